@@ -1,0 +1,31 @@
+"""Shared by all tests: where things are, and what to do when a real program is absent."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Honour ``@pytest.mark.real("soffice")``: skip with the reason, or fail when real runs are required."""
+    for marker in item.iter_markers("real"):
+        for tool in marker.args:
+            if shutil.which(tool) is None:
+                reason = f"{tool} is not on this machine"
+                if os.environ.get("XL_TOOLS_REQUIRE_REAL") == "1":
+                    pytest.fail(reason, pytrace=False)
+                pytest.skip(reason)
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of source documents and real input; tests that want it are skipped where it is not."""
+    if not SHARED.is_dir():
+        pytest.skip("no folder with the source documents beside the project")
+    return SHARED

@@ -1,0 +1,312 @@
+"""The records that flow through the toolkit, from the cell read to the report printed.
+
+All are frozen. What leaves the program (``Finding`` and the reports in ``reports.py``) is pydantic and
+dumps to the JSON of the contract; what only flows inside one check (``ProgressRow``, ``ProgressSheet``)
+is a plain frozen dataclass, since a roll-up makes tens of thousands of them.
+
+Rows and columns count from 1, as people count them; a cell is named ``A1`` without ``$``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+
+class Status(StrEnum):
+    """The four tick boxes of the form, in the form's order."""
+
+    COMPLETED = "completed"
+    ON_SCHEDULE = "on_schedule"
+    BEHIND = "behind"
+    NOT_STARTED = "not_started"
+
+    @property
+    def label(self) -> str:
+        return STATUS_LABELS[self]
+
+
+STATUS_LABELS: Mapping[Status, str] = {
+    Status.COMPLETED: "已完成",
+    Status.ON_SCHEDULE: "达到序时进度",
+    Status.BEHIND: "未达序时进度",
+    Status.NOT_STARTED: "尚未启动",
+}
+
+
+class Stage(StrEnum):
+    """The steps by which a completed task is closed, in order (整改完成 comes before them)."""
+
+    ACCEPTED = "验收"
+    PUBLISHED = "公示"
+    CLOSED = "销号"
+    FILED = "报备"
+
+
+class Severity(StrEnum):
+    """error: put right before the table goes up; warning: explain or put right; hint: good to know."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+
+    @property
+    def label(self) -> str:
+        return {"error": "错误", "warning": "警告", "hint": "提示"}[self.value]
+
+
+class Mode(StrEnum):
+    """What kind of deadline a text sets; a text may set several (domain: 立行立改，长期坚持)."""
+
+    FIXED = "fixed"
+    IMMEDIATE = "immediate"
+    ONGOING = "ongoing"
+    PHASED = "phased"
+    RELATIVE = "relative"
+
+
+class Level(StrEnum):
+    COUNTY = "county"
+    CITY = "city"
+    PROVINCE = "province"
+
+
+class Form(StrEnum):
+    """progress: the monthly 进展情况表; list: a plan's 责任清单; assessment: a year's 任务书."""
+
+    PROGRESS = "progress"
+    LIST = "list"
+    ASSESSMENT = "assessment"
+
+
+class Field(StrEnum):
+    """What a column holds. Headings and aliases are data (``data/headings.toml``)."""
+
+    REGION = "region"
+    SERIAL = "serial"
+    PROVINCE_SERIAL = "province_serial"
+    KIND = "kind"
+    TASK = "task"
+    PLAN = "plan"
+    GOAL = "goal"
+    MEASURES = "measures"
+    STANDARD = "standard"
+    DEADLINE = "deadline"
+    PROGRESS = "progress"
+    PROBLEMS = "problems"
+    STATUS = "status"
+    SUPERVISOR = "supervisor"
+    LEADER = "leader"
+    UNITS = "units"
+    PERSON = "person"
+    INCENTIVE = "incentive"
+
+
+class Record(BaseModel):
+    """Base of every pydantic record: frozen, and a misspelt key is an error, not silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# --- readings: what one text means ---------------------------------------------------------------
+
+
+class UnitDeadline(Record):
+    """One unit's block of a deadline cell ("松阳县 2021年12月底前 龙泉市 …")."""
+
+    unit: str
+    text: str
+    due: date | None = None
+    start: date | None = None
+    modes: tuple[Mode, ...] = ()
+
+
+class DeadlineReading(Record):
+    """How a deadline text is read. ``due`` is None where the text gives none (domain.md 4).
+
+    ``modes`` stand in the order of ``Mode``. ``alternatives`` are other readings that a person might
+    mean ("2021年12月前" is read strictly as 2021-11-30; 2021-12-31 is the alternative). ``phases`` are the
+    dates of the phases when there are several; ``due`` is then the last. ``blocks`` holds one entry for
+    each unit when the cell is split by units; ``due`` is then the latest of theirs when all have one.
+
+    ``fault`` says why there is no sure reading:
+    ``unread`` no meaning found; ``impossible`` a date that does not exist (2月30日, 13月);
+    ``no_year`` day or month without a year (``due`` is then the reading with the year of ``as_of`` if
+    one was given, and ``assumed_year`` is true); ``other_content`` the text belongs to another column.
+    """
+
+    text: str
+    due: date | None = None
+    start: date | None = None
+    modes: tuple[Mode, ...] = ()
+    alternatives: tuple[date, ...] = ()
+    phases: tuple[date, ...] = ()
+    blocks: tuple[UnitDeadline, ...] = ()
+    assumed_year: bool = False
+    fault: Literal["unread", "impossible", "no_year", "other_content"] | None = None
+
+
+class TickOption(Record):
+    """One option of a status cell as it stands there.
+
+    ``status`` is None for wording that is not one of the four. ``lost`` marks an option that stands
+    without any box while others of the cell have one: it counts as ticked (domain.md 3).
+    """
+
+    label: str
+    status: Status | None
+    ticked: bool
+    lost: bool = False
+
+
+class StatusReading(Record):
+    """How a status cell is read.
+
+    ``ticks`` are the statuses ticked, in the form's order; ``status`` is what they mean together, None
+    where they contradict each other or decide nothing. ``verdict`` names the case:
+
+    =============  ==================================================================================
+    ``one``        exactly one status ticked (or said in words): that status
+    ``both_done``  已完成 and 达到序时进度 ticked: read as completed (T302)
+    ``conflict``   ticks that contradict each other: no status (T303)
+    ``none``       options stand there, none is ticked (T301)
+    ``unknown``    wording that is not known or decides nothing, e.g. 基本完成 (T305)
+    ``empty``      nothing stands there (M205)
+    =============  ==================================================================================
+
+    ``stage`` is the furthest closing step said to be done; ``also`` holds ``Mode.ONGOING`` for
+    "已完成，长期坚持". ``unknown`` lists wording that was not understood.
+    """
+
+    text: str
+    ticks: tuple[Status, ...] = ()
+    status: Status | None = None
+    stage: Stage | None = None
+    also: tuple[Mode, ...] = ()
+    verdict: Literal["one", "both_done", "conflict", "none", "unknown", "empty"] = "empty"
+    options: tuple[TickOption, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+class SerialReading(Record):
+    """A serial and, where the text carries it, the province's number of the task."""
+
+    text: str
+    number: int | None = None
+    province_serial: int | None = None
+
+
+# --- a table, read ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A province, prefecture or county of the region data, or a development zone of a unit list."""
+
+    code: str
+    name: str
+    short: str
+    level: Level
+    parent: str | None
+    """Code of the region above it; None for a province."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressRow:
+    """One entry of a progress table or task list.
+
+    ``texts`` holds each mapped column's text as it stands in the cell (numbers as Excel shows them,
+    dates as ISO), empty where the cell is empty.
+    ``blocks`` holds the progress text split by unit when the cell is, in the order of the cell.
+    ``applies`` is False when the entry says in words that the task does not concern this unit.
+    """
+
+    row: int
+    texts: Mapping[Field, str]
+    serial: SerialReading
+    province_serial: int | None
+    deadline: DeadlineReading
+    status: StatusReading
+    applies: bool = True
+    blocks: Mapping[str, str] = field(default_factory=dict)
+
+    def text(self, name: Field) -> str:
+        """The text of a column, "" where the sheet has no such column or the cell is empty."""
+        return self.texts.get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownColumn:
+    """A heading that names no known column, with the nearest known one if any is near."""
+
+    column: str
+    heading: str
+    nearest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressSheet:
+    """One table of a workbook with everything the rules may ask about it.
+
+    ``columns`` maps a field to its column letters. ``duplicates`` lists columns that claim a field
+    already taken. ``missing`` are required fields without a column, each with the nearest unknown
+    heading. ``faults`` maps a cell in the table to the error value that stands there, or to
+    "=" for a formula without a stored value. ``merged`` lists ranges inside the table that span
+    several entries. ``notes`` maps a cell under the table to text that looks like a row and is none.
+    """
+
+    path: str
+    sheet: str
+    form: Form
+    level: Level | None
+    region: Region | None
+    region_text: str
+    period: str | None
+    title: str
+    header_row: int
+    columns: Mapping[Field, str]
+    rows: tuple[ProgressRow, ...]
+    unknown_columns: tuple[UnknownColumn, ...] = ()
+    duplicates: Mapping[str, Field] = field(default_factory=dict)
+    missing: Mapping[Field, str | None] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
+    faults: Mapping[str, str] = field(default_factory=dict)
+    merged: tuple[str, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+    def cell(self, row: int, name: Field) -> str | None:
+        """Address of a field in a row; None where the sheet has no column for it."""
+        column = self.columns.get(name)
+        return f"{column}{row}" if column else None
+
+
+# --- findings -----------------------------------------------------------------------------------
+
+CellName = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}[1-9][0-9]{0,6}$")]
+
+
+class Finding(Record):
+    """One thing found in one place. ``sheet`` and ``cell`` are None where it is about the whole file
+    or the whole sheet. ``accepted`` is the clerk's reason when a warning was accepted."""
+
+    code: str
+    severity: Severity
+    sheet: str | None = None
+    row: int | None = None
+    cell: CellName | None = None
+    field: str | None = None
+    message: str
+    advice: str = ""
+    accepted: str | None = None
+
+
+class NotRun(Record):
+    """A rule that could not run, and what it lacked. Never to be read as passed."""
+
+    rule: str
+    reason: str
