@@ -1,0 +1,49 @@
+"""What a surface hands to the parsers: the cells of a sheet, and what values alone do not tell.
+
+Both surfaces (a file on disk, a workbook open in Excel) fill the same records, so everything behind them
+knows neither files nor Excel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+CellValue = str | float | int | bool | date | datetime | time | timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A block of cells, corners included, counted from 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet.
+
+    ``rows[r][c]`` is the value at row r+1, column c+1; rows may be shorter than the sheet is wide, and a
+    cell without content holds "" or None. A merged range holds its value at the top left.
+    ``faults`` maps (row, column) to the error value standing there ("#REF!"), or to "=" for a formula
+    without a stored value; the value in ``rows`` is then empty.
+    """
+
+    name: str
+    rows: Sequence[Sequence[CellValue]]
+    merged: Sequence[Range] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    faults: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    visible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook, read. ``path`` is what the person gave."""
+
+    path: str
+    grids: tuple[Grid, ...]
