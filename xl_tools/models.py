@@ -105,12 +105,13 @@ class Field(StrEnum):
     UNITS = "units"
     PERSON = "person"
     INCENTIVE = "incentive"
+    REMARK = "remark"
 
 
 class Record(BaseModel):
     """Base of every pydantic record: frozen, and a misspelt key is an error, not silence."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True, validate_by_name=True)
 
 
 # --- readings: what one text means ---------------------------------------------------------------
@@ -292,7 +293,8 @@ CellName = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}[1-9][0-9]{0,6}
 
 class Finding(Record):
     """One thing found in one place. ``sheet`` and ``cell`` are None where it is about the whole file
-    or the whole sheet. ``accepted`` is the clerk's reason when a warning was accepted."""
+    or the whole sheet. ``path`` names the workbook where findings of several stand together.
+    ``accepted`` is the clerk's reason when a warning was accepted."""
 
     code: str
     severity: Severity
@@ -303,6 +305,7 @@ class Finding(Record):
     message: str
     advice: str = ""
     accepted: str | None = None
+    path: str | None = None
 
 
 class NotRun(Record):

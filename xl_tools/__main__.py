@@ -1,0 +1,6 @@
+"""``python -m xl_tools`` is ``xl-tools``."""
+
+from xl_tools.cli import main
+
+if __name__ == "__main__":
+    main()

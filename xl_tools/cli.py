@@ -1,0 +1,260 @@
+"""The command line: parse the words, call ``app``, show the result. No decision about data is made here.
+
+Results go to standard output, in Chinese or with ``--json`` as one JSON document; everything else goes to
+standard error. Exit codes: 0 done; 1 done, with findings of severity error; 2 could not do its job.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from xl_tools.errors import UserError
+
+app = typer.Typer(
+    name="xl-tools",
+    help="督察整改工具：校验进展表、汇总到市到省。每条命令加 --help 看用法。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Paths = Annotated[list[Path], typer.Argument(help="工作簿，或装着工作簿的文件夹", metavar="路径…")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="口径日期，如 2022-12-20；不写就是今天", metavar="日期")]
+AsJson = Annotated[bool, typer.Option("--json", help="只输出一份 JSON，供其他程序读取")]
+Units = Annotated[Path | None, typer.Option("--units", help="单位清单（开发区等不在行政区划里的单位）", metavar="文件")]
+OutFolder = Annotated[Path | None, typer.Option("--out", help="结果放进这个文件夹", metavar="文件夹")]
+InPlace = Annotated[bool, typer.Option("--in-place", help="改原文件，先在旁边留备份")]
+
+
+@app.command()
+def check(
+    paths: Paths,
+    out: OutFolder = None,
+    mark: Annotated[bool, typer.Option("--mark", help="写出标记了问题的副本")] = False,
+    in_place: InPlace = False,
+    as_of: AsOf = None,
+    previous: Annotated[Path | None, typer.Option("--previous", help="上期的表，用来对比", metavar="路径")] = None,
+    baseline: Annotated[Path | None, typer.Option("--baseline", help="下发的原表或任务清单", metavar="路径")] = None,
+    only: Annotated[str | None, typer.Option("--only", help="只查这些，如 T,D401", metavar="代码")] = None,
+    units: Units = None,
+    as_json: AsJson = False,
+) -> None:
+    """校验进展表：缺项、勾选矛盾、时限、文字和数字问题。"""
+    from xl_tools import app as engine
+    from xl_tools.console import show_check
+
+    report = engine.check(
+        paths,
+        as_of=_date(as_of),
+        previous=previous,
+        baseline=baseline,
+        only=_codes(only),
+        units=units,
+        mark=mark or out is not None or in_place,
+        out=out,
+        in_place=in_place,
+    )
+    _show(report.model_dump(mode="json"), as_json, lambda: show_check(report))
+    raise typer.Exit(report.exit_code)
+
+
+@app.command()
+def clear(paths: Paths, out: OutFolder = None, in_place: InPlace = False) -> None:
+    """清除标记：取掉校验留下的标记，文件恢复原样。"""
+    from xl_tools import app as engine
+    from xl_tools.console import show_cleared
+
+    results = engine.clear_all(paths, out=out, in_place=in_place)
+    show_cleared(results)
+    if all(result.reason for result in results):
+        raise typer.Exit(2)
+    raise typer.Exit(int(any(result.reason for result in results)))
+
+
+@app.command()
+def rollup(
+    paths: Paths,
+    level: Annotated[str, typer.Option("--level", help="汇总到 city（市）还是 province（省）", metavar="层级")],
+    name: Annotated[str, typer.Option("--name", help="市或省的名称，如 丽水市", metavar="名称")],
+    out: Annotated[Path, typer.Option("--out", help="汇总工作簿", metavar="文件")],
+    tasks: Annotated[Path | None, typer.Option("--tasks", help="各单位应报任务的清单", metavar="文件")] = None,
+    as_of: AsOf = None,
+    previous: Annotated[Path | None, typer.Option("--previous", help="上期汇总表", metavar="文件")] = None,
+    units: Units = None,
+    as_json: AsJson = False,
+) -> None:
+    """汇总：县表并成市表，市表并成省表，每个数都能查到出处。"""
+    from xl_tools import app as engine
+    from xl_tools.console import show_rollup
+
+    report = engine.roll_up(
+        paths,
+        level=level,
+        name=name,
+        out=out,
+        tasks=tasks,
+        as_of=_date(as_of),
+        previous=previous,
+        units=units,
+    )
+    _show(report.model_dump(mode="json"), as_json, lambda: show_rollup(report))
+    raise typer.Exit(report.exit_code)
+
+
+@app.command()
+def read(
+    texts: Annotated[list[str] | None, typer.Argument(help="要读的词句", metavar="词句…")] = None,
+    what: Annotated[str, typer.Option("--as", help="deadline、status、serial 或 figures", metavar="种类")] = "deadline",
+    stdin: Annotated[bool, typer.Option("--stdin", help="从标准输入读，一行一个，空行就是空单元格")] = False,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """看一句话会被怎样理解：时限、状态、序号、数字。"""
+    from xl_tools.console import show_reading
+    from xl_tools.readings import reader
+
+    read_one = reader(what, _date(as_of))
+    if stdin == bool(texts):
+        raise UserError("请给出要读的词句，或者用 --stdin 从标准输入读，二者选一。")
+    lines = (line.rstrip("\r\n") for line in sys.stdin) if stdin else iter(texts or ())
+    for line in lines:
+        reading = read_one(line)
+        if as_json:
+            print(json.dumps(reading, ensure_ascii=False))
+        else:
+            show_reading(what, reading)
+
+
+@app.command()
+def rules(
+    as_json: AsJson = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="输出 Markdown 文档")] = False,
+) -> None:
+    """校验规则目录。"""
+    from xl_tools.console import show_rules
+    from xl_tools.rules import registry
+
+    if markdown:
+        print(registry.markdown(), end="")
+        return
+    catalogue = registry.catalogue()
+    _show([rule.model_dump(mode="json") for rule in catalogue], as_json, lambda: show_rules(catalogue))
+
+
+@app.command()
+def schemas(
+    check_only: Annotated[bool, typer.Option("--check", help="只核对，不写；不一致时返回 1")] = False,
+    out: Annotated[Path, typer.Option("--out", help="写到这个文件夹", metavar="文件夹")] = Path("schemas"),
+) -> None:
+    """生成 JSON Schema（数据格式说明）。"""
+    from xl_tools.schemas import drift, write
+
+    if not check_only:
+        for path in write(out):
+            print(path)
+        return
+    stale = drift(out)
+    for name in stale:
+        print(f"不一致：{name}")
+    print("共有不一致，请运行 xl-tools schemas 重新生成。" if stale else "全部一致。")
+    raise typer.Exit(int(bool(stale)))
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """自检：这台机器上哪些功能可用，不可用的怎么办。"""
+    from xl_tools.console import show_doctor
+    from xl_tools.doctor import examine
+
+    results = examine()
+    _show([result.model_dump(mode="json") for result in results], as_json, lambda: show_doctor(results))
+    raise typer.Exit(2 if any(result.needed and not result.works for result in results) else 0)
+
+
+@app.command()
+def demo(out: Annotated[Path, typer.Option("--out", help="放到这个文件夹", metavar="文件夹")] = Path("out/demo")) -> None:
+    """样本演示：九个县的样表，校验、标记、汇总到市和省。"""
+    from xl_tools.demo import run
+
+    run(out)
+
+
+def main() -> NoReturn:
+    """Entry point of ``xl-tools``: every failure is one Chinese sentence, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    with _failures_in_chinese():
+        sys.exit(app(standalone_mode=False) or 0)
+
+
+@contextmanager
+def _failures_in_chinese() -> Iterator[None]:
+    try:
+        yield
+    except UserError as error:
+        _fail(str(error))
+    except typer.TyperException as error:
+        _fail(f"{_usage_problem(error)}。用 xl-tools --help 看全部命令，xl-tools 命令 --help 看用法。")
+    except (typer.Abort, KeyboardInterrupt):
+        _fail("已停止，没有写出不完整的文件。")
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        logging.getLogger("xl_tools").debug("fault", exc_info=True)
+        _fail(f"程序出错（{type(error).__name__}），原文件未改动；请把命令和文件发给维护人员。")
+
+
+def _usage_problem(error: typer.TyperException) -> str:
+    """Typer's complaint about the words of a command, in Chinese."""
+    option = getattr(error, "option_name", None) or ""
+    parameter = getattr(error, "param", None)
+    hint = option or (parameter.opts[0] if parameter is not None and parameter.opts else "")
+    match type(error).__name__:
+        case "NoSuchOption":
+            return f"没有“{hint}”这个选项"
+        case "MissingParameter":
+            return f"缺少必须写的“{hint or '路径'}”"
+        case "BadOptionUsage" | "BadArgumentUsage":
+            return f"选项“{hint}”的写法不对，后面要跟一个值"
+        case "BadParameter":
+            return f"“{hint}”的值不对"
+        case _:
+            return "命令写得不对"
+
+
+def _fail(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    sys.exit(2)
+
+
+def _show(document: Any, as_json: bool, text: Callable[[], None]) -> None:
+    if as_json:
+        print(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        text()
+
+
+def _date(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UserError(f"日期“{text}”不对，请写成 2022-12-20 这样。") from None
+
+
+def _codes(text: str | None) -> list[str] | None:
+    if text is None:
+        return None
+    return [code.strip().upper() for code in text.replace("，", ",").split(",") if code.strip()]

@@ -1,0 +1,151 @@
+"""Results as text for people. Shows what a report holds; decides nothing.
+
+Text from workbooks is printed as text: no colour markup or terminal control in it takes effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.text import Text
+
+from xl_tools.models import Level, NotRun, Severity, Status
+
+if TYPE_CHECKING:
+    from xl_tools.app import Cleared
+    from xl_tools.doctor import Examined
+    from xl_tools.reports import CheckReport, FileReport, SheetReport
+    from xl_tools.rollup.models import Rollup
+    from xl_tools.rules.registry import RuleInfo
+
+LEVELS = {Level.COUNTY: "县级", Level.CITY: "市级", Level.PROVINCE: "省级"}
+STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
+
+
+@cache
+def _console() -> Console:
+    return Console(highlight=False, soft_wrap=True)
+
+
+def say(text: str = "", style: str = "") -> None:
+    """One line on standard output, control characters made visible."""
+    shown = "".join(char if char.isprintable() or char == " " else " " for char in text)
+    _console().print(Text(shown, style=style))
+
+
+def show_check(report: CheckReport) -> None:
+    for file in report.files:
+        _show_file(file)
+    counts = "，".join(f"{severity.label} {report.counts[severity]}" for severity in Severity)
+    say(f"共 {len(report.files)} 个文件：{counts}。口径日期 {report.as_of:%Y-%m-%d}。", "bold")
+    for fault in report.faults:
+        say(f"规则 {fault.rule} 在“{Path(fault.path).name}”上出错，没有查完；请把文件发给维护人员。", "bold red")
+    _show_not_run(report.not_run)
+
+
+def _show_file(file: FileReport) -> None:
+    say(Path(file.path).name, "bold")
+    for sheet in file.sheets:
+        say(f"  {_sheet_line(sheet)}")
+    if file.reason:
+        say(f"  {file.reason}", "bold red")
+    for finding in file.findings:
+        place = " ".join(part for part in (finding.sheet or "", finding.cell or "") if part) or "全表"
+        line = f"  {finding.severity.label} {finding.code} [{place}] {finding.message}"
+        say(line + (f" → {finding.advice}" if finding.advice else ""), STYLES[finding.severity])
+        if finding.accepted:
+            say(f"      已说明：{finding.accepted}")
+    if file.marked:
+        say(f"  标记后的副本：{file.marked}")
+
+
+def _sheet_line(sheet: SheetReport) -> str:
+    level = LEVELS[sheet.level] if sheet.level else "层级不明"
+    parts = [level, sheet.region or "地区不明", *([sheet.period] if sheet.period else [])]
+    return f"{sheet.sheet}（{'，'.join(parts)}）：{len(sheet.rows)} 项任务"
+
+
+def _show_not_run(not_run: Sequence[NotRun]) -> None:
+    reasons: dict[str, list[str]] = {}
+    for entry in not_run:
+        reasons.setdefault(entry.reason, []).append(entry.rule)
+    for reason, codes in reasons.items():
+        say(f"没有运行的规则：{'、'.join(codes)}（{reason}）。")
+
+
+def show_cleared(results: Sequence[Cleared]) -> None:
+    for result in results:
+        if result.reason:
+            say(result.reason, "bold red")
+        elif not result.found:
+            say(f"{result.path.name}：没有标记。" + (f"副本：{result.written}" if result.written else "文件未改动。"))
+        else:
+            say(f"{result.path.name}：标记已清除 → {result.written}")
+
+
+def show_rollup(report: Rollup) -> None:
+    totals = report.totals
+    reported = sum(unit.reported for unit in report.units)
+    say(f"{report.name}：{reported} 个单位已报，{len(report.missing)} 个未报，{totals.tasks} 项任务。", "bold")
+    if report.missing:
+        say(f"  未报单位：{'、'.join(report.missing)}", "yellow")
+    counted = [f"{status.label} {getattr(totals, status.value)}" for status in Status]
+    say(f"  {'，'.join(counted)}，待核定 {totals.undecided}；其中长期坚持 {totals.ongoing}，逾期 {totals.overdue}。")
+    for finding in report.findings:
+        if finding.severity is Severity.HINT:
+            continue
+        file = f"{Path(finding.path).name} " if finding.path else ""
+        say(f"  {finding.severity.label} {finding.code} [{file}{finding.cell or ''}] {finding.message}", STYLES[finding.severity])
+    if report.out:
+        say(f"汇总工作簿：{report.out}")
+
+
+READING_LABELS = {
+    "text": "原文",
+    "due": "截止日期",
+    "start": "开始日期",
+    "modes": "类型",
+    "alternatives": "也可能是",
+    "blocks": "分单位",
+    "ticks": "勾选",
+    "status": "状态",
+    "stage": "销号环节",
+    "also": "另有",
+    "number": "序号",
+    "province_serial": "省序号",
+    "claims": "数字关系",
+}
+
+
+def show_reading(what: str, reading: dict[str, Any]) -> None:
+    """One reading on one line; what it does not say is left out, an empty reading says so."""
+    said = {key: value for key, value in reading.items() if key in READING_LABELS and key != "text"}
+    parts = [f"{READING_LABELS[key]} {_plain(value)}" for key, value in said.items() if value not in (None, [], "")]
+    say(f"{reading['text']} → {'；'.join(parts) or '读不出'}")
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return "、".join(_plain(item) for item in value)
+    if isinstance(value, dict):
+        return " ".join(_plain(item) for item in value.values() if item not in (None, [], ""))
+    if isinstance(value, bool):
+        return "成立" if value else "不成立"
+    return str(value)
+
+
+def show_rules(catalogue: Sequence[RuleInfo]) -> None:
+    for rule in catalogue:
+        say(f"{rule.code} {rule.severity.label} {rule.when}", STYLES[rule.severity])
+
+
+def show_doctor(results: Sequence[Examined]) -> None:
+    for result in results:
+        mark, style = ("可用", "green") if result.works else (("缺少", "bold red") if result.needed else ("没有", "yellow"))
+        say(f"[{mark}] {result.name}：{result.detail}", style)
+        if not result.works and result.advice:
+            say(f"       {result.advice}")

@@ -1,0 +1,104 @@
+"""What works on this machine, and what to do about what does not."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+
+from xl_tools.models import Record
+
+PACKAGES = ("lxml", "openpyxl", "pandas", "pydantic", "python-calamine", "xlsxwriter", "xlwings")
+
+
+class Examined(Record):
+    """One thing looked at. ``needed`` means that the main job does not run without it."""
+
+    name: str
+    works: bool
+    needed: bool
+    detail: str
+    advice: str = ""
+
+
+def examine() -> list[Examined]:
+    """Look at the machine. Changes nothing, asks no network."""
+    return [*_python(), *_packages(), *_programs(), _excel()]
+
+
+def _python() -> Iterator[Examined]:
+    yield Examined(
+        name="Python",
+        works=sys.version_info >= (3, 11),
+        needed=True,
+        detail=f"{platform.python_version()}，{platform.system()} {platform.machine()}",
+        advice="需要 3.11 或更新的版本，请安装后重新建立运行环境。",
+    )
+
+
+def _packages() -> Iterator[Examined]:
+    for name in PACKAGES:
+        try:
+            found = version(name)
+        except PackageNotFoundError:
+            found = ""
+        yield Examined(
+            name=f"程序包 {name}",
+            works=bool(found),
+            needed=True,
+            detail=found or "没有安装",
+            advice="请在运行环境中重新安装本工具（pip install xl-tools）。",
+        )
+
+
+def _programs() -> Iterator[Examined]:
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    yield Examined(
+        name="LibreOffice",
+        works=office is not None,
+        needed=False,
+        detail=office or "没有安装",
+        advice="只在转换旧 Word 文件和重算公式时用到；不装也能校验和汇总。",
+    )
+    if platform.system() == "Linux":
+        yield _chinese_font()
+
+
+def _chinese_font() -> Examined:
+    lister = shutil.which("fc-list")
+    fonts = subprocess.run([lister, ":lang=zh", "family"], capture_output=True, text=True, check=False).stdout if lister else ""
+    first = next(iter(fonts.splitlines()), "")
+    return Examined(
+        name="中文字体",
+        works=bool(first),
+        needed=False,
+        detail=first or "没有找到",
+        advice="把表转成图片或 PDF 时要用；可安装 fonts-noto-cjk。",
+    )
+
+
+def _excel() -> Examined:
+    windows = platform.system() == "Windows"
+    return Examined(
+        name="Excel",
+        works=windows and _registered("Excel.Application"),
+        needed=False,
+        detail="Windows" if windows else f"{platform.system()} 上没有 Excel，按文件方式工作",
+        advice="功能区按钮要在装有 Excel 的 Windows 上用；命令行在哪里都能用。",
+    )
+
+
+def _registered(name: str) -> bool:
+    """Whether Windows knows a program by this name."""
+    if sys.platform != "win32":
+        return False
+    import winreg
+
+    try:
+        winreg.CloseKey(winreg.OpenKey(winreg.HKEY_CLASSES_ROOT, name))
+    except OSError:
+        return False
+    return True
