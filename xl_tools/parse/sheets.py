@@ -34,7 +34,9 @@ from xl_tools.parse.text import fold, squeeze
 _PERIOD = re.compile(r"(20\d\d)年(?:度)?(\d{1,2})月(?:份|底)?(?!\d)(?!\d{0,2}日?前)")
 
 
-def read_sheets(book: Book, *, as_of: date | None = None, units: regions.UnitList = regions.NONE) -> list[ProgressSheet]:
+def read_sheets(
+    book: Book, *, as_of: date | None = None, units: regions.UnitList = regions.NONE
+) -> list[ProgressSheet]:
     """Every progress table and task list of a workbook, in sheet order; [] when there is none.
 
     ``as_of`` gives deadlines without a year their year. ``units`` adds development zones to the regions.
@@ -112,9 +114,7 @@ class _Reader:
         """
         column = self.table.columns.get(Field.REGION)
         if column:
-            texts = Counter(
-                text for row in entries if (text := cell_text(self.cells.shown(row, column)).strip())
-            )
+            texts = Counter(text for row in entries if (text := cell_text(self.cells.shown(row, column)).strip()))
             if texts:
                 text = texts.most_common(1)[0][0]
                 within = next((found for line in heading if (found := _region_in(line))), None)

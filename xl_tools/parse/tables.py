@@ -93,18 +93,18 @@ def find_table(cells: Cells) -> Table | None:
     The row among the first with the most known headings wins; a heading may take two rows, the upper one
     grouping the lower.
     """
-    settings = load("tables")
+    last = min(load("tables")["search_rows"], len(cells.grid.rows))
     best: Table | None = None
-    for row in range(1, min(settings["search_rows"], len(cells.grid.rows)) + 1):
-        for table in (_heading(cells, row, row), _heading(cells, row, row + 1)):
+    for bottom in range(1, last + 1):
+        for table in (_heading(cells, bottom - 1, bottom) if bottom > 1 else None, _heading(cells, bottom, bottom)):
             if table and (best is None or _rank(table) > _rank(best)):
                 best = table
     return best
 
 
 def _rank(table: Table) -> tuple[int, bool]:
-    """More known headings first; of equals the heading of one row, or a title would count as a heading."""
-    return len(table.columns) + len(table.options), table.top == table.header_row
+    """More known headings first; of equals the heading of fewer rows, or a title would count as a heading."""
+    return len(table.columns) + len(table.options), table.top - table.header_row
 
 
 def _heading(cells: Cells, top: int, bottom: int) -> Table | None:
@@ -142,7 +142,9 @@ def _heading(cells: Cells, top: int, bottom: int) -> Table | None:
         return None
     form = Form.PROGRESS if {Field.PROGRESS, Field.STATUS} & set(columns) else Form.LIST
     level = next((heading.level for heading in claims.values() if heading.level), None)
-    return Table(form, top, bottom, columns, level, options, unknown, duplicates)
+    merged = (cells.merged(top, column) for column in texts)
+    first = min((block.top for block in merged if block), default=top)
+    return Table(form, min(first, top), bottom, columns, level, options, unknown, duplicates)
 
 
 def _stacked(cells: Cells, top: int, bottom: int, column: int) -> list[str]:

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import xlsxwriter
+
+from xl_tools.books.port import Grid, Range
+from xl_tools.books.reader import read_book
+
+
+def write(path: Path, build) -> Grid:  # type: ignore[no-untyped-def]
+    with xlsxwriter.Workbook(str(path)) as book:
+        build(book, book.add_worksheet("数据"))
+    return read_book(path).grids[0]
+
+
+def test_values_keep_their_place_and_type(tmp_path: Path) -> None:
+    def build(book, sheet) -> None:  # type: ignore[no-untyped-def]
+        sheet.write_string("B3", "已完成")
+        sheet.write_number("C3", 12)
+        sheet.write_boolean("D3", True)
+        sheet.write_datetime("E3", date(2022, 12, 31), book.add_format({"num_format": "yyyy-mm-dd"}))
+
+    grid = write(tmp_path / "a.xlsx", build)
+    assert grid.rows[2][1:5] == ["已完成", 12, True, date(2022, 12, 31)]
+    assert grid.rows[0][0] == ""
+
+
+def test_merged_ranges_and_hidden_rows(tmp_path: Path) -> None:
+    def build(book, sheet) -> None:  # type: ignore[no-untyped-def]
+        sheet.merge_range("A1:G1", "标题")
+        sheet.write_string("A4", "一")
+        sheet.set_row(3, None, None, {"hidden": True})
+
+    grid = write(tmp_path / "a.xlsx", build)
+    assert grid.merged == [Range(1, 1, 1, 7)]
+    assert grid.hidden_rows == {4}
+
+
+def test_errors_and_formulas_without_value_are_faults_not_empty_cells(tmp_path: Path) -> None:
+    def build(book, sheet) -> None:  # type: ignore[no-untyped-def]
+        sheet.write_formula("A1", "=1/0", None, "#DIV/0!")
+        sheet.write_formula("B1", "=A2", None, "")
+        sheet.write_formula("C1", "=1+1", None, 2)
+        sheet.write_formula("D1", '=""&"已完成"', None, "已完成")
+
+    grid = write(tmp_path / "a.xlsx", build)
+    assert grid.faults[1, 1] == "#DIV/0!"
+    assert (1, 3) not in grid.faults
+    assert (1, 4) not in grid.faults
+    assert grid.rows[0][2] == 2
+
+
+def test_hidden_sheets_are_read_and_chart_sheets_are_not(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet("甲").write_string(0, 0, "x")
+        book.add_worksheet("乙").hide()
+        chart = book.add_chart({"type": "bar"})
+        chart.add_series({"values": "=甲!$A$1:$A$2"})
+        book.add_chartsheet("图").set_chart(chart)
+    assert [(grid.name, grid.visible) for grid in read_book(path).grids] == [("甲", True), ("乙", False)]
+
+
+def test_a_picture_in_a_cell_is_no_error_value(shared: Path) -> None:
+    book = read_book(shared / "fixtures" / "lossless" / "image.xlsx")
+    assert all(not grid.faults for grid in book.grids)
