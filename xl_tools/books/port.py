@@ -24,6 +24,16 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
+class Control:
+    """A tick box lying over a cell. ``checked`` is None where its state cannot be read."""
+
+    row: int
+    column: int
+    caption: str
+    checked: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """One sheet.
 
@@ -39,6 +49,7 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     faults: Mapping[tuple[int, int], str] = field(default_factory=dict)
     visible: bool = True
+    controls: Sequence[Control] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import cast
 
 import python_calamine
 from lxml import etree
 
-from xl_tools.books.port import Book, Grid, Range
+from xl_tools.books.controls import find_controls, may_hold_controls
+from xl_tools.books.port import Book, CellValue, Control, Grid, Range
 from xl_tools.books.sniff import Kind, sniff
 from xl_tools.cells import split_cell
 from xl_tools.errors import UserError
@@ -25,9 +28,6 @@ MAX_ROWS = 20_000
 """Rows read of a sheet; a progress table has tens, a province's merged one hundreds."""
 
 _SUSPECT = re.compile(rb"""["']e["']|<(?:\w+:)?f[ />]|hidden=""")
-
-Details = tuple[dict[tuple[int, int], str], frozenset[int]]
-"""Faults by (row, column) and hidden rows of a sheet, as ``Grid`` wants them."""
 
 _PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False}
 
@@ -41,9 +41,9 @@ def read_book(path: Path) -> Book:
     try:
         if kind is Kind.OOXML:
             with zipfile.ZipFile(path) as package:
-                grids = tuple(_grids(path, _SheetDetails(package).look))
+                grids = tuple(_grids(path, _Package(package).look))
         else:
-            grids = tuple(_grids(path, lambda _: ({}, frozenset())))
+            grids = tuple(_grids(path, lambda _, __: _Details()))
     except python_calamine.PasswordError:
         raise UserError(f"“{path.name}”设有打开密码，无法读取；请在 Excel 中取消密码后重新保存。") from None
     except (python_calamine.CalamineError, zipfile.BadZipFile, etree.XMLSyntaxError, OSError, ValueError, KeyError):
@@ -51,39 +51,61 @@ def read_book(path: Path) -> Book:
     return Book(path=str(path), grids=grids)
 
 
-def _grids(path: Path, look: Callable[[str], Details]) -> Iterator[Grid]:
+Rows = list[list[CellValue]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Details:
+    """What values alone do not tell of a sheet, as ``Grid`` wants it."""
+
+    faults: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()
+    controls: tuple[Control, ...] = ()
+
+
+def _grids(path: Path, look: Callable[[str, Rows], _Details]) -> Iterator[Grid]:
     with python_calamine.CalamineWorkbook.from_path(str(path)) as workbook:
         for meta in workbook.sheets_metadata:
             if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
                 continue
             sheet = workbook.get_sheet_by_name(meta.name)
-            faults, hidden = look(meta.name)
+            rows = cast(Rows, sheet.to_python(skip_empty_area=False, nrows=MAX_ROWS))
+            details = look(meta.name, rows)
             yield Grid(
                 name=meta.name,
-                rows=sheet.to_python(skip_empty_area=False, nrows=MAX_ROWS),
+                rows=rows,
                 merged=[Range(a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in sheet.merged_cell_ranges or ()],
-                hidden_rows=hidden,
-                faults=faults,
+                hidden_rows=details.hidden,
+                faults=details.faults,
                 visible=meta.visible == python_calamine.SheetVisibleEnum.Visible,
+                controls=details.controls,
             )
 
 
-class _SheetDetails:
-    """Looks into the sheet parts of one OOXML package for what values alone do not tell."""
+class _Package:
+    """Looks into the sheet parts of one OOXML package."""
 
     def __init__(self, package: zipfile.ZipFile) -> None:
         self._package = package
         self._parts = dict(self._sheet_parts())
 
-    def look(self, sheet: str) -> Details:
-        """Faults and hidden rows of a sheet."""
+    def look(self, sheet: str, rows: Rows) -> _Details:
         part = self._parts.get(sheet)
         if part is None:
-            return {}, frozenset()
+            return _Details()
         data = self._package.read(part)
-        if not _SUSPECT.search(data):
-            return {}, frozenset()
-        return _faults_and_hidden(etree.fromstring(data, etree.XMLParser(**_PARSER)))
+        faults: dict[tuple[int, int], str] = {}
+        hidden: frozenset[int] = frozenset()
+        controls: tuple[Control, ...] = ()
+        if _SUSPECT.search(data):
+            faults, hidden = _faults_and_hidden(etree.fromstring(data, etree.XMLParser(**_PARSER)))
+        if may_hold_controls(data):
+
+            def value(row: int, column: int) -> CellValue:
+                return rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else None
+
+            controls = find_controls(self._package, part, data, value)
+        return _Details(faults, hidden, controls)
 
     def _sheet_parts(self) -> Iterator[tuple[str, str]]:
         names = {name.lower().lstrip("/"): name for name in self._package.namelist()}
@@ -103,7 +125,7 @@ class _SheetDetails:
                 yield sheet.get("name", ""), part
 
 
-def _faults_and_hidden(root: etree._Element) -> Details:
+def _faults_and_hidden(root: etree._Element) -> tuple[dict[tuple[int, int], str], frozenset[int]]:
     faults: dict[tuple[int, int], str] = {}
     hidden: set[int] = set()
     row_number = 0

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import PurePath
 
-from xl_tools.books.port import Book, CellValue, Grid
+from xl_tools.books.port import Book, CellValue, Control, Grid
 from xl_tools.cells import cell_name, column_letters
 from xl_tools.data import load
 from xl_tools.models import (
+    DeadlineReading,
     Field,
     Form,
-    Level,
     ProgressRow,
     ProgressSheet,
     Region,
+    Status,
+    StatusReading,
     UnknownColumn,
 )
 from xl_tools.parse import regions
 from xl_tools.parse.blocks import names_in, split_blocks
 from xl_tools.parse.deadlines import read_deadline
-from xl_tools.parse.headings import nearest_field, title
+from xl_tools.parse.headings import nearest_field, option_heading, title
 from xl_tools.parse.serials import read_serial
 from xl_tools.parse.status import read_status, read_status_columns
 from xl_tools.parse.tables import Cells, Table, cell_text, entry_rows, find_table
@@ -98,6 +100,7 @@ class _Reader:
             },
             merged=tuple(self._merged(frozenset(rows.entries))),
             notes={cell_name(row, column): text for (row, column), text in rows.notes.items()},
+            unread_controls=dict(self._unread_controls(rows.entries)),
         )
 
     def _above(self) -> list[str]:
@@ -181,18 +184,50 @@ class _Reader:
         """The region is filled down from a merged cell; every other cell speaks for itself."""
         return self.cells.shown(row, column) if name is Field.REGION else self.cells.own(row, column)
 
-    def _deadline(self, value: CellValue, names: Callable[[str], str | None]):  # type: ignore[no-untyped-def]
+    def _deadline(self, value: CellValue, names: Callable[[str], str | None]) -> DeadlineReading:
         if isinstance(value, str):
             return read_deadline(value, self.as_of, blocks=split_blocks(value, names))
         usable = value if isinstance(value, date | datetime | int | float) and not isinstance(value, bool) else None
         return read_deadline(usable, self.as_of)
 
-    def _status(self, row: int, value: CellValue):  # type: ignore[no-untyped-def]
+    def _status(self, row: int, value: CellValue) -> StatusReading:
+        boxes = self._boxes(row)
+        if boxes:
+            return read_status_columns(boxes)
         if self.table.options:
             return read_status_columns(
                 [(status, _plain(self.cells.own(row, column))) for status, column in self.table.options.items()]
             )
         return read_status(_plain(value))
+
+    def _boxes(self, row: int) -> list[tuple[Status, bool]]:
+        """The options that stand as controls over a row's status cell, where all of them can be read."""
+        boxes = [(self._option(control), control.checked) for control in self._controls(row)]
+        if any(status is None or checked is None for status, checked in boxes):
+            return []
+        return [(status, checked) for status, checked in boxes if status is not None and checked is not None]
+
+    def _controls(self, row: int) -> list[Control]:
+        columns = {self.table.columns.get(Field.STATUS), *self.table.options.values()}
+        return [box for box in self.cells.grid.controls if box.row == row and box.column in columns]
+
+    def _option(self, control: Control) -> Status | None:
+        """Which status a control stands for: by its caption, or by its column where each option has one."""
+        by_column = {column: status for status, column in self.table.options.items()}
+        return option_heading(control.caption) if control.caption else by_column.get(control.column)
+
+    def _unread_controls(self, entries: Iterable[int]) -> Iterator[tuple[str, str]]:
+        """(status cell, why) of the entries with a tick-box control that cannot be read."""
+        for row in entries:
+            for control in self._controls(row):
+                name = f"“{control.caption}”" if control.caption else "旁边没有文字，"
+                if self._option(control) is None:
+                    yield self._status_cell(row), f"{name}不知道是四项中的哪一项"
+                elif control.checked is None:
+                    yield self._status_cell(row), f"{name}没有存下状态"
+
+    def _status_cell(self, row: int) -> str:
+        return cell_name(row, self.table.columns[Field.STATUS])
 
 
 def _plain(value: CellValue) -> str | float | bool | None:
