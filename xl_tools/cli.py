@@ -142,12 +142,12 @@ def rules(
 ) -> None:
     """校验规则目录。"""
     from xl_tools.console import show_rules
-    from xl_tools.rules import registry
+    from xl_tools.rules import catalogue as rule_catalogue
 
     if markdown:
-        print(registry.markdown(), end="")
+        print(rule_catalogue.markdown(), end="")
         return
-    catalogue = registry.catalogue()
+    catalogue = rule_catalogue.catalogue()
     _show([rule.model_dump(mode="json") for rule in catalogue], as_json, lambda: show_rules(catalogue))
 
 
@@ -182,7 +182,9 @@ def doctor(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def demo(out: Annotated[Path, typer.Option("--out", help="放到这个文件夹", metavar="文件夹")] = Path("out/demo")) -> None:
+def demo(
+    out: Annotated[Path, typer.Option("--out", help="放到这个文件夹", metavar="文件夹")] = Path("out/demo"),
+) -> None:
     """样本演示：九个县的样表，校验、标记、汇总到市和省。"""
     from xl_tools.demo import run
 

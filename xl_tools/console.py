@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xl_tools.doctor import Examined
     from xl_tools.reports import CheckReport, FileReport, SheetReport
     from xl_tools.rollup.models import Rollup
-    from xl_tools.rules.registry import RuleInfo
+    from xl_tools.rules.catalogue import RuleInfo
 
 LEVELS = {Level.COUNTY: "县级", Level.CITY: "市级", Level.PROVINCE: "省级"}
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
@@ -99,7 +99,10 @@ def show_rollup(report: Rollup) -> None:
         if finding.severity is Severity.HINT:
             continue
         file = f"{Path(finding.path).name} " if finding.path else ""
-        say(f"  {finding.severity.label} {finding.code} [{file}{finding.cell or ''}] {finding.message}", STYLES[finding.severity])
+        say(
+            f"  {finding.severity.label} {finding.code} [{file}{finding.cell or ''}] {finding.message}",
+            STYLES[finding.severity],
+        )
     if report.out:
         say(f"汇总工作簿：{report.out}")
 
@@ -145,7 +148,9 @@ def show_rules(catalogue: Sequence[RuleInfo]) -> None:
 
 def show_doctor(results: Sequence[Examined]) -> None:
     for result in results:
-        mark, style = ("可用", "green") if result.works else (("缺少", "bold red") if result.needed else ("没有", "yellow"))
+        mark, style = (
+            ("可用", "green") if result.works else (("缺少", "bold red") if result.needed else ("没有", "yellow"))
+        )
         say(f"[{mark}] {result.name}：{result.detail}", style)
         if not result.works and result.advice:
             say(f"       {result.advice}")

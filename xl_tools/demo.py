@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xl_tools import app
 from xl_tools.console import say
-from xl_tools.inputs import output_folder
+from xl_tools.app.inputs import output_folder
 from xl_tools.models import Severity
 from xl_tools.sample import write_sample_city
 

@@ -69,7 +69,11 @@ def _programs() -> Iterator[Examined]:
 
 def _chinese_font() -> Examined:
     lister = shutil.which("fc-list")
-    fonts = subprocess.run([lister, ":lang=zh", "family"], capture_output=True, text=True, check=False).stdout if lister else ""
+    fonts = (
+        subprocess.run([lister, ":lang=zh", "family"], capture_output=True, text=True, check=False).stdout
+        if lister
+        else ""
+    )
     first = next(iter(fonts.splitlines()), "")
     return Examined(
         name="中文字体",

@@ -259,6 +259,7 @@ class ProgressSheet:
     heading. ``faults`` maps a cell in the table to the error value that stands there, or to
     "=" for a formula without a stored value. ``merged`` lists ranges inside the table that span
     several entries. ``notes`` maps a cell under the table to text that looks like a row and is none.
+    ``unread_controls`` maps a status cell to why the tick-box control on it cannot be read, in Chinese.
     """
 
     path: str
@@ -279,6 +280,7 @@ class ProgressSheet:
     faults: Mapping[str, str] = field(default_factory=dict)
     merged: tuple[str, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
+    unread_controls: Mapping[str, str] = field(default_factory=dict)
 
     def cell(self, row: int, name: Field) -> str | None:
         """Address of a field in a row; None where the sheet has no column for it."""
@@ -313,3 +315,11 @@ class NotRun(Record):
 
     rule: str
     reason: str
+
+
+class Fault(Record):
+    """A rule that broke down on a sheet: a fault of the tool, never of the clerk."""
+
+    path: str
+    rule: str
+    sheet: str | None = None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field as PydanticField
 
 from xl_tools.models import (
+    Fault,
     Finding,
     Form,
     Level,
@@ -109,14 +110,6 @@ class FileReport(Record):
     findings: tuple[Finding, ...] = ()
 
 
-class Fault(Record):
-    """A rule that broke down on a sheet: a fault of the tool, never of the clerk."""
-
-    path: str
-    rule: str
-    sheet: str | None = None
-
-
 class CheckReport(Record):
     """The result of one ``check``, over all its files."""
 
@@ -148,11 +141,7 @@ class CheckReport(Record):
             )
         columns = ["path", *(name for name in Finding.model_fields if name != "path")]
         return pd.DataFrame(
-            (
-                finding.model_dump(mode="json") | {"path": file.path}
-                for file in self.files
-                for finding in file.findings
-            ),
+            (finding.model_dump(mode="json") | {"path": file.path} for file in self.files for finding in file.findings),
             columns=columns,
         )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from xl_tools.data import load
-from xl_tools.inputs import output_folder
+from xl_tools.app.inputs import output_folder
 from xl_tools.models import STATUS_LABELS, Field, Finding, Form
 from xl_tools.reports import CheckReport
 from xl_tools.rollup.models import Rollup
@@ -54,7 +54,9 @@ def documents() -> dict[str, dict[str, Any]]:
         "progress-table": _table(Form.PROGRESS, "整改进展情况表的一行", _PROGRESS_FIELDS),
         "task-list": _table(Form.LIST, "整改任务清单（责任清单）的一行", _LIST_FIELDS),
     }
-    made |= {name: {"$schema": DIALECT} | model.model_json_schema(mode="serialization") for name, model in models.items()}
+    made |= {
+        name: {"$schema": DIALECT} | model.model_json_schema(mode="serialization") for name, model in models.items()
+    }
     return {f"{name}.schema.json": document for name, document in made.items()}
 
 

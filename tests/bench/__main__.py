@@ -47,7 +47,7 @@ def roll_up(folder: Path, counties: int, runs: int) -> None:
     generate_counties(inputs, counties=counties, tasks=20, seed=1)
     python, out = sys.executable, folder / "out.xlsx"
     ours = measure(
-        [python, "-m", "tests.bench.quiet", "rollup", str(inputs), "--level", "province", "--name", "浙江省"]
+        [python, "-m", "tests.bench.quiet", "rollup", str(inputs), "--level", "province", "--name", "河北省"]
         + ["--out", str(out), "--as-of", "2022-12-20"],
         runs,
     )

@@ -41,6 +41,8 @@ _ASIDE = re.compile(r"\([^()]*\)$")
 _LINE_END = re.compile(r"\r?\n")
 _AND = re.compile(r"[、/和及与]")
 _REMARK_MAX = 20
+_PROSE = 80
+"""A line longer than this is no heading and no remark, however it is spaced."""
 
 
 class _Heading(NamedTuple):
@@ -66,6 +68,7 @@ def _heading(line: str) -> _Heading | None:
 # --- reading cells that people wrote --------------------------------------------------------------
 
 
+@lru_cache(maxsize=1024)
 def names_in(within: Region | None = None, units: UnitList = NONE) -> Callable[[str], str | None]:
     """What ``split_blocks`` takes for units: those directly below ``within`` (short names and zones of the unit
     list too), or, without it, every county of the country by a name that no other place has. Short names
@@ -104,8 +107,10 @@ def split_blocks(text: str, names: Callable[[str], str | None]) -> tuple[tuple[s
                 return ()
             blocks.append((unit, [heading.rest] if heading.rest else []))
         elif not blocks:
+            if len(line) > _PROSE or not _is_remark(line, heading):
+                return ()
             remarks += bool(squeeze(line))
-            if remarks > 1 or not _is_remark(line, heading):
+            if remarks > 1:
                 return ()
         elif heading and not unit and _is_other_block(heading, blocks[-1][0], names):
             return ()

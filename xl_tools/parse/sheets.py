@@ -115,26 +115,25 @@ class _Reader:
 
         A title or file name counts only where it names a region in full.
         """
+        lines = (*heading, PurePath(self.path).stem)
         column = self.table.columns.get(Field.REGION)
-        if column:
-            texts = Counter(text for row in entries if (text := cell_text(self.cells.shown(row, column)).strip()))
-            if texts:
-                text = texts.most_common(1)[0][0]
-                within = next((found for line in heading if (found := _region_in(line))), None)
-                return text, self._find(text, within)
-        for line in (*heading, PurePath(self.path).stem):
-            region = _region_in(line) or regions.find(line, units=self.units)
-            if region:
-                return "", region
-        return "", None
-
-    def _find(self, text: str, within: Region | None) -> Region | None:
-        level = self.table.level
-        return (
-            regions.find(text, level=level, units=self.units)
-            or regions.find(text, units=self.units)
-            or (regions.find(text, within=within, units=self.units) if within else None)
+        texts = Counter(
+            text for row in entries if column and (text := cell_text(self.cells.shown(row, column)).strip())
         )
+        if texts:
+            text = texts.most_common(1)[0][0]
+            return text, self._find(text, lines)
+        found = (_region_in(line) or regions.find(line, units=self.units) for line in lines)
+        return "", next((region for region in found if region), None)
+
+    def _find(self, text: str, lines: Iterable[str]) -> Region | None:
+        """The region of a name; a name that several share is settled by the title or the file name."""
+        level = self.table.level
+        known = regions.find(text, level=level, units=self.units) or regions.find(text, units=self.units)
+        if known:
+            return known
+        above = next((region for line in lines if (region := _region_in(line))), None)
+        return regions.find(text, within=above, units=self.units) if above else None
 
     def _missing(self) -> tuple[dict[Field, str | None], tuple[UnknownColumn, ...]]:
         """Required fields without a column, each with the unknown heading nearest to it, and those headings."""
@@ -250,13 +249,24 @@ def _progress_blocks(text: str, names: Callable[[str], str | None]) -> tuple[tup
 
 def _applies(texts: Mapping[Field, str]) -> bool:
     """False when a short text of the entry says that the task does not concern this unit."""
-    fields = (Field.PLAN, Field.GOAL, Field.MEASURES, Field.PROGRESS, Field.STATUS, Field.REMARK, Field.DEADLINE)
     longest = load("tables")["words"]["not_applicable_max"]
-    return not any(
-        0 < len(text) <= longest and _not_applicable().search(squeeze(text))
-        for name in fields
-        if (text := texts.get(name, "").strip())
-    )
+    for name in _MAY_DECLINE:
+        text = texts.get(name, "").strip()
+        if 0 < len(text) <= longest and not _NEGATION.isdisjoint(text) and _not_applicable().search(squeeze(text)):
+            return False
+    return True
+
+
+_MAY_DECLINE = (
+    Field.PLAN,
+    Field.GOAL,
+    Field.MEASURES,
+    Field.PROGRESS,
+    Field.STATUS,
+    Field.REMARK,
+    Field.DEADLINE,
+)
+_NEGATION = frozenset("无不没未")
 
 
 @cache
@@ -278,12 +288,15 @@ def _period(source: list[str] | str) -> str | None:
     return None
 
 
+_REGION_END = re.compile(r"[省市县区旗州盟]")
+
+
 @lru_cache(maxsize=1024)
 def _region_in(line: str) -> Region | None:
     """The region a title or file name begins with ("丽水市莲都区督察整改进展情况表"); None when unsure."""
-    text = squeeze(line)
-    for end in range(min(len(text), 24), 1, -1):
+    text = squeeze(line)[:24]
+    for end in sorted({match.end() for match in _REGION_END.finditer(text)}, reverse=True):
         found = regions.find(text[:end])
-        if found and (found.name.endswith(text[:end][-1]) or end == len(text)):
+        if found:
             return found
-    return None
+    return regions.find(text)

@@ -17,6 +17,9 @@ from xl_tools.models import Field, Form, Level, Status
 from xl_tools.parse.headings import Heading, option_heading, read_heading
 from xl_tools.parse.text import squeeze
 
+_LONGEST = 60
+"""A longer text is no heading."""
+
 
 def cell_text(value: CellValue) -> str:
     """A cell's value as text: whole numbers without ".0", dates as ISO, empty as "". Text stays as it is."""
@@ -93,13 +96,24 @@ def find_table(cells: Cells) -> Table | None:
     The row among the first with the most known headings wins; a heading may take two rows, the upper one
     grouping the lower.
     """
+    least = load("tables")["least_headings"]
     last = min(load("tables")["search_rows"], len(cells.grid.rows))
     best: Table | None = None
+    above = 0
     for bottom in range(1, last + 1):
-        for table in (_heading(cells, bottom - 1, bottom) if bottom > 1 else None, _heading(cells, bottom, bottom)):
+        here = _known_headings(cells, bottom)
+        tops = ([bottom - 1] if above else []) + [bottom] if above + here >= least else []
+        for table in (_heading(cells, top, bottom) for top in tops):
             if table and (best is None or _rank(table) > _rank(best)):
                 best = table
+        above = here
     return best
+
+
+def _known_headings(cells: Cells, row: int) -> int:
+    """How many texts of a row are known headings: a quick look that spares most rows the thorough one."""
+    texts = (value for value in cells.grid.rows[row - 1] if isinstance(value, str) and 0 < len(value) <= _LONGEST)
+    return sum(bool(read_heading(text) or option_heading(text)) for text in texts)
 
 
 def _rank(table: Table) -> tuple[int, bool]:
@@ -152,7 +166,7 @@ def _stacked(cells: Cells, top: int, bottom: int, column: int) -> list[str]:
     parts: list[str] = []
     for row in range(top, bottom + 1):
         text = cell_text(cells.shown(row, column)).strip()
-        if text and text not in parts and len(text) <= 60:
+        if text and text not in parts and len(text) <= _LONGEST:
             parts.append(text)
     return parts
 

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
+from xl_tools.books.files import is_backup
+from xl_tools.books.reader import read_book
 from xl_tools.errors import UserError
+from xl_tools.models import ProgressSheet
+from xl_tools.parse import regions
+from xl_tools.parse.sheets import read_sheets
+
+StrPath = str | Path
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods", ".et"})
 """Endings that make a file of a folder a workbook. A file named on its own is taken whatever its ending."""
@@ -15,8 +23,8 @@ WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".od
 def workbooks(paths: Iterable[Path]) -> list[Path]:
     """The files named, and the workbooks in the folders named, each once, in the order given.
 
-    A folder's workbooks are sorted by name; Excel's lock files (``~$…``) and hidden files are left out, and
-    folders in it are not entered. Raises UserError when a folder holds no workbook.
+    A folder's workbooks are sorted by name; Excel's lock files (``~$…``), hidden files and our own backups are left
+    out, and folders in it are not entered. Raises UserError when a folder holds no workbook.
     """
     found: dict[Path, None] = {}
     for path in paths:
@@ -38,9 +46,10 @@ def _in_folder(folder: Path) -> Iterator[Path]:
     except OSError as error:
         raise UserError(f"打不开文件夹“{folder}”（{error.strerror}），请检查权限。") from None
     for path in entries:
-        if path.name.startswith((".", "~$")) or path.suffix.lower() not in WORKBOOKS or not path.is_file():
+        if path.name.startswith((".", "~$")) or is_backup(path):
             continue
-        yield path
+        if path.suffix.lower() in WORKBOOKS and path.is_file():
+            yield path
 
 
 def output_folder(folder: Path) -> Path:
@@ -70,3 +79,33 @@ def distinct_names(paths: Iterable[Path]) -> dict[Path, str]:
         taken.add(name.casefold())
         names[path] = name
     return names
+
+
+def unit_list(path: StrPath | None) -> regions.UnitList:
+    """Development zones and other units beside the counties, from a workbook of unit and city.
+
+    Raises UserError naming every row that cannot be used.
+    """
+    if path is None:
+        return regions.NONE
+    book = read_book(Path(path))
+    listed = regions.UnitList.from_rows([row for grid in book.grids for row in grid.rows])
+    if listed.faults:
+        said = "；".join(f"第 {fault.row} 行“{fault.name}”{fault.reason}" for fault in listed.faults)
+        raise UserError(f"单位清单“{Path(path).name}”有问题：{said}。请改正后再试。")
+    return listed
+
+
+def reference_sheets(path: StrPath | None, as_of: date, units: regions.UnitList) -> list[ProgressSheet]:
+    """The tables of last period, or of what was handed out; [] when no path is given.
+
+    Raises UserError when there is a path and no table is found there.
+    """
+    if path is None:
+        return []
+    sheets = [
+        sheet for file in workbooks([Path(path)]) for sheet in read_sheets(read_book(file), as_of=as_of, units=units)
+    ]
+    if not sheets:
+        raise UserError(f"“{Path(path).name}”里没有找到整改进展表或任务清单，不能用来对照；请核对文件。")
+    return sheets

@@ -1,0 +1,48 @@
+"""Writes the sample city: nine county workbooks and the manifest of what a check must find in them."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from xl_tools.sample.layout import write_county
+from xl_tools.sample.plan import as_of, planted
+from xl_tools.sample.texts import counties
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MANIFEST = "manifest.json"
+
+
+def write_sample_city(folder: Path) -> None:
+    """Write nine workbooks and ``manifest.json`` into ``folder`` (made if absent); the same bytes every time.
+
+    The manifest holds the day for which it is true and, for each file, code and cell of every finding, hints
+    included, sorted; the cell is null where a finding is about the whole sheet.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for clean in counties():
+        county, expected = planted(clean)
+        buffer = BytesIO()
+        places = write_county(buffer, county)
+        name = f"{county.name}.xlsx"
+        (folder / name).write_bytes(buffer.getvalue())
+        cells = [(item.code, places.cell(item.row, item.field)) for item in expected]
+        found[name] = [
+            {"code": code, "cell": cell} for code, cell in sorted(cells, key=lambda pair: (pair[0], pair[1] or ""))
+        ]
+    manifest = {"as_of": as_of().isoformat(), "files": found}
+    (folder / MANIFEST).write_text(_json(manifest), "utf-8")
+
+
+def _json(manifest: dict[str, Any]) -> str:
+    """One finding a line, so that a change of the plan reads well in a comparison."""
+    files = []
+    for name, findings in manifest["files"].items():
+        lines = ",\n".join(f"      {json.dumps(finding, ensure_ascii=False)}" for finding in findings)
+        files.append(f"    {json.dumps(name, ensure_ascii=False)}: [\n{lines}\n    ]" if lines else f'    "{name}": []')
+    body = ",\n".join(files)
+    return f'{{\n  "as_of": "{manifest["as_of"]}",\n  "files": {{\n{body}\n  }}\n}}\n'
