@@ -42,11 +42,15 @@ def sniff(path: Path) -> Kind:
     except IsADirectoryError:
         raise UserError(f"“{name}”是文件夹，不是工作簿。") from None
     except OSError as error:
-        raise UserError(f"打不开“{name}”（{error.strerror or '读取失败'}），请确认文件没有被占用、有权限读取。") from None
+        raise UserError(
+            f"打不开“{name}”（{error.strerror or '读取失败'}），请确认文件没有被占用、有权限读取。"
+        ) from None
     if not head:
         raise UserError(f"“{name}”是空文件（0 字节），请向报送单位重新索取。")
     if not head.startswith(ZIP_MAGIC):
-        raise UserError(f"“{name}”不是 Excel 工作簿（内容是别的格式，只是改了扩展名），请用 Excel 或 WPS 另存为 .xlsx。")
+        raise UserError(
+            f"“{name}”不是 Excel 工作簿（内容是别的格式，只是改了扩展名），请用 Excel 或 WPS 另存为 .xlsx。"
+        )
     return _zip_kind(path)
 
 

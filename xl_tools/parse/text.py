@@ -10,16 +10,7 @@ import re
 import unicodedata
 
 # Numbers in circles are labels ("①2021年底前…"). Plain NFKC would melt them into the digits that follow.
-_LABELS = [
-    *range(0x2460, 0x2474),
-    *range(0x24EA, 0x2500),
-    *range(0x2776, 0x2794),
-    *range(0x3251, 0x3260),
-    *range(0x3280, 0x328A),
-    *range(0x32B1, 0x32C0),
-]
-_CIRCLED = {code: f"({int(unicodedata.numeric(chr(code)))})" for code in _LABELS}
-
+_CIRCLED = re.compile("[\u2460-\u2473\u24ea-\u24ff\u2776-\u2793\u3251-\u325f\u3280-\u3289\u32b1-\u32bf]")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−─━﹘－"), "-") | dict.fromkeys(map(ord, "〜∼～"), "~")
 _QUOTES = dict.fromkeys(map(ord, "“”„‟〝〞＂"), '"') | dict.fromkeys(map(ord, "‘’‚‛"), "'")
 _MARKS = _DASHES | _QUOTES | {ord("內"): "内", ord("戶"): "户"}
@@ -27,7 +18,8 @@ _MARKS = _DASHES | _QUOTES | {ord("內"): "内", ord("戶"): "户"}
 # Word leaves these behind when its text is copied; "_x000D_" is how Excel stores a control character.
 _RESIDUE = re.compile(r"\[\s*(?:bookmark|image|footnote|endnote|comment)\s*:[^\[\]\n]*\]", re.IGNORECASE)
 _ESCAPED_CONTROL = re.compile(r"_x(00[01][0-9A-F])_", re.IGNORECASE)
-_LINE_END = re.compile(r" *(?:\r\n?|[\n\v\f\x85\u2028\u2029]) *")
+_LINE_END = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
+_SPACED_LINE_END = re.compile(r" ?\n ?")
 _SPACES = re.compile(r"[^\S\n]+|[\u115f\u1160\u2800\u3164\uffa0]+")
 # Controls, zero-width and direction marks, symbol-font glyphs (private use), halves of broken pairs.
 _UNSEEN = re.compile(
@@ -49,10 +41,10 @@ def fold(text: str) -> str:
     if text.isascii() and text.isalnum():
         return text
     text = _ESCAPED_CONTROL.sub(lambda m: chr(int(m[1], 16)), text)
-    text = _UNSEEN.sub("", text.translate(_CIRCLED))
+    text = _CIRCLED.sub(lambda m: f"({int(unicodedata.numeric(m[0]))})", _UNSEEN.sub("", text))
     text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text).translate(_MARKS))
     text = _RESIDUE.sub("", text)
-    return _LINE_END.sub("\n", _SPACES.sub(" ", text)).strip()
+    return _SPACED_LINE_END.sub("\n", _SPACES.sub(" ", _LINE_END.sub("\n", text))).strip()
 
 
 def squeeze(text: str) -> str:
@@ -60,8 +52,8 @@ def squeeze(text: str) -> str:
     return "".join(fold(text).split())
 
 
-_ZERO, _O = "〇零○◯", "OoО0"
-_DIGITS = dict.fromkeys(_ZERO + _O, 0)
+_ZERO_SHAPES, _TYPED_AS_ZERO = "○◯", "OoО0"
+_DIGITS = dict.fromkeys("〇零" + _ZERO_SHAPES + _TYPED_AS_ZERO, 0)
 for _value, _chars in enumerate(
     ("一壹", "二贰贰两貳", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖"), start=1
 ):
@@ -69,7 +61,7 @@ for _value, _chars in enumerate(
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _SHORT = str.maketrans({"廿": "二十", "卄": "二十", "卅": "三十", "萬": "万"})
 
-CHINESE_DIGITS = "".join(char for char in _DIGITS if char not in _O)
+CHINESE_DIGITS = "".join(char for char in _DIGITS if char not in _TYPED_AS_ZERO)
 """Every character that stands for a digit, for building patterns (the letter O is left out)."""
 CHINESE_NUMERALS = CHINESE_DIGITS + "".join(_UNITS) + "廿卄卅万萬"
 """Every character that a Chinese numeral may hold."""
@@ -99,8 +91,8 @@ def chinese_number(text: str) -> int | None:
 
 
 def _digit_by_digit(numeral: str) -> int | None:
-    """ "二〇二一": one digit each. The letter O counts as a zero only behind a digit (二O二一)."""
-    if numeral[0] in _O or len(numeral) > 8:
+    """ "二〇二一": one digit each. A circle or the letter O is a zero only behind a digit (二○二一, 二O二一)."""
+    if numeral[0] in _ZERO_SHAPES + _TYPED_AS_ZERO or len(numeral) > 8:
         return None
     return int("".join(str(_DIGITS[char]) for char in numeral))
 

@@ -1,0 +1,380 @@
+"""Marks in a workbook file, on its bytes: put in, taken out, nothing else touched.
+
+A mark is a coloured overlay on the cell, a note with the findings, and a row in the sheet 校验结果 (architecture,
+decision 1). No cell, no format, no validation of the user changes, so clearing is exact.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import posixpath
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from xl_tools.books.ooxml import notes, results, vml
+from xl_tools.books.ooxml.areas import Area, Cell, Geometry, cell_at, merged_areas
+from xl_tools.books.ooxml.markup import (
+    OURS,
+    Damaged,
+    Patch,
+    Text,
+    escape,
+    open_root,
+    position,
+    refuse,
+    scan,
+    strip_ours,
+)
+from xl_tools.books.ooxml.overlay import ORDER, WORD, add_overlay, signed_rules
+from xl_tools.books.ooxml.styles import EMPTY, add_styles
+from xl_tools.books.ooxml.workbook import RESULTS_NAME, SheetEntry, Workbook
+from xl_tools.books.package import CONTENT_TYPES, Package, rels_name
+from xl_tools.cells import cell_name
+from xl_tools.models import Finding, Severity
+
+_TYPE = "application/vnd.openxmlformats-officedocument."
+_MARKER = "urn:xl-tools"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkResult:
+    """What was marked. ``noted`` and ``overlaid`` count cells; ``skipped`` lists findings' cells (``表!A1``) without a
+    note or without any mark, each with the reason in Chinese (they stand in the results sheet all the same).
+    ``signed`` tells that the file carried a digital signature, which any change makes invalid."""
+
+    noted: int
+    overlaid: int
+    skipped: tuple[tuple[str, str], ...] = ()
+    signed: bool = False
+
+
+def mark(data: bytes, findings: Sequence[Finding], *, name: str, title: str = "") -> tuple[bytes, MarkResult]:
+    """A workbook file with marks for the findings; marks it had are replaced, the clerk's explanations kept.
+
+    ``name`` is how sentences to the user call the file. Raises UserError when the file cannot be marked.
+    """
+    package = Package(data, name)
+    workbook = Workbook(package)
+    said = results.carried_over(findings, results.read_explanations(workbook))
+    if _unmark(package, workbook):
+        workbook = Workbook(package)
+    by_sheet = _by_sheet(findings, workbook)
+
+    styles_part = workbook.related("styles") or _add_styles_part(package, workbook)
+    source = package.text(styles_part, "styleSheet")
+    text, overlay_formats, cell_formats = add_styles(source.text)
+    package.write_text(styles_part, source, text)
+
+    noted = overlaid = 0
+    skipped: list[tuple[str, str]] = []
+    clusters = _Clusters(package)
+    for sheet, cells in by_sheet:
+        if sheet.kind != "worksheet" or not sheet.part:
+            skipped += [(f"{sheet.name}!{cell_name(*cell)}", "这张表不是普通工作表，没有单元格可标") for cell in cells]
+            continue
+        painter = _SheetMarks(package, workbook, sheet, cells)
+        painter.paint(overlay_formats, clusters)
+        noted, overlaid = noted + painter.noted, overlaid + len(cells)
+        skipped += painter.skipped
+    skipped += [
+        (f"{finding.sheet}!{finding.cell}", "工作表里没有这个单元格")
+        for finding in findings
+        if finding.sheet is not None and finding.cell and cell_at(finding.cell) is None
+    ]
+    _add_results(package, findings, title, cell_formats, said)
+    signed = any(part.lower().startswith("_xmlsignatures/") for part in package.names())
+    return package.to_bytes(), MarkResult(noted, overlaid, tuple(skipped), signed)
+
+
+def clear(data: bytes, *, name: str) -> tuple[bytes, bool]:
+    """A workbook file without our marks, and whether there were any. Without any, the very same bytes."""
+    package = Package(data, name)
+    found = _unmark(package, Workbook(package))
+    return package.to_bytes(), found
+
+
+def explanations(data: bytes, *, name: str) -> list[results.Explanation]:
+    """What the clerk wrote in the column 说明 of a marked file."""
+    return results.read_explanations(Workbook(Package(data, name)))
+
+
+# --- putting marks in ----------------------------------------------------------------------------
+
+
+def _by_sheet(findings: Sequence[Finding], workbook: Workbook) -> list[tuple[SheetEntry, dict[Cell, list[Finding]]]]:
+    sheets = {sheet.name: sheet for sheet in workbook.sheets}
+    grouped: dict[str, dict[Cell, list[Finding]]] = {}
+    for finding in findings:
+        if finding.sheet is None:
+            continue
+        if finding.sheet not in sheets:
+            raise refuse(workbook.package.name, f"没有名为“{finding.sheet}”的工作表，请核对校验结果是否属于这个文件")
+        cell = cell_at(finding.cell) if finding.cell else None
+        if cell:
+            grouped.setdefault(finding.sheet, {}).setdefault(cell, []).append(finding)
+    return [(sheet, grouped[sheet.name]) for sheet in workbook.sheets if sheet.name in grouped]
+
+
+def _add_styles_part(package: Package, workbook: Workbook) -> str:
+    part = package.free_name(posixpath.join(posixpath.dirname(workbook.part), "xltStyles{}.xml"))
+    package.write(part, EMPTY.format(ns=workbook.namespace).encode())
+    package.declare(part, _TYPE + "spreadsheetml.styles+xml")
+    package.relate(workbook.part, f"{workbook.relation_base}/styles", part)
+    return part
+
+
+def _add_results(
+    package: Package, findings: Sequence[Finding], title: str, formats: Mapping[str, int], said: Sequence[str]
+) -> None:
+    workbook = Workbook(package)
+    part = package.free_name(posixpath.join(posixpath.dirname(workbook.part), "worksheets/xltResults{}.xml"))
+    xml = results.results_xml(findings, title, formats, said, workbook.namespace)
+    package.write(part, xml.encode("utf-8"))
+    package.declare(part, _TYPE + "spreadsheetml.worksheet+xml")
+    relation = package.relate(workbook.part, f"{workbook.relation_base}/worksheet", part)
+    workbook.add_sheet(
+        workbook.free_title(),
+        relation,
+        {
+            RESULTS_NAME: "$A$1",
+            "_xlnm._FilterDatabase": results.table_ref(findings),
+            "_xlnm.Print_Titles": f"${results.HEADER_ROW}:${results.HEADER_ROW}",
+        },
+    )
+
+
+class _Clusters:
+    """Gives each new drawing the first block of shape numbers that no drawing of the workbook claims."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._next: int | None = None
+
+    def take(self, boxes: int) -> int:
+        if self._next is None:
+            taken = {0}
+            for part in self._package.names():
+                if part.lower().endswith(".vml"):
+                    taken |= vml.clusters(self._package.read(part).decode("utf-8", "replace"))
+            self._next = max(taken) + 1
+        first = self._next
+        self._next += (boxes + 1) // 1024 + 1
+        return first
+
+
+class _SheetMarks:
+    """The marks of one sheet."""
+
+    def __init__(
+        self, package: Package, workbook: Workbook, sheet: SheetEntry, cells: Mapping[Cell, list[Finding]]
+    ) -> None:
+        self._package = package
+        self._workbook = workbook
+        self._sheet = sheet
+        self._cells = cells
+        self._source = package.text(sheet.part, "worksheet")
+        self._text = open_root(self._source.text)
+        self._root = scan(self._text, opaque="sheetData")
+        self._patch = Patch(self._text)
+        self._relations = {relation.id: relation for relation in package.relations(sheet.part)}
+        self._merged = merged_areas(self._root, cells)
+        self.noted = 0
+        self.skipped: list[tuple[str, str]] = []
+
+    def paint(self, formats: Mapping[Severity, int], clusters: _Clusters) -> None:
+        areas: dict[Severity, list[Area]] = {}
+        order = list(Severity)
+        for cell, found in self._cells.items():
+            worst = min((finding.severity for finding in found), key=order.index)
+            areas.setdefault(worst, []).append(self._area(cell))
+        add_overlay(self._root, self._patch, areas, formats)
+        self._add_notes(clusters)
+        self._package.write_text(self._sheet.part, self._source, self._patch.apply())
+
+    def _area(self, cell: Cell) -> Area:
+        """The cell, or the whole of the merged range in which it lies."""
+        return self._merged.get(cell) or Area((*cell, *cell))
+
+    def _add_notes(self, clusters: _Clusters) -> None:
+        together: dict[Cell, list[Finding]] = {}
+        for cell, found in self._cells.items():
+            # Only the first cell of a merged range shows a note.
+            together.setdefault(self._area(cell)[:2], []).extend(found)
+        threads = self._threads()
+        comments = self._related("comments")
+        source = self._package.text(comments, "comments") if comments else None
+        root = scan(source.text) if source else None
+        if root is not None:
+            ids = notes.thread_ids(root)
+            threads |= {
+                cell
+                for cell, comment in notes.noted_cells(root).items()
+                if (comment.get("authorId") or "").isdecimal() and int(comment.get("authorId") or "") in ids
+            }
+        for cell in threads & together.keys():
+            self._skip([cell], "此格已有线程批注，未加批注，颜色照标")
+        wanted = {cell: notes.compose(found) for cell, found in sorted(together.items()) if cell not in threads}
+        if not wanted:
+            return
+        patch = Patch(source.text) if source else None
+        fresh: list[Cell] | None = list(wanted)
+        if root is not None and patch is not None:
+            fresh = notes.extend_comments(root, patch, wanted)
+        if fresh is None or (fresh and not self._draw({cell: wanted[cell] for cell in fresh}, clusters)):
+            self._skip(wanted, "原有批注部件不完整，未加批注，颜色照标")
+            return
+        if source is not None and patch is not None and comments is not None:
+            self._package.write_text(comments, source, patch.apply())
+        else:
+            self._new_comments(wanted)
+        self.noted = len(wanted)
+
+    def _new_comments(self, wanted: Mapping[Cell, notes.Note]) -> None:
+        part = self._package.free_name(posixpath.join(posixpath.dirname(self._workbook.part), "xltComments{}.xml"))
+        self._package.write(part, notes.new_comments(self._workbook.namespace, wanted).encode("utf-8"))
+        self._package.declare(part, _TYPE + "spreadsheetml.comments+xml")
+        self._package.relate(self._sheet.part, f"{self._workbook.relation_base}/comments", part)
+
+    def _draw(self, wanted: Mapping[Cell, notes.Note], clusters: _Clusters) -> bool:
+        """Give the notes their boxes; False where the sheet's drawing cannot take them."""
+        geometry = Geometry(self._root, self._text)
+        boxes = [
+            vml.Box(cell, self._merged.get(cell) or Area((*cell, *cell)), note.text, notes.COLORS[note.severity])
+            for cell, note in wanted.items()
+        ]
+        legacy = self._root.child("legacyDrawing")
+        if legacy is None:
+            self._new_drawing(vml.new_drawing(boxes, geometry, clusters.take(len(boxes))))
+            return True
+        relation = self._relations.get(legacy.rel_id() or "")
+        if relation is None or relation.kind != "vmlDrawing" or not self._package.has(relation.target):
+            return False
+        try:
+            source = Text(self._package.read(relation.target), checked=False)
+        except Damaged:
+            return False
+        text = vml.extend_drawing(source.text, boxes, geometry)
+        if text is None:
+            return False
+        self._package.write_text(relation.target, source, text)
+        return True
+
+    def _new_drawing(self, xml: str) -> None:
+        part = self._package.free_name(
+            posixpath.join(posixpath.dirname(self._workbook.part), "drawings/xltDrawing{}.vml")
+        )
+        self._package.write(part, xml.encode("utf-8"))
+        self._package.declare(part, _TYPE + "vmlDrawing")
+        relation = self._package.relate(self._sheet.part, f"{self._workbook.relation_base}/vmlDrawing", part)
+        self._patch.insert(
+            position(self._root, "legacyDrawing", ORDER),
+            f'<{self._root.prefix}legacyDrawing {OURS} xmlns:r="{escape(self._workbook.relation_base)}" '
+            f'r:id="{relation}"/>',
+        )
+
+    def _threads(self) -> set[Cell]:
+        """Cells with a threaded comment."""
+        part = self._related("threadedComment")
+        if part is None:
+            return set()
+        root = self._package.root(part, "ThreadedComments")
+        return {cell for thread in root.all("threadedComment") if (cell := cell_at(thread.get("ref") or ""))}
+
+    def _related(self, kind: str) -> str | None:
+        for relation in self._relations.values():
+            if relation.kind == kind and not relation.external and self._package.has(relation.target):
+                return relation.target
+        return None
+
+    def _skip(self, cells: Iterable[Cell], reason: str) -> None:
+        self.skipped += [(f"{self._sheet.name}!{cell_name(*cell)}", reason) for cell in cells]
+
+
+# --- taking marks out ----------------------------------------------------------------------------
+
+
+def _unmark(package: Package, workbook: Workbook) -> bool:
+    """Take every mark out of the package; returns whether there was one.
+
+    What still carries our declaration goes first and exactly; then what a save by another program left of it.
+    """
+    types = package.root(CONTENT_TYPES, "Types")
+    ours = [(override.get("PartName") or "").lstrip("/") for override in types.all("Override") if override.ours]
+    for part in ours:
+        package.remove(part)
+        package.remove(rels_name(part))
+    for part in _touched(package, workbook):
+        if package.has(part):
+            _strip_part(package, part)
+    changed = package.changed
+    if changed:
+        workbook = Workbook(package)
+    for sheet in workbook.sheets:
+        if sheet.kind == "worksheet" and sheet.part:
+            _unmark_saved_sheet(package, sheet.part)
+    workbook.drop_results()
+    return package.changed
+
+
+def _touched(package: Package, workbook: Workbook) -> list[str]:
+    """The parts that a mark may have touched."""
+    parts = [CONTENT_TYPES, workbook.part]
+    styles = workbook.related("styles")
+    parts += [styles] if styles else []
+    for sheet in workbook.sheets:
+        if not sheet.part or sheet.kind != "worksheet":
+            continue
+        parts.append(sheet.part)
+        parts += [r.target for r in package.relations(sheet.part) if r.kind in ("comments", "vmlDrawing")]
+    # Relationships last: the others are found through them.
+    return list(dict.fromkeys([*parts, *(rels_name(part) for part in parts[1:])]))
+
+
+def _strip_part(package: Package, part: str) -> None:
+    data = package.read(part)
+    if not _mentions(data, _MARKER):
+        return
+    if part.lower().endswith(".vml"):
+        _strip_drawing(package, part)
+        return
+    source = package.text(part)
+    root = scan(source.text, opaque="sheetData")
+    text = strip_ours(source.text, root)
+    if root.ours and not scan(text).children:
+        package.remove(part)  # relationships that came with our marks
+    else:
+        package.write_text(part, source, text)
+
+
+def _unmark_saved_sheet(package: Package, part: str) -> None:
+    """Rules and notes known by their content."""
+    if _mentions(package.read(part), WORD):
+        source = package.text(part)
+        patch = Patch(source.text)
+        for element in signed_rules(scan(source.text, opaque="sheetData")):
+            patch.remove(element)
+        package.write_text(part, source, patch.apply())
+    relations = package.relations(part)
+    emptied: list[Cell] = []
+    for relation in relations:
+        if relation.kind == "comments" and package.has(relation.target):
+            if not _mentions(package.read(relation.target), notes.TAIL):
+                continue
+            source = package.text(relation.target)
+            patch = Patch(source.text)
+            emptied += notes.strip_notes(scan(source.text), patch)
+            package.write_text(relation.target, source, patch.apply())
+    for relation in relations if emptied else ():
+        if relation.kind == "vmlDrawing" and package.has(relation.target):
+            _strip_drawing(package, relation.target, emptied)
+
+
+def _strip_drawing(package: Package, part: str, cells: Iterable[Cell] = ()) -> None:
+    with contextlib.suppress(Damaged):  # what cannot be decoded never got a box from us
+        drawing = Text(package.read(part), checked=False)
+        package.write_text(part, drawing, vml.strip_boxes(drawing.text, cells))
+
+
+def _mentions(data: bytes, word: str) -> bool:
+    """Whether a part holds a word, told without decoding the part: most parts do not."""
+    return any(word.encode(encoding) in data for encoding in ("utf-8", "utf-16-le", "utf-16-be"))

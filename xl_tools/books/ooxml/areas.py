@@ -1,0 +1,164 @@
+"""Ranges of cells, and where a cell lies on the sheet in pixels."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from itertools import accumulate
+
+from xl_tools.books.ooxml.markup import Element
+from xl_tools.cells import cell_name, split_cell
+
+LAST_ROW = 1_048_576
+LAST_COLUMN = 16_384
+_ROW = re.compile(r"<(?:[\w.-]+:)?row(?=[\s/>])([^>]*)>")
+_ROW_ATTR = re.compile(r"\s(r|ht|hidden)\s*=\s*[\"']([^\"']*)[\"']")
+
+Cell = tuple[int, int]
+"""Row and column, both from 1."""
+
+
+def cell_at(name: str) -> Cell | None:
+    """``(row, column)`` of an A1 name; None where it names no cell of a sheet."""
+    try:
+        row, column = split_cell(name.replace("$", "").upper())
+    except ValueError:
+        return None
+    return (row, column) if row <= LAST_ROW and column <= LAST_COLUMN else None
+
+
+class Area(tuple[int, int, int, int]):
+    """A range: top, left, bottom, right, from 1, ends included."""
+
+    __slots__ = ()
+
+    @classmethod
+    def parse(cls, ref: str) -> Area | None:
+        first, _, last = ref.partition(":")
+        a, b = cell_at(first), cell_at(last or first)
+        return cls((a[0], a[1], b[0], b[1])) if a and b else None
+
+    def holds(self, cell: Cell) -> bool:
+        return self[0] <= cell[0] <= self[2] and self[1] <= cell[1] <= self[3]
+
+    @property
+    def ref(self) -> str:
+        first, last = cell_name(self[0], self[1]), cell_name(self[2], self[3])
+        return first if first == last else f"{first}:{last}"
+
+
+def merged_areas(sheet: Element, cells: Iterable[Cell]) -> dict[Cell, Area]:
+    """For each cell that lies in a merged range, that range."""
+    cells = sorted(cells)
+    holder = sheet.child("mergeCells")
+    if holder is None or not cells:
+        return {}
+    found: dict[Cell, Area] = {}
+    for merge in holder.all("mergeCell"):
+        area = Area.parse(merge.get("ref") or "")
+        if area is None or area[0] > cells[-1][0] or area[2] < cells[0][0]:
+            continue
+        for cell in cells[bisect_left(cells, (area[0], 0)) :]:
+            if cell[0] > area[2]:
+                break
+            if area.holds(cell):
+                found[cell] = area
+    return found
+
+
+def join_ranges(areas: Iterable[Area]) -> list[str]:
+    """References that cover the areas, cells that stand one under another joined to one range."""
+    joined: list[Area] = []
+    for area in sorted(set(areas), key=lambda area: (area[1], area[3], area[0])):
+        above = joined[-1] if joined else None
+        if above and above[1] == area[1] and above[3] == area[3] and above[2] + 1 >= area[0]:
+            joined[-1] = Area((above[0], above[1], max(above[2], area[2]), above[3]))
+        else:
+            joined.append(area)
+    return [area.ref for area in joined]
+
+
+class Geometry:
+    """How wide the columns and how tall the rows of a sheet are, in pixels at 96 dpi."""
+
+    def __init__(self, sheet: Element, text: str) -> None:
+        form = sheet.child("sheetFormatPr")
+        values = form.attributes() if form else {}
+        self._width = _width(values.get("defaultColWidth"), 64)
+        self._height = _height(values.get("defaultRowHeight"), 20)
+        self._columns: list[tuple[int, int, int]] = []
+        columns = sheet.child("cols")
+        for column in columns.all("col") if columns else ():
+            has = column.attributes()
+            hidden = has.get("hidden") in ("1", "true")
+            width = 0 if hidden else _width(has.get("width"), self._width)
+            try:
+                self._columns.append((int(has["min"]), min(int(has["max"]), LAST_COLUMN), width))
+            except (KeyError, ValueError):
+                continue
+        self._rows = self._tall_rows(sheet.child("sheetData"), text)
+        self._sorted = sorted(self._rows)
+        self._sums = list(accumulate((self._rows[row] - self._height for row in self._sorted), initial=0))
+
+    def _tall_rows(self, data: Element | None, text: str) -> dict[int, int]:
+        """Rows whose height is given or that are hidden; a row without a number follows the one before."""
+        rows: dict[int, int] = {}
+        number = 0
+        for match in _ROW.finditer(text, data.head, data.foot) if data else ():
+            has = dict(_ROW_ATTR.findall(match[1]))
+            given = has.get("r", "")
+            number = int(given) if given.isdecimal() else number + 1
+            if has.get("hidden") in ("1", "true"):
+                rows[number] = 0
+            elif "ht" in has:
+                rows[number] = _height(has["ht"], self._height)
+        return rows
+
+    def width(self, column: int) -> int:
+        return next((width for first, last, width in self._columns if first <= column <= last), self._width)
+
+    def height(self, row: int) -> int:
+        return self._rows.get(row, self._height)
+
+    def left(self, column: int) -> int:
+        """Pixels from the sheet's edge to a column."""
+        wider = sum(
+            (min(last + 1, column) - first) * (width - self._width)
+            for first, last, width in self._columns
+            if first < column
+        )
+        return (column - 1) * self._width + wider
+
+    def top(self, row: int) -> int:
+        """Pixels from the sheet's edge to a row."""
+        return (row - 1) * self._height + self._sums[bisect_left(self._sorted, row)]
+
+    def step_right(self, column: int, pixels: int) -> tuple[int, int]:
+        """The column, and the offset in it, so many pixels right of the left edge of ``column``."""
+        while column < LAST_COLUMN and pixels >= self.width(column):
+            pixels -= self.width(column)
+            column += 1
+        return column, min(pixels, self.width(column))
+
+    def step_down(self, row: int, pixels: int) -> tuple[int, int]:
+        while row < LAST_ROW and pixels >= self.height(row):
+            pixels -= self.height(row)
+            row += 1
+        return row, min(pixels, self.height(row))
+
+
+def _width(text: str | None, default: int) -> int:
+    """A column's width in characters to pixels."""
+    try:
+        return min(max(int(float(text or "") * 7 + 5), 1), 2000)
+    except (ValueError, OverflowError):
+        return default
+
+
+def _height(text: str | None, default: int) -> int:
+    """A row's height in points to pixels."""
+    try:
+        return min(max(int(float(text or "") * 4 / 3), 1), 600)
+    except (ValueError, OverflowError):
+        return default

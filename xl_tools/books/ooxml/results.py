@@ -1,0 +1,255 @@
+"""The results sheet 校验结果: counts on top, one row a finding, a column for the clerk's explanation.
+
+All text is written as inline strings: what came from outside never becomes a formula.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from xl_tools.books.ooxml.areas import cell_at
+from xl_tools.books.ooxml.markup import Element, clean, escape, escape_cell, unescape_cell
+from xl_tools.books.ooxml.workbook import Workbook, quoted
+from xl_tools.models import Finding, Severity
+
+HEADINGS = ("序号", "级别", "代码", "工作表", "单元格", "问题", "怎么改", "说明")
+_COLUMNS = "ABCDEFGH"
+_WIDTHS = (7, 8, 9, 16, 10, 56, 40, 30)
+_MEANING = {
+    Severity.ERROR: "上报前必须改正",
+    Severity.WARNING: "请改正，或在“说明”一列写明理由",
+    Severity.HINT: "供参考",
+}
+_GUIDE = "点“单元格”一列的蓝字可跳到该格。“说明”一列由填表人填写，再次校验时保留。清除标记时本表随之删除。"
+HEADER_ROW = 6
+MAX_TEXT = 32_767
+"""Characters (UTF-16 units) that a cell holds."""
+MAX_LINKS = 65_530
+"""Links that a sheet holds; findings past that have none."""
+WHOLE_FILE = "整个文件"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a clerk wrote in the column 说明 beside a finding. ``sheet`` and ``cell`` as in ``Finding``."""
+
+    code: str
+    sheet: str | None
+    cell: str | None
+    message: str
+    text: str
+
+
+def results_xml(
+    findings: Sequence[Finding], title: str, styles: Mapping[str, int], explanations: Sequence[str], namespace: str
+) -> str:
+    """The sheet's part. ``explanations`` holds the text of 说明 for each finding, "" where there is none."""
+    low = ' ht="18" customHeight="1"'
+    rows = [
+        _row(1, [("A", f"校验结果　{title}".strip(), "title")], styles, ' ht="30" customHeight="1"'),
+        *_count_rows(findings, styles, low),
+        _row(5, [("A", _GUIDE, "note")], styles, low),
+        _row(
+            HEADER_ROW,
+            [(column, text, "head") for column, text in zip(_COLUMNS, HEADINGS, strict=True)],
+            styles,
+            ' ht="24" customHeight="1"',
+        ),
+    ]
+    for number, (finding, said) in enumerate(zip(findings, explanations, strict=True), 1):
+        rows.append(_finding_row(number, finding, said, styles))
+    if not findings:
+        rows.append(_row(HEADER_ROW + 1, [("A", "没有发现问题。", "plain")], styles))
+    widths = "".join(
+        f'<col min="{i}" max="{i}" width="{width}.7109375" customWidth="1"/>' for i, width in enumerate(_WIDTHS, 1)
+    )
+    top = f"A{HEADER_ROW + 1}"
+    return (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{namespace}">'
+        '<sheetPr><tabColor rgb="FFC00000"/><pageSetUpPr fitToPage="1"/></sheetPr>'
+        f'<dimension ref="A1:H{last_row(findings)}"/><sheetViews><sheetView showGridLines="0" workbookViewId="0">'
+        f'<pane ySplit="{HEADER_ROW}" topLeftCell="{top}" activePane="bottomLeft" state="frozen"/>'
+        f'<selection pane="bottomLeft" activeCell="{top}" sqref="{top}"/></sheetView></sheetViews>'
+        f'<sheetFormatPr defaultRowHeight="16.5"/><cols>{widths}</cols><sheetData>{"".join(rows)}</sheetData>'
+        f'<autoFilter ref="{table_ref(findings).replace("$", "")}"/>{_links(findings)}'
+        '<printOptions horizontalCentered="1"/>'
+        '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
+        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+        "<headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter></worksheet>"
+    )
+
+
+def _count_rows(findings: Sequence[Finding], styles: Mapping[str, int], more: str) -> Iterator[str]:
+    counts = Counter(finding.severity for finding in findings)
+    for index, severity in enumerate(Severity):
+        cells: list[tuple[str, str | int, str]] = [
+            ("A", severity.label, severity.value),
+            ("B", counts[severity], "center"),
+            ("C", _MEANING[severity], "plain"),
+        ]
+        yield _row(2 + index, cells, styles, more)
+
+
+def last_row(findings: Sequence[Finding]) -> int:
+    return HEADER_ROW + max(len(findings), 1)
+
+
+def table_ref(findings: Sequence[Finding]) -> str:
+    """The range of heading and findings, for the filter."""
+    return f"$A${HEADER_ROW}:$H${last_row(findings)}"
+
+
+def _finding_row(number: int, finding: Finding, said: str, styles: Mapping[str, int]) -> str:
+    cells: list[tuple[str, str | int, str]] = [
+        ("A", number, "center"),
+        ("B", finding.severity.label, finding.severity.value),
+        ("C", finding.code, "center"),
+        ("D", finding.sheet if finding.sheet is not None else WHOLE_FILE, "center"),
+        ("E", finding.cell or "", "link" if _linked(finding) and number <= MAX_LINKS else "center"),
+        ("F", finding.message, "text"),
+        ("G", finding.advice, "text"),
+        ("H", said, "pen"),
+    ]
+    # No customHeight: the row still grows when the clerk writes a long reason.
+    return _row(HEADER_ROW + number, cells, styles, f' ht="{_height(finding, said)}"')
+
+
+def _height(finding: Finding, said: str) -> str:
+    """Points that hold the longest of the wrapped texts: not every program fits rows when it opens a file."""
+    lines = max(
+        sum(-(-sum(2 if c > "\u2e7f" else 1 for c in line) // width) or 1 for line in clean(text).split("\n"))
+        for text, width in (
+            (finding.message, _WIDTHS[5] - 4),
+            (finding.advice, _WIDTHS[6] - 4),
+            (said, _WIDTHS[7] - 4),
+            (finding.sheet or "", _WIDTHS[3] - 2),
+        )
+    )
+    return f"{min(max(lines * 15 + 7, 24), 409)}"
+
+
+def _row(number: int, cells: Sequence[tuple[str, str | int, str]], styles: Mapping[str, int], more: str = "") -> str:
+    body = "".join(_cell(f"{column}{number}", value, styles[style]) for column, value, style in cells)
+    return f'<row r="{number}"{more}>{body}</row>'
+
+
+def _cell(name: str, value: str | int, style: int) -> str:
+    if isinstance(value, int):
+        return f'<c r="{name}" s="{style}"><v>{value}</v></c>'
+    if not value:
+        return f'<c r="{name}" s="{style}"/>'
+    text = escape_cell(_fit(value))
+    return f'<c r="{name}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+
+
+def _fit(text: str) -> str:
+    """The text, cut to what a cell holds and then saying so."""
+    text = clean(text)
+    if len(text) <= MAX_TEXT // 2:
+        return text
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * MAX_TEXT:
+        return text
+    remark = f"……（原文共 {len(text)} 字，超过一格所能容纳，此处截断）"
+    return units[: 2 * (MAX_TEXT - len(remark))].decode("utf-16-le", "ignore") + remark
+
+
+def _linked(finding: Finding) -> bool:
+    return finding.sheet is not None and finding.cell is not None and cell_at(finding.cell) is not None
+
+
+def _links(findings: Sequence[Finding]) -> str:
+    links = [
+        f'<hyperlink ref="E{HEADER_ROW + number}" location="{escape(quoted(finding.sheet) + "!" + finding.cell)}" '
+        f'display="{escape(finding.cell)}"/>'
+        for number, finding in enumerate(findings[:MAX_LINKS], 1)
+        if _linked(finding) and finding.sheet is not None and finding.cell is not None
+    ]
+    return f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
+
+
+# --- reading it back ----------------------------------------------------------------------------
+
+
+def read_explanations(workbook: Workbook) -> list[Explanation]:
+    """The rows of the results sheet in which the clerk wrote something; [] where there is no such sheet."""
+    sheet = workbook.results_sheet()
+    if sheet is None or not sheet.part:
+        return []
+    strings = _shared_strings(workbook)
+    columns: dict[str, int] = {}
+    found = []
+    for row in _rows(workbook.package.root(sheet.part, "worksheet"), strings):
+        if not columns:
+            places = {text.strip(): column for column, text in row.items()}
+            columns = {name: places[name] for name in HEADINGS if name in places}
+            if not {"代码", "说明"} <= columns.keys():
+                columns = {}
+            continue
+        values = {name: row.get(column, "") for name, column in columns.items()}
+        if values["说明"].strip() and values["代码"].strip():
+            place = values.get("工作表", "")
+            found.append(
+                Explanation(
+                    values["代码"].strip(),
+                    None if place in ("", WHOLE_FILE) else place,
+                    values.get("单元格", "").strip() or None,
+                    values.get("问题", ""),
+                    values["说明"].strip(),
+                )
+            )
+    return found
+
+
+def carried_over(findings: Sequence[Finding], explanations: Sequence[Explanation]) -> list[str]:
+    """The text of 说明 for each finding: its own reason, else what the clerk wrote for the same code and cell
+    (where several share these, for the same message before any other)."""
+    waiting: dict[tuple[str, str | None, str | None], list[Explanation]] = defaultdict(list)
+    for explanation in explanations:
+        waiting[explanation.code, explanation.sheet, explanation.cell].append(explanation)
+    keys = [(finding.code, finding.sheet, finding.cell) for finding in findings]
+    said: list[str | None] = [finding.accepted for finding in findings]
+    for exact in (True, False):
+        for index, (key, finding) in enumerate(zip(keys, findings, strict=True)):
+            choice = [e for e in waiting[key] if not exact or e.message == _fit(finding.message)]
+            if said[index] is None and choice:
+                waiting[key].remove(choice[0])
+                said[index] = choice[0].text
+    return [text or "" for text in said]
+
+
+def _rows(root: Element, strings: Sequence[str]) -> Iterator[dict[int, str]]:
+    data = root.child("sheetData")
+    for row in data.all("row") if data else ():
+        values: dict[int, str] = {}
+        column = 0
+        for cell in row.all("c"):
+            has = cell.attributes()
+            place = cell_at(has.get("r", ""))
+            column = place[1] if place else column + 1
+            values[column] = _value(cell, has.get("t", "n"), strings)
+        yield values
+
+
+def _value(cell: Element, kind: str, strings: Sequence[str]) -> str:
+    if kind == "inlineStr":
+        holder = cell.child("is")
+        return _plain(holder) if holder else ""
+    value = cell.child("v")
+    text = value.string() if value else ""
+    if kind == "s":
+        return strings[int(text)] if text.isdecimal() and int(text) < len(strings) else ""
+    return unescape_cell(text)
+
+
+def _plain(holder: Element) -> str:
+    """The text of a rich string, without phonetic readings."""
+    pieces = [holder.child("t"), *(run.child("t") for run in holder.all("r"))]
+    return unescape_cell("".join(piece.string() for piece in pieces if piece))
+
+
+def _shared_strings(workbook: Workbook) -> list[str]:
+    part = workbook.related("sharedStrings")
+    return [_plain(item) for item in workbook.package.root(part, "sst").all("si")] if part else []

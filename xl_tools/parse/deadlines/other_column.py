@@ -1,0 +1,55 @@
+"""Deadline cells that hold what belongs into another column: units, people, a status, measures, an amount."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from xl_tools.data import load
+from xl_tools.parse.deadlines.patterns import any_of
+from xl_tools.parse.deadlines.tokens import Token
+
+_TIME_KINDS = re.compile("[YFGPHQMXDEUioKkpR]")
+_TICKS = re.compile("[☑☐□■✓✔√☒⊠]")
+_ASIDES = re.compile(r"\([^()]*\)")
+_LONGEST_LIST = 300
+"""Characters; a longer cell is no list of units."""
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(rf"(?:[0-9]+[.、])?(?:{any_of(load('deadlines')['other']['labels'])})[:：]")
+
+
+@cache
+def _units() -> re.Pattern[str]:
+    other = load("deadlines")["other"]
+    letter = r"[\u4e00-\u9fff]"
+    unit = rf"{letter}*(?:{any_of(other['organisations'])})|{letter}+(?:{any_of(other['titles'])}){letter}{{0,3}}"
+    return re.compile(rf"(?:(?:牵头|配合|责任)单位:?)?(?:{unit})(?:[,、;。\n和及]+(?:{unit}))*")
+
+
+def belongs_elsewhere(cleaned: str, tokens: Sequence[Token], kinds: str) -> bool:
+    """The cell is surely not a deadline but another column's content (rule D408)."""
+    if _label().match(cleaned):
+        return True
+    if _TIME_KINDS.search(kinds):
+        return False
+    statuses = load("deadlines")["other"]["statuses"]
+    plain = cleaned.rstrip("。;")
+    if plain in statuses or (_TICKS.search(plain) and any(status in plain for status in statuses)):
+        return True
+    if len(plain) <= _LONGEST_LIST and _units().fullmatch(_ASIDES.sub("", plain)):
+        return True
+    return _is_amount(tokens)
+
+
+def _is_amount(tokens: Sequence[Token]) -> bool:
+    """A number with its measure ("日处理量300吨"); 第7项 is a number of another kind."""
+    before = ""
+    for token in tokens:
+        if token.kind == "q" and not token.text[-1].isdigit() and not before.endswith("第"):
+            return True
+        before = token.text
+    return False
