@@ -1,0 +1,249 @@
+"""Many units' sheets to one: the roll-up itself. Pure; every figure depends on the arguments only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import TypeVar
+
+from xl_tools.models import Field, Finding, Level, Mode, ProgressRow, ProgressSheet, Region
+from xl_tools.parse import headings
+from xl_tools.rollup import deadlines
+from xl_tools.rollup.heights import MAX_HEIGHT, height_of
+from xl_tools.rollup.keys import TaskKey, short_name
+from xl_tools.rollup.layout import FORM_COLUMNS, FORM_SIZES, FORM_WIDTHS, OVERFLOW_HEADER_ROW, OVERFLOW_SHEET
+from xl_tools.rollup.lights import is_overdue, light
+from xl_tools.rollup.merged import Merged, Part, Task
+from xl_tools.rollup.messages import Place, finding
+from xl_tools.rollup.overflow import Overflow, cell_limit, excel_length, is_too_long, overflow
+from xl_tools.rollup.policy import Standing, merged_status, standing
+from xl_tools.rollup.rows import Rows, Taken, collect, listed, task_label
+from xl_tools.rollup.texts import LOCKED, locked_text, odd_ones, part_text, progress_text
+from xl_tools.rollup.totals import count
+from xl_tools.rollup.units import Unit, gather
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def merge(
+    sheets: Iterable[ProgressSheet],
+    *,
+    level: Level,
+    region: Region,
+    expected: Sequence[Region],
+    as_of: date,
+    assignments: Mapping[str, frozenset[TaskKey]] | None = None,
+    findings: Iterable[Finding] = (),
+) -> Merged:
+    """Merge the units' sheets into one table with one row a task.
+
+    ``level`` and ``region`` say whose table it becomes; ``expected`` are the units that ought to report.
+    ``assignments`` maps a unit's name to its tasks (province's number or name); without it every expected unit
+    ought to report every task that any unit carries. ``findings`` of the units' files, each with
+    its path, are passed on behind the roll-up's own. The order of ``sheets`` does not matter.
+    """
+    units, found = gather(sheets, region, expected)
+    rows, twice = collect(units, assignments)
+    found += twice
+    tasks = []
+    for serial, key in enumerate(rows.keys, 1):
+        task = _task(serial, key, units, rows, as_of)
+        tasks.append(task)
+        found += _task_findings(task)
+    overflows = list(_overflows(tasks))
+    found += _overflow_findings(tasks, overflows)
+    found += _too_high_findings(tasks, overflows)
+    found += _by_name_findings(rows)
+    found += _absent_findings(tasks)
+    found += _undecided_findings(tasks)
+    return Merged(
+        level=level,
+        region=region,
+        as_of=as_of,
+        units=units,
+        tasks=tuple(tasks),
+        totals=count(tasks),
+        findings=(*found, *findings),
+        overflows=tuple(overflows),
+    )
+
+
+# --- one task ------------------------------------------------------------------------------------
+
+
+def _task(serial: int, key: TaskKey, units: Sequence[Unit], rows: Rows, as_of: date) -> Task:
+    parts = tuple(part for unit in units if (part := _part(unit, key, rows, as_of)))
+    status = merged_status(part.standing for part in parts)
+    counted = [part for part in parts if part.standing.counts]
+    due = max((part.due for part in counted if part.due), default=None)
+    ongoing = any(part.ongoing for part in counted)
+    texts = _texts(parts, key)
+    return Task(
+        serial=serial,
+        number=key if isinstance(key, int) else None,
+        name=_name(parts, key),
+        texts=texts,
+        parts=parts,
+        status=status,
+        due=due,
+        ongoing=ongoing,
+        light=light(status, due, as_of, ongoing=ongoing),
+        overdue=is_overdue(status, due, as_of),
+    )
+
+
+def _part(unit: Unit, key: TaskKey, rows: Rows, as_of: date) -> Part | None:
+    """What a unit says about a task; None when it has nothing to do with it."""
+    taken = rows.by_unit[unit.name].get(key)
+    if taken:
+        return _reported(unit, taken, as_of)
+    ought = unit.expected if rows.assigned is None else key in rows.assigned.get(unit.name, ())
+    if not ought:
+        return None
+    return Part(unit.name, Standing.ABSENT if unit.reported else Standing.UNREPORTED)
+
+
+def _reported(unit: Unit, taken: Taken, as_of: date) -> Part:
+    row = taken.row
+    said = standing(row)
+    if not said.counts:
+        return Part(unit.name, said, taken.sheet, row)
+    if taken.twice:
+        said = Standing.TWICE
+    due, modes = deadlines.of_unit(row, unit)
+    ongoing = Mode.ONGOING in modes
+    return Part(
+        unit=unit.name,
+        standing=said,
+        sheet=taken.sheet,
+        row=row,
+        due=due,
+        ongoing=ongoing,
+        light=light(said.status, due, as_of, ongoing=ongoing),
+        overdue=is_overdue(said.status, due, as_of),
+    )
+
+
+def _with_rows(parts: Iterable[Part]) -> list[tuple[str, ProgressRow]]:
+    """Units and rows that give the locked texts: of those that count, or of all when none counts."""
+    carried = [(part.unit, part.row, part.standing.counts) for part in parts if part.row]
+    return [(unit, row) for unit, row, counts in carried if counts] or [(unit, row) for unit, row, _ in carried]
+
+
+def _texts(parts: Sequence[Part], key: TaskKey) -> dict[Field, str]:
+    carried = _with_rows(parts)
+    texts = {name: locked_text({unit: part_text(row, name) for unit, row in carried}) for name in LOCKED}
+    if odd_ones({unit: row.text(Field.TASK) for unit, row in carried}) and isinstance(key, int):
+        # The next level finds the province's number at the head of the cell.
+        texts[Field.TASK] = f"第{key}项：\n{texts[Field.TASK]}"
+    if not texts[Field.TASK]:
+        texts[Field.TASK] = f"第{key}项" if isinstance(key, int) else key
+    texts[Field.PROGRESS] = progress_text(
+        {part.unit: part_text(part.row, Field.PROGRESS) for part in parts if part.row}
+    )
+    return texts
+
+
+def _name(parts: Sequence[Part], key: TaskKey) -> str:
+    names = (row.text(Field.TASK) for _, row in _with_rows(parts))
+    return next((short for name in names if (short := short_name(name))), short_name(str(key)))
+
+
+# --- findings ------------------------------------------------------------------------------------
+
+
+def _task_findings(task: Task) -> Iterator[Finding]:
+    disagreement = deadlines.disagreement(task.parts)
+    if disagreement:
+        yield finding(
+            "X704",
+            Place(task.serial, Field.DEADLINE),
+            task=task.label,
+            values=disagreement,
+            due=deadlines.day(task.due) if task.due else "时限",
+        )
+    odd = odd_ones({unit: row.text(Field.TASK) for unit, row in _with_rows(task.parts)})
+    if odd and task.number is not None:
+        yield finding("X712", Place(task.serial, Field.TASK), task=task.label, units=listed(odd))
+
+
+def _overflows(tasks: Sequence[Task]) -> Iterator[Overflow]:
+    row = OVERFLOW_HEADER_ROW + 1
+    for task in tasks:
+        for field, text in task.texts.items():
+            if is_too_long(text):
+                cut = overflow(text, task.serial, field, row)
+                row += len(cut.rests)
+                yield cut
+
+
+def _overflow_findings(tasks: Sequence[Task], overflows: Sequence[Overflow]) -> Iterator[Finding]:
+    for cut in overflows:
+        task = tasks[cut.serial - 1]
+        yield finding(
+            "X708",
+            Place(cut.serial, cut.field),
+            task=task.label,
+            column=headings.title(cut.field),
+            length=excel_length(task.texts[cut.field]),
+            limit=cell_limit(),
+            rest=OVERFLOW_SHEET,
+            row=cut.row,
+        )
+
+
+def _too_high_findings(tasks: Sequence[Task], overflows: Sequence[Overflow]) -> Iterator[Finding]:
+    """Rows that no page shows whole; those with a continuation say so themselves."""
+    cut = {one.serial for one in overflows}
+    width = FORM_WIDTHS[FORM_COLUMNS.index(Field.PROGRESS)]
+    high = [
+        task
+        for task in tasks
+        if task.serial not in cut and height_of([(task.texts[Field.PROGRESS], width)], FORM_SIZES[-1]) > MAX_HEIGHT
+    ]
+    if high:
+        place = Place(high[0].serial, Field.PROGRESS)
+        yield finding("X715", place, tasks=listed([task.label for task in high], limit=12))
+
+
+def _by_name_findings(rows: Rows) -> Iterator[Finding]:
+    for units, keys in _grouped((units, task_label(key)) for key, units in rows.by_name.items()):
+        yield finding("X711", task=listed(keys), units=listed(units))
+
+
+def _absent_findings(tasks: Sequence[Task]) -> Iterator[Finding]:
+    """Units that lack the same tasks share a finding."""
+    absent: dict[str, list[str]] = {}
+    for task in tasks:
+        for part in task.parts:
+            if part.standing is Standing.ABSENT:
+                absent.setdefault(part.unit, []).append(task.label)
+    for labels, units in _grouped((tuple(labels), unit) for unit, labels in absent.items()):
+        yield finding("X714", units=listed(units), tasks=listed(labels))
+
+
+def _undecided_findings(tasks: Sequence[Task]) -> Iterator[Finding]:
+    """Tasks that are undecided for the same reasons share a finding, placed at the first of them."""
+    for reasons, group in _grouped((_reasons(task), task) for task in tasks if task.status is None):
+        yield finding(
+            "X709",
+            Place(group[0].serial, Field.STATUS),
+            tasks=listed([task.label for task in group], limit=12),
+            units=reasons,
+        )
+
+
+def _reasons(task: Task) -> str:
+    """The units without a status, by reason: "云和县（未报）；松阳县、遂昌县（勾选矛盾）"."""
+    without = [(part.standing.reason, part.unit) for part in task.counted() if part.standing.status is None]
+    named = (f"{'、'.join(units)}（{reason}）" for reason, units in _grouped(without))
+    return "；".join(named) or "报来的单位都说不涉及"
+
+
+def _grouped(pairs: Iterable[tuple[K, V]]) -> Iterator[tuple[K, list[V]]]:
+    """Values by key, in the order in which keys first come."""
+    groups: dict[K, list[V]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    yield from groups.items()

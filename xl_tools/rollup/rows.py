@@ -1,0 +1,130 @@
+"""The rows of all units, task by task; what a unit reported twice is kept once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from xl_tools.models import Field, Finding, ProgressRow, ProgressSheet
+from xl_tools.parse.text import squeeze
+from xl_tools.rollup.keys import TaskKey, comparable_name, numbers_by_name, short_name, task_key
+from xl_tools.rollup.messages import finding
+from xl_tools.rollup.units import Unit, file_name
+
+_CONTENT = (
+    Field.TASK,
+    Field.PLAN,
+    Field.GOAL,
+    Field.MEASURES,
+    Field.DEADLINE,
+    Field.PROGRESS,
+    Field.PROBLEMS,
+)
+_LISTED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A unit's row for a task. ``twice`` when it reported another one with other content."""
+
+    sheet: ProgressSheet
+    row: ProgressRow
+    twice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """``by_unit[unit name][key]`` is the unit's row. ``keys`` are all tasks, ordered by the province's number,
+    then those without one as the units list them. ``by_name`` maps a task to the units matched by name."""
+
+    keys: tuple[TaskKey, ...]
+    by_unit: Mapping[str, Mapping[TaskKey, Taken]]
+    assigned: Mapping[str, frozenset[TaskKey]] | None
+    by_name: Mapping[TaskKey, tuple[str, ...]]
+
+
+def task_label(key: TaskKey) -> str:
+    """How findings name a task."""
+    return f"第{key}项" if isinstance(key, int) else f"“{short_name(key)}”"
+
+
+def listed(names: Sequence[str], limit: int = _LISTED) -> str:
+    """ "甲、乙、丙", and no more than ``limit`` of them."""
+    return "、".join(names) if len(names) <= limit else "、".join(names[:limit]) + f"等{len(names)}个"
+
+
+def collect(units: Sequence[Unit], assignments: Mapping[str, frozenset[TaskKey]] | None) -> tuple[Rows, list[Finding]]:
+    """Give every row its task. Rows of a unit for the same task: the same content is kept once; with different
+    content the first (by path) is kept and marked, and the finding X707 names all places. Twice in one sheet is a
+    fault of that sheet (S107) and no second report."""
+    findings: list[Finding] = []
+    numbers = numbers_by_name(row for unit in units for sheet in unit.sheets for row in sheet.rows)
+    by_unit: dict[str, dict[TaskKey, Taken]] = {}
+    by_name: dict[TaskKey, list[str]] = {}
+    for unit in units:
+        taken: dict[TaskKey, Taken] = {}
+        others: dict[TaskKey, list[Taken]] = {}
+        for sheet in unit.sheets:
+            for row in sheet.rows:
+                key = task_key(row, numbers, f"{unit.name}第{row.row}行")
+                new = Taken(sheet, row)
+                if key not in taken:
+                    taken[key] = new
+                    if row.province_serial is None:
+                        by_name.setdefault(key, []).append(unit.name)
+                elif not _same(taken[key].row, row):
+                    others.setdefault(key, []).append(new)
+        elsewhere = {
+            key: rest for key, rest in others.items() if any(one.sheet is not taken[key].sheet for one in rest)
+        }
+        if elsewhere:
+            findings.append(finding("X707", unit=unit.name, places=_places(taken, elsewhere)))
+        if others:
+            taken |= {key: Taken(taken[key].sheet, taken[key].row, twice=True) for key in others}
+        by_unit[unit.name] = taken
+    assigned = _assigned(assignments, numbers)
+    keys = _ordered([*by_unit.values(), *(assigned or {}).values()])
+    return Rows(keys, by_unit, assigned, {key: tuple(names) for key, names in by_name.items()}), findings
+
+
+def _same(one: ProgressRow, other: ProgressRow) -> bool:
+    """Whether two rows say the same. Status cells are compared by what is ticked: folding drops the boxes."""
+    if (one.status.status, one.status.ticks) != (other.status.status, other.status.ticks):
+        return False
+    return all(
+        one.text(name) == other.text(name) or squeeze(one.text(name)) == squeeze(other.text(name)) for name in _CONTENT
+    )
+
+
+def _places(taken: Mapping[TaskKey, Taken], others: Mapping[TaskKey, list[Taken]]) -> str:
+    texts = []
+    for key, rest in others.items():
+        places = (f"{file_name(one.sheet.path)}“{one.sheet.sheet}”第{one.row.row}行" for one in (taken[key], *rest))
+        texts.append(f"{task_label(key)}（{'；'.join(places)}）")
+    return listed(texts)
+
+
+def _assigned(
+    assignments: Mapping[str, frozenset[TaskKey]] | None, numbers: Mapping[str, int]
+) -> dict[str, frozenset[TaskKey]] | None:
+    if assignments is None:
+        return None
+
+    def same_key(key: TaskKey) -> TaskKey:
+        if isinstance(key, int):
+            return key
+        name = comparable_name(key)
+        return numbers.get(name, name)
+
+    return {unit: frozenset(map(same_key, keys)) for unit, keys in assignments.items()}
+
+
+def _ordered(groups: Sequence[Mapping[TaskKey, Taken] | frozenset[TaskKey]]) -> tuple[TaskKey, ...]:
+    numbered = {key for keys in groups for key in keys if isinstance(key, int)}
+    named = [key for keys in groups for key in _stable(keys) if isinstance(key, str)]
+    return (*sorted(numbered), *dict.fromkeys(named))
+
+
+def _stable(keys: Mapping[TaskKey, Taken] | frozenset[TaskKey]) -> Sequence[TaskKey]:
+    """Rows keep their order; a set has none, so it is sorted."""
+    return sorted(keys, key=str) if isinstance(keys, frozenset) else list(keys)

@@ -1,0 +1,76 @@
+"""The texts of one task over all units: the locked ones once, the progress by unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xl_tools.models import Field, ProgressRow
+from xl_tools.parse.blocks import merge_texts
+from xl_tools.parse.text import squeeze
+
+LOCKED = (Field.TASK, Field.PLAN, Field.DEADLINE)
+"""What the unit is given and must not change."""
+
+
+def part_text(row: ProgressRow, name: Field) -> str:
+    """A unit's text of a column of the standard form. Where its sheet has columns of its own for goal and measures,
+    or for open problems, they are put together the way the standard form writes them."""
+    text = row.text(name)
+    if name is Field.PLAN:
+        parts = [text, _headed("整改目标", row.text(Field.GOAL)), _headed("整改措施", row.text(Field.MEASURES))]
+    elif name is Field.PROGRESS:
+        parts = [text, _headed("存在问题", row.text(Field.PROBLEMS))]
+    else:
+        return text
+    return "\n".join(part for part in parts if part)
+
+
+def part_fields(name: Field) -> tuple[Field, ...]:
+    """The columns of a unit's sheet that make up a column of the standard form."""
+    return {
+        Field.PLAN: (Field.PLAN, Field.GOAL, Field.MEASURES),
+        Field.PROGRESS: (Field.PROGRESS, Field.PROBLEMS),
+    }.get(name, (name,))
+
+
+def _headed(heading: str, text: str) -> str:
+    return f"{heading}：\n{text}" if text else ""
+
+
+def same_text(one: str, other: str) -> bool:
+    """True for texts that differ only in spaces, line breaks, width of signs or a final full stop."""
+    return one == other or _plain(one) == _plain(other)
+
+
+def _plain(text: str) -> str:
+    return squeeze(text).rstrip("。.;；,，、")
+
+
+def locked_text(texts: Mapping[str, str]) -> str:
+    """A locked text, once where all units have the same, else by unit. Empty cells are not another wording."""
+    filled = {unit: text for unit, text in texts.items() if text.strip()}
+    wordings = list(dict.fromkeys(filled.values()))
+    if not wordings:
+        return ""
+    if all(same_text(wordings[0], other) for other in wordings[1:]):
+        return wordings[0]
+    return merge_texts(filled)
+
+
+def progress_text(texts: Mapping[str, str]) -> str:
+    """The progress by unit; ``split_texts`` takes it apart again."""
+    filled = {unit: text for unit, text in texts.items() if text.strip()}
+    return merge_texts(filled) if filled else ""
+
+
+def odd_ones(texts: Mapping[str, str]) -> list[str]:
+    """The units whose wording is not that of most; [] when all agree. Of equally many, the first wording counts."""
+    filled = {unit: text for unit, text in texts.items() if text.strip()}
+    if len(set(filled.values())) < 2:
+        return []
+    wordings = {unit: _plain(text) for unit, text in filled.items()}
+    counts: dict[str, int] = {}
+    for wording in wordings.values():
+        counts[wording] = counts.get(wording, 0) + 1
+    common = max(counts, key=lambda wording: counts[wording])
+    return [unit for unit, wording in wordings.items() if wording != common]

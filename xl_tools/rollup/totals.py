@@ -1,0 +1,26 @@
+"""Numbers of tasks as the reports count them (domain.md 1.4)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from xl_tools.models import Status
+from xl_tools.rollup.merged import Task
+from xl_tools.rollup.models import Totals
+
+
+def count(tasks: Iterable[Task]) -> Totals:
+    """Each task once, by its merged status; ongoing and overdue apart."""
+    tasks = list(tasks)
+    by_status = Counter(task.status for task in tasks)
+    return Totals(
+        tasks=len(tasks),
+        completed=by_status[Status.COMPLETED],
+        on_schedule=by_status[Status.ON_SCHEDULE],
+        behind=by_status[Status.BEHIND],
+        not_started=by_status[Status.NOT_STARTED],
+        undecided=by_status[None],
+        ongoing=sum(task.ongoing for task in tasks),
+        overdue=sum(task.overdue for task in tasks),
+    )

@@ -1,0 +1,121 @@
+"""整改进展, the merged table in the standard form, and 超长续文 for what its cells cannot hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from xl_tools.cells import split_cell
+from xl_tools.models import Field
+from xl_tools.parse import headings
+from xl_tools.parse.status import render_status
+from xl_tools.rollup.heights import MAX_HEIGHT, height_of
+from xl_tools.rollup.layout import (
+    FORM_COLUMNS,
+    FORM_HEADER_ROW,
+    FORM_SHEET,
+    FORM_SIZES,
+    FORM_WIDTHS,
+    OVERFLOW_SHEET,
+    form_cell,
+    form_row,
+)
+from xl_tools.rollup.merged import Merged, Task
+from xl_tools.write import forms
+from xl_tools.write.rollup_kit import FONT, Kit, as_text, set_up, write_value
+
+_OVERFLOW_WIDTHS = (11, 12, 18, 8, 130)
+_CENTRED = {Field.REGION, Field.DEADLINE}
+
+
+def form_title(merged: Merged) -> str:
+    """The title of the merged table, with the date it stands for."""
+    day = merged.as_of
+    return f"{merged.region.name}督察反馈问题整改进展情况表（截至{day.year}年{day.month}月{day.day}日）"
+
+
+def write_form(sheet: Worksheet, merged: Merged, kit: Kit) -> None:
+    """One row a task; the same columns, headings and print set-up as the form that is handed out."""
+    look = forms.cell_formats(kit.workbook, size=FORM_SIZES[0])
+    last = len(FORM_COLUMNS) - 1
+    sheet.write_string(0, 0, "附件", look["annex"])
+    sheet.merge_range(1, 0, 1, last, "", look["title"])
+    sheet.write_string(1, 0, form_title(merged), look["title"])
+    sheet.set_row(1, 36)
+    top = FORM_HEADER_ROW - 1
+    sheet.set_row(top, 34)
+    for column, heading in enumerate(forms.headings(merged.level)):
+        sheet.write_string(top, column, heading, look["header"])
+    looks = _looks(kit)
+    for column, width in enumerate(FORM_WIDTHS):
+        sheet.set_column(column, column, width)
+    for task, texts in zip(merged.tasks, _cells(merged), strict=True):
+        _write_task(sheet, task, texts, looks)
+    for cut in merged.overflows:
+        row, column = split_cell(form_cell(cut.serial, cut.field))
+        link = f"internal:'{OVERFLOW_SHEET}'!A{cut.row}"
+        smallest, _ = looks[FORM_SIZES[-1]]
+        tip = f"接“{OVERFLOW_SHEET}”表第{cut.row}行"
+        sheet.write_url(row - 1, column - 1, link, smallest, as_text(cut.head), tip)
+    sheet.freeze_panes(FORM_HEADER_ROW, 2)
+    sheet.set_zoom(90)
+    forms.page_setup(sheet, FORM_HEADER_ROW, last + 1)
+
+
+def _cells(merged: Merged) -> list[list[str]]:
+    """The texts of every task's row, A to G, as far as they fit into a cell."""
+    heads = {(cut.serial, cut.field): cut.head for cut in merged.overflows}
+    rows = []
+    for task in merged.tasks:
+        texts = {
+            **task.texts,
+            Field.REGION: merged.region.name,
+            Field.SERIAL: str(task.serial),
+            Field.STATUS: render_status(task.status),
+        }
+        rows.append([heads.get((task.serial, name), texts[name]) for name in FORM_COLUMNS])
+    return rows
+
+
+def _looks(kit: Kit) -> dict[int, tuple[Format, Format]]:
+    """For each font size the looks of long and of centred cells. Rows in a smaller font begin at the top, so that the
+    beginning is seen even where the end is not."""
+    looks = {}
+    for size in FORM_SIZES:
+        look = {"font_name": FONT, "font_size": size, "border": 1, "text_wrap": True}
+        look["valign"] = "vcenter" if size == FORM_SIZES[0] else "top"
+        looks[size] = kit.workbook.add_format(look), kit.workbook.add_format(look | {"align": "center"})
+    return looks
+
+
+def _write_task(sheet: Worksheet, task: Task, texts: Sequence[str], looks: Mapping[int, tuple[Format, Format]]) -> None:
+    row = form_row(task.serial) - 1
+    heights = {size: height_of(zip(texts, FORM_WIDTHS, strict=True), size) for size in FORM_SIZES}
+    size = next((size for size, height in heights.items() if height <= MAX_HEIGHT), FORM_SIZES[-1])
+    long, centred = looks[size]
+    sheet.set_row(row, min(heights[size], MAX_HEIGHT))
+    for column, (name, text) in enumerate(zip(FORM_COLUMNS, texts, strict=True)):
+        if name is Field.SERIAL:
+            sheet.write_number(row, column, task.serial, centred)
+        else:
+            write_value(sheet, row, column, text, centred if name in _CENTRED else long)
+
+
+def write_overflow(sheet: Worksheet, merged: Merged, kit: Kit) -> None:
+    """What did not fit: one row a piece, in reading order, with a link back to its cell."""
+    set_up(sheet, _OVERFLOW_WIDTHS, 0)
+    for column, heading in enumerate(("接续单元格", "任务号", "栏目", "第几段", "续文")):
+        sheet.write_string(0, column, heading, kit.head)
+    for cut in merged.overflows:
+        cell = form_cell(cut.serial, cut.field)
+        task = merged.tasks[cut.serial - 1]
+        for offset, text in enumerate(cut.rests):
+            row = cut.row - 1 + offset
+            sheet.set_row(row, min(height_of([(text, _OVERFLOW_WIDTHS[-1])], 10), MAX_HEIGHT))
+            sheet.write_url(row, 0, f"internal:'{FORM_SHEET}'!{cell}", kit.link, cell)
+            sheet.write_string(row, 1, as_text(task.label), kit.centre)
+            sheet.write_string(row, 2, headings.title(cut.field), kit.wrapped)
+            sheet.write_string(row, 3, f"{offset + 1}/{len(cut.rests)}", kit.centre)
+            sheet.write_string(row, 4, as_text(text), kit.long)

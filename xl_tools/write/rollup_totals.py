@@ -1,0 +1,202 @@
+"""汇总统计: the figures, all native formulas over 明细, each with its value stored beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from xlsxwriter.worksheet import Worksheet
+
+from xl_tools.models import Status
+from xl_tools.rollup.layout import DETAIL_SHEET, TOTALS_SHEET
+from xl_tools.rollup.lights import light_label, thresholds
+from xl_tools.rollup.merged import Merged
+from xl_tools.rollup.policy import ongoing_label, undecided_label
+from xl_tools.write.rollup_formulas import (
+    AS_OF,
+    BY_TASK,
+    BY_UNIT,
+    DETAIL,
+    DUE,
+    ORANGE_DAYS,
+    SERIAL,
+    TASK,
+    YELLOW_DAYS,
+    count_where,
+    label_columns,
+    latest_due_formula,
+    light_formula,
+    merged_status_formula,
+    ongoing_formula,
+    overdue_formula,
+    quoted,
+    status_labels,
+    this_row,
+)
+from xl_tools.write.rollup_kit import NONE, YES, Column, Kit, Value, set_up, stored, write_table, write_value, yes
+
+_WIDTHS = (46, 10, 9, 13, 13, 10, 9, 9, 10, 9, 13, 12, 6)
+_DATE_ROW, _ORANGE_ROW, _YELLOW_ROW = 1, 2, 3
+_OVERALL = 5
+_REPORTED, _MISSING = "已报", "未报"
+
+
+def write_totals(sheet: Worksheet, merged: Merged, kit: Kit) -> None:
+    """As-of date and thresholds in cells, then the figures overall, by unit and by task."""
+    set_up(sheet, _WIDTHS, 0, freeze=False)
+    sheet.write_string(0, 0, f"{merged.region.name}整改任务汇总统计", kit.title)
+    sheet.set_row(0, 28)
+    _write_inputs(sheet, merged, kit)
+    below = _write_overall(sheet, merged, kit)
+    sheet.write_string(below, 0, f"二、按单位（每个单位的每项任务计一次，明细见“{DETAIL_SHEET}”）", kit.section)
+    below = write_table(sheet, below + 1, BY_UNIT, _by_unit(merged, kit), kit)
+    sheet.write_string(below + 1, 0, "三、按任务（各单位合起来的状态；数字是单位数）", kit.section)
+    write_table(sheet, below + 2, BY_TASK, _by_task(merged, kit), kit)
+
+
+def _write_inputs(sheet: Worksheet, merged: Merged, kit: Kit) -> None:
+    limits = thresholds()
+    inputs: list[tuple[int, str, str, Value]] = [
+        (_DATE_ROW, AS_OF, "统计日期（改了它，逾期、剩余天数和灯跟着变）", merged.as_of),
+        (_ORANGE_ROW, ORANGE_DAYS, "橙灯：距时限不超过几天", limits.orange),
+        (_YELLOW_ROW, YELLOW_DAYS, "黄灯：距时限不超过几天", limits.yellow),
+    ]
+    for row, name, label, value in inputs:
+        sheet.write_string(row, 0, label, kit.label)
+        write_value(sheet, row, 1, value, kit.input_date if row == _DATE_ROW else kit.input_number)
+        kit.workbook.define_name(name, f"='{TOTALS_SHEET}'!$B${row + 1}")
+
+
+# --- overall -------------------------------------------------------------------------------------
+
+
+def _write_overall(sheet: Worksheet, merged: Merged, kit: Kit) -> int:
+    """Tasks by status, long-term ones apart; then overdue, completion and reporting. Gives the next free row."""
+    sheet.write_string(_OVERALL, 0, "一、总体", kit.section)
+    head = _OVERALL + 1
+    for column, text in enumerate(("状态", "任务数", "占比", f"其中{ongoing_label()}", f"非{ongoing_label()}")):
+        sheet.write_string(head, column, text, kit.head)
+    counts = Counter((task.status, task.ongoing) for task in merged.tasks)
+    first = head + 1
+    total_row = first + len(status_labels())
+    total = len(merged.tasks)
+    for row, (status, label) in enumerate(zip((*Status, None), status_labels(), strict=True), first):
+        long, plain = counts[status, True], counts[status, False]
+        where = {"状态": quoted(label)}
+        sheet.write_string(row, 0, label, kit.text)
+        _formula(sheet, row, 1, count_where(BY_TASK, **where), long + plain, kit)
+        _share(sheet, row, f"B{row + 1}", f"B${total_row + 1}", long + plain, total, kit)
+        _formula(sheet, row, 3, count_where(BY_TASK, **where, **{ongoing_label(): quoted(YES)}), long, kit)
+        _formula(sheet, row, 4, f"B{row + 1}-D{row + 1}", plain, kit)
+    sheet.write_string(total_row, 0, "合计", kit.text)
+    ongoing = merged.totals.ongoing
+    for column, value in ((1, total), (3, ongoing), (4, total - ongoing)):
+        letter = "ABCDE"[column]
+        _formula(sheet, total_row, column, f"SUM({letter}{first + 1}:{letter}{total_row})", value, kit)
+    _share(sheet, total_row, f"B{total_row + 1}", f"B${total_row + 1}", total, total, kit)
+    return _write_rates(sheet, merged, kit, first, total_row)
+
+
+def _write_rates(sheet: Worksheet, merged: Merged, kit: Kit, first: int, total_row: int) -> int:
+    row = total_row + 1
+    done, total = f"B{first + 1}", f"B{total_row + 1}"
+    totals = merged.totals
+    expected = len(merged.units)
+    reported = sum(unit.reported for unit in merged.units)
+    _line(sheet, row, "逾期任务", count_where(BY_TASK, 逾期=quoted(YES)), totals.overdue, kit)
+    sheet.write_string(row, 3, "时限已过、没有完成的任务（未定的也算）", kit.note)
+    _line(sheet, row + 1, "完成率", _ratio(done, total), _rate(totals.completed, totals.tasks), kit, rate=True)
+    sheet.write_string(row + 1, 3, f"＝已完成 ÷ 全部任务（含{undecided_label()}和{ongoing_label()}）", kit.note)
+    _line(sheet, row + 2, "应报单位", f"ROWS({BY_UNIT}[单位])" if expected else "0", expected, kit)
+    _line(sheet, row + 3, "已报单位", count_where(BY_UNIT, 报送=quoted(_REPORTED)), reported, kit)
+    rate = _ratio(f"B{row + 4}", f"B{row + 3}")
+    _line(sheet, row + 4, "报送率", rate, _rate(reported, expected), kit, rate=True)
+    sheet.write_string(row + 4, 3, "＝已报单位 ÷ 应报单位", kit.note)
+    return row + 6
+
+
+def _line(sheet: Worksheet, row: int, label: str, formula: str, value: Value, kit: Kit, *, rate: bool = False) -> None:
+    sheet.write_string(row, 0, label, kit.text)
+    _formula(sheet, row, 1, formula, value, kit, rate=rate)
+
+
+def _formula(
+    sheet: Worksheet, row: int, column: int, formula: str, value: Value, kit: Kit, *, rate: bool = False
+) -> None:
+    sheet.write_formula(row, column, f"={formula}", kit.percent if rate else kit.number, stored(value))
+
+
+def _share(sheet: Worksheet, row: int, part: str, whole: str, count: int, total: int, kit: Kit) -> None:
+    _formula(sheet, row, 2, _ratio(part, whole), _rate(count, total), kit, rate=True)
+
+
+def _ratio(part: str, whole: str) -> str:
+    return f"IF({whole}=0,{quoted(NONE)},{part}/{whole})"
+
+
+def _rate(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+# --- by unit and by task ---------------------------------------------------------------------------
+
+
+def _by_unit(merged: Merged, kit: Kit) -> list[Column]:
+    counts: Counter[tuple[str, str]] = Counter()
+    for task in merged.tasks:
+        for part in task.parts:
+            counts[part.unit, part.standing.label] += 1
+            counts[part.unit, ongoing_label()] += part.ongoing
+            counts[part.unit, "逾期"] += part.overdue
+    units = [unit.name for unit in merged.units]
+    unit = this_row(BY_UNIT, "单位")
+    owed = [sum(counts[name, label] for label in status_labels()) for name in units]
+    done = Status.COMPLETED.label
+    rates = [_rate(counts[name, done], total) for name, total in zip(units, owed, strict=True)]
+    counted = "+".join(this_row(BY_UNIT, label) for label in status_labels())
+
+    def counting(header: str, **where: str) -> Column:
+        formula = "=" + count_where(DETAIL, 单位=unit, **where)
+        return Column(header, kit.number, [counts[name, header] for name in units], formula, total=True)
+
+    return [
+        Column("单位", kit.text, units),
+        Column("应报任务", kit.number, owed, f"={counted}", total=True),
+        *(counting(label, 状态=quoted(label)) for label in label_columns()),
+        counting(ongoing_label(), **{ongoing_label(): quoted(YES)}),
+        counting("逾期", 逾期=quoted(YES)),
+        Column("完成率", kit.percent, rates, "=" + _ratio(this_row(BY_UNIT, done), this_row(BY_UNIT, "应报任务"))),
+        Column("报送", kit.centre, [_REPORTED if unit.reported else _MISSING for unit in merged.units]),
+    ]
+
+
+def _by_task(merged: Merged, kit: Kit) -> list[Column]:
+    tasks = merged.tasks
+    counts = Counter((task.serial, part.standing.label) for task in tasks for part in task.parts)
+    serial = this_row(BY_TASK, SERIAL)
+
+    def counting(label: str) -> Column:
+        formula = "=" + count_where(DETAIL, **{SERIAL: serial, "状态": quoted(label)})
+        return Column(label, kit.number, [counts[task.serial, label] for task in tasks], formula)
+
+    return [
+        Column(TASK, kit.text, [f"{task.label} {task.name}" if task.number else task.name for task in tasks]),
+        Column(SERIAL, kit.number, [task.serial for task in tasks]),
+        *(counting(label) for label in label_columns()),
+        Column(ongoing_label(), kit.centre, [yes(task.ongoing) for task in tasks], ongoing_formula()),
+        Column("逾期", kit.centre, [yes(task.overdue) for task in tasks], overdue_formula(BY_TASK)),
+        Column(
+            "状态",
+            kit.centre,
+            [task.status.label if task.status else undecided_label() for task in tasks],
+            merged_status_formula(),
+            rules=kit.status_rules,
+        ),
+        Column(DUE, kit.date, [task.due for task in tasks], latest_due_formula()),
+        Column(
+            "灯",
+            kit.centre,
+            [light_label(task.light) or None for task in tasks],
+            light_formula(BY_TASK),
+            rules=kit.light_rules,
+        ),
+    ]
