@@ -1,0 +1,160 @@
+"""Sheets drawn as text, read by the real parser.
+
+A line with "|" is a row of the table, the first one its heading; any other line is text in column A (a title
+above the table, a note below it). In a cell, a written \\n is a line break, "^" joins the cell to the one above it,
+"#REF!" and the like are error values, "=" is a formula without a stored value. A row that begins with "~" is
+hidden. Columns of the standard form that are not drawn are added on the right and filled in faultlessly, so a
+drawing shows what matters and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from itertools import takewhile
+
+from xl_tools.books.port import Book, Grid, Range
+from xl_tools.data import load
+from xl_tools.models import Field, Form, ProgressSheet
+from xl_tools.parse import regions
+from xl_tools.parse.headings import read_heading, title
+from xl_tools.parse.sheets import read_sheets
+from xl_tools.rules.catalogue import Example
+from xl_tools.rules.registry import Context, run
+
+AS_OF = date(2022, 12, 20)
+
+_TOPICS = (
+    "河道采砂点越界",
+    "污水管网破损渗漏",
+    "餐饮油烟扰民",
+    "矿山边坡未复绿",
+    "畜禽粪污乱堆",
+    "垃圾中转站渗滤液外排",
+    "工业固废露天存放",
+    "饮用水源地围网缺口",
+    "油气回收不达标",
+    "建筑工地扬尘",
+)
+_SERIALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
+_ERROR = re.compile(r"#[A-Z0-9/]+[!?A]?")
+
+
+def draw(text: str, form: Form = Form.PROGRESS, *, fill: bool = True, name: str = "进展表") -> Grid:
+    """A drawing as the cells of a sheet."""
+    lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
+    top = list(takewhile(lambda line: "|" not in line, lines))
+    drawn = [line for line in lines if "|" in line]
+    below = lines[len(top) + len(drawn) :]
+    rows = [_cells(line) for line in drawn]
+    if fill and rows:
+        _fill_in(rows, form)
+    first = len(top) + 1
+    return Grid(
+        name=name,
+        rows=[*([line] for line in top), *_values(rows), *([line] for line in below)],
+        merged=list(_merged(rows, first)),
+        hidden_rows=frozenset(first + place for place, line in enumerate(drawn) if line.startswith("~")),
+        faults={
+            (first + place, column): cell
+            for place, row in enumerate(rows)
+            for column, cell in enumerate(row, start=1)
+            if cell == "=" or _ERROR.fullmatch(cell)
+        },
+    )
+
+
+def _cells(line: str) -> list[str]:
+    inner = line.lstrip("~").removeprefix("|").removesuffix("|")
+    return [cell.strip().replace("\\n", "\n") for cell in inner.split("|")]
+
+
+def _values(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    return [["" if cell in ("^", "=") or _ERROR.fullmatch(cell) else cell for cell in row] for row in rows]
+
+
+def _merged(rows: Sequence[Sequence[str]], first: int) -> list[Range]:
+    found: list[Range] = []
+    for column in range(len(rows[0]) if rows else 0):
+        for place in range(1, len(rows)):
+            if rows[place][column] != "^":
+                continue
+            begin = place - 1
+            while rows[begin][column] == "^":
+                begin -= 1
+            end = place
+            while end + 1 < len(rows) and rows[end + 1][column] == "^":
+                end += 1
+            block = Range(first + begin, column + 1, first + end, column + 1)
+            if block not in found:
+                found.append(block)
+    return found
+
+
+def _fill_in(rows: list[list[str]], form: Form) -> None:
+    """The standard columns that are not drawn, without a fault."""
+    headings = [read_heading(cell) for cell in rows[0]]
+    there = {heading.field for heading in headings if heading}
+    wanted = [Field(field) for field in load("tables")["required"][form.value]]
+    if there & {Field.GOAL, Field.MEASURES}:
+        wanted.remove(Field.PLAN)
+    added = [field for field in wanted if field not in there]
+    rows[0] += [title(field) for field in added]
+    for place, row in enumerate(rows[1:]):
+        row += [_clean(field, place) for field in added]
+
+
+def _clean(field: Field, place: int) -> str:
+    topic = _TOPICS[place % len(_TOPICS)]
+    measures = "1.摸清底数，建立清单。\n2.按清单逐个处置，验收一个销号一个。"
+    texts = {
+        Field.REGION: "莲都区",
+        Field.SERIAL: _SERIALS[place] if place < len(_SERIALS) else str(place + 1),
+        Field.TASK: f"第{21 + place}项：{topic}，群众多次反映，有关部门没有及时处置。",
+        Field.PLAN: f"整改目标：\n{topic}问题得到根治。\n整改措施：\n{measures}",
+        Field.DEADLINE: "2023年12月底前",
+        Field.PROGRESS: f"1.摸排{topic}点位{place + 3}个，清单已建立。\n2.点位逐个处置，{place + 1}个通过验收。",
+        Field.STATUS: "□已完成\n☑达到序时进度\n□未达序时进度\n□尚未启动",
+        Field.GOAL: f"{topic}问题得到根治。",
+        Field.MEASURES: measures,
+        Field.UNITS: "县住建局（牵头）、县水利局",
+    }
+    return texts[field]
+
+
+def sheets(text: str, form: Form = Form.PROGRESS, *, fill: bool = True, path: str = "表.xlsx") -> list[ProgressSheet]:
+    return read_sheets(Book(path, (draw(text, form, fill=fill),)), as_of=AS_OF)
+
+
+def progress(text: str, *, fill: bool = True, path: str = "表.xlsx") -> ProgressSheet:
+    """The progress table of a drawing."""
+    (sheet,) = sheets(text, fill=fill, path=path)
+    return sheet
+
+
+def task_list(text: str, *, fill: bool = True, path: str = "清单.xlsx") -> ProgressSheet:
+    """The task list of a drawing."""
+    (sheet,) = sheets(text, Form.LIST, fill=fill, path=path)
+    return sheet
+
+
+def fired(sheet: ProgressSheet, code: str, context: Context | None = None) -> list[str]:
+    """The cells where a rule fires, "-" for the sheet as a whole; all other rules run too."""
+    result = run([sheet], context or Context(as_of=AS_OF))
+    assert not result.crashes, result.crashes
+    return [found.cell or "-" for found in result.findings if found.code == code]
+
+
+def fired_in_example(example: Example, drawing: str) -> list[str]:
+    """The cells where an example's rule fires on one of its drawings."""
+    context = Context(
+        as_of=date.fromisoformat(example.as_of),
+        previous=sheets(example.previous) if example.previous else (),
+        baseline=sheets(example.baseline) if example.baseline else (),
+        period=example.period or None,
+        issued_to=regions.find(example.issued_to) if example.issued_to else None,
+    )
+    result = run(sheets(drawing, Form(example.form), fill=example.fill), context)
+    assert not result.crashes, result.crashes
+    return [found.cell or "-" for found in result.findings if found.code == example.code]

@@ -1,0 +1,98 @@
+"""The sheet against what was issued: the county's own sheet, or the list of the city above it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.drawn import AS_OF, fired, progress, task_list
+from xl_tools.models import ProgressSheet
+from xl_tools.rules.registry import Context, run
+
+ISSUED = """
+    | 整改任务 | 整改目标和措施 | 完成时限 |
+    | 第三项：河道采砂 | 整改目标：全面禁采。\\n整改措施：\\n1.关停采砂点3个。 | 2023年6月底前 |
+    | 第八项：管网破损 | 整改目标：雨污分流。\\n整改措施：\\n1.修复管网4公里。 | 立行立改，长期坚持 |"""
+
+CITY_LIST = """
+    丽水市督察整改责任清单
+    | 反馈问题 | 责任单位 | 整改目标 | 整改措施 | 整改时限 |
+    | 第三项：河道采砂 | 莲都区政府 | 全面禁采 | 1.关停采砂点。 | 莲都区\\n2023年6月底前\\n青田县\\n2023年12月底前 |
+    | 第九项：船舶污染 | 青田县政府（牵头） | 应收尽收 | 1.建设接收点2处。 | 2023年12月底前 |"""
+
+
+def against(text: str, issued: ProgressSheet, code: str) -> list[str]:
+    return fired(progress(text), code, Context(as_of=AS_OF, baseline=[issued]))
+
+
+@pytest.mark.parametrize(
+    ("deadline", "locked", "later"),
+    [
+        ("2023年6月底前", [], []),
+        ("2023年6月30日前", [], []),
+        ("2023.6.30", [], []),
+        ("2023年5月底前", ["C2"], []),
+        ("2023年7月底前", [], ["C2"]),
+        ("立行立改", ["C2"], []),
+        ("", [], []),
+    ],
+)
+def test_a_changed_deadline(deadline: str, locked: list[str], later: list[str]) -> None:
+    drawn = f"""
+        | 整改任务 | 整改目标和措施 | 完成时限 |
+        | 第三项：河道采砂 | 整改目标：全面禁采。\\n整改措施：\\n1.关停采砂点3个。 | {deadline} |
+        | 第八项：管网破损 | 整改目标：雨污分流。\\n整改措施：\\n1.修复管网4公里。 | 立行立改，长期坚持 |"""
+    assert against(drawn, progress(ISSUED), "S112") == locked
+    assert against(drawn, progress(ISSUED), "D404") == later
+
+
+@pytest.mark.parametrize(
+    ("plan", "told"),
+    [
+        ("整改目标：全面禁采。\\n整改措施：\\n1.关停采砂点8个。", "原文“关停采砂点3个。”，现在是“关停采砂点8个。”"),
+        ("整改目标：全面禁采。\\n整改措施：\\n1.关停点3个。", "少了“采砂”"),
+        ("整改目标：全面禁采。\\n整改措施：\\n1.关停主要采砂点3个。", "多了“主要”"),
+    ],
+)
+def test_the_differing_words_are_shown(plan: str, told: str) -> None:
+    sheet = progress(f"| 整改任务 | 整改目标和措施 |\n| 第三项：河道采砂 | {plan} |")
+    result = run([sheet], Context(as_of=AS_OF, baseline=[progress(ISSUED)]), only=["S112"])
+    (found,) = [found for found in result.findings if found.cell == "B2"]
+    assert told in found.message
+
+
+def test_from_a_city_list_only_what_names_the_county_is_issued_to_it() -> None:
+    issued = task_list(CITY_LIST)
+    assert issued.region is not None
+    assert issued.region.name == "丽水市"
+    assert against("| 整改任务 |\n| 第五项：秸秆焚烧 |", issued, "S113") == ["-"]
+    assert against("| 整改任务 |\n| 第三项：河道采砂 |", issued, "S113") == []
+    assert against("| 整改任务 |\n| 第五项：秸秆焚烧 |", issued, "S114") == ["A2"]
+
+
+@pytest.mark.parametrize(("deadline", "cells"), [("2023年6月底前", []), ("2023年12月底前", ["B2"])])
+def test_a_city_list_dates_each_unit_by_its_block(deadline: str, cells: list[str]) -> None:
+    issued = task_list(CITY_LIST)
+    assert against(f"| 整改任务 | 完成时限 |\n| 第三项：河道采砂 | {deadline} |", issued, "D404") == cells
+
+
+def test_a_task_without_a_number_is_known_by_its_name() -> None:
+    assert against("| 整改任务 |\n| 河道采砂。 |\n| 管网破损 |", progress(ISSUED), "S114") == []
+
+
+def test_the_right_sheet_is_taken_from_many() -> None:
+    mine, other, older = (
+        progress(f"{unit}2022年{month}月整改进展表\n| 县区 | 整改任务 |\n| {unit} | {task} |")
+        for unit, month, task in [
+            ("莲都区", 11, "第一项：甲"),
+            ("青田县", 11, "第二项：乙"),
+            ("莲都区", 9, "第三项：丙"),
+        ]
+    )
+    now = progress("莲都区2022年12月整改进展表\n| 县区 | 整改任务 |\n| 莲都区 | 第一项：甲 |")
+    context = Context(as_of=date(2022, 12, 20), previous=[other, older, mine], baseline=[other])
+    assert context.previous_for(now) is mine
+    assert context.baseline_for(now) is None
+    lacking = {entry.rule: entry.reason for entry in run([now], context).not_run}
+    assert lacking["S112"] == "下发的原表或清单里没有“莲都区”的"

@@ -1,0 +1,131 @@
+"""How rules are chosen, silenced, sorted and survived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from pydantic import ValidationError
+
+from tests.drawn import AS_OF, progress
+from xl_tools.errors import UserError
+from xl_tools.models import Field, ProgressSheet, Severity
+from xl_tools.rules import declaration, engine
+from xl_tools.rules.registry import Context, Hit, RuleSettings, run, select
+
+FAULTY = """
+    | 整改任务 | 完成时限 | 进展情况 | 备注 |
+    | 第一项：河道采砂 | | 同上 | □已完成\\n□达到序时进度\\n□未达序时进度\\n□尚未启动 |
+    | 第二项：管网破损 | 2022年6月底前 | 修复4公里。 | 达到序时进度 |"""
+
+
+def codes(sheet: ProgressSheet, **options: object) -> list[str]:
+    return [found.code for found in run([sheet], Context(as_of=AS_OF), **options).findings]  # type: ignore[arg-type]
+
+
+def test_findings_stand_in_reading_order() -> None:
+    result = run([progress(FAULTY)], Context(as_of=AS_OF))
+    assert [(found.cell, found.code) for found in result.findings] == [
+        ("B2", "M203"),
+        ("C2", "M209"),
+        ("D2", "T301"),
+        ("D3", "T311"),
+    ]
+    assert {found.sheet for found in result.findings} == {"进展表"}
+
+
+@pytest.mark.parametrize(
+    ("only", "found"),
+    [(["T"], ["T301", "T311"]), (["M203"], ["M203"]), (["m", "T311"], ["M203", "M209", "T311"]), ([], [])],
+)
+def test_only_takes_codes_and_class_letters(only: list[str], found: list[str]) -> None:
+    assert codes(progress(FAULTY), only=only) == found
+
+
+def test_a_code_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(UserError, match="T39"):
+        select(["T39"])
+
+
+def test_a_silencing_rule_works_though_it_is_not_asked_for() -> None:
+    sheet = progress("""
+        | 整改任务 | 完成时限 | 进展情况 |
+        | 第一项：化工园区 | | 本县没有化工园区，无此项整改任务。 |""")
+    assert codes(sheet, only=["M203"]) == []
+    assert codes(sheet, settings=RuleSettings(off=frozenset({"M211"}))) == []
+
+
+def test_a_bureau_switches_a_rule_off_or_changes_its_severity() -> None:
+    settings = RuleSettings(off=frozenset({"M209"}), severity={"M203": Severity.HINT})
+    result = run([progress(FAULTY)], Context(as_of=AS_OF), settings=settings)
+    severities = {found.code: found.severity for found in result.findings}
+    assert severities == {"M203": Severity.HINT, "T301": Severity.ERROR, "T311": Severity.ERROR}
+
+
+@pytest.mark.parametrize("settings", [{"off": {"T399"}}, {"severity": {"Q1": "hint"}}, {"severity": {"T301": "fatal"}}])
+def test_settings_with_a_slip_are_refused(settings: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        RuleSettings.model_validate(settings)
+
+
+def test_what_lacks_something_is_reported_as_not_run() -> None:
+    result = run([progress(FAULTY)], Context(as_of=AS_OF))
+    lacking = {entry.rule: entry.reason for entry in result.not_run}
+    assert lacking["S112"] == "没有下发的原表或整改方案清单可对照"
+    assert lacking["S116"] == "没有说明要收哪一期的表"
+    assert lacking["X702"] == "没有上期表"
+    nameless = run([progress(FAULTY)], Context(as_of=AS_OF, period="2022-12"))
+    assert "进展表" in {entry.rule: entry.reason for entry in nameless.not_run}["S116"]
+
+
+def test_not_run_follows_the_choice_of_rules() -> None:
+    result = run([progress(FAULTY)], Context(as_of=AS_OF), only=["S112", "T301"])
+    assert [entry.rule for entry in result.not_run] == ["S112"]
+
+
+def test_a_workbook_without_a_table() -> None:
+    (found,) = run([], Context(as_of=AS_OF)).findings
+    assert (found.code, found.sheet, found.cell) == ("S101", None, None)
+    assert run([], Context(as_of=AS_OF), only=["T"]).findings == ()
+
+
+def test_a_rule_that_crashes_is_a_fault_of_the_tool(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(sheet: ProgressSheet, _: Context) -> Iterator[Hit]:
+        for row in sheet.rows:
+            if "管网" in row.text(Field.TASK):
+                raise ZeroDivisionError("no such thing")
+            yield Hit(row.row, Field.STATUS)
+
+    broken = dict(engine._runnable()) | {"T301": replace(declaration.get("T301"), check=crash)}
+    monkeypatch.setattr(engine, "_runnable", lambda: tuple(broken.items()))
+    result = run([progress(FAULTY)], Context(as_of=AS_OF), only=["M203", "T"])
+    (fault,) = result.crashes
+    assert (fault.code, fault.sheet, fault.row) == ("T301", "进展表", 3)
+    assert "ZeroDivisionError" in fault.error
+    assert [found.code for found in result.findings] == ["M203", "T301", "T311"]
+
+
+def test_a_code_is_declared_once() -> None:
+    with pytest.raises(ValueError, match="S101"):
+        declaration.declare("S101", Severity.HINT, "重复", when="", advice="", source="")
+
+
+@pytest.mark.parametrize("entry", engine._silences(), ids=lambda entry: "+".join(sorted(entry.by)))
+def test_the_order_of_precedence_names_rules_that_exist(entry: engine._Silence) -> None:
+    known = declaration.rules()
+    assert entry.by <= known.keys()
+
+
+def test_ticks_that_contradict_say_nothing_further() -> None:
+    sheet = progress("""
+        | 整改任务 | 进展情况 | 备注 |
+        | 第一项：管网破损 | 正在施工。 | ☑已完成\\n☑未达序时进度\\n□尚未启动 |""")
+    assert codes(sheet, only=["T"]) == ["T303"]
+
+
+def test_an_error_value_is_not_missing() -> None:
+    sheet = progress("""
+        | 整改任务 | 完成时限 | 备注 |
+        | 第一项：管网破损 | #REF! | = |""")
+    assert codes(sheet) == ["S110", "S110"]

@@ -1,0 +1,195 @@
+"""The catalogue of rules for people and programs: ``xl-tools rules`` and ``docs/rules.md``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from xl_tools.models import Record, Severity
+from xl_tools.rules.declaration import Need, Rule, Scope, rules
+
+_GAP = re.compile(r"\{[^{}]*\}")
+
+CLASSES: Mapping[str, str] = {
+    "S": "表的结构",
+    "M": "漏填",
+    "T": "勾选",
+    "D": "完成时限",
+    "P": "进展文字",
+    "N": "数字",
+    "X": "与上期、各单位、各级之间",
+    "A": "考核评分",
+}
+
+_NEEDS: Mapping[Need, str] = {
+    "previous": "上期表（--previous）",
+    "baseline": "下发的原表或整改方案清单（--baseline）",
+    "period": "要收的期数",
+    "own_period": "表自己写明的期数",
+}
+
+
+class RuleInfo(Record):
+    """One rule as the catalogue shows it. ``message`` and ``advice`` are templates with named gaps."""
+
+    code: str
+    severity: Severity
+    group: str
+    when: str
+    message: str
+    advice: str
+    source: str
+    scope: Scope
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A table on which a rule fires, at the cells ``at``, and one on which it does not.
+
+    Tables are drawn as text: a line is a row, cells stand between "|"; see ``docs/rules.md``. ``at`` holds cell
+    names, "-" for the sheet or the workbook as a whole. ``baseline`` and ``previous`` are drawn sheets to compare
+    with. ``form`` is "progress" or "list"; ``fill`` adds the standard columns that are not drawn.
+    """
+
+    code: str
+    fires: str
+    at: tuple[str, ...]
+    quiet: str
+    form: str = "progress"
+    fill: bool = True
+    as_of: str = "2022-12-20"
+    baseline: str = ""
+    previous: str = ""
+    period: str = ""
+    issued_to: str = ""
+
+
+def catalogue() -> tuple[RuleInfo, ...]:
+    """All rules in the order of their codes."""
+    return tuple(_info(entry) for entry in rules().values())
+
+
+def _info(entry: Rule) -> RuleInfo:
+    return RuleInfo(
+        code=entry.code,
+        severity=entry.severity,
+        group=CLASSES[entry.code[0]],
+        when=entry.when,
+        message=entry.message,
+        advice=entry.advice,
+        source=entry.source,
+        scope=entry.scope,
+        needs=entry.needs,
+    )
+
+
+@cache
+def examples() -> Mapping[str, Example]:
+    """The examples by code (``examples/*.toml``)."""
+    found: dict[str, Example] = {}
+    for file in files("xl_tools.rules").joinpath("examples").iterdir():
+        if file.name.endswith(".toml"):
+            for code, entry in tomllib.loads(file.read_text("utf-8")).items():
+                found[code] = Example(code, **{**entry, "at": tuple(entry["at"])})
+    return dict(sorted(found.items()))
+
+
+# --- docs/rules.md --------------------------------------------------------------------------------
+
+_HEAD = """# 校验规则
+
+本页由程序生成（`xl-tools rules --markdown`），不要手改。
+
+**错误**：上报前必须改正。**警告**：改正，或者在“校验结果”表的“说明”一栏写明理由。**提示**：供参考。
+缺少对照材料（上期表、下发的原表）而没有检查的规则，报告里写明“未检查”，不算通过。
+
+例子里没有画出来的列都填得正常；`⏎` 是单元格里的换行，`↑` 是和上一行合并的单元格，`=` 是没有存下结果的公式。
+没有注明检查日期的，都按2022年12月20日检查。
+"""
+
+
+def markdown() -> str:
+    """The text of ``docs/rules.md``."""
+    parts = [_HEAD]
+    for letter, name in CLASSES.items():
+        entries = [entry for entry in rules().values() if entry.code[0] == letter]
+        if entries:
+            parts.append(f"## {letter} {name}\n")
+            parts.append(_table(entries))
+            parts += [_section(examples()[entry.code], entry) for entry in entries if entry.code in examples()]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _table(entries: list[Rule]) -> str:
+    lines = ["| 代码 | 级别 | 何时出现 | 需要 | 依据 |", "|---|---|---|---|---|"]
+    for entry in entries:
+        needs = "、".join(_NEEDS[need] for need in entry.needs) or ("汇总时" if entry.scope == "round" else "")
+        lines.append(f"| {entry.code} | {entry.severity.label} | {entry.when} | {needs} | {entry.source} |")
+    return "\n".join(lines) + "\n"
+
+
+def _section(example: Example, entry: Rule) -> str:
+    lines = [f"### {entry.code} {entry.when}\n", f"{entry.severity.label}：{_shown(entry.message)}", ""]
+    lines += [f"怎么办：{_shown(entry.advice)}", ""]
+    given = list(_given(example))
+    if given:
+        lines += [f"对照：{'；'.join(given)}", ""]
+    for title, drawing in (("下发的原表", example.baseline), ("上期表", example.previous)):
+        if drawing:
+            lines += [f"{title}：", "", *_drawn(drawing), ""]
+    lines += [
+        f"出现（{_places(example)}）：",
+        "",
+        *_drawn(example.fires),
+        "",
+        "不出现：",
+        "",
+        *_drawn(example.quiet),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _given(example: Example) -> Iterator[str]:
+    if example.as_of != "2022-12-20":
+        yield f"检查日期 {example.as_of}"
+    if example.period:
+        yield f"要收的期数 {example.period}"
+    if example.issued_to:
+        yield f"下发给{example.issued_to}"
+
+
+def _places(example: Example) -> str:
+    return "、".join("全表" if place == "-" else place for place in example.at)
+
+
+def _shown(template: str) -> str:
+    return _GAP.sub("…", template)
+
+
+def _drawn(drawing: str) -> Iterator[str]:
+    """A drawn table in Markdown: the first row with cells is its heading."""
+    headed = titled = False
+    for line in drawing.strip().splitlines():
+        line = line.strip()
+        if not line.lstrip("~").startswith("|"):
+            yield f"{line}  " if not headed else f"\n{line}"
+            titled = True
+            continue
+        hidden = line.startswith("~")
+        inner = line.lstrip("~").removeprefix("|").removesuffix("|")
+        cells = [cell.strip().replace("\\n", "⏎") for cell in inner.split("|")]
+        cells = ["↑" if cell == "^" else cell for cell in cells]
+        if hidden:
+            cells[-1] += "（此行隐藏）"
+        if not headed and titled:
+            yield ""
+        yield "| " + " | ".join(cells) + " |"
+        if not headed:
+            yield "|" + "---|" * len(cells)
+        headed = True

@@ -1,0 +1,82 @@
+"""What a check may know besides the sheet itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from xl_tools.models import ProgressSheet, Region
+
+
+@dataclass(frozen=True)
+class Context:
+    """The day of the check, and sheets to compare with. What is empty or None is not known, and the rules that
+    need it do not run.
+
+    ``previous`` holds last period's sheets (one county's, or all); ``baseline`` the sheets as they were issued, or
+    the plan's task list; ``period`` is the month asked for ("2022-11"); ``issued_to`` the unit this file was
+    issued to.
+    """
+
+    as_of: date
+    previous: Sequence[ProgressSheet] = ()
+    baseline: Sequence[ProgressSheet] = ()
+    period: str | None = None
+    issued_to: Region | None = None
+
+    def previous_for(self, sheet: ProgressSheet) -> ProgressSheet | None:
+        """The same unit's sheet of last period; the only one given where it does not say whose it is.
+
+        Of several the latest that is earlier than the sheet's own period.
+        """
+        return _own(sheet, self._previous) if self.previous else None
+
+    def baseline_for(self, sheet: ProgressSheet) -> ProgressSheet | None:
+        """The sheet as it was issued to this unit, else the task list of the region above it."""
+        if not self.baseline:
+            return None
+        return _own(sheet, self._baseline) or _above(sheet, self._baseline)
+
+    @cached_property
+    def _previous(self) -> dict[str | None, list[ProgressSheet]]:
+        return _by_region(self.previous)
+
+    @cached_property
+    def _baseline(self) -> dict[str | None, list[ProgressSheet]]:
+        return _by_region(self.baseline)
+
+
+_Known = dict[str | None, list[ProgressSheet]]
+
+
+def _by_region(sheets: Sequence[ProgressSheet]) -> _Known:
+    known: _Known = {}
+    for sheet in sheets:
+        known.setdefault(sheet.region.code if sheet.region else None, []).append(sheet)
+    return known
+
+
+def _own(sheet: ProgressSheet, known: _Known) -> ProgressSheet | None:
+    mine = known.get(sheet.region.code, []) if sheet.region else []
+    if not mine:
+        nameless = known.get(None, [])
+        return nameless[0] if len(known) == len(nameless) == 1 else None
+    earlier = [other for other in mine if other.period and sheet.period and other.period < sheet.period]
+    return max(earlier, key=_period) if earlier else max(mine, key=_period)
+
+
+def _above(sheet: ProgressSheet, known: _Known) -> ProgressSheet | None:
+    """The table of the city, else of the province (codes as in GB/T 2260)."""
+    if sheet.region is None:
+        return None
+    code = sheet.region.parent or ""
+    for above in (code, f"{code[:2]}0000"):
+        if above in known:
+            return max(known[above], key=_period)
+    return None
+
+
+def _period(sheet: ProgressSheet) -> str:
+    return sheet.period or ""

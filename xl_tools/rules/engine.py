@@ -1,0 +1,238 @@
+"""Running the rules over a workbook's tables: which run, which could not, who keeps silent, in what order.
+
+A rule that crashes is a fault of the tool, not of the clerk's table: it is reported as such, and every other
+rule still runs.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import NamedTuple
+
+from xl_tools.cells import split_cell
+from xl_tools.data import load
+from xl_tools.errors import UserError
+from xl_tools.models import Finding, NotRun, ProgressSheet, Severity
+from xl_tools.rules.context import Context
+from xl_tools.rules.declaration import Hit, Need, Rule, finding, rules
+from xl_tools.rules.settings import RuleSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """A rule that failed on a sheet. ``row`` is the entry it failed on, None where it was not one alone."""
+
+    code: str
+    sheet: str
+    row: int | None
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """Findings by sheet, row, column and severity; rules that lacked something; faults of the tool."""
+
+    findings: tuple[Finding, ...] = ()
+    not_run: tuple[NotRun, ...] = ()
+    crashes: tuple[Crash, ...] = ()
+
+
+def run(
+    sheets: Sequence[ProgressSheet],
+    context: Context,
+    only: Collection[str] | None = None,
+    settings: RuleSettings | None = None,
+) -> RunResult:
+    """Check the tables of one workbook; no table at all is a finding too (S101).
+
+    ``only`` takes codes and class letters ("T", "D401"); UserError names one that does not exist.
+    """
+    settings = settings or RuleSettings()
+    wanted = select(only) - settings.off
+    if not sheets:
+        found = [finding("S101", severity=settings.severity_of("S101"))] if "S101" in wanted else []
+        return RunResult(tuple(found))
+    needed = _with_silencers(wanted)
+    findings: list[Finding] = []
+    not_run: dict[NotRun, None] = {}
+    crashes: list[Crash] = []
+    for sheet in sheets:
+        result = _run_sheet(sheet, context, [entry for code, entry in _runnable() if code in needed], settings)
+        findings += [found for found in result.findings if found.code in wanted]
+        not_run |= dict.fromkeys(lack for lack in result.not_run if lack.rule in wanted)
+        crashes += result.crashes
+    return RunResult(tuple(findings), tuple(not_run), tuple(crashes))
+
+
+def select(only: Collection[str] | None) -> frozenset[str]:
+    """The codes meant by codes and class letters; all for None. UserError for what is neither."""
+    known = rules()
+    if only is None:
+        return frozenset(known)
+    chosen: set[str] = set()
+    for name in (text.strip().upper() for text in only):
+        codes = {code for code in known if code == name or (len(name) == 1 and code[0] == name)}
+        if not codes:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"，是否指 {near[0]}" if near else ""
+            raise UserError(f"没有“{name}”这条规则{hint}；规则一览见 xl-tools rules。")
+        chosen |= codes
+    return frozenset(chosen)
+
+
+@cache
+def _runnable() -> tuple[tuple[str, Rule], ...]:
+    return tuple((code, entry) for code, entry in rules().items() if entry.scope == "sheet")
+
+
+def _run_sheet(sheet: ProgressSheet, context: Context, entries: Iterable[Rule], settings: RuleSettings) -> RunResult:
+    findings: list[Finding] = []
+    not_run: list[NotRun] = []
+    crashes: list[Crash] = []
+    for entry in entries:
+        if not entry.concerns(sheet):
+            continue
+        lack = _lack(entry, sheet, context)
+        if lack or entry.check is None:
+            not_run.append(NotRun(rule=entry.code, reason=lack or "本版本还不检查这一项"))
+            continue
+        try:
+            for hit in entry.check(sheet, context):
+                findings.append(_finding(entry, sheet, hit, settings))
+        except Exception as error:
+            crashes.append(Crash(entry.code, sheet.sheet, _crashing_row(entry, sheet, context), repr(error)))
+    if findings:
+        findings = sorted(_without_silenced(findings), key=_place)
+    return RunResult(tuple(findings), tuple(not_run), tuple(crashes))
+
+
+def _finding(entry: Rule, sheet: ProgressSheet, hit: Hit, settings: RuleSettings) -> Finding:
+    cell = hit.cell or (sheet.cell(hit.row, hit.field) if hit.row and hit.field else None)
+    return finding(
+        entry.code,
+        sheet=sheet.sheet,
+        row=hit.row,
+        cell=cell,
+        field=hit.field,
+        severity=settings.severity_of(entry.code),
+        **hit.values,
+    )
+
+
+def _crashing_row(entry: Rule, sheet: ProgressSheet, context: Context) -> int | None:
+    """The entry on which a rule fails even when it stands alone in its table."""
+    assert entry.check is not None
+    for row in sheet.rows:
+        try:
+            for hit in entry.check(replace(sheet, rows=(row,)), context):
+                _finding(entry, sheet, hit, RuleSettings())
+        except Exception:
+            return row.row
+    return None
+
+
+# --- what a rule needs ----------------------------------------------------------------------------
+
+
+def _lack(entry: Rule, sheet: ProgressSheet, context: Context) -> str | None:
+    """Why a rule cannot run, in Chinese; None when it can."""
+    return next((reason for need in entry.needs if (reason := _LACKS[need](sheet, context))), None)
+
+
+def _no_previous(sheet: ProgressSheet, context: Context) -> str | None:
+    if not context.previous:
+        return "没有上期表"
+    return None if context.previous_for(sheet) else f"上期表里没有{_unit(sheet)}的"
+
+
+def _no_baseline(sheet: ProgressSheet, context: Context) -> str | None:
+    if not context.baseline:
+        return "没有下发的原表或整改方案清单可对照"
+    return None if context.baseline_for(sheet) else f"下发的原表或清单里没有{_unit(sheet)}的"
+
+
+def _unit(sheet: ProgressSheet) -> str:
+    return f"“{sheet.region.name if sheet.region else sheet.region_text or sheet.sheet}”"
+
+
+def _no_period(_: ProgressSheet, context: Context) -> str | None:
+    return None if context.period else "没有说明要收哪一期的表"
+
+
+def _no_own_period(sheet: ProgressSheet, _: Context) -> str | None:
+    return None if sheet.period else f"“{sheet.sheet}”表的标题和文件名都没有写是哪一期"
+
+
+_LACKS: Mapping[Need, Callable[[ProgressSheet, Context], str | None]] = {
+    "previous": _no_previous,
+    "baseline": _no_baseline,
+    "period": _no_period,
+    "own_period": _no_own_period,
+}
+
+
+# --- precedence -----------------------------------------------------------------------------------
+
+
+class _Silence(NamedTuple):
+    """Findings of ``by`` make findings of ``codes`` (codes or their beginnings) say nothing new."""
+
+    by: frozenset[str]
+    codes: tuple[str, ...]
+    whole_row: bool
+
+
+@cache
+def _silences() -> tuple[_Silence, ...]:
+    return tuple(
+        _Silence(frozenset(entry["by"]), tuple(entry["codes"]), entry["where"] == "row")
+        for entry in load("rules")["silences"]
+    )
+
+
+@cache
+def _with_silencers(wanted: frozenset[str]) -> frozenset[str]:
+    """The codes to run so that the wanted ones come out as in a full check: those that silence them too."""
+    return wanted | {
+        code
+        for silence in _silences()
+        for code in silence.by
+        if any(other.startswith(silence.codes) for other in wanted)
+    }
+
+
+def _without_silenced(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Two rules never say the same thing about the same cell: the one with more to say stays."""
+    rows: set[tuple[str, int | None]] = set()
+    cells: set[tuple[str, str | None]] = set()
+    for found in findings:
+        rows.add((found.code, found.row))
+        cells.add((found.code, found.cell))
+    for found in findings:
+        if not any(_hushed(found, silence, rows, cells) for silence in _silences()):
+            yield found
+
+
+def _hushed(
+    found: Finding,
+    silence: _Silence,
+    rows: Collection[tuple[str, int | None]],
+    cells: Collection[tuple[str, str | None]],
+) -> bool:
+    if not found.code.startswith(silence.codes) or found.code in silence.by:
+        return False
+    if silence.whole_row:
+        return found.row is not None and any((code, found.row) in rows for code in silence.by)
+    return found.cell is not None and any((code, found.cell) in cells for code in silence.by)
+
+
+_ORDER = {severity: place for place, severity in enumerate(Severity)}
+
+
+def _place(found: Finding) -> tuple[int, int, int, str]:
+    """Reading order: what concerns the whole sheet first, then by row and column; the gravest first in a cell."""
+    row, column = split_cell(found.cell) if found.cell else (found.row or 0, 0)
+    return row, column, _ORDER[found.severity], found.code

@@ -1,0 +1,79 @@
+"""What the rules share about words: the lists of ``data/rules.toml`` ready for searching, and plain helpers.
+
+Texts are long and most hold nothing of interest, so every list is searched by a cheap word before a pattern.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from xl_tools.data import load
+from xl_tools.models import Field, ProgressRow, ProgressSheet
+from xl_tools.parse.text import CHINESE_NUMERALS, squeeze
+
+_NUMBERED = re.compile(rf"^第[0-9{CHINESE_NUMERALS}]+[项条个号][:、,.]?")
+_MARKS = re.compile(r"[\W_]+")
+
+
+def settings(section: str) -> dict[str, Any]:
+    """A section of ``data/rules.toml``."""
+    found: dict[str, Any] = load("rules")[section]
+    return found
+
+
+def bare(text: str) -> str:
+    """The text without any white space: for short cells and for finding out that one is empty."""
+    return "".join(text.split())
+
+
+def is_blank(text: str) -> bool:
+    return not text or text.isspace()
+
+
+@cache
+def pattern(section: str, key: str) -> re.Pattern[str]:
+    """A pattern of ``data/rules.toml``; a list of patterns is read as alternatives."""
+    found = settings(section)[key]
+    return re.compile(found if isinstance(found, str) else "|".join(found))
+
+
+@cache
+def words(section: str, key: str) -> tuple[str, ...]:
+    return tuple(settings(section)[key])
+
+
+def has_any(text: str, wanted: Iterable[str]) -> bool:
+    """Whether one of the words stands in the text.
+
+    A single character is found many times faster than two, so each word's first is looked for before the word.
+    """
+    for word in wanted:  # noqa: SIM110 - a generator costs more than the search
+        if word[0] in text and word in text:
+            return True
+    return False
+
+
+def comparable_task(text: str) -> str:
+    """A task's name without its number ("第十六项："), spaces and punctuation."""
+    return _MARKS.sub("", _NUMBERED.sub("", squeeze(text)))
+
+
+def plan_text(row: ProgressRow) -> str:
+    """Goal and measures of an entry, in one column or in two."""
+    parts = (row.text(name) for name in (Field.PLAN, Field.GOAL, Field.MEASURES))
+    return "\n".join(part for part in parts if part)
+
+
+def plan_column(sheet: ProgressSheet) -> Field | None:
+    """The column in which the measures stand."""
+    return next((name for name in (Field.PLAN, Field.MEASURES, Field.GOAL) if name in sheet.columns), None)
+
+
+def sentence_around(text: str, start: int, end: int, ends: str = "。；;！!？?\n") -> tuple[int, int]:
+    """Where the sentence begins and ends that holds text[start:end]; with other ``ends`` a clause."""
+    left = max(text.rfind(mark, 0, start) for mark in ends) + 1
+    right = min((place for mark in ends if (place := text.find(mark, end)) >= 0), default=len(text))
+    return left, right
