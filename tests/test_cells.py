@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from xl_tools.cells import cell_name, column_letters, column_number, split_cell
 
 
-@pytest.mark.parametrize(("number", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA"), (16384, "XFD")])
+@pytest.mark.parametrize(
+    ("number", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA"), (16384, "XFD")]
+)
 def test_columns_both_ways(number: int, letters: str) -> None:
     assert column_letters(number) == letters
     assert column_number(letters) == number

@@ -50,7 +50,10 @@ def test_no_path_of_a_machine_stands_in_the_project() -> None:
     hits = [
         path
         for path in tracked()
-        if path.suffix in texts and path.is_file() and path != Path(__file__) and pattern.search(path.read_text("utf-8"))
+        if path.suffix in texts
+        and path.is_file()
+        and path != Path(__file__)
+        and pattern.search(path.read_text("utf-8"))
     ]
     assert not hits
 

@@ -64,7 +64,11 @@ def check(
         out=out,
         in_place=in_place,
     )
-    _show(report.model_dump(mode="json"), as_json, lambda: show_check(report))
+    if report.nothing_read:
+        for file in report.files:
+            print(file.reason, file=sys.stderr)
+    if as_json or not report.nothing_read:
+        _show(report.model_dump(mode="json"), as_json, lambda: show_check(report))
     raise typer.Exit(report.exit_code)
 
 
@@ -132,7 +136,7 @@ def read(
         if as_json:
             print(json.dumps(reading, ensure_ascii=False))
         else:
-            show_reading(what, reading)
+            show_reading(reading)
 
 
 @app.command()
@@ -221,12 +225,13 @@ def _usage_problem(error: typer.TyperException) -> str:
     """Typer's complaint about the words of a command, in Chinese."""
     option = getattr(error, "option_name", None) or ""
     parameter = getattr(error, "param", None)
-    hint = option or (parameter.opts[0] if parameter is not None and parameter.opts else "")
+    named = parameter.opts[0] if parameter is not None and parameter.opts else ""
+    hint = option or (named if named.startswith("-") else "路径")
     match type(error).__name__:
         case "NoSuchOption":
             return f"没有“{hint}”这个选项"
         case "MissingParameter":
-            return f"缺少必须写的“{hint or '路径'}”"
+            return f"缺少必须写的“{hint}”"
         case "BadOptionUsage" | "BadArgumentUsage":
             return f"选项“{hint}”的写法不对，后面要跟一个值"
         case "BadParameter":

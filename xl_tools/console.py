@@ -124,7 +124,7 @@ READING_LABELS = {
 }
 
 
-def show_reading(what: str, reading: dict[str, Any]) -> None:
+def show_reading(reading: dict[str, Any]) -> None:
     """One reading on one line; what it does not say is left out, an empty reading says so."""
     said = {key: value for key, value in reading.items() if key in READING_LABELS and key != "text"}
     parts = [f"{READING_LABELS[key]} {_plain(value)}" for key, value in said.items() if value not in (None, [], "")]

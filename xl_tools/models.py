@@ -103,6 +103,8 @@ class Field(StrEnum):
     SUPERVISOR = "supervisor"
     LEADER = "leader"
     UNITS = "units"
+    LEAD = "lead"
+    COOPERATING = "cooperating"
     PERSON = "person"
     INCENTIVE = "incentive"
     REMARK = "remark"

@@ -121,10 +121,15 @@ class CheckReport(Record):
     faults: tuple[Fault, ...] = ()
 
     @property
+    def nothing_read(self) -> bool:
+        """Whether no file at all could be read."""
+        return bool(self.files) and all(file.outcome == "unreadable" for file in self.files)
+
+    @property
     def exit_code(self) -> int:
         """0 nothing of severity error; 1 such findings, or a file that could not be read; 2 no file could be
         read, or a rule broke down."""
-        if self.faults or (self.files and all(file.outcome == "unreadable" for file in self.files)):
+        if self.faults or self.nothing_read:
             return 2
         return int(self.counts[Severity.ERROR] > 0 or any(file.outcome == "unreadable" for file in self.files))
 

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from xl_tools.data import load
+from pydantic import BaseModel
+
 from xl_tools.app.inputs import output_folder
+from xl_tools.data import load
 from xl_tools.models import STATUS_LABELS, Field, Finding, Form
 from xl_tools.reports import CheckReport
 from xl_tools.rollup.models import Rollup
@@ -49,7 +51,7 @@ _PROGRESS_FIELDS = (
 
 def documents() -> dict[str, dict[str, Any]]:
     """Every schema by file name."""
-    models = {"finding": Finding, "check-report": CheckReport, "rollup": Rollup}
+    models: dict[str, type[BaseModel]] = {"finding": Finding, "check-report": CheckReport, "rollup": Rollup}
     made = {
         "progress-table": _table(Form.PROGRESS, "整改进展情况表的一行", _PROGRESS_FIELDS),
         "task-list": _table(Form.LIST, "整改任务清单（责任清单）的一行", _LIST_FIELDS),

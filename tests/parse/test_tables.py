@@ -21,7 +21,7 @@ def table(rows: list[list[CellValue]], *merged: Range) -> Table:
     return found
 
 
-@pytest.mark.parametrize("above", range(0, 29))
+@pytest.mark.parametrize("above", range(29))
 def test_the_heading_is_found_in_any_of_the_first_thirty_rows(above: int) -> None:
     found = table([*([["附件"]] * above), HEAD, ENTRY])
     assert found.header_row == above + 1
@@ -72,7 +72,9 @@ def test_four_option_columns() -> None:
 
 
 def test_a_list_and_a_city_table_are_told_apart() -> None:
-    listed = table([["序号", "省序号", "反馈问题", "责任领导", "责任单位", "责任人", "整改目标", "整改时限", "整改措施"], ENTRY])
+    listed = table(
+        [["序号", "省序号", "反馈问题", "责任领导", "责任单位", "责任人", "整改目标", "整改时限", "整改措施"], ENTRY]
+    )
     assert listed.form is Form.LIST
     assert table([["地市名称", *HEAD[1:]], ENTRY]).level is Level.CITY
     assert table([HEAD, ENTRY]).level is Level.COUNTY

@@ -17,7 +17,7 @@ from xl_tools.parse import regions
 from xl_tools.parse.sheets import read_sheets
 from xl_tools.reports import CheckReport, FileReport, SheetReport, count
 from xl_tools.rules.context import Context
-from xl_tools.rules.engine import run
+from xl_tools.rules.engine import run, select
 
 
 @dataclass
@@ -25,7 +25,7 @@ class _Outcome:
     """What a check has gathered so far."""
 
     files: list[FileReport] = field(default_factory=list)
-    not_run: dict[str, NotRun] = field(default_factory=dict)
+    not_run: dict[NotRun, None] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -51,6 +51,7 @@ def check(
     A workbook that cannot be read is an outcome in the report, not an error. Raises UserError for what
     makes the whole call pointless: an empty folder, an output folder that cannot be written.
     """
+    select(only)  # an unknown code is said before any work is done
     target = Target.of(out, in_place, "标记后的副本") if mark else None
     day = as_of or date.today()
     zones = unit_list(units)
@@ -68,7 +69,7 @@ def check(
         as_of=day,
         files=tuple(outcome.files),
         counts=count(finding for file in outcome.files for finding in file.findings),
-        not_run=tuple(outcome.not_run[code] for code in sorted(outcome.not_run)),
+        not_run=tuple(sorted(outcome.not_run, key=lambda entry: (entry.rule, entry.reason))),
         faults=tuple(outcome.faults),
     )
 
@@ -88,7 +89,7 @@ def _check_file(
         return FileReport(path=str(path), outcome="unreadable", reason=str(error))
     context = Context(as_of=as_of, previous=before, baseline=issued)
     result = run(sheets, context, only=only)
-    outcome.not_run.update({entry.rule: entry for entry in result.not_run})
+    outcome.not_run |= dict.fromkeys(result.not_run)
     outcome.faults.extend(Fault(path=str(path), rule=crash.code, sheet=crash.sheet) for crash in result.crashes)
     return FileReport(
         path=str(path),

@@ -141,6 +141,8 @@ class _Reader:
         required = {Field(name) for name in load("tables")["required"][self.table.form.value]}
         if Field.GOAL in columns or Field.MEASURES in columns:
             required.discard(Field.PLAN)
+        if Field.LEAD in columns:
+            required.discard(Field.UNITS)
         absent = [name for name in Field if name in required and name not in columns]
         near = {column: nearest_field(text) for column, text in self.table.unknown.items()}
         missing = {

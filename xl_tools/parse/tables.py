@@ -116,7 +116,7 @@ def _known_headings(cells: Cells, row: int) -> int:
     return sum(bool(read_heading(text) or option_heading(text)) for text in texts)
 
 
-def _rank(table: Table) -> tuple[int, bool]:
+def _rank(table: Table) -> tuple[int, int]:
     """More known headings first; of equals the heading of fewer rows, or a title would count as a heading."""
     return len(table.columns) + len(table.options), table.top - table.header_row
 
@@ -129,7 +129,8 @@ def _heading(cells: Cells, top: int, bottom: int) -> Table | None:
         for column in range(1, max(cells.width(top), cells.width(bottom)) + 1)
         if (parts := _stacked(cells, top, bottom, column))
     }
-    if not texts:
+    said = {part for parts in texts.values() for part in parts}
+    if not texts or said.issuperset(settings["results_headings"]):
         return None
     claims: dict[int, Heading] = {}
     options: dict[Status, int] = {}
