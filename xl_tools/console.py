@@ -108,37 +108,59 @@ def show_rollup(report: Rollup) -> None:
 
 
 READING_LABELS = {
-    "text": "原文",
     "due": "截止日期",
     "start": "开始日期",
     "modes": "类型",
     "alternatives": "也可能是",
     "blocks": "分单位",
+    "fault": "问题",
     "ticks": "勾选",
     "status": "状态",
     "stage": "销号环节",
     "also": "另有",
+    "verdict": "说明",
     "number": "序号",
     "province_serial": "省序号",
     "claims": "数字关系",
+}
+WORDS = {status.value: status.label for status in Status} | {
+    "fixed": "固定日期",
+    "immediate": "立行立改",
+    "ongoing": "长期坚持",
+    "phased": "分阶段",
+    "relative": "没有日期，看另一件事",
+    "unread": "读不出日期",
+    "impossible": "没有这一天",
+    "no_year": "没有写年份",
+    "other_content": "像是别的列的内容",
+    "one": "",
+    "both_done": "两项都勾了，按已完成算",
+    "conflict": "勾选矛盾",
+    "none": "一项也没有勾",
+    "unknown": "这种说法定不了状态",
+    "empty": "空",
+    "sum": "合计",
+    "share": "占比",
+    "subset": "不应超过",
+    "restated": "前后应一致",
 }
 
 
 def show_reading(reading: dict[str, Any]) -> None:
     """One reading on one line; what it does not say is left out, an empty reading says so."""
-    said = {key: value for key, value in reading.items() if key in READING_LABELS and key != "text"}
-    parts = [f"{READING_LABELS[key]} {_plain(value)}" for key, value in said.items() if value not in (None, [], "")]
-    say(f"{reading['text']} → {'；'.join(parts) or '读不出'}")
+    said = {key: _plain(reading[key]) for key in READING_LABELS if key in reading}
+    parts = [f"{READING_LABELS[key]} {text}" for key, text in said.items() if text]
+    say(f"{reading['text'] or '（空）'} → {'；'.join(parts) or '读不出'}")
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, list):
         return "、".join(_plain(item) for item in value)
     if isinstance(value, dict):
-        return " ".join(_plain(item) for item in value.values() if item not in (None, [], ""))
-    if isinstance(value, bool):
-        return "成立" if value else "不成立"
-    return str(value)
+        if "expression" in value:
+            return f"{WORDS[value['kind']]}：{value['expression']}（{'相符' if value['holds'] else '不符'}）"
+        return " ".join(text for key in ("unit", "due", "modes") if (text := _plain(value.get(key))))
+    return "" if value is None else WORDS.get(str(value), str(value))
 
 
 def show_rules(catalogue: Sequence[RuleInfo]) -> None:

@@ -117,8 +117,8 @@ def split_blocks(text: str, names: Callable[[str], str | None]) -> tuple[tuple[s
         else:
             blocks[-1][1].append(line[1:] if escaped and unit else line)
     units = {unit for unit, _ in blocks}
-    if len(units) < len(blocks):
-        return ()
+    if len(units) < len(blocks) or (len(blocks) == 1 and not squeeze("".join(blocks[0][1]))):
+        return ()  # a unit twice, or a unit's name and nothing else
     return tuple((unit, "\n".join(lines).strip()) for unit, lines in blocks)
 
 
