@@ -94,7 +94,7 @@ def show_rollup(report: Rollup) -> None:
     if report.missing:
         say(f"  未报单位：{'、'.join(report.missing)}", "yellow")
     counted = [f"{status.label} {getattr(totals, status.value)}" for status in Status]
-    say(f"  {'，'.join(counted)}，待核定 {totals.undecided}；其中长期坚持 {totals.ongoing}，逾期 {totals.overdue}。")
+    say(f"  {'，'.join(counted)}，未定 {totals.undecided}；其中长期坚持 {totals.ongoing}，逾期 {totals.overdue}。")
     for finding in report.findings:
         if finding.severity is Severity.HINT:
             continue

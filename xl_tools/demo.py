@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from xl_tools import app
-from xl_tools.console import say
 from xl_tools.app.inputs import output_folder
+from xl_tools.console import say
 from xl_tools.models import Severity
 from xl_tools.sample import write_sample_city
 
@@ -39,7 +39,7 @@ def run(out: Path) -> None:
         totals = rolled.totals
         say(
             f"  {rolled.name}：{totals.tasks} 项任务，已完成 {totals.completed}，达到序时 {totals.on_schedule}，"
-            f"未达序时 {totals.behind}，未启动 {totals.not_started}，待核定 {totals.undecided}，逾期 {totals.overdue}；"
+            f"未达序时 {totals.behind}，未启动 {totals.not_started}，未定 {totals.undecided}，逾期 {totals.overdue}；"
             f"未报 {len(rolled.missing)} 个单位 → {rolled.out}"
         )
     say()
