@@ -1,52 +1,60 @@
 """Tick boxes that are controls, not text: form controls and ActiveX boxes lying over the cells of a sheet.
 
-A control's state stands in its own part (``xl/ctrlProps``), its caption and place in the VML drawing; files of
-Excel 2007 and of LibreOffice have the VML alone. A state that cannot be read, or that the linked
+A control's state stands in its own part (``xl/ctrlProps``, ``xl/activeX``), its caption and place in the VML drawing;
+files of Excel 2007 and of LibreOffice have the VML alone. A state that cannot be read, or that the linked
 cell contradicts, is None: never a guess.
 """
 
 from __future__ import annotations
 
 import re
-import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from lxml import etree
 
+from xl_tools.books.activex import read_activex
+from xl_tools.books.guard import Archive
+from xl_tools.books.places import Layout, Rect, anchor_rect, from_vml_anchor, inside_group
 from xl_tools.books.port import CellValue, Control
 from xl_tools.cells import split_cell
 
-CHECKBOX_CLASS = "8BD21D40-EC42-11CE-9E0D-00AA006002F3"
-"""Class id of the ActiveX tick box (Microsoft Forms 2.0 CheckBox)."""
-
 Read = Callable[[str], bytes | None]
+Relations = Mapping[str, tuple[str, str]]
+"""By id: kind and target part."""
+
+_BOX_WORDS = re.compile(rb"checkbox", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What one part says of a control; None where it does not say."""
+    """What the parts say of a control; None where they do not say."""
 
-    anchor: tuple[int, ...] = ()
-    """Column, offset, row, offset of the top left corner, then of the bottom right; from 0, offsets in pixels."""
+    place: Rect | None = None
     caption: str = ""
     checked: bool | None = None
     link: str | None = None
+    is_box: bool = True
 
 
 def may_hold_controls(sheet_xml: bytes) -> bool:
     """Whether a sheet is worth a look: without a drawing of the old kind there is no control."""
-    return b"legacyDrawing" in sheet_xml or b"controls" in sheet_xml
+    return b"legacyDrawing" in sheet_xml or b"<control" in sheet_xml
 
 
 def find_controls(
-    package: zipfile.ZipFile, sheet_part: str, sheet_xml: bytes, value: Callable[[int, int], CellValue]
+    package: Archive,
+    sheet_part: str,
+    sheet_xml: bytes,
+    value: Callable[[int, int], CellValue],
+    *,
+    sheet: str = "",
 ) -> tuple[Control, ...]:
     """The tick-box controls of a sheet, from top to bottom.
 
-    ``value`` gives the sheet's cell values by (row, column), for linked cells. Parts that are missing or broken
-    leave a control's state None; nothing is raised.
+    ``value`` gives the sheet's cell values by (row, column), for linked cells; ``sheet`` is its name. Parts that are
+    missing or broken leave a control's state None; nothing is raised.
     """
     parts = {name.lower().lstrip("/"): name for name in package.namelist()}
 
@@ -54,20 +62,35 @@ def find_controls(
         name = parts.get(part.lower())
         return package.read(name) if name else None
 
+    relations = dict(_relations(read, sheet_part))
+    drawings = [data for kind, target in relations.values() if kind == "vmlDrawing" and (data := read(target))]
+    listed = b"control" in sheet_xml and any(kind in ("control", "ctrlProp") for kind, _ in relations.values())
+    if not listed and not any(_BOX_WORDS.search(data) for data in drawings):
+        return ()  # the drawing holds notes
     root = _parse(sheet_xml)
     if root is None:
         return ()
-    relations = dict(_relations(read, sheet_part))
-    boxes, others = _shapes(read, relations.values())
-    for shape, relation in _sheet_controls(root):
-        kind, target = relations.get(relation, ("", ""))
-        stated = _state(read(target), kind) if target else None
-        drawn = boxes.get(shape) or others.get(shape)
-        if stated and drawn:
-            boxes[shape] = _together(drawn, stated)
-    height = _row_heights(root)
-    ordered = sorted(boxes.values(), key=lambda box: (box.anchor[2], box.anchor[3], box.anchor[0]))
-    return tuple(_settled(box, height, value) for box in ordered)
+    layout = Layout.of(root)
+    drawn = _shapes(drawings, layout)
+    stated = list(_stated_boxes(read, root, relations, layout))
+    boxes = dict(_paired(stated, drawn)) if stated else {key: found for key, found in drawn if found.is_box}
+    if any(not box.caption for box in boxes.values()):
+        captions = dict(_drawn_captions(read, relations.values()))
+        boxes = {key: replace(box, caption=box.caption or captions.get(key, "")) for key, box in boxes.items()}
+    placed_boxes = sorted(
+        ((box.place, box) for box in boxes.values() if box.place), key=lambda pair: (pair[0].top, pair[0].left)
+    )
+    return tuple(_settled(box, place, layout, value, sheet) for place, box in placed_boxes)
+
+
+def activex_box(read: Read, part: str) -> tuple[str, bool | None] | None:
+    """Caption and state of the ActiveX tick box that a part describes; None for another kind of control."""
+    found = read_activex(_parse(read(part)), lambda: _first_target(read, part))
+    return (found.caption, found.checked) if found else None
+
+
+def _first_target(read: Read, part: str) -> bytes | None:
+    return next((data for _, (_, target) in _relations(read, part) if (data := read(target))), None)
 
 
 def _relations(read: Read, part: str) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -90,68 +113,104 @@ def _joined(folder: PurePosixPath, target: str) -> str:
     return "/".join(steps)
 
 
-def _shapes(read: Read, relations: Iterable[tuple[str, str]]) -> tuple[dict[str, _Found], dict[str, _Found]]:
-    """By shape id: the tick boxes drawn on the sheet, and the pictures that may stand for ActiveX ones."""
-    boxes: dict[str, _Found] = {}
-    others: dict[str, _Found] = {}
-    for kind, target in relations:
-        root = _parse(read(target), recover=True) if kind == "vmlDrawing" else None
-        for shape in root.iter("{*}shape") if root is not None else ():
-            data = shape.find(".//{*}ClientData")
-            number = re.search(r"(\d+)$", shape.get("id", ""))
-            anchor = tuple(map(int, re.findall(r"\d+", data.findtext("{*}Anchor") or ""))) if data is not None else ()
-            if data is None or not number or len(anchor) != 8:
-                continue
-            if data.get("ObjectType", "").lower() == "checkbox":
-                state = (data.findtext("{*}Checked") or "0").strip()
-                checked = {"0": False, "1": True, "True": True, "False": False}.get(state)
-                boxes[number[1]] = _Found(anchor, _caption(shape), checked, data.findtext("{*}FmlaLink"))
-            else:
-                others[number[1]] = _Found(anchor, _caption(shape))
-    return boxes, others
+def _shapes(drawings: Iterable[bytes], layout: Layout) -> list[tuple[str, _Found]]:
+    """(shape id, what is drawn) of the tick boxes on the sheet and of the pictures that may stand for ActiveX ones.
 
-
-def _row_heights(root: etree._Element) -> Callable[[int], float]:
-    """Heights in pixels of rows counted from 0."""
-    layout = root.find("{*}sheetFormatPr")
-    usual = float(layout.get("defaultRowHeight", "15")) if layout is not None else 15.0
-    heights = {
-        int(row.get("r")) - 1: float(row.get("ht")) for row in root.iter("{*}row") if row.get("r") and row.get("ht")
-    }
-    return lambda row: heights.get(row, usual) / 72 * 96
-
-
-def _row_under(anchor: tuple[int, ...], height: Callable[[int], float]) -> int:
-    """The row (from 1) that holds the middle of a box: people place boxes by eye, often across an edge."""
-    _, _, top, top_offset, _, _, bottom, bottom_offset = anchor
-    if bottom == top:
-        return top + 1
-    length = sum(map(height, range(top, bottom))) - top_offset + bottom_offset
-    row, left = top, top_offset + length / 2
-    while row < bottom and left > height(row):
-        left -= height(row)
-        row += 1
-    return row + 1
+    A shape without an id of its own gets its place in the list as one that no control has.
+    """
+    roots = [root for drawing in drawings if (root := _parse(drawing, recover=True)) is not None]
+    for anchor in (element for root in roots for element in root.iter("{*}Anchor")):
+        layout.stretch(anchor.text or "")
+    found: list[tuple[str, _Found]] = []
+    taken: set[str] = set()
+    for shape in (shape for root in roots for shape in root.iter("{*}shape", "{*}rect")):
+        data = shape.find("{*}ClientData")
+        if data is None:
+            continue
+        number = re.search(r"(\d+)$", shape.get("id", ""))
+        key = number[1] if number and number[1] not in taken else f"#{len(found)}"
+        taken.add(key)
+        state = (data.findtext("{*}Checked") or "0").strip().lower()
+        is_box = data.get("ObjectType", "").lower() == "checkbox"
+        drawn = _Found(
+            place=from_vml_anchor(data.findtext("{*}Anchor") or "", layout) or inside_group(shape, layout),
+            caption=_caption(shape),
+            checked={"0": False, "1": True, "true": True, "false": False}.get(state),
+            link=data.findtext("{*}FmlaLink"),
+            is_box=is_box,
+        )
+        found.append((key, drawn))
+    return found
 
 
 def _caption(shape: etree._Element) -> str:
     return "".join(text for box in shape.iter("{*}textbox") for text in box.itertext()).strip()
 
 
-def _sheet_controls(root: etree._Element) -> Iterator[tuple[str, str]]:
-    """(shape id, relationship id) of the controls that the sheet lists."""
+def _drawn_captions(read: Read, relations: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """(shape id, caption) of the controls as the drawing part of newer files has them."""
+    for kind, target in relations:
+        root = _parse(read(target)) if kind == "drawing" else None
+        for shape in root.iter("{*}sp") if root is not None else ():
+            named = next((element.get("spid", "") for element in shape.iter("{*}compatExt")), "")
+            number = re.search(r"(\d+)$", named)
+            body = shape.find("{*}txBody")
+            if number and body is not None:
+                yield number[1], "".join(text.text or "" for text in body.iter("{*}t")).strip()
+
+
+def _stated_boxes(
+    read: Read, root: etree._Element, relations: Relations, layout: Layout
+) -> Iterator[tuple[str, str, _Found]]:
+    """(shape id, name, what its own part and the sheet say) of the tick boxes that the sheet lists."""
     seen: set[str] = set()
     for control in root.iter("{*}control"):
-        relation = next((value for key, value in control.attrib.items() if key.endswith("}id")), None)
-        shape = control.get("shapeId")
-        if relation and shape and shape not in seen:
-            seen.add(shape)
-            yield shape, relation
+        relation = next((value for key, value in control.attrib.items() if key.endswith("}id")), "")
+        shape = control.get("shapeId", "")
+        # A control is listed once for every version of Excel, the one that says most first.
+        found = _state(read, *relations.get(relation, ("", ""))) if shape not in seen else None
+        seen.add(shape)
+        if found is None:
+            continue
+        properties = control.find("{*}controlPr")
+        anchor = properties.find("{*}anchor") if properties is not None else None
+        place = anchor_rect(anchor, layout) if anchor is not None else None
+        link = found.link or (properties.get("linkedCell") if properties is not None else None)
+        yield shape, control.get("name", ""), replace(found, place=place, link=link)
 
 
-def _state(data: bytes | None, kind: str) -> _Found | None:
+def _paired(
+    stated: Sequence[tuple[str, str, _Found]], drawn: Sequence[tuple[str, _Found]]
+) -> Iterator[tuple[str, _Found]]:
+    """Each tick box that the sheet lists, with its drawing: the one with its id.
+
+    LibreOffice writes one id for all drawings; there they belong together in their order, if nothing speaks against it.
+    """
+    by_id = dict(drawn)
+    left = [entry for entry in stated if entry[0] not in by_id]
+    free = [found for key, found in drawn if found.is_box and key not in {shape for shape, _, _ in stated}]
+    in_order = len(left) == len(free) and all(
+        name == picture.caption or (found.place and picture.place and found.place.is_near(picture.place))
+        for (_, name, found), picture in zip(left, free, strict=True)
+    )
+    if in_order:
+        by_id |= {shape: picture for (shape, _, _), picture in zip(left, free, strict=True)}
+    for shape, _, found in stated:
+        picture = by_id.get(shape, _Found())
+        yield (
+            shape,
+            replace(
+                found,
+                place=picture.place or found.place,
+                caption=found.caption or picture.caption,
+                link=found.link or picture.link,
+            ),
+        )
+
+
+def _state(read: Read, kind: str, part: str) -> _Found | None:
     """State, link and caption as the control's own part has them; None when it is no tick box."""
-    root = _parse(data)
+    root = _parse(read(part)) if part else None
     if root is None:
         return None
     if kind == "ctrlProp":
@@ -159,32 +218,23 @@ def _state(data: bytes | None, kind: str) -> _Found | None:
             return None
         state = root.get("checked", "Unchecked")
         return _Found(checked={"Checked": True, "Unchecked": False}.get(state), link=root.get("fmlaLink"))
-    attributes = {key.rsplit("}", 1)[-1]: value for key, value in root.attrib.items()}
-    if CHECKBOX_CLASS not in attributes.get("classid", "").upper():
-        return None
-    bag: dict[str, str] = {}
-    for entry in root.iter("{*}ocxPr"):
-        said = {key.rsplit("}", 1)[-1]: value for key, value in entry.attrib.items()}
-        bag[said.get("name", "")] = said.get("value", "")
-    checked = {"1": True, "-1": True, "true": True, "0": False, "false": False}.get(bag.get("Value", "").lower())
-    return _Found(caption=bag.get("Caption", ""), checked=checked, link=bag.get("LinkedCell"))
+    box = read_activex(root, lambda: _first_target(read, part))
+    return _Found(caption=box.caption, checked=box.checked, link=box.link) if box else None
 
 
-def _together(drawn: _Found, stated: _Found) -> _Found:
-    """The control's own part decides its state; the drawing gives place and, failing that, caption."""
-    return replace(
-        drawn, caption=stated.caption or drawn.caption, checked=stated.checked, link=stated.link or drawn.link
-    )
+_LINK = re.compile(r"(?:'?(?P<sheet>[^!]*?)'?!)?\$?(?P<column>[A-Z]{1,3})\$?(?P<row>[1-9]\d{0,6})", re.IGNORECASE)
 
 
-def _settled(box: _Found, height: Callable[[int], float], value: Callable[[int, int], CellValue]) -> Control:
-    """A control whose linked cell says the opposite is unread."""
+def _settled(box: _Found, place: Rect, layout: Layout, value: Callable[[int, int], CellValue], sheet: str) -> Control:
+    """A control over its cell. One whose linked cell says the opposite is unread."""
     checked = box.checked
-    link = re.fullmatch(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})", (box.link or "").upper())
-    linked = value(*split_cell(link[1] + link[2])) if link else None
+    link = _LINK.fullmatch((box.link or "").strip())
+    here = link and (link["sheet"] is None or link["sheet"].replace("''", "'") == sheet)
+    linked = value(*split_cell((link["column"] + link["row"]).upper())) if link and here else None
     if isinstance(linked, bool):
         checked = linked if checked is None or linked is checked else None
-    return Control(_row_under(box.anchor, height), box.anchor[0] + 1, box.caption, checked)
+    row, column = layout.cell_of(place)
+    return Control(row, column, box.caption, checked, place.middle)
 
 
 _SAFE: Mapping[str, bool] = {"resolve_entities": False, "no_network": True, "huge_tree": False}

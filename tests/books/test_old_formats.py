@@ -1,0 +1,171 @@
+"""Workbooks of old formats: read as they are, marked in a new .xlsx, themselves never touched."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from datetime import date, datetime, time
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from tests.books.biff12 import write_xlsb
+from tests.books.documents import HEADINGS
+from xl_tools.app.checking import check
+from xl_tools.books.port import Book, Grid, Range
+from xl_tools.books.reader import read_book
+from xl_tools.reports import CheckReport
+from xl_tools.write.plain import sheet_names, write_plain
+
+AS_OF = date(2022, 12, 20)
+ROWS = [
+    [
+        "莲都区",
+        "一",
+        "第三项：河道垃圾",
+        "整改目标：清零\n整改措施：\n1.清运",
+        "2021年12月底前",
+        "1.清运完毕，已销号。",
+        "☑已完成\n□达到序时进度\n□未达序时进度\n□尚未启动",
+    ],
+    [
+        "莲都区",
+        "二",
+        "第四项：扬尘",
+        "整改目标：达标",
+        "",
+        "1.正在安装喷淋。",
+        "□已完成\n□达到序时进度\n□未达序时进度\n□尚未启动",
+    ],
+]
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("old") / "莲都区.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("整改进展")
+        sheet.merge_range("A1:G1", "莲都区督察反馈问题整改进展情况表（2022年11月）")
+        for index, row in enumerate([HEADINGS, *ROWS], 2):
+            sheet.write_row(index, 0, row)
+        sheet.write_datetime(4, 4, date(2023, 6, 30), book.add_format({"num_format": "yyyy-mm-dd"}))
+    return path
+
+
+@pytest.fixture(scope="module")
+def saved(table: Path) -> Path:
+    """The same table as LibreOffice saves it in the old formats."""
+    profile = (table.parent / "profile").as_uri()
+    for ending in ("xls", "ods"):
+        command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", ending]
+        subprocess.run(
+            [*command, "--outdir", str(table.parent), str(table)], check=True, capture_output=True, timeout=120
+        )
+    shutil.copy(table.with_suffix(".xls"), table.with_suffix(".et"))
+    return table.parent
+
+
+def seen(report: CheckReport) -> tuple[object, ...]:
+    (file,) = report.files
+    return file.sheets[0].rows, file.sheets[0].period, [(found.code, found.cell) for found in file.findings]
+
+
+@pytest.mark.real("soffice")
+@pytest.mark.parametrize("ending", ["xls", "ods", "et"])
+def test_old_formats_read_and_mark_the_same(table: Path, saved: Path, tmp_path: Path, ending: str) -> None:
+    path = saved / f"莲都区.{ending}"
+    before = path.read_bytes()
+    report = check([path], as_of=AS_OF, mark=True, out=tmp_path)
+    assert seen(report) == seen(check([table], as_of=AS_OF))
+    (file,) = report.files
+    assert file.outcome == "checked"
+    assert f"原文件是 .{ending}" in (file.reason or "")
+    marked = Path(file.marked or "")
+    assert marked == tmp_path / "莲都区.xlsx"
+    assert seen(check([marked], as_of=AS_OF)) == seen(report)
+    results = [str(value) for grid in read_book(marked).grids for row in grid.rows for value in row]
+    assert "T301" in results
+    assert path.read_bytes() == before
+
+
+def test_a_binary_workbook(tmp_path: Path) -> None:
+    path = write_xlsb(tmp_path / "莲都区.xlsb", "整改进展", [["莲都区整改进展情况表"], HEADINGS, *ROWS])
+    report = check([path], as_of=AS_OF, mark=True, out=tmp_path / "out")
+    (file,) = report.files
+    assert [row.serial for row in file.sheets[0].rows] == [1, 2]
+    assert "T301" in {found.code for found in file.findings}
+    assert Path(file.marked or "").name == "莲都区.xlsx"
+
+
+def test_files_of_one_name_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    rows = [HEADINGS, *ROWS]
+    paths = [write_xlsb(tmp_path / f"甲.{ending}", "表", rows) for ending in ("xlsb", "ods")]
+    report = check(paths, as_of=AS_OF, mark=True, out=tmp_path / "out")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["甲(ods).xlsx", "甲(xlsb).xlsx"]
+    assert all(file.marked for file in report.files)
+
+
+def test_an_old_format_is_not_marked_in_place(tmp_path: Path) -> None:
+    path = write_xlsb(tmp_path / "甲.xlsb", "表", [HEADINGS, *ROWS])
+    before = path.read_bytes()
+    (file,) = check([path], as_of=AS_OF, mark=True, in_place=True).files
+    assert file.marked is None
+    assert "--out" in (file.reason or "")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["甲.xlsb"]
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["进展.csv", "进展.txt"])
+def test_text_files_get_their_sentence(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("序号,任务\n1,甲\n", "gb18030")
+    report = check([path], as_of=AS_OF)
+    assert report.exit_code == 2
+    assert "另存为 .xlsx" in (report.files[0].reason or "")
+
+
+# --- the plain copy -------------------------------------------------------------------------------
+
+
+def test_values_keep_their_place_and_kind(tmp_path: Path) -> None:
+    values = [
+        "=1+1",
+        2.5,
+        True,
+        date(2022, 12, 31),
+        datetime(2022, 12, 31, 8, 30),
+        "甲\n乙",
+        None,
+        time(8, 0),
+        date(1899, 1, 1),
+    ]
+    grids = [
+        Grid("一", [["标题", ""], values], [Range(1, 1, 1, 2), Range(1, 2, 1, 3)]),
+        Grid("二", [["藏"]], visible=False),
+    ]
+    path = tmp_path / "新.xlsx"
+    path.write_bytes(write_plain(grids))
+    first, second = read_book(path).grids
+    assert [*first.rows[1][:6], first.rows[1][8]] == [*values[:6], "1899-01-01"]
+    assert first.merged == [Range(1, 1, 1, 2)]
+    assert (first.visible, second.visible) == (True, False)
+
+
+def test_names_that_excel_does_not_take_are_changed_and_findings_follow(tmp_path: Path) -> None:
+    long = "整" * 40
+    grids = [Grid(long, [HEADINGS, *ROWS]), Grid("甲/乙", [["x"]]), Grid("甲_乙", [["x"]])]
+    assert list(sheet_names(grids).values()) == ["整" * 31, "甲_乙", "甲_乙(3)"]
+    from xl_tools.app.old_formats import marked_anew
+
+    findings = [found for found in check_grids(grids) if found.sheet == long]
+    assert findings
+    path = tmp_path / "新.xlsx"
+    path.write_bytes(marked_anew(Book("旧.ods", tuple(grids)), findings, "旧.ods"))
+    assert [grid.name for grid in read_book(path).grids][:3] == ["整" * 31, "甲_乙", "甲_乙(3)"]
+
+
+def check_grids(grids: list[Grid]):  # type: ignore[no-untyped-def]
+    from xl_tools.app.checking import check_open
+
+    return check_open(Book("旧.ods", tuple(grids)), as_of=AS_OF).files[0].findings

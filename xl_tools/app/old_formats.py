@@ -1,0 +1,42 @@
+"""Marks for workbooks of old formats: they go into a new .xlsx, the original is never touched."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from xl_tools.books.files import mark_bytes
+from xl_tools.books.port import Book
+from xl_tools.errors import UserError
+from xl_tools.models import Finding
+
+
+def marked_anew(book: Book, findings: Sequence[Finding], name: str) -> bytes:
+    """A new .xlsx with the values of ``book`` and marks for the findings."""
+    from xl_tools.write.plain import sheet_names, write_plain
+
+    names = sheet_names(book.grids)
+    moved = [
+        finding.model_copy(update={"sheet": names.get(finding.sheet, finding.sheet)}) if finding.sheet else finding
+        for finding in findings
+    ]
+    data, _ = mark_bytes(write_plain(book.grids), moved, name=name)
+    return data
+
+
+def new_name(name: str, names: Collection[str]) -> str:
+    """What the new .xlsx is called: as the original, with its ending in brackets where another file has that name."""
+    path = Path(name)
+    alike = sum(Path(other).stem.casefold() == path.stem.casefold() for other in names)
+    return f"{path.stem}.xlsx" if alike < 2 else f"{path.stem}({path.suffix.lstrip('.')}).xlsx"
+
+
+def refuse_in_place(path: Path) -> UserError:
+    return UserError(
+        f"“{path.name}”是旧格式，不能在原文件上标记；请用 --out 指定文件夹，标记会写在新的 .xlsx 里。原文件未改动。"
+    )
+
+
+def said(path: Path) -> str:
+    """The sentence of the report."""
+    return f"原文件是 {path.suffix.lower()}，标记写在新的 .xlsx 里（只带文字、数字和合并格），原文件未改动。"
