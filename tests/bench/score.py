@@ -1,0 +1,83 @@
+"""Scores at the size of a country: how long, and whether LibreOffice agrees on two hundred workbooks.
+
+python -m tests.bench.score [--offices 1000] [--items 200] [--workbooks 200]
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+import time
+from decimal import Decimal
+from pathlib import Path
+
+from tests.scoring.made import case, item, lishui, random_case, roster, second, target
+from tests.scoring.recalculated import differences, formula_cells, recalculate
+from xl_tools.app.scoring import without_collection
+from xl_tools.parse.assessment_records import Item
+from xl_tools.scoring.case import report
+from xl_tools.write.score_book import score_bytes
+
+
+def big_items(offices: int, items: int) -> list[Item]:
+    """Items whose weights add up to 80; one target in four stays behind."""
+    dice = random.Random(1)
+    weight = Decimal(80) / items
+    rows = iter(range(4, 4 + offices * items))
+    return [
+        item(
+            f"第{office}局",
+            weight,
+            target(100, dice.choice((100, 120, 100, 57)), name=f"任务{office}-{number}新建设施100个"),
+            row=next(rows),
+            text=f"任务{office}-{number}：新建设施100个，年底前投入使用。",
+        )
+        for office in range(offices)
+        for number in range(items)
+    ]
+
+
+def speed(offices: int, items: int) -> None:
+    made = big_items(offices, items)
+    rules = lishui().model_copy(update={"roster": roster(*(f"第{office}局" for office in range(offices)))})
+    with without_collection():
+        started = time.perf_counter()
+        scored = case(rules, made)
+        computed = time.perf_counter()
+        sheet = report(scored)
+        reported = time.perf_counter()
+        data = score_bytes(scored)
+        written = time.perf_counter()
+    lost = sum(len(office.lost) for office in sheet.offices)
+    print(f"{offices} offices x {items} items: {written - started:.2f} s, workbook {len(data) / 1e6:.1f} MB")
+    print(f"  scores {computed - started:.2f} s, report with {lost} losses {reported - computed:.2f} s, ", end="")
+    print(f"workbook {written - reported:.2f} s")
+
+
+def agreement(workbooks: int) -> None:
+    books = {
+        f"n{seed}": score_bytes(random_case(seed, lishui() if seed % 2 else second())) for seed in range(workbooks)
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        computed = recalculate(books, Path(folder))
+    wrong = [f"{name} {line}" for name in books for line in differences(books[name], computed[name])]
+    cells = sum(len(formula_cells(data)) for data in books.values())
+    print(f"{workbooks} workbooks, {cells} formula cells: {len(wrong)} differ from LibreOffice")
+    for line in wrong[:20]:
+        print(f"  {line}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--offices", type=int, default=1000)
+    parser.add_argument("--items", type=int, default=200)
+    parser.add_argument("--workbooks", type=int, default=200)
+    options = parser.parse_args()
+    speed(options.offices, options.items)
+    if options.workbooks:
+        agreement(options.workbooks)
+
+
+if __name__ == "__main__":
+    main()

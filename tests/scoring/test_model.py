@@ -1,0 +1,79 @@
+"""The rules as data: what is refused, what a cell may change."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.scoring.made import lishui, second
+from xl_tools.errors import UserError
+from xl_tools.schemas import documents
+from xl_tools.scoring.model import Kind, parse
+from xl_tools.scoring.parameters import parameters, with_overrides
+
+LEAST = 'id = "x"\ntitle = "某考核"\ngrades = [{ name = "好", at_least = 60 }, { name = "差", at_least = 0 }]\n'
+
+
+def test_the_facts_of_2024() -> None:
+    rules = lishui()
+    assert rules.work.points + rules.process_points + rules.evaluation_points == 100
+    assert (rules.work.points, rules.process_points, rules.evaluation_points, rules.bonus.cap) == (80, 12, 8, 5)
+    assert [(grade.name, grade.at_least) for grade in rules.grades] == [
+        ("优秀", 90),
+        ("良好", 80),
+        ("合格", 70),
+        ("不合格", 0),
+    ]
+    kinds = [office.kind for office in rules.roster]
+    assert (kinds.count(Kind.KEY), kinds.count(Kind.OTHER)) == (13, 13)
+    assert rules.progress is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("id =", "TOML"),
+        ('id = "x"', "title"),
+        (LEAST + "[work]\npoints = -1", "work.points"),
+        (LEAST.replace("60", "-1") + "[work]\npoints = 80", "从高到低"),
+        (LEAST + "[work]\npoints = 80\n[veto]\nname = '否'\ndenies = '一等'\nbecomes = '好'", "一等"),
+        (LEAST + "[work]\npoints = 80\n[progress]\nindicator = '推进'\noverdue = 1\nbehind = 1", "推进"),
+        ("roster = [{ name = '甲' }, { name = '甲' }]\n" + LEAST + "[work]\npoints = 80", "重复"),
+        (LEAST + "[work]\npoints = 80\npionts = 8", "pionts"),
+    ],
+)
+def test_wrong_rules_are_refused_in_words(text: str, said: str) -> None:
+    with pytest.raises(UserError, match=said):
+        parse(text, "办法.toml")
+
+
+@pytest.mark.parametrize("rules", [lishui(), second()], ids=["lishui", "second"])
+def test_every_number_in_a_cell_can_be_changed(rules: object) -> None:
+    assert isinstance(rules, type(lishui()))
+    for entry in parameters(rules):
+        text = {True: "否", False: "是"}.get(entry.value) if isinstance(entry.value, bool) else "3"
+        if entry.key.startswith("grades."):
+            text = f"{(entry.value or 0) + 1}"
+        changed, bad = with_overrides(rules, {entry.key: str(text)})
+        assert not bad
+        assert changed != rules or str(entry.value) == text, entry.key
+        assert dict.fromkeys(one.key for one in parameters(changed)) == dict.fromkeys(
+            one.key for one in parameters(rules)
+        )
+
+
+def test_a_text_instead_of_a_number_keeps_the_rule() -> None:
+    changed, bad = with_overrides(lishui(), {"bonus.cap": "五", "grades.0.at_least": "60", "id": "lishui-2024"})
+    assert bad == ["bonus.cap", "grades.0.at_least"]  # 60 would stand below 良好's 80
+    assert changed == lishui()
+    raised, _ = with_overrides(lishui(), {"bonus.cap": "6.5"})
+    assert raised.bonus.cap == Decimal("6.5")
+
+
+def test_the_schema_is_made_from_the_model() -> None:
+    schema = documents()["assessment.schema.json"]
+    assert {"work", "process", "evaluation", "bonus", "grades", "promotion", "veto", "others"} <= set(
+        schema["properties"]
+    )
+    assert "score.schema.json" in documents()
