@@ -1,0 +1,189 @@
+"""The lists of a round as workbooks: 下发清单, 收报情况, 邮件预览. Texts are text, totals are formulas with values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+
+from xlsxwriter.worksheet import Worksheet
+
+from xl_tools.cells import column_letters
+from xl_tools.issuing.periods import month
+from xl_tools.issuing.reports import OUTCOME_LABELS, STATE_LABELS, CollectReport, IssueReport, UnitReceipt
+from xl_tools.models import Region
+from xl_tools.parse import regions
+from xl_tools.write.forms import new_workbook
+from xl_tools.write.packing import quick_packing
+from xl_tools.write.rollup_kit import Kit, Value, set_up, write_value
+
+RECEIPT_SHEET = "收报情况"
+RECEIPT_HEADINGS = (
+    "序号", "单位", "状态", "收到时间", "是否按时", "份数", "错误", "警告", "采用的文件", "结果副本", "说明",
+)  # fmt: skip
+RECEIPT_HEADER_ROW = 4
+"""Row of the receipt's headings, counted from 1."""
+_BY = {"identity": "下发时的编号", "content": "表里的地区", "name": "文件名", None: ""}
+
+
+@dataclass(frozen=True)
+class List:
+    """A sheet with a heading row and plain cells under it. ``wide`` columns (from 0) wrap and stand left."""
+
+    name: str
+    title: str
+    note: str
+    headings: Sequence[str]
+    widths: Sequence[float]
+    rows: Sequence[Sequence[Value]]
+    wide: frozenset[int]
+
+
+def list_book(title: str, lists: Sequence[List]) -> bytes:
+    """A workbook of lists."""
+    buffer = BytesIO()
+    workbook = new_workbook(buffer, title)
+    kit = Kit(workbook)
+    for entry in lists:
+        write_list(workbook.add_worksheet(entry.name), entry, kit)
+    with quick_packing():
+        workbook.close()
+    return buffer.getvalue()
+
+
+def write_list(sheet: Worksheet, entry: List, kit: Kit, *, top: int = 2) -> None:
+    """Title, note, headings on row ``top`` (from 0), then the rows."""
+    set_up(sheet, entry.widths, top)
+    sheet.write_string(0, 0, entry.title, kit.title)
+    sheet.write_string(1, 0, entry.note, kit.note)
+    for column, heading in enumerate(entry.headings):
+        sheet.write_string(top, column, heading, kit.head)
+    for index, row in enumerate(entry.rows, top + 1):
+        for column, value in enumerate(row):
+            write_value(sheet, index, column, value, kit.wrapped if column in entry.wide else kit.centre)
+    if entry.rows:
+        sheet.autofilter(top, 0, top + len(entry.rows), len(entry.headings) - 1)
+
+
+def shown(moment: datetime | None) -> str:
+    """A moment as people write it, in local time."""
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
+
+
+def issue_list_bytes(report: IssueReport, units: Mapping[str, Region]) -> bytes:
+    """下发清单: what each unit got; 任务分配: the same as a matrix, which may be handed in as the next assignment."""
+    above = {code: area.name if (area := regions.parent(unit)) else "" for code, unit in units.items()}
+    tasks = list(dict.fromkeys(task for book in report.units for task in book.tasks))
+    names = [path.replace("\\", "/").rpartition("/")[2] for path in (book.path for book in report.units)]
+    issued = List(
+        "下发清单",
+        f"{month(report.period)}进展情况表下发清单",
+        f"编号 {report.issue}，{len(report.units)} 个单位，{len(tasks)} 项任务。",
+        ("序号", "所属市", "单位", "任务数", "文件名"),
+        (7, 16, 24, 10, 60),
+        [
+            (place, above[book.code], book.unit, len(book.tasks), name)
+            for place, (book, name) in enumerate(zip(report.units, names, strict=True), 1)
+        ],
+        frozenset({2, 4}),
+    )
+    matrix = List(
+        "任务分配",
+        "任务分配表",
+        "打“√”的是该单位要报的任务。改好后可以用 --units 再次下发。",
+        ("所属市", "单位", *tasks),
+        (16, 24, *[9] * len(tasks)),
+        [
+            (above[book.code], units[book.code].name, *("√" if task in book.tasks else None for task in tasks))
+            for book in report.units
+        ],
+        frozenset({1}),
+    )
+    return list_book(issued.title, [issued, matrix])
+
+
+# --- 收报情况 ---------------------------------------------------------------------------------------
+
+
+def receipt_bytes(report: CollectReport) -> bytes:
+    """收报情况: one row a unit, with totals that calculate; 来件: every file and what became of it."""
+    buffer = BytesIO()
+    title = f"{month(report.period)}进展情况表收报情况"
+    workbook = new_workbook(buffer, title)
+    kit = Kit(workbook)
+    sheet = workbook.add_worksheet(RECEIPT_SHEET)
+    due = f"报送截止 {shown(report.deadline)}。" if report.deadline else "没有给报送截止时间，不判断是否按时。"
+    units = List(
+        RECEIPT_SHEET,
+        title,
+        f"{due}收到时间按文件（或压缩包）保存到文件夹的时间。",
+        RECEIPT_HEADINGS,
+        (6, 16, 9, 16, 9, 8, 7, 9, 30, 36, 36),
+        [_unit_row(place, unit) for place, unit in enumerate(report.units, 1)],
+        frozenset({1, 8, 9, 10}),
+    )
+    write_list(sheet, units, kit, top=RECEIPT_HEADER_ROW - 1)
+    _write_totals(sheet, report.units, kit)
+    files = List(
+        "来件",
+        "来件清单",
+        "原文件都没有改动。",
+        ("序号", "文件", "处理", "单位", "期次", "依据", "收到时间", "说明"),
+        (6, 40, 13, 16, 10, 14, 16, 46),
+        [
+            (
+                place,
+                file.source,
+                OUTCOME_LABELS[file.outcome],
+                file.unit,
+                file.period,
+                _BY[file.by],
+                shown(file.received),
+                file.note,
+            )
+            for place, file in enumerate(report.files, 1)
+        ],
+        frozenset({1, 7}),
+    )
+    write_list(workbook.add_worksheet("来件"), files, kit)
+    with quick_packing():
+        workbook.close()
+    return buffer.getvalue()
+
+
+def _unit_row(place: int, unit: UnitReceipt) -> tuple[Value, ...]:
+    on_time = {True: "按时", False: "逾期", None: None}[unit.on_time]
+    copy = unit.copied.replace("\\", "/").rpartition("/")[2] if unit.copied else None
+    return (
+        place,
+        unit.unit,
+        STATE_LABELS[unit.state],
+        shown(unit.received) or None,
+        on_time,
+        unit.files or None,
+        unit.errors,
+        unit.warnings,
+        unit.source,
+        copy,
+        unit.note,
+    )
+
+
+def _write_totals(sheet: Worksheet, units: Sequence[UnitReceipt], kit: Kit) -> None:
+    """Counts on the third row, over the columns of the list."""
+    first, last = RECEIPT_HEADER_ROW + 1, RECEIPT_HEADER_ROW + max(len(units), 1)
+
+    def area(heading: str) -> str:
+        letters = column_letters(RECEIPT_HEADINGS.index(heading) + 1)
+        return f"${letters}${first}:${letters}${last}"
+
+    states: list[str] = [unit.state for unit in units]
+    counts = [
+        ("应收", f"=COUNTA({area('单位')})", len(units)),
+        *((word, f'=COUNTIF({area("状态")},"{word}")', states.count(state)) for state, word in STATE_LABELS.items()),
+        ("按时", f'=COUNTIF({area("是否按时")},"按时")', sum(unit.on_time is True for unit in units)),
+    ]
+    for place, (word, formula, value) in enumerate(counts):
+        sheet.write_string(2, 2 * place, word, kit.head)
+        sheet.write_formula(2, 2 * place + 1, formula, kit.bold, value)
