@@ -72,8 +72,9 @@ ALLOWED = {
     "data": {"data"},
     "parse": {"data", "parse", "models", "cells", "books.port"},
     "rules": {"data", "parse", "models", "cells", "rules", "errors"},
-    "rollup": {"data", "parse", "models", "cells", "rules", "rollup"},
-    "books": {"books", "models", "cells", "errors", "data", "parse.text"},
+    "rollup": {"data", "parse", "models", "cells", "books.port", "rules", "rollup"},
+    "scoring": {"data", "parse", "models", "errors", "books.port", "rules", "rollup", "reports", "scoring", "cells"},
+    "books": {"books", "models", "cells", "errors", "data", "parse.text", "light"},
 }
 
 

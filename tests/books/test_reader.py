@@ -28,7 +28,7 @@ def test_values_keep_their_place_and_type(tmp_path: Path) -> None:
 
 
 def test_merged_ranges_and_hidden_rows(tmp_path: Path) -> None:
-    def build(book, sheet) -> None:  # type: ignore[no-untyped-def]
+    def build(_, sheet) -> None:  # type: ignore[no-untyped-def]
         sheet.merge_range("A1:G1", "标题")
         sheet.write_string("A4", "一")
         sheet.set_row(3, None, None, {"hidden": True})
@@ -39,7 +39,7 @@ def test_merged_ranges_and_hidden_rows(tmp_path: Path) -> None:
 
 
 def test_errors_and_formulas_without_value_are_faults_not_empty_cells(tmp_path: Path) -> None:
-    def build(book, sheet) -> None:  # type: ignore[no-untyped-def]
+    def build(_, sheet) -> None:  # type: ignore[no-untyped-def]
         sheet.write_formula("A1", "=1/0", None, "#DIV/0!")
         sheet.write_formula("B1", "=A2", None, "")
         sheet.write_formula("C1", "=1+1", None, 2)
