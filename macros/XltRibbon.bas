@@ -1,0 +1,139 @@
+Attribute VB_Name = "XltRibbon"
+Option Explicit
+' Callbacks of the ribbon (ribbon.xml). Each button runs one function of xl_tools.ribbon; no decision is made here.
+' ASCII only: this project's code page is 1252, so Chinese lives in ribbon.xml, in the sheet xl_tools.conf and in Python.
+
+Public Const XLT_VERSION As String = "@VERSION@"
+Private Const TEXT_BROKEN As String = "XLT_TEXT_BROKEN"
+Private Const TEXT_HEADINGS As String = "XLT_HEADINGS"
+Private Const LEAST_HEADINGS As Long = 2
+Private Const SEARCH_ROWS As Long = 30
+
+Private TheRibbon As IRibbonUI
+
+' --- state of the buttons ------------------------------------------------------------------------
+
+Public Sub XLT_OnLoad(ribbon As IRibbonUI)
+    Set TheRibbon = ribbon
+End Sub
+
+Public Sub XLT_Refresh()
+    If Not TheRibbon Is Nothing Then TheRibbon.Invalidate
+End Sub
+
+Public Sub XLT_HasBook(control As IRibbonControl, ByRef returnedVal)
+    returnedVal = Not ActiveWorkbook Is Nothing
+End Sub
+
+Public Sub XLT_HasTable(control As IRibbonControl, ByRef returnedVal)
+    returnedVal = ShowsHeadings()
+End Sub
+
+Public Sub XLT_HasResults(control As IRibbonControl, ByRef returnedVal)
+    returnedVal = HasName("_xlt_results")
+End Sub
+
+Private Function HasName(wanted As String) As Boolean
+    Dim entry As Object
+    If ActiveWorkbook Is Nothing Then Exit Function
+    For Each entry In ActiveWorkbook.Names
+        If LCase(entry.Name) = wanted Then HasName = True
+    Next entry
+End Function
+
+' Whether the first rows of the sheet in front show some of a table's heading words. Lenient on purpose: a button that
+' is grey over a real table does more harm than one that answers "no table here".
+Private Function ShowsHeadings() As Boolean
+    Dim area As Range, word As Variant, hits As Long
+    If ActiveWorkbook Is Nothing Then Exit Function
+    If TypeName(ActiveSheet) <> "Worksheet" Then Exit Function
+    On Error GoTo unsure
+    Set area = ActiveSheet.Range("A1:AZ" & SEARCH_ROWS)
+    For Each word In Split(Setting(TEXT_HEADINGS), ";")
+        If Application.WorksheetFunction.CountIf(area, word) > 0 Then hits = hits + 1
+        If hits >= LEAST_HEADINGS Then
+            ShowsHeadings = True
+            Exit Function
+        End If
+    Next word
+    Exit Function
+unsure:
+    ShowsHeadings = True
+End Function
+
+Private Function Setting(key As String) As String
+    Dim row As Long
+    With ThisWorkbook.Worksheets("xl_tools.conf")
+        For row = 1 To 60
+            If .Cells(row, 1).Value = key Then Setting = .Cells(row, 2).Value
+        Next row
+    End With
+End Function
+
+' --- buttons -------------------------------------------------------------------------------------
+
+Private Sub Click(button As String)
+    Dim done As Variant
+    If ActiveWorkbook Is Nothing Then Exit Sub
+    On Error GoTo broken
+    done = RunPython("from xl_tools import ribbon; ribbon." & button & "('" & XLT_VERSION & "')")
+    If done = -1 Then
+        MsgBox Setting(TEXT_BROKEN), vbExclamation
+    End If
+    XLT_Refresh
+    Exit Sub
+broken:
+    MsgBox Setting(TEXT_BROKEN) & " (" & Err.Number & ")", vbExclamation
+End Sub
+
+Public Sub XLT_Check(control As IRibbonControl)
+    Click "check"
+End Sub
+
+Public Sub XLT_CheckAll(control As IRibbonControl)
+    Click "check_all"
+End Sub
+
+Public Sub XLT_Clear(control As IRibbonControl)
+    Click "clear"
+End Sub
+
+Public Sub XLT_PreviousFinding(control As IRibbonControl)
+    Click "previous_finding"
+End Sub
+
+Public Sub XLT_NextFinding(control As IRibbonControl)
+    Click "next_finding"
+End Sub
+
+Public Sub XLT_ShowResults(control As IRibbonControl)
+    Click "show_results"
+End Sub
+
+Public Sub XLT_RollUpCity(control As IRibbonControl)
+    Click "roll_up_city"
+End Sub
+
+Public Sub XLT_RollUpProvince(control As IRibbonControl)
+    Click "roll_up_province"
+End Sub
+
+Public Sub XLT_Missing(control As IRibbonControl)
+    Click "missing_units"
+End Sub
+
+Public Sub XLT_Score(control As IRibbonControl)
+    Click "score"
+End Sub
+
+Public Sub XLT_SetDay(control As IRibbonControl)
+    Click "set_day"
+End Sub
+
+Public Sub XLT_Doctor(control As IRibbonControl)
+    Click "doctor"
+End Sub
+
+Public Sub XLT_Help(control As IRibbonControl)
+    Click "help"
+End Sub

@@ -1,0 +1,359 @@
+"""An Excel for xlwings, over openpyxl: the product code runs through the real public interface of xlwings.
+
+Only what the product asks for is here, and it behaves as Excel does where the difference matters: a text that looks
+like a number, a date or a formula becomes one unless it begins with an apostrophe; a protected sheet refuses; a new
+sheet comes to the front; a note is not added where one stands. Every call from xlwings is counted. Formulas are not
+calculated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import openpyxl
+from openpyxl.utils import range_boundaries
+from openpyxl.workbook.defined_name import DefinedName
+
+from tests.doubles.cells import ERRORS, ConditionalFormat, ConditionalFormats, Note, Range
+from tests.doubles.counting import Calls, Impl, Refused, counted, counting
+from xl_tools.light import xw
+
+__all__ = [
+    "App",
+    "Book",
+    "Books",
+    "ConditionalFormat",
+    "ConditionalFormats",
+    "Excel",
+    "Name",
+    "Names",
+    "Note",
+    "Range",
+    "Sheet",
+    "Sheets",
+]
+
+_NAMED = {code: name for name, code in ERRORS.items() if name != "#SPILL!"}
+
+
+class Excel:
+    """One running Excel: its books, its state, what it was asked and what the user answers."""
+
+    def __init__(self) -> None:
+        self.calls = Calls()
+        self.open: list[Any] = []
+        self.front: Any = None
+        self.alerts: list[str] = []
+        self.answers: list[str] = []
+        self.macros: dict[str, Callable[..., Any]] = {}
+        self.screen_updating = self.enable_events = self.display_alerts = True
+        self.status_bar: Any = False
+        self.status_shown: list[str] = []
+        self.calculation = "semiautomatic"
+        self.selections: dict[str, str] = {}
+        self.refuse_setting: set[str] = set()
+        self.version = "16.0"
+        self.app = App(self)
+        engine = SimpleNamespace(
+            name="double",
+            type="desktop",
+            apps=[self.app],
+            prepare_xl_data_element=lambda value, _: "" if value is None else value,
+            clean_value_data=_clean,
+        )
+        self.engine = engine
+        xw.engines.active = xw.Engine(impl=engine)
+
+    def open_book(self, path: Path) -> Any:
+        """Open a file, bring it to the front, make it the caller of the next button."""
+        book = Book(self, path)
+        self.open.append(book)
+        self.front = book
+        xw.Book(impl=book).set_mock_caller()
+        return xw.Book(impl=book)
+
+
+def _clean(data: Any, _dates: Any, empty: Any, _numbers: Any, err_to_str: bool) -> list[list[Any]]:
+    def one(value: Any) -> Any:
+        if value in ("", None):
+            return empty
+        if isinstance(value, int) and value in _NAMED:
+            return _NAMED[value] if err_to_str else None
+        return value
+
+    return [[one(value) for value in row] for row in data]
+
+
+@counted
+class App(Impl):
+    pid = hwnd = 1
+
+    @property
+    def engine(self) -> Any:
+        return self.excel.engine
+
+    @property
+    def books(self) -> Any:
+        return Books(self.excel)
+
+    @property
+    def version(self) -> str:
+        return self.excel.version
+
+    @property
+    def selection(self) -> Any:
+        sheet = self.excel.front.active
+        return sheet.range(self.excel.selections.get(sheet.title, "A1"))
+
+    def activate(self, steal_focus: bool = False) -> None:
+        del steal_focus
+
+    def run(self, macro: str, arguments: list[Any]) -> Any:
+        name = macro.rpartition("!")[2]
+        if name not in self.excel.macros:
+            raise Refused(f"cannot run the macro {macro}")
+        return self.excel.macros[name](*arguments)
+
+    def alert(self, prompt: str, _title: str, buttons: str, _mode: str, _callback: Any) -> str:
+        assert self.excel.screen_updating, "a message box over a frozen screen"
+        self.excel.alerts.append(prompt)
+        return "ok" if buttons == "ok" else self.excel.answers.pop(0)
+
+    @property
+    def status_bar(self) -> Any:
+        return self.excel.status_bar
+
+    @status_bar.setter
+    def status_bar(self, value: Any) -> None:
+        self.excel.status_bar = value
+        self.excel.status_shown += [value] if value else []
+
+
+def _state(name: str) -> property:
+    def read(self: App) -> Any:
+        return getattr(self.excel, name)
+
+    def write(self: App, value: Any) -> None:
+        if name in self.excel.refuse_setting and value:
+            raise Refused(name)
+        setattr(self.excel, name, value)
+
+    return property(counting(f"App.{name}", read), counting(f"App.{name}=", write))
+
+
+for _name in ("screen_updating", "enable_events", "display_alerts", "calculation"):
+    setattr(App, _name, _state(_name))
+
+
+@counted
+class Books(Impl):
+    @property
+    def app(self) -> App:
+        return self.excel.app
+
+    @property
+    def active(self) -> Any:
+        return self.excel.front
+
+    def __call__(self, key: Any) -> Any:
+        return self.excel.open[key - 1] if isinstance(key, int) else {book.name: book for book in self.excel.open}[key]
+
+    def __len__(self) -> int:
+        return len(self.excel.open)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(list(self.excel.open))
+
+    def open(self, fullname: str, *_: Any, **__: Any) -> Any:
+        book = Book(self.excel, Path(fullname))
+        self.excel.open.append(book)
+        self.excel.front = book
+        return book
+
+
+@counted
+class Book(Impl):
+    def __init__(self, excel: Excel, path: Path) -> None:
+        super().__init__(excel)
+        self._path = path
+        self.file = openpyxl.load_workbook(path)
+        self.values = openpyxl.load_workbook(path, data_only=True)
+        self.refuses_note: set[str] = set()
+
+    @property
+    def name(self) -> str:
+        return self._path.name
+
+    @property
+    def fullname(self) -> str:
+        return str(self._path)
+
+    @property
+    def app(self) -> App:
+        return self.excel.app
+
+    @property
+    def sheets(self) -> Any:
+        return Sheets(self)
+
+    @property
+    def names(self) -> Any:
+        return Names(self)
+
+    def activate(self) -> None:
+        self.excel.front = self
+
+    @property
+    def active(self) -> Sheet:
+        return Sheet(self, self.file.active.title)
+
+    def saved_as(self, path: Path) -> Path:
+        """The workbook as it stands, in a file."""
+        self.file.save(path)
+        return path
+
+
+class OfBook(Impl):
+    def __init__(self, book: Any) -> None:
+        super().__init__(book.excel)
+        self._book = book
+
+
+@counted
+class Sheets(OfBook):
+    @property
+    def active(self) -> Any:
+        return self._book.active
+
+    def __call__(self, key: Any) -> Any:
+        if isinstance(key, int):
+            return Sheet(self._book, self._book.file.sheetnames[key - 1])
+        if key not in self._book.file.sheetnames:
+            raise Refused(f"no sheet {key}")
+        return Sheet(self._book, key)
+
+    def __len__(self) -> int:
+        return len(self._book.file.sheetnames)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter([Sheet(self._book, name) for name in self._book.file.sheetnames])
+
+    def add(self, _before: Any, after: Any, name: str) -> Any:
+        file = self._book.file
+        if file.security and file.security.lockStructure:
+            raise Refused("the structure is protected")
+        place = file.sheetnames.index(after.title) + 1 if after else 0
+        file.active = file.create_sheet(name, place)
+        return Sheet(self._book, name)
+
+
+@counted
+class Sheet(OfBook):
+    def __init__(self, book: Any, title: str) -> None:
+        super().__init__(book)
+        self._title = title
+
+    @property
+    def title(self) -> str:
+        return self._title
+
+    @property
+    def ws(self) -> Any:
+        return self._book.file[self._title]
+
+    @property
+    def name(self) -> str:
+        return self._title
+
+    @property
+    def book(self) -> Any:
+        return self._book
+
+    @property
+    def index(self) -> int:
+        return self._book.file.sheetnames.index(self._title) + 1
+
+    @property
+    def cells(self) -> Any:
+        return Range(self, ((1, 1, 1_048_576, 16_384),))
+
+    @property
+    def used_range(self) -> Any:
+        left, top, right, bottom = range_boundaries(self.ws.calculate_dimension())
+        return Range(self, ((top, left, bottom, right),))
+
+    @property
+    def notes(self) -> list[Any]:
+        held = [cell for _, cell in sorted(self.ws._cells.items()) if cell.comment]
+        return [Note(self, cell.row, cell.column) for cell in held]
+
+    def range(self, first: Any, last: Any = None) -> Any:
+        if isinstance(first, Range):
+            return Range(self, ((first.row, first.column, *(last or first).corner),))
+        if isinstance(first, str):
+            areas = []
+            for part in first.replace("$", "").split(","):
+                left, top, right, bottom = range_boundaries(part)
+                areas.append((top, left, bottom, right))
+            if len(first) > 255:
+                raise Refused("the address is too long")
+            return Range(self, tuple(areas))
+        return Range(self, ((*first, *(last or first)),))
+
+    def activate(self) -> None:
+        self._book.file.active = self._book.file.sheetnames.index(self._title)
+
+    def delete(self) -> None:
+        file = self._book.file
+        if file.security and file.security.lockStructure:
+            raise Refused("the structure is protected")
+        before = file.active.title
+        del file[self._title]
+        names = file.sheetnames
+        file.active = names.index(before) if before in names else len(names) - 1
+
+    def autofit(self, axis: str) -> None:
+        assert axis == "rows"
+
+    def refuse_if_protected(self) -> None:
+        if self.ws.protection.sheet:
+            raise Refused("the sheet is protected")
+
+
+@counted
+class Names(OfBook):
+    @property
+    def _held(self) -> Any:
+        return self._book.file.defined_names
+
+    def contains(self, name: str) -> bool:
+        return name in self._held
+
+    def __call__(self, name: str) -> Any:
+        return Name(self._book, name)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def add(self, name: str, refers_to: str) -> Any:
+        self._held[name] = DefinedName(name, attr_text=refers_to.removeprefix("="))
+        return Name(self._book, name)
+
+
+@counted
+class Name(OfBook):
+    def __init__(self, book: Any, name: str) -> None:
+        super().__init__(book)
+        self._name = name
+
+    @property
+    def refers_to_range(self) -> Any:
+        text = self._book.file.defined_names[self._name].attr_text
+        sheet, _, cell = text.rpartition("!")
+        return Sheets(self._book)(sheet.strip("'").replace("''", "'")).range(cell)
+
+    def delete(self) -> None:
+        del self._book.file.defined_names[self._name]

@@ -1,0 +1,128 @@
+"""The add-in's own VBA, run by pyopenvba's interpreter: its functions over a copy of the workbook in the double, and
+its ribbon callbacks with RunPython leading to Python."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+from pyopenvba import ExcelFile
+from pyopenvba.apps.excel import ExcelApplication
+from pyopenvba.apps.excel._shapes import ShapeObject
+from pyopenvba.interpreter import VBACollection, VBAObject, member, method
+from pyopenvba.interpreter._objects import MemberSpec
+
+from tests.conftest import ROOT
+
+ADDIN = ROOT / "macros" / "xl_tools.xlam"
+OURS = ("XltRibbon", "XltSheet", "XltValue")
+
+
+def module_texts() -> dict[str, str]:
+    """The modules of the built add-in by name."""
+    with ExcelFile(ADDIN) as file:
+        return {module.name: module.source for module in file.vba_project().modules}
+
+
+def interpreter(workbook: Path | None, run_python: Callable[[str], Any] | None = None) -> ExcelApplication:
+    """Excel's interpreter with the add-in's modules in it and a workbook in front (None: no workbook is open)."""
+    app = ExcelApplication()
+    app.open_workbook(ADDIN)
+    if workbook:
+        app.open_workbook(workbook)
+    else:
+        app.application.active_book = None
+    texts = module_texts()
+    for name in OURS:
+        app.add_module(texts[name], name=name)
+    hook = (
+        "Public Function RunPython(command As String)\n    RunPython = Application.PythonHook(command)\nEnd Function\n"
+    )
+    app.add_module(hook, name="xlwings")
+    _hook(app, run_python or (lambda _: None))
+    if workbook:
+        _give_properties(app, workbook)
+    return app
+
+
+def _hook(app: ExcelApplication, run_python: Callable[[str], Any]) -> None:
+    """Give this one Excel a method that hands a command to Python."""
+    real = type(app.application)
+
+    class Hooked(real):  # type: ignore[misc, valid-type]
+        @method
+        def PythonHook(self, command: object) -> object:
+            return run_python(str(command))
+
+    app.application.__class__ = Hooked
+
+
+class Property(VBAObject):
+    """One document property, which the interpreter's Excel does not have."""
+
+    def __init__(self, name: str, value: str) -> None:
+        self._name, self._value = name, value
+
+    @member
+    def Name(self) -> object:
+        return self._name
+
+    @member
+    def Value(self) -> object:
+        return self._value
+
+
+class Properties(VBACollection):
+    def __init__(self, entries: list[Property]) -> None:
+        self._entries = entries
+
+    def vba_items(self) -> list[object]:
+        return list(self._entries)
+
+
+def _give_properties(app: ExcelApplication, workbook: Path) -> None:
+    with zipfile.ZipFile(workbook) as package:
+        part = "docProps/custom.xml"
+        root = etree.fromstring(package.read(part)) if part in package.namelist() else etree.Element("none")
+    properties = Properties([Property(entry.get("name", ""), "".join(entry.itertext())) for entry in root])
+    real = type(app.workbook)
+
+    class WithProperties(real):  # type: ignore[misc, valid-type]
+        @member
+        def CustomDocumentProperties(self) -> object:
+            return properties
+
+    app.workbook.__class__ = WithProperties
+
+
+class Functions:
+    """``XLT_Facts`` of the add-in for workbooks of the double, by running its VBA over a copy of the workbook."""
+
+    def __init__(self, excel: Any) -> None:
+        self._excel = excel
+
+    def facts(self, book: str, sheet: str) -> str:
+        (held,) = (entry for entry in self._excel.open if entry.name == book)
+        with tempfile.TemporaryDirectory() as folder:
+            copy = held.saved_as(Path(folder) / book)
+            app = interpreter(copy)
+            return str(app.run("XLT_Facts", book, sheet))
+
+
+def _form_control_type(shape: Any) -> object:
+    return {"CheckBox": 1}.get(shape.shape.control.kind, 0)
+
+
+# The interpreter's shapes know what kind of control they are, but not the member that says it.
+ShapeObject.vba_add_member(MemberSpec("FormControlType", "property", getter=_form_control_type))
+
+
+def callbacks(text: str) -> dict[str, str]:
+    """The public procedures of a VBA text: name and parameters."""
+    found = re.findall(r"^Public (?:Sub|Function) (\w+)\((.*?)\)", text, flags=re.MULTILINE)
+    return dict(found)

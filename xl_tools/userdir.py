@@ -1,0 +1,59 @@
+"""What is kept for one user of this machine: the log of faults, and the day that deadlines are held against."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from contextlib import suppress
+from datetime import date, datetime
+from pathlib import Path
+
+_DAY = "day.json"
+_LOG = "xl_tools.log"
+_MOST = 500_000
+
+
+def folder() -> Path:
+    """``%LOCALAPPDATA%\\xl_tools`` on Windows, the state folder of the user elsewhere. Not made by this."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "xl_tools"
+    return Path(os.environ.get("XDG_STATE_HOME", Path.home() / ".local" / "state")) / "xl_tools"
+
+
+def log_fault(what: str, error: BaseException) -> Path | None:
+    """Write a fault with its traceback to the log; returns the log, None where it cannot be written."""
+    path = folder() / _LOG
+    lines = "".join(traceback.format_exception(error))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.stat().st_size > _MOST:
+            path.replace(path.with_suffix(".old.log"))
+        with path.open("a", encoding="utf-8") as log:
+            log.write(f"{datetime.now():%Y-%m-%d %H:%M:%S} {what}\n{lines}\n")
+    except OSError:
+        return None
+    return path
+
+
+def chosen_day(today: date) -> date | None:
+    """The day the user chose to hold deadlines against; None when none was chosen today.
+
+    A choice holds for the day on which it was made: one forgotten would make every later check wrong.
+    """
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        said = json.loads((folder() / _DAY).read_text("utf-8"))
+        if date.fromisoformat(said["chosen_on"]) == today:
+            return date.fromisoformat(said["day"])
+    return None
+
+
+def choose_day(day: date | None, today: date) -> None:
+    """Keep the choice of a day; None goes back to the day itself. Raises OSError when it cannot be kept."""
+    path = folder() / _DAY
+    if day is None:
+        path.unlink(missing_ok=True)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"day": day.isoformat(), "chosen_on": today.isoformat()}), "utf-8")
