@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from datetime import date, datetime
 from email import message_from_bytes, policy
@@ -33,7 +32,6 @@ def fault_of(place: int) -> int | None:
 
 
 def test_the_round_of_ninety_counties(tmp_path: Path) -> None:
-    began = time.perf_counter()
     tasks = task_table(tmp_path / "任务.xlsx", "浙江省")
     issued = issue(tasks, out=tmp_path / "下发", to="county", period="2022-12", as_of=AS_OF)
     assert len(issued.units) == 90
@@ -80,7 +78,6 @@ def test_the_round_of_ninety_counties(tmp_path: Path) -> None:
     assert {line.outcome for line in again.letters} == {"already_sent"}
     assert len(post.letters) == 90
     check_delivered(post, issued.units)
-    assert time.perf_counter() - began < 60
 
 
 def answer_first(place: int, book: IssuedBook, inbox: Path) -> None:

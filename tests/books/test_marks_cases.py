@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 
 import pytest
@@ -207,12 +206,10 @@ def test_a_signed_file_is_marked_and_it_is_said() -> None:
     assert not mark(workbook(), *THREE)[1].signed
 
 
-def test_a_thousand_findings_on_one_sheet_within_a_second() -> None:
+def test_a_thousand_findings_on_one_sheet() -> None:
     many = [finding(f"{'CDEFG'[n % 5]}{n // 5 + 4}", ["error", "warning", "hint"][n % 3]) for n in range(1000)]
     data = pack(workbook(sheet=sheet("".join(f'<row r="{r}" ht="60"><c r="A{r}"/></row>' for r in range(1, 3000)))))
-    start = time.perf_counter()
     marked, result = mark_bytes(data, many)
-    assert time.perf_counter() - start < 1
     assert (result.noted, result.overlaid) == (1000, 1000)
     drawing = find_part(unpack(marked), "xltDrawing").decode()
     assert len(set(etree.fromstring(drawing).xpath("//@id"))) == 1001

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -317,16 +316,6 @@ def test_spaces_between_words_change_nothing(pair: tuple[str, str], places: list
         if place < len(sentence) and not re.search(r"[\dA-Za-z.,]{2}", sentence[place - 1 : place + 1]):
             sentence = sentence[:place] + space + sentence[place:]
     assert brief(read_figures(sentence)) == wanted(claims)
-
-
-def test_speed() -> None:
-    text = "".join(sentence for sentence, _ in SENTENCES if "。" in sentence)
-    texts = [text[start : start + 1000] for start in range(0, len(text) - 1000, 250)]
-    read_figures(texts[0])
-    started = time.perf_counter()
-    for piece in texts:
-        read_figures(piece)
-    assert (time.perf_counter() - started) / len(texts) < 0.02  # about 0.004 s here; ordinary reports a tenth of it
 
 
 # --- the page for staff ----------------------------------------------------------------------------------

