@@ -14,37 +14,48 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from xl_tools.app import check, clear, mark, roll_up
+    from xl_tools.app import check, clear, import_files, issue, mark, roll_up, score, split
     from xl_tools.errors import UserError
     from xl_tools.models import Finding
     from xl_tools.readings import read_deadline, read_status
     from xl_tools.reports import CheckReport
     from xl_tools.rollup.models import Rollup
+    from xl_tools.scoring.report import ScoreSheet
 
 __all__ = [
     "CheckReport",
     "Finding",
     "Rollup",
+    "ScoreSheet",
     "UserError",
     "check",
     "clear",
+    "import_files",
+    "issue",
     "mark",
     "read_deadline",
     "read_status",
     "roll_up",
+    "score",
+    "split",
 ]
 
 _HOMES = {
     "CheckReport": "xl_tools.reports",
     "Finding": "xl_tools.models",
     "Rollup": "xl_tools.rollup.models",
+    "ScoreSheet": "xl_tools.scoring.report",
     "UserError": "xl_tools.errors",
     "check": "xl_tools.app",
     "clear": "xl_tools.app",
+    "import_files": "xl_tools.app",
+    "issue": "xl_tools.app",
     "mark": "xl_tools.app",
     "read_deadline": "xl_tools.readings",
     "read_status": "xl_tools.readings",
     "roll_up": "xl_tools.app",
+    "score": "xl_tools.app",
+    "split": "xl_tools.app",
 }
 
 
