@@ -16,12 +16,13 @@ from itertools import takewhile
 
 from xl_tools.books.port import Book, Grid, Range
 from xl_tools.data import load
-from xl_tools.models import Field, Form, ProgressSheet
+from xl_tools.models import Field, Form, Level, ProgressSheet
 from xl_tools.parse import regions
 from xl_tools.parse.headings import read_heading, title
 from xl_tools.parse.sheets import read_sheets
-from xl_tools.rules.catalogue import Example
-from xl_tools.rules.registry import Context, run
+from xl_tools.rollup.merge import merge
+from xl_tools.rules.catalogue import PARTED, Example
+from xl_tools.rules.registry import Context, get, run
 
 AS_OF = date(2022, 12, 20)
 
@@ -148,6 +149,8 @@ def fired(sheet: ProgressSheet, code: str, context: Context | None = None) -> li
 
 def fired_in_example(example: Example, drawing: str) -> list[str]:
     """The cells where an example's rule fires on one of its drawings."""
+    if get(example.code).scope == "round":
+        return _merged_together(example, drawing)
     context = Context(
         as_of=date.fromisoformat(example.as_of),
         previous=sheets(example.previous) if example.previous else (),
@@ -158,3 +161,21 @@ def fired_in_example(example: Example, drawing: str) -> list[str]:
     result = run(sheets(drawing, Form(example.form), fill=example.fill), context)
     assert not result.crashes, result.crashes
     return [found.cell or "-" for found in result.findings if found.code == example.code]
+
+
+def _merged_together(example: Example, drawing: str) -> list[str]:
+    """The cells where the roll-up of 丽水市 finds the example's code."""
+    tables = [progress(part, path=f"{place}.xlsx") for place, part in enumerate(drawing.split(PARTED))]
+    sent = [table.region.name for table in tables if table.region]
+    own = [progress(example.own, path="市表.xlsx")] if example.own else []
+    city = regions.find("丽水市")
+    units = [regions.find(name) for name in example.units or dict.fromkeys(sent)]
+    assert city is not None
+    merged = merge(
+        [*tables, *own],
+        level=Level.CITY,
+        region=city,
+        expected=[unit for unit in units if unit],
+        as_of=date.fromisoformat(example.as_of),
+    )
+    return [found.cell or "-" for found in merged.findings if found.code == example.code]

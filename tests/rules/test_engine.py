@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
 from tests.drawn import AS_OF, progress
+from tests.rules.test_acceptance import FIRST, county
+from xl_tools import app
 from xl_tools.errors import UserError
 from xl_tools.models import Field, ProgressSheet, Severity
 from xl_tools.rules import declaration, engine
@@ -101,7 +104,7 @@ def test_a_rule_that_crashes_is_a_fault_of_the_tool(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(engine, "_runnable", lambda: tuple(broken.items()))
     result = run([progress(FAULTY)], Context(as_of=AS_OF), only=["M203", "T"])
     (fault,) = result.crashes
-    assert (fault.code, fault.sheet, fault.row) == ("T301", "进展表", 3)
+    assert (fault.code, fault.sheet, fault.row, fault.cell) == ("T301", "进展表", 3, "D3")
     assert "ZeroDivisionError" in fault.error
     assert [found.code for found in result.findings] == ["M203", "T301", "T311"]
 
@@ -129,3 +132,19 @@ def test_an_error_value_is_not_missing() -> None:
         | 整改任务 | 完成时限 | 备注 |
         | 第一项：管网破损 | #REF! | = |""")
     assert codes(sheet) == ["S110", "S110"]
+
+
+def test_the_report_names_the_fault_and_the_cell(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def crash(sheet: ProgressSheet, _: Context) -> Iterator[Hit]:
+        raise ZeroDivisionError(sheet.sheet)
+        yield
+
+    broken = dict(engine._runnable()) | {"T301": replace(declaration.get("T301"), check=crash)}
+    monkeypatch.setattr(engine, "_runnable", lambda: tuple(broken.items()))
+    path = county(tmp_path / "莲都区.xlsx", FIRST)
+    report = app.check([path], as_of=AS_OF)
+    (fault,) = report.faults
+    assert (fault.rule, fault.sheet, fault.row) == ("T301", report.files[0].sheets[0].sheet, 4)
+    assert fault.cell == "G4"
+    assert [found.code for found in report.files[0].findings] == ["D403"]
+    assert report.exit_code == 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import posixpath
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xl_tools.books.ooxml import notes, results, vml
@@ -53,6 +53,11 @@ def mark(data: bytes, findings: Sequence[Finding], *, name: str, title: str = ""
 
     ``name`` is how sentences to the user call the file. Raises UserError when the file cannot be marked.
     """
+    with _refusing(name):
+        return _mark(data, findings, name, title)
+
+
+def _mark(data: bytes, findings: Sequence[Finding], name: str, title: str) -> tuple[bytes, MarkResult]:
     package = Package(data, name)
     workbook = Workbook(package)
     said = results.carried_over(findings, results.read_explanations(workbook))
@@ -88,14 +93,25 @@ def mark(data: bytes, findings: Sequence[Finding], *, name: str, title: str = ""
 
 def clear(data: bytes, *, name: str) -> tuple[bytes, bool]:
     """A workbook file without our marks, and whether there were any. Without any, the very same bytes."""
-    package = Package(data, name)
-    found = _unmark(package, Workbook(package))
-    return package.to_bytes(), found
+    with _refusing(name):
+        package = Package(data, name)
+        found = _unmark(package, Workbook(package))
+        return package.to_bytes(), found
 
 
 def explanations(data: bytes, *, name: str) -> list[results.Explanation]:
     """What the clerk wrote in the column 说明 of a marked file."""
-    return results.read_explanations(Workbook(Package(data, name)))
+    with _refusing(name):
+        return results.read_explanations(Workbook(Package(data, name)))
+
+
+@contextlib.contextmanager
+def _refusing(name: str) -> Iterator[None]:
+    """A part that turns out to be beyond the limits while it is taken apart is refused like any other."""
+    try:
+        yield
+    except Damaged as error:
+        raise refuse(name, f"有一个部件{error}，无法标记，请用 Excel 打开后另存再试") from error
 
 
 # --- putting marks in ----------------------------------------------------------------------------

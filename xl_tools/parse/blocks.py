@@ -98,7 +98,7 @@ def split_blocks(text: str, names: Callable[[str], str | None]) -> tuple[tuple[s
     """
     blocks: list[tuple[str, list[str]]] = []
     remarks = 0
-    for line in _LINE_END.split(text):
+    for line in _lines(text):
         escaped = line.startswith(MARK)
         heading = _heading(line.lstrip(MARK))
         unit = names(heading.name) if heading else None
@@ -120,6 +120,15 @@ def split_blocks(text: str, names: Callable[[str], str | None]) -> tuple[tuple[s
     if len(units) < len(blocks) or (len(blocks) == 1 and not squeeze("".join(blocks[0][1]))):
         return ()  # a unit twice, or a unit's name and nothing else
     return tuple((unit, "\n".join(lines).strip()) for unit, lines in blocks)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """One line after the other: of most texts only the first is looked at."""
+    start = 0
+    for end in _LINE_END.finditer(text):
+        yield text[start : end.start()]
+        start = end.end()
+    yield text[start:]
 
 
 def _is_remark(line: str, heading: _Heading | None) -> bool:

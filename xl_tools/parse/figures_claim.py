@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from typing import Literal
 
 from xl_tools.models import Record
 from xl_tools.parse.quantities import Quantity, Scan
 
 Kind = Literal["sum", "share", "subset", "restated"]
+
+_ROOM = Context(prec=200)
+"""Figures of texts may have any number of digits; rounding one never fails."""
 
 
 class Claim(Record):
@@ -83,7 +86,7 @@ def share_claim(part: Quantity, whole: Quantity, percent: Quantity, *, whole_els
         kind="share",
         holds=holds,
         expression=f"{left}/{right}{'=' if holds else '≠'}{shown(percent)}",
-        actual=None if holds else f"{plain(_share(part, whole).quantize(Decimal('0.1'), ROUND_HALF_UP))}%",
+        actual=None if holds else f"{plain(_share(part, whole).quantize(Decimal('0.1'), ROUND_HALF_UP, _ROOM))}%",
         **_places([part, percent] if whole_elsewhere else [part, whole, percent]),
     )
 
@@ -108,7 +111,7 @@ def share_agrees(part: Quantity, whole: Quantity, percent: Quantity) -> bool:
         return False
     step = Decimal(1).scaleb(min(0, int(percent.value.as_tuple().exponent)))
     share = _share(part, whole)
-    return percent.value in (share.quantize(step, ROUND_HALF_UP), share.quantize(step, ROUND_DOWN))
+    return percent.value in (share.quantize(step, ROUND_HALF_UP, _ROOM), share.quantize(step, ROUND_DOWN, _ROOM))
 
 
 def _share(part: Quantity, whole: Quantity) -> Decimal:

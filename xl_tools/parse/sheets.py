@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import PurePath
 
 from xl_tools.books.port import Book, CellValue, Control, Grid
@@ -20,14 +20,14 @@ from xl_tools.models import (
     ProgressRow,
     ProgressSheet,
     Region,
-    Status,
     StatusReading,
     UnknownColumn,
 )
 from xl_tools.parse import regions
 from xl_tools.parse.blocks import names_in, split_blocks
+from xl_tools.parse.boxes import controls_by_row, read_controls, unsure
 from xl_tools.parse.deadlines import read_deadline
-from xl_tools.parse.headings import nearest_field, option_heading, title
+from xl_tools.parse.headings import nearest_field, title
 from xl_tools.parse.serials import read_serial
 from xl_tools.parse.status import read_status, read_status_columns
 from xl_tools.parse.tables import Cells, Table, cell_text, entry_rows, find_table
@@ -37,22 +37,30 @@ _PERIOD = re.compile(r"(20\d\d)年(?:度)?(\d{1,2})月(?:份|底)?(?!\d)(?!\d{0,
 
 
 def read_sheets(
-    book: Book, *, as_of: date | None = None, units: regions.UnitList = regions.NONE
+    book: Book,
+    *,
+    as_of: date | None = None,
+    units: regions.UnitList = regions.NONE,
+    within: Region | None = None,
 ) -> list[ProgressSheet]:
     """Every progress table and task list of a workbook, in sheet order; [] when there is none.
 
-    ``as_of`` gives deadlines without a year their year. ``units`` adds development zones to the regions.
+    ``as_of`` gives deadlines without a year their year. ``units`` adds development zones to the regions. ``within``
+    is the region whose units are being collected: it settles a name that several places share, where nothing in the
+    workbook does.
     """
-    found = (_read_sheet(book.path, grid, as_of, units) for grid in book.grids)
+    found = (_read_sheet(book.path, grid, as_of, units, within) for grid in book.grids)
     return [sheet for sheet in found if sheet is not None]
 
 
-def _read_sheet(path: str, grid: Grid, as_of: date | None, units: regions.UnitList) -> ProgressSheet | None:
+def _read_sheet(
+    path: str, grid: Grid, as_of: date | None, units: regions.UnitList, within: Region | None
+) -> ProgressSheet | None:
     cells = Cells(grid)
     table = find_table(cells)
     if table is None:
         return None
-    reader = _Reader(path, cells, table, as_of, units)
+    reader = _Reader(path, cells, table, as_of, units, within)
     return reader.sheet()
 
 
@@ -65,6 +73,7 @@ class _Reader:
     table: Table
     as_of: date | None
     units: regions.UnitList
+    within: Region | None
 
     def sheet(self) -> ProgressSheet | None:
         rows = entry_rows(self.cells, self.table)
@@ -132,7 +141,7 @@ class _Reader:
         known = regions.find(text, level=level, units=self.units) or regions.find(text, units=self.units)
         if known:
             return known
-        above = next((region for line in lines if (region := _region_in(line))), None)
+        above = next((region for line in lines if (region := _region_in(line))), self.within)
         return regions.find(text, within=above, units=self.units) if above else None
 
     def _missing(self) -> tuple[dict[Field, str | None], tuple[UnknownColumn, ...]]:
@@ -192,43 +201,34 @@ class _Reader:
         return read_deadline(usable, self.as_of)
 
     def _status(self, row: int, value: CellValue) -> StatusReading:
-        boxes = self._boxes(row)
-        if boxes:
-            return read_status_columns(boxes)
+        controls = self._controls.get(row)
+        if controls:
+            boxes, why = read_controls(controls, self.table.options, cell_text(value))
+            if not why:
+                return read_status_columns(boxes)
         if self.table.options:
-            return read_status_columns(
+            reading = read_status_columns(
                 [(status, _plain(self.cells.own(row, column))) for status, column in self.table.options.items()]
             )
-        return read_status(_plain(value))
+        else:
+            reading = read_status(_plain(value))
+        # Beside a control that cannot be read, words alone are not sure: they may be its caption.
+        return unsure(reading) if controls and not reading.options else reading
 
-    def _boxes(self, row: int) -> list[tuple[Status, bool]]:
-        """The options that stand as controls over a row's status cell, where all of them can be read."""
-        boxes = [(self._option(control), control.checked) for control in self._controls(row)]
-        if any(status is None or checked is None for status, checked in boxes):
-            return []
-        return [(status, checked) for status, checked in boxes if status is not None and checked is not None]
-
-    def _controls(self, row: int) -> list[Control]:
+    @cached_property
+    def _controls(self) -> dict[int, list[Control]]:
         columns = {self.table.columns.get(Field.STATUS), *self.table.options.values()}
-        return [box for box in self.cells.grid.controls if box.row == row and box.column in columns]
-
-    def _option(self, control: Control) -> Status | None:
-        """Which status a control stands for: by its caption, or by its column where each option has one."""
-        by_column = {column: status for status, column in self.table.options.items()}
-        return option_heading(control.caption) if control.caption else by_column.get(control.column)
+        return controls_by_row(self.cells, columns) if self.cells.grid.controls else {}
 
     def _unread_controls(self, entries: Iterable[int]) -> Iterator[tuple[str, str]]:
         """(status cell, why) of the entries with a tick-box control that cannot be read."""
         for row in entries:
-            for control in self._controls(row):
-                name = f"“{control.caption}”" if control.caption else "旁边没有文字，"
-                if self._option(control) is None:
-                    yield self._status_cell(row), f"{name}不知道是四项中的哪一项"
-                elif control.checked is None:
-                    yield self._status_cell(row), f"{name}没有存下状态"
-
-    def _status_cell(self, row: int) -> str:
-        return cell_name(row, self.table.columns[Field.STATUS])
+            controls = self._controls.get(row)
+            if controls:
+                column = self.table.columns[Field.STATUS]
+                _, why = read_controls(controls, self.table.options, cell_text(self.cells.own(row, column)))
+                if why:
+                    yield cell_name(row, column), why
 
 
 def _plain(value: CellValue) -> str | float | bool | None:

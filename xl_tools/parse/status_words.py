@@ -18,6 +18,9 @@ from xl_tools.models import Stage, Status
 from xl_tools.parse.status_clause import Facts, Token, read_clause, token_of
 from xl_tools.parse.text import fold, squeeze
 
+_LONGEST = 4000
+"""Characters; a longer cell is a report, and its words are looked at in pairs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Saying:
@@ -31,7 +34,9 @@ class Saying:
 
 
 def read_words(text: str) -> Saying:
-    """What a text without tick boxes says. Empty ``statuses`` when it decides nothing."""
+    """What a text without tick boxes says. Empty ``statuses`` when it decides nothing, or is too long for a status."""
+    if len(text) > _LONGEST:
+        return Saying()
     facts = Facts()
     line = _numbered(_plain(text), facts)
     tokens = list(_tokens(line))

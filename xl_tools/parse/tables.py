@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from xl_tools.books.port import CellValue, Grid, Range
+from xl_tools.books.port import LARGE_MERGE, CellValue, Grid, Range
 from xl_tools.data import load
 from xl_tools.models import Field, Form, Level, Status
 from xl_tools.parse.headings import Heading, option_heading, read_heading
@@ -46,8 +46,8 @@ class Cells:
     def _anchors(self) -> dict[tuple[int, int], Range]:
         spread = {}
         for block in self.grid.merged:
-            if (block.bottom - block.top + 1) * (block.right - block.left + 1) > 50_000:
-                continue  # a whole column merged by accident
+            if (block.bottom - block.top + 1) * (block.right - block.left + 1) > LARGE_MERGE:
+                continue
             for row in range(block.top, block.bottom + 1):
                 for column in range(block.left, block.right + 1):
                     spread[row, column] = block

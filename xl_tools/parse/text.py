@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Numbers in circles are labels ("①2021年底前…"). Plain NFKC would melt them into the digits that follow.
 _CIRCLED = re.compile("[\u2460-\u2473\u24ea-\u24ff\u2776-\u2793\u3251-\u325f\u3280-\u3289\u32b1-\u32bf]")
@@ -40,11 +41,22 @@ def fold(text: str) -> str:
     """
     if text.isascii() and text.isalnum():
         return text
+    return _folded_once(text) if len(text) <= _SHORT_TEXT else _folded(text)
+
+
+_SHORT_TEXT = 48
+"""Regions, serials, deadlines, ticks: the same ones stand in row after row."""
+
+
+def _folded(text: str) -> str:
     text = _ESCAPED_CONTROL.sub(lambda m: chr(int(m[1], 16)), text)
     text = _CIRCLED.sub(lambda m: f"({int(unicodedata.numeric(m[0]))})", _UNSEEN.sub("", text))
     text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text).translate(_MARKS))
     text = _RESIDUE.sub("", text)
     return _SPACED_LINE_END.sub("\n", _SPACES.sub(" ", _LINE_END.sub("\n", text))).strip()
+
+
+_folded_once = lru_cache(maxsize=4096)(_folded)
 
 
 def squeeze(text: str) -> str:

@@ -2,12 +2,30 @@
 
 from xl_tools.rules import (
     across,
+    answers,
+    assessment,
     baseline,
     contradictions,
+    copied,
     deadlines,
+    figures,
     missing,
+    progress,
     structure,
     ticks,
 )
 
-__all__ = ["across", "baseline", "contradictions", "deadlines", "missing", "structure", "ticks"]
+__all__ = [
+    "across",
+    "answers",
+    "assessment",
+    "baseline",
+    "contradictions",
+    "copied",
+    "deadlines",
+    "figures",
+    "missing",
+    "progress",
+    "structure",
+    "ticks",
+]

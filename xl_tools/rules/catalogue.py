@@ -54,6 +54,9 @@ class Example:
     Tables are drawn as text: a line is a row, cells stand between "|"; see ``docs/rules.md``. ``at`` holds cell
     names, "-" for the sheet or the workbook as a whole. ``baseline`` and ``previous`` are drawn sheets to compare
     with. ``form`` is "progress" or "list"; ``fill`` adds the standard columns that are not drawn.
+
+    A rule of the roll-up has a drawing for each table that units of 丽水市 sent in, parted by a line ``PARTED``;
+    ``own`` is the city's own table, and ``units`` are those that ought to report (else those that did).
     """
 
     code: str
@@ -67,6 +70,11 @@ class Example:
     previous: str = ""
     period: str = ""
     issued_to: str = ""
+    own: str = ""
+    units: tuple[str, ...] = ()
+
+
+PARTED = "----"
 
 
 def catalogue() -> tuple[RuleInfo, ...]:
@@ -95,7 +103,8 @@ def examples() -> Mapping[str, Example]:
     for file in files("xl_tools.rules").joinpath("examples").iterdir():
         if file.name.endswith(".toml"):
             for code, entry in tomllib.loads(file.read_text("utf-8")).items():
-                found[code] = Example(code, **{**entry, "at": tuple(entry["at"])})
+                lists = {name: tuple(value) for name, value in entry.items() if isinstance(value, list)}
+                found[code] = Example(code, **{**entry, **lists})
     return dict(sorted(found.items()))
 
 
@@ -107,6 +116,13 @@ _HEAD = """# 校验规则
 
 **错误**：上报前必须改正。**警告**：改正，或者在“校验结果”表的“说明”一栏写明理由。**提示**：供参考。
 缺少对照材料（上期表、下发的原表）而没有检查的规则，报告里写明“未检查”，不算通过。
+
+“说明”跟着规则、任务和内容走：再次校验时读回，报告里写“已说明”，不计数；下一期用 `--previous` 带上标记过的上期表，
+理由也带过来；内容一变，警告重新出现，旧的理由前面注明“内容已变”，要重新写。错误不能用说明代替改正。
+
+单位可以停用规则、调整级别（`--settings`）：写一个 TOML 文件（`off = ["T306"]`，`[severity]` 下面写 `M209 = "提示"`），
+或者在工作簿里放一张“规则设置”表，列标题为代码、启用（是/否）、级别（错误/警告/提示）。用了哪份设置，报告里写明；
+被检查的表自己带的设置不算数。
 
 例子里没有画出来的列都填得正常；`⏎` 是单元格里的换行，`↑` 是和上一行合并的单元格，`=` 是没有存下结果的公式。
 没有注明检查日期的，都按2022年12月20日检查。
@@ -139,17 +155,21 @@ def _section(example: Example, entry: Rule) -> str:
     given = list(_given(example))
     if given:
         lines += [f"对照：{'；'.join(given)}", ""]
-    for title, drawing in (("下发的原表", example.baseline), ("上期表", example.previous)):
+    for title, drawing in (
+        ("下发的原表", example.baseline),
+        ("上期表", example.previous),
+        ("市级自己的表", example.own),
+    ):
         if drawing:
             lines += [f"{title}：", "", *_drawn(drawing), ""]
     lines += [
         f"出现（{_places(example)}）：",
         "",
-        *_drawn(example.fires),
+        *_tables(example.fires),
         "",
         "不出现：",
         "",
-        *_drawn(example.quiet),
+        *_tables(example.quiet),
         "",
     ]
     return "\n".join(lines)
@@ -162,6 +182,8 @@ def _given(example: Example) -> Iterator[str]:
         yield f"要收的期数 {example.period}"
     if example.issued_to:
         yield f"下发给{example.issued_to}"
+    if example.units:
+        yield f"应报{'、'.join(example.units)}"
 
 
 def _places(example: Example) -> str:
@@ -170,6 +192,17 @@ def _places(example: Example) -> str:
 
 def _shown(template: str) -> str:
     return _GAP.sub("…", template)
+
+
+def _tables(drawing: str) -> Iterator[str]:
+    """One table, or one for each unit."""
+    parts = drawing.split(PARTED)
+    for place, part in enumerate(parts, start=1):
+        if len(parts) > 1:
+            yield f"第{place}张表：\n"
+        yield from _drawn(part)
+        if place < len(parts):
+            yield ""
 
 
 def _drawn(drawing: str) -> Iterator[str]:

@@ -128,7 +128,7 @@ def open_problem(row: ProgressRow) -> str | None:
         content = text[heading.end() : end.start() if end else len(text)]
         if _is_open(content):
             return content.strip()
-    said = pattern("open_problem", "said").search(text)
+    said = pattern("open_problem", "said").search(text) if "存在" in text else None
     if said:
         left, right = sentence_around(text, *said.span())
         if _is_open(text[left:right]) and not pattern("underway", "past").search(text, left, said.start()):

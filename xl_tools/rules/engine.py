@@ -9,13 +9,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from xl_tools.cells import split_cell
 from xl_tools.data import load
 from xl_tools.errors import UserError
-from xl_tools.models import Finding, NotRun, ProgressSheet, Severity
+from xl_tools.models import Field, Finding, NotRun, ProgressRow, ProgressSheet, Severity
+from xl_tools.rules.acceptance import key_of
 from xl_tools.rules.context import Context
 from xl_tools.rules.declaration import Hit, Need, Rule, finding, rules
 from xl_tools.rules.settings import RuleSettings
@@ -23,11 +24,13 @@ from xl_tools.rules.settings import RuleSettings
 
 @dataclass(frozen=True, slots=True)
 class Crash:
-    """A rule that failed on a sheet. ``row`` is the entry it failed on, None where it was not one alone."""
+    """A rule that failed on a sheet. ``row`` is the entry it failed on and ``cell`` the one it looks at there, None
+    where it was not one entry alone."""
 
     code: str
     sheet: str
     row: int | None
+    cell: str | None
     error: str
 
 
@@ -50,8 +53,8 @@ def run(
 
     ``only`` takes codes and class letters ("T", "D401"); UserError names one that does not exist.
     """
-    settings = settings or RuleSettings()
-    wanted = select(only) - settings.off
+    settings = settings or _as_in_the_catalogue()
+    wanted = select(only) - settings.off if settings.off else select(only)
     if not sheets:
         found = [finding("S101", severity=settings.severity_of("S101"))] if "S101" in wanted else []
         return RunResult(tuple(found))
@@ -69,11 +72,29 @@ def run(
 
 def select(only: Collection[str] | None) -> frozenset[str]:
     """The codes meant by codes and class letters; all for None. UserError for what is neither."""
+    return _all() if only is None else _selected(frozenset(only))
+
+
+@cache
+def _as_in_the_catalogue() -> RuleSettings:
+    return RuleSettings()
+
+
+@lru_cache(maxsize=1024)
+def _not_run(code: str, reason: str) -> NotRun:
+    return NotRun(rule=code, reason=reason)
+
+
+@cache
+def _all() -> frozenset[str]:
+    return frozenset(rules())
+
+
+@lru_cache(maxsize=64)
+def _selected(only: frozenset[str]) -> frozenset[str]:
     known = rules()
-    if only is None:
-        return frozenset(known)
     chosen: set[str] = set()
-    for name in (text.strip().upper() for text in only):
+    for name in sorted(text.strip().upper() for text in only):
         codes = {code for code in known if code == name or (len(name) == 1 and code[0] == name)}
         if not codes:
             near = difflib.get_close_matches(name, known, n=1)
@@ -92,26 +113,29 @@ def _run_sheet(sheet: ProgressSheet, context: Context, entries: Iterable[Rule], 
     findings: list[Finding] = []
     not_run: list[NotRun] = []
     crashes: list[Crash] = []
+    rows = {row.row: row for row in sheet.rows}
     for entry in entries:
         if not entry.concerns(sheet):
             continue
         lack = _lack(entry, sheet, context)
         if lack or entry.check is None:
-            not_run.append(NotRun(rule=entry.code, reason=lack or "本版本还不检查这一项"))
+            not_run.append(_not_run(entry.code, lack or "本版本还不检查这一项"))
             continue
         try:
             for hit in entry.check(sheet, context):
-                findings.append(_finding(entry, sheet, hit, settings))
+                findings.append(_finding(entry, sheet, hit, settings, rows))
         except Exception as error:
-            crashes.append(Crash(entry.code, sheet.sheet, _crashing_row(entry, sheet, context), repr(error)))
+            crashes.append(_crash(entry, sheet, context, error))
     if findings:
         findings = sorted(_without_silenced(findings), key=_place)
     return RunResult(tuple(findings), tuple(not_run), tuple(crashes))
 
 
-def _finding(entry: Rule, sheet: ProgressSheet, hit: Hit, settings: RuleSettings) -> Finding:
+def _finding(
+    entry: Rule, sheet: ProgressSheet, hit: Hit, settings: RuleSettings, rows: Mapping[int, ProgressRow]
+) -> Finding:
     cell = hit.cell or (sheet.cell(hit.row, hit.field) if hit.row and hit.field else None)
-    return finding(
+    made = finding(
         entry.code,
         sheet=sheet.sheet,
         row=hit.row,
@@ -120,6 +144,13 @@ def _finding(entry: Rule, sheet: ProgressSheet, hit: Hit, settings: RuleSettings
         severity=settings.severity_of(entry.code),
         **hit.values,
     )
+    return made.model_copy(update={"key": key_of(rows.get(hit.row or 0), hit.field, made.message)})
+
+
+def _crash(entry: Rule, sheet: ProgressSheet, context: Context, error: Exception) -> Crash:
+    row = _crashing_row(entry, sheet, context)
+    column = next((name for name in reversed(entry.columns) if name in sheet.columns), Field.TASK)
+    return Crash(entry.code, sheet.sheet, row, sheet.cell(row, column) if row else None, repr(error))
 
 
 def _crashing_row(entry: Rule, sheet: ProgressSheet, context: Context) -> int | None:
@@ -128,7 +159,7 @@ def _crashing_row(entry: Rule, sheet: ProgressSheet, context: Context) -> int | 
     for row in sheet.rows:
         try:
             for hit in entry.check(replace(sheet, rows=(row,)), context):
-                _finding(entry, sheet, hit, RuleSettings())
+                _finding(entry, sheet, hit, RuleSettings(), {row.row: row})
         except Exception:
             return row.row
     return None

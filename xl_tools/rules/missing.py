@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from xl_tools.data import load
 from xl_tools.models import Field, Form, ProgressRow, ProgressSheet, Status
@@ -212,15 +213,20 @@ def _is_answer(row: ProgressRow, name: Field, text: str) -> bool:
     source="规则目录",
 )
 def instruction_is_left(sheet: ProgressSheet) -> Iterator[Hit]:
-    marks, left = words("instruction", "marks"), pattern("instruction", "patterns")
     columns = [name for name in sheet.columns if name is not Field.REMARK]
     for row in sheet.rows:
         for name in columns:
             text = row.text(name)
-            if text and has_any(text, marks):
-                match = left.search(text)
-                if match:
-                    yield Hit(row.row, name, heading=title(name), text=match[0].strip("（(。；;：:\n "))
+            said = text and _instruction(text)
+            if said:
+                yield Hit(row.row, name, heading=title(name), text=said)
+
+
+@lru_cache(maxsize=4096)
+def _instruction(text: str) -> str:
+    """Instruction text in a cell, "" when there is none. Locked texts come again with every unit: it is kept."""
+    match = pattern("instruction", "patterns").search(text) if has_any(text, words("instruction", "marks")) else None
+    return match[0].strip("（(。；;：:\n ") if match else ""
 
 
 @rule(

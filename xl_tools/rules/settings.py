@@ -1,14 +1,33 @@
-"""What a bureau may change about the rules: switch one off, or take it more or less seriously."""
+"""What a bureau may change about the rules: switch one off, or take it more or less seriously.
+
+It stands in a TOML file::
+
+    off = ["T306", "P502"]
+    [severity]
+    M209 = "提示"
+
+or in the sheet 规则设置 of a workbook, a rule a row under the headings 代码, 启用 (是/否) and 级别 (错误/警告/提示).
+The workbook that is checked has no say in it: whoever fills it in must not switch off its checks.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Self
+import difflib
+import tomllib
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
 
 from pydantic import model_validator
 
+from xl_tools.errors import UserError
 from xl_tools.models import Record, Severity
+from xl_tools.parse.text import squeeze
 from xl_tools.rules.declaration import rules
+
+SHEET = "规则设置"
+_CODE, _USED, _SEVERITY = "代码", "启用", "级别"
+_YES = frozenset(("", "是", "启用", "开", "on", "true", "1", "√", "☑"))
+_NO = frozenset(("否", "停用", "不启用", "关", "off", "false", "0", "×", "☐"))
 
 
 class RuleSettings(Record):
@@ -30,3 +49,79 @@ class RuleSettings(Record):
     def severity_of(self, code: str) -> Severity | None:
         """The bureau's own severity of a code; None where it keeps the catalogue's."""
         return self.severity.get(code)
+
+    @classmethod
+    def of_toml(cls, text: str, name: str) -> Self:
+        """The settings of a TOML text. Raises UserError, one sentence that names the file ``name``."""
+        try:
+            data = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise _refused(name, f"不是正确的 TOML 文件（{error}），请照说明书里的样子写") from None
+        strange = sorted(data.keys() - {"off", "severity"})
+        if strange:
+            raise _refused(name, f"不认识“{strange[0]}”这一项，只能写 off 和 severity")
+        off, severity = data.get("off", []), data.get("severity", {})
+        if not isinstance(off, list):
+            raise _refused(name, 'off 要写成代码的列表，如 off = ["T306"]')
+        if not isinstance(severity, dict):
+            raise _refused(name, '级别要写在 [severity] 下面，如 M209 = "提示"')
+        return cls(
+            off=frozenset(_code(code, name, "off 里的") for code in off),
+            severity={
+                _code(code, name, "severity 里的"): _severity(word, name, code) for code, word in severity.items()
+            },
+        )
+
+    @classmethod
+    def of_table(cls, rows: Sequence[Sequence[object]], name: str) -> Self:
+        """The settings of the sheet 规则设置. Raises UserError, one sentence that names the row."""
+        top, columns = _heading(rows, name)
+        off: set[str] = set()
+        severity: dict[str, Severity] = {}
+        for number, row in enumerate(rows[top:], start=top + 1):
+            values = {
+                heading: squeeze(str(row[column])) if column < len(row) and row[column] is not None else ""
+                for heading, column in columns.items()
+            }
+            if not any(values.values()):
+                continue
+            code = _code(values[_CODE], name, f"第 {number} 行的")
+            used = values.get(_USED, "").lower()
+            if used not in _YES | _NO:
+                raise _refused(name, f"第 {number} 行的“启用”写的是“{used}”，请写“是”或“否”")
+            if used in _NO:
+                off.add(code)
+            if values.get(_SEVERITY):
+                severity[code] = _severity(values[_SEVERITY], name, code)
+        return cls(off=frozenset(off), severity=severity)
+
+
+def _heading(rows: Sequence[Sequence[object]], name: str) -> tuple[int, dict[str, int]]:
+    """The number of the heading row, and the columns by heading."""
+    for number, row in enumerate(rows[:20], start=1):
+        found = {squeeze(str(value)): column for column, value in enumerate(row) if value is not None}
+        columns = {heading: found[heading] for heading in (_CODE, _USED, _SEVERITY) if heading in found}
+        if _CODE in columns and len(columns) > 1:
+            return number, columns
+    raise _refused(name, f"“{SHEET}”表里没有找到列标题，要有“代码”，还要有“启用”或“级别”")
+
+
+def _code(value: object, name: str, where: str) -> str:
+    code = squeeze(str(value)).upper()
+    if code in rules():
+        return code
+    near = difflib.get_close_matches(code, rules(), n=1)
+    hint = f"，是否指 {near[0]}" if near else ""
+    raise _refused(name, f"{where}“{value}”不是规则的代码{hint}；规则一览见 xl-tools rules")
+
+
+def _severity(value: Any, name: str, code: str) -> Severity:
+    words = {severity.label: severity for severity in Severity} | {severity.value: severity for severity in Severity}
+    word = squeeze(str(value)).lower()
+    if word not in words:
+        raise _refused(name, f"{code} 的级别写的是“{value}”，只能是错误、警告或提示")
+    return words[word]
+
+
+def _refused(name: str, why: str) -> UserError:
+    return UserError(f"规则设置“{name}”有问题：{why}。没有检查任何文件。")

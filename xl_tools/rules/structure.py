@@ -247,3 +247,23 @@ declare(
     source="domain.md 1",
     scope="round",
 )
+
+declare(
+    "S118",
+    ERROR,
+    "{area}没有读，也就没有校验。",
+    when="表格超过行、列或单元格数的上限（data/limits.toml），多出的部分没有读",
+    advice="如果那里没有要报的内容，请选中多余的行或列，右键删除后保存；如果有，请拆成几个文件。",
+    source="docs/security.md",
+    scope="book",
+)
+
+declare(
+    "S119",
+    HINT,
+    "文件可能正在 Excel 或 WPS 中打开（旁边有 {lock}），校验的是上次保存的内容。",
+    when="工作簿旁边有锁文件（~$ 开头等）",
+    advice="如有改动还没有保存，请保存、关闭后重新校验。",
+    source="docs/security.md",
+    scope="book",
+)

@@ -8,7 +8,7 @@ from xl_tools.models import STATUS_LABELS, Field, Form, ProgressRow, ProgressShe
 from xl_tools.rules.context import Context
 from xl_tools.rules.dates import sure_due
 from xl_tools.rules.declaration import ERROR, HINT, WARNING, Hit, rule
-from xl_tools.rules.words import has_any, is_blank, words
+from xl_tools.rules.words import bare, has_any, is_blank, pattern, words
 
 _PROGRESS = (Form.PROGRESS,)
 _STATUS = (Field.STATUS,)
@@ -171,8 +171,13 @@ def behind_without_reason(sheet: ProgressSheet) -> Iterator[Hit]:
     for row in sheet.rows:
         if row.status.status is Status.BEHIND:
             text = row.text(Field.PROGRESS)
-            if not has_any(text, words("explained", "words")) and is_blank(row.text(Field.PROBLEMS)):
+            if not has_any(text, words("explained", "words")) and _says_none(row.text(Field.PROBLEMS)):
                 yield Hit(row.row, Field.PROGRESS)
+
+
+def _says_none(problems: str) -> bool:
+    """无 in a column for problems explains nothing."""
+    return is_blank(problems) or pattern("open_problem", "none").search(bare(problems)) is not None
 
 
 @rule(

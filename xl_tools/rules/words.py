@@ -6,13 +6,15 @@ Texts are long and most hold nothing of interest, so every list is searched by a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import cache
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
+from typing import Any, TypeVar
 
 from xl_tools.data import load
 from xl_tools.models import Field, ProgressRow, ProgressSheet
 from xl_tools.parse.text import CHINESE_NUMERALS, squeeze
+
+T = TypeVar("T")
 
 _NUMBERED = re.compile(rf"^第[0-9{CHINESE_NUMERALS}]+[项条个号][:、,.]?")
 _MARKS = re.compile(r"[\W_]+")
@@ -59,6 +61,34 @@ def has_any(text: str, wanted: Iterable[str]) -> bool:
 def comparable_task(text: str) -> str:
     """A task's name without its number ("第十六项："), spaces and punctuation."""
     return _MARKS.sub("", _NUMBERED.sub("", squeeze(text)))
+
+
+class _Same:
+    """A sheet, equal only to itself."""
+
+    __slots__ = ("sheet",)
+
+    def __init__(self, sheet: ProgressSheet) -> None:
+        self.sheet = sheet
+
+    def __hash__(self) -> int:
+        return id(self.sheet)
+
+    def __eq__(self, value: object) -> bool:
+        return isinstance(value, _Same) and self.sheet is value.sheet
+
+
+def once_per_sheet(function: Callable[[ProgressSheet], T]) -> Callable[[ProgressSheet], T]:
+    """Keeps the last answer: several rules ask the same of one sheet, one after the other."""
+
+    @lru_cache(maxsize=1)
+    def kept(same: _Same) -> T:
+        return function(same.sheet)
+
+    def ask(sheet: ProgressSheet) -> T:
+        return kept(_Same(sheet))
+
+    return ask
 
 
 def plan_text(row: ProgressRow) -> str:

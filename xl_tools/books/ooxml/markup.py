@@ -1,18 +1,38 @@
 """XML as text with positions: find an element, put text in or take it out, leave the rest as it stands.
 
-A part is decoded, checked to be well-formed (expat, no DOCTYPE, so no entities), and scanned into elements that
+A part is decoded, checked to be well-formed and within limits (``watch``), and scanned into elements that
 know where they begin and end. Edits are made on the text, so bytes outside an edit never change. Parsing into a tree
 and serialising again would rewrite quotes, white space and namespace declarations all over the part.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
-from collections.abc import Iterator
-from xml.parsers import expat
+from collections.abc import Iterator, Sequence
+from sys import intern
 
-from xl_tools.errors import UserError
+from xl_tools.books.guard import limit, refuse
+from xl_tools.books.watch import Damaged, encoding, watch
+
+__all__ = [
+    "OURS",
+    "WRAP",
+    "Damaged",
+    "Element",
+    "Patch",
+    "Text",
+    "clean",
+    "escape",
+    "escape_cell",
+    "open_root",
+    "position",
+    "refuse",
+    "root_name",
+    "scan",
+    "strip_ours",
+    "unescape",
+    "unescape_cell",
+]
 
 OURS = 'xmlns:xlt="urn:xl-tools"'
 """Declared on every element we add. Unused declarations are legal everywhere and ignored by every reader."""
@@ -36,30 +56,32 @@ _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 _XSTRING = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _XCODE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_DECLARED = re.compile(rb"^<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 
 
 COUNTED = ("fonts", "fills", "borders", "cellXfs", "dxfs")
 """The lists we lengthen that tell their length."""
 
 
-class Damaged(Exception):
-    """A part that is no well-formed XML, or that carries a DOCTYPE; the text says which of the two, in Chinese."""
-
-
 class Element:
     """One element and where it stands: ``text[start:end]`` is all of it, ``text[head:foot]`` its content."""
 
     __slots__ = ("_text", "children", "empty", "end", "foot", "head", "parent", "qname", "start")
+    children: Sequence[Element]
 
     def __init__(self, text: str, qname: str, start: int, head: int, empty: bool, parent: Element | None) -> None:
         self._text = text
-        self.qname = qname
+        self.qname = intern(qname)
         self.start = start
         self.head = self.foot = self.end = head
         self.empty = empty
         self.parent = parent
-        self.children: list[Element] = []
+        self.children = ()  # most have none, and there may be a million of them
+
+    def adopt(self, child: Element) -> None:
+        if isinstance(self.children, list):
+            self.children.append(child)
+        else:
+            self.children = [child]
 
     @property
     def name(self) -> str:
@@ -136,7 +158,8 @@ def scan(text: str, opaque: str = "") -> Element:
     (a sheet's rows: there are many and marks do not touch them)."""
     root: Element | None = None
     current: Element | None = None
-    position = 0
+    position = count = 0
+    most = limit("xml", "held")
     while match := _TAG.search(text, position):
         position = match.end()
         qname = match["name"]
@@ -150,9 +173,12 @@ def scan(text: str, opaque: str = "") -> Element:
             if current is None:
                 break
             continue
+        count += 1
+        if count > most:
+            raise Damaged(f"元素超过 {most} 个")
         element = Element(text, qname, match.start(), match.end(), match["attrs"].endswith("/"), current)
         if current is not None:
-            current.children.append(element)
+            current.adopt(element)
         root = root or element
         if element.empty:
             if current is None:
@@ -184,46 +210,17 @@ class Text:
     """A part's XML as text, with what is needed to write it back in the same encoding."""
 
     def __init__(self, data: bytes, *, checked: bool = True) -> None:
-        self.bom, self.encoding = _encoding(data)
+        self.bom, self.encoding = encoding(data)
         try:
             self.text = data[len(self.bom) :].decode(self.encoding)
         except (UnicodeDecodeError, LookupError) as error:
             raise Damaged("文字编码有误") from error
         if checked:
-            _check(self.text)
+            watch(self.text)
 
     def encode(self, text: str) -> bytes:
         """The new text as bytes; what the part's encoding cannot hold becomes a character reference."""
         return self.bom + text.encode(self.encoding, "xmlcharrefreplace")
-
-
-def _encoding(data: bytes) -> tuple[bytes, str]:
-    for bom, name in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):
-        if data.startswith(bom):
-            return bom, name
-    if data.startswith(b"<\x00"):
-        return b"", "utf-16-le"
-    if data.startswith(b"\x00<"):
-        return b"", "utf-16-be"
-    declared = _DECLARED.match(data[:200])
-    return b"", declared[1].decode("ascii") if declared else "utf-8"
-
-
-def _check(text: str) -> None:
-    parser = expat.ParserCreate("utf-8")
-
-    def refuse(*_: object) -> None:
-        raise Damaged("带有外部定义（DOCTYPE）")
-
-    parser.StartDoctypeDeclHandler = refuse
-    try:
-        parser.Parse(text.encode("utf-8"), True)
-    except (expat.ExpatError, UnicodeEncodeError) as error:
-        raise Damaged("内容已损坏") from error
 
 
 class Patch:
@@ -346,8 +343,3 @@ def _resolve(match: re.Match[str]) -> str:
 def unescape_cell(text: str) -> str:
     """The text of a cell as Excel shows it: ``_x000D_`` and its like resolved."""
     return _XCODE.sub(lambda match: chr(int(match[1], 16)), text)
-
-
-def refuse(name: str, why: str) -> UserError:
-    """The sentence for a file that cannot be marked or cleared."""
-    return UserError(f"“{name}”：{why}。文件未改动。")

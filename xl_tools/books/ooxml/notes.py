@@ -23,7 +23,7 @@ RULE = "────────────"
 COLORS = {Severity.ERROR: "#fdeceb", Severity.WARNING: "#fff6dd", Severity.HINT: "#eef5fc"}
 
 _BREAK = r"(?:\r\n|\r|\n|_x000D_\n?)"
-_BLOCK = re.compile(rf"(?:{_BREAK}{RULE}{_BREAK})?{HEAD}.*{re.escape(TAIL)}", re.DOTALL)
+_RULED = re.compile(rf"{_BREAK}{RULE}{_BREAK}$")
 _MOST_MESSAGE, _MOST_TOTAL = 400, 3000
 
 
@@ -155,14 +155,30 @@ def strip_notes(root: Element, patch: Patch) -> Iterator[Cell]:
             continue
         strings = [element for element in text.walk() if element.name == "t"]
         whole = "".join(element.string() for element in strings)
-        block = _BLOCK.search(whole)
-        if block is None:
+        start, end = _block(whole)
+        if start == end:
             continue
-        if not (whole[: block.start()] + whole[block.end() :]).strip():
+        if not (whole[:start] + whole[end:]).strip():
             patch.remove(comment)
             yield cell
             continue
-        _cut(strings, patch, block.start(), block.end())
+        _cut(strings, patch, start, end)
+
+
+def _block(text: str) -> tuple[int, int]:
+    """Where our text stands in a note, with the line that sets it off; two equal numbers where there is none."""
+    start, end = text.find(HEAD), text.rfind(TAIL)
+    if start < 0 or end < start:
+        return 0, 0
+    ruled = _RULED.search(text, max(0, start - 40), start)
+    return ruled.start() if ruled else start, end + len(TAIL)
+
+
+def without_ours(text: str) -> str:
+    """The text of a note without what we wrote into it; "" when nothing else stands there."""
+    start, end = _block(text)
+    left = text[:start] + text[end:]
+    return left if left == text or left.strip() else ""
 
 
 def _cut(strings: Sequence[Element], patch: Patch, start: int, end: int) -> None:

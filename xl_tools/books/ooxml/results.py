@@ -6,7 +6,7 @@ All text is written as inline strings: what came from outside never becomes a fo
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xl_tools.books.ooxml.areas import cell_at
@@ -16,30 +16,41 @@ from xl_tools.models import Finding, Severity
 
 HEADINGS = ("序号", "级别", "代码", "工作表", "单元格", "问题", "怎么改", "说明")
 _COLUMNS = "ABCDEFGH"
-_WIDTHS = (7, 8, 9, 16, 10, 56, 40, 30)
-_MEANING = {
+WIDTHS = (7, 8, 9, 16, 10, 56, 40, 30)
+MEANING = {
     Severity.ERROR: "上报前必须改正",
     Severity.WARNING: "请改正，或在“说明”一列写明理由",
     Severity.HINT: "供参考",
 }
-_GUIDE = "点“单元格”一列的蓝字可跳到该格。“说明”一列由填表人填写，再次校验时保留。清除标记时本表随之删除。"
+GUIDE = "点“单元格”一列的蓝字可跳到该格。“说明”一列由填表人填写，再次校验时保留。清除标记时本表随之删除。"
 HEADER_ROW = 6
 MAX_TEXT = 32_767
 """Characters (UTF-16 units) that a cell holds."""
 MAX_LINKS = 65_530
 """Links that a sheet holds; findings past that have none."""
 WHOLE_FILE = "整个文件"
+KEY = "校验键"
+"""Heading of the hidden ninth column: the finding's key, so that a reason stays with task and value."""
+STALE = "【内容已变，请重新说明】"
+"""Stands before a reason that was given for another value: it is kept for the clerk to read, and accepts nothing."""
+NOTHING_FOUND = "没有发现问题。"
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What a clerk wrote in the column 说明 beside a finding. ``sheet`` and ``cell`` as in ``Finding``."""
+    """What a clerk wrote in the column 说明 beside a finding. ``sheet``, ``cell`` and ``key`` as in ``Finding``."""
 
     code: str
     sheet: str | None
     cell: str | None
     message: str
     text: str
+    key: str | None = None
+
+    @property
+    def stale(self) -> bool:
+        """Given for a value that has changed since."""
+        return self.text.startswith(STALE)
 
 
 def results_xml(
@@ -50,7 +61,7 @@ def results_xml(
     rows = [
         _row(1, [("A", f"校验结果　{title}".strip(), "title")], styles, ' ht="30" customHeight="1"'),
         *_count_rows(findings, styles, low),
-        _row(5, [("A", _GUIDE, "note")], styles, low),
+        _row(5, [("A", GUIDE, "note")], styles, low),
         _row(
             HEADER_ROW,
             [(column, text, "head") for column, text in zip(_COLUMNS, HEADINGS, strict=True)],
@@ -58,18 +69,23 @@ def results_xml(
             ' ht="24" customHeight="1"',
         ),
     ]
+    if _keyed(findings):
+        rows[-1] = rows[-1].replace("</row>", _cell(f"I{HEADER_ROW}", KEY, styles["head"]) + "</row>")
     for number, (finding, said) in enumerate(zip(findings, explanations, strict=True), 1):
         rows.append(_finding_row(number, finding, said, styles))
     if not findings:
-        rows.append(_row(HEADER_ROW + 1, [("A", "没有发现问题。", "plain")], styles))
+        rows.append(_row(HEADER_ROW + 1, [("A", NOTHING_FOUND, "plain")], styles))
     widths = "".join(
-        f'<col min="{i}" max="{i}" width="{width}.7109375" customWidth="1"/>' for i, width in enumerate(_WIDTHS, 1)
+        f'<col min="{i}" max="{i}" width="{width}.7109375" customWidth="1"/>' for i, width in enumerate(WIDTHS, 1)
     )
+    if _keyed(findings):
+        widths += '<col min="9" max="9" width="14.7109375" hidden="1" customWidth="1"/>'
     top = f"A{HEADER_ROW + 1}"
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{namespace}">'
         '<sheetPr><tabColor rgb="FFC00000"/><pageSetUpPr fitToPage="1"/></sheetPr>'
-        f'<dimension ref="A1:H{last_row(findings)}"/><sheetViews><sheetView showGridLines="0" workbookViewId="0">'
+        f'<dimension ref="A1:{_last_column(findings)}{last_row(findings)}"/>'
+        '<sheetViews><sheetView showGridLines="0" workbookViewId="0">'
         f'<pane ySplit="{HEADER_ROW}" topLeftCell="{top}" activePane="bottomLeft" state="frozen"/>'
         f'<selection pane="bottomLeft" activeCell="{top}" sqref="{top}"/></sheetView></sheetViews>'
         f'<sheetFormatPr defaultRowHeight="16.5"/><cols>{widths}</cols><sheetData>{"".join(rows)}</sheetData>'
@@ -82,12 +98,12 @@ def results_xml(
 
 
 def _count_rows(findings: Sequence[Finding], styles: Mapping[str, int], more: str) -> Iterator[str]:
-    counts = Counter(finding.severity for finding in findings)
+    counts = Counter(finding.severity for finding in findings if finding.accepted is None)
     for index, severity in enumerate(Severity):
         cells: list[tuple[str, str | int, str]] = [
             ("A", severity.label, severity.value),
             ("B", counts[severity], "center"),
-            ("C", _MEANING[severity], "plain"),
+            ("C", MEANING[severity], "plain"),
         ]
         yield _row(2 + index, cells, styles, more)
 
@@ -97,8 +113,17 @@ def last_row(findings: Sequence[Finding]) -> int:
 
 
 def table_ref(findings: Sequence[Finding]) -> str:
-    """The range of heading and findings, for the filter."""
-    return f"$A${HEADER_ROW}:$H${last_row(findings)}"
+    """The range of heading and findings, for the filter: keys in it, since what is sorted must stay together."""
+    return f"$A${HEADER_ROW}:${_last_column(findings)}${last_row(findings)}"
+
+
+def _last_column(findings: Sequence[Finding]) -> str:
+    return "I" if _keyed(findings) else "H"
+
+
+def _keyed(findings: Sequence[Finding]) -> bool:
+    """Findings made elsewhere have no keys; then there is no column for them."""
+    return any(finding.key for finding in findings)
 
 
 def _finding_row(number: int, finding: Finding, said: str, styles: Mapping[str, int]) -> str:
@@ -107,11 +132,13 @@ def _finding_row(number: int, finding: Finding, said: str, styles: Mapping[str, 
         ("B", finding.severity.label, finding.severity.value),
         ("C", finding.code, "center"),
         ("D", finding.sheet if finding.sheet is not None else WHOLE_FILE, "center"),
-        ("E", finding.cell or "", "link" if _linked(finding) and number <= MAX_LINKS else "center"),
+        ("E", finding.cell or "", "link" if linked(finding) and number <= MAX_LINKS else "center"),
         ("F", finding.message, "text"),
         ("G", finding.advice, "text"),
         ("H", said, "pen"),
     ]
+    if finding.key:
+        cells.append(("I", finding.key, "plain"))
     # No customHeight: the row still grows when the clerk writes a long reason.
     return _row(HEADER_ROW + number, cells, styles, f' ht="{_height(finding, said)}"')
 
@@ -121,10 +148,10 @@ def _height(finding: Finding, said: str) -> str:
     lines = max(
         sum(-(-sum(2 if c > "\u2e7f" else 1 for c in line) // width) or 1 for line in clean(text).split("\n"))
         for text, width in (
-            (finding.message, _WIDTHS[5] - 4),
-            (finding.advice, _WIDTHS[6] - 4),
-            (said, _WIDTHS[7] - 4),
-            (finding.sheet or "", _WIDTHS[3] - 2),
+            (finding.message, WIDTHS[5] - 4),
+            (finding.advice, WIDTHS[6] - 4),
+            (said, WIDTHS[7] - 4),
+            (finding.sheet or "", WIDTHS[3] - 2),
         )
     )
     return f"{min(max(lines * 15 + 7, 24), 409)}"
@@ -140,11 +167,11 @@ def _cell(name: str, value: str | int, style: int) -> str:
         return f'<c r="{name}" s="{style}"><v>{value}</v></c>'
     if not value:
         return f'<c r="{name}" s="{style}"/>'
-    text = escape_cell(_fit(value))
+    text = escape_cell(fit(value))
     return f'<c r="{name}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 
-def _fit(text: str) -> str:
+def fit(text: str) -> str:
     """The text, cut to what a cell holds and then saying so."""
     text = clean(text)
     if len(text) <= MAX_TEXT // 2:
@@ -156,7 +183,7 @@ def _fit(text: str) -> str:
     return units[: 2 * (MAX_TEXT - len(remark))].decode("utf-16-le", "ignore") + remark
 
 
-def _linked(finding: Finding) -> bool:
+def linked(finding: Finding) -> bool:
     return finding.sheet is not None and finding.cell is not None and cell_at(finding.cell) is not None
 
 
@@ -165,7 +192,7 @@ def _links(findings: Sequence[Finding]) -> str:
         f'<hyperlink ref="E{HEADER_ROW + number}" location="{escape(quoted(finding.sheet) + "!" + finding.cell)}" '
         f'display="{escape(finding.cell)}"/>'
         for number, finding in enumerate(findings[:MAX_LINKS], 1)
-        if _linked(finding) and finding.sheet is not None and finding.cell is not None
+        if linked(finding) and finding.sheet is not None and finding.cell is not None
     ]
     return f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
 
@@ -179,12 +206,17 @@ def read_explanations(workbook: Workbook) -> list[Explanation]:
     if sheet is None or not sheet.part:
         return []
     strings = _shared_strings(workbook)
+    return explanations_in(_rows(workbook.package.root(sheet.part, "worksheet"), strings))
+
+
+def explanations_in(rows: Iterable[Mapping[int, str]]) -> list[Explanation]:
+    """What the clerk wrote, from the rows of a results sheet: each maps column numbers to the texts there."""
     columns: dict[str, int] = {}
     found = []
-    for row in _rows(workbook.package.root(sheet.part, "worksheet"), strings):
+    for row in rows:
         if not columns:
             places = {text.strip(): column for column, text in row.items()}
-            columns = {name: places[name] for name in HEADINGS if name in places}
+            columns = {name: places[name] for name in (*HEADINGS, KEY) if name in places}
             if not {"代码", "说明"} <= columns.keys():
                 columns = {}
             continue
@@ -198,26 +230,46 @@ def read_explanations(workbook: Workbook) -> list[Explanation]:
                     values.get("单元格", "").strip() or None,
                     values.get("问题", ""),
                     values["说明"].strip(),
+                    values.get(KEY, "").strip() or None,
                 )
             )
     return found
 
 
 def carried_over(findings: Sequence[Finding], explanations: Sequence[Explanation]) -> list[str]:
-    """The text of 说明 for each finding: its own reason, else what the clerk wrote for the same code and cell
-    (where several share these, for the same message before any other)."""
-    waiting: dict[tuple[str, str | None, str | None], list[Explanation]] = defaultdict(list)
-    for explanation in explanations:
-        waiting[explanation.code, explanation.sheet, explanation.cell].append(explanation)
-    keys = [(finding.code, finding.sheet, finding.cell) for finding in findings]
+    """The text of 说明 for each finding: its own reason, else what the clerk wrote for the same code and key, else for
+    the same code and cell (where several share these, for the same message before any other). A reason that was
+    given for another value is marked as such."""
+    left = list(explanations)
     said: list[str | None] = [finding.accepted for finding in findings]
-    for exact in (True, False):
-        for index, (key, finding) in enumerate(zip(keys, findings, strict=True)):
-            choice = [e for e in waiting[key] if not exact or e.message == _fit(finding.message)]
-            if said[index] is None and choice:
-                waiting[key].remove(choice[0])
-                said[index] = choice[0].text
+    for same in (_same_key, _same_message, _same_cell):
+        waiting: dict[tuple[str | None, ...], list[Explanation]] = defaultdict(list)
+        for explanation in left:
+            waiting[same(explanation, explanation.key)].append(explanation)
+        for index, finding in enumerate(findings):
+            choice = waiting.get(same(finding, finding.key)) if said[index] is None else None
+            if choice and (same is not _same_key or finding.key):
+                taken = choice.pop(0)
+                left.remove(taken)
+                said[index] = taken.text if _holds(taken, finding) else STALE + taken.text.removeprefix(STALE)
     return [text or "" for text in said]
+
+
+def _same_key(one: Finding | Explanation, key: str | None) -> tuple[str | None, ...]:
+    return one.code, key
+
+
+def _same_message(one: Finding | Explanation, _: str | None) -> tuple[str | None, ...]:
+    return one.code, one.sheet, one.cell, fit(one.message)
+
+
+def _same_cell(one: Finding | Explanation, _: str | None) -> tuple[str | None, ...]:
+    return one.code, one.sheet, one.cell
+
+
+def _holds(said: Explanation, finding: Finding) -> bool:
+    """Whether a reason was given for this value, as far as can be told."""
+    return not said.key or not finding.key or said.key == finding.key
 
 
 def _rows(root: Element, strings: Sequence[str]) -> Iterator[dict[int, str]]:

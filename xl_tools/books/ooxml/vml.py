@@ -7,7 +7,7 @@ the root, and comes out from its opening to its closing tag.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from xl_tools.books.ooxml.areas import LAST_COLUMN, LAST_ROW, Area, Cell, Geometry
@@ -18,12 +18,11 @@ _NAMESPACES = {
     "o": "urn:schemas-microsoft-com:office:office",
     "x": "urn:schemas-microsoft-com:office:excel",
 }
-_ROOT = re.compile(r"<(?:[\w.-]+:)?xml(?=[\s>])[^>]*>")
+_ROOT = re.compile(r"<(?:[\w.-]+:)?xml(?=[\s>])[^<>]*>")
 _ROOT_END = re.compile(r"</\s*(?:[\w.-]+:)?xml\s*>")
-_SHAPE = re.compile(r"<((?:[\w.-]+:)?shape)(?=[\s>])(?:(?!<(?:[\w.-]+:)?shape[\s>]).)*?</\1\s*>", re.DOTALL)
-_OUR_PIECE = re.compile(rf"<((?:[\w.-]+:)?(?:shape|shapetype))[^>]*?{re.escape(OURS)}[^>]*>.*?</\1\s*>", re.DOTALL)
+_TAG = re.compile(r"<(/?)((?:[\w.-]+:)?shape(?:type)?)(?=[\s>])[^<>]*>")
 _SHAPE_ID = re.compile(r"_x0000_[si](\d{1,9})")
-_CLUSTER = re.compile(r"<(?:[\w.-]+:)?idmap\b[^>]*?\bdata\s*=\s*[\"']([\d,\s]+)[\"']")
+_CLUSTER = re.compile(r"<(?:[\w.-]+:)?idmap\b[^<>]*?\bdata\s*=\s*[\"']([\d,\s]+)[\"']")
 _NOTE = re.compile(r"ObjectType\s*=\s*[\"']Note[\"']")
 _AT = re.compile(r"<(?:[\w.-]+:)?(Row|Column)>\s*(\d+)\s*</")
 _CLUSTER_SIZE = 1024
@@ -81,17 +80,34 @@ def clusters(text: str) -> set[int]:
 def strip_boxes(text: str, cells: Iterable[Cell] = ()) -> str:
     """The drawing without what we put in, and without the boxes of the notes on ``cells`` (for a file that
     another program saved)."""
-    text = _OUR_PIECE.sub("", text) if OURS in text else text
     wanted = set(cells)
-    if not wanted:
-        return text
 
-    def drop(match: re.Match[str]) -> str:
-        at = {name: int(number) + 1 for name, number in _AT.findall(match[0])}
-        ours = _NOTE.search(match[0]) and (at.get("Row", 0), at.get("Column", 0)) in wanted
-        return "" if ours else match[0]
+    def drop(tag: str, whole: str) -> bool:
+        if OURS in tag:
+            return True
+        if not wanted or not _NOTE.search(whole):
+            return False
+        at = {name: int(number) + 1 for name, number in _AT.findall(whole)}
+        return (at.get("Row", 0), at.get("Column", 0)) in wanted
 
-    return _SHAPE.sub(drop, text)
+    kept, last = [], 0
+    for start, end, tag in _pieces(text):
+        if drop(tag, text[start:end]):
+            kept.append(text[last:start])
+            last = end
+    return "".join([*kept, text[last:]])
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and opening tag of every shape and shape type that is closed. One pass: a drawing made to hurt has
+    thousands that never close."""
+    opened: re.Match[str] | None = None
+    for match in _TAG.finditer(text):
+        if not match[1]:
+            opened = None if match[0].endswith("/>") else match
+        elif opened is not None and opened[2] == match[2]:
+            yield opened.start(), match.end(), opened[0]
+            opened = None
 
 
 def _shape_type(local: str) -> str:

@@ -13,6 +13,8 @@ from xl_tools.parse.deadlines.tokens import Token
 _TIME_KINDS = re.compile("[YFGPHQMXDEUioKkpR]")
 _TICKS = re.compile("[☑☐□■✓✔√☒⊠]")
 _ASIDES = re.compile(r"\([^()]*\)")
+_LED_BY = re.compile(r"^(?:牵头|配合|责任)单位:?")
+_BETWEEN = re.compile(r"[,、;。\n]+")
 _LONGEST_LIST = 300
 """Characters; a longer cell is no list of units."""
 
@@ -27,7 +29,7 @@ def _units() -> re.Pattern[str]:
     other = load("deadlines")["other"]
     letter = r"[\u4e00-\u9fff]"
     unit = rf"{letter}*(?:{any_of(other['organisations'])})|{letter}+(?:{any_of(other['titles'])}){letter}{{0,3}}"
-    return re.compile(rf"(?:(?:牵头|配合|责任)单位:?)?(?:{unit})(?:[,、;。\n和及]+(?:{unit}))*")
+    return re.compile(rf"(?:{unit})")
 
 
 def belongs_elsewhere(cleaned: str, tokens: Sequence[Token], kinds: str) -> bool:
@@ -40,9 +42,14 @@ def belongs_elsewhere(cleaned: str, tokens: Sequence[Token], kinds: str) -> bool
     plain = cleaned.rstrip("。;")
     if plain in statuses or (_TICKS.search(plain) and any(status in plain for status in statuses)):
         return True
-    if len(plain) <= _LONGEST_LIST and _units().fullmatch(_ASIDES.sub("", plain)):
+    if len(plain) <= _LONGEST_LIST and _is_list_of_units(_ASIDES.sub("", plain)):
         return True
     return _is_amount(tokens)
+
+
+def _is_list_of_units(text: str) -> bool:
+    """Each piece between the signs is a unit or a person; 和 joins two within a piece, and stands in names too."""
+    return all(_units().fullmatch(piece) for piece in _BETWEEN.split(_LED_BY.sub("", text)))
 
 
 def _is_amount(tokens: Sequence[Token]) -> bool:

@@ -1,0 +1,37 @@
+"""Known faults planted in clean tables: a short run of ``make bench-rules``."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bench.faults import FAULTS
+from tests.bench.rules import ELSEWHERE, PAGE, Proof, prove
+from xl_tools.models import Severity
+from xl_tools.rules.registry import rules
+
+
+@pytest.fixture(scope="module")
+def proof() -> Proof:
+    return prove(sheets=14, each=2, seed=11)
+
+
+def test_clean_tables_have_no_error_and_no_warning(proof: Proof) -> None:
+    assert proof.clean[Severity.ERROR] == 0
+    assert proof.clean[Severity.WARNING] == 0
+
+
+@pytest.mark.parametrize("code", FAULTS)
+def test_a_planted_fault_is_found_and_nothing_else(proof: Proof, code: str) -> None:
+    for score in filter(None, (proof.alone[code], proof.together.get(code))):
+        assert score.missed == []
+        assert not score.others
+
+
+def test_every_rule_on_a_table_is_planted() -> None:
+    on_tables = {code for code, entry in rules().items() if code[0] != "A" and entry.scope != "round"}
+    assert set(FAULTS) == on_tables - set(ELSEWHERE)
+
+
+def test_the_page_shows_every_code() -> None:
+    page = PAGE.read_text("utf-8")
+    assert all(f"| {code} |" in page or f"- {code}（" in page for code in rules())
