@@ -184,6 +184,13 @@ def test_a_county_of_another_city_is_left_out_with_a_finding(tmp_path: Path) -> 
     assert report.tasks[0].by_unit["莲都区"] is OPEN
 
 
+def test_a_name_that_places_of_other_provinces_share_means_the_one_here(tmp_path: Path) -> None:
+    table(tmp_path / "in", "普陀区", (3, DONE, FAR, "1.清运。"))
+    report = rolled(tmp_path / "in", "舟山市")
+    assert [unit.name for unit in report.units if unit.reported] == ["普陀区"]
+    assert not found(report, "S105")
+
+
 # --- many files, bad files, stopped work -------------------------------------------------------------------
 
 

@@ -1,6 +1,6 @@
 """What others would run for the same job. Each peer is a process of its own, start-up included.
 
-    python -m tests.bench.peers pandas|openpyxl|floor FOLDER OUT
+python -m tests.bench.peers pandas|openpyxl|floor FOLDER OUT
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ def floor(files: list[Path], out: Path) -> None:
     sheet = book.add_worksheet()
     next_row = 0
     for index, file in enumerate(files):
-        rows = python_calamine.CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python(
-            skip_empty_area=False
+        rows = (
+            python_calamine.CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python(skip_empty_area=False)
         )
         for row in rows[0 if index == 0 else HEADER_ROW :]:
             for column, value in enumerate(row):
@@ -68,4 +68,4 @@ def floor(files: list[Path], out: Path) -> None:
 PEERS = {"pandas": pandas_script, "openpyxl": openpyxl_copier, "floor": floor}
 
 if __name__ == "__main__":
-    PEERS[sys.argv[1]](sorted(Path(sys.argv[2]).glob("*.xlsx")), Path(sys.argv[3]))
+    PEERS[sys.argv[1]](sorted(Path(sys.argv[2]).rglob("*.xlsx")), Path(sys.argv[3]))

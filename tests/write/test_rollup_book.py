@@ -6,7 +6,6 @@ import re
 import subprocess
 import zipfile
 from dataclasses import replace
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -16,56 +15,20 @@ import xlsxwriter.workbook
 from openpyxl.workbook import Workbook
 from python_calamine import CalamineWorkbook
 
-from tests.rollup.counties import AS_OF, COUNTIES, DUE, LISHUI, THREE, merged, region, row, sheet
+from tests.rollup.counties import AS_OF, COUNTIES, LISHUI, THREE, merged, region, row, sheet
+from tests.write.cities import all_reported, city, lines, opened, province, tracked
 from xl_tools.books.reader import read_book
-from xl_tools.models import Finding, Level, Mode, Severity, Status
+from xl_tools.models import Finding, Level, Severity
 from xl_tools.parse.blocks import split_texts
 from xl_tools.parse.sheets import read_sheets
 from xl_tools.rollup.layout import FINDINGS_SHEET, FORM_SHEET, OVERFLOW_SHEET
 from xl_tools.rollup.lights import light_label
 from xl_tools.rollup.merged import Merged
 from xl_tools.rollup.overflow import rejoin
+from xl_tools.write.packing import quick_packing
 from xl_tools.write.rollup_book import rollup_bytes, write_rollup
-from xl_tools.write.rollup_kit import quick_packing
 
-DONE, ON, BEHIND, NOT = Status
-SHEETS = ["整改进展", "汇总统计", "明细", "未报单位", "校验结果", "来源"]
-PAST, SOON, NEAR = date(2021, 12, 31), date(2022, 12, 31), date(2023, 2, 28)
-
-
-def city() -> Merged:
-    """丽水市 with every standing, every light, and a unit that has not reported."""
-    dues = {1: PAST, 2: SOON, 3: NEAR, 4: DUE, 5: None, 6: PAST, 7: DUE, 8: SOON}
-    sheets = []
-    for place, unit in enumerate(COUNTIES[:8]):
-        rows = [
-            row(number, (DONE, ON, DONE, DONE, ON, DONE, NOT, DONE)[number - 1], due) for number, due in dues.items()
-        ]
-        if place == 1:
-            rows[1] = row(2, BEHIND, NEAR)
-            rows[3] = row(4, "conflict", DUE)
-        if place == 2:
-            rows[6] = row(7, "empty", None, applies=False)
-            rows[7] = row(8, DONE, SOON, also=(Mode.ONGOING,))
-        if place == 3:
-            del rows[5]
-        sheets.append(sheet(unit.name, *rows))
-    return merged(*sheets, expected=COUNTIES)
-
-
-def all_reported() -> Merged:
-    """Three counties, three tasks, all of them decided."""
-    return merged(
-        *(sheet(unit.name, row(3, DONE, PAST), row(8, ON, SOON), row(16, NOT, None)) for unit in THREE), expected=THREE
-    )
-
-
-def opened(result: Merged, *, values: bool = True) -> Workbook:
-    return openpyxl.load_workbook(BytesIO(rollup_bytes(result)), data_only=values)
-
-
-def lines(book: Workbook, name: str) -> list[list[object]]:
-    return [list(line) for line in book[name].iter_rows(values_only=True)]
+SHEETS = ["整改进展", "汇总统计", "明细", "未报单位", "预警", "状态矩阵", "历期", "图表", "校验结果", "来源"]
 
 
 def beside(book: Workbook, label: str, column: int = 1) -> object:
@@ -127,16 +90,18 @@ def test_sources_name_file_sheet_and_cell_of_every_part() -> None:
         expected=THREE[:2],
     )
     found = lines(opened(result), "来源")
-    assert found[0][5:] == [
+    assert found[0][5:10] == [
         "C列 整改任务名称",
         "D列 整改目标和措施",
         "E列 完成时限",
         "F列 目前进展情况及存在问题",
         "G列 备注",
     ]
-    assert found[1] == [4, "第1项", "莲都区", "a.xlsx", "进展", "C4", "D4", "E4", "F4", "G4"]
+    assert found[1] == [4, "第1项", "莲都区", "a.xlsx", "进展", "C4", "D4", "E4", "F4", "G4", None]
     # What does not concern a unit gives nothing to the locked columns; an empty cell gives nothing at all.
-    assert found[2] == [4, "第1项", "松阳县", "b.xlsx", "进展", None, None, None, None, "G4"]
+    assert found[2][:10] == [4, "第1项", "松阳县", "b.xlsx", "进展", None, None, None, None, "G4"]
+    # Its wording of a locked column is kept where the merged table does not show it.
+    assert (found[0][10], found[2][10]) == ("E列原文", "立行立改，长期坚持")
 
 
 def test_files_of_one_name_are_told_apart() -> None:
@@ -226,7 +191,7 @@ def formulas(book: Workbook) -> dict[tuple[str, str], str]:
     }
 
 
-@pytest.mark.parametrize("result", [city(), all_reported(), merged()], ids=["city", "decided", "nothing"])
+@pytest.mark.parametrize("result", [city(), all_reported(), merged(), tracked(), province()])
 def test_every_formula_has_a_stored_value(result: Merged) -> None:
     values = opened(result)
     found = formulas(opened(result, values=False))
@@ -257,7 +222,13 @@ def test_stored_figures_are_those_of_the_report() -> None:
 @pytest.mark.real("soffice")
 def test_libreoffice_calculates_every_figure_as_python_did(tmp_path: Path) -> None:
     """All stored values are taken out first, so what comes back has been calculated."""
-    results = {"city": city(), "decided": all_reported(), "nothing": merged()}
+    results = {
+        "city": city(),
+        "decided": all_reported(),
+        "nothing": merged(),
+        "tracked": tracked(),
+        "province": province(),
+    }
     for name, result in results.items():
         (tmp_path / f"{name}.xlsx").write_bytes(without_values(rollup_bytes(result)))
     calculated = recalculated(tmp_path, [f"{name}.xlsx" for name in results])

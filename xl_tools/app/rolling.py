@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from xl_tools.app.inputs import StrPath, output_folder, reference_sheets, unit_list, workbooks
-from xl_tools.books.files import write_atomic
-from xl_tools.books.reader import read_book
+from xl_tools.app.comparing import previous_of, read_before
+from xl_tools.app.expecting import Expected, expect, level_of, read_plan, region_of
+from xl_tools.app.inputs import StrPath, output_folder, unit_list, workbooks
+from xl_tools.app.reading import Job, Progress, ReadFile, read_files
+from xl_tools.books.disk import write_atomic
+from xl_tools.books.port import Book
 from xl_tools.errors import UserError
-from xl_tools.models import Fault, Field, Finding, Form, Level, ProgressSheet, Region, Severity
+from xl_tools.models import Fault, Finding, Form, Level, ProgressSheet, Region, Severity
 from xl_tools.parse import regions
-from xl_tools.parse.sheets import read_sheets
-from xl_tools.parse.units import read_units
-from xl_tools.rollup.keys import TaskKey
 from xl_tools.rollup.merge import merge
+from xl_tools.rollup.merged import Merged
 from xl_tools.rollup.models import Rollup
+from xl_tools.rollup.tracking import warned
+from xl_tools.rollup.units import file_name
 from xl_tools.rules import registry
-from xl_tools.rules.context import Context
-from xl_tools.rules.engine import run
 
-Assignments = dict[str, frozenset[TaskKey]]
+_AGAINST_COUNTIES = ("X703", "X705")
+_PERIOD_FROM = 3
+"""From so many sheets on, the period that most of them name is taken for the one that is wanted."""
 
 
 def roll_up(
@@ -35,37 +39,69 @@ def roll_up(
     as_of: date | None = None,
     previous: StrPath | None = None,
     units: StrPath | None = None,
+    period: str | None = None,
+    report_by: date | None = None,
+    newest: bool = False,
+    pictures: StrPath | None = None,
+    jobs: int | None = None,
+    cluster: str | None = None,
+    progress: Progress | None = None,
+    already: Mapping[Path, Book] | None = None,
 ) -> Rollup:
     """Merge county sheets to a city's table, or city and county sheets to a province's, checking them on the way.
 
-    ``name`` is the city or province; ``out`` the workbook to write, in which every number is traced to its cell.
-    ``tasks`` lists the tasks that each unit ought to report; without it every unit ought to report every task that
-    any unit carries. ``previous`` is last period's table. A file that cannot be read costs a finding,
-    not the run. Raises UserError when no file could be read or ``out`` cannot be written.
+    ``name`` is the city or province; ``out`` the workbook to write, in which every number is traced to its cell;
+    ``pictures`` a folder for its charts as PNG. ``tasks`` lists the tasks that each unit ought to report; without it
+    every unit ought to report every task that any unit carries. ``previous`` is last period's roll-up, or its units'
+    workbooks. ``period`` ("2022-11") is the month wanted; without it the one that most sheets name. ``report_by`` is
+    the day by which the files were wanted. With ``newest``, of several tables of a unit the newest counts.
+
+    ``jobs`` is the number of processes that read (None: as many as there are processors, for many files),
+    ``cluster`` the address of a Dask scheduler to do it instead; the result is the same. ``progress`` is told how many
+    files are done. ``already`` holds workbooks that are open and were read as they stand on the screen: they count
+    instead of the files of those paths.
+
+    A file that cannot be read costs a finding, not the run. Raises UserError when no file could be read or ``out``
+    cannot be written; nothing is written then.
     """
-    goal = _level(level)
+    goal = level_of(level)
     day = as_of or date.today()
     zones = unit_list(units)
-    region = _region(name, goal)
+    region = region_of(name, goal)
     target = None if out is None else _target(Path(out))
     files = [path for path in workbooks(map(Path, paths)) if target is None or path.resolve() != target.resolve()]
-    before = reference_sheets(previous, day, zones)
-    found = _Found()
-    for path in files:
-        _read(path, day, zones, before, found)
+    before = read_before(previous, region, day, zones)
+    job = Job(day, zones, tuple(before.sheets) if before else (), period, region)
+    found = _gather(read_files(files, job, already=already, jobs=jobs, cluster=cluster, progress=progress))
     if found.unreadable == len(files):
         raise UserError(f"{len(files)} 个文件都读不出来，没有汇总。{found.findings[0].message}")
-    expected, sheets = _units(region, found.sheets, zones)
+    if newest:
+        found.keep_newest()
+    expected = expect(region, found.sheets, zones)
+    plan = read_plan(tasks, expected.units, day, zones)
     merged = merge(
-        sheets,
+        expected.sheets,
         level=goal,
         region=region,
-        expected=expected,
+        expected=expected.units,
         as_of=day,
-        assignments=_assignments(tasks, expected, day, zones),
-        findings=found.findings,
+        assignments=plan.assignments,
+        kinds=plan.kinds,
+        findings=(*_beside(expected, day, zones), *([] if period else found.other_periods()), *found.findings),
+    )
+    earlier = previous_of(before, goal, region, day, zones) if before else None
+    merged = replace(
+        merged,
+        warned=warned(merged, earlier.overdue if earlier else {}, plan.leads),
+        previous=earlier,
+        received=found.received(merged),
+        report_by=report_by,
     )
     report = merged.report.model_copy(update={"faults": tuple(found.faults)})
+    if pictures is not None:
+        from xl_tools.write.pictures import write_pictures
+
+        write_pictures(merged, output_folder(Path(pictures)))
     if target is None:
         return report
     from xl_tools.write.rollup_book import rollup_bytes  # XlsxWriter is paid for only here
@@ -76,96 +112,101 @@ def roll_up(
 
 @dataclass
 class _Found:
-    """What the files held: their tables, the rules' findings on them (each with its path), and what failed."""
+    """What all files held: their tables, the rules' findings on them (each with its path), and what failed."""
 
     sheets: list[ProgressSheet] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     unreadable: int = 0
+    days: dict[str, date] = field(default_factory=dict)
+
+    def received(self, merged: Merged) -> dict[str, date]:
+        """The day on which each unit's file was last changed; of several files, the last."""
+        days = {
+            unit.name: [self.days[one.path] for one in unit.sheets if one.path in self.days] for unit in merged.units
+        }
+        return {name: max(found) for name, found in days.items() if found}
+
+    def other_periods(self) -> list[Finding]:
+        """S116 for sheets of another month than most, where most of them name the same one."""
+        named = [(sheet, sheet.period) for sheet in self.sheets if sheet.period and sheet.form is Form.PROGRESS]
+        ((wanted, votes),) = Counter(period for _, period in named).most_common(1) or [("", 0)]
+        if len(named) < _PERIOD_FROM or votes * 2 <= len(named):
+            return []
+        return [
+            registry.finding("S116", path=sheet.path, sheet=sheet.sheet, own=_month(period), wanted=_month(wanted))
+            for sheet, period in named
+            if period != wanted
+        ]
+
+    def keep_newest(self) -> None:
+        """Of several tables of a unit keep the newest: by the month it names, then by when its file was changed."""
+        kept: dict[str, ProgressSheet] = {}
+        for sheet in self.sheets:
+            if sheet.region and sheet.form is Form.PROGRESS:
+                other = kept.get(sheet.region.code)
+                if other is None or self._age(sheet) > self._age(other):
+                    kept[sheet.region.code] = sheet
+        for sheet in self.sheets:
+            newest = kept.get(sheet.region.code) if sheet.region else None
+            if newest and newest is not sheet and sheet.form is Form.PROGRESS:
+                self.findings.append(_older(sheet, newest))
+        self.sheets = [
+            sheet
+            for sheet in self.sheets
+            if not sheet.region or sheet.form is not Form.PROGRESS or kept[sheet.region.code] is sheet
+        ]
+
+    def _age(self, sheet: ProgressSheet) -> tuple[str, date, str]:
+        return sheet.period or "", self.days.get(sheet.path, date.min), sheet.path
 
 
-def _read(
-    path: Path, as_of: date, zones: regions.UnitList, before: Sequence[ProgressSheet], found: _Found
-) -> None:
-    """Read and check one file. Hints are left to ``check``: they are for the unit, not for who merges."""
-    try:
-        sheets = read_sheets(read_book(path), as_of=as_of, units=zones)
-    except UserError as error:
-        found.unreadable += 1
-        findings: Iterable[Finding] = [registry.finding("S117", reason=str(error))]
-    else:
-        result = run(sheets, Context(as_of=as_of, previous=before))
-        findings = (finding for finding in result.findings if finding.severity is not Severity.HINT)
-        found.faults += [Fault(path=str(path), rule=crash.code, sheet=crash.sheet) for crash in result.crashes]
-        found.sheets += sheets
-    found.findings += [finding.model_copy(update={"path": str(path)}) for finding in findings]
+def _gather(files: Iterable[ReadFile]) -> _Found:
+    found = _Found()
+    for file in files:
+        found.sheets += file.sheets
+        found.findings += file.findings
+        found.faults += file.faults
+        found.unreadable += not file.readable
+        if file.day:
+            found.days[str(file.path)] = file.day
+    return found
 
 
-def _units(
-    region: Region, sheets: Sequence[ProgressSheet], zones: regions.UnitList
-) -> tuple[list[Region], list[ProgressSheet]]:
-    """The units expected to report, and the sheets under their names.
-
-    A province expects its cities. Where a city sent no table of its own but its counties did, the counties stand
-    in for it, named with their city: within a province several counties may share a name.
-    """
-    expected = list(regions.expected_units(region, units=zones))
-    if region.level is not Level.PROVINCE:
-        return expected, list(sheets)
-    present = {sheet.region.code for sheet in sheets if sheet.region}
-    units: list[Region] = []
-    renamed: dict[str, Region] = {}
-    for unit in expected:
-        counties = regions.expected_units(unit, units=zones) if unit.level is Level.CITY else ()
-        if unit.code in present or present.isdisjoint(county.code for county in counties):
-            units.append(unit)
-            continue
-        for county in counties:
-            renamed[county.code] = replace(county, name=unit.name + county.name, parent=region.code)
-            units.append(renamed[county.code])
-    named = [
-        replace(sheet, region=renamed[sheet.region.code]) if sheet.region and sheet.region.code in renamed else sheet
-        for sheet in sheets
-    ]
-    return units, named
+def _older(sheet: ProgressSheet, newest: ProgressSheet) -> Finding:
+    return registry.finding(
+        "X710",
+        severity=Severity.HINT,
+        path=sheet.path,
+        sheet=sheet.sheet,
+        file=file_name(sheet.path),
+        table=sheet.sheet,
+        reason=f"同一单位还有更新的一份（{file_name(newest.path)}），按要求取新的",
+    )
 
 
-def _assignments(
-    tasks: StrPath | None, expected: Sequence[Region], as_of: date, zones: regions.UnitList
-) -> Assignments | None:
-    """Which unit ought to report which task, from a task list or table; a task that names no unit is everybody's."""
-    if tasks is None:
-        return None
-    assigned: dict[str, set[TaskKey]] = {unit.name: set() for unit in expected}
-    by_code = {unit.code: unit.name for unit in expected}
-    sheets = read_sheets(read_book(Path(tasks)), as_of=as_of, units=zones)
-    if not sheets:
-        raise UserError(f"“{Path(tasks).name}”里没有找到任务清单，不知道各单位应报哪些任务；请核对文件。")
-    for sheet in sheets:
-        for row in sheet.rows:
-            named = row.text(Field.REGION) if sheet.form is Form.PROGRESS else row.text(Field.UNITS)
-            places = (regions.find(unit.name, units=zones) for unit in read_units(named))
-            units = {by_code[place.code] for place in places if place and place.code in by_code}
-            key: TaskKey = row.province_serial if row.province_serial is not None else row.text(Field.TASK)
-            for name in units or assigned:
-                assigned[name].add(key)
-    return {name: frozenset(keys) for name, keys in assigned.items()}
+def _beside(expected: Expected, as_of: date, zones: regions.UnitList) -> list[Finding]:
+    """Where a city's own table says something else than its counties, whose tables lie beside it."""
+    findings: list[Finding] = []
+    for code, counties in expected.beside.items():
+        city = regions.by_code(code)
+        own = [sheet for sheet in expected.sheets if sheet.region and sheet.region.code == code]
+        if city:
+            findings += _against_counties(city, [*own, *counties], as_of, zones)
+    return findings
 
 
-def _level(level: Level | str) -> Level:
-    if level not in (Level.CITY, Level.PROVINCE):
-        raise UserError(f"--level 只能是 city（汇总到市）或 province（汇总到省），不能是“{level}”。")
-    return Level(level)
+def _against_counties(
+    city: Region, sheets: Sequence[ProgressSheet], as_of: date, zones: regions.UnitList
+) -> list[Finding]:
+    units = regions.expected_units(city, units=zones)
+    merged = merge(sheets, level=Level.CITY, region=city, expected=units, as_of=as_of)
+    return [finding for finding in merged.findings if finding.code in _AGAINST_COUNTIES]
 
 
-def _region(name: str, level: Level) -> Region:
-    region = regions.find(name, level=level)
-    if region:
-        return region
-    near = regions.nearest(name)
-    kind = "市" if level is Level.CITY else "省"
-    hint = f"是否指“{near.name}”？" if near and near.level is level else ""
-    raise UserError(f"没有找到叫“{name}”的{kind}，请写全称，如 丽水市、浙江省。{hint}")
+def _month(period: str) -> str:
+    year, _, month = period.partition("-")
+    return f"{year}年{int(month)}月"
 
 
 def _target(path: Path) -> Path:

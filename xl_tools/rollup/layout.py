@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from xl_tools.cells import cell_name
 from xl_tools.models import Field
+from xl_tools.parse import headings
 
 FORM_SHEET = "整改进展"
 TOTALS_SHEET = "汇总统计"
 DETAIL_SHEET = "明细"
 MISSING_SHEET = "未报单位"
+WARNED_SHEET = "预警"
+CHANGES_SHEET = "与上期对比"
+MATRIX_SHEET = "状态矩阵"
+CHARTS_SHEET = "图表"
+HISTORY_SHEET = "历期"
 FINDINGS_SHEET = "校验结果"
 SOURCES_SHEET = "来源"
 OVERFLOW_SHEET = "超长续文"
@@ -30,6 +36,29 @@ without shrinking."""
 FORM_SIZES = (10, 9, 8, 7)
 """Sizes of its font: each row takes the largest with which it is not too high."""
 
+SERIAL, NUMBER, UNIT, STATE, DUE = "汇总序号", "省里编号", "单位", "状态", "截止日期"
+"""Headings of 明细 and of the tables made from it. They are not those of a progress table: none must be taken for one
+when the workbook is read again (for the next level's roll-up)."""
+TICKED = "勾选（与状态不同时）"
+FORM_ROW, LISTED = "汇总行", "按单位并列的列"
+"""Headings of 来源."""
+TASK_LABEL, OVERDUE_PERIODS = "任务号", "连续逾期期数"
+"""Headings of 预警."""
+PERIOD_DAY = "统计截至"
+PERIOD_COLUMNS = {
+    "tasks": "任务数",
+    "completed": "已完成",
+    "on_schedule": "达到序时进度",
+    "behind": "未达序时进度",
+    "not_started": "尚未启动",
+    "undecided": "未定",
+    "ongoing": "长期坚持",
+    "overdue": "逾期",
+}
+"""Headings of 历期, by the figure's name in ``Totals``."""
+CONTINUED, CONTINUATION = "接续单元格", "续文"
+"""Headings of 超长续文."""
+
 FORM_HEADER_ROW = 3
 OVERFLOW_HEADER_ROW = 1
 
@@ -42,3 +71,13 @@ def form_row(serial: int) -> int:
 def form_cell(serial: int, field: Field) -> str:
     """The cell of 整改进展 that holds a field of a task."""
     return cell_name(form_row(serial), FORM_COLUMNS.index(field) + 1)
+
+
+def source_heading(field: Field) -> str:
+    """The heading in 来源 of the cells behind a column of 整改进展: "D列 整改目标和措施"."""
+    return f"{form_cell(1, field)[0]}列 {headings.title(field)}"
+
+
+def own_heading(field: Field) -> str:
+    """The heading in 来源 of the units' own wordings of a column: "D列原文"."""
+    return f"{form_cell(1, field)[0]}列原文"

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from xl_tools.models import Field, Finding, Level, Mode, ProgressRow, ProgressSheet, Region
+from xl_tools.models import Field, Finding, Form, Level, Mode, ProgressRow, ProgressSheet, Region
 from xl_tools.parse import headings
 from xl_tools.rollup import deadlines
+from xl_tools.rollup.compare import compare
 from xl_tools.rollup.heights import MAX_HEIGHT, height_of
 from xl_tools.rollup.keys import TaskKey, short_name
 from xl_tools.rollup.layout import FORM_COLUMNS, FORM_SIZES, FORM_WIDTHS, OVERFLOW_HEADER_ROW, OVERFLOW_SHEET
@@ -16,11 +17,12 @@ from xl_tools.rollup.lights import is_overdue, light
 from xl_tools.rollup.merged import Merged, Part, Task
 from xl_tools.rollup.messages import Place, finding
 from xl_tools.rollup.overflow import Overflow, cell_limit, excel_length, is_too_long, overflow
-from xl_tools.rollup.policy import Standing, merged_status, standing
+from xl_tools.rollup.policy import Standing, kind_of, merged_status, standing
 from xl_tools.rollup.rows import Rows, Taken, collect, listed, task_label
 from xl_tools.rollup.texts import LOCKED, locked_text, odd_ones, part_text, progress_text
 from xl_tools.rollup.totals import count
 from xl_tools.rollup.units import Unit, gather
+from xl_tools.rules.copied import same_units
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -34,21 +36,24 @@ def merge(
     expected: Sequence[Region],
     as_of: date,
     assignments: Mapping[str, frozenset[TaskKey]] | None = None,
+    kinds: Mapping[TaskKey, str] | None = None,
     findings: Iterable[Finding] = (),
 ) -> Merged:
     """Merge the units' sheets into one table with one row a task.
 
     ``level`` and ``region`` say whose table it becomes; ``expected`` are the units that ought to report.
     ``assignments`` maps a unit's name to its tasks (province's number or name); without it every expected unit
-    ought to report every task that any unit carries. ``findings`` of the units' files, each with
-    its path, are passed on behind the roll-up's own. The order of ``sheets`` does not matter.
+    ought to report every task that any unit carries. ``kinds`` says in words whether a task is 个性 or 共性 where
+    no unit's sheet does. ``findings`` of the units' files, each with its path, are passed on behind the roll-up's own.
+    The order of ``sheets`` does not matter.
     """
+    sheets = list(sheets)
     units, found = gather(sheets, region, expected)
     rows, twice = collect(units, assignments)
     found += twice
     tasks = []
     for serial, key in enumerate(rows.keys, 1):
-        task = _task(serial, key, units, rows, as_of)
+        task = _task(serial, key, units, rows, as_of, (kinds or {}).get(key, ""))
         tasks.append(task)
         found += _task_findings(task)
     overflows = list(_overflows(tasks))
@@ -57,6 +62,9 @@ def merge(
     found += _by_name_findings(rows)
     found += _absent_findings(tasks)
     found += _undecided_findings(tasks)
+    for own in sheets:
+        if own.form is Form.PROGRESS and own.region and own.region.code == region.code:
+            found += compare(own, tasks)
     return Merged(
         level=level,
         region=region,
@@ -72,18 +80,20 @@ def merge(
 # --- one task ------------------------------------------------------------------------------------
 
 
-def _task(serial: int, key: TaskKey, units: Sequence[Unit], rows: Rows, as_of: date) -> Task:
+def _task(serial: int, key: TaskKey, units: Sequence[Unit], rows: Rows, as_of: date, kind: str) -> Task:
     parts = tuple(part for unit in units if (part := _part(unit, key, rows, as_of)))
     status = merged_status(part.standing for part in parts)
     counted = [part for part in parts if part.standing.counts]
     due = max((part.due for part in counted if part.due), default=None)
     ongoing = any(part.ongoing for part in counted)
-    texts = _texts(parts, key)
+    texts, listed = _texts(parts, key)
     return Task(
         serial=serial,
         number=key if isinstance(key, int) else None,
         name=_name(parts, key),
         texts=texts,
+        listed=listed,
+        kind=kind_of([*(row.text(Field.KIND) for _, row in _with_rows(parts)), kind]),
         parts=parts,
         status=status,
         due=due,
@@ -131,18 +141,23 @@ def _with_rows(parts: Iterable[Part]) -> list[tuple[str, ProgressRow]]:
     return [(unit, row) for unit, row, counts in carried if counts] or [(unit, row) for unit, row, _ in carried]
 
 
-def _texts(parts: Sequence[Part], key: TaskKey) -> dict[Field, str]:
-    carried = _with_rows(parts)
-    texts = {name: locked_text({unit: part_text(row, name) for unit, row in carried}) for name in LOCKED}
+def _texts(parts: Sequence[Part], key: TaskKey) -> tuple[dict[Field, str], frozenset[Field]]:
+    """The merged texts, and the locked columns in which the units stand one by one."""
+    carried, units = _with_rows(parts), [part.unit for part in parts]
+    texts, listed = {}, []
+    for name in LOCKED:
+        texts[name], by_unit = locked_text({unit: part_text(row, name) for unit, row in carried}, units)
+        if by_unit:
+            listed.append(name)
     if odd_ones({unit: row.text(Field.TASK) for unit, row in carried}) and isinstance(key, int):
         # The next level finds the province's number at the head of the cell.
         texts[Field.TASK] = f"第{key}项：\n{texts[Field.TASK]}"
     if not texts[Field.TASK]:
         texts[Field.TASK] = f"第{key}项" if isinstance(key, int) else key
     texts[Field.PROGRESS] = progress_text(
-        {part.unit: part_text(part.row, Field.PROGRESS) for part in parts if part.row}
+        {part.unit: part_text(part.row, Field.PROGRESS) for part in parts if part.row}, units
     )
-    return texts
+    return texts, frozenset(listed)
 
 
 def _name(parts: Sequence[Part], key: TaskKey) -> str:
@@ -166,6 +181,9 @@ def _task_findings(task: Task) -> Iterator[Finding]:
     odd = odd_ones({unit: row.text(Field.TASK) for unit, row in _with_rows(task.parts)})
     if odd and task.number is not None:
         yield finding("X712", Place(task.serial, Field.TASK), task=task.label, units=listed(odd))
+    pair = same_units({part.unit: part.row.text(Field.PROGRESS) for part in task.counted() if part.row})
+    if pair:
+        yield finding("P506", Place(task.serial, Field.PROGRESS), whose=pair[1], where=pair[0])
 
 
 def _overflows(tasks: Sequence[Task]) -> Iterator[Overflow]:
@@ -189,7 +207,7 @@ def _overflow_findings(tasks: Sequence[Task], overflows: Sequence[Overflow]) -> 
             length=excel_length(task.texts[cut.field]),
             limit=cell_limit(),
             rest=OVERFLOW_SHEET,
-            row=cut.row,
+            line=cut.row,
         )
 
 

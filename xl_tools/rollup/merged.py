@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from xl_tools.models import Field, Finding, Level, ProgressRow, ProgressSheet, Region, Status
 from xl_tools.rollup.models import Light, MergedTask, Rollup, Totals, UnitReport
 from xl_tools.rollup.overflow import Overflow
 from xl_tools.rollup.policy import Standing
 from xl_tools.rollup.units import Unit
+
+if TYPE_CHECKING:
+    from xl_tools.rollup.previous import Previous
+    from xl_tools.rollup.tracking import Warned
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class Task:
     """One task over all units. ``number`` is the province's; ``name`` is short, for lists.
 
     ``texts`` holds the merged task, plan, deadline and progress texts in full length. ``parts`` has one entry for
-    each unit that carries the task or ought to, in the order of the units.
+    each unit that carries the task or ought to, in the order of the units. ``listed`` are the locked columns in which
+    the units stand one by one, because they differ. ``kind`` is 个性, 共性 or 未分类.
     """
 
     serial: int
@@ -46,6 +51,8 @@ class Task:
     ongoing: bool
     light: Light | None
     overdue: bool
+    listed: frozenset[Field] = frozenset()
+    kind: str = ""
 
     @property
     def label(self) -> str:
@@ -65,7 +72,10 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class Merged:
     """A whole roll-up. A finding with a ``path`` is about that file; one without is about the workbook that the
-    roll-up makes, and so is its cell."""
+    roll-up makes, and so is its cell.
+
+    ``warned`` is the list of what is overdue or nearly due; ``previous`` last period, where it is known; ``received``
+    the day on which each unit's file was last changed, and ``report_by`` the day by which it was wanted."""
 
     level: Level
     region: Region
@@ -75,6 +85,10 @@ class Merged:
     totals: Totals
     findings: tuple[Finding, ...]
     overflows: tuple[Overflow, ...] = ()
+    warned: tuple[Warned, ...] = ()
+    previous: Previous | None = None
+    received: Mapping[str, date] = field(default_factory=dict)
+    report_by: date | None = None
 
     @property
     def report(self) -> Rollup:

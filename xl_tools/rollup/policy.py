@@ -51,6 +51,9 @@ class Standing(StrEnum):
         return str(load("policy")["undecided"].get(self.value, ""))
 
 
+LACKING = (Standing.UNREPORTED, Standing.ABSENT)
+"""There is no row of the unit for the task."""
+
 _STATUS = {Standing(status.value): status for status in Status}
 
 
@@ -109,3 +112,32 @@ def not_applicable_label() -> str:
 def ongoing_label() -> str:
     """长期坚持."""
     return str(load("policy")["labels"]["ongoing"])
+
+
+def kind_names() -> tuple[str, ...]:
+    """个性, 共性, and 未分类 for a task of which no sheet says it."""
+    return (*(str(kind["name"]) for kind in load("policy")["kinds"]), _no_kind())
+
+
+def kind_of(texts: Iterable[str]) -> str:
+    """The kind that the first of these texts names; 未分类 when none does, or one names two."""
+    for text in texts:
+        named = [str(kind["name"]) for kind in load("policy")["kinds"] if any(word in text for word in kind["words"])]
+        if named:
+            return named[0] if len(named) == 1 else _no_kind()
+    return _no_kind()
+
+
+def _no_kind() -> str:
+    return str(load("policy")["labels"]["no_kind"])
+
+
+def escalation_steps() -> tuple[tuple[int, str], ...]:
+    """(periods overdue in a row from which it is taken, step), mildest first."""
+    steps = ((int(entry["overdue_periods"]), str(entry["step"])) for entry in load("policy")["escalation"])
+    return tuple(sorted(steps))
+
+
+def escalation_step(periods: int) -> str:
+    """The step for a task and unit that is overdue for so many periods in a row."""
+    return [step for least, step in escalation_steps() if least <= periods][-1]

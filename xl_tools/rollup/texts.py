@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from xl_tools.models import Field, ProgressRow
 from xl_tools.parse.blocks import merge_texts
@@ -46,21 +46,22 @@ def _plain(text: str) -> str:
     return squeeze(text).rstrip("。.;；,，、")
 
 
-def locked_text(texts: Mapping[str, str]) -> str:
-    """A locked text, once where all units have the same, else by unit. Empty cells are not another wording."""
+def locked_text(texts: Mapping[str, str], units: Collection[str]) -> tuple[str, bool]:
+    """A locked text, once where all units have the same, else by unit (then true). Empty cells are not another
+    wording. ``units`` are all that the task has to do with: none of their names may pass for a heading."""
     filled = {unit: text for unit, text in texts.items() if text.strip()}
     wordings = list(dict.fromkeys(filled.values()))
     if not wordings:
-        return ""
+        return "", False
     if all(same_text(wordings[0], other) for other in wordings[1:]):
-        return wordings[0]
-    return merge_texts(filled)
+        return wordings[0], False
+    return merge_texts(filled, also=units), True
 
 
-def progress_text(texts: Mapping[str, str]) -> str:
-    """The progress by unit; ``split_texts`` takes it apart again."""
+def progress_text(texts: Mapping[str, str], units: Collection[str]) -> str:
+    """The progress by unit; ``split_texts`` with all ``units`` takes it apart again."""
     filled = {unit: text for unit, text in texts.items() if text.strip()}
-    return merge_texts(filled) if filled else ""
+    return merge_texts(filled, also=units) if filled else ""
 
 
 def odd_ones(texts: Mapping[str, str]) -> list[str]:

@@ -6,10 +6,13 @@ import sys
 from pathlib import Path
 
 from xl_tools.sample import write_sample_city
+from xl_tools.sample.assessment import write_county_form, write_score_template
 from xl_tools.write.forms import write_blank_form
 
 CITY = "样本市"
 TEMPLATE = "整改进展情况表模板.xlsx"
+SCORES = "考核评分表.xlsx"
+COUNTY = "县级评价表.xlsx"
 
 
 def main(arguments: list[str]) -> int:
@@ -20,7 +23,9 @@ def main(arguments: list[str]) -> int:
     folder = Path(arguments[0])
     write_sample_city(folder / CITY)
     write_blank_form(folder / TEMPLATE)
-    print(f"已写入：{folder / TEMPLATE}、{folder / CITY}")
+    write_score_template(folder / SCORES)
+    write_county_form(folder / COUNTY)
+    print(f"已写入：{folder / TEMPLATE}、{folder / SCORES}、{folder / COUNTY}、{folder / CITY}")
     return 0
 
 

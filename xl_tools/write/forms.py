@@ -46,6 +46,7 @@ EPOCH = datetime(2021, 1, 1)
 """Written as the date of creation, so that the same content gives the same bytes."""
 
 _WIDTHS = (11, 7, 36, 50, 17, 56, 19)
+_PREVIOUS_WIDTH = 44
 _LEAST_HEIGHT = 62
 _BLANK_ROWS = 12
 
@@ -76,20 +77,28 @@ def write_progress_form(
     instructions: bool,
     period: str | None = None,
     identity: Mapping[str, str] | None = None,
+    previous: Sequence[str] | None = None,
+    choices: bool = True,
 ) -> None:
     """Write a workbook with one progress table in the standard form.
 
     ``level`` decides the heading of the first column. ``lock`` protects region to deadline (no password) and leaves
     progress and status open. ``instructions`` adds the sheet 填报说明. ``period`` ("2022-11") is put behind the title
     unless the title names it. ``identity`` (what was issued to whom) is kept as document properties, out of the
-    clerk's way. Raises OSError when ``target`` is a path that cannot be written.
+    clerk's way. ``previous`` is what each row said last time, shown in a locked column on the right. Without
+    ``choices`` there is no drop-down, and so no hidden sheet: for a table to be read. Raises OSError when ``target``
+    is a path that cannot be written.
     """
     buffer = BytesIO()
     workbook = new_workbook(buffer, title)
-    _write_table(workbook, workbook.add_worksheet(SHEET, GrowingSheet), title, period, level, rows, lock)
+    sheet = workbook.add_worksheet(SHEET, GrowingSheet)
+    _write_table(workbook, sheet, title, period, level, rows, lock, previous)
     if instructions:
         _write_help(workbook, workbook.add_worksheet(HELP_SHEET, GrowingSheet))
-    _write_choices(workbook.add_worksheet(CHOICES_SHEET))
+    if choices:
+        if rows:
+            _add_choices(sheet, HEADER_ROW, HEADER_ROW + len(rows) - 1, len(_WIDTHS) - 1)
+        _write_choices(workbook.add_worksheet(CHOICES_SHEET))
     for name, value in sorted((identity or {}).items()):
         workbook.set_custom_property(name, value, "text")
     workbook.close()
@@ -176,10 +185,12 @@ def _write_table(
     level: Level,
     rows: Sequence[FormRow],
     lock: bool,
+    previous: Sequence[str] | None,
 ) -> None:
     look = cell_formats(workbook)
-    last = len(_WIDTHS) - 1
-    for column, width in enumerate(_WIDTHS):
+    widths = _WIDTHS if previous is None else (*_WIDTHS, _PREVIOUS_WIDTH)
+    last = len(widths) - 1
+    for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, "附件", look["annex"])
     title_look = look["title" if period else "open_title"]
@@ -188,20 +199,20 @@ def _write_table(
     sheet.set_row(0, 24)
     sheet.set_row(1, 42)
     sheet.set_row(HEADER_ROW - 1, 36)
-    for column, heading in enumerate(headings(level)):
+    names = headings(level) if previous is None else (*headings(level), _text()["previous_heading"])
+    for column, heading in enumerate(names):
         sheet.write_string(HEADER_ROW - 1, column, heading, look["header"])
     issued = "issued_" if lock else ""
     columns = [look[f"{issued}centre"]] * 2 + [look[f"{issued}text"]] * 2 + [look[f"{issued}centre"]]
-    columns += [look["open_text"], look["open_status"]]
+    columns += [look["open_text"], look["open_status"], look["issued_text"]]
     for index, row in enumerate(rows, HEADER_ROW):
         values = [getattr(row, column.name) for column in fields(FormRow)]
+        if previous is not None:
+            values.append(previous[index - HEADER_ROW])
         for column, value in enumerate(values):
             # A string of no length becomes a blank cell with its border.
             sheet.write_string(index, column, value, columns[column])
-        sheet.fit_row(index, max(_LEAST_HEIGHT, row_height(zip(values, _WIDTHS, strict=True))))
-    end = HEADER_ROW + len(rows)
-    if rows:
-        _add_choices(sheet, HEADER_ROW, end - 1, last)
+        sheet.fit_row(index, max(_LEAST_HEIGHT, row_height(zip(values, widths, strict=True))))
     sheet.freeze_panes(HEADER_ROW, 2)
     sheet.set_zoom(90)
     page_setup(sheet, HEADER_ROW, last + 1)

@@ -13,6 +13,8 @@ from xl_tools.parse import headings
 from xl_tools.parse.status import render_status
 from xl_tools.rollup.heights import MAX_HEIGHT, height_of
 from xl_tools.rollup.layout import (
+    CONTINUATION,
+    CONTINUED,
     FORM_COLUMNS,
     FORM_HEADER_ROW,
     FORM_SHEET,
@@ -24,6 +26,7 @@ from xl_tools.rollup.layout import (
 )
 from xl_tools.rollup.merged import Merged, Task
 from xl_tools.write import forms
+from xl_tools.write.quick_sheet import QuickSheet
 from xl_tools.write.rollup_kit import FONT, Kit, as_text, set_up, write_value
 
 _OVERFLOW_WIDTHS = (11, 12, 18, 8, 130)
@@ -103,19 +106,22 @@ def _write_task(sheet: Worksheet, task: Task, texts: Sequence[str], looks: Mappi
             write_value(sheet, row, column, text, centred if name in _CENTRED else long)
 
 
-def write_overflow(sheet: Worksheet, merged: Merged, kit: Kit) -> None:
+def write_overflow(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     """What did not fit: one row a piece, in reading order, with a link back to its cell."""
     set_up(sheet, _OVERFLOW_WIDTHS, 0)
-    for column, heading in enumerate(("接续单元格", "任务号", "栏目", "第几段", "续文")):
+    for column, heading in enumerate((CONTINUED, "任务号", "栏目", "第几段", CONTINUATION)):
         sheet.write_string(0, column, heading, kit.head)
+    lines: list[tuple[str, str, str, str, str]] = []
     for cut in merged.overflows:
-        cell = form_cell(cut.serial, cut.field)
-        task = merged.tasks[cut.serial - 1]
-        for offset, text in enumerate(cut.rests):
-            row = cut.row - 1 + offset
-            sheet.set_row(row, min(height_of([(text, _OVERFLOW_WIDTHS[-1])], 10), MAX_HEIGHT))
-            sheet.write_url(row, 0, f"internal:'{FORM_SHEET}'!{cell}", kit.link, cell)
-            sheet.write_string(row, 1, as_text(task.label), kit.centre)
-            sheet.write_string(row, 2, headings.title(cut.field), kit.wrapped)
-            sheet.write_string(row, 3, f"{offset + 1}/{len(cut.rests)}", kit.centre)
-            sheet.write_string(row, 4, as_text(text), kit.long)
+        cell, task = form_cell(cut.serial, cut.field), merged.tasks[cut.serial - 1]
+        title, pieces = headings.title(cut.field), len(cut.rests)
+        lines += [
+            (cell, as_text(task.label), title, f"{piece}/{pieces}", as_text(text))
+            for piece, text in enumerate(cut.rests, 1)
+        ]
+        sheet.link_range(cut.row - 1, cut.row + pieces - 2, 0, f"'{FORM_SHEET}'!{cell}")
+    looks = (kit.link, kit.centre, kit.wrapped, kit.centre, kit.long)
+    columns = zip(zip(*lines, strict=True), looks, strict=True)
+    sheet.write_columns(1, [sheet.texts(1, index, values, look) for index, (values, look) in enumerate(columns)])
+    for row, (*_, text) in enumerate(lines, 1):
+        sheet.set_row(row, min(height_of([(text, _OVERFLOW_WIDTHS[-1])], 10), MAX_HEIGHT))

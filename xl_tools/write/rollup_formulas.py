@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xl_tools.models import Status
+from xl_tools.rollup.layout import DUE, SERIAL, STATE
 from xl_tools.rollup.lights import light_label
 from xl_tools.rollup.models import Light
 from xl_tools.rollup.policy import merge_rules, not_applicable_label, ongoing_label, undecided_label
@@ -11,15 +12,16 @@ from xl_tools.write.rollup_kit import NO, NONE, YES
 DETAIL = "明细"
 BY_UNIT = "按单位"
 BY_TASK = "按任务"
+BY_KIND = "按类别"
 """Names of the Excel tables."""
 
-SERIAL, NUMBER, TASK, DUE = "汇总序号", "省里编号", "任务简称", "截止日期"
-"""Headings of these tables. They are not those of a progress table: none must be taken for one when the workbook
-is read again (for the next level's roll-up)."""
+TASK, KIND, CODE = "任务简称", "类别", "状态码"
+"""Headings of these tables; others are in ``layout``."""
 
 AS_OF = "统计日期"
 ORANGE_DAYS = "橙灯天数"
 YELLOW_DAYS = "黄灯天数"
+REPORT_BY = "报送截止"
 """Names of the cells that the clerk may change."""
 
 
@@ -51,20 +53,27 @@ def days_left(table: str) -> str:
 
 def overdue_formula(table: str) -> str:
     """是 when the due date has passed and the task is not completed (``lights.is_overdue``)."""
-    due, status = this_row(table, DUE), this_row(table, "状态")
+    due, status = this_row(table, DUE), this_row(table, STATE)
     done = quoted(Status.COMPLETED.label)
     return f"=IF(AND(ISNUMBER({due}),{due}<{AS_OF},{status}<>{done}),{quoted(YES)},{quoted(NO)})"
 
 
-def light_formula(table: str) -> str:
-    """The light (``lights.light``)."""
-    due, status = this_row(table, DUE), this_row(table, "状态")
-    ongoing = this_row(table, ongoing_label())
+def dated_light_formula(table: str) -> str:
+    """The light of what is not completed and has a due date."""
+    due = this_row(table, DUE)
     red, orange, yellow, green = (quoted(light_label(light)) for light in Light)
-    dated = (
-        f"IF({due}<{AS_OF},{red},IF({due}-{AS_OF}<={ORANGE_DAYS},{orange},"
+    return (
+        f"=IF({due}<{AS_OF},{red},IF({due}-{AS_OF}<={ORANGE_DAYS},{orange},"
         f"IF({due}-{AS_OF}<={YELLOW_DAYS},{yellow},{green})))"
     )
+
+
+def light_formula(table: str) -> str:
+    """The light (``lights.light``)."""
+    due, status = this_row(table, DUE), this_row(table, STATE)
+    ongoing = this_row(table, ongoing_label())
+    green = quoted(light_label(Light.GREEN))
+    dated = dated_light_formula(table).removeprefix("=")
     undated = f"IF({ongoing}={quoted(YES)},{green},{quoted(NONE)})"
     return f"=IF({status}={quoted(Status.COMPLETED.label)},{green},IF(ISNUMBER({due}),{dated},{undated}))"
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 
-from xlsxwriter.worksheet import Worksheet
-
 from xl_tools.models import Status
-from xl_tools.rollup.layout import DETAIL_SHEET, TOTALS_SHEET
+from xl_tools.rollup.layout import DETAIL_SHEET, DUE, SERIAL, STATE, TOTALS_SHEET
 from xl_tools.rollup.lights import light_label, thresholds
 from xl_tools.rollup.merged import Merged
-from xl_tools.rollup.policy import ongoing_label, undecided_label
+from xl_tools.rollup.policy import LACKING, kind_names, ongoing_label, undecided_label
+from xl_tools.write.quick_sheet import QuickSheet
 from xl_tools.write.rollup_formulas import (
     AS_OF,
+    BY_KIND,
     BY_TASK,
     BY_UNIT,
     DETAIL,
-    DUE,
+    KIND,
     ORANGE_DAYS,
-    SERIAL,
+    REPORT_BY,
     TASK,
     YELLOW_DAYS,
     count_where,
@@ -32,15 +32,16 @@ from xl_tools.write.rollup_formulas import (
     status_labels,
     this_row,
 )
-from xl_tools.write.rollup_kit import NONE, YES, Column, Kit, Value, set_up, stored, write_table, write_value, yes
+from xl_tools.write.rollup_kit import NO, NONE, YES, Kit, Value, set_up, stored, write_value, yes
+from xl_tools.write.rollup_tables import Column, write_table
 
-_WIDTHS = (46, 10, 9, 13, 13, 10, 9, 9, 10, 9, 13, 12, 6)
+_WIDTHS = (46, 12, 9, 13, 13, 10, 9, 9, 10, 9, 13, 12, 12, 8)
 _DATE_ROW, _ORANGE_ROW, _YELLOW_ROW = 1, 2, 3
 _OVERALL = 5
 _REPORTED, _MISSING = "已报", "未报"
 
 
-def write_totals(sheet: Worksheet, merged: Merged, kit: Kit) -> None:
+def write_totals(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     """As-of date and thresholds in cells, then the figures overall, by unit and by task."""
     set_up(sheet, _WIDTHS, 0, freeze=False)
     sheet.write_string(0, 0, f"{merged.region.name}整改任务汇总统计", kit.title)
@@ -49,11 +50,13 @@ def write_totals(sheet: Worksheet, merged: Merged, kit: Kit) -> None:
     below = _write_overall(sheet, merged, kit)
     sheet.write_string(below, 0, f"二、按单位（每个单位的每项任务计一次，明细见“{DETAIL_SHEET}”）", kit.section)
     below = write_table(sheet, below + 1, BY_UNIT, _by_unit(merged, kit), kit)
-    sheet.write_string(below + 1, 0, "三、按任务（各单位合起来的状态；数字是单位数）", kit.section)
+    sheet.write_string(below + 1, 0, "三、按类别（个性是点名本地的问题，共性是面上的问题）", kit.section)
+    below = write_table(sheet, below + 2, BY_KIND, _by_kind(merged, kit), kit)
+    sheet.write_string(below + 1, 0, "四、按任务（各单位合起来的状态；数字是单位数）", kit.section)
     write_table(sheet, below + 2, BY_TASK, _by_task(merged, kit), kit)
 
 
-def _write_inputs(sheet: Worksheet, merged: Merged, kit: Kit) -> None:
+def _write_inputs(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     limits = thresholds()
     inputs: list[tuple[int, str, str, Value]] = [
         (_DATE_ROW, AS_OF, "统计日期（改了它，逾期、剩余天数和灯跟着变）", merged.as_of),
@@ -69,7 +72,7 @@ def _write_inputs(sheet: Worksheet, merged: Merged, kit: Kit) -> None:
 # --- overall -------------------------------------------------------------------------------------
 
 
-def _write_overall(sheet: Worksheet, merged: Merged, kit: Kit) -> int:
+def _write_overall(sheet: QuickSheet, merged: Merged, kit: Kit) -> int:
     """Tasks by status, long-term ones apart; then overdue, completion and reporting. Gives the next free row."""
     sheet.write_string(_OVERALL, 0, "一、总体", kit.section)
     head = _OVERALL + 1
@@ -96,7 +99,8 @@ def _write_overall(sheet: Worksheet, merged: Merged, kit: Kit) -> int:
     return _write_rates(sheet, merged, kit, first, total_row)
 
 
-def _write_rates(sheet: Worksheet, merged: Merged, kit: Kit, first: int, total_row: int) -> int:
+def _write_rates(sheet: QuickSheet, merged: Merged, kit: Kit, first: int, total_row: int) -> int:
+    """Overdue, completion, then who reported and how completely; each rate with its denominator beside it."""
     row = total_row + 1
     done, total = f"B{first + 1}", f"B{total_row + 1}"
     totals = merged.totals
@@ -111,21 +115,61 @@ def _write_rates(sheet: Worksheet, merged: Merged, kit: Kit, first: int, total_r
     rate = _ratio(f"B{row + 4}", f"B{row + 3}")
     _line(sheet, row + 4, "报送率", rate, _rate(reported, expected), kit, rate=True)
     sheet.write_string(row + 4, 3, "＝已报单位 ÷ 应报单位", kit.note)
-    return row + 6
+    row = _write_completeness(sheet, merged, kit, row + 5)
+    if merged.report_by:
+        row = _write_timeliness(sheet, merged, kit, row, f"B{total_row + 4}")
+    return row + 1
 
 
-def _line(sheet: Worksheet, row: int, label: str, formula: str, value: Value, kit: Kit, *, rate: bool = False) -> None:
+def _write_completeness(sheet: QuickSheet, merged: Merged, kit: Kit, row: int) -> int:
+    """Entries that units owe and have given: one for each unit and task. Gives the next row."""
+    parts = [part for task in merged.tasks for part in task.counted()]
+    lacking = sum(part.standing in LACKING for part in parts)
+    expected = f"SUM({BY_UNIT}[应报任务])"
+    missing = "-".join(["", *(count_where(DETAIL, 未定原因=quoted(standing.reason)) for standing in LACKING)])
+    _line(sheet, row, "应报条目", expected, len(parts), kit)
+    sheet.write_string(row, 3, "每个单位的每项任务算一条，不涉及的不算", kit.note)
+    _line(sheet, row + 1, "已报条目", f"B{row + 1}{missing}", len(parts) - lacking, kit)
+    rate = _rate(len(parts) - lacking, len(parts))
+    _line(sheet, row + 2, "完整率", _ratio(f"B{row + 2}", f"B{row + 1}"), rate, kit, rate=True)
+    sheet.write_string(row + 2, 3, "＝已报条目 ÷ 应报条目", kit.note)
+    return row + 3
+
+
+def _write_timeliness(sheet: QuickSheet, merged: Merged, kit: Kit, row: int, expected: str) -> int:
+    """Who reported by the day that was set, by the day on which the files were last changed. Gives the next row."""
+    units = [unit.name for unit in merged.units]
+    timely = sum(on_time(merged, unit) == YES for unit in units)
+    sheet.write_string(row, 0, REPORT_BY, kit.text)
+    write_value(sheet, row, 1, merged.report_by, kit.input_date)
+    kit.workbook.define_name(REPORT_BY, f"='{TOTALS_SHEET}'!$B${row + 1}")
+    sheet.write_string(row, 3, "收到日期按文件最后修改的日期算；改了截止日期，按时与否跟着变", kit.note)
+    _line(sheet, row + 1, "按时单位", count_where(BY_UNIT, 按时=quoted(YES)), timely, kit)
+    _line(sheet, row + 2, "按时率", _ratio(f"B{row + 2}", expected), _rate(timely, len(units)), kit, rate=True)
+    sheet.write_string(row + 2, 3, "＝按时单位 ÷ 应报单位", kit.note)
+    return row + 3
+
+
+def on_time(merged: Merged, unit: str) -> str:
+    """是 or 否 for a unit whose file's day is known; a dash for any other."""
+    day = merged.received.get(unit)
+    if day is None or merged.report_by is None:
+        return NONE
+    return yes(day <= merged.report_by)
+
+
+def _line(sheet: QuickSheet, row: int, label: str, formula: str, value: Value, kit: Kit, *, rate: bool = False) -> None:
     sheet.write_string(row, 0, label, kit.text)
     _formula(sheet, row, 1, formula, value, kit, rate=rate)
 
 
 def _formula(
-    sheet: Worksheet, row: int, column: int, formula: str, value: Value, kit: Kit, *, rate: bool = False
+    sheet: QuickSheet, row: int, column: int, formula: str, value: Value, kit: Kit, *, rate: bool = False
 ) -> None:
     sheet.write_formula(row, column, f"={formula}", kit.percent if rate else kit.number, stored(value))
 
 
-def _share(sheet: Worksheet, row: int, part: str, whole: str, count: int, total: int, kit: Kit) -> None:
+def _share(sheet: QuickSheet, row: int, part: str, whole: str, count: int, total: int, kit: Kit) -> None:
     _formula(sheet, row, 2, _ratio(part, whole), _rate(count, total), kit, rate=True)
 
 
@@ -158,7 +202,7 @@ def _by_unit(merged: Merged, kit: Kit) -> list[Column]:
         formula = "=" + count_where(DETAIL, 单位=unit, **where)
         return Column(header, kit.number, [counts[name, header] for name in units], formula, total=True)
 
-    return [
+    columns = [
         Column("单位", kit.text, units),
         Column("应报任务", kit.number, owed, f"={counted}", total=True),
         *(counting(label, 状态=quoted(label)) for label in label_columns()),
@@ -166,6 +210,44 @@ def _by_unit(merged: Merged, kit: Kit) -> list[Column]:
         counting("逾期", 逾期=quoted(YES)),
         Column("完成率", kit.percent, rates, "=" + _ratio(this_row(BY_UNIT, done), this_row(BY_UNIT, "应报任务"))),
         Column("报送", kit.centre, [_REPORTED if unit.reported else _MISSING for unit in merged.units]),
+    ]
+    if merged.report_by:
+        received = this_row(BY_UNIT, "收到日期")
+        timely = f"=IF(ISNUMBER({received}),IF({received}<={REPORT_BY},{quoted(YES)},{quoted(NO)}),{quoted(NONE)})"
+        columns.append(Column("收到日期", kit.date, [merged.received.get(name) for name in units]))
+        columns.append(Column("按时", kit.centre, [on_time(merged, name) for name in units], timely))
+    return columns
+
+
+def _by_kind(merged: Merged, kit: Kit) -> list[Column]:
+    """Tasks by kind and status, the long-term ones apart."""
+    kinds = kind_names()
+    counts: Counter[tuple[str, str]] = Counter()
+    for task in merged.tasks:
+        counts[task.kind, task.status.label if task.status else undecided_label()] += 1
+        counts[task.kind, ongoing_label()] += task.ongoing
+        counts[task.kind, "逾期"] += task.overdue
+    kind = this_row(BY_KIND, KIND)
+    totals = [sum(counts[name, label] for label in status_labels()) for name in kinds]
+    done = Status.COMPLETED.label
+    all_of = "+".join(this_row(BY_KIND, label) for label in status_labels())
+
+    def counting(header: str, **where: str) -> Column:
+        formula = "=" + count_where(BY_TASK, **{KIND: kind}, **where)
+        return Column(header, kit.number, [counts[name, header] for name in kinds], formula, total=True)
+
+    return [
+        Column(KIND, kit.text, kinds),
+        Column("任务数", kit.number, totals, f"={all_of}", total=True),
+        *(counting(label, **{STATE: quoted(label)}) for label in status_labels()),
+        counting(ongoing_label(), **{ongoing_label(): quoted(YES)}),
+        counting("逾期", 逾期=quoted(YES)),
+        Column(
+            "完成率",
+            kit.percent,
+            [_rate(counts[name, done], total) for name, total in zip(kinds, totals, strict=True)],
+            "=" + _ratio(this_row(BY_KIND, done), this_row(BY_KIND, "任务数")),
+        ),
     ]
 
 
@@ -199,4 +281,5 @@ def _by_task(merged: Merged, kit: Kit) -> list[Column]:
             light_formula(BY_TASK),
             rules=kit.light_rules,
         ),
+        Column(KIND, kit.centre, [task.kind for task in tasks]),
     ]

@@ -1,0 +1,232 @@
+"""A roll-up's workbook read again: its units' tables out of 整改进展, 超长续文, 明细 and 来源."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from xl_tools.books.port import Book, CellValue, Grid
+from xl_tools.models import Field, Form, ProgressRow, ProgressSheet, Region
+from xl_tools.parse import regions
+from xl_tools.parse.blocks import names_in, split_blocks
+from xl_tools.parse.deadlines import read_deadline
+from xl_tools.parse.serials import read_serial
+from xl_tools.parse.status import read_status
+from xl_tools.parse.tables import cell_text
+from xl_tools.rollup.layout import (
+    CONTINUATION,
+    CONTINUED,
+    DETAIL_SHEET,
+    FORM_COLUMNS,
+    FORM_HEADER_ROW,
+    FORM_ROW,
+    FORM_SHEET,
+    HISTORY_SHEET,
+    LISTED,
+    OVERDUE_PERIODS,
+    OVERFLOW_SHEET,
+    PERIOD_COLUMNS,
+    PERIOD_DAY,
+    SERIAL,
+    SOURCES_SHEET,
+    STATE,
+    TASK_LABEL,
+    TICKED,
+    TOTALS_SHEET,
+    UNIT,
+    WARNED_SHEET,
+    form_cell,
+    form_row,
+    own_heading,
+    source_heading,
+)
+from xl_tools.rollup.models import Totals
+from xl_tools.rollup.overflow import rejoin
+from xl_tools.rollup.policy import not_applicable_label, ongoing_label
+from xl_tools.rollup.previous import Key, Period
+from xl_tools.rollup.sources import TRACED, Piece, ticks_of
+from xl_tools.rollup.splitting import Said, SplitRow, split, status_text
+
+_YES = "是"
+_SEARCHED = 5
+"""Rows in which a table's heading is looked for: a clerk may have put a line above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """``units`` are each unit's entries; ``broken`` the cells of 整改进展 that no longer come apart by units."""
+
+    region: Region | None
+    units: Mapping[str, Sequence[SplitRow]]
+    broken: tuple[str, ...]
+
+
+def is_rollup(book: Book) -> bool:
+    """Whether this is a workbook that a roll-up wrote, with what is needed to take it apart."""
+    names = {grid.name for grid in book.grids}
+    return {FORM_SHEET, DETAIL_SHEET, SOURCES_SHEET} <= names
+
+
+def reread(book: Book, sheets: Sequence[ProgressSheet]) -> Reread | None:
+    """Take a roll-up's workbook apart; None when it is none. ``sheets`` are the progress tables found in it."""
+    form = next((sheet for sheet in sheets if sheet.sheet == FORM_SHEET), None)
+    if form is None or not is_rollup(book):
+        return None
+    grids = {grid.name: grid for grid in book.grids}
+    rests: dict[str, list[str]] = {}
+    for line in lines(grids.get(OVERFLOW_SHEET), (CONTINUED, CONTINUATION)):
+        rests.setdefault(_said(line[CONTINUED]), []).append(cell_text(line[CONTINUATION]))
+    tasks: dict[int, Mapping[Field, str]] = {}
+    rows: dict[int, int] = {}
+    for row in form.rows:
+        serial = row.serial.number
+        if serial is not None:
+            tasks[serial] = {
+                name: as_written(_joined(text, rests.get(form_cell(serial, name), ())))
+                for name, text in row.texts.items()
+                if name in FORM_COLUMNS
+            }
+            rows[serial] = row.row
+    said = dict(_said_by_units(lines(grids[DETAIL_SHEET], (SERIAL, UNIT, STATE))))
+    units, broken = split(tasks, said, _pieces(lines(grids[SOURCES_SHEET], (FORM_ROW, UNIT))))
+    cells = tuple(f"{form.columns[name]}{rows[serial]}" for serial, name in broken)
+    return Reread(form.region, units, cells)
+
+
+def lines(grid: Grid | None, wanted: Sequence[str]) -> Iterator[dict[str, CellValue]]:
+    """The rows of a table whose heading holds all the wanted texts, each by heading; none where there is no such."""
+    if grid is None:
+        return
+    for top, heading in enumerate(grid.rows[:_SEARCHED]):
+        names = [cell_text(value).strip() for value in heading]
+        if set(wanted) <= set(names):
+            for row in grid.rows[top + 1 :]:
+                yield dict(zip(names, row, strict=False))
+            return
+
+
+def as_written(text: str) -> str:
+    """A text as the unit wrote it: one that looks like markup was given a space in front when it was written."""
+    return text[1:] if text.startswith(" <r>") and text.endswith("</r>") else text
+
+
+def _joined(text: str, rests: Sequence[str]) -> str:
+    return rejoin(text, rests) if rests else text
+
+
+def _said(value: CellValue) -> str:
+    return cell_text(value).strip()
+
+
+def number(value: CellValue) -> int | None:
+    """A whole number of a cell; None for anything else."""
+    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _said_by_units(details: Iterator[dict[str, CellValue]]) -> Iterator[tuple[tuple[int, str], Said]]:
+    for line in details:
+        serial = number(line[SERIAL])
+        if serial is not None:
+            state = _said(line[STATE])
+            ticks = ticks_of(state, _said(line.get(TICKED)))
+            ongoing = _said(line.get(ongoing_label())) == _YES
+            yield (serial, _said(line[UNIT])), Said(ticks, ongoing, state != not_applicable_label())
+
+
+def _pieces(sources: Iterator[dict[str, CellValue]]) -> Iterator[Piece]:
+    letters = {form_cell(1, name)[0]: name for name in TRACED}
+    for line in sources:
+        row = number(line[FORM_ROW])
+        if row is None:
+            continue
+        own = {}
+        for name in TRACED:
+            text = cell_text(line.get(own_heading(name)))
+            if text:
+                own[name] = "" if text == " " else as_written(text)
+        yield Piece(
+            serial=row - FORM_HEADER_ROW,
+            unit=_said(line[UNIT]),
+            cells={name: _said(line.get(source_heading(name))) for name in TRACED},
+            listed=frozenset(letters[letter] for letter in _said(line.get(LISTED)).split("、") if letter in letters),
+            own=own,
+        )
+
+
+# --- last period -----------------------------------------------------------------------------------
+
+
+def unit_sheets(apart: Reread, path: str, as_of: date, zones: regions.UnitList = regions.NONE) -> list[ProgressSheet]:
+    """Each unit's table as if it had been read from its own workbook; ``path`` is the merged one's."""
+    return [_unit_sheet(unit, rows, apart.region, path, as_of, zones) for unit, rows in apart.units.items()]
+
+
+def _unit_sheet(
+    unit: str, rows: Sequence[SplitRow], above: Region | None, path: str, as_of: date, zones: regions.UnitList
+) -> ProgressSheet:
+    region = regions.find(unit, within=above, units=zones)
+    return ProgressSheet(
+        path=path,
+        sheet=FORM_SHEET,
+        form=Form.PROGRESS,
+        level=region.level if region else None,
+        region=region,
+        region_text=unit,
+        period=None,
+        title="",
+        header_row=FORM_HEADER_ROW,
+        columns={name: form_cell(1, name)[0] for name in FORM_COLUMNS},
+        rows=tuple(_unit_row(place, row, unit, as_of, names_in(region, zones)) for place, row in enumerate(rows, 1)),
+    )
+
+
+def _unit_row(serial: int, row: SplitRow, unit: str, as_of: date, names: Callable[[str], str | None]) -> ProgressRow:
+    status = status_text(row)
+    deadline = row.texts[Field.DEADLINE]
+    return ProgressRow(
+        row=form_row(serial),
+        texts={**row.texts, Field.REGION: unit, Field.SERIAL: str(serial), Field.STATUS: status},
+        serial=read_serial(str(serial)),
+        province_serial=read_serial(row.texts[Field.TASK]).province_serial,
+        deadline=read_deadline(deadline, as_of, blocks=split_blocks(deadline, names)),
+        status=read_status(status),
+        applies=row.said.applies,
+    )
+
+
+def as_of_in(book: Book) -> date | None:
+    """The day for which a roll-up's workbook was made."""
+    totals = next((grid for grid in book.grids if grid.name == TOTALS_SHEET), None)
+    for row in totals.rows[:_SEARCHED] if totals else ():
+        for value in row:
+            if isinstance(value, date):
+                return _day(value)
+    return None
+
+
+def history_in(book: Book) -> list[Period]:
+    """The figures of all periods that a roll-up's workbook keeps."""
+    grid = next((grid for grid in book.grids if grid.name == HISTORY_SHEET), None)
+    periods = []
+    for line in lines(grid, tuple(PERIOD_COLUMNS.values())):
+        day = line[PERIOD_DAY]
+        counts = {name: number(line[heading]) for name, heading in PERIOD_COLUMNS.items()}
+        if isinstance(day, date) and None not in counts.values():
+            periods.append(Period(_day(day), Totals.model_validate(counts)))
+    return periods
+
+
+def overdue_in(book: Book) -> dict[Key, int]:
+    """For how many periods in a row each unit's task was overdue, as a roll-up's workbook counts them."""
+    grid = next((grid for grid in book.grids if grid.name == WARNED_SHEET), None)
+    found = {}
+    for line in lines(grid, (TASK_LABEL, UNIT, OVERDUE_PERIODS)):
+        periods = number(line[OVERDUE_PERIODS])
+        if periods:
+            found[_said(line[TASK_LABEL]), _said(line[UNIT])] = periods
+    return found
+
+
+def _day(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value

@@ -1,0 +1,58 @@
+"""Who is late or soon will be: the list 预警, and what is done about it (domain.md 1.3: 预警 → 通报 → 督办 → 约谈)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from xl_tools.models import Field, ProgressRow
+from xl_tools.parse.units import read_units
+from xl_tools.rollup.merged import Merged, Part, Task
+from xl_tools.rollup.models import Light
+from xl_tools.rollup.policy import escalation_step
+from xl_tools.rollup.previous import Key
+
+_LISTED = (Light.RED, Light.ORANGE, Light.YELLOW)
+_LEADERS = (Field.LEADER, Field.PERSON)
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A unit's task that is overdue or nearly due. ``days`` are left until the due date, below 0 when it has passed;
+    ``periods`` is the number of periods in a row in which it was overdue, this one included."""
+
+    task: Task
+    part: Part
+    days: int
+    lead: str
+    periods: int
+    step: str
+
+
+def warned(merged: Merged, before: Mapping[Key, int], leads: Mapping[str, str]) -> tuple[Warned, ...]:
+    """The list: red, orange and yellow, the most urgent first. ``before`` counts the periods until last time;
+    ``leads`` names who leads a task (by its label) where no sheet does."""
+    found = []
+    for task in merged.tasks:
+        for part in task.parts:
+            if part.light in _LISTED and part.due:
+                periods = before.get((task.label, part.unit), 0) + 1 if part.overdue else 0
+                days = (part.due - merged.as_of).days
+                lead = _lead([part.row] if part.row else []) or leads.get(task.label, "")
+                found.append(Warned(task, part, days, lead, periods, escalation_step(periods)))
+    return tuple(sorted(found, key=lambda one: (one.days, one.task.serial)))
+
+
+def _lead(rows: Iterable[ProgressRow]) -> str:
+    """The unit marked as leading, else the leader named in the row; "" where neither is."""
+    for row in rows:
+        marked = [unit.name for unit in read_units(row.text(Field.UNITS)) if unit.role == "lead"]
+        named = marked or [text for field in _LEADERS if (text := row.text(field).strip())]
+        if named:
+            return named[0]
+    return ""
+
+
+def lead_of(row: ProgressRow) -> str:
+    """Who leads a task of a task list."""
+    return _lead([row])
