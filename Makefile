@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test lint bench lock generate clean
+.PHONY: help demo test lint bench bench-rules lossless fuzz sbom audit lock generate clean
 
 help:
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -31,15 +31,35 @@ lint: $(VENV)/.test ## ruff and mypy
 
 bench: $(VENV)/.test ## speed against peers, in one run
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.reading
 
-generate: $(VENV)/.run ## everything generated: schemas, rule pages, sample workbooks
+bench-rules: $(VENV)/.test ## proof of the rules: known faults planted in clean tables (docs/rules-proof.md), and their speed
+	$(BIN)/python -m tests.bench.rules --write
+
+generate: $(VENV)/.test ## everything generated: schemas, rule pages, sample workbooks, the add-in
 	$(BIN)/xl-tools schemas
 	$(BIN)/xl-tools rules --markdown > docs/rules.md
 	$(BIN)/python -m xl_tools.sample workbooks
+	$(BIN)/xl-tools addin build
+
+lossless: $(VENV)/.test ## mark and clear the collection of real files; the table in out/lossless.md
+	$(BIN)/python -m tests.trust.lossless out/lossless.md
+
+SECONDS ?= 600
+fuzz: $(VENV)/.test ## fuzz each target for SECONDS (600)
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
+
+sbom: $(VENV)/.test ## the list of parts that the wheel carries (CycloneDX), from the lock file
+	$(BIN)/uvx --from cyclonedx-bom==7.5.0 cyclonedx-py requirements .ci/lock/run.txt --pyproject pyproject.toml \
+	  --output-reproducible --spec-version 1.6 --output-format JSON --output-file .ci/lock/sbom.cdx.json
+
+audit: $(VENV)/.test ## known holes in the pinned packages; warns when the index cannot be asked
+	$(BIN)/python .ci/audit
 
 lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o .ci/lock/run.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --all-extras pyproject.toml -o .ci/lock/test.txt
+	$(MAKE) sbom
 
 clean: ## remove what was made here
 	rm -rf $(VENV) out

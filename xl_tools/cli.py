@@ -6,17 +6,21 @@ standard error. Exit codes: 0 done; 1 done, with findings of severity error; 2 c
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
+import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 
+from xl_tools import cli_round
+from xl_tools.cli_addin import addin
 from xl_tools.errors import UserError
 
 app = typer.Typer(
@@ -45,7 +49,11 @@ def check(
     as_of: AsOf = None,
     previous: Annotated[Path | None, typer.Option("--previous", help="上期的表，用来对比", metavar="路径")] = None,
     baseline: Annotated[Path | None, typer.Option("--baseline", help="下发的原表或任务清单", metavar="路径")] = None,
+    period: Annotated[str | None, typer.Option("--period", help="要收的期次，如 2022-12", metavar="年-月")] = None,
     only: Annotated[str | None, typer.Option("--only", help="只查这些，如 T,D401", metavar="代码")] = None,
+    settings: Annotated[
+        Path | None, typer.Option("--settings", help="规则设置：TOML 文件，或有“规则设置”表的工作簿", metavar="文件")
+    ] = None,
     units: Units = None,
     as_json: AsJson = False,
 ) -> None:
@@ -59,7 +67,9 @@ def check(
         previous=previous,
         baseline=baseline,
         only=_codes(only),
+        settings=settings,
         units=units,
+        period=period,
         mark=mark or out is not None or in_place,
         out=out,
         in_place=in_place,
@@ -85,6 +95,25 @@ def clear(paths: Paths, out: OutFolder = None, in_place: InPlace = False) -> Non
     raise typer.Exit(int(any(result.reason for result in results)))
 
 
+@app.command("import")
+def import_documents(
+    paths: Annotated[list[Path], typer.Argument(help="Word 文档，或装着文档的文件夹", metavar="文件…")],
+    out: Annotated[Path, typer.Option("--out", help="工作簿放进这个文件夹", metavar="文件夹")],
+    as_json: AsJson = False,
+) -> None:
+    """导入 Word：把文档里的进展表、任务清单转成标准工作簿。"""
+    from xl_tools import app as engine
+    from xl_tools.console import show_import
+
+    report = engine.import_files(paths, out=out)
+    if report.exit_code == 2:
+        for file in report.files:
+            print(file.reason, file=sys.stderr)
+    if as_json or report.exit_code != 2:
+        _show(report.model_dump(mode="json"), as_json, lambda: show_import(report))
+    raise typer.Exit(report.exit_code)
+
+
 @app.command()
 def rollup(
     paths: Paths,
@@ -93,25 +122,86 @@ def rollup(
     out: Annotated[Path, typer.Option("--out", help="汇总工作簿", metavar="文件")],
     tasks: Annotated[Path | None, typer.Option("--tasks", help="各单位应报任务的清单", metavar="文件")] = None,
     as_of: AsOf = None,
-    previous: Annotated[Path | None, typer.Option("--previous", help="上期汇总表", metavar="文件")] = None,
+    previous: Annotated[
+        Path | None, typer.Option("--previous", help="上期的汇总工作簿，或装着上期各单位表的文件夹", metavar="路径")
+    ] = None,
+    period: Annotated[str | None, typer.Option("--period", help="收的是哪一期，如 2022-11", metavar="月份")] = None,
+    report_by: Annotated[str | None, typer.Option("--report-by", help="报送截止日期，算谁按时", metavar="日期")] = None,
+    newest: Annotated[bool, typer.Option("--newest", help="同一单位报了几份的，取最新的一份")] = False,
+    picture: Annotated[
+        Path | None, typer.Option("--picture", help="统计图另存成图片，放进这个文件夹", metavar="文件夹")
+    ] = None,
     units: Units = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", help="用几个进程读文件；不写就看文件多少", min=1, metavar="个数")
+    ] = None,
+    cluster: Annotated[
+        str | None, typer.Option("--cluster", help="Dask 调度器地址，如 tcp://主机:8786", metavar="地址")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """汇总：县表并成市表，市表并成省表，每个数都能查到出处。"""
     from xl_tools import app as engine
-    from xl_tools.console import show_rollup
+    from xl_tools.console import counting, show_rollup
 
-    report = engine.roll_up(
-        paths,
-        level=level,
-        name=name,
-        out=out,
-        tasks=tasks,
-        as_of=_date(as_of),
-        previous=previous,
-        units=units,
-    )
+    with counting("读取和校验") as progress:
+        report = engine.roll_up(
+            paths,
+            level=level,
+            name=name,
+            out=out,
+            tasks=tasks,
+            as_of=_date(as_of),
+            previous=previous,
+            period=_month(period),
+            report_by=_date(report_by),
+            newest=newest,
+            pictures=picture,
+            units=units,
+            jobs=jobs,
+            cluster=cluster,
+            progress=progress,
+        )
     _show(report.model_dump(mode="json"), as_json, lambda: show_rollup(report))
+    raise typer.Exit(report.exit_code)
+
+
+@app.command()
+def split(
+    path: Annotated[Path, typer.Argument(help="汇总工作簿", metavar="文件")],
+    out: Annotated[Path, typer.Option("--out", help="各单位的工作簿放进这个文件夹", metavar="文件夹")],
+    as_json: AsJson = False,
+) -> None:
+    """拆分：汇总工作簿还原成各单位自己的表。"""
+    from xl_tools import app as engine
+    from xl_tools.console import show_split
+
+    report = engine.split(path, out)
+    _show(report.model_dump(mode="json"), as_json, lambda: show_split(report))
+    raise typer.Exit(report.exit_code)
+
+
+@app.command()
+def score(
+    workbook: Annotated[Path, typer.Argument(help="考核任务书，或填好的评分工作簿", metavar="工作簿")],
+    out: Annotated[Path | None, typer.Option("--out", help="写出带公式的评分工作簿", metavar="文件")] = None,
+    rules: Annotated[
+        Path | None, typer.Option("--rules", help="考核办法（TOML），表里看不出时用", metavar="文件")
+    ] = None,
+    evaluations: Annotated[
+        Path | None, typer.Option("--evaluations", help="各县评价表所在的文件夹", metavar="文件夹")
+    ] = None,
+    progress: Annotated[
+        Path | None, typer.Option("--progress", help="汇总结果（rollup --json 的输出），逾期任务扣分", metavar="文件")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """考核计分：任务书到得分、等次，每一分扣在哪里都能查到。"""
+    from xl_tools import app as engine
+    from xl_tools.console import show_score
+
+    report = engine.score(workbook, out=out, rules=rules, evaluations=evaluations, progress=progress)
+    _show(report.model_dump(mode="json"), as_json, lambda: show_score(report))
     raise typer.Exit(report.exit_code)
 
 
@@ -175,6 +265,25 @@ def schemas(
 
 
 @app.command()
+def watch(
+    folder: Annotated[Path, typer.Argument(help="监看的文件夹", metavar="文件夹")],
+    as_of: AsOf = None,
+) -> None:
+    """监看文件夹：存进来的工作簿自动校验，标记过的副本放进“已校验”。按 Ctrl+C 停止。"""
+    from xl_tools.console import say
+    from xl_tools.watch import OUT, Watcher
+
+    watcher = Watcher(folder, say, _date(as_of))
+    say(f"正在监看“{folder}”，结果放进“{folder / OUT}”。按 Ctrl+C 停止。")
+    with suppress(KeyboardInterrupt):
+        watcher.run()
+    say("已停止监看。")
+
+
+app.add_typer(addin, name="addin")
+
+
+@app.command()
 def doctor(as_json: AsJson = False) -> None:
     """自检：这台机器上哪些功能可用，不可用的怎么办。"""
     from xl_tools.console import show_doctor
@@ -195,12 +304,24 @@ def demo(
     run(out)
 
 
+cli_round.register(app)
+
+
+_STOPPED = 130
+"""What typer makes of Ctrl-C."""
+
+
 def main() -> NoReturn:
     """Entry point of ``xl-tools``: every failure is one Chinese sentence, never a traceback."""
+    # A command makes records by the ten thousand and ends: looking for dead ones as often as usual costs a tenth.
+    gc.set_threshold(100_000, 20, 100)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     with _failures_in_chinese():
-        sys.exit(app(standalone_mode=False) or 0)
+        code = app(standalone_mode=False) or 0
+        if code == _STOPPED:
+            raise KeyboardInterrupt
+        sys.exit(code)
 
 
 @contextmanager
@@ -259,6 +380,15 @@ def _date(text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise UserError(f"日期“{text}”不对，请写成 2022-12-20 这样。") from None
+
+
+def _month(text: str | None) -> str | None:
+    if text is None:
+        return None
+    found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", text)
+    if not found:
+        raise UserError(f"期数“{text}”不对，请写成 2022-11 这样。")
+    return text
 
 
 def _codes(text: str | None) -> list[str] | None:

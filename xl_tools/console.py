@@ -5,22 +5,25 @@ Text from workbooks is printed as text: no colour markup or terminal control in 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.text import Text
-
 from xl_tools.models import Level, NotRun, Severity, Status
 
 if TYPE_CHECKING:
-    from xl_tools.app import Cleared
+    from rich.console import Console
+
+    from xl_tools.app import Cleared, SplitReport
+    from xl_tools.app.importing import ImportReport
     from xl_tools.doctor import Examined
     from xl_tools.reports import CheckReport, FileReport, SheetReport
     from xl_tools.rollup.models import Rollup
     from xl_tools.rules.catalogue import RuleInfo
+    from xl_tools.scoring.report import ScoreSheet
 
 LEVELS = {Level.COUNTY: "县级", Level.CITY: "市级", Level.PROVINCE: "省级"}
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
@@ -28,13 +31,40 @@ STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.HINT:
 
 @cache
 def _console() -> Console:
+    from rich.console import Console
+
     return Console(highlight=False, soft_wrap=True)
 
 
 def say(text: str = "", style: str = "") -> None:
     """One line on standard output, control characters made visible."""
     shown = "".join(char if char.isprintable() or char == " " else " " for char in text)
+    if not sys.stdout.isatty():
+        print(shown)
+        return
+    from rich.text import Text  # colours are for people, and paid for only then
+
     _console().print(Text(shown, style=style))
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on standard error that counts files, where a person sees it. It goes away when the work ends or is
+    stopped."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+
+        def tell(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield tell
 
 
 def show_check(report: CheckReport) -> None:
@@ -43,7 +73,13 @@ def show_check(report: CheckReport) -> None:
     counts = "，".join(f"{severity.label} {report.counts[severity]}" for severity in Severity)
     say(f"共 {len(report.files)} 个文件：{counts}。口径日期 {report.as_of:%Y-%m-%d}。", "bold")
     for fault in report.faults:
-        say(f"规则 {fault.rule} 在“{Path(fault.path).name}”上出错，没有查完；请把文件发给维护人员。", "bold red")
+        place = f"“{fault.sheet}”{fault.cell or ''}" if fault.sheet else ""
+        said = f"规则 {fault.rule} 在“{Path(fault.path).name}”{place}上出错，没有查完；请把文件发给维护人员。"
+        say(said, "bold red")
+    if report.settings:
+        changed = [f"停用 {code}" for code in report.settings.off]
+        changed += [f"{code} 改为{severity.label}" for code, severity in report.settings.severity.items()]
+        say(f"规则设置 {Path(report.settings.path).name}：{'，'.join(changed) or '没有改动'}。")
     _show_not_run(report.not_run)
 
 
@@ -87,6 +123,24 @@ def show_cleared(results: Sequence[Cleared]) -> None:
             say(f"{result.path.name}：标记已清除 → {result.written}")
 
 
+def show_import(report: ImportReport) -> None:
+    for file in report.files:
+        say(Path(file.path).name, "bold")
+        if file.reason:
+            say(f"  {file.reason}", "bold red")
+        for sheet in file.sheets:
+            say(f"  {_sheet_line(sheet)}")
+        for note in file.notes:
+            at = f"第 {note.table} 个表第 {note.row} 行" if note.table and note.row else ""
+            cell = f"{note.sheet or ''} {note.cell}".strip() if note.cell else ""
+            place = " → ".join(part for part in (at, cell) if part)
+            say(f"  注意{f' [{place}]' if place else ''} {note.text}", "yellow")
+        if file.written:
+            say(f"  工作簿：{file.written}")
+    done = sum(file.outcome == "imported" for file in report.files)
+    say(f"共 {len(report.files)} 个文档，导入 {done} 个。下一步：xl-tools check 校验写出的工作簿。", "bold")
+
+
 def show_rollup(report: Rollup) -> None:
     totals = report.totals
     reported = sum(unit.reported for unit in report.units)
@@ -105,6 +159,38 @@ def show_rollup(report: Rollup) -> None:
         )
     if report.out:
         say(f"汇总工作簿：{report.out}")
+
+
+def show_split(report: SplitReport) -> None:
+    for unit in report.units:
+        say(f"{unit.name}：{unit.rows} 项任务 → {unit.path}")
+    if report.broken:
+        cells = "、".join(report.broken)
+        say(f"“整改进展”的 {cells} 改动过，分不清哪段是哪个单位的，拆出的表里空着；请补上。", "bold red")
+    say(f"共拆出 {len(report.units)} 个单位的表；原文件未改动。", "bold")
+
+
+def show_score(report: ScoreSheet) -> None:
+    """Every office on a line, best first within its kind; then what was found, hints left out."""
+    for office in sorted(report.offices, key=lambda one: (one.kind.value, one.rank or len(report.offices) + 1)):
+        total = "总分算不出来" if office.total is None else f"总分 {office.total.normalize():f}"
+        work = "分值有误" if office.work is None else f"{office.work.normalize():f}"
+        parts = [
+            f"工作目标 {work}",
+            f"过程 {office.process.normalize():f}",
+            f"评价 {office.evaluation.normalize():f}",
+            f"附加分 {office.bonus.normalize():f}",
+        ]
+        grade = f"{office.grade or '不定等次'}{'（晋级）' if office.promoted else ''}"
+        say(f"{office.rank or '-':>3} {office.name} {total}，{grade}（{'，'.join(parts)}；失分 {len(office.lost)} 处）")
+    for finding in report.findings:
+        if finding.severity is not Severity.HINT:
+            place = " ".join(part for part in (finding.sheet or "", finding.cell or "") if part) or "全表"
+            file = f"{Path(finding.path).name} " if finding.path else ""
+            line = f"  {finding.severity.label} {finding.code} [{file}{place}] {finding.message}"
+            say(line, STYLES[finding.severity])
+    if report.out:
+        say(f"评分工作簿：{report.out}")
 
 
 READING_LABELS = {

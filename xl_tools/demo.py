@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 from xl_tools import app
 from xl_tools.app.inputs import output_folder
 from xl_tools.console import say
+from xl_tools.issuing.reports import IssuedBook
 from xl_tools.models import Severity
 from xl_tools.sample import write_sample_city
 
@@ -42,6 +44,46 @@ def run(out: Path) -> None:
             f"未达序时 {totals.behind}，未启动 {totals.not_started}，未定 {totals.undecided}，逾期 {totals.overdue}；"
             f"未报 {len(rolled.missing)} 个单位 → {rolled.out}"
         )
+    _round(out, counties, city_book, as_of)
     say()
     say("打开“2-校验后”里的工作簿：有颜色和批注的单元格就是问题，最后一张“校验结果”列出全部问题。")
     say("打开两个汇总工作簿：整改进展、汇总统计（公式可重算）、明细、未报单位、校验结果、来源。")
+    say("打开“6-收报”里的收报情况表；“7-邮件草稿”里的 .eml 用 Outlook 等邮件程序打开就是草稿，没有发送任何邮件。")
+
+
+def _round(out: Path, counties: Path, city_book: Path, as_of: date) -> None:
+    """The round around it: who has reported, what goes back, the next month's workbooks, each county's own part."""
+    issued, collected, drafts = out / "5-下期下发", out / "6-收报", out / "7-邮件草稿"
+    say()
+    say("三、下发、收报、邮件", "bold")
+    period = f"{as_of.year}-{as_of.month:02d}"
+    handed = app.issue(city_book, out=issued, period=period, previous=city_book, as_of=as_of, replace=True)
+    say(f"  下发 {len(handed.units)} 个单位 {period} 的工作簿（任务已锁定，附上期进展）→ {issued}")
+    receipt = app.collect(counties, out=collected, name=CITY, as_of=as_of)
+    received = sum(unit.state == "received" for unit in receipt.units)
+    say(f"  收报 {receipt.period}：应收 {len(receipt.units)}，已收 {received} → {receipt.receipt}")
+    people = _addresses(output_folder(drafts) / "通讯录.xlsx", handed.units)
+    for kind, files in (("下发", [issued]), ("退回修改", [Path(receipt.folder)]), ("分发", [city_book])):
+        prepared = app.prepare(
+            kind,
+            files,
+            addresses=people,
+            period=None if kind == "下发" else receipt.period,
+            signed=f"{CITY}督察整改办",
+            as_of=as_of,
+        )
+        report = app.draft(prepared, drafts)
+        say(f"  {kind}：{len(prepared.letters)} 封草稿 → {report.preview}")
+
+
+def _addresses(path: Path, units: Iterable[IssuedBook]) -> Path:
+    """An address sheet with invented people; addresses under .example reach nobody."""
+    from xl_tools.write.round_lists import List, list_book
+
+    rows = [(unit.unit, f"{unit.unit}联络员", f"u{unit.code}@county.example", "联系人") for unit in units]
+    note = "样本，地址都是编的。"
+    people = List(
+        "通讯录", "通讯录", note, ("单位", "姓名", "邮箱", "角色"), (24, 24, 36, 12), rows, frozenset({0, 1, 2})
+    )
+    path.write_bytes(list_book("通讯录", [people]))
+    return path

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from xl_tools.models import Record
 
-PACKAGES = ("lxml", "openpyxl", "pandas", "pydantic", "python-calamine", "xlsxwriter", "xlwings")
+PACKAGES = ("jinja2", "keyring", "lxml", "openpyxl", "pandas", "pydantic", "python-calamine", "xlsxwriter", "xlwings")
 
 
 class Examined(Record):
@@ -26,7 +26,7 @@ class Examined(Record):
 
 def examine() -> list[Examined]:
     """Look at the machine. Changes nothing, asks no network."""
-    return [*_python(), *_packages(), *_programs(), _excel()]
+    return [*_python(), *_packages(), *_programs(), *_excel()]
 
 
 def _python() -> Iterator[Examined]:
@@ -84,25 +84,16 @@ def _chinese_font() -> Examined:
     )
 
 
-def _excel() -> Examined:
-    windows = platform.system() == "Windows"
-    return Examined(
+def _excel() -> Iterator[Examined]:
+    if platform.system() == "Windows":
+        from xl_tools.doctor_windows import appdata, examine_windows, read_registry
+
+        yield from examine_windows(read_registry, appdata())
+        return
+    yield Examined(
         name="Excel",
-        works=windows and _registered("Excel.Application"),
+        works=False,
         needed=False,
-        detail="Windows" if windows else f"{platform.system()} 上没有 Excel，按文件方式工作",
-        advice="功能区按钮要在装有 Excel 的 Windows 上用；命令行在哪里都能用。",
+        detail=f"{platform.system()} 上没有 Excel，按文件方式工作",
+        advice="功能区按钮要在装有 Excel 的 Windows 上用；命令行和 xl-tools watch 在哪里都能用。",
     )
-
-
-def _registered(name: str) -> bool:
-    """Whether Windows knows a program by this name."""
-    if sys.platform != "win32":
-        return False
-    import winreg
-
-    try:
-        winreg.CloseKey(winreg.OpenKey(winreg.HKEY_CLASSES_ROOT, name))
-    except OSError:
-        return False
-    return True

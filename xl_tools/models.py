@@ -97,6 +97,7 @@ class Field(StrEnum):
     MEASURES = "measures"
     STANDARD = "standard"
     DEADLINE = "deadline"
+    PREVIOUS = "previous"
     PROGRESS = "progress"
     PROBLEMS = "problems"
     STATUS = "status"
@@ -113,7 +114,9 @@ class Field(StrEnum):
 class Record(BaseModel):
     """Base of every pydantic record: frozen, and a misspelt key is an error, not silence."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True, validate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", serialize_by_alias=True, validate_by_name=True, defer_build=True
+    )
 
 
 # --- readings: what one text means ---------------------------------------------------------------
@@ -298,7 +301,8 @@ CellName = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}[1-9][0-9]{0,6}
 class Finding(Record):
     """One thing found in one place. ``sheet`` and ``cell`` are None where it is about the whole file
     or the whole sheet. ``path`` names the workbook where findings of several stand together.
-    ``accepted`` is the clerk's reason when a warning was accepted."""
+    ``accepted`` is the clerk's reason when a warning was accepted. ``key`` stands for task and value: a reason given for
+    this code and key holds as long as both come again."""
 
     code: str
     severity: Severity
@@ -310,6 +314,7 @@ class Finding(Record):
     advice: str = ""
     accepted: str | None = None
     path: str | None = None
+    key: str | None = None
 
 
 class NotRun(Record):
@@ -320,8 +325,11 @@ class NotRun(Record):
 
 
 class Fault(Record):
-    """A rule that broke down on a sheet: a fault of the tool, never of the clerk."""
+    """A rule that broke down on a sheet: a fault of the tool, never of the clerk. ``row`` and ``cell`` say on which
+    entry, None where it was not one alone."""
 
     path: str
     rule: str
     sheet: str | None = None
+    row: int | None = None
+    cell: CellName | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field as PydanticField
@@ -25,6 +26,9 @@ from xl_tools.models import (
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from xl_tools.parse.assessment_records import AssessmentBook
+    from xl_tools.rules.settings import RuleSettings
 
 
 class UnitReport(Record):
@@ -98,6 +102,35 @@ class SheetReport(Record):
             rows=tuple(RowReport.of(row) for row in sheet.rows),
         )
 
+    @classmethod
+    def of_assessment(cls, book: AssessmentBook) -> SheetReport:
+        """A task book: an entry is an item, its serial its place in the table."""
+        sheet = book.items_sheet
+        rows = (
+            RowReport(
+                row=item.row,
+                serial=number,
+                province_serial=None,
+                ticks=(),
+                status=None,
+                due=None,
+                modes=(),
+                applies=True,
+            )
+            for number, item in enumerate(book.items, 1)
+        )
+        return cls(
+            sheet=sheet.name,
+            form=Form.ASSESSMENT,
+            level=None,
+            region=None,
+            period=None,
+            header_row=sheet.header_row,
+            columns=dict(sheet.columns),
+            unknown_columns=sheet.unknown_columns,
+            rows=tuple(rows),
+        )
+
 
 class FileReport(Record):
     """What became of one workbook. ``reason`` says why where ``outcome`` is not ``checked``."""
@@ -110,6 +143,18 @@ class FileReport(Record):
     findings: tuple[Finding, ...] = ()
 
 
+class SettingsReport(Record):
+    """The bureau's own choice of rules, and the file it stands in."""
+
+    path: str
+    off: tuple[str, ...]
+    severity: dict[str, Severity]
+
+    @classmethod
+    def of(cls, path: Path, settings: RuleSettings) -> SettingsReport:
+        return cls(path=str(path), off=tuple(sorted(settings.off)), severity=dict(sorted(settings.severity.items())))
+
+
 class CheckReport(Record):
     """The result of one ``check``, over all its files."""
 
@@ -119,6 +164,7 @@ class CheckReport(Record):
     counts: dict[Severity, int]
     not_run: tuple[NotRun, ...] = ()
     faults: tuple[Fault, ...] = ()
+    settings: SettingsReport | None = None
 
     @property
     def nothing_read(self) -> bool:

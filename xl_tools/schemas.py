@@ -11,9 +11,13 @@ from pydantic import BaseModel
 
 from xl_tools.app.inputs import output_folder
 from xl_tools.data import load
+from xl_tools.issuing.reports import CollectReport, IssueReport
+from xl_tools.mail.models import MailReport
 from xl_tools.models import STATUS_LABELS, Field, Finding, Form
 from xl_tools.reports import CheckReport
 from xl_tools.rollup.models import Rollup
+from xl_tools.scoring.model import Assessment
+from xl_tools.scoring.report import ScoreSheet
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -29,9 +33,8 @@ _TYPES: dict[Field, dict[str, Any]] = {
     },
     Field.UNITS: {"type": "string", "description": "多个单位时注明（牵头）"},
 }
-_LIST_FIELDS = tuple(
-    name for name in Field if name not in (Field.REGION, Field.PROGRESS, Field.PROBLEMS, Field.STATUS, Field.REMARK)
-)
+_REPORTED = (Field.REGION, Field.PREVIOUS, Field.PROGRESS, Field.PROBLEMS, Field.STATUS, Field.REMARK)
+_LIST_FIELDS = tuple(name for name in Field if name not in _REPORTED)
 _PROGRESS_FIELDS = (
     Field.REGION,
     Field.SERIAL,
@@ -42,6 +45,7 @@ _PROGRESS_FIELDS = (
     Field.GOAL,
     Field.MEASURES,
     Field.DEADLINE,
+    Field.PREVIOUS,
     Field.PROGRESS,
     Field.PROBLEMS,
     Field.STATUS,
@@ -51,15 +55,48 @@ _PROGRESS_FIELDS = (
 
 def documents() -> dict[str, dict[str, Any]]:
     """Every schema by file name."""
-    models: dict[str, type[BaseModel]] = {"finding": Finding, "check-report": CheckReport, "rollup": Rollup}
+    models: dict[str, type[BaseModel]] = {
+        "finding": Finding,
+        "check-report": CheckReport,
+        "rollup": Rollup,
+        "score": ScoreSheet,
+        "issue-report": IssueReport,
+        "collect-report": CollectReport,
+        "mail-report": MailReport,
+    }
     made = {
         "progress-table": _table(Form.PROGRESS, "整改进展情况表的一行", _PROGRESS_FIELDS),
         "task-list": _table(Form.LIST, "整改任务清单（责任清单）的一行", _LIST_FIELDS),
     }
+    made["address-book"] = _addresses()
     made |= {
         name: {"$schema": DIALECT} | model.model_json_schema(mode="serialization") for name, model in models.items()
     }
+    made["assessment"] = {"$schema": DIALECT} | Assessment.model_json_schema(mode="validation")
     return {f"{name}.schema.json": document for name, document in made.items()}
+
+
+def _addresses() -> dict[str, Any]:
+    """Schema of one row of the address sheet."""
+    words = load("round")["addresses"]
+    roles = [*words["to"], *words["cc"], *words["off"]]
+    said = {
+        "unit": "单位名称，如 莲都区、浙江省",
+        "name": "姓名，可以不写",
+        "address": "邮箱；一格里写几个的，用分号隔开",
+        "role": f"{'、'.join(roles)}；不写就是{words['to'][0]}；几个单位共用一个邮箱的，注明“{words['shared']}”",
+    }
+    properties = {
+        name: {"type": "string", "title": words[name][0], "description": text, "x-headings": words[name]}
+        for name, text in said.items()
+    }
+    return {
+        "$schema": DIALECT,
+        "title": "通讯录的一行",
+        "type": "object",
+        "properties": properties,
+        "required": ["unit", "address"],
+    }
 
 
 def _table(form: Form, title: str, fields: Iterable[Field]) -> dict[str, Any]:

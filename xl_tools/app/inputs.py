@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from xl_tools.books.files import is_backup
+from xl_tools.books.disk import is_backup
+from xl_tools.books.port import Book
 from xl_tools.books.reader import read_book
 from xl_tools.errors import UserError
 from xl_tools.models import ProgressSheet
@@ -101,11 +102,17 @@ def reference_sheets(path: StrPath | None, as_of: date, units: regions.UnitList)
 
     Raises UserError when there is a path and no table is found there.
     """
-    if path is None:
-        return []
-    sheets = [
-        sheet for file in workbooks([Path(path)]) for sheet in read_sheets(read_book(file), as_of=as_of, units=units)
-    ]
-    if not sheets:
+    return sheets_of(reference_books(path), path, as_of, units)
+
+
+def reference_books(path: StrPath | None) -> list[Book]:
+    """The workbooks of last period, or of what was handed out; [] when no path is given."""
+    return [] if path is None else [read_book(file) for file in workbooks([Path(path)])]
+
+
+def sheets_of(books: Iterable[Book], path: StrPath | None, as_of: date, units: regions.UnitList) -> list[ProgressSheet]:
+    """The tables of reference workbooks. Raises UserError when there is a ``path`` and no table is found there."""
+    sheets = [sheet for book in books for sheet in read_sheets(book, as_of=as_of, units=units)]
+    if path is not None and not sheets:
         raise UserError(f"“{Path(path).name}”里没有找到整改进展表或任务清单，不能用来对照；请核对文件。")
     return sheets

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xl_tools.app.inputs import StrPath, distinct_names, output_folder, workbooks
-from xl_tools.books.files import MarkResult, back_up, clear_bytes, clear_file, mark_file, write_atomic
+from xl_tools.books.disk import back_up, lock_beside, write_atomic
+from xl_tools.books.files import MarkResult, clear_bytes, clear_file, mark_file
+from xl_tools.books.guard import read_input
 from xl_tools.errors import UserError
 from xl_tools.models import Finding
 
@@ -30,11 +32,17 @@ class Target:
             )
         return cls(None if out is None else output_folder(Path(out)), in_place)
 
-    def place(self, source: Path, name: str, data: bytes) -> Path:
-        """Write ``data`` as the changed copy of ``source``; a backup first when it replaces it."""
+    def place(self, source: Path, name: str, data: bytes, read: bytes) -> Path:
+        """Write ``data`` as the changed copy of ``source``, whose content was ``read``; a backup first when it
+        replaces it. Raises UserError when the source is open in Excel or is no longer what was read."""
         if self.folder is None:
-            back_up(source)
-            write_atomic(source, data)
+            if lock := lock_beside(source):
+                raise UserError(
+                    f"“{source.name}”正在 Excel 或 WPS 中打开（旁边有 {lock.name}），没有改动；请关闭后再试。"
+                    "如果确实没有打开，请删去这个锁文件。"
+                )
+            back_up(source, read)
+            write_atomic(source, data, over=read)
             return source
         out = self.folder / name
         if out.exists() and out.samefile(source):
@@ -70,8 +78,9 @@ def clear_all(paths: Iterable[StrPath], *, out: StrPath | None = None, in_place:
     results = []
     for path in files:
         try:
-            data, found = clear_bytes(_read(path), name=path.name)
-            written = target.place(path, names[path], data) if found or not in_place else None
+            read = read_input(path)
+            data, found = clear_bytes(read, name=path.name)
+            written = target.place(path, names[path], data, read) if found or not in_place else None
             results.append(Cleared(path, found, written, None))
         except UserError as error:
             results.append(Cleared(path, False, None, str(error)))
@@ -86,12 +95,3 @@ class Cleared:
     found: bool
     written: Path | None
     reason: str | None
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise UserError(f"找不到文件“{path.name}”，请核对文件名和所在文件夹。") from None
-    except OSError as error:
-        raise UserError(f"打不开“{path.name}”（{error.strerror}），请确认文件没有被占用、有权限读取。") from None

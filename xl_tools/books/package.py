@@ -7,7 +7,6 @@ unpacked to disk, so a path inside the archive leads nowhere.
 from __future__ import annotations
 
 import io
-import lzma
 import posixpath
 import struct
 import zipfile
@@ -15,28 +14,13 @@ import zlib
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from xl_tools.books.guard import Archive, part_key
 from xl_tools.books.ooxml.markup import OURS, Damaged, Element, Patch, Text, escape, refuse, root_name, scan
-
-MAX_PART = 256 * 1024 * 1024
-"""Bytes that one part may unfold to; a larger one is refused before it fills the memory."""
 
 CONTENT_TYPES = "[Content_Types].xml"
 _RELS_NS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-# All that zipfile raises on archives that were cut, patched or made to hurt.
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    NotImplementedError,
-    EOFError,
-    OSError,
-    RuntimeError,
-    ValueError,
-    IndexError,
-)
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s4B4H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
@@ -49,15 +33,9 @@ class Package:
         """``name`` is how sentences to the user call the file. Raises UserError when it is no workbook package."""
         self.name = name
         self._data = data
-        self._zip = _open(data, name)
-        self._infos: list[zipfile.ZipInfo] = self._zip.infolist()
-        self._index: dict[str, zipfile.ZipInfo] = {}
-        self._twice: set[str] = set()
-        for info in self._infos:
-            key = _key(info.filename)
-            if key in self._index:
-                self._twice.add(key)
-            self._index[key] = info
+        self._archive = _open(data, name)
+        self._infos: list[zipfile.ZipInfo] = self._archive.zip.infolist()
+        self._index = self._archive.parts
         self._new: dict[str, tuple[str, bytes]] = {}
         self._gone: set[str] = set()
         if CONTENT_TYPES.lower() not in self._index:
@@ -69,33 +47,21 @@ class Package:
 
     def names(self) -> list[str]:
         """Every part there is now, those of the archive first and in its order."""
-        kept = [info.filename for info in self._infos if _key(info.filename) not in self._gone]
+        kept = [info.filename for info in self._infos if part_key(info.filename) not in self._gone]
         return kept + [name for key, (name, _) in self._new.items() if key not in self._index]
 
     def has(self, name: str) -> bool:
-        key = _key(name)
+        key = part_key(name)
         return key in self._new or (key in self._index and key not in self._gone)
 
     def read(self, name: str) -> bytes:
         """The content of a part. Raises UserError when it is absent, doubled, too large or damaged."""
-        key = _key(name)
+        key = part_key(name)
         if key in self._new:
             return self._new[key][1]
         if not self.has(name):
             raise refuse(self.name, f"缺少部件 {name}，文件不完整，请用 Excel 打开后另存再试")
-        if key in self._twice:
-            raise refuse(self.name, f"部件 {name} 在压缩包里出现两次，无法判断以哪个为准，请用 Excel 打开后另存再试")
-        info = self._index[key]
-        if info.flag_bits & 1:
-            raise refuse(self.name, "压缩包设有密码，请去掉密码再试")
-        try:
-            with self._zip.open(info) as stream:
-                content = stream.read(MAX_PART + 1)
-        except _BROKEN as error:
-            raise refuse(self.name, f"部件 {name} 已损坏，请用 Excel 打开后另存再试") from error
-        if len(content) > MAX_PART:
-            raise refuse(self.name, f"部件 {name} 展开后超过 {MAX_PART // 1024 // 1024} MB，请删去多余的行列再试")
-        return content
+        return self._archive.read(name)
 
     def text(self, name: str, kind: str = "") -> Text:
         """A part as well-formed XML, its root called ``kind`` if one is given. Raises UserError when it is not."""
@@ -112,7 +78,7 @@ class Package:
 
     def write(self, name: str, content: bytes) -> None:
         """Put a part in place of the one of that name, or add it at the end."""
-        key = _key(name)
+        key = part_key(name)
         self._gone.discard(key)
         self._new[key] = (name, content)
 
@@ -122,7 +88,7 @@ class Package:
             self.write(name, source.encode(text))
 
     def remove(self, name: str) -> None:
-        key = _key(name)
+        key = part_key(name)
         self._new.pop(key, None)
         if key in self._index:
             self._gone.add(key)
@@ -193,7 +159,7 @@ class Package:
         out.write(b"".join(central))
         if len(central) > 0xFFFF or out.tell() > 0xFFFFFFFF:
             raise refuse(self.name, "文件过大，请拆分后再试")
-        comment = self._zip.comment
+        comment = self._archive.zip.comment
         out.write(
             _END.pack(b"PK\5\6", 0, 0, len(central), len(central), out.tell() - start, start, len(comment)) + comment
         )
@@ -203,7 +169,7 @@ class Package:
         """Write each part; yield its line of the archive's directory."""
         dated = self._infos[0]
         for info in self._infos:
-            key = _key(info.filename)
+            key = part_key(info.filename)
             if key in self._gone:
                 continue
             if key in self._new:
@@ -254,27 +220,20 @@ def rels_name(part: str) -> str:
     return posixpath.join(folder, "_rels", base + ".rels")
 
 
-def _key(name: str) -> str:
-    return name.replace("\\", "/").lstrip("/").lower()
-
-
 def _resolve(part: str, target: str) -> str:
     target = unquote(target.replace("\\", "/"))
     joined = target if target.startswith("/") else posixpath.join(posixpath.dirname(part), target)
     return posixpath.normpath("/" + joined).lstrip("/")
 
 
-def _open(data: bytes, name: str) -> zipfile.ZipFile:
+def _open(data: bytes, name: str) -> Archive:
     if data.startswith(_CFB):
         if _ENCRYPTED in data:
             raise refuse(name, "设有打开密码，请在 Excel 中去掉密码、另存后再试")
         raise refuse(name, "是旧格式（.xls）或不是工作簿，请在 Excel 中另存为 .xlsx 再试")
-    if not data:
-        raise refuse(name, "是空文件，请检查文件")
-    try:
-        return zipfile.ZipFile(io.BytesIO(data))
-    except _BROKEN as error:
-        raise refuse(name, "不是 Excel 工作簿，或者文件不完整，请检查文件") from error
+    if data and not zipfile.is_zipfile(io.BytesIO(data)):
+        raise refuse(name, "不是 Excel 工作簿，或者文件不完整，请检查文件")
+    return Archive(data, name)
 
 
 def _pack(content: bytes, method: int) -> tuple[bytes, int, int, int]:

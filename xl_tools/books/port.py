@@ -12,6 +12,9 @@ from datetime import date, datetime, time, timedelta
 
 CellValue = str | float | int | bool | date | datetime | time | timedelta | None
 
+LARGE_MERGE = 50_000
+"""A merged range of more cells is a whole column or sheet merged by accident: it is not spread."""
+
 
 @dataclass(frozen=True, slots=True)
 class Range:
@@ -25,12 +28,16 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A tick box lying over a cell. ``checked`` is None where its state cannot be read."""
+    """A tick box lying over a cell. ``checked`` is None where its state cannot be read.
+
+    ``middle`` is how far below the sheet's top its middle lies, in pixels: several in one cell stand in that order.
+    """
 
     row: int
     column: int
     caption: str
     checked: bool | None
+    middle: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,7 @@ class Grid:
     cell without content holds "" or None. A merged range holds its value at the top left.
     ``faults`` maps (row, column) to the error value standing there ("#REF!"), or to "=" for a formula
     without a stored value; the value in ``rows`` is then empty.
+    ``left_out`` says in Chinese what of the sheet was not read because it lies beyond the limits, "" for nothing.
     """
 
     name: str
@@ -50,11 +58,14 @@ class Grid:
     faults: Mapping[tuple[int, int], str] = field(default_factory=dict)
     visible: bool = True
     controls: Sequence[Control] = ()
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A workbook, read. ``path`` is what the person gave."""
+    """A workbook, read. ``path`` is what the person gave. ``identity`` holds the document properties that were put
+    into it when it was handed out, by name; empty for any other workbook."""
 
     path: str
     grids: tuple[Grid, ...]
+    identity: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,15 @@
+"""A short run of each fuzz target; ``make fuzz`` is the long one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fuzz.__main__ import fuzz
+from tests.fuzz.targets import TARGETS
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_no_finding_in_a_short_run(name: str) -> None:
+    count, found, _ = fuzz(name, seconds=1.5, seed=1_000_000)
+    assert found is None, f"python -m tests.fuzz {name} --only --seed {found}"
+    assert count > 10
