@@ -301,8 +301,8 @@ CellName = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}[1-9][0-9]{0,6}
 class Finding(Record):
     """One thing found in one place. ``sheet`` and ``cell`` are None where it is about the whole file
     or the whole sheet. ``path`` names the workbook where findings of several stand together.
-    ``accepted`` is the clerk's reason when a warning was accepted. ``key`` stands for task and value: a reason given for
-    this code and key holds as long as both come again."""
+    ``accepted`` is the clerk's reason when a warning was accepted. ``key`` stands for task and value: a reason given
+    for this code and key holds as long as both come again."""
 
     code: str
     severity: Severity
