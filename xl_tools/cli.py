@@ -77,8 +77,10 @@ def check(
     if report.nothing_read:
         for file in report.files:
             print(file.reason, file=sys.stderr)
-    if as_json or not report.nothing_read:
-        _show(report.model_dump(mode="json"), as_json, lambda: show_check(report))
+    if as_json:
+        print(report.model_dump_json(indent=2))
+    elif not report.nothing_read:
+        show_check(report)
     raise typer.Exit(report.exit_code)
 
 

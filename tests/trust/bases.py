@@ -65,8 +65,8 @@ def table(
     return pack(workbook(**{"sheet": sheet(rows(changed, more), before, after), **parts}))
 
 
-def with_strings(strings: str, cells: str) -> bytes:
-    """The table with a part of shared strings; ``cells`` are further rows."""
+def with_strings(strings: str, cells: str, told: str = "1") -> bytes:
+    """The table with a part of shared strings, which tells how many they are; ``cells`` are further rows."""
     return table(
         more=cells,
         book_rels=relations(
@@ -74,7 +74,8 @@ def with_strings(strings: str, cells: str) -> bytes:
         ),
         **{
             "xl/sharedStrings.xml": '<?xml version="1.0" encoding="UTF-8"?>\n'
-            f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{strings}</sst>'
+            f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" uniqueCount="{told}">'
+            f"{strings}</sst>"
         },
     )
 

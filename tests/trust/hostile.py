@@ -173,6 +173,14 @@ CASES: dict[str, Case] = {
     ),
     "two thousand sheets of one part": Case("过多", REFUSED, lambda: many_sheets(2000)),
     "two hundred sheets of one part": Case("过多", READ, lambda: many_sheets(200)),
+    "a hundred billion shared strings told": Case(
+        "过多",
+        REFUSED,
+        lambda: with_strings("<si><t>x</t></si>", "", told="99999999999"),
+    ),
+    "a hundred billion formats told": Case(
+        "过多", REFUSED, lambda: table(styles=STYLES.replace('<cellXfs count="1"', '<cellXfs count="99999999999"'))
+    ),
     # text
     "a cell of 50,000 characters": Case("超长文字", REFUSED, lambda: table({"G2": LONG})),
     "a shared string of 9 MB, a thousand times": Case(

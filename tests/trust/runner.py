@@ -130,6 +130,7 @@ def warm_up() -> None:
         run(["clear", "标记", "--out", "清除"])
         run(["rollup", "遂昌县.xlsx", "--level", "city", "--name", "丽水市", "--out", "市.xlsx"])
         run(["issue", "遂昌县.xlsx", "--out", "下发", "--name", "丽水市", "--period", "2022-12"])
+        run(["score", str(start / "workbooks" / "考核评分表.xlsx"), "--out", "得分.xlsx"])
         os.chdir(start)
 
 

@@ -38,6 +38,8 @@ class Job:
     in_place: bool = False
     marked: bool = False
     codes: tuple[int, ...] = (0, 1)
+    source: str = ""
+    """A workbook of the project that is the input; "" for the drawn table."""
 
 
 JOBS = {
@@ -47,11 +49,14 @@ JOBS = {
     "clear --in-place": Job(("clear", NAME, "--in-place"), in_place=True, marked=True),
     "rollup": Job(("rollup", NAME, "--level", "city", "--name", "丽水市", "--out", "出/市.xlsx", *AS_OF)),
     "issue": Job(("issue", NAME, "--out", "出", "--name", "丽水市", "--period", "2022-12", *AS_OF)),
+    "score": Job(("score", NAME, "--out", "出/得分.xlsx"), source="考核评分表.xlsx"),
 }
 DISK = ("ENOSPC", "EROFS", "EACCES", "EIO")
 
 
 def content(job: Job) -> bytes:
+    if job.source:
+        return (ROOT / "workbooks" / job.source).read_bytes()
     return mark_bytes(table(), [])[0] if job.marked else table()
 
 
@@ -139,7 +144,7 @@ def test_the_disk_fails_at_every_step(name: str, runner: Runner, folder: Path) -
             assert not [path for path in folder.rglob("*") if TEMPORARY.match(path.name)], step
 
 
-@pytest.mark.parametrize("name", ["check --mark", "clear", "rollup", "issue"])
+@pytest.mark.parametrize("name", ["check --mark", "clear", "rollup", "issue", "score"])
 def test_the_output_folder_vanishes(name: str, runner: Runner, folder: Path) -> None:
     job = JOBS[name]
     for at in range(1, len(steps(runner, folder, job)) + 1):

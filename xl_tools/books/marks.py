@@ -10,7 +10,9 @@ import contextlib
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from sys import getsizeof
 
+from xl_tools.books.guard import limit
 from xl_tools.books.ooxml import notes, results, vml
 from xl_tools.books.ooxml.areas import Area, Cell, Geometry, cell_at, merged_areas
 from xl_tools.books.ooxml.markup import (
@@ -189,6 +191,8 @@ class _SheetMarks:
         self._sheet = sheet
         self._cells = cells
         self._source = package.text(sheet.part, "worksheet")
+        if getsizeof(self._source.text) > limit("file", "marked_mb"):
+            raise refuse(package.name, f"工作表“{sheet.name}”太大，没有写标记；请按校验结果改正，或拆成几个文件再试")
         self._text = open_root(self._source.text)
         self._root = scan(self._text, opaque="sheetData")
         self._patch = Patch(self._text)
@@ -229,14 +233,18 @@ class _SheetMarks:
             }
         for cell in threads & together.keys():
             self._skip([cell], "此格已有线程批注，未加批注，颜色照标")
-        wanted = {cell: notes.compose(found) for cell, found in sorted(together.items()) if cell not in threads}
+        places = sorted(together.keys() - threads)
+        most = limit("sheet", "notes")
+        if len(places) > most:
+            self._skip(places[most:], f"批注已有 {most} 条，未再加批注，颜色照标")
+        wanted = notes.Composed({cell: together[cell] for cell in places[:most]})
         if not wanted:
             return
         patch = Patch(source.text) if source else None
         fresh: list[Cell] | None = list(wanted)
         if root is not None and patch is not None:
             fresh = notes.extend_comments(root, patch, wanted)
-        if fresh is None or (fresh and not self._draw({cell: wanted[cell] for cell in fresh}, clusters)):
+        if fresh is None or (fresh and not self._draw(wanted.only(fresh), clusters)):
             self._skip(wanted, "原有批注部件不完整，未加批注，颜色照标")
             return
         if source is not None and patch is not None and comments is not None:

@@ -22,7 +22,7 @@ from xl_tools.books.controls import find_controls
 from xl_tools.books.guard import Archive, limit, read_input, refuse
 from xl_tools.books.package import Package
 from xl_tools.books.port import LARGE_MERGE, Book, CellValue, Control, Grid, Range
-from xl_tools.books.scan import Bounds, Sheet, Strings, look, trimmed, without_cells
+from xl_tools.books.scan import Bounds, Sheet, Strings, check_count, look, trimmed, without_cells
 from xl_tools.books.sniff import Kind, sniff_bytes
 from xl_tools.errors import UserError
 
@@ -120,7 +120,7 @@ class _Reader:
         if not archive.has(_BOOK) or not archive.has(_RELATIONS):
             raise KeyError(_BOOK)
         if archive.has("xl/styles.xml"):
-            archive.xml("xl/styles.xml")
+            archive.xml("xl/styles.xml", start=check_count)
         strings = Strings.of(archive, _STRINGS) if archive.has(_STRINGS) else Strings()
         looks: dict[str, _Look] = {}
         cells = characters = 0

@@ -34,6 +34,14 @@ class Sheet:
     hidden: set[int] = field(default_factory=set)
 
 
+def check_count(_: str, attributes: dict[str, str]) -> None:
+    """calamine makes room for as many entries as a list says it has; a wrong number ends the process."""
+    for name in ("count", "uniqueCount"):
+        told = attributes.get(name, "0")
+        if len(told) > 8 or not told.strip().lstrip("+").isdecimal():
+            raise Damaged(f"登记的数目“{told[:20]}”不对")
+
+
 class Strings:
     """How long the shared strings are."""
 
@@ -47,9 +55,11 @@ class Strings:
         lengths = array("L")
         longest = limit("sheet", "text")
 
-        def start(name: str, _: dict[str, str]) -> None:
+        def start(name: str, attributes: dict[str, str]) -> None:
             if name == "si" or name.endswith(":si"):
                 lengths.append(0)
+            else:
+                check_count(name, attributes)
 
         def characters(text: str) -> None:
             if lengths:

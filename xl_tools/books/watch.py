@@ -29,15 +29,22 @@ class Damaged(Exception):
     """A part that may not or cannot be read; the text says why, in Chinese, to follow the part's name."""
 
 
-def watch(
+def watch(content: str | bytes, **handlers: Any) -> None:
+    """Parse a part, calling back for each element (handlers as for ``steps``). Raises Damaged when it is not
+    well-formed or beyond the limits."""
+    for _ in steps(content, **handlers):
+        pass
+
+
+def steps(
     content: str | bytes,
     *,
     start: Start | None = None,
     end: End | None = None,
     characters: Characters | None = None,
     within: Callable[[Any], None] | None = None,
-) -> None:
-    """Parse a part, calling back for each element. Raises Damaged when it is not well-formed or beyond the limits.
+) -> Iterator[None]:
+    """The same a piece at a time: what the handlers gathered may be used, and forgotten, in between.
 
     ``within`` gets the parser before the parsing: for callers that need to know where in the text an element stands.
     """
@@ -83,6 +90,7 @@ def watch(
             if any(stretch[0].count(b"=") > limits["attributes"] for stretch in _STRETCH.finditer(piece)):
                 raise Damaged("里有一处属性过多")
             parser.Parse(piece, False)
+            yield
         parser.Parse(b"", True)
     except (expat.ExpatError, UnicodeEncodeError) as error:
         raise Damaged("内容已损坏") from error

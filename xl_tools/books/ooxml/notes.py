@@ -39,6 +39,25 @@ class Note:
         return "".join(piece[0] for piece in self.pieces)
 
 
+class Composed(Mapping[Cell, Note]):
+    """The notes of cells with findings, each composed when it is asked for: together they are many times as large."""
+
+    def __init__(self, findings: Mapping[Cell, Sequence[Finding]]) -> None:
+        self._findings = findings
+
+    def __getitem__(self, cell: Cell) -> Note:
+        return compose(self._findings[cell])
+
+    def __iter__(self) -> Iterator[Cell]:
+        return iter(self._findings)
+
+    def __len__(self) -> int:
+        return len(self._findings)
+
+    def only(self, cells: Sequence[Cell]) -> Composed:
+        return Composed({cell: self._findings[cell] for cell in cells})
+
+
 def compose(findings: Sequence[Finding]) -> Note:
     """The note for a cell's findings, the most severe first; long messages are cut (the results sheet has all)."""
     order = list(Severity)

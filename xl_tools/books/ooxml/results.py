@@ -9,8 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from xl_tools.books.ooxml import cells
 from xl_tools.books.ooxml.areas import cell_at
-from xl_tools.books.ooxml.markup import Element, clean, escape, escape_cell, unescape_cell
+from xl_tools.books.ooxml.markup import clean, escape, escape_cell
 from xl_tools.books.ooxml.workbook import Workbook, quoted
 from xl_tools.models import Finding, Severity
 
@@ -205,8 +206,9 @@ def read_explanations(workbook: Workbook) -> list[Explanation]:
     sheet = workbook.results_sheet()
     if sheet is None or not sheet.part:
         return []
-    strings = _shared_strings(workbook)
-    return explanations_in(_rows(workbook.package.root(sheet.part, "worksheet"), strings))
+    part = workbook.related("sharedStrings")
+    strings = list(cells.strings(workbook.package.text(part).text)) if part else []
+    return explanations_in(cells.rows(workbook.package.text(sheet.part, "worksheet").text, strings))
 
 
 def explanations_in(rows: Iterable[Mapping[int, str]]) -> list[Explanation]:
@@ -270,38 +272,3 @@ def _same_cell(one: Finding | Explanation, _: str | None) -> tuple[str | None, .
 def _holds(said: Explanation, finding: Finding) -> bool:
     """Whether a reason was given for this value, as far as can be told."""
     return not said.key or not finding.key or said.key == finding.key
-
-
-def _rows(root: Element, strings: Sequence[str]) -> Iterator[dict[int, str]]:
-    data = root.child("sheetData")
-    for row in data.all("row") if data else ():
-        values: dict[int, str] = {}
-        column = 0
-        for cell in row.all("c"):
-            has = cell.attributes()
-            place = cell_at(has.get("r", ""))
-            column = place[1] if place else column + 1
-            values[column] = _value(cell, has.get("t", "n"), strings)
-        yield values
-
-
-def _value(cell: Element, kind: str, strings: Sequence[str]) -> str:
-    if kind == "inlineStr":
-        holder = cell.child("is")
-        return _plain(holder) if holder else ""
-    value = cell.child("v")
-    text = value.string() if value else ""
-    if kind == "s":
-        return strings[int(text)] if text.isdecimal() and int(text) < len(strings) else ""
-    return unescape_cell(text)
-
-
-def _plain(holder: Element) -> str:
-    """The text of a rich string, without phonetic readings."""
-    pieces = [holder.child("t"), *(run.child("t") for run in holder.all("r"))]
-    return unescape_cell("".join(piece.string() for piece in pieces if piece))
-
-
-def _shared_strings(workbook: Workbook) -> list[str]:
-    part = workbook.related("sharedStrings")
-    return [_plain(item) for item in workbook.package.root(part, "sst").all("si")] if part else []
