@@ -26,14 +26,15 @@ def patience(name: str, seconds: float | None = None) -> Iterator[None]:
     bell = _Bell(threading.get_ident())
     timer = threading.Timer(allowed, bell.ring)
     timer.daemon = True
-    timer.start()
     try:
-        yield
+        try:
+            timer.start()
+            yield
+        finally:  # inside: the bell may still ring here, and that is time up like any other
+            timer.cancel()
+            bell.silence()
     except _TimeUp:
         raise refuse(name, f"处理了 {allowed:g} 秒还没有完，已停止；请删去多余的行列或拆成几个文件再试") from None
-    finally:
-        timer.cancel()
-        bell.silence()
 
 
 class _Bell:
