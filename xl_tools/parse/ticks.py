@@ -105,7 +105,7 @@ def _may_be_box() -> re.Pattern[str]:
     chars = "".join(map(chr, _signs())) + glyphs["ticked_letters"] + glyphs["empty_letters"] + "[(【〔{「<《:=_⍰"
     # What folding may turn into one of these; the full-width comma, semicolon and the like are left out.
     wide = (
-        "\u2070-\u209f\u2460-\u24ff\u2776-\u2793\u2a74-\u2a76\u3200-\u33ff\ufe10-\ufe6f"
+        "\u00aa\u00ba\u2070-\u209f\u2460-\u24ff\u2776-\u2793\u2a74-\u2a76\u3200-\u33ff\ufe10-\ufe6f"
         "\uff02-\uff04\uff06-\uff0b\uff0d-\uff0f\uff1a\uff1c-\uff1e\uff20-\uffef"
     )
     return re.compile(f"[{re.escape(chars)}{wide}\U0001d400-\U0001f2ff]")
