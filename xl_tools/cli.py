@@ -9,18 +9,17 @@ from __future__ import annotations
 import gc
 import json
 import logging
-import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
 from xl_tools import cli_round
 from xl_tools.cli_addin import addin
+from xl_tools.cli_kit import AsJson, AsOf, read_codes, read_date, read_month, show
 from xl_tools.errors import UserError
 
 app = typer.Typer(
@@ -33,8 +32,6 @@ app = typer.Typer(
 )
 
 Paths = Annotated[list[Path], typer.Argument(help="工作簿，或装着工作簿的文件夹", metavar="路径…")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="口径日期，如 2022-12-20；不写就是今天", metavar="日期")]
-AsJson = Annotated[bool, typer.Option("--json", help="只输出一份 JSON，供其他程序读取")]
 Units = Annotated[Path | None, typer.Option("--units", help="单位清单（开发区等不在行政区划里的单位）", metavar="文件")]
 OutFolder = Annotated[Path | None, typer.Option("--out", help="结果放进这个文件夹", metavar="文件夹")]
 InPlace = Annotated[bool, typer.Option("--in-place", help="改原文件，先在旁边留备份")]
@@ -63,10 +60,10 @@ def check(
 
     report = engine.check(
         paths,
-        as_of=_date(as_of),
+        as_of=read_date(as_of),
         previous=previous,
         baseline=baseline,
-        only=_codes(only),
+        only=read_codes(only),
         settings=settings,
         units=units,
         period=period,
@@ -112,7 +109,7 @@ def import_documents(
         for file in report.files:
             print(file.reason, file=sys.stderr)
     if as_json or report.exit_code != 2:
-        _show(report.model_dump(mode="json"), as_json, lambda: show_import(report))
+        show(report.model_dump(mode="json"), as_json, lambda: show_import(report))
     raise typer.Exit(report.exit_code)
 
 
@@ -153,10 +150,10 @@ def rollup(
             name=name,
             out=out,
             tasks=tasks,
-            as_of=_date(as_of),
+            as_of=read_date(as_of),
             previous=previous,
-            period=_month(period),
-            report_by=_date(report_by),
+            period=read_month(period),
+            report_by=read_date(report_by),
             newest=newest,
             pictures=picture,
             units=units,
@@ -164,7 +161,7 @@ def rollup(
             cluster=cluster,
             progress=progress,
         )
-    _show(report.model_dump(mode="json"), as_json, lambda: show_rollup(report))
+    show(report.model_dump(mode="json"), as_json, lambda: show_rollup(report))
     raise typer.Exit(report.exit_code)
 
 
@@ -179,7 +176,7 @@ def split(
     from xl_tools.console import show_split
 
     report = engine.split(path, out)
-    _show(report.model_dump(mode="json"), as_json, lambda: show_split(report))
+    show(report.model_dump(mode="json"), as_json, lambda: show_split(report))
     raise typer.Exit(report.exit_code)
 
 
@@ -203,7 +200,7 @@ def score(
     from xl_tools.console import show_score
 
     report = engine.score(workbook, out=out, rules=rules, evaluations=evaluations, progress=progress)
-    _show(report.model_dump(mode="json"), as_json, lambda: show_score(report))
+    show(report.model_dump(mode="json"), as_json, lambda: show_score(report))
     raise typer.Exit(report.exit_code)
 
 
@@ -219,7 +216,7 @@ def read(
     from xl_tools.console import show_reading
     from xl_tools.readings import reader
 
-    read_one = reader(what, _date(as_of))
+    read_one = reader(what, read_date(as_of))
     if stdin == bool(texts):
         raise UserError("请给出要读的词句，或者用 --stdin 从标准输入读，二者选一。")
     lines = (line.rstrip("\r\n") for line in sys.stdin) if stdin else iter(texts or ())
@@ -244,7 +241,7 @@ def rules(
         print(rule_catalogue.markdown(), end="")
         return
     catalogue = rule_catalogue.catalogue()
-    _show([rule.model_dump(mode="json") for rule in catalogue], as_json, lambda: show_rules(catalogue))
+    show([rule.model_dump(mode="json") for rule in catalogue], as_json, lambda: show_rules(catalogue))
 
 
 @app.command()
@@ -275,7 +272,7 @@ def watch(
     from xl_tools.console import say
     from xl_tools.watch import OUT, Watcher
 
-    watcher = Watcher(folder, say, _date(as_of))
+    watcher = Watcher(folder, say, read_date(as_of))
     say(f"正在监看“{folder}”，结果放进“{folder / OUT}”。按 Ctrl+C 停止。")
     with suppress(KeyboardInterrupt):
         watcher.run()
@@ -292,7 +289,7 @@ def doctor(as_json: AsJson = False) -> None:
     from xl_tools.doctor import examine
 
     results = examine()
-    _show([result.model_dump(mode="json") for result in results], as_json, lambda: show_doctor(results))
+    show([result.model_dump(mode="json") for result in results], as_json, lambda: show_doctor(results))
     raise typer.Exit(2 if any(result.needed and not result.works for result in results) else 0)
 
 
@@ -366,34 +363,3 @@ def _usage_problem(error: typer.TyperException) -> str:
 def _fail(sentence: str) -> NoReturn:
     print(sentence, file=sys.stderr)
     sys.exit(2)
-
-
-def _show(document: Any, as_json: bool, text: Callable[[], None]) -> None:
-    if as_json:
-        print(json.dumps(document, ensure_ascii=False, indent=2))
-    else:
-        text()
-
-
-def _date(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UserError(f"日期“{text}”不对，请写成 2022-12-20 这样。") from None
-
-
-def _month(text: str | None) -> str | None:
-    if text is None:
-        return None
-    found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", text)
-    if not found:
-        raise UserError(f"期数“{text}”不对，请写成 2022-11 这样。")
-    return text
-
-
-def _codes(text: str | None) -> list[str] | None:
-    if text is None:
-        return None
-    return [code.strip().upper() for code in text.replace("，", ",").split(",") if code.strip()]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from xl_tools.cli_kit import AsJson, AsOf, read_date, show
 from xl_tools.errors import UserError
 
 if TYPE_CHECKING:
@@ -27,8 +26,6 @@ Previous = Annotated[Path | None, typer.Option("--previous", help="上期的表�
 Deadline = Annotated[
     str | None, typer.Option("--deadline", help="报送截止，如 2022-12-25 或 2022-12-25T18:00", metavar="时间")
 ]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="口径日期；不写就是今天", metavar="日期")]
-AsJson = Annotated[bool, typer.Option("--json", help="只输出一份 JSON，供其他程序读取")]
 
 KindWord = Annotated[str, typer.Argument(help="下发、催报、退回修改、报送 或 分发", metavar="种类")]
 Files = Annotated[
@@ -72,10 +69,10 @@ def issue(
         period=period,
         number=number,
         previous=previous,
-        as_of=_date(as_of),
+        as_of=read_date(as_of),
         replace=replace,
     )
-    _show(report.model_dump(mode="json"), as_json, lambda: show_issue(report))
+    show(report.model_dump(mode="json"), as_json, lambda: show_issue(report))
     raise typer.Exit(report.exit_code)
 
 
@@ -104,9 +101,9 @@ def collect(
         units=units,
         deadline=_moment(deadline),
         previous=previous,
-        as_of=_date(as_of),
+        as_of=read_date(as_of),
     )
-    _show(report.model_dump(mode="json"), as_json, lambda: show_collect(report))
+    show(report.model_dump(mode="json"), as_json, lambda: show_collect(report))
     raise typer.Exit(report.exit_code)
 
 
@@ -149,10 +146,10 @@ def draft(
         signed=signed,
         limit_mb=limit_mb,
         split_large=split,
-        as_of=_date(as_of),
+        as_of=read_date(as_of),
     )
     report = run(prepared, out, outlook=outlook)
-    _show(report.model_dump(mode="json"), as_json, lambda: show_mail(report))
+    show(report.model_dump(mode="json"), as_json, lambda: show_mail(report))
     raise typer.Exit(report.exit_code)
 
 
@@ -205,7 +202,7 @@ def send(
         signed=signed,
         limit_mb=limit_mb,
         split_large=split,
-        as_of=_date(as_of),
+        as_of=read_date(as_of),
     )
     if prepared.letters and not yes:
         ask_to_send(prepared, account, log)
@@ -217,7 +214,7 @@ def send(
         resend_uncertain=resend_uncertain,
         told=None if as_json else show_line,
     )
-    _show(report.model_dump(mode="json"), as_json, lambda: show_mail(report, sent=True))
+    show(report.model_dump(mode="json"), as_json, lambda: show_mail(report, sent=True))
     raise typer.Exit(report.exit_code)
 
 
@@ -278,22 +275,6 @@ def _ask_password(account: Account) -> str:
     if not sys.stdin.isatty():
         raise UserError(f"密码保管库里没有 {account.user} 的密码，这里又不能询问；请先运行 xl-tools mail password。")
     return getpass.getpass(f"{account.user} 的密码（或授权码）：")
-
-
-def _show(document: Any, as_json: bool, text: Callable[[], None]) -> None:
-    if as_json:
-        print(json.dumps(document, ensure_ascii=False, indent=2))
-    else:
-        text()
-
-
-def _date(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UserError(f"日期“{text}”不对，请写成 2022-12-20 这样。") from None
 
 
 def _moment(text: str | None) -> datetime | None:
