@@ -178,9 +178,10 @@ def _timed(sheets: Sequence[ProgressSheet], context: Context, only: Collection[s
 
 def _forget() -> None:
     from xl_tools.parse.figures_doubt import doubts
+    from xl_tools.parse.text import unusual
     from xl_tools.rules import answers, missing, progress
 
-    for kept in (doubts, answers._measures, progress.debris, missing._instruction):
+    for kept in (doubts, unusual, missing._says_nothing, answers._measures, progress.debris, missing._instruction):
         kept.cache_clear()
 
 

@@ -93,6 +93,16 @@ def test_a_workbook_without_a_table() -> None:
     assert run([], Context(as_of=AS_OF), only=["T"]).findings == ()
 
 
+def _breaks(monkeypatch: pytest.MonkeyPatch, code: str, crash: declaration.Check) -> None:
+    """Let a rule crash."""
+    whole = engine._runnable
+
+    def runnable(codes: frozenset[str]) -> tuple[declaration.Rule, ...]:
+        return tuple(replace(entry, check=crash) if entry.code == code else entry for entry in whole(codes))
+
+    monkeypatch.setattr(engine, "_runnable", runnable)
+
+
 def test_a_rule_that_crashes_is_a_fault_of_the_tool(monkeypatch: pytest.MonkeyPatch) -> None:
     def crash(sheet: ProgressSheet, _: Context) -> Iterator[Hit]:
         for row in sheet.rows:
@@ -100,8 +110,7 @@ def test_a_rule_that_crashes_is_a_fault_of_the_tool(monkeypatch: pytest.MonkeyPa
                 raise ZeroDivisionError("no such thing")
             yield Hit(row.row, Field.STATUS)
 
-    broken = dict(engine._runnable()) | {"T301": replace(declaration.get("T301"), check=crash)}
-    monkeypatch.setattr(engine, "_runnable", lambda: tuple(broken.items()))
+    _breaks(monkeypatch, "T301", crash)
     result = run([progress(FAULTY)], Context(as_of=AS_OF), only=["M203", "T"])
     (fault,) = result.crashes
     assert (fault.code, fault.sheet, fault.row, fault.cell) == ("T301", "进展表", 3, "D3")
@@ -139,8 +148,7 @@ def test_the_report_names_the_fault_and_the_cell(monkeypatch: pytest.MonkeyPatch
         raise ZeroDivisionError(sheet.sheet)
         yield
 
-    broken = dict(engine._runnable()) | {"T301": replace(declaration.get("T301"), check=crash)}
-    monkeypatch.setattr(engine, "_runnable", lambda: tuple(broken.items()))
+    _breaks(monkeypatch, "T301", crash)
     path = county(tmp_path / "莲都区.xlsx", FIRST)
     report = app.check([path], as_of=AS_OF)
     (fault,) = report.faults

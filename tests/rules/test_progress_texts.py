@@ -6,9 +6,11 @@ import pytest
 
 from tests.drawn import AS_OF, fired, progress, sheets, task_list
 from xl_tools.models import ProgressSheet
+from xl_tools.parse.text import unusual
 from xl_tools.rules.copied import copied_as
 from xl_tools.rules.progress import debris, references
 from xl_tools.rules.registry import Context, run
+from xl_tools.rules.words import words
 
 MEASURES = "整改目标：\\n1.水清。\\n2.岸绿。\\n整改措施：\\n1.关停采砂点。\\n2.修复滩地。\\n3.建立巡查机制。"
 
@@ -294,3 +296,11 @@ def test_cumulative_figures(then: str, now: str, cells: list[str]) -> None:
     drawn = "| 整改任务 | 进展情况 |\n| 第一项：甲 | {text} |"
     context = Context(as_of=AS_OF, previous=sheets(drawn.format(text=then)))
     assert fired(progress(drawn.format(text=now)), "N607", context) == cells
+
+
+def test_what_debris_begins_with_is_unusual() -> None:
+    """The quick look at a text's unusual characters passes over none of these."""
+    for sign in words("debris", "signs"):
+        assert unusual(sign).startswith(sign[0])
+    for char in "\x07\u200b\ue012\ufffd\u202e\ud800":
+        assert unusual(f"整改{char}完成") == char

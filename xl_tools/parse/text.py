@@ -59,6 +59,18 @@ def _folded(text: str) -> str:
 _folded_once = lru_cache(maxsize=4096)(_folded)
 
 
+_UNUSUAL = re.compile("[^一-鿿0-9\n 。，、；：！？.（）“”《》]")
+
+
+@lru_cache(maxsize=1024)
+def unusual(text: str) -> str:
+    """The characters that plain Chinese prose does not have (letters, signs, controls …), in their order; mostly none.
+
+    Many checks look for one of these. Looking through a long text once is what they share.
+    """
+    return "".join(_UNUSUAL.findall(text))
+
+
 def squeeze(text: str) -> str:
     """``fold`` without any space or line end: for texts that differ only in how they are broken."""
     return "".join(fold(text).split())

@@ -58,16 +58,16 @@ def run(
     if not sheets:
         found = [finding("S101", severity=settings.severity_of("S101"))] if "S101" in wanted else []
         return RunResult(tuple(found))
-    needed = _with_silencers(wanted)
+    entries = _runnable(_with_silencers(wanted))
     findings: list[Finding] = []
-    not_run: dict[NotRun, None] = {}
+    not_run: dict[tuple[str, str], NotRun] = {}
     crashes: list[Crash] = []
     for sheet in sheets:
-        result = _run_sheet(sheet, context, [entry for code, entry in _runnable() if code in needed], settings)
+        result = _run_sheet(sheet, context, entries, settings)
         findings += [found for found in result.findings if found.code in wanted]
-        not_run |= dict.fromkeys(lack for lack in result.not_run if lack.rule in wanted)
+        not_run |= {(lack.rule, lack.reason): lack for lack in result.not_run if lack.rule in wanted}
         crashes += result.crashes
-    return RunResult(tuple(findings), tuple(not_run), tuple(crashes))
+    return RunResult(tuple(findings), tuple(not_run.values()), tuple(crashes))
 
 
 def select(only: Collection[str] | None) -> frozenset[str]:
@@ -104,9 +104,9 @@ def _selected(only: frozenset[str]) -> frozenset[str]:
     return frozenset(chosen)
 
 
-@cache
-def _runnable() -> tuple[tuple[str, Rule], ...]:
-    return tuple((code, entry) for code, entry in rules().items() if entry.scope == "sheet")
+@lru_cache(maxsize=64)
+def _runnable(codes: frozenset[str]) -> tuple[Rule, ...]:
+    return tuple(entry for code, entry in rules().items() if entry.scope == "sheet" and code in codes)
 
 
 def _run_sheet(sheet: ProgressSheet, context: Context, entries: Iterable[Rule], settings: RuleSettings) -> RunResult:
@@ -117,7 +117,7 @@ def _run_sheet(sheet: ProgressSheet, context: Context, entries: Iterable[Rule], 
     for entry in entries:
         if not entry.concerns(sheet):
             continue
-        lack = _lack(entry, sheet, context)
+        lack = _lack(entry, sheet, context) if entry.needs else None
         if lack or entry.check is None:
             not_run.append(_not_run(entry.code, lack or "本版本还不检查这一项"))
             continue

@@ -174,8 +174,8 @@ def person_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
     source="规则目录",
 )
 def placeholder_stands_for_content(sheet: ProgressSheet) -> Iterator[Hit]:
-    whole, part = pattern("placeholder", "whole"), pattern("placeholder", "part")
-    longest, marks = words_limit(), words("placeholder", "part_marks")
+    part, marks = pattern("placeholder", "part"), words("placeholder", "part_marks")
+    longest = words_limit()
     columns = [name for name in _CONTENT if name in sheet.columns]
     for row in sheet.rows:
         for name in columns:
@@ -183,9 +183,8 @@ def placeholder_stands_for_content(sheet: ProgressSheet) -> Iterator[Hit]:
             if not text:
                 continue
             found = None
-            if len(text) <= longest:
-                short = bare(text)
-                found = text if whole.fullmatch(short) and not _is_answer(row, name, short) else None
+            if len(text) <= longest and _says_nothing(text) and not _is_answer(row, name, text):
+                found = text
             if found is None and name in (Field.PROGRESS, Field.DEADLINE) and has_any(text, marks):
                 match = part.search(text)
                 found = match[0] if match else None
@@ -198,10 +197,16 @@ def words_limit() -> int:
     return int(load("rules")["placeholder"]["longest"])
 
 
+@lru_cache(maxsize=4096)
+def _says_nothing(text: str) -> bool:
+    """Whether a short text is a placeholder and nothing else. Regions and deadlines come again in every row."""
+    return pattern("placeholder", "whole").fullmatch(bare(text)) is not None
+
+
 def _is_answer(row: ProgressRow, name: Field, text: str) -> bool:
     """无 is what there is to say about the progress of a task that is not started."""
     not_started = row.status.status is Status.NOT_STARTED
-    return name is Field.PROGRESS and not_started and text.rstrip("。") in words("placeholder", "nothing_yet")
+    return name is Field.PROGRESS and not_started and bare(text).rstrip("。") in words("placeholder", "nothing_yet")
 
 
 @rule(

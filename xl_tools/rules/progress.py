@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from xl_tools.models import Field, Form, Level, ProgressRow, ProgressSheet, Region, Status
 from xl_tools.parse import regions
 from xl_tools.parse.blocks import names_in, split_blocks
 from xl_tools.parse.headings import title
-from xl_tools.parse.text import chinese_number
+from xl_tools.parse.text import chinese_number, unusual
 from xl_tools.parse.units import read_units
 from xl_tools.rules.declaration import ERROR, HINT, WARNING, Hit, rule
 from xl_tools.rules.items import points
@@ -89,39 +89,32 @@ def debris_is_left(sheet: ProgressSheet) -> Iterator[Hit]:
     columns = [name for name in sheet.columns if name not in (Field.STATUS, Field.SERIAL, Field.REGION)]
     for row in sheet.rows:
         for name in columns:
-            text = row.text(name)
+            text = row.texts.get(name)
             what = text and debris(text)
             if what:
                 yield Hit(row.row, name, heading=title(name), what=what)
 
 
-_PLAIN = str.maketrans("", "", "\n\r\t\u3000\xa0\u2060")
 # U+2060 is how the roll-up keeps a county's text from looking like another county's block.
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2061-\u206f\ufeff\ufff0-\ufffb\ue000-\uf8ff\ud800-\udfff]"
 )
 
 
-@cache
-def _beginnings(signs: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(sign[0] for sign in signs))
-
-
 @lru_cache(maxsize=2048)
 def debris(text: str) -> str:
     """What conversion left in a text, in words; "" when nothing."""
     found: list[str] = []
-    signs = words("debris", "signs")
-    if has_any(text, _beginnings(signs)) and has_any(text, signs):
+    odd = unusual(text)
+    if (odd and has_any(text, words("debris", "signs"))) or has_any(text, words("debris", "words")):
         match = pattern("debris", "shown").search(text)
         if match:
             found.append(f"“{match[0].strip()}”")
-    if not text.replace("\n", "").isprintable() and not text.translate(_PLAIN).isprintable():
-        controls = list(_CONTROL.finditer(text))
-        if controls:
-            place = controls[0].start()
-            around = _CONTROL.sub("□", text[max(place - 6, 0) : place + 7])
-            found.append(f"看不见或显示不出的字符{len(controls)}个，在“{' '.join(around.split())}”的□处")
+    first = _CONTROL.search(text) if _CONTROL.search(odd) else None
+    if first:
+        place, count = first.start(), len(_CONTROL.findall(text))
+        around = _CONTROL.sub("□", text[max(place - 6, 0) : place + 7])
+        found.append(f"看不见或显示不出的字符{count}个，在“{' '.join(around.split())}”的□处")
     return "，".join(found)
 
 

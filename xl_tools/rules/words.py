@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from xl_tools.data import load
 from xl_tools.models import Field, ProgressRow, ProgressSheet
@@ -42,19 +42,34 @@ def pattern(section: str, key: str) -> re.Pattern[str]:
     return re.compile(found if isinstance(found, str) else "|".join(found))
 
 
+class Words(tuple[str, ...]):
+    """A list of words to be searched for; ``by_first`` has them by their first character."""
+
+    by_first: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def __new__(cls, wanted: Iterable[str]) -> Self:
+        made = super().__new__(cls, wanted)
+        firsts = dict.fromkeys(word[0] for word in made)
+        made.by_first = tuple((first, tuple(word for word in made if word[0] == first)) for first in firsts)
+        return made
+
+
 @cache
-def words(section: str, key: str) -> tuple[str, ...]:
-    return tuple(settings(section)[key])
+def words(section: str, key: str) -> Words:
+    return Words(settings(section)[key])
 
 
-def has_any(text: str, wanted: Iterable[str]) -> bool:
+def has_any(text: str, wanted: Words) -> bool:
     """Whether one of the words stands in the text.
 
-    A single character is found many times faster than two, so each word's first is looked for before the word.
+    A single character is found many times faster than two: only where a word's first stands is the word looked at.
     """
-    for word in wanted:  # noqa: SIM110 - a generator costs more than the search
-        if word[0] in text and word in text:
-            return True
+    for first, alike in wanted.by_first:
+        place = text.find(first)
+        while place >= 0:
+            if text.startswith(alike, place):
+                return True
+            place = text.find(first, place + 1)
     return False
 
 
