@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from xl_tools.app.checking import fault_of, not_read
@@ -107,17 +107,23 @@ def read_file(path: Path, job: Job, book: Book | None = None) -> ReadFile:
             day = None if book else _changed_on(path)
             book = book or read_book(path)
             sheets = read_sheets(book, as_of=job.as_of, units=job.zones, within=job.within)
-            result = run(sheets, Context(as_of=job.as_of, previous=job.previous, period=job.period))
+            context = Context(as_of=job.as_of, previous=job.previous, period=job.period)
+            result = run(sheets, context, only=_for_who_merges())
     except UserError as error:
         return _unreadable(path, str(error))
     found = (*not_read(book, sheets), *accept(result.findings, explanations([book])))
     return ReadFile(
         path=path,
         sheets=list(sheets),
-        findings=[_of(path, finding) for finding in found if finding.severity is not Severity.HINT],
+        findings=[_of(path, finding) for finding in found],
         faults=[fault_of(crash, str(path)) for crash in result.crashes],
         day=day,
     )
+
+
+@cache
+def _for_who_merges() -> frozenset[str]:
+    return frozenset(code for code, rule in registry.rules().items() if rule.severity is not Severity.HINT)
 
 
 def _changed_on(path: Path) -> date | None:
