@@ -19,22 +19,31 @@ import typer
 
 from xl_tools import cli_round
 from xl_tools.cli_addin import addin
+from xl_tools.cli_help import group
 from xl_tools.cli_kit import AsJson, AsOf, read_codes, read_date, read_month, show
 from xl_tools.errors import UserError
 
-app = typer.Typer(
-    name="xl-tools",
-    help="督察整改工具：校验进展表、汇总到市到省。每条命令加 --help 看用法。",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = group("督察整改工具：校验进展表、汇总到市到省。每条命令加 --help 看用法。", name="xl-tools")
 
 Paths = Annotated[list[Path], typer.Argument(help="工作簿，或装着工作簿的文件夹", metavar="路径…")]
 Units = Annotated[Path | None, typer.Option("--units", help="单位清单（开发区等不在行政区划里的单位）", metavar="文件")]
 OutFolder = Annotated[Path | None, typer.Option("--out", help="结果放进这个文件夹", metavar="文件夹")]
 InPlace = Annotated[bool, typer.Option("--in-place", help="改原文件，先在旁边留备份")]
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(version("xl-tools"))
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", help="显示版本", callback=_tell_version, is_eager=True)] = False,
+) -> None:
+    """What goes before a command; the page has its text from the group."""
 
 
 @app.command()
@@ -330,6 +339,8 @@ def _failures_in_chinese() -> Iterator[None]:
     except UserError as error:
         _fail(str(error))
     except typer.TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            _fail(error.format_message())
         _fail(f"{_usage_problem(error)}。用 xl-tools --help 看全部命令，xl-tools 命令 --help 看用法。")
     except (typer.Abort, KeyboardInterrupt):
         _fail("已停止，没有写出不完整的文件。")

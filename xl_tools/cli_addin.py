@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-addin = typer.Typer(help="Excel 加载项：制作、核对、打成离线安装包。", no_args_is_help=True, rich_markup_mode=None)
+from xl_tools.cli_help import group
+
+addin = group("Excel 加载项：制作、核对、打成离线安装包。")
 Macros = Annotated[Path, typer.Option("--macros", help="宏的源文件所在文件夹", metavar="文件夹")]
 
 

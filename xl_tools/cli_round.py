@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from xl_tools.cli_help import group
 from xl_tools.cli_kit import AsJson, AsOf, read_date, show
 from xl_tools.errors import UserError
 
 if TYPE_CHECKING:
     from xl_tools.mail.smtp import Account
 
-mail = typer.Typer(
-    no_args_is_help=True, help="邮件：下发、催报、退回修改、报送、分发；默认只生成草稿。", rich_markup_mode=None
-)
+mail = group("邮件：下发、催报、退回修改、报送、分发；默认只生成草稿。")
 
 Units = Annotated[Path | None, typer.Option("--units", help="单位清单，或单位和任务的分配表", metavar="文件")]
 Name = Annotated[str | None, typer.Option("--name", help="市或省的名称，表里没有写时用", metavar="名称")]
