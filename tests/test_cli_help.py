@@ -24,7 +24,7 @@ def pages(group: typer.core.TyperGroup, *path: str) -> Iterator[tuple[str, ...]]
             yield (*path, name)
 
 
-@pytest.mark.parametrize("path", pages(typer.main.get_command(app)), ids=" ".join)
+@pytest.mark.parametrize("path", list(pages(typer.main.get_command(app))), ids=" ".join)
 def test_every_page_is_in_chinese(path: tuple[str, ...]) -> None:
     done = run(*path, "--help")
     assert done.returncode == 0
