@@ -167,6 +167,20 @@ def test_tables_of_several_units_in_one_file_wait_for_a_person(city: Round) -> N
     assert file.note == "一个文件里有几个单位的表：龙泉市、庆元县。"
 
 
+def test_the_rows_of_several_units_in_one_table_wait_for_a_person(city: Round) -> None:
+    rows = [
+        FormRow(unit, str(number), f"第{number}项：河岸堆场。", "整改目标：清。", "2023年底前", "1.清理完毕。", "")
+        for unit in ("松阳县", "云和县")
+        for number in (1, 2)
+    ]
+    path = city.inbox / "两个县.xlsx"
+    title = "整改进展情况表（2022年12月）"
+    write_progress_form(path, title=title, level=Level.COUNTY, rows=rows, lock=False, instructions=False)
+    report = city.collect()
+    assert by_source(report)["两个县.xlsx"].outcome == "doubtful"
+    assert "一个文件里有几个单位的表：松阳县、云和县。" in by_source(report)["两个县.xlsx"].note
+
+
 def test_changed_locked_text_is_noted(city: Round) -> None:
     city.answer("松阳县", "a.xlsx", cells={"E5": "2024年12月底前"})
     report = city.collect()

@@ -138,7 +138,7 @@ class _Sorter:
             return
         # Under another name: what the file is called has its own, later say.
         sheets = read_sheets(replace(book, path="来件.xlsx"), as_of=self.as_of, units=self.listed)
-        entry.sheets = progress_tables(sheets)
+        entry.sheets = progress_tables(sheets, self.listed)
         entry.identity = Identity.of(book.identity)
         entry.saved = saved_at(path)
         if not entry.sheets:

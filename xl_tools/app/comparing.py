@@ -14,6 +14,7 @@ from xl_tools.books.reader import read_book
 from xl_tools.errors import UserError
 from xl_tools.models import Level, ProgressSheet, Region
 from xl_tools.parse import regions
+from xl_tools.parse.many_units import by_unit
 from xl_tools.parse.sheets import read_sheets
 from xl_tools.rollup.merge import merge
 from xl_tools.rollup.previous import Key, Period, Previous, overdue_then
@@ -51,7 +52,7 @@ def read_before(path: StrPath | None, region: Region, as_of: date, zones: region
 def _take(book: Book, sheets: Sequence[ProgressSheet], as_of: date, zones: regions.UnitList, before: Before) -> None:
     apart = reread(book, sheets)
     if apart is None:
-        before.sheets += sheets
+        before.sheets += by_unit(sheets, units=zones)
         return
     before.sheets += unit_sheets(apart, book.path, as_of, zones)
     before.day = as_of_in(book) or before.day

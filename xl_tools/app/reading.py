@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -52,7 +52,7 @@ class ReadFile:
     findings: list[Finding] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     readable: bool = True
-    day: date | None = None
+    changed: datetime | None = None
     """When the file was last changed."""
 
 
@@ -104,7 +104,7 @@ def read_file(path: Path, job: Job, book: Book | None = None) -> ReadFile:
     """Read and check one file. Hints are left to ``check``: they are for the unit, not for who merges."""
     try:
         with patience(path.name):
-            day = None if book else _changed_on(path)
+            changed = None if book else _changed_at(path)
             book = book or read_book(path)
             sheets = read_sheets(book, as_of=job.as_of, units=job.zones, within=job.within)
             result = run(sheets, Context(as_of=job.as_of, previous=job.previous, period=job.period))
@@ -116,13 +116,13 @@ def read_file(path: Path, job: Job, book: Book | None = None) -> ReadFile:
         sheets=list(sheets),
         findings=[_of(path, finding) for finding in found if finding.severity is not Severity.HINT],
         faults=[fault_of(crash, str(path)) for crash in result.crashes],
-        day=day,
+        changed=changed,
     )
 
 
-def _changed_on(path: Path) -> date | None:
+def _changed_at(path: Path) -> datetime | None:
     try:
-        return date.fromtimestamp(path.stat().st_mtime)
+        return datetime.fromtimestamp(path.stat().st_mtime)
     except OSError:
         return None
 
