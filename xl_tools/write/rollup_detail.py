@@ -120,7 +120,7 @@ def _wordings(given: Sequence[tuple[Task, Part, Piece]], kit: Kit) -> list[Colum
         if any(name in piece.own for *_, piece in given):
             # A space tells a text that was empty from one that is the same.
             texts = [(piece.own[name] or " ") if name in piece.own else "" for *_, piece in given]
-            columns.append(Column(own_heading(name), kit.text, texts))
+            columns.append(Column(own_heading(name), kit.beginning, texts))
     return columns
 
 
