@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import replace
 from datetime import date, datetime
 from email import message_from_bytes, policy
@@ -23,7 +24,8 @@ from xl_tools.issuing.reports import IssueReport
 from xl_tools.mail.messages import encoded_words, message_bytes, message_of
 from xl_tools.mail.models import Attachment, Kind, Letter, MailReport
 from xl_tools.mail.templates import Templates
-from xl_tools.models import Status
+from xl_tools.models import Level, Status
+from xl_tools.write.forms import FormRow, write_progress_form
 
 AS_OF = date(2022, 12, 20)
 COUNTIES = ("莲都区", "青田县", "缙云县", "遂昌县", "松阳县", "云和县", "庆元县", "景宁畲族自治县", "龙泉市")
@@ -82,6 +84,14 @@ def test_long_chinese_names_arrive_in_new_and_in_old_mail_programs() -> None:
     assert str(make_header(decode_header(name))) == LONG
     assert all(len(word) <= 75 for word in name.split())
     assert all(len(line) <= 78 for line in data.split(b"\r\n") if not line.startswith(b"Content-Type: application"))
+
+
+@pytest.mark.real("ripmime")
+def test_an_old_mail_program_takes_the_attachment_out_byte_for_byte(tmp_path: Path) -> None:
+    name, data = "景宁畲族自治县2022年12月整改进展情况表.xlsx", b"\x00\xff\r\n" * 999
+    (tmp_path / "信.eml").write_bytes(message_bytes(letter(attachments=(Attachment(name, data),))))
+    subprocess.run(["ripmime", "-i", tmp_path / "信.eml", "-d", tmp_path / "出"], check=True)
+    assert (tmp_path / "出" / name).read_bytes() == data
 
 
 def test_encoded_words_never_cut_a_character() -> None:
@@ -296,6 +306,57 @@ def test_distribute_leaves_out_what_cannot_be_told_apart(tmp_path: Path, people:
     assert made.notes["莲都区"] == "第1项的进展没有按单位分开写，分不出来，没有放进去。"
 
 
+ZONE, SECRET = "丽水经开区", "天桥路口的事只有开发区知道。"
+
+
+@pytest.fixture
+def with_a_zone(tmp_path: Path, issued: IssueReport) -> Path:
+    """A city's roll-up in which a unit stands last that is not in the region data."""
+    for book in issued.units:
+        fill(Path(book.path), tmp_path / "来" / f"{book.unit}.xlsx", {})
+    rows = [
+        FormRow(ZONE, "1", "第1项：排水管网渗漏长期没有解决，群众反映较多。", SECRET, "2025年底前", SECRET, "☑已完成")
+    ]
+    path = tmp_path / "来" / "经开区.xlsx"
+    write_progress_form(path, title="进展情况表", level=Level.COUNTY, rows=rows, lock=False, instructions=False)
+    merged = tmp_path / "丽水市汇总.xlsx"
+    report = roll_up([tmp_path / "来"], level="city", name="丽水市", out=merged, as_of=AS_OF)
+    assert ZONE in {unit.name for unit in report.units}
+    return merged
+
+
+def test_a_unit_of_no_known_name_is_not_handed_to_the_one_before_it(with_a_zone: Path, tmp_path: Path) -> None:
+    people = addresses(tmp_path / "通讯录.xlsx", [*PEOPLE, [ZONE, "王五", "zone@county.example", "联系人"]])
+    made = prepare("分发", [with_a_zone], addresses=people, period="2022-12", as_of=AS_OF)
+    assert {one.unit for one, _ in made.letters} == {*COUNTIES, ZONE}
+    for one, _ in made.letters:
+        told = holds(one.attachments[0].data, "天桥路口")
+        assert bool(told) == (one.unit == ZONE), one.unit
+    again = issue(with_a_zone, out=tmp_path / "再下发", previous=with_a_zone, period="2023-01", as_of=AS_OF)
+    assert [book.unit for book in again.units if holds(Path(book.path).read_bytes(), "天桥路口")] == []
+
+
+def test_the_province_hands_a_city_its_whole_part_and_its_counties_nothing(merged: Path, tmp_path: Path) -> None:
+    table = tmp_path / "浙江省汇总.xlsx"
+    roll_up([merged], level="province", name="浙江省", out=table, as_of=AS_OF)
+    people = addresses(tmp_path / "通讯录.xlsx", [*PEOPLE, ["丽水市", "赵六", "city@county.example", "联系人"]])
+    made = prepare("分发", [table], addresses=people, period="2022-12", as_of=AS_OF)
+    assert [one.unit for one, _ in made.letters] == ["丽水市"]
+    page = openpyxl.load_workbook(_write(tmp_path, made.letters[0][0].attachments[0]))["整改进展"]
+    assert str(page["F4"].value).startswith("莲都区：\n1.莲都区招标受阻。\n2.下一步加快。\n青田县：\n")
+    assert all(unit in str(page["F4"].value) for unit in COUNTIES)
+
+
+def test_a_file_with_the_tables_of_two_units_is_not_returned_to_one_of_them(tmp_path: Path, people: Path) -> None:
+    rows = [FormRow(unit, "1", "第1项：排水管网渗漏", "整改目标：清。", "", "", "") for unit in ("莲都区", "青田县")]
+    path = tmp_path / "退" / "两个县.xlsx"
+    path.parent.mkdir()
+    write_progress_form(path, title="进展情况表", level=Level.COUNTY, rows=rows, lock=False, instructions=False)
+    made = prepare("退回修改", [path], addresses=people, as_of=AS_OF)
+    assert made.letters == []
+    assert [line.note for line in made.withheld] == ["里面有几个单位的表（莲都区、青田县），没有退回。"]
+
+
 # --- bad input -------------------------------------------------------------------------------------
 
 
@@ -351,3 +412,13 @@ def test_wrong_words_are_told(tmp_path: Path, issued: IssueReport, people: Path)
         prepare("下发", [tmp_path / "任务.xlsx"], addresses=people)
     with pytest.raises(UserError, match="不是 Windows"):
         draft(prepare("下发", [issued.out], addresses=people), tmp_path / "草稿", outlook=True)
+
+
+@pytest.mark.usefixtures("issued")
+def test_the_rows_of_the_preview_are_as_high_as_their_texts(tmp_path: Path, people: Path) -> None:
+    """LibreOffice and phones show a row as high as the file says: wrapped subjects lay over each other."""
+    report = drafted(prepare("下发", [tmp_path / "下发"], addresses=people, as_of=AS_OF), tmp_path)
+    page = openpyxl.load_workbook(str(report.preview)).active
+    assert page is not None
+    heights = {page.cell(row, 2).value: page.row_dimensions[row].height for row in range(4, 13)}
+    assert heights["景宁畲族自治县"] >= 2 * 13
