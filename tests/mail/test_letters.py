@@ -209,6 +209,15 @@ def test_remind_those_who_are_missing_or_in_doubt(tmp_path: Path, issued: IssueR
         prepare("催报", [tmp_path / "任务.xlsx"], addresses=people)
 
 
+def test_remind_says_what_came_instead(tmp_path: Path, issued: IssueReport, people: Path) -> None:
+    fill(Path(issued.units[0].path), tmp_path / "来" / "a.xlsx", {})
+    receipt = collect(tmp_path / "来", out=tmp_path / "收", issued=issued.out, period="2023-01", as_of=AS_OF)
+    made = prepare("催报", [receipt.receipt], addresses=people, as_of=AS_OF)
+    bodies = {one.unit: one.body for one, _ in made.letters}
+    assert "2023年1月督察整改进展情况表。“a.xlsx”是2022年12月的表，不是2023年1月的。" in bodies["莲都区"]
+    assert "2023年1月督察整改进展情况表。\n" in bodies["青田县"]
+
+
 def test_return_the_marked_workbook_with_its_findings_in_words(
     tmp_path: Path, issued: IssueReport, people: Path
 ) -> None:

@@ -143,6 +143,19 @@ def test_findings_link_to_their_cells_and_name_files() -> None:
     assert str(found[1][0]).startswith(f"错误 {sum(one.severity is Severity.ERROR for one in result.findings) + 1}，")
 
 
+def test_files_of_one_name_are_told_apart_without_telling_where_they_lie() -> None:
+    folder = "C:\\Users\\zhangsan\\收件"
+    result = merged(
+        sheet("莲都区", row(1), path=f"{folder}\\莲都\\11月\\进展表.xlsx"),
+        sheet("松阳县", row(1), path=f"{folder}\\松阳\\11月\\进展表.xlsx"),
+        sheet("云和县", row(1), path=f"{folder}\\云和.xlsx"),
+    )
+    book = opened(result)
+    files = [line[3] for line in lines(book, "来源")[1:]]
+    assert files == ["莲都/11月/进展表.xlsx", "松阳/11月/进展表.xlsx", "云和.xlsx"]
+    assert "zhangsan" not in str([line for name in book.sheetnames for line in lines(book, name)])
+
+
 def test_what_a_cell_cannot_hold_goes_on_in_another_sheet() -> None:
     long = "1.清运完成，覆土复绿。\n" * 1500
     result = merged(*(sheet(unit.name, row(1, progress=long.strip())) for unit in THREE))

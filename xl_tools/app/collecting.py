@@ -98,7 +98,7 @@ class _Entry:
     def report(self, copies: Mapping[str, Path]) -> ReceivedFile:
         copy = copies.get(self.source.shown)
         unit = self.belonging.unit
-        notes = (self.choice.note, *self.belonging.notes) if self.sheets else (self.choice.note,)
+        whose = self.belonging.notes if self.choice.outcome not in ("unknown", "unreadable") else ()
         return ReceivedFile(
             source=self.source.shown,
             outcome=self.choice.outcome,
@@ -107,7 +107,7 @@ class _Entry:
             by=self.belonging.by,
             received=self.source.received,
             copied=str(copy) if copy else None,
-            note="".join(notes),
+            note="".join((self.choice.note, *whose)),
         )
 
 
@@ -316,6 +316,8 @@ def _receipts(
         ]
         taken = next((file for file in own if file.outcome == "accepted"), None)
         doubtful = [file for file in own if file.outcome == "doubtful"]
+        instead = [f"“{file.source}”{file.note}" for file in own if file.outcome == "other_period"]
+        notes = [file.note for file in ([taken] if taken else []) + doubtful] or instead
         outcomes: tuple[Outcome, ...] = ("accepted", "duplicate", "older", "doubtful")
         errors, warnings = marks.get(taken.copied or "", (None, None)) if taken else (None, None)
         yield UnitReceipt(
@@ -329,7 +331,7 @@ def _receipts(
             copied=taken.copied if taken else None,
             errors=errors,
             warnings=warnings,
-            note="".join(file.note for file in ([taken] if taken else []) + doubtful),
+            note="".join(dict.fromkeys(notes)),
         )
 
 
