@@ -70,7 +70,7 @@ def issue(
         period=asked,
         issue=f"{asked}-{number}",
         names=labels(receivers, listed),
-        cutter=Cutter.among(receivers, listed, {name for _, name in standings}),
+        cutter=Cutter.among(receivers, listed),
         before=before if previous is not None else None,
     )
     books = [maker.book(unit, plan.tasks[unit.code]) for unit in receivers if plan.tasks[unit.code]]
@@ -117,7 +117,7 @@ class _Book:
 
 @dataclass(frozen=True)
 class _Maker:
-    """What all workbooks of an issue have in common."""
+    """What all workbooks of an issue have in common. ``cutter`` is for last period's tables."""
 
     period: str
     issue: str

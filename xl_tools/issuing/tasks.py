@@ -162,6 +162,8 @@ def previous_texts(sheets: Sequence[ProgressSheet], unit: Region, cutter: Cutter
         if sheet.form is not Form.PROGRESS:
             continue
         own = sheet.region is not None and sheet.region.code == unit.code
+        if sheet.region and not own and not regions.is_within(unit, sheet.region):
+            continue  # another city's counties may bear this one's name
         for row in sheet.rows:
             text = part_text(row, Field.PROGRESS) if own else cutter.written(row, unit)
             if text:
