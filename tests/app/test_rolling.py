@@ -145,6 +145,20 @@ def test_who_was_on_time(tmp_path: Path) -> None:
     assert {line[0]: line[1] for line in lines}["按时单位"] == 1
 
 
+def test_a_bad_file_of_last_period_costs_itself_and_not_the_run(tmp_path: Path) -> None:
+    city(tmp_path / "上期", (3, OPEN, FAR, "1.清运一半。"))
+    bad = tmp_path / "上期" / "坏.xlsx"
+    bad.write_bytes(b"PK")
+    counties = city(tmp_path / "in", (3, DONE, FAR, "1.清运完毕。"))
+    report = rolled(counties, previous=tmp_path / "上期", out=tmp_path / "市.xlsx")
+    (told,) = found(report, "S117")
+    assert (told.path, told.message.startswith("上期的表：“坏.xlsx”")) == (str(bad), True)
+    changed = {line[2]: line[5] for line in sheet(tmp_path / "市.xlsx", "与上期对比")[4:]}
+    assert changed == {"莲都区": "前进", "松阳县": "前进"}
+    with pytest.raises(UserError, match="上期的表：“坏.xlsx”"):
+        rolled(counties, previous=bad)
+
+
 # --- which table counts ---------------------------------------------------------------------------------
 
 

@@ -76,6 +76,7 @@ def roll_up(
     found = _gather(read_files(files, job, already=already, jobs=jobs, cluster=cluster, progress=progress), job)
     if found.unreadable == len(files):
         raise UserError(f"{len(files)} 个文件都读不出来，没有汇总。{found.findings[0].message}")
+    found.findings += before.findings if before else []
     if newest:
         found.keep_newest()
     expected = expect(region, found.sheets, zones)
