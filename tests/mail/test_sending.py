@@ -224,6 +224,15 @@ def test_nothing_goes_out_unencrypted(prepared: Prepared, post: Post, tmp_path: 
     assert post.logins == 0
 
 
+def test_the_long_digest_of_the_record_covers_no_other_column(
+    prepared: Prepared, server: Running, tmp_path: Path
+) -> None:
+    go(prepared, server, tmp_path)
+    page = openpyxl.load_workbook(tmp_path / "发送记录.xlsx")["发送记录"]
+    assert page.cell(3, len(HEADINGS)).value == "指纹"
+    assert page.cell(4, len(HEADINGS)).alignment.horizontal == "fill"
+
+
 def test_what_was_sent_is_not_asked_about_again(
     prepared: Prepared, server: Running, post: Post, tmp_path: Path
 ) -> None:

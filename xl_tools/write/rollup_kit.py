@@ -69,6 +69,7 @@ class Kit:
         self.upright = add(centre | {"bold": True, "bg_color": "#DCE6F1", "rotation": 90})
         self.text = add(cell)
         self.beginning = add(cell | {"valign": "top"})
+        self.clipped = add(cell | {"align": "fill"})
         self.wrapped = add(cell | {"text_wrap": True})
         self.long = add(cell | {"text_wrap": True, "valign": "top"})
         self.centre = add(centre)

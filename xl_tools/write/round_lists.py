@@ -30,7 +30,8 @@ _BY = {"identity": "下发时的编号", "content": "表里的地区", "name": "
 
 @dataclass(frozen=True)
 class List:
-    """A sheet with a heading row and plain cells under it. ``wide`` columns (from 0) wrap and stand left."""
+    """A sheet with a heading row and plain cells under it. ``wide`` columns (from 0) wrap and stand left; ``clipped``
+    ones never run over their neighbours."""
 
     name: str
     title: str
@@ -39,6 +40,7 @@ class List:
     widths: Sequence[float]
     rows: Sequence[Sequence[Value]]
     wide: frozenset[int]
+    clipped: frozenset[int] = frozenset()
 
 
 def list_book(title: str, lists: Sequence[List]) -> bytes:
@@ -64,7 +66,8 @@ def write_list(sheet: Worksheet, entry: List, kit: Kit, *, top: int = 2) -> None
         texts = [(str(row[column] or ""), entry.widths[column]) for column in entry.wide]
         sheet.set_row(index, min(MAX_HEIGHT, height_of(texts, 10)))
         for column, value in enumerate(row):
-            write_value(sheet, index, column, value, kit.wrapped if column in entry.wide else kit.centre)
+            look = kit.clipped if column in entry.clipped else kit.wrapped if column in entry.wide else kit.centre
+            write_value(sheet, index, column, value, look)
     if entry.rows:
         sheet.autofilter(top, 0, top + len(entry.rows), len(entry.headings) - 1)
 
