@@ -357,7 +357,7 @@ def _usage_problem(error: typer.TyperException) -> str:
     option = getattr(error, "option_name", None) or ""
     parameter = getattr(error, "param", None)
     named = parameter.opts[0] if parameter is not None and parameter.opts else ""
-    hint = option or (named if named.startswith("-") else "路径")
+    hint = option or (named if named.startswith("-") else (getattr(parameter, "metavar", None) or "路径").rstrip("…"))
     match type(error).__name__:
         case "NoSuchOption":
             return f"没有“{hint}”这个选项"

@@ -38,7 +38,7 @@ Baseline = Annotated[
 Warnings = Annotated[bool, typer.Option("--warnings", help="只有警告的也退回修改")]
 Words = Annotated[Path | None, typer.Option("--templates", help="自己的邮件模板文件夹", metavar="文件夹")]
 Signed = Annotated[str, typer.Option("--signed", help="落款，如 丽水市督察整改办", metavar="单位")]
-Limit = Annotated[float | None, typer.Option("--limit-mb", help="一封邮件的上限（MB）", metavar="数")]
+Limit = Annotated[float | None, typer.Option("--limit-mb", help="一封邮件的上限（MB），不写就是 20", metavar="数")]
 Split = Annotated[bool, typer.Option("--split", help="超过上限的分成几封")]
 
 
@@ -182,7 +182,7 @@ def send(
     as_json: AsJson = False,
 ) -> None:
     """通过邮件服务器发送（加密），发过的不会再发。密码取自系统密码保管库，没有就询问。"""
-    from xl_tools.app.mailing import prepare
+    from xl_tools.app.mailing import prepare, waiting
     from xl_tools.app.mailing import send as run
     from xl_tools.console_round import ask_to_send, show_line, show_mail
 
@@ -203,8 +203,8 @@ def send(
         split_large=split,
         as_of=read_date(as_of),
     )
-    if prepared.letters and not yes:
-        ask_to_send(prepared, account, log)
+    if not yes and (due := waiting(prepared, log, resend_uncertain=resend_uncertain)):
+        ask_to_send(prepared, due, account, log)
     report = run(
         prepared,
         account,

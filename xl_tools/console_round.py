@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from xl_tools.console import STYLES, say
 from xl_tools.issuing.periods import month
 from xl_tools.issuing.reports import OUTCOME_LABELS, STATE_LABELS, CollectReport, IssueReport, Notice
 from xl_tools.mail.models import OUTCOME_LABELS as LETTER_LABELS
-from xl_tools.mail.models import LetterLine, MailReport
+from xl_tools.mail.models import Letter, LetterLine, MailReport
 
 if TYPE_CHECKING:
     from xl_tools.app.mailing import Prepared
@@ -73,13 +73,17 @@ def show_line(line: LetterLine) -> None:
         say(f"    {line.note}", _LETTER_STYLES.get(line.outcome, "yellow"))
 
 
-def ask_to_send(prepared: Prepared, account: Account, log: Path) -> None:
-    """Show what would go out and ask. Ends the program when the answer is not yes."""
+def ask_to_send(prepared: Prepared, due: Sequence[tuple[Letter, int]], account: Account, log: Path) -> None:
+    """Show what would go out (``due``) and ask. Ends the program when the answer is not yes."""
     import typer
 
-    for letter, size in prepared.letters:
+    for letter, size in due:
         show_line(prepared.line(letter, size))
-    say(f"以上 {len(prepared.letters)} 封将由 {account.sender} 经 {account.host} 发出，发过的不会再发。")
+    for line in prepared.withheld:
+        show_line(line)
+    say(f"以上 {len(due)} 封将由 {account.sender} 经 {account.host} 发出。")
+    if done := len(prepared.letters) - len(due):
+        say(f"另有 {done} 封以前发过或不确定是否送到，这次不发。")
     say(f"发送记录：{log}")
     typer.confirm("现在发送吗？", abort=True)
 

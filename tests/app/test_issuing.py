@@ -11,7 +11,7 @@ import pytest
 
 from tests.robot import fill
 from tests.round_kit import TOPICS, plan, sheet, task_table
-from xl_tools.app import check
+from xl_tools.app import check, roll_up
 from xl_tools.app.issuing import issue
 from xl_tools.books.reader import read_book
 from xl_tools.errors import UserError
@@ -367,3 +367,26 @@ def test_an_evil_unit_name_cannot_leave_the_folder(tmp_path: Path) -> None:
     for book in report.units:
         assert Path(book.path).resolve().parent == (tmp_path / "下发").resolve()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["下发", "任务.xlsx", "单位.xlsx"]
+
+
+def test_a_unit_that_left_its_deadline_empty_gets_the_task_again(tmp_path: Path) -> None:
+    """From a roll-up: 青田县 has another deadline than the rest, 松阳县 none."""
+    first = issued(tmp_path, task_table(tmp_path / "任务.xlsx", "丽水市"))
+    cells = {"青田县": {"E5": "2024年12月底前"}, "松阳县": {"E5": ""}}
+    for book in first.units:
+        fill(Path(book.path), tmp_path / "来" / f"{book.unit}.xlsx", {}, cells=cells.get(book.unit, {}))
+    merged = tmp_path / "丽水市汇总.xlsx"
+    roll_up([tmp_path / "来"], level="city", name="丽水市", out=merged, as_of=AS_OF)
+    again = issue(merged, out=tmp_path / "再", previous=merged, period="2023-01", as_of=AS_OF)
+    assert set(got(again).values()) == {("第1项", "第2项", "第3项", "第4项")}
+    assert [notice.message for notice in again.notices] == ["第2项没有完成时限，照空下发给松阳县；请核对任务清单。"]
+    (listed,) = [grid for grid in read_book(Path(again.list_path)).grids if grid.name == "任务分配"]
+    assert list(listed.rows[2]) == ["所属市", "单位", "第1项", "第2项", "第3项", "第4项"]
+    pages = {book.unit: openpyxl.load_workbook(book.path)["整改进展"] for book in again.units}
+    assert [pages[unit]["E5"].value for unit in ("青田县", "松阳县", "莲都区")] == [
+        "2024年12月底前",
+        "",
+        "2023年12月底前",
+    ]
+    assert str(pages["松阳县"]["H5"].value).startswith("1.")
+    assert not any(unit in str(pages["松阳县"]["H5"].value) for unit in COUNTIES if unit != "松阳县")

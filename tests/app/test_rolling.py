@@ -145,7 +145,60 @@ def test_who_was_on_time(tmp_path: Path) -> None:
     assert {line[0]: line[1] for line in lines}["按时单位"] == 1
 
 
+def test_a_bad_file_of_last_period_costs_itself_and_not_the_run(tmp_path: Path) -> None:
+    city(tmp_path / "上期", (3, OPEN, FAR, "1.清运一半。"))
+    bad = tmp_path / "上期" / "坏.xlsx"
+    bad.write_bytes(b"PK")
+    counties = city(tmp_path / "in", (3, DONE, FAR, "1.清运完毕。"))
+    report = rolled(counties, previous=tmp_path / "上期", out=tmp_path / "市.xlsx")
+    (told,) = found(report, "S117")
+    assert (told.path, told.message.startswith("上期的表：“坏.xlsx”")) == (str(bad), True)
+    changed = {line[2]: line[5] for line in sheet(tmp_path / "市.xlsx", "与上期对比")[4:]}
+    assert changed == {"莲都区": "前进", "松阳县": "前进"}
+    with pytest.raises(UserError, match=r"^上期的表：“坏"):
+        rolled(counties, previous=bad)
+
+
 # --- which table counts ---------------------------------------------------------------------------------
+
+
+def test_the_rows_of_many_counties_in_one_table_count_for_each_of_them(tmp_path: Path) -> None:
+    """A city that pastes its counties' rows under each other: no row may be lost, none counted to another county."""
+    rows = [
+        FormRow(
+            unit,
+            str(number),
+            f"第{number}项：露天堆放",
+            "整改目标：清零。",
+            FAR,
+            f"{unit}清运{number}处。",
+            TICKS[DONE],
+        )
+        for unit in ("莲都区", "松阳县", "云和县")
+        for number in (3, 5)
+    ]
+    path = tmp_path / "in" / "全市.xlsx"
+    path.parent.mkdir()
+    write_progress_form(path, title="进展情况表", level=Level.COUNTY, rows=rows, lock=False, instructions=False)
+    report = rolled(tmp_path / "in", out=tmp_path / "市.xlsx")
+    assert {unit.name: unit.rows for unit in report.units if unit.reported} == {"莲都区": 2, "松阳县": 2, "云和县": 2}
+    assert [task.by_unit["云和县"] for task in report.tasks] == [DONE, DONE]
+    source = {(line[0], line[2]): line[8] for line in sheet(tmp_path / "市.xlsx", "来源")[1:]}
+    assert source[5, "云和县"] == "F9"
+    merged = sheet(tmp_path / "市.xlsx", "整改进展")
+    assert all(f"{unit}清运{number}处。" in str(merged) for unit in ("莲都区", "松阳县", "云和县") for number in (3, 5))
+
+
+def test_the_newest_of_one_day_is_the_one_changed_last_and_equals_are_a_question(tmp_path: Path) -> None:
+    first = table(tmp_path / "in", "莲都区", (3, OPEN, FAR, "1.清运一半。"), file="终稿")
+    second = table(tmp_path / "in", "莲都区", (3, DONE, FAR, "1.清运完毕。"), file="修改稿")
+    noon = time.mktime((2022, 12, 15, 12, 0, 0, 0, 0, -1))
+    for moment, status in ((noon + 3600, DONE), (noon - 3600, OPEN)):
+        os.utime(first, (noon, noon))
+        os.utime(second, (moment, moment))
+        assert rolled(tmp_path / "in", newest=True).tasks[0].by_unit["莲都区"] is status
+    os.utime(second, (noon, noon))
+    assert found(rolled(tmp_path / "in", newest=True), "X707")
 
 
 def test_two_tables_of_a_unit_are_a_question_unless_the_newest_is_asked_for(tmp_path: Path) -> None:
@@ -245,6 +298,8 @@ def test_stopped_work_leaves_nothing_half_written(tmp_path: Path, jobs: str) -> 
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        # Whoever runs the tests in the background has Ctrl-C turned off, and the command would inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     time.sleep(1.0)
     os.killpg(running.pid, signal.SIGINT)

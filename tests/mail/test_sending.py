@@ -16,7 +16,7 @@ import pytest
 from tests.mail.server import PASSWORD, SENDER, Post, Running, running
 from tests.round_kit import addresses, task_table
 from xl_tools.app.issuing import issue
-from xl_tools.app.mailing import Prepared, prepare, send
+from xl_tools.app.mailing import Prepared, prepare, send, waiting
 from xl_tools.errors import UserError
 from xl_tools.mail.log import HEADINGS
 from xl_tools.mail.models import MailReport
@@ -222,6 +222,25 @@ def test_nothing_goes_out_unencrypted(prepared: Prepared, post: Post, tmp_path: 
         go(prepared, server, tmp_path)
     assert post.letters == []
     assert post.logins == 0
+
+
+def test_the_long_digest_of_the_record_covers_no_other_column(
+    prepared: Prepared, server: Running, tmp_path: Path
+) -> None:
+    go(prepared, server, tmp_path)
+    page = openpyxl.load_workbook(tmp_path / "发送记录.xlsx")["发送记录"]
+    assert page.cell(3, len(HEADINGS)).value == "指纹"
+    assert page.cell(4, len(HEADINGS)).alignment.horizontal == "fill"
+
+
+def test_what_was_sent_is_not_asked_about_again(
+    prepared: Prepared, server: Running, post: Post, tmp_path: Path
+) -> None:
+    log = tmp_path / "发送记录.xlsx"
+    assert waiting(prepared, log) == prepared.letters
+    post.refuse = {"u3@county.example"}
+    go(prepared, server, tmp_path)
+    assert [letter.unit for letter, _ in waiting(prepared, log)] == ["缙云县"]
 
 
 def test_a_log_that_is_none_stops_everything(prepared: Prepared, server: Running, post: Post, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from xl_tools.parse.blocks import split_texts
 from xl_tools.rollup.merge import merge
 from xl_tools.rollup.messages import finding
 from xl_tools.rollup.models import Light, Rollup
+from xl_tools.rollup.sources import pieces
 from xl_tools.rules.registry import rules
 
 DONE, ON, BEHIND, NOT = Status
@@ -54,6 +55,19 @@ def test_a_task_without_number_is_matched_by_name_and_said_so() -> None:
     assert [task.number for task in result.tasks] == [16]
     assert [part.row is not None for part in result.tasks[0].parts] == [True] * 3
     assert messages(result, "X711") == ["第16项：松阳县的表里没有写省里的任务编号，按任务名称并入。"]
+
+
+def test_a_name_without_its_number_is_no_other_name() -> None:
+    result = merged(
+        sheet("莲都区", row(16, task="龙石溪截污不到位。")),
+        sheet("松阳县", row(16, task="第十六项：龙石溪截污不到位")),
+    )
+    (task,) = result.tasks
+    assert "X712" not in codes(result)
+    # The next level finds the number in the text.
+    assert task.texts[Field.TASK] == "第16项：龙石溪截污不到位。"
+    own = {part.unit: piece.own.get(Field.TASK) for _, part, piece in pieces(result)}
+    assert own == {"莲都区": "龙石溪截污不到位。", "松阳县": "第十六项：龙石溪截污不到位"}
 
 
 def test_tasks_of_one_name_and_two_numbers_are_not_guessed() -> None:

@@ -20,15 +20,29 @@ from tests.write.cities import all_reported, city, lines, opened, province, trac
 from xl_tools.books.reader import read_book
 from xl_tools.models import Finding, Level, Severity
 from xl_tools.parse.blocks import split_texts
+from xl_tools.parse.regions import expected_units
 from xl_tools.parse.sheets import read_sheets
 from xl_tools.rollup.layout import FINDINGS_SHEET, FORM_SHEET, OVERFLOW_SHEET
 from xl_tools.rollup.lights import light_label
+from xl_tools.rollup.merge import merge
 from xl_tools.rollup.merged import Merged
 from xl_tools.rollup.overflow import rejoin
 from xl_tools.write.packing import quick_packing
 from xl_tools.write.rollup_book import rollup_bytes, write_rollup
 
-SHEETS = ["整改进展", "汇总统计", "明细", "未报单位", "预警", "状态矩阵", "历期", "图表", "校验结果", "来源"]
+SHEETS = [
+    "整改进展",
+    "汇总统计",
+    "任务统计",
+    "明细",
+    "未报单位",
+    "预警",
+    "状态矩阵",
+    "历期",
+    "图表",
+    "校验结果",
+    "来源",
+]
 
 
 def beside(book: Workbook, label: str, column: int = 1) -> object:
@@ -129,17 +143,55 @@ def test_findings_link_to_their_cells_and_name_files() -> None:
     assert str(found[1][0]).startswith(f"错误 {sum(one.severity is Severity.ERROR for one in result.findings) + 1}，")
 
 
+def test_files_of_one_name_are_told_apart_without_telling_where_they_lie() -> None:
+    folder = "C:\\Users\\zhangsan\\收件"
+    result = merged(
+        sheet("莲都区", row(1), path=f"{folder}\\莲都\\11月\\进展表.xlsx"),
+        sheet("松阳县", row(1), path=f"{folder}\\松阳\\11月\\进展表.xlsx"),
+        sheet("云和县", row(1), path=f"{folder}\\云和.xlsx"),
+    )
+    book = opened(result)
+    files = [line[3] for line in lines(book, "来源")[1:]]
+    assert files == ["莲都/11月/进展表.xlsx", "松阳/11月/进展表.xlsx", "云和.xlsx"]
+    assert "zhangsan" not in str([line for name in book.sheetnames for line in lines(book, name)])
+
+
 def test_what_a_cell_cannot_hold_goes_on_in_another_sheet() -> None:
     long = "1.清运完成，覆土复绿。\n" * 1500
     result = merged(*(sheet(unit.name, row(1, progress=long.strip())) for unit in THREE))
     book = opened(result)
     assert book.sheetnames == [*SHEETS, OVERFLOW_SHEET]
     head = book["整改进展"]["F4"]
-    assert head.hyperlink.location == f"'{OVERFLOW_SHEET}'!A2"
+    # The link stands on the serial: a cell with a link is shown on one line in LibreOffice.
+    assert (head.hyperlink, book["整改进展"]["B4"].hyperlink.location) == (None, f"'{OVERFLOW_SHEET}'!A2")
+    assert book["整改进展"]["B4"].value == 1
     rest = [str(line[4]) for line in lines(book, OVERFLOW_SHEET)[1:]]
     whole = rejoin(head.value, rest)
     assert split_texts(whole, [unit.name for unit in THREE]) == {unit.name: long.strip() for unit in THREE}
     assert book[OVERFLOW_SHEET]["A2"].hyperlink.location == "'整改进展'!F4"
+
+
+def test_every_page_of_a_long_sheet_has_its_heading() -> None:
+    book = opened(province())
+    for name, first in (("汇总统计", "单位"), ("任务统计", "任务简称"), ("明细", "汇总序号"), ("来源", "汇总行")):
+        repeated = int(str(book[name].print_title_rows).rpartition("$")[2])
+        assert book[name].cell(repeated, 1).value == first
+        assert book[name].page_setup.orientation == "landscape"
+    below = [line[0] for line in lines(book, "汇总统计")]
+    assert below.index("类别") < below.index("单位")  # the long table stands last, under its own heading
+
+
+@pytest.mark.parametrize("count", [9, 40, 90])
+def test_no_chart_is_cut_by_a_page(count: int) -> None:
+    """A printed page of A3 landscape is 1,017 pixels high between the margins, a row 20."""
+    province = region("浙江省")
+    counties = [county for unit in expected_units(province) for county in expected_units(unit)][:count]
+    data = rollup_bytes(merge([], level=Level.PROVINCE, region=province, expected=counties, as_of=AS_OF))
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        drawing = package.read("xl/drawings/drawing1.xml").decode()
+    first, *_ = (int(row) for row in re.findall(r"<xdr:to>.*?<xdr:row>(\d+)</xdr:row>", drawing))
+    scale = openpyxl.load_workbook(BytesIO(data))["图表"].page_setup.scale or 100
+    assert ((first + 1) * 20 + 8) * scale / 100 <= 1017
 
 
 # --- texts stay texts ------------------------------------------------------------------------------
@@ -211,7 +263,7 @@ def test_stored_figures_are_those_of_the_report() -> None:
     assert beside(book, "合计", 3) == totals.ongoing
     assert beside(book, "完成率") == totals.completed / totals.tasks
     assert (beside(book, "应报单位"), beside(book, "已报单位")) == (9, 8)
-    page = lines(book, "汇总统计")
+    page = lines(book, "任务统计")
     top = next(place for place, line in enumerate(page) if line[0] == "任务简称")
     for task, line in zip(result.tasks, page[top + 1 :], strict=True):
         assert line[1] == task.serial

@@ -98,7 +98,7 @@ class _Entry:
     def report(self, copies: Mapping[str, Path]) -> ReceivedFile:
         copy = copies.get(self.source.shown)
         unit = self.belonging.unit
-        notes = (self.choice.note, *self.belonging.notes) if self.sheets else (self.choice.note,)
+        whose = self.belonging.notes if self.choice.outcome not in ("unknown", "unreadable") else ()
         return ReceivedFile(
             source=self.source.shown,
             outcome=self.choice.outcome,
@@ -107,7 +107,7 @@ class _Entry:
             by=self.belonging.by,
             received=self.source.received,
             copied=str(copy) if copy else None,
-            note="".join(notes),
+            note="".join((self.choice.note, *whose)),
         )
 
 
@@ -138,7 +138,7 @@ class _Sorter:
             return
         # Under another name: what the file is called has its own, later say.
         sheets = read_sheets(replace(book, path="来件.xlsx"), as_of=self.as_of, units=self.listed)
-        entry.sheets = progress_tables(sheets)
+        entry.sheets = progress_tables(sheets, self.listed)
         entry.identity = Identity.of(book.identity)
         entry.saved = saved_at(path)
         if not entry.sheets:
@@ -316,6 +316,8 @@ def _receipts(
         ]
         taken = next((file for file in own if file.outcome == "accepted"), None)
         doubtful = [file for file in own if file.outcome == "doubtful"]
+        instead = [f"“{file.source}”{file.note}" for file in own if file.outcome == "other_period"]
+        notes = [file.note for file in ([taken] if taken else []) + doubtful] or instead
         outcomes: tuple[Outcome, ...] = ("accepted", "duplicate", "older", "doubtful")
         errors, warnings = marks.get(taken.copied or "", (None, None)) if taken else (None, None)
         yield UnitReceipt(
@@ -329,7 +331,7 @@ def _receipts(
             copied=taken.copied if taken else None,
             errors=errors,
             warnings=warnings,
-            note="".join(file.note for file in ([taken] if taken else []) + doubtful),
+            note="".join(dict.fromkeys(notes)),
         )
 
 

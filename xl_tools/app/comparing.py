@@ -12,19 +12,23 @@ from xl_tools.app.inputs import StrPath, workbooks
 from xl_tools.books.port import Book
 from xl_tools.books.reader import read_book
 from xl_tools.errors import UserError
-from xl_tools.models import Level, ProgressSheet, Region
+from xl_tools.models import Finding, Level, ProgressSheet, Region
 from xl_tools.parse import regions
+from xl_tools.parse.many_units import by_unit
 from xl_tools.parse.sheets import read_sheets
 from xl_tools.rollup.merge import merge
 from xl_tools.rollup.previous import Key, Period, Previous, overdue_then
 from xl_tools.rollup.reread import as_of_in, history_in, overdue_in, reread, unit_sheets
+from xl_tools.rules import registry
 
 
 @dataclass
 class Before:
-    """What was found of last period: the units' ``sheets``, and what a roll-up kept of its own and earlier periods."""
+    """What was found of last period: the units' ``sheets``, and what a roll-up kept of its own and earlier periods.
+    ``findings`` name the files that could not be read."""
 
     sheets: list[ProgressSheet] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     day: date | None = None
     history: list[Period] = field(default_factory=list)
     overdue: dict[Key, int] = field(default_factory=dict)
@@ -33,15 +37,20 @@ class Before:
 def read_before(path: StrPath | None, region: Region, as_of: date, zones: regions.UnitList) -> Before | None:
     """Last period's tables of units of ``region``; None when no path is given.
 
-    Raises UserError when there is a path and no table is found there.
+    A file that cannot be read costs a finding. Raises UserError when there is a path and no table is found there.
     """
     if path is None:
         return None
     before = Before()
     for file in workbooks([Path(path)]):
-        book = read_book(file)
-        _take(book, read_sheets(book, as_of=as_of, units=zones, within=region), as_of, zones, before)
+        try:
+            book = read_book(file)
+            _take(book, read_sheets(book, as_of=as_of, units=zones, within=region), as_of, zones, before)
+        except UserError as error:
+            before.findings.append(registry.finding("S117", path=str(file), reason=f"上期的表：{error}"))
     if not before.sheets:
+        if before.findings:
+            raise UserError(before.findings[0].message)
         raise UserError(f"“{Path(path).name}”里没有找到整改进展表或任务清单，不能用来对照；请核对文件。")
     if before.day is None:
         before.day = max((last for sheet in before.sheets if (last := _last_day(sheet.period))), default=None)
@@ -51,7 +60,7 @@ def read_before(path: StrPath | None, region: Region, as_of: date, zones: region
 def _take(book: Book, sheets: Sequence[ProgressSheet], as_of: date, zones: regions.UnitList, before: Before) -> None:
     apart = reread(book, sheets)
     if apart is None:
-        before.sheets += sheets
+        before.sheets += by_unit(sheets, units=zones)
         return
     before.sheets += unit_sheets(apart, book.path, as_of, zones)
     before.day = as_of_in(book) or before.day

@@ -8,8 +8,9 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-from xl_tools.app.inputs import StrPath, output_folder, reference_sheets
+from xl_tools.app.inputs import StrPath, output_folder, reference_books, sheets_of
 from xl_tools.books.disk import back_up, write_atomic
+from xl_tools.books.port import Book
 from xl_tools.books.reader import read_book
 from xl_tools.data import load
 from xl_tools.errors import UserError
@@ -19,11 +20,12 @@ from xl_tools.issuing.identity import Identity, locked_digest
 from xl_tools.issuing.names import distinct, safe_name
 from xl_tools.issuing.periods import month, period_of, read_period
 from xl_tools.issuing.reports import IssuedBook, IssueReport, Notice
-from xl_tools.issuing.tasks import IssuedTask, plan_tasks, previous_texts
+from xl_tools.issuing.tasks import IssuedTask, label_of, plan_tasks, previous_texts
 from xl_tools.models import Level, ProgressSheet, Region, Severity
 from xl_tools.parse import regions
 from xl_tools.parse.sheets import read_sheets
 from xl_tools.rollup.keys import TaskKey
+from xl_tools.rollup.reread import reread, standings_in, unit_sheets
 
 _CELL = 32_767
 """Characters (UTF-16 units) that a cell holds."""
@@ -56,12 +58,14 @@ def issue(
     day = as_of or date.today()
     asked = read_period(period) if period else period_of(day)
     listed, grids = _units_file(units)
-    table = _task_table(Path(tasks), day, listed)
+    source = read_book(Path(tasks))
+    table = _task_table(source, Path(tasks), day, listed)
+    standings = standings_in(source)
     area = _area(name, table)
     assignment = _assignment(grids, table, area, listed, units)
     receivers = assignment.units if assignment else _receivers(area, to, listed, Path(tasks).name)
-    plan = plan_tasks(table, receivers, assignment=assignment, listed=listed)
-    before = reference_sheets(previous, day, listed)
+    plan = plan_tasks(table, receivers, assignment=assignment, listed=listed, standings=standings)
+    before = _before(previous, day, listed)
     maker = _Maker(
         period=asked,
         issue=f"{asked}-{number}",
@@ -96,7 +100,10 @@ def issue(
     )
     from xl_tools.write.round_lists import issue_list_bytes
 
-    write_atomic(Path(report.list_path), issue_list_bytes(report, {unit.code: unit for unit in receivers}))
+    write_atomic(
+        Path(report.list_path),
+        issue_list_bytes(report, {unit.code: unit for unit in receivers}, [label_of(row) for row in table.rows]),
+    )
     return report
 
 
@@ -110,7 +117,7 @@ class _Book:
 
 @dataclass(frozen=True)
 class _Maker:
-    """What all workbooks of an issue have in common."""
+    """What all workbooks of an issue have in common. ``cutter`` is for last period's tables."""
 
     period: str
     issue: str
@@ -167,8 +174,18 @@ def _units_file(path: StrPath | None) -> tuple[regions.UnitList, Sequence[Sequen
     return regions.UnitList.from_rows([row for rows in grids for row in rows]), grids
 
 
-def _task_table(path: Path, as_of: date, listed: regions.UnitList) -> ProgressSheet:
-    sheets = read_sheets(read_book(path), as_of=as_of, units=listed)
+def _before(path: StrPath | None, as_of: date, listed: regions.UnitList) -> list[ProgressSheet]:
+    """Last period's tables; a roll-up's as its units wrote them."""
+    found: list[ProgressSheet] = []
+    for book in reference_books(path):
+        sheets = sheets_of([book], None, as_of, listed)
+        apart = reread(book, sheets)
+        found += unit_sheets(apart, book.path, as_of, listed) if apart else sheets
+    return found or sheets_of([], path, as_of, listed)
+
+
+def _task_table(book: Book, path: Path, as_of: date, listed: regions.UnitList) -> ProgressSheet:
+    sheets = read_sheets(book, as_of=as_of, units=listed)
     if not sheets:
         raise UserError(f"“{path.name}”里没有找到任务清单或进展表，不能下发；请核对文件。")
     if not any(sheet.rows for sheet in sheets):

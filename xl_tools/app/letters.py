@@ -13,6 +13,7 @@ from typing import Any
 from xl_tools.app.checking import check
 from xl_tools.app.inputs import StrPath, workbooks
 from xl_tools.books.reader import read_book
+from xl_tools.collecting.whose import progress_tables
 from xl_tools.data import load
 from xl_tools.errors import UserError
 from xl_tools.issuing.cut import Cutter, label, labels
@@ -155,7 +156,11 @@ def _returned(file: FileReport, material: Material) -> Content | None:
     book = read_book(path)
     identity = Identity.of(book.identity)
     sheets = read_sheets(book, as_of=material.as_of, units=material.listed)
-    unit = (identity.region if identity else None) or next((sheet.region for sheet in sheets if sheet.region), None)
+    inside = {sheet.region.code: sheet.region for sheet in progress_tables(sheets, material.listed) if sheet.region}
+    if len(inside) > 1:
+        names = "、".join(unit.name for unit in inside.values())
+        return Content(path.name, material.period or "", problem=f"里面有几个单位的表（{names}），没有退回。")
+    unit = (identity.region if identity else None) or next(iter(inside.values()), None)
     if unit is None:
         return Content(path.name, material.period or "", problem="看不出是哪个单位的表，没有退回。")
     period = material.period or (identity.period if identity else None) or next(
@@ -219,7 +224,12 @@ def _parts(material: Material) -> Iterator[Content]:
         raise UserError(f"看不出“{path.name}”是哪个市（省）的汇总表，不能分发；请核对表的标题。")
     below = regions.expected_units(area, units=material.listed)
     units = [*below, *(county for unit in below for county in regions.expected_units(unit, units=material.listed))]
-    cutter = Cutter.among(units, material.listed)
+    cutter = Cutter.among(units, material.listed, table.names)
+    if table.names:
+        # A roll-up's units, and they alone: what stands in a city's part is for the city to hand on.
+        strangers = [Region(name, name, name, Level.COUNTY, None) for name in table.names if name not in cutter.labels]
+        units = [unit for unit in units if unit.code in cutter.labels.values()] + strangers
+        cutter = Cutter.among(units, material.listed, table.names)
     names = labels(units, material.listed)
     period = material.period or table.sheet.period or period_of(material.as_of)
     for unit in units:

@@ -169,7 +169,7 @@ def send(
     output_folder(path.parent)
     record = SendLog.open(path)
     lines: list[LetterLine] = []
-    todo = [letter for letter, _ in prepared.letters if _is_due(record.result(letter), resend_uncertain)]
+    todo = [letter for letter, _ in _waiting(prepared, record, resend_uncertain)]
     if not todo:
         lines = [prepared.line(letter, size, **_past(record, letter)) for letter, size in prepared.letters]
         return _sent(prepared, lines, path)
@@ -183,6 +183,17 @@ def send(
             if told:
                 told(line)
     return _sent(prepared, lines, path)
+
+
+def waiting(prepared: Prepared, log: StrPath, *, resend_uncertain: bool = False) -> list[tuple[Letter, int]]:
+    """The letters that ``send`` would send now, by the record ``log``, each with its size in bytes."""
+    from xl_tools.mail.log import SendLog
+
+    return _waiting(prepared, SendLog.open(Path(log)), resend_uncertain)
+
+
+def _waiting(prepared: Prepared, record: SendLog, resend_uncertain: bool) -> list[tuple[Letter, int]]:
+    return [entry for entry in prepared.letters if _is_due(record.result(entry[0]), resend_uncertain)]
 
 
 def _sent(prepared: Prepared, lines: Sequence[LetterLine], log: Path) -> MailReport:

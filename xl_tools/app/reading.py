@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
 
@@ -52,7 +52,7 @@ class ReadFile:
     findings: list[Finding] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     readable: bool = True
-    day: date | None = None
+    changed: datetime | None = None
     """When the file was last changed."""
 
 
@@ -104,7 +104,7 @@ def read_file(path: Path, job: Job, book: Book | None = None) -> ReadFile:
     """Read and check one file. Hints are left to ``check``: they are for the unit, not for who merges."""
     try:
         with patience(path.name):
-            day = None if book else _changed_on(path)
+            changed = None if book else _changed_at(path)
             book = book or read_book(path)
             sheets = read_sheets(book, as_of=job.as_of, units=job.zones, within=job.within)
             context = Context(as_of=job.as_of, previous=job.previous, period=job.period)
@@ -117,7 +117,7 @@ def read_file(path: Path, job: Job, book: Book | None = None) -> ReadFile:
         sheets=list(sheets),
         findings=[_of(path, finding) for finding in found],
         faults=[fault_of(crash, str(path)) for crash in result.crashes],
-        day=day,
+        changed=changed,
     )
 
 
@@ -126,9 +126,9 @@ def _for_who_merges() -> frozenset[str]:
     return frozenset(code for code, rule in registry.rules().items() if rule.severity is not Severity.HINT)
 
 
-def _changed_on(path: Path) -> date | None:
+def _changed_at(path: Path) -> datetime | None:
     try:
-        return date.fromtimestamp(path.stat().st_mtime)
+        return datetime.fromtimestamp(path.stat().st_mtime)
     except OSError:
         return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from xl_tools.app.comparing import previous_of, read_before
@@ -17,6 +17,7 @@ from xl_tools.books.port import Book
 from xl_tools.errors import UserError
 from xl_tools.models import Fault, Finding, Form, Level, ProgressSheet, Region, Severity
 from xl_tools.parse import regions
+from xl_tools.parse.many_units import by_unit
 from xl_tools.rollup.merge import merge
 from xl_tools.rollup.merged import Merged
 from xl_tools.rollup.models import Rollup
@@ -72,9 +73,10 @@ def roll_up(
     files = [path for path in workbooks(map(Path, paths)) if target is None or path.resolve() != target.resolve()]
     before = read_before(previous, region, day, zones)
     job = Job(day, zones, tuple(before.sheets) if before else (), period, region)
-    found = _gather(read_files(files, job, already=already, jobs=jobs, cluster=cluster, progress=progress))
+    found = _gather(read_files(files, job, already=already, jobs=jobs, cluster=cluster, progress=progress), job)
     if found.unreadable == len(files):
         raise UserError(f"{len(files)} 个文件都读不出来，没有汇总。{found.findings[0].message}")
+    found.findings += before.findings if before else []
     if newest:
         found.keep_newest()
     expected = expect(region, found.sheets, zones)
@@ -118,12 +120,13 @@ class _Found:
     findings: list[Finding] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     unreadable: int = 0
-    days: dict[str, date] = field(default_factory=dict)
+    changed: dict[str, datetime] = field(default_factory=dict)
 
     def received(self, merged: Merged) -> dict[str, date]:
         """The day on which each unit's file was last changed; of several files, the last."""
         days = {
-            unit.name: [self.days[one.path] for one in unit.sheets if one.path in self.days] for unit in merged.units
+            unit.name: [self.changed[one.path].date() for one in unit.sheets if one.path in self.changed]
+            for unit in merged.units
         }
         return {name: max(found) for name, found in days.items() if found}
 
@@ -140,36 +143,36 @@ class _Found:
         ]
 
     def keep_newest(self) -> None:
-        """Of several tables of a unit keep the newest: by the month it names, then by when its file was changed."""
-        kept: dict[str, ProgressSheet] = {}
+        """Of several tables of a unit keep the newest: by the month it names, then by when its file was changed. Those
+        of which none is newer all stay: which of them counts is for a person to say (X707)."""
+        newest: dict[str, ProgressSheet] = {}
         for sheet in self.sheets:
             if sheet.region and sheet.form is Form.PROGRESS:
-                other = kept.get(sheet.region.code)
-                if other is None or self._age(sheet) > self._age(other):
-                    kept[sheet.region.code] = sheet
+                other = newest.setdefault(sheet.region.code, sheet)
+                if self._age(sheet) > self._age(other):
+                    newest[sheet.region.code] = sheet
+        kept: list[ProgressSheet] = []
         for sheet in self.sheets:
-            newest = kept.get(sheet.region.code) if sheet.region else None
-            if newest and newest is not sheet and sheet.form is Form.PROGRESS:
-                self.findings.append(_older(sheet, newest))
-        self.sheets = [
-            sheet
-            for sheet in self.sheets
-            if not sheet.region or sheet.form is not Form.PROGRESS or kept[sheet.region.code] is sheet
-        ]
+            best = newest[sheet.region.code] if sheet.region and sheet.form is Form.PROGRESS else sheet
+            if self._age(sheet) < self._age(best):
+                self.findings.append(_older(sheet, best))
+            else:
+                kept.append(sheet)
+        self.sheets = kept
 
-    def _age(self, sheet: ProgressSheet) -> tuple[str, date, str]:
-        return sheet.period or "", self.days.get(sheet.path, date.min), sheet.path
+    def _age(self, sheet: ProgressSheet) -> tuple[str, datetime]:
+        return sheet.period or "", self.changed.get(sheet.path, datetime.min)
 
 
-def _gather(files: Iterable[ReadFile]) -> _Found:
+def _gather(files: Iterable[ReadFile], job: Job) -> _Found:
     found = _Found()
     for file in files:
-        found.sheets += file.sheets
+        found.sheets += by_unit(file.sheets, units=job.zones, within=job.within)
         found.findings += file.findings
         found.faults += file.faults
         found.unreadable += not file.readable
-        if file.day:
-            found.days[str(file.path)] = file.day
+        if file.changed:
+            found.changed[str(file.path)] = file.changed
     return found
 
 

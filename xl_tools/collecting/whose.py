@@ -12,6 +12,7 @@ from xl_tools.issuing.identity import Identity, digest_of
 from xl_tools.issuing.periods import month, period_in
 from xl_tools.models import Form, ProgressSheet, Region
 from xl_tools.parse import regions
+from xl_tools.parse.many_units import by_unit
 from xl_tools.parse.text import squeeze
 
 By = Literal["identity", "content", "name"]
@@ -64,9 +65,9 @@ def whose(
     return Belonging(unit, period, by, tuple(doubts), tuple(notes))
 
 
-def progress_tables(sheets: Iterable[ProgressSheet]) -> list[ProgressSheet]:
-    """The tables of a workbook that report progress and hold entries."""
-    return [sheet for sheet in sheets if sheet.form is Form.PROGRESS and sheet.rows]
+def progress_tables(sheets: Iterable[ProgressSheet], units: regions.UnitList = regions.NONE) -> list[ProgressSheet]:
+    """The tables of a workbook that report progress and hold entries, each one unit's."""
+    return by_unit((sheet for sheet in sheets if sheet.form is Form.PROGRESS and sheet.rows), units=units)
 
 
 def unit_in(names: Iterable[str], cutter: Cutter) -> Region | None:

@@ -14,7 +14,8 @@ from xl_tools.models import Field, Form, ProgressRow, ProgressSheet, Region
 from xl_tools.parse import regions
 from xl_tools.parse.text import squeeze
 from xl_tools.parse.units import read_units
-from xl_tools.rollup.keys import TaskKey, comparable_name
+from xl_tools.rollup.keys import TaskKey, comparable_name, numbers_by_name, task_key
+from xl_tools.rollup.policy import not_applicable_label
 from xl_tools.rollup.texts import part_text
 
 
@@ -60,20 +61,24 @@ def plan_tasks(
     *,
     assignment: Assignment | None = None,
     listed: regions.UnitList = regions.NONE,
+    standings: Mapping[tuple[int, str], str] | None = None,
 ) -> Plan:
     """Give each unit its tasks.
 
     An assignment decides alone. Without one: the region column of a table with a line for each unit; the units that a
     list names as responsible; the units that have blocks of their own in task, plan or deadline; else everybody.
-    What is given to everybody though other offices are named, and who is left out by blocks, is noted.
+    What is given to everybody though other offices are named, and who is left out by blocks, is noted. ``standings``
+    tells of a table that a roll-up wrote how each task (by serial) stands with each unit: one that answers for a task
+    gets it again, though it left a cell empty and has no block there.
     """
-    cutter = Cutter.among(units, listed)
+    cutter = Cutter.among(units, listed, {name for _, name in standings or ()})
     plan = Plan({unit.code: [] for unit in units})
     for row in sheet.rows:
         if not row.text(Field.TASK).strip():
             plan.notes.append(f"第 {row.row} 行没有任务名称，没有下发；请补上后重新下发。")
             continue
-        codes = _assigned(row, assignment) if assignment else _concerned(row, sheet, cutter, plan)
+        answering = _answering(row, cutter, standings or {})
+        codes = _assigned(row, assignment) if assignment else _concerned(row, sheet, cutter, plan, answering)
         for unit in units:
             if unit.code in codes:
                 _add(plan, unit, row, cutter)
@@ -91,7 +96,16 @@ def _assigned(row: ProgressRow, assignment: Assignment) -> frozenset[str]:
     return frozenset(code for code, rows in assignment.tasks.items() if row.row in rows)
 
 
-def _concerned(row: ProgressRow, sheet: ProgressSheet, cutter: Cutter, plan: Plan) -> frozenset[str]:
+def _answering(row: ProgressRow, cutter: Cutter, standings: Mapping[tuple[int, str], str]) -> frozenset[str]:
+    """Codes of the units that the task concerned last period."""
+    serial = row.serial.number or 0
+    said = ((code, standings.get((serial, name))) for name, code in cutter.labels.items())
+    return frozenset(code for code, standing in said if standing and standing != not_applicable_label())
+
+
+def _concerned(
+    row: ProgressRow, sheet: ProgressSheet, cutter: Cutter, plan: Plan, answering: frozenset[str]
+) -> frozenset[str]:
     everybody = frozenset(unit.code for unit in cutter.units)
     if sheet.form is Form.PROGRESS:
         place = cutter.canonical(squeeze(row.text(Field.REGION)))
@@ -103,6 +117,7 @@ def _concerned(row: ProgressRow, sheet: ProgressSheet, cutter: Cutter, plan: Pla
         return named
     blocks = cutter.named(row)
     if blocks:
+        blocks |= answering
         others = [unit.name for unit in cutter.units if unit.code not in blocks]
         if others:
             plan.notes.append(
@@ -141,15 +156,18 @@ def _add(plan: Plan, unit: Region, row: ProgressRow, cutter: Cutter) -> None:
 def previous_texts(sheets: Sequence[ProgressSheet], unit: Region, cutter: Cutter) -> Mapping[TaskKey, str]:
     """What a unit wrote last period, by task: in its own sheet, else in its blocks of a table above it."""
     found: dict[TaskKey, str] = {}
+    numbers = numbers_by_name(row for sheet in sheets for row in sheet.rows)
     latest = sorted(sheets, key=lambda sheet: sheet.period or "", reverse=True)
     for sheet in latest:
         if sheet.form is not Form.PROGRESS:
             continue
         own = sheet.region is not None and sheet.region.code == unit.code
+        if sheet.region and not own and not regions.is_within(unit, sheet.region):
+            continue  # another city's counties may bear this one's name
         for row in sheet.rows:
             text = part_text(row, Field.PROGRESS) if own else cutter.written(row, unit)
             if text:
-                found.setdefault(key_of(row), text)
+                found.setdefault(task_key(row, numbers, ""), text)
     return found
 
 

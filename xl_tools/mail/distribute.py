@@ -20,12 +20,11 @@ from xl_tools.issuing.cut import Cutter
 from xl_tools.models import STATUS_LABELS, Field, Form, ProgressRow, ProgressSheet, Region, Status
 from xl_tools.parse.status import render_status
 from xl_tools.parse.text import squeeze
-from xl_tools.rollup.layout import DETAIL_SHEET, OVERFLOW_SHEET
+from xl_tools.rollup.layout import OVERFLOW_SHEET
 from xl_tools.rollup.overflow import rejoin
 from xl_tools.rollup.policy import not_applicable_label
+from xl_tools.rollup.reread import standings_in
 from xl_tools.rollup.texts import part_text
-
-_SERIAL, _UNIT, _STATUS = "汇总序号", "单位", "状态"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class MergedTable:
         grids = {grid.name: grid.rows for grid in book.grids}
         rests = dict(_rests(grids.get(OVERFLOW_SHEET, ())))
         rows = tuple(_whole(sheet, row, rests) for row in sheet.rows) if rests else sheet.rows
-        return cls(replace(sheet, rows=rows), dict(_statuses(grids.get(DETAIL_SHEET, ()))))
+        return cls(replace(sheet, rows=rows), standings_in(book))
 
     def own_rows(self, unit: Region, cutter: Cutter) -> tuple[list[OwnRow], list[str]]:
         """The unit's rows, and the tasks whose cells could not be told apart."""
@@ -73,9 +72,11 @@ class MergedTable:
                 continue
             written = cutter.written(row, unit)
             status = self._status(row.serial.number or place, unit, cutter)
+            progress = row.text(Field.PROGRESS)
+            if written is None and progress.strip() and cutter.parts(progress) is None:
+                unclear.append(f"第{row.province_serial or row.serial.number or place}项")
+                continue
             if written is None and status is None and unit.code not in cutter.named(row):
-                if row.text(Field.PROGRESS).strip() and not cutter.parts(row.text(Field.PROGRESS)):
-                    unclear.append(f"第{row.province_serial or row.serial.number or place}项")
                 continue
             rows.append(
                 self._row(
@@ -104,6 +105,11 @@ class MergedTable:
             ),
             None,
         )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The units in a table that a roll-up wrote; () for any other."""
+        return tuple(dict.fromkeys(name for _, name in self.statuses))
 
     @cached_property
     def counts(self) -> Counter[Status | None]:
@@ -143,18 +149,6 @@ def own_book(rows: Sequence[OwnRow], unit: Region, name: str, period: str | None
         choices=False,
     )
     return buffer.getvalue()
-
-
-def _statuses(rows: Sequence[Sequence[object]]) -> Iterator[tuple[tuple[int, str], str]]:
-    """(serial, unit) and the unit's status in words, from 明细."""
-    headings = [str(value or "") for value in rows[0]] if rows else []
-    if not {_SERIAL, _UNIT, _STATUS} <= set(headings):
-        return
-    serial, unit, status = (headings.index(name) for name in (_SERIAL, _UNIT, _STATUS))
-    for row in rows[1:]:
-        number = row[serial] if len(row) > max(serial, unit, status) else None
-        if isinstance(number, int | float):
-            yield (int(number), str(row[unit])), str(row[status])
 
 
 def _rests(rows: Sequence[Sequence[object]]) -> Iterator[tuple[str, list[str]]]:

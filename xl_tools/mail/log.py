@@ -74,6 +74,7 @@ class SendLog:
             _WIDTHS,
             list(self.lines.values()),
             frozenset({3, 4, 5, 6, 7, 10}),
+            frozenset({HEADINGS.index("指纹")}),
         )
         write_atomic(self.path, list_book(SHEET, [sheet]))
 

@@ -8,6 +8,7 @@ from xl_tools.parse import headings
 
 FORM_SHEET = "整改进展"
 TOTALS_SHEET = "汇总统计"
+TASKS_SHEET = "任务统计"
 DETAIL_SHEET = "明细"
 MISSING_SHEET = "未报单位"
 WARNED_SHEET = "预警"

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from xl_tools.models import Field, Finding, Form, Level, Mode, ProgressRow, ProgressSheet, Region
 from xl_tools.parse import headings
+from xl_tools.parse.serials import read_serial
 from xl_tools.rollup import deadlines
 from xl_tools.rollup.compare import compare
 from xl_tools.rollup.heights import MAX_HEIGHT, height_of
@@ -146,14 +147,15 @@ def _texts(parts: Sequence[Part], key: TaskKey) -> tuple[dict[Field, str], froze
     carried, units = _with_rows(parts), [part.unit for part in parts]
     texts, listed = {}, []
     for name in LOCKED:
-        texts[name], by_unit = locked_text({unit: part_text(row, name) for unit, row in carried}, units)
+        texts[name], by_unit = locked_text(name, {unit: part_text(row, name) for unit, row in carried}, units)
         if by_unit:
             listed.append(name)
-    if odd_ones({unit: row.text(Field.TASK) for unit, row in carried}) and isinstance(key, int):
-        # The next level finds the province's number at the head of the cell.
-        texts[Field.TASK] = f"第{key}项：\n{texts[Field.TASK]}"
     if not texts[Field.TASK]:
         texts[Field.TASK] = f"第{key}项" if isinstance(key, int) else key
+    elif isinstance(key, int) and read_serial(texts[Field.TASK]).province_serial != key:
+        # The next level finds the province's number at the head of the cell.
+        break_ = "\n" if Field.TASK in listed else ""
+        texts[Field.TASK] = f"第{key}项：{break_}{texts[Field.TASK]}"
     texts[Field.PROGRESS] = progress_text(
         {part.unit: part_text(part.row, Field.PROGRESS) for part in parts if part.row}, units
     )
@@ -178,7 +180,7 @@ def _task_findings(task: Task) -> Iterator[Finding]:
             values=disagreement,
             due=deadlines.day(task.due) if task.due else "时限",
         )
-    odd = odd_ones({unit: row.text(Field.TASK) for unit, row in _with_rows(task.parts)})
+    odd = odd_ones(Field.TASK, {unit: row.text(Field.TASK) for unit, row in _with_rows(task.parts)})
     if odd and task.number is not None:
         yield finding("X712", Place(task.serial, Field.TASK), task=task.label, units=listed(odd))
     pair = same_units({part.unit: part.row.text(Field.PROGRESS) for part in task.counted() if part.row})

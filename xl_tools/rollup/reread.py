@@ -154,6 +154,16 @@ def _pieces(sources: Iterator[dict[str, CellValue]]) -> Iterator[Piece]:
         )
 
 
+def standings_in(book: Book) -> dict[tuple[int, str], str]:
+    """How each task (by its serial) stands with each unit, in words; {} for a workbook that no roll-up wrote."""
+    details = next((grid for grid in book.grids if grid.name == DETAIL_SHEET), None)
+    return {
+        (serial, _said(line[UNIT])): _said(line[STATE])
+        for line in lines(details, (SERIAL, UNIT, STATE))
+        if (serial := number(line[SERIAL])) is not None
+    }
+
+
 # --- last period -----------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from xl_tools.models import Field, ProgressRow
 from xl_tools.parse.blocks import merge_texts
 from xl_tools.parse.text import squeeze
+from xl_tools.rollup.keys import comparable_name
 
 LOCKED = (Field.TASK, Field.PLAN, Field.DEADLINE)
 """What the unit is given and must not change."""
@@ -42,18 +43,23 @@ def same_text(one: str, other: str) -> bool:
     return one == other or _plain(one) == _plain(other)
 
 
+def _wording(name: Field, text: str) -> str:
+    """What must be the same in all units' texts of a column. A task's number may stand in front of its name or not."""
+    return _plain(comparable_name(text) if name is Field.TASK else text)
+
+
 def _plain(text: str) -> str:
     return squeeze(text).rstrip("。.;；,，、")
 
 
-def locked_text(texts: Mapping[str, str], units: Collection[str]) -> tuple[str, bool]:
+def locked_text(name: Field, texts: Mapping[str, str], units: Collection[str]) -> tuple[str, bool]:
     """A locked text, once where all units have the same, else by unit (then true). Empty cells are not another
     wording. ``units`` are all that the task has to do with: none of their names may pass for a heading."""
     filled = {unit: text for unit, text in texts.items() if text.strip()}
     wordings = list(dict.fromkeys(filled.values()))
     if not wordings:
         return "", False
-    if all(same_text(wordings[0], other) for other in wordings[1:]):
+    if len(wordings) == 1 or len({_wording(name, text) for text in wordings}) == 1:
         return wordings[0], False
     return merge_texts(filled, also=units), True
 
@@ -64,12 +70,12 @@ def progress_text(texts: Mapping[str, str], units: Collection[str]) -> str:
     return merge_texts(filled, also=units) if filled else ""
 
 
-def odd_ones(texts: Mapping[str, str]) -> list[str]:
+def odd_ones(name: Field, texts: Mapping[str, str]) -> list[str]:
     """The units whose wording is not that of most; [] when all agree. Of equally many, the first wording counts."""
     filled = {unit: text for unit, text in texts.items() if text.strip()}
     if len(set(filled.values())) < 2:
         return []
-    wordings = {unit: _plain(text) for unit, text in filled.items()}
+    wordings = {unit: _wording(name, text) for unit, text in filled.items()}
     counts: dict[str, int] = {}
     for wording in wordings.values():
         counts[wording] = counts.get(wording, 0) + 1

@@ -18,6 +18,7 @@ from xl_tools.rollup.layout import (
     MISSING_SHEET,
     OVERFLOW_SHEET,
     SOURCES_SHEET,
+    TASKS_SHEET,
     TOTALS_SHEET,
     WARNED_SHEET,
 )
@@ -25,6 +26,7 @@ from xl_tools.rollup.merged import Merged
 from xl_tools.write import forms
 from xl_tools.write.packing import quick_packing
 from xl_tools.write.quick_sheet import QuickSheet
+from xl_tools.write.rollup_by_task import write_by_task
 from xl_tools.write.rollup_charts import write_charts, write_history
 from xl_tools.write.rollup_detail import write_detail, write_sources
 from xl_tools.write.rollup_form import form_title, write_form, write_overflow
@@ -37,6 +39,7 @@ from xl_tools.write.rollup_warned import write_changes, write_warned
 _SHEETS = {
     FORM_SHEET: write_form,
     TOTALS_SHEET: write_totals,
+    TASKS_SHEET: write_by_task,
     DETAIL_SHEET: write_detail,
     MISSING_SHEET: write_missing,
     WARNED_SHEET: write_warned,
@@ -57,7 +60,7 @@ _WHEN: dict[str, Callable[[Merged], bool]] = {
 
 
 def rollup_bytes(merged: Merged) -> bytes:
-    """The workbook: 整改进展, 汇总统计, 明细, 未报单位, 预警, 状态矩阵, 历期, 图表, 校验结果, 来源.
+    """The workbook: 整改进展, 汇总统计, 任务统计, 明细, 未报单位, 预警, 状态矩阵, 历期, 图表, 校验结果, 来源.
 
     与上期对比 stands in it when there is a previous period, 超长续文 when a merged text passes what a cell can hold.
     The same roll-up gives the same bytes. Texts are written as text, every formula with its value, long texts once.

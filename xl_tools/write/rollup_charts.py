@@ -16,7 +16,7 @@ from xl_tools.rollup.merged import Merged
 from xl_tools.rollup.previous import Period
 from xl_tools.write.quick_sheet import QuickSheet
 from xl_tools.write.rollup_formulas import AS_OF, BY_TASK, BY_UNIT, count_where, quoted, status_labels, this_row
-from xl_tools.write.rollup_kit import FONT, Kit, serial_day, set_up, stored
+from xl_tools.write.rollup_kit import FONT, Kit, serial_day, set_up, stored, write_title
 from xl_tools.write.rollup_tables import Column, write_table
 
 DEADLINES = "时限分布"
@@ -32,7 +32,9 @@ CHART_COLOURS = {
 _MOST_MONTHS, _MOST_QUARTERS = 24, 24
 _WIDTH, _HEIGHT = 1080, 360
 """Of a chart, in pixels."""
-_SCALE, _FEW_UNITS = 100, 16
+_FEW_UNITS = 16
+_PAGE, _TOP_ROWS = 1000, 60
+"""Pixels that a printed page (A3 landscape) is high at full size, and that stand above the first chart."""
 _GRID = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.75}}
 _DONE, _OPEN = "已完成", "未完成"
 
@@ -48,7 +50,7 @@ def periods(merged: Merged) -> list[Period]:
 def write_history(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     """The table 历期. Earlier periods are values, handed on from workbook to workbook; the last row is alive."""
     set_up(sheet, (13, *(13 for _ in PERIOD_COLUMNS), 10), 2)
-    sheet.write_string(0, 0, HISTORY_SHEET, kit.title)
+    write_title(sheet, HISTORY_SHEET, kit)
     sheet.write_string(1, 0, "每次汇总时用 --previous 指定上期的汇总工作簿，以前各期就接在这里。", kit.note)
     known = periods(merged)
     columns = [Column(PERIOD_DAY, kit.date, [period.day for period in known], last=f"={AS_OF}")]
@@ -135,10 +137,11 @@ def write_charts(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     """Status by unit, deadlines along time, progress over periods; under them the table of the deadlines."""
     set_up(sheet, (14, 12, 12, 10, 10), 0, freeze=False)
     sheet.set_paper(8)
-    # A size at which the charts fit the page in every program: "fit to page" would ignore the breaks.
-    sheet.set_print_scale(_SCALE)
-    sheet.write_string(0, 0, f"{merged.region.name}整改情况图表", kit.title)
-    at_deadlines = _place(sheet, 2, _by_unit(merged, kit), 160 + 18 * len(merged.units))
+    height = 160 + 18 * len(merged.units)
+    # A size at which each chart fits a page in every program: "fit to page" would ignore the breaks.
+    sheet.set_print_scale(min(100, 100 * _PAGE // (height + _TOP_ROWS)))
+    write_title(sheet, f"{merged.region.name}整改情况图表", kit)
+    at_deadlines = _place(sheet, 2, _by_unit(merged, kit), height)
     known = spans(merged)
     row = at_deadlines + _rows(_HEIGHT)
     sheet.set_h_pagebreaks([*([at_deadlines] if len(merged.units) > _FEW_UNITS else []), row])

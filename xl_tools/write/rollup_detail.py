@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from xl_tools.models import Field
@@ -25,7 +26,6 @@ from xl_tools.rollup.lights import light_label
 from xl_tools.rollup.merged import Merged, Part, Task
 from xl_tools.rollup.policy import ongoing_label
 from xl_tools.rollup.sources import TRACED, Piece, pieces, ticked_words
-from xl_tools.rollup.units import file_name
 from xl_tools.write.quick_sheet import QuickSheet
 from xl_tools.write.rollup_formulas import CODE, DETAIL, days_left, light_formula, overdue_formula
 from xl_tools.write.rollup_kit import Kit, set_up, yes
@@ -34,10 +34,16 @@ from xl_tools.write.rollup_tables import Column, write_table
 
 
 def shown_names(merged: Merged) -> dict[str, str]:
-    """What each file is called in the workbook: its name, or its path where two files have the same name."""
-    paths = {sheet.path for unit in merged.units for sheet in unit.sheets}
-    names = [file_name(path) for path in paths]
-    return {path: name if names.count(name) == 1 else path for path in paths if (name := file_name(path))}
+    """What each file is called in the workbook: its name, with as many of its folders as tell it from another of that
+    name. Where the folders lie on this machine is nobody's business up there."""
+    paths = {sheet.path: sheet.path.replace("\\", "/").split("/") for unit in merged.units for sheet in unit.sheets}
+    names = {path: parts[-1] for path, parts in paths.items()}
+    for depth in range(2, max(map(len, paths.values()), default=0) + 1):
+        counts = Counter(names.values())
+        for path, parts in paths.items():
+            if counts[names[path]] > 1:
+                names[path] = "/".join(parts[-depth:])
+    return names
 
 
 def write_detail(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
@@ -120,7 +126,7 @@ def _wordings(given: Sequence[tuple[Task, Part, Piece]], kit: Kit) -> list[Colum
         if any(name in piece.own for *_, piece in given):
             # A space tells a text that was empty from one that is the same.
             texts = [(piece.own[name] or " ") if name in piece.own else "" for *_, piece in given]
-            columns.append(Column(own_heading(name), kit.text, texts))
+            columns.append(Column(own_heading(name), kit.beginning, texts))
     return columns
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from xl_tools.cells import split_cell
 from xl_tools.models import Field
 from xl_tools.parse import headings
 from xl_tools.parse.status import render_status
@@ -31,6 +31,10 @@ from xl_tools.write.rollup_kit import FONT, Kit, as_text, set_up, write_value
 
 _OVERFLOW_WIDTHS = (11, 12, 18, 8, 130)
 _CENTRED = {Field.REGION, Field.DEADLINE}
+_LINK = {
+    "font_name": FONT, "font_size": FORM_SIZES[-1], "border": 1, "align": "center", "valign": "top",
+    "font_color": "#0563C1", "underline": 1,
+}  # fmt: skip
 
 
 def form_title(merged: Merged) -> str:
@@ -39,7 +43,7 @@ def form_title(merged: Merged) -> str:
     return f"{merged.region.name}督察反馈问题整改进展情况表（截至{day.year}年{day.month}月{day.day}日）"
 
 
-def write_form(sheet: Worksheet, merged: Merged, kit: Kit) -> None:
+def write_form(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     """One row a task; the same columns, headings and print set-up as the form that is handed out."""
     look = forms.cell_formats(kit.workbook, size=FORM_SIZES[0])
     last = len(FORM_COLUMNS) - 1
@@ -52,16 +56,16 @@ def write_form(sheet: Worksheet, merged: Merged, kit: Kit) -> None:
     for column, heading in enumerate(forms.headings(merged.level)):
         sheet.write_string(top, column, heading, look["header"])
     looks = _looks(kit)
+    link = kit.workbook.add_format(_LINK)
     for column, width in enumerate(FORM_WIDTHS):
         sheet.set_column(column, column, width)
     for task, texts in zip(merged.tasks, _cells(merged), strict=True):
         _write_task(sheet, task, texts, looks)
-    for cut in merged.overflows:
-        row, column = split_cell(form_cell(cut.serial, cut.field))
-        link = f"internal:'{OVERFLOW_SHEET}'!A{cut.row}"
-        smallest, _ = looks[FORM_SIZES[-1]]
-        tip = f"接“{OVERFLOW_SHEET}”表第{cut.row}行"
-        sheet.write_url(row - 1, column - 1, link, smallest, as_text(cut.head), tip)
+    # The link stands on the serial: LibreOffice shows a cell with a link on one line, whatever is in it.
+    for serial, cuts in groupby(merged.overflows, key=lambda cut: cut.serial):
+        row, column = form_row(serial) - 1, FORM_COLUMNS.index(Field.SERIAL)
+        sheet.write_number(row, column, serial, link)
+        sheet.link_range(row, row, column, f"'{OVERFLOW_SHEET}'!A{next(cuts).row}")
     sheet.freeze_panes(FORM_HEADER_ROW, 2)
     sheet.set_zoom(90)
     forms.page_setup(sheet, FORM_HEADER_ROW, last + 1)

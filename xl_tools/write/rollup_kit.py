@@ -68,6 +68,8 @@ class Kit:
         self.head = add(centre | {"bold": True, "bg_color": "#DCE6F1", "text_wrap": True})
         self.upright = add(centre | {"bold": True, "bg_color": "#DCE6F1", "rotation": 90})
         self.text = add(cell)
+        self.beginning = add(cell | {"valign": "top"})
+        self.clipped = add(cell | {"align": "fill"})
         self.wrapped = add(cell | {"text_wrap": True})
         self.long = add(cell | {"text_wrap": True, "valign": "top"})
         self.centre = add(centre)
@@ -124,6 +126,13 @@ def write_value(sheet: Worksheet, row: int, column: int, value: Value, look: For
         sheet.write_string(row, column, as_text(value), look)
     else:
         sheet.write_number(row, column, serial_day(value) if isinstance(value, date) else value, look)
+
+
+def write_title(sheet: Worksheet, text: str, kit: Kit) -> None:
+    """The title of a sheet on its first row, which is made high enough: programs that do not fit rows when they open a
+    file would lay it over the next one."""
+    sheet.set_row(0, 28)
+    sheet.write_string(0, 0, as_text(text), kit.title)
 
 
 def set_up(sheet: Worksheet, widths: Sequence[float], heading: int, *, freeze: bool = True) -> None:

@@ -12,7 +12,7 @@ from xl_tools.rollup.layout import FINDINGS_SHEET
 from xl_tools.rollup.merged import Merged
 from xl_tools.rollup.policy import Standing
 from xl_tools.rollup.units import file_name
-from xl_tools.write.rollup_kit import Kit, Value, as_text, set_up, write_value
+from xl_tools.write.rollup_kit import Kit, Value, as_text, set_up, write_title, write_value
 
 _MISSING_HEADINGS = ("序号", "单位", "应报任务", "缺报任务", "情况")
 _MISSING_WIDTHS = (7, 24, 11, 11, 90)
@@ -27,7 +27,7 @@ def write_missing(sheet: Worksheet, merged: Merged, kit: Kit) -> None:
     set_up(sheet, _MISSING_WIDTHS, top)
     reported = sum(unit.reported for unit in merged.units)
     missing = len(merged.units) - reported
-    sheet.write_string(0, 0, "未报单位", kit.title)
+    write_title(sheet, "未报单位", kit)
     sheet.write_string(1, 0, f"应报 {len(merged.units)} 个单位，已报 {reported} 个，未报 {missing} 个。", kit.note)
     for column, heading in enumerate(_MISSING_HEADINGS):
         sheet.write_string(top, column, heading, kit.head)
@@ -62,7 +62,7 @@ def write_findings(sheet: Worksheet, merged: Merged, kit: Kit) -> None:
     set_up(sheet, _FINDING_WIDTHS, top)
     counts = Counter(found.severity for found in merged.findings)
     words = "，".join(f"{severity.label} {counts[severity]}" for severity in Severity)
-    sheet.write_string(0, 0, FINDINGS_SHEET, kit.title)
+    write_title(sheet, FINDINGS_SHEET, kit)
     sheet.write_string(1, 0, f"{words}。这里只列出问题，没有改动任何内容。", kit.note)
     for column, heading in enumerate(_FINDING_HEADINGS):
         sheet.write_string(top, column, heading, kit.head)

@@ -11,7 +11,7 @@ from xl_tools.rollup.layout import DETAIL_SHEET, MATRIX_SHEET, SERIAL, STATE, UN
 from xl_tools.rollup.merged import Merged
 from xl_tools.write.quick_sheet import QuickSheet
 from xl_tools.write.rollup_formulas import CODE, DETAIL, label_columns, quoted
-from xl_tools.write.rollup_kit import STATUS_COLOURS, Kit, set_up
+from xl_tools.write.rollup_kit import STATUS_COLOURS, Kit, set_up, write_title
 
 SIGNS = ("完", "序", "滞", "未", "？", "—")
 """For the labels of ``label_columns``, in their order."""
@@ -27,7 +27,7 @@ def write_matrix(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     sheet.set_paper(8)
     sheet.repeat_columns(0)
     sheet.freeze_panes(_HEADING + 2, 1)
-    sheet.write_string(0, 0, MATRIX_SHEET, kit.title)
+    write_title(sheet, MATRIX_SHEET, kit)
     meanings = "，".join(f"{sign} {label}" for sign, label in zip(SIGNS, labels, strict=True))
     sheet.write_string(1, 0, f"{meanings}，{NOT_ITS_OWN} 与该单位无关。数据来自“{DETAIL_SHEET}”。", kit.note)
     sheet.set_row(_HEADING, 62)

@@ -46,7 +46,7 @@ def write_table(sheet: QuickSheet, top: int, name: str, columns: Sequence[Column
     kit.tables[name] = Placed(
         sheet.get_name(), top + 1, bottom, {column.header: at for at, column in enumerate(columns)}
     )
-    sheet.set_row(top, 28)
+    sheet.set_row(top, 32)
     sheet.declare_table(top, bottom + totals, len(columns) - 1, options)
     sheet.write_columns(top + 1, [_cells(sheet, top + 1, index, column) for index, column in enumerate(columns)])
     if totals:

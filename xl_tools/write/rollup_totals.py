@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from xl_tools.models import Status
-from xl_tools.rollup.layout import DETAIL_SHEET, DUE, SERIAL, STATE, TOTALS_SHEET
-from xl_tools.rollup.lights import light_label, thresholds
+from xl_tools.rollup.layout import DETAIL_SHEET, STATE, TASKS_SHEET, TOTALS_SHEET
+from xl_tools.rollup.lights import thresholds
 from xl_tools.rollup.merged import Merged
 from xl_tools.rollup.policy import LACKING, kind_names, ongoing_label, undecided_label
 from xl_tools.write.quick_sheet import QuickSheet
@@ -19,20 +19,14 @@ from xl_tools.write.rollup_formulas import (
     KIND,
     ORANGE_DAYS,
     REPORT_BY,
-    TASK,
     YELLOW_DAYS,
     count_where,
     label_columns,
-    latest_due_formula,
-    light_formula,
-    merged_status_formula,
-    ongoing_formula,
-    overdue_formula,
     quoted,
     status_labels,
     this_row,
 )
-from xl_tools.write.rollup_kit import NO, NONE, YES, Kit, Value, set_up, stored, write_value, yes
+from xl_tools.write.rollup_kit import NO, NONE, YES, Kit, Value, set_up, stored, write_title, write_value, yes
 from xl_tools.write.rollup_tables import Column, write_table
 
 _WIDTHS = (46, 12, 9, 13, 13, 10, 9, 9, 10, 9, 13, 12, 12, 8)
@@ -42,18 +36,19 @@ _REPORTED, _MISSING = "已报", "未报"
 
 
 def write_totals(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
-    """As-of date and thresholds in cells, then the figures overall, by unit and by task."""
+    """As-of date and thresholds in cells, then the figures overall, by kind and by unit."""
     set_up(sheet, _WIDTHS, 0, freeze=False)
-    sheet.write_string(0, 0, f"{merged.region.name}整改任务汇总统计", kit.title)
-    sheet.set_row(0, 28)
+    write_title(sheet, f"{merged.region.name}整改任务汇总统计", kit)
     _write_inputs(sheet, merged, kit)
     below = _write_overall(sheet, merged, kit)
-    sheet.write_string(below, 0, f"二、按单位（每个单位的每项任务计一次，明细见“{DETAIL_SHEET}”）", kit.section)
-    below = write_table(sheet, below + 1, BY_UNIT, _by_unit(merged, kit), kit)
-    sheet.write_string(below + 1, 0, "三、按类别（个性是点名本地的问题，共性是面上的问题）", kit.section)
-    below = write_table(sheet, below + 2, BY_KIND, _by_kind(merged, kit), kit)
-    sheet.write_string(below + 1, 0, "四、按任务（各单位合起来的状态；数字是单位数）", kit.section)
-    write_table(sheet, below + 2, BY_TASK, _by_task(merged, kit), kit)
+    kinds = f"二、按类别（个性是点名本地的问题，共性是面上的问题；完成率＝已完成 ÷ 任务数；逐项见“{TASKS_SHEET}”）"
+    sheet.write_string(below, 0, kinds, kit.section)
+    below = write_table(sheet, below + 1, BY_KIND, _by_kind(merged, kit), kit)
+    units = f"三、按单位（每个单位的每项任务计一次，完成率＝已完成 ÷ 应报任务；逐条见“{DETAIL_SHEET}”）"
+    sheet.write_string(below + 1, 0, units, kit.section)
+    # The longest table stands last: it alone goes over pages, and its heading with it.
+    sheet.repeat_rows(below + 2)
+    write_table(sheet, below + 2, BY_UNIT, _by_unit(merged, kit), kit)
 
 
 def _write_inputs(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
@@ -181,7 +176,7 @@ def _rate(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-# --- by unit and by task ---------------------------------------------------------------------------
+# --- by unit and by kind ---------------------------------------------------------------------------
 
 
 def _by_unit(merged: Merged, kit: Kit) -> list[Column]:
@@ -248,38 +243,4 @@ def _by_kind(merged: Merged, kit: Kit) -> list[Column]:
             [_rate(counts[name, done], total) for name, total in zip(kinds, totals, strict=True)],
             "=" + _ratio(this_row(BY_KIND, done), this_row(BY_KIND, "任务数")),
         ),
-    ]
-
-
-def _by_task(merged: Merged, kit: Kit) -> list[Column]:
-    tasks = merged.tasks
-    counts = Counter((task.serial, part.standing.label) for task in tasks for part in task.parts)
-    serial = this_row(BY_TASK, SERIAL)
-
-    def counting(label: str) -> Column:
-        formula = "=" + count_where(DETAIL, **{SERIAL: serial, "状态": quoted(label)})
-        return Column(label, kit.number, [counts[task.serial, label] for task in tasks], formula)
-
-    return [
-        Column(TASK, kit.text, [f"{task.label} {task.name}" if task.number else task.name for task in tasks]),
-        Column(SERIAL, kit.number, [task.serial for task in tasks]),
-        *(counting(label) for label in label_columns()),
-        Column(ongoing_label(), kit.centre, [yes(task.ongoing) for task in tasks], ongoing_formula()),
-        Column("逾期", kit.centre, [yes(task.overdue) for task in tasks], overdue_formula(BY_TASK)),
-        Column(
-            "状态",
-            kit.centre,
-            [task.status.label if task.status else undecided_label() for task in tasks],
-            merged_status_formula(),
-            rules=kit.status_rules,
-        ),
-        Column(DUE, kit.date, [task.due for task in tasks], latest_due_formula()),
-        Column(
-            "灯",
-            kit.centre,
-            [light_label(task.light) or None for task in tasks],
-            light_formula(BY_TASK),
-            rules=kit.light_rules,
-        ),
-        Column(KIND, kit.centre, [task.kind for task in tasks]),
     ]

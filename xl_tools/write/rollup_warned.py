@@ -23,7 +23,7 @@ from xl_tools.rollup.models import Light
 from xl_tools.rollup.policy import escalation_steps
 from xl_tools.write.quick_sheet import QuickSheet
 from xl_tools.write.rollup_formulas import TASK, count_where, dated_light_formula, days_left, quoted, this_row
-from xl_tools.write.rollup_kit import NONE, YES, Kit, set_up, stored, yes
+from xl_tools.write.rollup_kit import NONE, YES, Kit, set_up, stored, write_title, yes
 from xl_tools.write.rollup_tables import Column, write_table
 
 STEP = "处置"
@@ -40,7 +40,7 @@ def write_warned(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     set_up(sheet, _WARNED_WIDTHS, _TOP)
     found = merged.warned
     day = merged.as_of
-    sheet.write_string(0, 0, f"预警（截至{day.year}年{day.month}月{day.day}日的名单）", kit.title)
+    write_title(sheet, f"预警（截至{day.year}年{day.month}月{day.day}日的名单）", kit)
     lights = Counter(one.part.light for one in found)
     for column, light in enumerate((Light.RED, Light.ORANGE, Light.YELLOW)):
         label = light_label(light)
@@ -79,7 +79,7 @@ def write_changes(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     """The table 与上期对比: one row a task and unit, with both periods' status and due date."""
     set_up(sheet, _CHANGES_WIDTHS, _TOP)
     found = list(changes(merged, merged.previous)) if merged.previous else []
-    sheet.write_string(0, 0, CHANGES_SHEET, kit.title)
+    write_title(sheet, CHANGES_SHEET, kit)
     _write_counts(sheet, found, kit)
     columns = [
         Column(TASK_LABEL, kit.centre, [one.task.label for one in found]),

@@ -14,9 +14,10 @@ from xl_tools.issuing.periods import month
 from xl_tools.issuing.reports import OUTCOME_LABELS, STATE_LABELS, CollectReport, IssueReport, UnitReceipt
 from xl_tools.models import Region
 from xl_tools.parse import regions
+from xl_tools.rollup.heights import MAX_HEIGHT, height_of
 from xl_tools.write.forms import new_workbook
 from xl_tools.write.packing import quick_packing
-from xl_tools.write.rollup_kit import Kit, Value, set_up, write_value
+from xl_tools.write.rollup_kit import Kit, Value, set_up, write_title, write_value
 
 RECEIPT_SHEET = "收报情况"
 RECEIPT_HEADINGS = (
@@ -29,7 +30,8 @@ _BY = {"identity": "下发时的编号", "content": "表里的地区", "name": "
 
 @dataclass(frozen=True)
 class List:
-    """A sheet with a heading row and plain cells under it. ``wide`` columns (from 0) wrap and stand left."""
+    """A sheet with a heading row and plain cells under it. ``wide`` columns (from 0) wrap and stand left; ``clipped``
+    ones never run over their neighbours."""
 
     name: str
     title: str
@@ -38,6 +40,7 @@ class List:
     widths: Sequence[float]
     rows: Sequence[Sequence[Value]]
     wide: frozenset[int]
+    clipped: frozenset[int] = frozenset()
 
 
 def list_book(title: str, lists: Sequence[List]) -> bytes:
@@ -55,13 +58,16 @@ def list_book(title: str, lists: Sequence[List]) -> bytes:
 def write_list(sheet: Worksheet, entry: List, kit: Kit, *, top: int = 2) -> None:
     """Title, note, headings on row ``top`` (from 0), then the rows."""
     set_up(sheet, entry.widths, top)
-    sheet.write_string(0, 0, entry.title, kit.title)
+    write_title(sheet, entry.title, kit)
     sheet.write_string(1, 0, entry.note, kit.note)
     for column, heading in enumerate(entry.headings):
         sheet.write_string(top, column, heading, kit.head)
     for index, row in enumerate(entry.rows, top + 1):
+        texts = [(str(row[column] or ""), entry.widths[column]) for column in entry.wide]
+        sheet.set_row(index, min(MAX_HEIGHT, height_of(texts, 10)))
         for column, value in enumerate(row):
-            write_value(sheet, index, column, value, kit.wrapped if column in entry.wide else kit.centre)
+            look = kit.clipped if column in entry.clipped else kit.wrapped if column in entry.wide else kit.centre
+            write_value(sheet, index, column, value, look)
     if entry.rows:
         sheet.autofilter(top, 0, top + len(entry.rows), len(entry.headings) - 1)
 
@@ -71,10 +77,12 @@ def shown(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
 
 
-def issue_list_bytes(report: IssueReport, units: Mapping[str, Region]) -> bytes:
-    """下发清单: what each unit got; 任务分配: the same as a matrix, which may be handed in as the next assignment."""
+def issue_list_bytes(report: IssueReport, units: Mapping[str, Region], order: Sequence[str]) -> bytes:
+    """下发清单: what each unit got; 任务分配: the same as a matrix, which may be handed in as the next assignment.
+    ``order`` are the labels of the tasks as the task table has them."""
     above = {code: area.name if (area := regions.parent(unit)) else "" for code, unit in units.items()}
-    tasks = list(dict.fromkeys(task for book in report.units for task in book.tasks))
+    given = {task for book in report.units for task in book.tasks}
+    tasks = [task for task in dict.fromkeys(order) if task in given]
     names = [path.replace("\\", "/").rpartition("/")[2] for path in (book.path for book in report.units)]
     issued = List(
         "下发清单",
@@ -95,7 +103,7 @@ def issue_list_bytes(report: IssueReport, units: Mapping[str, Region]) -> bytes:
         ("所属市", "单位", *tasks),
         (16, 24, *[9] * len(tasks)),
         [
-            (above[book.code], units[book.code].name, *("√" if task in book.tasks else None for task in tasks))
+            (above[book.code], book.unit, *("√" if task in book.tasks else None for task in tasks))
             for book in report.units
         ],
         frozenset({1}),

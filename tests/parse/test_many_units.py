@@ -1,0 +1,50 @@
+"""A table in which each row names its own unit."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rollup.counties import LISHUI, row, sheet
+from xl_tools.models import Form, ProgressSheet
+from xl_tools.parse.many_units import by_unit
+
+
+def table(*lines: tuple[str, int], **changes: object) -> ProgressSheet:
+    """A sheet of 莲都区 whose rows have these names in the region column, and these tasks."""
+    return sheet("莲都区", *(row(task, region=name) for name, task in lines), **changes)
+
+
+def units(made: ProgressSheet) -> dict[str, list[int | None]]:
+    parts = by_unit([made], within=LISHUI)
+    assert all(part.path == made.path and part.sheet == made.sheet for part in parts)
+    assert sorted(one.row for part in parts for one in part.rows) == [one.row for one in made.rows]
+    return {part.region_text: [one.province_serial for one in part.rows] for part in parts}
+
+
+def test_rows_of_three_counties_are_three_tables() -> None:
+    made = table(("莲都区", 3), ("莲都区", 5), ("青田县", 3), ("青田县", 5), ("景宁", 3))
+    assert units(made) == {"莲都区": [3, 5], "青田县": [3, 5], "景宁畲族自治县": [3]}
+
+
+def test_a_name_counts_for_the_empty_cells_below_it() -> None:
+    assert units(table(("莲都区", 3), ("", 5), ("青田县", 3), ("", 5))) == {"莲都区": [3, 5], "青田县": [3, 5]}
+
+
+def test_one_task_under_two_units_is_two_units_however_few_rows_the_other_has() -> None:
+    made = table(*(("莲都区", number) for number in range(1, 9)), ("青田县", 3))
+    assert units(made) == {"莲都区": list(range(1, 9)), "青田县": [3]}
+
+
+@pytest.mark.parametrize(
+    "slip",
+    ["青田县", "莲都", "连都区", "没有这个县", ""],
+    ids=["another unit", "short name", "misspelt", "unknown", "empty"],
+)
+def test_a_slip_in_one_row_leaves_the_table_one_units(slip: str) -> None:
+    made = table(("莲都区", 1), ("莲都区", 2), ("莲都区", 3), (slip, 4))
+    assert by_unit([made], within=LISHUI) == [made]
+
+
+def test_a_task_list_is_left_alone() -> None:
+    made = table(("莲都区", 3), ("青田县", 3), form=Form.LIST)
+    assert by_unit([made], within=LISHUI) == [made]
