@@ -162,6 +162,8 @@ def _check(desk: Desk, only: list[str] | None) -> None:
         marked = excel_marks.mark(book, file.findings, title="、".join(only or ()), facts=facts)
     counts = "，".join(f"{severity.label} {report.counts[severity]}" for severity in Severity)
     lines = [f"校验完成：{counts}。" if file.findings else "校验完成，没有发现问题。"]
+    accepted = sum(finding.accepted is not None for finding in file.findings)
+    lines += [f"警告已说明 {accepted} 处。"] if accepted else []
     lines += [f"口径日期 {report.as_of:%Y-%m-%d}（不是今天）。"] if desk.day != desk.today else []
     lines += [f"规则 {fault.rule} 出错，没有查完，请告诉维护人员。" for fault in report.faults]
     lines += [f"{reason}（{number} 处）。" for reason, number in _reasons(marked.skipped).items()]

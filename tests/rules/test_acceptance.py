@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from xl_tools import app
-from xl_tools.books.ooxml.results import STALE, Explanation
+from xl_tools.books.results import STALE, Explanation
 from xl_tools.models import Finding, Level, Severity
 from xl_tools.reports import CheckReport
 from xl_tools.rules.acceptance import accept

@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from xl_tools.books import excel_results
+from xl_tools.books import excel_results, results
 from xl_tools.books.excel import Ask, Facts, ask_addin, call_addin, unlocked
 from xl_tools.books.marks import MarkResult
-from xl_tools.books.ooxml import notes, results
+from xl_tools.books.ooxml import notes
 from xl_tools.books.ooxml.areas import Area, Cell, cell_at, join_ranges
 from xl_tools.books.ooxml.overlay import SIGNATURE, formula
 from xl_tools.books.ooxml.styles import FILLS
