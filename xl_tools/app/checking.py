@@ -130,13 +130,13 @@ def _check_file(
         return FileReport(path=str(path), outcome="unreadable", reason=str(error)), data
     if (lock := lock_beside(path)) and "S119" in select(only):
         open_now = registry.finding("S119", lock=lock.name)
-        report = report.model_copy(update={"findings": (open_now, *report.findings)})
+        report = report.model_copy(update={"findings": (*outcome.settings.applied([open_now]), *report.findings)})
     return report, data
 
 
-def check_open(book: Book, *, as_of: date) -> CheckReport:
+def check_open(book: Book, *, as_of: date, settings: RuleSettings | None = None) -> CheckReport:
     """Run the rules on a workbook already read, as ``check`` does on one file (a workbook open in Excel)."""
-    outcome = _Outcome()
+    outcome = _Outcome(settings or RuleSettings())
     report = _check_book(book, as_of, regions.NONE, (), (), None, outcome)
     return CheckReport(
         as_of=as_of,
@@ -177,7 +177,10 @@ def _check_book(
         outcome="checked" if sheets else "no_table",
         reason=None if sheets else f"“{name}”里没有找到整改进展表或任务清单（前 30 行没有认得的表头）。",
         sheets=tuple(SheetReport.of(sheet) for sheet in sheets),
-        findings=(*not_read(book, sheets, only), *accept(result.findings, explanations([book]), outcome.earlier)),
+        findings=(
+            *outcome.settings.applied(not_read(book, sheets, only)),
+            *accept(result.findings, explanations([book]), outcome.earlier),
+        ),
     )
 
 
@@ -214,7 +217,9 @@ def _check_assessment(book: Book, only: Collection[str] | None, outcome: _Outcom
         path=book.path,
         outcome="checked",
         sheets=(sheet,),
-        findings=(*not_read(book, (), only), *(finding for finding in findings if finding.code in wanted)),
+        findings=outcome.settings.applied(
+            (*not_read(book, (), only), *(finding for finding in findings if finding.code in wanted))
+        ),
     )
 
 

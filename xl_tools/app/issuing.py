@@ -10,6 +10,7 @@ from pathlib import Path
 
 from xl_tools.app.inputs import StrPath, output_folder, reference_sheets
 from xl_tools.books.disk import back_up, write_atomic
+from xl_tools.books.port import Book
 from xl_tools.books.reader import read_book
 from xl_tools.data import load
 from xl_tools.errors import UserError
@@ -29,6 +30,10 @@ _CELL = 32_767
 """Characters (UTF-16 units) that a cell holds."""
 
 
+class WouldReplace(UserError):
+    """Workbooks of the same names with other content are there; nothing was written."""
+
+
 def issue(
     tasks: StrPath,
     *,
@@ -41,6 +46,7 @@ def issue(
     previous: StrPath | None = None,
     as_of: date | None = None,
     replace: bool = False,
+    already: Book | None = None,
 ) -> IssueReport:
     """Write one workbook for each unit into ``out``, and the list of what was handed out.
 
@@ -48,15 +54,16 @@ def issue(
     assignment of tasks to units, which then decides alone who gets what. ``name`` says whose list it is where the
     table does not; ``to`` ("county") hands a province's list to its counties instead of its cities. ``number`` counts
     the issues of a period. ``previous`` is last period's table or folder, shown beside each task for reference.
+    ``already`` is the workbook of ``tasks`` where it is open and was read as it stands on the screen.
 
     The same arguments write the same bytes. A workbook of that name with other content is never written over
-    unless ``replace`` (which keeps a backup). Raises UserError, with nothing written, when the list
-    cannot be read or it is not clear who is to get it.
+    unless ``replace`` (which keeps a backup): WouldReplace. Raises UserError, with nothing written, when the
+    list cannot be read or it is not clear who is to get it.
     """
     day = as_of or date.today()
     asked = read_period(period) if period else period_of(day)
     listed, grids = _units_file(units)
-    table = _task_table(Path(tasks), day, listed)
+    table = _task_table(Path(tasks), already or read_book(Path(tasks)), day, listed)
     area = _area(name, table)
     assignment = _assignment(grids, table, area, listed, units)
     receivers = assignment.units if assignment else _receivers(area, to, listed, Path(tasks).name)
@@ -167,8 +174,8 @@ def _units_file(path: StrPath | None) -> tuple[regions.UnitList, Sequence[Sequen
     return regions.UnitList.from_rows([row for rows in grids for row in rows]), grids
 
 
-def _task_table(path: Path, as_of: date, listed: regions.UnitList) -> ProgressSheet:
-    sheets = read_sheets(read_book(path), as_of=as_of, units=listed)
+def _task_table(path: Path, book: Book, as_of: date, listed: regions.UnitList) -> ProgressSheet:
+    sheets = read_sheets(book, as_of=as_of, units=listed)
     if not sheets:
         raise UserError(f"“{path.name}”里没有找到任务清单或进展表，不能下发；请核对文件。")
     if not any(sheet.rows for sheet in sheets):
@@ -221,7 +228,7 @@ def _receivers(area: Region | None, to: str | None, listed: regions.UnitList, fi
         )
         units = tuple(county for counties in below for county in counties)
     if not units:
-        raise UserError(f"{area.name}下面没有可以下发的单位；请用 --units 给出单位清单。")
+        raise UserError(f"{area.name}下面没有可以下发的单位；请给出单位清单（命令行用 --units）。")
     return units
 
 
@@ -237,7 +244,7 @@ def _write(folder: Path, files: Mapping[str, bytes], replace: bool) -> None:
     there = [name for name in files if (folder / name).exists() and (folder / name).read_bytes() != files[name]]
     if there and not replace:
         some = "、".join(there[:3]) + (f"等 {len(there)} 个" if len(there) > 3 else "")
-        raise UserError(
+        raise WouldReplace(
             f"“{folder}”里已有同名而内容不同的工作簿（{some}），可能已经填写，没有覆盖；"
             "请换一个文件夹，或加 --replace（原来的会留备份）。"
         )

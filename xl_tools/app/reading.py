@@ -21,6 +21,7 @@ from xl_tools.rules import registry
 from xl_tools.rules.acceptance import accept
 from xl_tools.rules.context import Context
 from xl_tools.rules.engine import run
+from xl_tools.rules.settings import RuleSettings
 
 POOL_FROM, POOL_FROM_WITHOUT_FORK = 64, 300
 """From so many files on, processes are worth their start: where a process can be split in two, and where each must
@@ -41,6 +42,7 @@ class Job:
     previous: tuple[ProgressSheet, ...] = ()
     period: str | None = None
     within: Region | None = None
+    settings: RuleSettings = field(default_factory=RuleSettings)
 
 
 @dataclass(slots=True)
@@ -107,10 +109,11 @@ def read_file(path: Path, job: Job, book: Book | None = None) -> ReadFile:
             day = None if book else _changed_on(path)
             book = book or read_book(path)
             sheets = read_sheets(book, as_of=job.as_of, units=job.zones, within=job.within)
-            result = run(sheets, Context(as_of=job.as_of, previous=job.previous, period=job.period))
+            context = Context(as_of=job.as_of, previous=job.previous, period=job.period)
+            result = run(sheets, context, settings=job.settings)
     except UserError as error:
         return _unreadable(path, str(error))
-    found = (*not_read(book, sheets), *accept(result.findings, explanations([book])))
+    found = (*job.settings.applied(not_read(book, sheets)), *accept(result.findings, explanations([book])))
     return ReadFile(
         path=path,
         sheets=list(sheets),
