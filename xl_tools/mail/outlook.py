@@ -55,15 +55,11 @@ def _draft(outlook: Any, letter: Letter, folder: Path) -> None:
 
 def _outlook() -> Any:
     if sys.platform != "win32":
-        raise UserError(
-            "这台机器不是 Windows，不能直接在 Outlook 里生成草稿；请改用 .eml 草稿（不写 --outlook）。"
-        )
+        raise UserError("这台机器不是 Windows，不能直接在 Outlook 里生成草稿；请改用 .eml 草稿（不写 --outlook）。")
     try:
         import win32com.client
 
         return win32com.client.Dispatch("Outlook.Application")
     except Exception:
         # Whatever COM says here means the same to the clerk: no classic Outlook that can be driven.
-        raise UserError(
-            "没有找到经典版 Outlook（新版 Outlook 不行）；请改用 .eml 草稿（不写 --outlook）。"
-        ) from None
+        raise UserError("没有找到经典版 Outlook（新版 Outlook 不行）；请改用 .eml 草稿（不写 --outlook）。") from None
