@@ -172,5 +172,5 @@ def test_heading_patterns_are_short_enough_for_a_cell() -> None:
 
 
 def test_away_from_the_texts_it_says_so_instead_of_a_difference(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="没有 ribbon.xml，请在项目根目录里运行"):
+    with pytest.raises(UserError, match=r"没有 ribbon\.xml，请在项目根目录里运行"):
         building.check(tmp_path)

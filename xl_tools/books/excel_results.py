@@ -18,8 +18,7 @@ from xl_tools.books.results import (
     HEADER_ROW,
     HEADINGS,
     WIDTHS,
-    Explanation,
-    explanations_in,
+    findings_in,
     fit,
     keyed,
     linked,
@@ -56,11 +55,11 @@ def find(book: Book) -> Sheet | None:
     return None
 
 
-def explanations(book: Book) -> list[Explanation]:
-    """What the clerk wrote in the column 说明; [] where there is no results sheet."""
+def earlier(book: Book) -> list[tuple[Finding, str]]:
+    """The findings listed so far, each with what the clerk wrote beside it; [] where there is no results sheet."""
     sheet = find(book)
     lines = _texts(sheet) if sheet else []
-    return explanations_in({column: text for column, text in enumerate(line, 1) if text} for line in lines)
+    return findings_in({column: text for column, text in enumerate(line, 1) if text} for line in lines)
 
 
 def listed(book: Book) -> list[Listed]:
@@ -98,10 +97,11 @@ def remove(book: Book) -> bool:
     return True
 
 
-def write(book: Book, taken: Sequence[str], findings: Sequence[Finding], title: str, said: Sequence[str]) -> bool:
+def write(book: Book, taken: Sequence[str], listed: Sequence[tuple[Finding, str]], title: str) -> bool:
     """Add the results sheet as the last one, the sheet in front staying in front.
 
-    ``taken`` are the sheets of the workbook. Returns False where the workbook does not let a sheet be added.
+    ``taken`` are the sheets of the workbook; ``listed`` the findings, each with the text of 说明. Returns False where
+    the workbook does not let a sheet be added.
     """
     front = book.sheets.active
     try:
@@ -110,7 +110,8 @@ def write(book: Book, taken: Sequence[str], findings: Sequence[Finding], title: 
         return False
     try:
         book.names.add(RESULTS_NAME, f"={quoted(sheet.name)}!$A$1")
-        _fill(sheet, findings, title, said)
+        findings = [finding for finding, _ in listed]
+        _fill(sheet, findings, title, [said for _, said in listed])
         _dress(sheet, findings)
         with suppress(UserError):
             call_addin(book.app, "XLT_HideName", book.name, RESULTS_NAME)

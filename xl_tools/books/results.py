@@ -101,29 +101,56 @@ class Explanation:
 
 def explanations_in(rows: Iterable[Mapping[int, str]]) -> list[Explanation]:
     """What the clerk wrote, from the rows of a results sheet: each maps column numbers to the texts there."""
-    columns: dict[str, int] = {}
+    return [
+        Explanation(line["代码"], _place(line), line["单元格"] or None, line["问题"], line["说明"], line[KEY] or None)
+        for line in _lines(rows)
+        if line["说明"]
+    ]
+
+
+def findings_in(rows: Iterable[Mapping[int, str]]) -> list[tuple[Finding, str]]:
+    """The findings that a results sheet lists, each with what the clerk wrote beside it."""
+    severities = {severity.label: severity for severity in Severity}
     found = []
-    for row in rows:
-        if not columns:
-            places = {text.strip(): column for column, text in row.items()}
-            columns = {name: places[name] for name in (*HEADINGS, KEY) if name in places}
-            if not {"代码", "说明"} <= columns.keys():
-                columns = {}
-            continue
-        values = {name: row.get(column, "") for name, column in columns.items()}
-        if values["说明"].strip() and values["代码"].strip():
-            place = values.get("工作表", "")
-            found.append(
-                Explanation(
-                    values["代码"].strip(),
-                    None if place in ("", WHOLE_FILE) else place,
-                    values.get("单元格", "").strip() or None,
-                    values.get("问题", ""),
-                    values["说明"].strip(),
-                    values.get(KEY, "").strip() or None,
-                )
-            )
+    for line in _lines(rows):
+        severity, said = severities.get(line["级别"].strip(), Severity.HINT), line["说明"]
+        holds = said and severity is not Severity.ERROR and not said.startswith(STALE)
+        finding = Finding(
+            code=line["代码"],
+            severity=severity,
+            sheet=_place(line),
+            cell=line["单元格"] if cell_at(line["单元格"]) else None,
+            message=line["问题"],
+            advice=line["怎么改"],
+            accepted=said if holds else None,
+            key=line[KEY] or None,
+        )
+        found.append((finding, said))
     return found
+
+
+def explanations_of(lines: Iterable[tuple[Finding, str]]) -> list[Explanation]:
+    """What the clerk wrote beside findings."""
+    return [Explanation(one.code, one.sheet, one.cell, one.message, said, one.key) for one, said in lines if said]
+
+
+def _lines(rows: Iterable[Mapping[int, str]]) -> Iterator[dict[str, str]]:
+    """The rows under the headings that bear a code, as heading to text; "" where there is no such column."""
+    columns: dict[str, int] = {}
+    for row in rows:
+        if columns:
+            line = {name: row.get(columns.get(name, 0), "") for name in (*HEADINGS, KEY)}
+            line |= {name: line[name].strip() for name in ("代码", "单元格", "说明", KEY)}
+            if line["代码"]:
+                yield line
+        else:
+            places = {text.strip(): column for column, text in row.items()}
+            if {"代码", "说明"} <= places.keys():
+                columns = {name: places[name] for name in (*HEADINGS, KEY) if name in places}
+
+
+def _place(line: Mapping[str, str]) -> str | None:
+    return None if line["工作表"] in ("", WHOLE_FILE) else line["工作表"]
 
 
 def carried_over(findings: Sequence[Finding], explanations: Sequence[Explanation]) -> list[str]:
