@@ -267,6 +267,7 @@ def schemas(
 def watch(
     folder: Annotated[Path, typer.Argument(help="监看的文件夹", metavar="文件夹")],
     as_of: AsOf = None,
+    settings: Settings = None,
 ) -> None:
     """监看文件夹：存进来的工作簿自动校验，标记过的副本放进“已校验”。按 Ctrl+C 停止。"""
     import signal
@@ -275,7 +276,7 @@ def watch(
     from xl_tools.watch import OUT, Watcher
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end by the system: as by Ctrl+C
-    watcher = Watcher(folder, say, read_date(as_of))
+    watcher = Watcher(folder, say, read_date(as_of), settings)
     say(f"正在监看“{folder}”，结果放进“{folder / OUT}”。按 Ctrl+C 停止。")
     with suppress(KeyboardInterrupt):
         watcher.run()

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from xl_tools import app
 from xl_tools.app.inputs import WORKBOOKS
+from xl_tools.app.settings import rule_settings
 from xl_tools.books.files import is_backup
 from xl_tools.errors import UserError
 from xl_tools.models import Severity
@@ -40,12 +41,14 @@ class Watcher:
     """Checks the workbooks of a folder as they come. ``tell`` is given each line of summary.
 
     ``quiet`` is how many seconds a file must stand still before it is read. What lies there at the start is checked
-    too, unless its marked copy is newer. Raises UserError when there is no such folder.
+    too, unless its marked copy is newer. ``settings`` is the bureau's choice of rules. Raises UserError when there is
+    no such folder, or for a slip in the settings.
     """
 
     folder: Path
     tell: Callable[[str], None]
     as_of: date | None = None
+    settings: Path | None = None
     quiet: float = 1.0
     _stop: threading.Event = field(default_factory=threading.Event)
     _woken: threading.Event = field(default_factory=threading.Event)
@@ -55,6 +58,7 @@ class Watcher:
     def __post_init__(self) -> None:
         if not self.folder.is_dir():
             raise UserError(f"没有文件夹“{self.folder}”，请核对路径。")
+        rule_settings(self.settings)
 
     def run(self) -> None:
         """Watch until ``stop`` is called. Raises UserError when the folder cannot be watched."""
@@ -130,7 +134,7 @@ class Watcher:
 
     def _check(self, path: Path) -> None:
         try:
-            report = app.check([path], as_of=self.as_of, mark=True, out=self.folder / OUT)
+            report = app.check([path], as_of=self.as_of, settings=self.settings, mark=True, out=self.folder / OUT)
             line = _summary(path, report)
         except UserError as error:
             line = f"{path.name}：{error}"

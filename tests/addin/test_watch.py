@@ -132,6 +132,20 @@ def test_a_file_that_is_no_workbook_is_said_once_and_the_next_is_checked(folder:
     assert "错误 3" in lines[1]
 
 
+def test_rules_that_are_off_stay_off(folder: Path, table: Path, tmp_path: Path) -> None:
+    given = tmp_path / "口径.toml"
+    given.write_text('off = ["T301"]\n', "utf-8")
+    shutil.copyfile(table, folder / "县表.xlsx")
+    lines: list[str] = []
+    watcher = Watcher(folder, lines.append, settings=given, quiet=0)
+    assert watcher.look()
+    assert not watcher.look()
+    assert "县表.xlsx：错误 2" in lines[0]
+    given.write_text('off = ["T999"]\n', "utf-8")
+    with pytest.raises(UserError, match="“T999”不是规则的代码"):
+        Watcher(folder, print, settings=given)
+
+
 def test_no_folder_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="没有文件夹"):
         Watcher(tmp_path / "没有", print).run()
