@@ -37,7 +37,8 @@ def said(settings: RuleSettings) -> list[str]:
 def choose(desk: Desk) -> None:
     """Open the workbook 规则设置, or go back to the catalogue's own."""
     path = userdir.rules_file()
-    already = next((book for book in desk.app.books if Path(book.fullname) == path), None)
+    same_name = (book for book in desk.app.books if book.name == path.name)
+    already = next((book for book in same_name if Path(book.fullname) == path), None)
     if already:
         already.activate()
         desk.say(f"规则设置已经打开。{_HOW}")
