@@ -48,9 +48,16 @@ def roll_up(desk: Desk, level: Literal["city", "province"]) -> None:
     chosen = _choose(desk, f"汇总到{_WORDS[level]}")
     name = desk.ask(f"汇总到哪个{_WORDS[level]}？请写全称，如 丽水市、浙江省。", _proposal(chosen, Level(level)))
     out = chosen.folder / OUT_FOLDER / f"{name}汇总 {desk.day:%Y-%m-%d}.xlsx"
-    with excel.at_work(desk.app, f"正在汇总 {len(chosen.paths)} 个工作簿…"):
+    with excel.at_work(desk.app, f"正在汇总 {len(chosen.paths)} 个工作簿…") as show:
         report = merge_files(
-            chosen.paths, level=level, name=name, out=out, as_of=desk.day, already=chosen.already, settings=rules
+            chosen.paths,
+            level=level,
+            name=name,
+            out=out,
+            as_of=desk.day,
+            already=chosen.already,
+            settings=rules,
+            progress=lambda done, total: show(f"正在汇总：读完第 {done} 个工作簿，共 {total} 个…"),
         )
         unopened = desk.open(out)
     desk.say(_summary(report, desk.day, settings) + unopened)

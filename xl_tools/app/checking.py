@@ -53,6 +53,10 @@ class _Outcome:
     not_run: dict[NotRun, None] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
+    def accepted(self, book: Book, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+        """The findings on a workbook, with the reasons that its results sheet or last period's gives."""
+        return accept(findings, explanations([book]), self.earlier)
+
 
 def check(
     paths: Iterable[StrPath],
@@ -177,10 +181,7 @@ def _check_book(
         outcome="checked" if sheets else "no_table",
         reason=None if sheets else f"“{name}”里没有找到整改进展表或任务清单（前 30 行没有认得的表头）。",
         sheets=tuple(SheetReport.of(sheet) for sheet in sheets),
-        findings=(
-            *outcome.settings.applied(not_read(book, sheets, only)),
-            *accept(result.findings, explanations([book]), outcome.earlier),
-        ),
+        findings=outcome.accepted(book, (*outcome.settings.applied(not_read(book, sheets, only)), *result.findings)),
     )
 
 
@@ -217,8 +218,11 @@ def _check_assessment(book: Book, only: Collection[str] | None, outcome: _Outcom
         path=book.path,
         outcome="checked",
         sheets=(sheet,),
-        findings=outcome.settings.applied(
-            (*not_read(book, (), only), *(finding for finding in findings if finding.code in wanted))
+        findings=outcome.accepted(
+            book,
+            outcome.settings.applied(
+                (*not_read(book, (), only), *(finding for finding in findings if finding.code in wanted))
+            ),
         ),
     )
 
