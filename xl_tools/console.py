@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from xl_tools.app import Cleared, SplitReport
     from xl_tools.app.importing import ImportReport
     from xl_tools.doctor import Examined
-    from xl_tools.reports import CheckReport, FileReport, SettingsReport, SheetReport
+    from xl_tools.reports import CheckReport, FileReport, SheetReport
     from xl_tools.rollup.models import Rollup
     from xl_tools.rules.catalogue import RuleInfo
+    from xl_tools.rules.settings import SettingsReport
     from xl_tools.scoring.report import ScoreSheet
 
 LEVELS = {Level.COUNTY: "县级", Level.CITY: "市级", Level.PROVINCE: "省级"}

@@ -32,12 +32,12 @@ from xl_tools.models import Fault, Finding, NotRun, ProgressSheet, Severity
 from xl_tools.parse import regions
 from xl_tools.parse.assessment_headings import is_assessment
 from xl_tools.parse.sheets import read_sheets
-from xl_tools.reports import CheckReport, FileReport, SettingsReport, SheetReport, count
+from xl_tools.reports import CheckReport, FileReport, SheetReport, count
 from xl_tools.rules import registry
 from xl_tools.rules.acceptance import Explained, accept
 from xl_tools.rules.context import Context
 from xl_tools.rules.engine import Crash, run, select
-from xl_tools.rules.settings import RuleSettings
+from xl_tools.rules.settings import RuleSettings, SettingsReport
 
 if TYPE_CHECKING:
     from xl_tools.app.marking import Target

@@ -18,13 +18,13 @@ from xl_tools.books.port import Book
 from xl_tools.errors import UserError
 from xl_tools.models import Fault, Finding, Form, Level, ProgressSheet, Region, Severity
 from xl_tools.parse import regions
-from xl_tools.reports import SettingsReport
 from xl_tools.rollup.merge import merge
 from xl_tools.rollup.merged import Merged
 from xl_tools.rollup.models import Rollup
 from xl_tools.rollup.tracking import warned
 from xl_tools.rollup.units import file_name
 from xl_tools.rules import registry
+from xl_tools.rules.settings import SettingsReport
 
 _AGAINST_COUNTIES = ("X703", "X705")
 _PERIOD_FROM = 3

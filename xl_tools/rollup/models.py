@@ -10,7 +10,7 @@ from pydantic import ConfigDict
 from pydantic import Field as Key
 
 from xl_tools.models import Fault, Finding, Record, Severity, Status
-from xl_tools.reports import SettingsReport
+from xl_tools.rules.settings import SettingsReport
 
 if TYPE_CHECKING:
     from pandas import DataFrame

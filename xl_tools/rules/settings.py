@@ -15,6 +15,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Self
 
 from pydantic import model_validator
@@ -111,6 +112,18 @@ class RuleSettings(Record):
             if values.get(SEVERITY):
                 severity[code] = _severity(values[SEVERITY], name, code, at[SEVERITY])
         return cls(off=frozenset(off), severity=severity)
+
+
+class SettingsReport(Record):
+    """The bureau's own choice of rules, and the file it stands in."""
+
+    path: str
+    off: tuple[str, ...]
+    severity: dict[str, Severity]
+
+    @classmethod
+    def of(cls, path: Path, settings: RuleSettings) -> SettingsReport:
+        return cls(path=str(path), off=tuple(sorted(settings.off)), severity=dict(sorted(settings.severity.items())))
 
 
 def _heading(rows: Sequence[Sequence[object]], name: str) -> tuple[int, dict[str, int]]:
