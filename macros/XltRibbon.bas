@@ -126,6 +126,18 @@ Public Sub XLT_Score(control As IRibbonControl)
     Click "score"
 End Sub
 
+Public Sub XLT_Issue(control As IRibbonControl)
+    Click "issue"
+End Sub
+
+Public Sub XLT_DraftMail(control As IRibbonControl)
+    Click "draft_mail"
+End Sub
+
+Public Sub XLT_ChooseRules(control As IRibbonControl)
+    Click "choose_rules"
+End Sub
+
 Public Sub XLT_SetDay(control As IRibbonControl)
     Click "set_day"
 End Sub

@@ -1,7 +1,7 @@
 Attribute VB_Name = "XltSheet"
 Option Explicit
 ' What Excel tells a caller from outside only cell by cell, told in one call; and what the public interface of xlwings
-' does not offer (protection, folder picker, size of a note). Python calls these through App.macro. ASCII only.
+' does not offer (protection, pickers of folders and files, size of a note). Python calls these through App.macro. ASCII only.
 
 Private Const MAX_ROWS As Long = 60000
 Private Const MAX_COLUMNS As Long = 1000
@@ -238,6 +238,23 @@ Public Function XLT_PickFolder(prompt As String) As String
         .Title = prompt
         If .Show = -1 Then XLT_PickFolder = .SelectedItems(1)
     End With
+End Function
+
+' The files chosen, a line each; "" for Cancel. pattern ("*.xlsx;*.xls") says which are shown, "" all.
+Public Function XLT_PickFiles(prompt As String, pattern As String, many As Boolean) As String
+    Dim picked As Variant, out As String
+    With Application.FileDialog(msoFileDialogFilePicker)
+        .Title = prompt
+        .AllowMultiSelect = many
+        .Filters.Clear
+        If Len(pattern) > 0 Then .Filters.Add pattern, pattern
+        If .Show = -1 Then
+            For Each picked In .SelectedItems
+                out = out & IIf(Len(out) > 0, vbLf, "") & picked
+            Next picked
+        End If
+    End With
+    XLT_PickFiles = out
 End Function
 
 ' The text typed; "" for Cancel.

@@ -20,7 +20,7 @@ import typer
 from xl_tools import cli_round
 from xl_tools.cli_addin import addin
 from xl_tools.cli_help import group
-from xl_tools.cli_kit import AsJson, AsOf, read_codes, read_date, read_month, show
+from xl_tools.cli_kit import AsJson, AsOf, Settings, read_codes, read_date, read_month, show
 from xl_tools.errors import UserError
 
 app = group("督察整改工具：校验进展表、汇总到市到省。每条命令加 --help 看用法。", name="xl-tools")
@@ -57,9 +57,7 @@ def check(
     baseline: Annotated[Path | None, typer.Option("--baseline", help="下发的原表或任务清单", metavar="路径")] = None,
     period: Annotated[str | None, typer.Option("--period", help="要收的期次，如 2022-12", metavar="年-月")] = None,
     only: Annotated[str | None, typer.Option("--only", help="只查这些，如 T,D401", metavar="代码")] = None,
-    settings: Annotated[
-        Path | None, typer.Option("--settings", help="规则设置：TOML 文件，或有“规则设置”表的工作簿", metavar="文件")
-    ] = None,
+    settings: Settings = None,
     units: Units = None,
     as_json: AsJson = False,
 ) -> None:
@@ -140,6 +138,7 @@ def rollup(
         Path | None, typer.Option("--picture", help="统计图另存成图片，放进这个文件夹", metavar="文件夹")
     ] = None,
     units: Units = None,
+    settings: Settings = None,
     jobs: Annotated[
         int | None, typer.Option("--jobs", help="用几个进程读文件；不写就看文件多少", min=1, metavar="个数")
     ] = None,
@@ -166,6 +165,7 @@ def rollup(
             newest=newest,
             pictures=picture,
             units=units,
+            settings=settings,
             jobs=jobs,
             cluster=cluster,
             progress=progress,
@@ -276,12 +276,16 @@ def schemas(
 def watch(
     folder: Annotated[Path, typer.Argument(help="监看的文件夹", metavar="文件夹")],
     as_of: AsOf = None,
+    settings: Settings = None,
 ) -> None:
     """监看文件夹：存进来的工作簿自动校验，标记过的副本放进“已校验”。按 Ctrl+C 停止。"""
+    import signal
+
     from xl_tools.console import say
     from xl_tools.watch import OUT, Watcher
 
-    watcher = Watcher(folder, say, read_date(as_of))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end by the system: as by Ctrl+C
+    watcher = Watcher(folder, say, read_date(as_of), settings)
     say(f"正在监看“{folder}”，结果放进“{folder / OUT}”。按 Ctrl+C 停止。")
     with suppress(KeyboardInterrupt):
         watcher.run()

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -13,6 +14,9 @@ import typer
 from xl_tools.errors import UserError
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help="口径日期，如 2022-12-20；不写就是今天", metavar="日期")]
+Settings = Annotated[
+    Path | None, typer.Option("--settings", help="规则设置：TOML 文件，或有“规则设置”表的工作簿", metavar="文件")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="只输出一份 JSON，供其他程序读取")]
 
 

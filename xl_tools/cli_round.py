@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from xl_tools.cli_help import group
-from xl_tools.cli_kit import AsJson, AsOf, read_date, show
+from xl_tools.cli_kit import AsJson, AsOf, Settings, read_date, show
 from xl_tools.errors import UserError
+from xl_tools.issuing.periods import read_moment
 
 if TYPE_CHECKING:
     from xl_tools.mail.smtp import Account
@@ -119,6 +120,7 @@ def draft(
     previous: Previous = None,
     baseline: Baseline = None,
     warnings: Warnings = False,
+    settings: Settings = None,
     templates: Words = None,
     signed: Signed = "",
     limit_mb: Limit = None,
@@ -141,6 +143,7 @@ def draft(
         previous=previous,
         baseline=baseline,
         warnings=warnings,
+        settings=settings,
         templates=templates,
         signed=signed,
         limit_mb=limit_mb,
@@ -174,6 +177,7 @@ def send(
     previous: Previous = None,
     baseline: Baseline = None,
     warnings: Warnings = False,
+    settings: Settings = None,
     templates: Words = None,
     signed: Signed = "",
     limit_mb: Limit = None,
@@ -197,6 +201,7 @@ def send(
         previous=previous,
         baseline=baseline,
         warnings=warnings,
+        settings=settings,
         templates=templates,
         signed=signed,
         limit_mb=limit_mb,
@@ -277,13 +282,4 @@ def _ask_password(account: Account) -> str:
 
 
 def _moment(text: str | None) -> datetime | None:
-    """A time, or a day for its last minute."""
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise UserError(f"时间“{text}”不对，请写成 2022-12-25 或 2022-12-25T18:00 这样。") from None
-    if moment.tzinfo is not None:
-        moment = moment.astimezone().replace(tzinfo=None)
-    return datetime.combine(moment, time(23, 59)) if len(text) <= len("2022-12-25") else moment
+    return None if text is None else read_moment(text)

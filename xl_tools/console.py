@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from xl_tools.reports import CheckReport, FileReport, SheetReport
     from xl_tools.rollup.models import Rollup
     from xl_tools.rules.catalogue import RuleInfo
+    from xl_tools.rules.settings import SettingsReport
     from xl_tools.scoring.report import ScoreSheet
 
 LEVELS = {Level.COUNTY: "县级", Level.CITY: "市级", Level.PROVINCE: "省级"}
@@ -76,11 +77,15 @@ def show_check(report: CheckReport) -> None:
         place = f"“{fault.sheet}”{fault.cell or ''}" if fault.sheet else ""
         said = f"规则 {fault.rule} 在“{Path(fault.path).name}”{place}上出错，没有查完；请把文件发给维护人员。"
         say(said, "bold red")
-    if report.settings:
-        changed = [f"停用 {code}" for code in report.settings.off]
-        changed += [f"{code} 改为{severity.label}" for code, severity in report.settings.severity.items()]
-        say(f"规则设置 {Path(report.settings.path).name}：{'，'.join(changed) or '没有改动'}。")
+    _show_settings(report.settings)
     _show_not_run(report.not_run)
+
+
+def _show_settings(settings: SettingsReport | None) -> None:
+    if settings:
+        changed = [f"停用 {code}" for code in settings.off]
+        changed += [f"{code} 改为{severity.label}" for code, severity in settings.severity.items()]
+        say(f"规则设置 {Path(settings.path).name}：{'，'.join(changed) or '没有改动'}。")
 
 
 def _show_file(file: FileReport) -> None:
@@ -157,6 +162,7 @@ def show_rollup(report: Rollup) -> None:
             f"  {finding.severity.label} {finding.code} [{file}{finding.cell or ''}] {finding.message}",
             STYLES[finding.severity],
         )
+    _show_settings(report.settings)
     if report.out:
         say(f"汇总工作簿：{report.out}")
 

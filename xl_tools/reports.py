@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field as PydanticField
@@ -23,12 +22,12 @@ from xl_tools.models import (
     Severity,
     Status,
 )
+from xl_tools.rules.settings import SettingsReport
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from xl_tools.parse.assessment_records import AssessmentBook
-    from xl_tools.rules.settings import RuleSettings
 
 
 class UnitReport(Record):
@@ -141,18 +140,6 @@ class FileReport(Record):
     marked: str | None = None
     sheets: tuple[SheetReport, ...] = ()
     findings: tuple[Finding, ...] = ()
-
-
-class SettingsReport(Record):
-    """The bureau's own choice of rules, and the file it stands in."""
-
-    path: str
-    off: tuple[str, ...]
-    severity: dict[str, Severity]
-
-    @classmethod
-    def of(cls, path: Path, settings: RuleSettings) -> SettingsReport:
-        return cls(path=str(path), off=tuple(sorted(settings.off)), severity=dict(sorted(settings.severity.items())))
 
 
 class CheckReport(Record):

@@ -7,10 +7,8 @@ sentence; the traceback goes to a log.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xl_tools import userdir
@@ -18,50 +16,10 @@ from xl_tools.books import excel, excel_marks, excel_results
 from xl_tools.data import load
 from xl_tools.errors import UserError
 from xl_tools.models import Severity
+from xl_tools.ribbon_desk import Cancelled, Desk
 
 if TYPE_CHECKING:
-    from xlwings import App, Book
-
-TITLE = "督察整改"
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What a button works on: the workbook in front and its Excel, and the day of today."""
-
-    book: Book
-    today: date
-
-    @property
-    def app(self) -> App:
-        return self.book.app
-
-    @property
-    def day(self) -> date:
-        """The day that deadlines are held against."""
-        return userdir.chosen_day(self.today) or self.today
-
-    def say(self, text: str, *, bad: bool = False) -> None:
-        self.app.alert(text, TITLE, "ok", "critical" if bad else "info")
-
-    def confirm(self, text: str, buttons: str = "yes_no_cancel") -> str | None:
-        return self.app.alert(text, TITLE, buttons, "info")
-
-    def ask(self, prompt: str, proposal: str = "") -> str:
-        """What the user typed; "" for Cancel."""
-        return str(excel.call_addin(self.app, "XLT_Ask", prompt, TITLE, proposal) or "").strip()
-
-    def open(self, path: Path) -> bool:
-        """Open a workbook that was written; False where Excel does not, as when another of its name is open."""
-        try:
-            self.app.books.open(str(path))
-        except Exception:
-            return False
-        return True
-
-    def pick_folder(self, prompt: str) -> str:
-        return str(excel.call_addin(self.app, "XLT_PickFolder", prompt) or "")
-
+    from xlwings import Book
 
 Work = Callable[[Desk], None]
 Button = Callable[[str], None]
@@ -83,6 +41,8 @@ def button(work: Work) -> Button:
             desk = Desk(excel.caller(), date.today())
             if _in_step(desk, addin):
                 work(desk)
+        except Cancelled:
+            pass
         except UserError as error:
             _complain(desk, str(error))
         except Exception as error:
@@ -134,8 +94,10 @@ def check_all(desk: Desk) -> None:
 
 def _check(desk: Desk, only: list[str] | None) -> None:
     from xl_tools.app import check_open
+    from xl_tools.ribbon_rules import in_force, said
 
     book = desk.book
+    _, rules = in_force()
     with excel.at_work(desk.app, "正在校验…") as progress:
         results = excel_results.find(book)
         ours = [results.name] if results else []
@@ -150,7 +112,7 @@ def _check(desk: Desk, only: list[str] | None) -> None:
         # What the clerk wrote beside earlier findings is read with the sheet: it accepts a warning.
         wanted = None if only is None else [*only, *ours]
         grids = excel.read_book(book, only=wanted, ask=ask, progress=progress)
-        report = check_open(grids, as_of=desk.day)
+        report = check_open(grids, as_of=desk.day, settings=rules)
         (file,) = report.files
         if file.outcome == "no_table":
             raise UserError(
@@ -159,9 +121,12 @@ def _check(desk: Desk, only: list[str] | None) -> None:
                 else f"{file.reason}工作簿未改动。"
             )
         progress(f"正在标记 {len(file.findings)} 处问题…")
-        marked = excel_marks.mark(book, file.findings, title="、".join(only or ()), facts=facts)
+        marked = excel_marks.mark(book, file.findings, title="、".join(only or ()), only=only, facts=facts)
     counts = "，".join(f"{severity.label} {report.counts[severity]}" for severity in Severity)
     lines = [f"校验完成：{counts}。" if file.findings else "校验完成，没有发现问题。"]
+    accepted = sum(finding.accepted is not None for finding in file.findings)
+    lines += [f"警告已说明 {accepted} 处。"] if accepted else []
+    lines += said(rules)
     lines += [f"口径日期 {report.as_of:%Y-%m-%d}（不是今天）。"] if desk.day != desk.today else []
     lines += [f"规则 {fault.rule} 出错，没有查完，请告诉维护人员。" for fault in report.faults]
     lines += [f"{reason}（{number} 处）。" for reason, number in _reasons(marked.skipped).items()]
@@ -275,7 +240,34 @@ def score(desk: Desk) -> None:
     compute(desk)
 
 
+# --- handing out and mail -------------------------------------------------------------------------
+
+
+@button
+def issue(desk: Desk) -> None:
+    """下发: a workbook a unit."""
+    from xl_tools.ribbon_issue import issue as hand_out
+
+    hand_out(desk)
+
+
+@button
+def draft_mail(desk: Desk) -> None:
+    """生成邮件: drafts of a round's letters, none of them sent."""
+    from xl_tools.ribbon_mail import draft
+
+    draft(desk)
+
+
 # --- settings ------------------------------------------------------------------------------------
+
+
+@button
+def choose_rules(desk: Desk) -> None:
+    """规则开关: which rules are on."""
+    from xl_tools.ribbon_rules import choose
+
+    choose(desk)
 
 
 @button
@@ -285,8 +277,6 @@ def set_day(desk: Desk) -> None:
         f"判断是否到期按哪一天？写成 2022-12-20 这样；写“今天”就是今天（{desk.today:%Y-%m-%d}）。\n设定只在今天有效。",
         f"{desk.day:%Y-%m-%d}",
     )
-    if not said:
-        return
     try:
         day = None if said == "今天" else date.fromisoformat(said.replace("/", "-"))
     except ValueError:

@@ -18,10 +18,12 @@ from xl_tools.errors import UserError
 from xl_tools.models import Level, Severity, Status
 from xl_tools.parse import regions
 from xl_tools.parse.sheets import read_sheets
+from xl_tools.ribbon_rules import in_force, said
 
 if TYPE_CHECKING:
-    from xl_tools.ribbon import Desk
+    from xl_tools.ribbon_desk import Desk
     from xl_tools.rollup.models import Rollup
+    from xl_tools.rules.settings import RuleSettings
 
 OUT_FOLDER = "汇总结果"
 """Made beside the workbooks; a later roll-up of the folder does not enter it."""
@@ -42,27 +44,29 @@ class Chosen:
 
 def roll_up(desk: Desk, level: Literal["city", "province"]) -> None:
     """Merge to a city or province, write the workbook, open it."""
+    rules, settings = in_force()
     chosen = _choose(desk, f"汇总到{_WORDS[level]}")
-    if chosen is None:
-        return
     name = desk.ask(f"汇总到哪个{_WORDS[level]}？请写全称，如 丽水市、浙江省。", _proposal(chosen, Level(level)))
-    if not name:
-        return
     out = chosen.folder / OUT_FOLDER / f"{name}汇总 {desk.day:%Y-%m-%d}.xlsx"
-    with excel.at_work(desk.app, f"正在汇总 {len(chosen.paths)} 个工作簿…"):
-        report = merge_files(chosen.paths, level=level, name=name, out=out, as_of=desk.day, already=chosen.already)
-        opened = desk.open(out)
-    desk.say(_summary(report, desk.day) + ("" if opened else "\n同名的工作簿已经打开，请自己打开这个文件。"))
+    with excel.at_work(desk.app, f"正在汇总 {len(chosen.paths)} 个工作簿…") as show:
+        report = merge_files(
+            chosen.paths,
+            level=level,
+            name=name,
+            out=out,
+            as_of=desk.day,
+            already=chosen.already,
+            settings=rules,
+            progress=lambda done, total: show(f"正在汇总：读完第 {done} 个工作簿，共 {total} 个…"),
+        )
+        unopened = desk.open(out)
+    desk.say(_summary(report, desk.day, settings) + unopened)
 
 
 def missing(desk: Desk) -> None:
     """Say which units have not reported; nothing is written."""
     chosen = _choose(desk, "查未报单位")
-    if chosen is None:
-        return
     name = desk.ask("查哪个市或省的未报单位？请写全称，如 丽水市、浙江省。", _proposal(chosen, Level.CITY))
-    if not name:
-        return
     level = "province" if regions.find(name, level=Level.PROVINCE) else "city"
     with excel.at_work(desk.app, "正在核对…"):
         report = merge_files(chosen.paths, level=level, name=name, as_of=desk.day, already=chosen.already)
@@ -71,19 +75,13 @@ def missing(desk: Desk) -> None:
     desk.say(f"{report.name}：已报 {reported} 个。{units}{_unreadable(report)}")
 
 
-def _choose(desk: Desk, what: str) -> Chosen | None:
-    """Ask where the workbooks are; None for Cancel."""
+def _choose(desk: Desk, what: str) -> Chosen:
+    """Ask where the workbooks are."""
     open_books = list(desk.app.books)
-    if len(open_books) > 1:
-        answer = desk.confirm(f"{what}：用已打开的 {len(open_books)} 个工作簿吗？\n选“否”就选一个装着工作簿的文件夹。")
-        if answer == "yes":
-            return _open_ones(desk)
-        if answer != "no":
-            return None
-    picked = desk.pick_folder(f"{what}：选装着各单位工作簿的文件夹")
-    if not picked:
-        return None
-    folder = Path(picked)
+    question = f"{what}：用已打开的 {len(open_books)} 个工作簿吗？\n选“否”就选一个装着工作簿的文件夹。"
+    if len(open_books) > 1 and desk.yes(question):
+        return _open_ones(desk)
+    folder = desk.pick_folder(f"{what}：选装着各单位工作簿的文件夹")
     return Chosen(workbooks([folder]), folder)
 
 
@@ -117,7 +115,7 @@ def _proposal(chosen: Chosen, level: Level) -> str:
     return found.most_common(1)[0][0] if found else ""
 
 
-def _summary(report: Rollup, day: date) -> str:
+def _summary(report: Rollup, day: date, settings: RuleSettings) -> str:
     totals = report.totals
     reported = sum(unit.reported for unit in report.units)
     counted = "，".join(f"{status.label} {getattr(totals, status.value)}" for status in Status)
@@ -125,6 +123,7 @@ def _summary(report: Rollup, day: date) -> str:
     lines = [
         f"{report.name}：{reported} 个单位已报，{len(report.missing)} 个未报，{totals.tasks} 项任务。",
         f"口径日期 {day:%Y-%m-%d}。",
+        *said(settings),
         f"{counted}，未定 {totals.undecided}，逾期 {totals.overdue}。",
         f"未报单位：{'、'.join(report.missing)}。" if report.missing else "",
         f"有 {errors} 处错误，见新工作簿里的问题清单。" if errors else "",

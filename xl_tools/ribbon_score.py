@@ -10,7 +10,7 @@ from xl_tools.books import excel
 from xl_tools.models import Severity
 
 if TYPE_CHECKING:
-    from xl_tools.ribbon import Desk
+    from xl_tools.ribbon_desk import Desk
     from xl_tools.scoring.report import ScoreSheet
 
 OUT_FOLDER = "计分结果"
@@ -20,22 +20,18 @@ _SHOWN = 5
 
 def score(desk: Desk) -> None:
     """Compute the assessment of the workbook in front, as it stands on the screen; write the scores, open them."""
-    answer = desk.confirm(
+    together = desk.yes(
         "计算当前工作簿的得分。各单位的评价表也要算进去吗？\n选“是”就选装着评价表的文件夹，选“否”只算当前工作簿。"
     )
-    if answer not in ("yes", "no"):
-        return
-    evaluations = desk.pick_folder("选装着各单位评价表的文件夹") if answer == "yes" else None
-    if evaluations == "":
-        return
+    evaluations = desk.pick_folder("选装着各单位评价表的文件夹") if together else None
     with excel.at_work(desk.app, "正在计算得分…") as progress:
         book = excel.read_book(desk.book, progress=progress)
         path = Path(book.path)
         folder = path.parent if path.is_absolute() else Path.home() / "Documents"
         out = folder / OUT_FOLDER / f"{path.stem}得分 {desk.today:%Y-%m-%d}.xlsx"
         sheet = compute(path, out=out, evaluations=evaluations, already=book)
-        opened = desk.open(out)
-    desk.say(_summary(sheet) + ("" if opened else "\n同名的工作簿已经打开，请自己打开这个文件。"))
+        unopened = desk.open(out)
+    desk.say(_summary(sheet) + unopened)
 
 
 def _summary(sheet: ScoreSheet) -> str:

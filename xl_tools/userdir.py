@@ -1,4 +1,5 @@
-"""What is kept for one user of this machine: the log of faults, and the day that deadlines are held against."""
+"""What is kept for one user of this machine: the log of faults, the day that deadlines are held against, the rules that
+are switched off, and what was answered last time."""
 
 from __future__ import annotations
 
@@ -12,6 +13,8 @@ from pathlib import Path
 
 _DAY = "day.json"
 _LOG = "xl_tools.log"
+_RULES = "规则设置.xlsx"
+_ANSWERS = "answers.json"
 _MOST = 500_000
 
 
@@ -57,3 +60,27 @@ def choose_day(day: date | None, today: date) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps({"day": day.isoformat(), "chosen_on": today.isoformat()}), "utf-8")
+
+
+def rules_file() -> Path:
+    """The workbook in which this user switches rules off; there is none until it is asked for."""
+    return folder() / _RULES
+
+
+def answer(question: str) -> str:
+    """What was answered to a question last time; "" when nothing is known."""
+    with suppress(OSError, ValueError, AttributeError):
+        return str(json.loads((folder() / _ANSWERS).read_text("utf-8")).get(question, ""))
+    return ""
+
+
+def keep_answer(question: str, said: str) -> None:
+    """Keep an answer for the next time. Where it cannot be kept, it is asked for again."""
+    path = folder() / _ANSWERS
+    with suppress(OSError):
+        try:
+            answers = dict(json.loads(path.read_text("utf-8")))
+        except (OSError, ValueError, TypeError):
+            answers = {}
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(answers | {question: said}, ensure_ascii=False), "utf-8")

@@ -2,13 +2,14 @@
 ``已校验/``. For machines whose policy forbids Excel to start Python, and for WPS.
 
 A file that is still being copied is waited for: it is read when its size and time have stood still and it can be
-opened.
+opened. One that looks cut off is given longer, since a slow copy may pause.
 """
 
 from __future__ import annotations
 
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from xl_tools import app
 from xl_tools.app.inputs import WORKBOOKS
+from xl_tools.app.settings import rule_settings
 from xl_tools.books.files import is_backup
 from xl_tools.errors import UserError
 from xl_tools.models import Severity
@@ -27,6 +29,9 @@ SUMMARY = "校验记录.txt"
 _LOOK_AGAIN = 10.0
 """Seconds after which the folder is looked at without being woken: a network drive tells nothing."""
 
+_PATIENCE = 20
+"""How many times longer a file that looks cut off must stand still before it is called damaged."""
+
 _Stamp = tuple[int, int]
 """Size and time of a file."""
 
@@ -36,17 +41,24 @@ class Watcher:
     """Checks the workbooks of a folder as they come. ``tell`` is given each line of summary.
 
     ``quiet`` is how many seconds a file must stand still before it is read. What lies there at the start is checked
-    too, unless its marked copy is newer.
+    too, unless its marked copy is newer. ``settings`` is the bureau's choice of rules. Raises UserError when there is
+    no such folder, or for a slip in the settings.
     """
 
     folder: Path
     tell: Callable[[str], None]
     as_of: date | None = None
+    settings: Path | None = None
     quiet: float = 1.0
     _stop: threading.Event = field(default_factory=threading.Event)
     _woken: threading.Event = field(default_factory=threading.Event)
     _seen: dict[Path, tuple[_Stamp, float]] = field(default_factory=dict)
     _done: dict[Path, _Stamp] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.folder.is_dir():
+            raise UserError(f"没有文件夹“{self.folder}”，请核对路径。")
+        rule_settings(self.settings)
 
     def run(self) -> None:
         """Watch until ``stop`` is called. Raises UserError when the folder cannot be watched."""
@@ -60,8 +72,6 @@ class Watcher:
                 del event
                 self._woken.set()
 
-        if not self.folder.is_dir():
-            raise UserError(f"没有文件夹“{self.folder}”，请核对路径。")
         observer = Observer()
         try:
             observer.schedule(Waker(), str(self.folder), recursive=False)
@@ -97,7 +107,7 @@ class Watcher:
             if known != stamp:
                 self._seen[path] = (stamp, now)
                 waiting = True
-            elif now - since < self.quiet or not _readable(path):
+            elif now - since < self.quiet * (1 if _whole(path) else _PATIENCE) or not _readable(path):
                 waiting = True
             else:
                 self._check(path)
@@ -124,7 +134,7 @@ class Watcher:
 
     def _check(self, path: Path) -> None:
         try:
-            report = app.check([path], as_of=self.as_of, mark=True, out=self.folder / OUT)
+            report = app.check([path], as_of=self.as_of, settings=self.settings, mark=True, out=self.folder / OUT)
             line = _summary(path, report)
         except UserError as error:
             line = f"{path.name}：{error}"
@@ -153,6 +163,15 @@ def _readable(path: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def _whole(path: Path) -> bool:
+    """False for a package (.xlsx …) whose end is missing."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(2) != b"PK" or zipfile.is_zipfile(stream)
+    except OSError:
+        return False
 
 
 def _summary(path: Path, report: CheckReport) -> str:

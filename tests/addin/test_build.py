@@ -169,3 +169,8 @@ def test_generating_leaves_no_stand_in_behind() -> None:
 def test_heading_patterns_are_short_enough_for_a_cell() -> None:
     assert len(";".join(heading_patterns())) < 32_767
     assert all(len(pattern) < 255 for pattern in heading_patterns())
+
+
+def test_away_from_the_texts_it_says_so_instead_of_a_difference(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"没有 ribbon\.xml，请在项目根目录里运行"):
+        building.check(tmp_path)

@@ -191,6 +191,8 @@ def test_a_folder_is_rolled_up_and_the_result_opened(desk: Desk) -> None:
     assert desk.excel.front.fullname == str(out)
     assert "丽水市：" in said(desk)
     assert str(out) in said(desk)
+    assert "正在汇总：读完第 1 个工作簿，共 9 个…" in desk.excel.status_shown
+    assert desk.excel.status_bar is False
 
 
 def test_a_workbook_of_that_name_already_open_is_said(desk: Desk) -> None:

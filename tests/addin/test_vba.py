@@ -12,7 +12,7 @@ from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter import NOTHING, VBAErrorValue
 
 from tests.doubles.desk import SHEET, Desk, spoil, write_table
-from tests.doubles.vba import callbacks, interpreter, module_texts
+from tests.doubles.vba import callbacks, give_dialog, interpreter, module_texts
 from xl_tools.books.excel import parse_facts
 from xl_tools.books.reader import read_book
 from xl_tools.parse.sheets import read_sheets
@@ -242,6 +242,40 @@ def test_the_name_of_the_results_is_hidden(tmp_path: Path) -> None:
     names = openpyxl.load_workbook(tmp_path / "b.xlsx").defined_names
     assert names["_xlt_results"].hidden
     assert not names["张三的"].hidden
+
+
+# --- asking --------------------------------------------------------------------------------------
+
+
+def test_a_folder_is_picked() -> None:
+    app = interpreter(None)
+    shown = give_dialog(app, ["D:\\收报"])
+    assert app.run("XLT_PickFolder", "选文件夹") == "D:\\收报"
+    assert [(kind, dialog.title) for kind, dialog in shown.items()] == [(4, "选文件夹")]
+
+
+def test_one_workbook_is_picked_among_workbooks() -> None:
+    app = interpreter(None)
+    shown = give_dialog(app, ["D:\\通讯录.xlsx"])
+    assert app.run("XLT_PickFiles", "选通讯录", "*.xlsx;*.et", False) == "D:\\通讯录.xlsx"
+    dialog = shown[3]
+    assert (dialog.title, dialog.many) == ("选通讯录", False)
+    assert dialog.filters.added == [("*.xlsx;*.et", "*.xlsx;*.et")]
+
+
+def test_several_files_of_any_kind_are_picked() -> None:
+    app = interpreter(None)
+    shown = give_dialog(app, ["D:\\汇总.xlsx", "D:\\图.png"])
+    assert app.run("XLT_PickFiles", "选文件", "", True) == "D:\\汇总.xlsx\nD:\\图.png"
+    assert shown[3].many
+    assert shown[3].filters.added == []
+
+
+@pytest.mark.parametrize("picker", [("XLT_PickFolder", "选"), ("XLT_PickFiles", "选", "", True)])
+def test_cancel_picks_nothing(picker: tuple[Any, ...]) -> None:
+    app = interpreter(None)
+    give_dialog(app, [])
+    assert app.run(*picker) == ""
 
 
 # --- worksheet functions -------------------------------------------------------------------------

@@ -89,6 +89,18 @@ def test_a_file_still_being_copied_is_waited_for(folder: Path, table: Path) -> N
     assert len(lines) == 1
 
 
+def test_a_copy_that_pauses_half_way_is_not_called_damaged(folder: Path, table: Path) -> None:
+    data = table.read_bytes()
+    with watching(folder) as lines, (folder / "县表.xlsx").open("wb") as target:
+        target.write(data[: len(data) // 2])
+        target.flush()
+        assert not until(lambda: bool(lines), 1.5)  # far more than the 0.2 s that a whole file must stand still
+        target.write(data[len(data) // 2 :])
+        target.flush()
+        assert until(lambda: bool(lines))
+    assert "错误 3" in lines[0]
+
+
 def test_a_workbook_saved_again_is_checked_again(folder: Path, table: Path) -> None:
     with watching(folder) as lines:
         shutil.copyfile(table, folder / "县表.xlsx")
@@ -120,13 +132,28 @@ def test_a_file_that_is_no_workbook_is_said_once_and_the_next_is_checked(folder:
     assert "错误 3" in lines[1]
 
 
+def test_rules_that_are_off_stay_off(folder: Path, table: Path, tmp_path: Path) -> None:
+    given = tmp_path / "口径.toml"
+    given.write_text('off = ["T301"]\n', "utf-8")
+    shutil.copyfile(table, folder / "县表.xlsx")
+    lines: list[str] = []
+    watcher = Watcher(folder, lines.append, settings=given, quiet=0)
+    assert watcher.look()
+    assert not watcher.look()
+    assert "县表.xlsx：错误 2" in lines[0]
+    given.write_text('off = ["T999"]\n', "utf-8")
+    with pytest.raises(UserError, match="“T999”不是规则的代码"):
+        Watcher(folder, print, settings=given)
+
+
 def test_no_folder_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="没有文件夹"):
         Watcher(tmp_path / "没有", print).run()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals as on POSIX")
-def test_ctrl_c_stops_the_command_cleanly(folder: Path, table: Path) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_cleanly_when_asked(folder: Path, table: Path, stop: signal.Signals) -> None:
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "xl_tools", "watch", str(folder)],
         stdout=subprocess.PIPE,
@@ -138,7 +165,7 @@ def test_ctrl_c_stops_the_command_cleanly(folder: Path, table: Path) -> None:
     assert "正在监看" in process.stdout.readline()
     shutil.copyfile(table, folder / "县表.xlsx")
     assert until(lambda: (folder / OUT / SUMMARY).exists(), 20)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(stop)
     out, err = process.communicate(timeout=10)
     assert process.returncode == 0
     assert "已停止监看。" in out

@@ -192,7 +192,7 @@ def test_a_list_hands_tasks_to_the_responsible_units(tmp_path: Path) -> None:
     assert units["青田县"] == ("第3项", "第16项", "第40项")
     assert units["松阳县"] == units["龙泉市"] == ("第3项", "第18项", "第40项")
     assert [notice.message for notice in report.notices] == [
-        "第40项的责任单位没有写到县（市、区），下发给了全部 9 个单位；只该下发给一部分的，请用 --units 给出分配表。"
+        "第40项的责任单位没有写到县（市、区），下发给了全部 9 个单位；只该下发给一部分的，请给出分配表（用 --units）。"
     ]
     (table,) = read_sheets(read_book(Path(report.units[1].path)))
     assert [row.province_serial for row in table.rows] == [3, 16, 40]

@@ -166,6 +166,19 @@ def test_a_failure_half_way_leaves_no_mark(desk: Desk, monkeypatch: pytest.Monke
     assert desk.saved() == before
 
 
+def test_a_failure_half_way_loses_no_reason(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = desk.lay()
+    excel_marks.mark(book, THREE)
+    desk.file["校验结果"]["H8"] = "上级同意延期"
+    with monkeypatch.context() as broken:
+        broken.setattr(excel_marks, "notes", None)
+        with pytest.raises(AttributeError):
+            excel_marks.mark(book, THREE)
+    assert [row[7] for row in table(desk)[1:]] == [None, "上级同意延期", None]
+    excel_marks.mark(book, THREE)
+    assert [row[7] for row in table(desk)[1:]] == [None, "上级同意延期", None]
+
+
 # --- what Excel refuses --------------------------------------------------------------------------
 
 

@@ -13,6 +13,8 @@ from tests.doubles.excel import Excel
 from xl_tools.books.excel import NOT_PROTECTED
 
 PASSWORD = "locked for good"
+LONGEST_PROMPT = 255
+"""Characters that Excel's input box shows; it refuses more."""
 OURS = metadata.version("xl-tools")
 
 
@@ -34,6 +36,7 @@ class Addin:
             "XLT_HideName": self.hide,
             "XLT_Ask": self.ask,
             "XLT_PickFolder": lambda _: self.picked.pop(0),
+            "XLT_PickFiles": self.pick,
         }
 
     def _sheet(self, book: str, sheet: str) -> Any:
@@ -73,7 +76,13 @@ class Addin:
         (held,) = (entry for entry in self.excel.open if entry.name == book)
         held.file.defined_names[name].hidden = True
 
-    def ask(self, _prompt: str, _heading: str, proposal: str) -> str:
+    def pick(self, _prompt: str, _pattern: str, many: bool) -> str:
+        chosen = self.picked.pop(0)
+        assert many or "\n" not in chosen
+        return chosen
+
+    def ask(self, prompt: str, _heading: str, proposal: str) -> str:
+        assert len(prompt) <= LONGEST_PROMPT
         self.asked.append(proposal)
         said = self.typed.pop(0)
         return proposal if said == "<ENTER>" else said

@@ -146,7 +146,16 @@ def _look(name: str) -> property:
     return property(counting(f"Range.{name}", read), counting(f"Range.{name}=", write))
 
 
-for _name in ("column_width", "color", "wrap_text", "vertical_alignment"):
+def _width(self: Range, value: float) -> None:
+    """A column of width 0 is hidden, as in Excel."""
+    self._sheet.refuse_if_protected()
+    column = self._sheet.ws.column_dimensions[get_column_letter(self.column)]
+    column.width, column.hidden = value, value == 0
+
+
+Range.column_width = property(_look("column_width").fget, counting("Range.column_width=", _width))
+
+for _name in ("color", "wrap_text", "vertical_alignment"):
     setattr(Range, _name, _look(_name))
 
 

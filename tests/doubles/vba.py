@@ -15,7 +15,7 @@ from pyopenvba import ExcelFile
 from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.apps.excel._shapes import ShapeObject
 from pyopenvba.interpreter import VBACollection, VBAObject, member, method
-from pyopenvba.interpreter._objects import MemberSpec
+from pyopenvba.interpreter._objects import MemberSpec, setter
 
 from tests.conftest import ROOT
 
@@ -98,6 +98,83 @@ def _give_properties(app: ExcelApplication, workbook: Path) -> None:
             return properties
 
     app.workbook.__class__ = WithProperties
+
+
+class Items(VBACollection):
+    """A collection of values."""
+
+    def __init__(self, items: list[object]) -> None:
+        self._items = items
+
+    def vba_items(self) -> list[object]:
+        return list(self._items)
+
+
+class Filters(VBAObject):
+    """The filters of a file dialog; what was added."""
+
+    def __init__(self) -> None:
+        self.added: list[tuple[str, str]] = [("All Files", "*.*")]
+
+    @method
+    def Clear(self) -> object:
+        self.added.clear()
+        return None
+
+    @method
+    def Add(self, description: object, extensions: object) -> object:
+        self.added.append((str(description), str(extensions)))
+        return None
+
+
+class FileDialog(VBAObject):
+    """Excel's dialog for files and folders, which the interpreter does not have; ``chosen`` is what the user picks."""
+
+    def __init__(self, chosen: list[str]) -> None:
+        self.chosen = chosen
+        self.title, self.many, self.filters = "", True, Filters()
+
+    @member
+    def Title(self) -> object:
+        return self.title
+
+    @setter("Title")
+    def _title(self, value: object) -> None:
+        self.title = str(value)
+
+    @member
+    def AllowMultiSelect(self) -> object:
+        return self.many
+
+    @setter("AllowMultiSelect")
+    def _many(self, value: object) -> None:
+        self.many = bool(value)
+
+    @member(name="Filters")
+    def _filters(self) -> object:
+        return self.filters
+
+    @method
+    def Show(self) -> object:
+        return -1 if self.chosen else 0
+
+    @member
+    def SelectedItems(self) -> object:
+        return Items(list(self.chosen))
+
+
+def give_dialog(app: ExcelApplication, chosen: list[str]) -> dict[int, FileDialog]:
+    """Let the user of this one Excel pick files or folders; the dialogs shown, by kind."""
+    real = type(app.application)
+    shown: dict[int, FileDialog] = {}
+
+    class WithDialog(real):  # type: ignore[misc, valid-type]
+        @member(name="FileDialog")
+        def _file_dialog(self, kind: object) -> object:
+            return shown.setdefault(int(str(kind)), FileDialog(chosen))
+
+    app.application.__class__ = WithDialog
+    return shown
 
 
 class Functions:

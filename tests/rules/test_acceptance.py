@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from xl_tools import app
-from xl_tools.books.ooxml.results import STALE, Explanation
+from xl_tools.books.results import STALE, Explanation
 from xl_tools.models import Finding, Level, Severity
 from xl_tools.reports import CheckReport
 from xl_tools.rules.acceptance import accept
@@ -140,3 +140,22 @@ def test_reasons_without_a_key_do_not_pass_into_the_next_period() -> None:
     assert accept([WARNING], [], [Explanation("M209", "表", "C4", "甲", "有理由", None)]) == (WARNING,)
     (finding,) = accept([WARNING], [], [Explanation("M209", "表", "C4", "甲", "有理由", "k1")])
     assert finding.accepted == "有理由"
+
+
+def test_a_reason_beside_a_warning_about_an_assessment_holds_too(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "任务书"
+    for row in (
+        ["2024年度工作任务书"],
+        ["序号", "单位", "类别", "重点工作", "目标任务", "分值"],
+        [1, "市甲局", "重点单位", "治水", "建成污水管网100公里。", 80],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "任务书.xlsx")
+    report = check(tmp_path / "任务书.xlsx", tmp_path / "一")
+    assert report.counts[Severity.WARNING] == 1
+    path = explained(report, "A812", "按市里的办法试算即可")
+    again = check(path, tmp_path / "二")
+    assert again.counts[Severity.WARNING] == 0
+    assert [finding.accepted for finding in found(again, "A812")] == ["按市里的办法试算即可"]

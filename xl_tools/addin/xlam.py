@@ -27,9 +27,9 @@ def build(macros: Path = MACROS) -> Path:
 
 
 def check(macros: Path = MACROS) -> bool:
-    """Whether the built add-in is what the texts give now."""
-    out = macros / ADDIN
-    return out.is_file() and out.read_bytes() == built(macros)
+    """Whether the built add-in is what the texts give now. Raises UserError where there are no texts."""
+    made, out = built(macros), macros / ADDIN
+    return out.is_file() and out.read_bytes() == made
 
 
 def built(macros: Path = MACROS) -> bytes:

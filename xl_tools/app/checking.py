@@ -32,12 +32,12 @@ from xl_tools.models import Fault, Finding, NotRun, ProgressSheet, Severity
 from xl_tools.parse import regions
 from xl_tools.parse.assessment_headings import is_assessment
 from xl_tools.parse.sheets import read_sheets
-from xl_tools.reports import CheckReport, FileReport, SettingsReport, SheetReport, count
+from xl_tools.reports import CheckReport, FileReport, SheetReport, count
 from xl_tools.rules import registry
 from xl_tools.rules.acceptance import Explained, accept
 from xl_tools.rules.context import Context
 from xl_tools.rules.engine import Crash, run, select
-from xl_tools.rules.settings import RuleSettings
+from xl_tools.rules.settings import RuleSettings, SettingsReport
 
 if TYPE_CHECKING:
     from xl_tools.app.marking import Target
@@ -52,6 +52,10 @@ class _Outcome:
     files: list[FileReport] = field(default_factory=list)
     not_run: dict[NotRun, None] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+
+    def accepted(self, book: Book, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+        """The findings on a workbook, with the reasons that its results sheet or last period's gives."""
+        return accept(findings, explanations([book]), self.earlier)
 
 
 def check(
@@ -130,13 +134,13 @@ def _check_file(
         return FileReport(path=str(path), outcome="unreadable", reason=str(error)), data
     if (lock := lock_beside(path)) and "S119" in select(only):
         open_now = registry.finding("S119", lock=lock.name)
-        report = report.model_copy(update={"findings": (open_now, *report.findings)})
+        report = report.model_copy(update={"findings": (*outcome.settings.applied([open_now]), *report.findings)})
     return report, data
 
 
-def check_open(book: Book, *, as_of: date) -> CheckReport:
+def check_open(book: Book, *, as_of: date, settings: RuleSettings | None = None) -> CheckReport:
     """Run the rules on a workbook already read, as ``check`` does on one file (a workbook open in Excel)."""
-    outcome = _Outcome()
+    outcome = _Outcome(settings or RuleSettings())
     report = _check_book(book, as_of, regions.NONE, (), (), None, outcome)
     return CheckReport(
         as_of=as_of,
@@ -177,7 +181,7 @@ def _check_book(
         outcome="checked" if sheets else "no_table",
         reason=None if sheets else f"“{name}”里没有找到整改进展表或任务清单（前 30 行没有认得的表头）。",
         sheets=tuple(SheetReport.of(sheet) for sheet in sheets),
-        findings=(*not_read(book, sheets, only), *accept(result.findings, explanations([book]), outcome.earlier)),
+        findings=outcome.accepted(book, (*outcome.settings.applied(not_read(book, sheets, only)), *result.findings)),
     )
 
 
@@ -214,7 +218,12 @@ def _check_assessment(book: Book, only: Collection[str] | None, outcome: _Outcom
         path=book.path,
         outcome="checked",
         sheets=(sheet,),
-        findings=(*not_read(book, (), only), *(finding for finding in findings if finding.code in wanted)),
+        findings=outcome.accepted(
+            book,
+            outcome.settings.applied(
+                (*not_read(book, (), only), *(finding for finding in findings if finding.code in wanted))
+            ),
+        ),
     )
 
 

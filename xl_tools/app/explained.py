@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xl_tools.books.port import Book
 
 if TYPE_CHECKING:
-    from xl_tools.books.ooxml.results import Explanation
+    from xl_tools.books.results import Explanation
 
 _SHEET = "校验结果"
 
@@ -19,7 +19,7 @@ def explanations(books: Iterable[Book]) -> list[Explanation]:
     for book in books:
         for grid in book.grids:
             if grid.name.startswith(_SHEET):
-                from xl_tools.books.ooxml.results import explanations_in  # few workbooks come back with marks
+                from xl_tools.books.results import explanations_in  # few workbooks come back with marks
 
                 rows = ({column: str(value) for column, value in enumerate(row, 1) if value} for row in grid.rows)
                 found += explanations_in(rows)

@@ -31,6 +31,10 @@ _CELL = 32_767
 """Characters (UTF-16 units) that a cell holds."""
 
 
+class WouldReplace(UserError):
+    """Workbooks of the same names with other content are there; nothing was written."""
+
+
 def issue(
     tasks: StrPath,
     *,
@@ -43,6 +47,7 @@ def issue(
     previous: StrPath | None = None,
     as_of: date | None = None,
     replace: bool = False,
+    already: Book | None = None,
 ) -> IssueReport:
     """Write one workbook for each unit into ``out``, and the list of what was handed out.
 
@@ -50,15 +55,16 @@ def issue(
     assignment of tasks to units, which then decides alone who gets what. ``name`` says whose list it is where the
     table does not; ``to`` ("county") hands a province's list to its counties instead of its cities. ``number`` counts
     the issues of a period. ``previous`` is last period's table or folder, shown beside each task for reference.
+    ``already`` is the workbook of ``tasks`` where it is open and was read as it stands on the screen.
 
     The same arguments write the same bytes. A workbook of that name with other content is never written over
-    unless ``replace`` (which keeps a backup). Raises UserError, with nothing written, when the list
-    cannot be read or it is not clear who is to get it.
+    unless ``replace`` (which keeps a backup): WouldReplace. Raises UserError, with nothing written, when the
+    list cannot be read or it is not clear who is to get it.
     """
     day = as_of or date.today()
     asked = read_period(period) if period else period_of(day)
     listed, grids = _units_file(units)
-    source = read_book(Path(tasks))
+    source = already or read_book(Path(tasks))
     table = _task_table(source, Path(tasks), day, listed)
     standings = standings_in(source)
     area = _area(name, table)
@@ -238,7 +244,7 @@ def _receivers(area: Region | None, to: str | None, listed: regions.UnitList, fi
         )
         units = tuple(county for counties in below for county in counties)
     if not units:
-        raise UserError(f"{area.name}下面没有可以下发的单位；请用 --units 给出单位清单。")
+        raise UserError(f"{area.name}下面没有可以下发的单位；请给出单位清单（命令行用 --units）。")
     return units
 
 
@@ -254,7 +260,7 @@ def _write(folder: Path, files: Mapping[str, bytes], replace: bool) -> None:
     there = [name for name in files if (folder / name).exists() and (folder / name).read_bytes() != files[name]]
     if there and not replace:
         some = "、".join(there[:3]) + (f"等 {len(there)} 个" if len(there) > 3 else "")
-        raise UserError(
+        raise WouldReplace(
             f"“{folder}”里已有同名而内容不同的工作簿（{some}），可能已经填写，没有覆盖；"
             "请换一个文件夹，或加 --replace（原来的会留备份）。"
         )

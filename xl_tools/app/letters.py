@@ -60,6 +60,7 @@ class Material:
     previous: StrPath | None = None
     baseline: StrPath | None = None
     warnings: bool = False
+    settings: StrPath | None = None
 
     def due(self, deadline: datetime | None = None) -> str:
         moment = self.deadline or deadline
@@ -99,7 +100,7 @@ def _issued(material: Material) -> Iterator[Content]:
         values = {"month": month(identity.period), "tasks": tasks, "deadline": material.due()}
         yield Content(identity.region or identity.name, identity.period, values, (_attachment(path),))
     if not found:
-        raise UserError("指定的文件里没有下发的工作簿；请指定 issue 写出的文件夹。")
+        raise UserError("指定的文件里没有下发的工作簿；请指定下发时写出的文件夹。")
 
 
 def _reminders(material: Material) -> Iterator[Content]:
@@ -136,6 +137,7 @@ def _returns(material: Material) -> Iterator[Content]:
             baseline=material.baseline,
             units=material.units,
             period=material.period,
+            settings=material.settings,
             mark=True,
             out=folder,
         )
@@ -197,7 +199,7 @@ def _report(material: Material) -> Iterator[Content]:
     paths = [Path(path) for path in material.files]
     book_path = next((path for path in paths if path.suffix.lower() in (".xlsx", ".xlsm")), None)
     if book_path is None:
-        raise UserError("“报送”要有汇总工作簿（.xlsx）；请用 --files 指定，图片等跟在后面。")
+        raise UserError("“报送”要有汇总工作簿（.xlsx）；图片等跟在后面（命令行用 --files 指定）。")
     table = _merged(book_path, material)
     area = table.sheet.region
     above = regions.parent(area) if area else None

@@ -66,6 +66,7 @@ def prepare(
     previous: StrPath | None = None,
     baseline: StrPath | None = None,
     warnings: bool = False,
+    settings: StrPath | None = None,
     templates: StrPath | None = None,
     signed: str = "",
     limit_mb: float | None = None,
@@ -76,15 +77,16 @@ def prepare(
 
     ``files`` are what the kind needs: the issued folder; 收报情况 (and the issued folder, to send the blank table
     along); the collected folder; the merged workbook and pictures; the merged workbook. ``addresses`` is the workbook
-    of the address sheet; ``signed`` stands under each letter. A message over ``limit_mb`` is withheld, or divided with
-    ``split_large``. Whatever keeps one unit's letter from being made is said and does not stop the others.
+    of the address sheet; ``settings`` the bureau's choice of rules; ``signed`` stands under each letter. A message
+    over ``limit_mb`` is withheld, or divided with ``split_large``. Whatever keeps one unit's letter from being made is
+    said and does not stop the others.
     """
     which = Kind.read(kind)
     listed = unit_list(units)
     book = _address_book(Path(addresses), listed)
     words = Templates(Path(templates) if templates else None)
     day = as_of or date.today()
-    material = Material(files, day, listed, units, period, deadline, previous, baseline, warnings)
+    material = Material(files, day, listed, units, period, deadline, previous, baseline, warnings, settings)
     limit = int((limit_mb or load("round")["mail"]["limit_mb"]) * 2**20)
     prepared = Prepared(which)
     for content in contents(which, material):

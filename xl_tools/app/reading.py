@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from xl_tools.app.checking import fault_of, not_read
@@ -21,6 +21,7 @@ from xl_tools.rules import registry
 from xl_tools.rules.acceptance import accept
 from xl_tools.rules.context import Context
 from xl_tools.rules.engine import run
+from xl_tools.rules.settings import RuleSettings
 
 POOL_FROM, POOL_FROM_WITHOUT_FORK = 64, 300
 """From so many files on, processes are worth their start: where a process can be split in two, and where each must
@@ -41,6 +42,7 @@ class Job:
     previous: tuple[ProgressSheet, ...] = ()
     period: str | None = None
     within: Region | None = None
+    settings: RuleSettings = field(default_factory=RuleSettings)
 
 
 @dataclass(slots=True)
@@ -108,22 +110,25 @@ def read_file(path: Path, job: Job, book: Book | None = None) -> ReadFile:
             book = book or read_book(path)
             sheets = read_sheets(book, as_of=job.as_of, units=job.zones, within=job.within)
             context = Context(as_of=job.as_of, previous=job.previous, period=job.period)
-            result = run(sheets, context, only=_for_who_merges())
+            result = run(sheets, context, only=_for_who_merges(job.settings), settings=job.settings)
     except UserError as error:
         return _unreadable(path, str(error))
-    found = (*not_read(book, sheets), *accept(result.findings, explanations([book])))
+    found = (*job.settings.applied(not_read(book, sheets)), *accept(result.findings, explanations([book])))
     return ReadFile(
         path=path,
         sheets=list(sheets),
-        findings=[_of(path, finding) for finding in found],
+        findings=[_of(path, finding) for finding in found if finding.severity is not Severity.HINT],
         faults=[fault_of(crash, str(path)) for crash in result.crashes],
         changed=changed,
     )
 
 
-@cache
-def _for_who_merges() -> frozenset[str]:
-    return frozenset(code for code, rule in registry.rules().items() if rule.severity is not Severity.HINT)
+def _for_who_merges(settings: RuleSettings) -> frozenset[str]:
+    return frozenset(
+        code
+        for code, rule in registry.rules().items()
+        if (settings.severity_of(code) or rule.severity) is not Severity.HINT
+    )
 
 
 def _changed_at(path: Path) -> datetime | None:

@@ -12,6 +12,7 @@ from xl_tools.app.comparing import previous_of, read_before
 from xl_tools.app.expecting import Expected, expect, level_of, read_plan, region_of
 from xl_tools.app.inputs import StrPath, output_folder, unit_list, workbooks
 from xl_tools.app.reading import Job, Progress, ReadFile, read_files
+from xl_tools.app.settings import rule_settings
 from xl_tools.books.disk import write_atomic
 from xl_tools.books.port import Book
 from xl_tools.errors import UserError
@@ -24,6 +25,7 @@ from xl_tools.rollup.models import Rollup
 from xl_tools.rollup.tracking import warned
 from xl_tools.rollup.units import file_name
 from xl_tools.rules import registry
+from xl_tools.rules.settings import SettingsReport
 
 _AGAINST_COUNTIES = ("X703", "X705")
 _PERIOD_FROM = 3
@@ -40,6 +42,7 @@ def roll_up(
     as_of: date | None = None,
     previous: StrPath | None = None,
     units: StrPath | None = None,
+    settings: StrPath | None = None,
     period: str | None = None,
     report_by: date | None = None,
     newest: bool = False,
@@ -56,6 +59,7 @@ def roll_up(
     every unit ought to report every task that any unit carries. ``previous`` is last period's roll-up, or its units'
     workbooks. ``period`` ("2022-11") is the month wanted; without it the one that most sheets name. ``report_by`` is
     the day by which the files were wanted. With ``newest``, of several tables of a unit the newest counts.
+    ``settings`` is the bureau's file that switches rules off or changes their severity.
 
     ``jobs`` is the number of processes that read (None: as many as there are processors, for many files),
     ``cluster`` the address of a Dask scheduler to do it instead; the result is the same. ``progress`` is told how many
@@ -68,11 +72,12 @@ def roll_up(
     goal = level_of(level)
     day = as_of or date.today()
     zones = unit_list(units)
+    own = rule_settings(settings)
     region = region_of(name, goal)
     target = None if out is None else _target(Path(out))
     files = [path for path in workbooks(map(Path, paths)) if target is None or path.resolve() != target.resolve()]
     before = read_before(previous, region, day, zones)
-    job = Job(day, zones, tuple(before.sheets) if before else (), period, region)
+    job = Job(day, zones, tuple(before.sheets) if before else (), period, region, own)
     found = _gather(read_files(files, job, already=already, jobs=jobs, cluster=cluster, progress=progress), job)
     if found.unreadable == len(files):
         raise UserError(f"{len(files)} 个文件都读不出来，没有汇总。{found.findings[0].message}")
@@ -94,12 +99,14 @@ def roll_up(
     earlier = previous_of(before, goal, region, day, zones) if before else None
     merged = replace(
         merged,
+        findings=own.applied(merged.findings),
         warned=warned(merged, earlier.overdue if earlier else {}, plan.leads),
         previous=earlier,
         received=found.received(merged),
         report_by=report_by,
     )
-    report = merged.report.model_copy(update={"faults": tuple(found.faults)})
+    chosen = SettingsReport.of(Path(settings), own) if settings is not None else None
+    report = merged.report.model_copy(update={"faults": tuple(found.faults), "settings": chosen})
     if pictures is not None:
         from xl_tools.write.pictures import write_pictures
 

@@ -1,12 +1,16 @@
-"""The bureau's rule settings, from a TOML file or from the sheet 规则设置 of a workbook."""
+"""The bureau's rule settings, from a TOML file or from the sheet 规则设置 of a workbook; that workbook made."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from xl_tools.app.inputs import WORKBOOKS, StrPath
+from xl_tools.app.inputs import WORKBOOKS, StrPath, output_folder
+from xl_tools.books.disk import back_up, write_atomic
 from xl_tools.books.reader import read_book
 from xl_tools.errors import UserError
+from xl_tools.parse.text import squeeze
+from xl_tools.rules.declaration import rules
 from xl_tools.rules.settings import SHEET, RuleSettings
 
 
@@ -16,10 +20,7 @@ def rule_settings(path: StrPath | None) -> RuleSettings:
         return RuleSettings()
     path = Path(path)
     if path.suffix.lower() in WORKBOOKS:
-        rows = next((grid.rows for grid in read_book(path).grids if grid.name.strip() == SHEET), None)
-        if rows is None:
-            raise UserError(f"规则设置“{path.name}”里没有名为“{SHEET}”的表，请核对文件。没有检查任何文件。")
-        return RuleSettings.of_table(rows, path.name)
+        return RuleSettings.of_table(_table(path), path.name)
     try:
         text = path.read_text("utf-8-sig")
     except FileNotFoundError:
@@ -29,3 +30,28 @@ def rule_settings(path: StrPath | None) -> RuleSettings:
     except OSError as error:
         raise UserError(f"打不开规则设置“{path.name}”（{error.strerror}），请检查权限。") from None
     return RuleSettings.of_toml(text, path.name)
+
+
+def lay_out_settings(path: Path) -> None:
+    """See to it that the workbook 规则设置 is there and lists every rule of the catalogue.
+
+    One that lacks rules (it is older than they are) is written anew with what was set in it, a copy being kept.
+    Raises UserError for a slip in it, or when it cannot be written; it is then as it was.
+    """
+    settings = rule_settings(path) if path.exists() else RuleSettings()
+    if path.exists():
+        listed = {squeeze(str(value)).upper() for row in _table(path) for value in row if value is not None}
+        if rules().keys() <= listed:
+            return
+        back_up(path)
+    from xl_tools.write.settings_book import settings_book  # XlsxWriter is paid for only here
+
+    output_folder(path.parent)
+    write_atomic(path, settings_book(settings))
+
+
+def _table(path: Path) -> Sequence[Sequence[object]]:
+    rows = next((grid.rows for grid in read_book(path).grids if grid.name.strip() == SHEET), None)
+    if rows is None:
+        raise UserError(f"规则设置“{path.name}”里没有名为“{SHEET}”的表，请核对文件。改正之前什么也不做。")
+    return rows

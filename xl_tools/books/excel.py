@@ -47,7 +47,7 @@ Ask = Callable[["OpenBook", str], Facts]
 """Tells the facts of a sheet, named, of an open workbook."""
 
 
-def call_addin(app: App, function: str, *arguments: str) -> Any:
+def call_addin(app: App, function: str, *arguments: str | bool) -> Any:
     """What a function of the add-in answers. Raises UserError when the add-in is not loaded."""
     try:
         return app.macro(f"'{ADDIN}'!{function}")(*arguments)

@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from xl_tools.books import excel_results
+from xl_tools.books import excel_results, results
 from xl_tools.books.excel import Ask, Facts, ask_addin, call_addin, unlocked
 from xl_tools.books.marks import MarkResult
-from xl_tools.books.ooxml import notes, results
+from xl_tools.books.ooxml import notes
 from xl_tools.books.ooxml.areas import Area, Cell, cell_at, join_ranges
 from xl_tools.books.ooxml.overlay import SIGNATURE, formula
 from xl_tools.books.ooxml.styles import FILLS
@@ -38,23 +38,34 @@ def mark(
     findings: Sequence[Finding],
     *,
     title: str = "",
+    only: Collection[str] | None = None,
     facts: Mapping[str, Facts] | None = None,
     ask: Ask = ask_addin,
 ) -> MarkResult:
     """Mark the findings in an open workbook; marks it had are replaced, the clerk's explanations kept.
 
+    ``only`` are the sheets that were checked, where not all were: marks and listed findings of the others stay.
     ``facts`` are those of the sheets already read. A sheet protected without a password is opened for the moment and
     locked again as it was; one with a password is left alone. What could not be marked is listed in ``skipped`` and
     stands in the results sheet all the same. Raises UserError when a finding names a sheet that is not there.
     """
     names = [sheet.name for sheet in book.sheets]
     by_sheet = _by_sheet(book, findings, names)
-    said = results.carried_over(findings, excel_results.explanations(book))
+    ours = names if only is None else [name for name in names if name in only]
+    before = excel_results.earlier(book)
+    others = set(names) - set(ours)
+    kept = [entry for entry in before if entry[0].sheet in others]
+    told = results.explanations_of(entry for entry in before if entry[0].sheet not in others)
+    said = results.carried_over(findings, told)
+    listed = list(zip(findings, said, strict=True))
+    if kept:
+        listed = sorted([*kept, *listed], key=lambda entry: _position(entry[0], names))
     noted = overlaid = 0
     skipped: list[tuple[str, str]] = []
-    with unlocked(book, names) as locked:
-        _clear(book, names, locked)
-        left = [name for name in names if name in {sheet.name for sheet in book.sheets}]
+    with unlocked(book, ours) as locked:
+        _clear(book, ours, locked)
+        there = {sheet.name for sheet in book.sheets}
+        left = [name for name in names if name in there]
         try:
             for name, cells in by_sheet.items():
                 if name in locked:
@@ -67,11 +78,13 @@ def mark(
                 skipped += painter.skipped
                 with suppress(UserError):  # a note that is too small to read whole is still a note
                     call_addin(book.app, "XLT_FitNotes", book.name, name, notes.HEAD)
-            if not excel_results.write(book, left, findings, title, said):
+            if not excel_results.write(book, left, listed, "" if kept else title):
                 skipped.append((RESULTS_TITLE, _NO_SHEET))
         except BaseException:
             with suppress(Exception):  # half the marks would be worse than none
-                _clear(book, left, locked)
+                _clear(book, [name for name in ours if name in left], locked)
+                if any(words for _, words in before):  # what the clerk wrote is not ours to lose
+                    excel_results.write(book, left, before, "")
             raise
     return MarkResult(noted, overlaid, tuple(skipped))
 
@@ -101,6 +114,11 @@ def _by_sheet(book: Book, findings: Sequence[Finding], names: Collection[str]) -
         if cell:
             grouped.setdefault(finding.sheet, {}).setdefault(cell, []).append(finding)
     return grouped
+
+
+def _position(finding: Finding, names: Sequence[str]) -> int:
+    """Where a finding's sheet stands; what is about the whole file comes first."""
+    return names.index(finding.sheet) if finding.sheet in names else -1
 
 
 class _Painter:

@@ -1,33 +1,29 @@
-"""The results sheet 校验结果 of a workbook open in Excel: layout and wording as in a file (``ooxml/results.py``).
+"""The results sheet 校验结果 of a workbook open in Excel: the rows that a file gets, too (``results.py``).
 
 It is written in blocks: the number of calls does not depend on the number of findings.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xl_tools.books.excel import call_addin
 from xl_tools.books.ooxml.areas import cell_at
-from xl_tools.books.ooxml.results import (
-    GUIDE,
-    HEADER_ROW,
-    HEADINGS,
-    MEANING,
-    NOTHING_FOUND,
-    WHOLE_FILE,
-    WIDTHS,
-    Explanation,
-    explanations_in,
-    fit,
-    linked,
-)
 from xl_tools.books.ooxml.styles import FILLS
 from xl_tools.books.ooxml.workbook import RESULTS_NAME, RESULTS_TITLE, quoted
+from xl_tools.books.results import (
+    HEADER_ROW,
+    HEADINGS,
+    WIDTHS,
+    findings_in,
+    fit,
+    keyed,
+    linked,
+    rows,
+)
 from xl_tools.errors import UserError
 from xl_tools.models import Finding, Severity
 
@@ -36,6 +32,7 @@ if TYPE_CHECKING:
 
 _FIRST = HEADER_ROW + 1
 _LAST_COLUMN = len(HEADINGS)
+_KEY_COLUMN = _LAST_COLUMN + 1
 _DARK, _PEN = "#1F4E78", "#FFF9E5"
 
 
@@ -58,28 +55,28 @@ def find(book: Book) -> Sheet | None:
     return None
 
 
-def explanations(book: Book) -> list[Explanation]:
-    """What the clerk wrote in the column 说明; [] where there is no results sheet."""
+def earlier(book: Book) -> list[tuple[Finding, str]]:
+    """The findings listed so far, each with what the clerk wrote beside it; [] where there is no results sheet."""
     sheet = find(book)
-    rows = _texts(sheet) if sheet else []
-    return explanations_in({column: text for column, text in enumerate(row, 1) if text} for row in rows)
+    lines = _texts(sheet) if sheet else []
+    return findings_in({column: text for column, text in enumerate(line, 1) if text} for line in lines)
 
 
 def listed(book: Book) -> list[Listed]:
     """The findings of the results sheet that name a cell, in its order."""
     sheet = find(book)
-    rows = _texts(sheet) if sheet else []
+    lines = _texts(sheet) if sheet else []
     return [
-        Listed(number, row[3], row[4], f"{row[1]} {row[2]}：{row[5]}")
-        for number, row in enumerate(rows, 1)
-        if number >= _FIRST and len(row) >= 6 and cell_at(row[4])
+        Listed(number, line[3], line[4], f"{line[1]} {line[2]}：{line[5]}")
+        for number, line in enumerate(lines, 1)
+        if number >= _FIRST and cell_at(line[4])
     ]
 
 
 def _texts(sheet: Sheet) -> list[list[str]]:
     used = sheet.used_range
     last = used.row + used.shape[0] - 1
-    values = sheet.range((1, 1), (max(last, _FIRST), _LAST_COLUMN)).options(ndim=2).value
+    values = sheet.range((1, 1), (max(last, _FIRST), _KEY_COLUMN)).options(ndim=2).value
     return [["" if value is None else str(value) for value in row] for row in values]
 
 
@@ -100,10 +97,11 @@ def remove(book: Book) -> bool:
     return True
 
 
-def write(book: Book, taken: Sequence[str], findings: Sequence[Finding], title: str, said: Sequence[str]) -> bool:
+def write(book: Book, taken: Sequence[str], listed: Sequence[tuple[Finding, str]], title: str) -> bool:
     """Add the results sheet as the last one, the sheet in front staying in front.
 
-    ``taken`` are the sheets of the workbook. Returns False where the workbook does not let a sheet be added.
+    ``taken`` are the sheets of the workbook; ``listed`` the findings, each with the text of 说明. Returns False where
+    the workbook does not let a sheet be added.
     """
     front = book.sheets.active
     try:
@@ -112,7 +110,8 @@ def write(book: Book, taken: Sequence[str], findings: Sequence[Finding], title: 
         return False
     try:
         book.names.add(RESULTS_NAME, f"={quoted(sheet.name)}!$A$1")
-        _fill(sheet, findings, title, said)
+        findings = [finding for finding, _ in listed]
+        _fill(sheet, findings, title, [said for _, said in listed])
         _dress(sheet, findings)
         with suppress(UserError):
             call_addin(book.app, "XLT_HideName", book.name, RESULTS_NAME)
@@ -131,42 +130,19 @@ def _free_title(taken: Sequence[str]) -> str:
 
 
 def _fill(sheet: Sheet, findings: Sequence[Finding], title: str, said: Sequence[str]) -> None:
-    rows: list[list[str | int | None]] = [*_head(findings, title), *_lines(findings, said)]
-    sheet.range((1, 1), (len(rows), _LAST_COLUMN)).value = [[*row, *[None] * (_LAST_COLUMN - len(row))] for row in rows]
+    lines = [[_entered(value) for value in row] for row in rows(findings, title, said)]
+    last = _KEY_COLUMN if keyed(findings) else _LAST_COLUMN
+    sheet.range((1, 1), (len(lines), last)).value = [[*line, *[None] * (last - len(line))] for line in lines]
     if findings:
         links = [[_link(finding)] for finding in findings]
         sheet.range((_FIRST, 5), (HEADER_ROW + len(findings), 5)).formula = links
 
 
-def _head(findings: Sequence[Finding], title: str) -> Iterator[list[str | int | None]]:
-    counts = Counter(finding.severity for finding in findings)
-    yield [_text(f"校验结果　{title}".strip())]
-    for severity in Severity:
-        yield [_text(severity.label), counts[severity], _text(MEANING[severity])]
-    yield [_text(GUIDE)]
-    yield [_text(heading) for heading in HEADINGS]
-
-
-def _lines(findings: Sequence[Finding], said: Sequence[str]) -> Iterator[list[str | int | None]]:
-    for number, (finding, words) in enumerate(zip(findings, said, strict=True), 1):
-        place = finding.sheet if finding.sheet is not None else WHOLE_FILE
-        texts = (
-            finding.severity.label,
-            finding.code,
-            place,
-            finding.cell or "",
-            finding.message,
-            finding.advice,
-            words,
-        )
-        yield [number, *(_text(text) for text in texts)]
-    if not findings:
-        yield [_text(NOTHING_FOUND)]
-
-
-def _text(text: str) -> str | None:
+def _entered(value: str | int) -> str | int | None:
     """A value that Excel takes as text, whatever it looks like: "=1+1" is no formula, "2022-11" no date."""
-    return f"'{fit(text)}" if text else None
+    if isinstance(value, int):
+        return value
+    return f"'{fit(value)}" if value else None
 
 
 def _link(finding: Finding) -> str:
@@ -180,6 +156,8 @@ def _dress(sheet: Sheet, findings: Sequence[Finding]) -> None:
     last = HEADER_ROW + max(len(findings), 1)
     for column, width in enumerate(WIDTHS, 1):
         sheet.range((1, column)).column_width = width
+    if keyed(findings):
+        sheet.range((1, _KEY_COLUMN)).column_width = 0  # which hides it
     sheet.range("A1").font.set(bold=True, size=16)
     head = sheet.range((HEADER_ROW, 1), (HEADER_ROW, _LAST_COLUMN))
     head.font.set(bold=True, color="#FFFFFF")

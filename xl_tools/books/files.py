@@ -14,7 +14,7 @@ from xl_tools.books import marks
 from xl_tools.books.disk import back_up, is_backup, write_atomic
 from xl_tools.books.guard import read_input
 from xl_tools.books.marks import MarkResult
-from xl_tools.books.ooxml.results import Explanation
+from xl_tools.books.results import Explanation
 from xl_tools.errors import UserError
 from xl_tools.models import Finding
 

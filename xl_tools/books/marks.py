@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from sys import getsizeof
 
+from xl_tools.books import results
 from xl_tools.books.guard import limit
-from xl_tools.books.ooxml import notes, results, vml
+from xl_tools.books.ooxml import notes, vml
 from xl_tools.books.ooxml.areas import Area, Cell, Geometry, cell_at, merged_areas
 from xl_tools.books.ooxml.markup import (
     OURS,
@@ -28,6 +29,7 @@ from xl_tools.books.ooxml.markup import (
     strip_ours,
 )
 from xl_tools.books.ooxml.overlay import ORDER, WORD, add_overlay, signed_rules
+from xl_tools.books.ooxml.results import read_explanations, results_xml, table_ref
 from xl_tools.books.ooxml.styles import EMPTY, add_styles
 from xl_tools.books.ooxml.workbook import RESULTS_NAME, SheetEntry, Workbook
 from xl_tools.books.package import CONTENT_TYPES, Package, rels_name
@@ -62,7 +64,7 @@ def mark(data: bytes, findings: Sequence[Finding], *, name: str, title: str = ""
 def _mark(data: bytes, findings: Sequence[Finding], name: str, title: str) -> tuple[bytes, MarkResult]:
     package = Package(data, name)
     workbook = Workbook(package)
-    said = results.carried_over(findings, results.read_explanations(workbook))
+    said = results.carried_over(findings, read_explanations(workbook))
     if _unmark(package, workbook):
         workbook = Workbook(package)
     by_sheet = _by_sheet(findings, workbook)
@@ -104,7 +106,7 @@ def clear(data: bytes, *, name: str) -> tuple[bytes, bool]:
 def explanations(data: bytes, *, name: str) -> list[results.Explanation]:
     """What the clerk wrote in the column 说明 of a marked file."""
     with _refusing(name):
-        return results.read_explanations(Workbook(Package(data, name)))
+        return read_explanations(Workbook(Package(data, name)))
 
 
 @contextlib.contextmanager
@@ -146,7 +148,7 @@ def _add_results(
 ) -> None:
     workbook = Workbook(package)
     part = package.free_name(posixpath.join(posixpath.dirname(workbook.part), "worksheets/xltResults{}.xml"))
-    xml = results.results_xml(findings, title, formats, said, workbook.namespace)
+    xml = results_xml(findings, title, formats, said, workbook.namespace)
     package.write(part, xml.encode("utf-8"))
     package.declare(part, _TYPE + "spreadsheetml.worksheet+xml")
     relation = package.relate(workbook.part, f"{workbook.relation_base}/worksheet", part)
@@ -155,7 +157,7 @@ def _add_results(
         relation,
         {
             RESULTS_NAME: "$A$1",
-            "_xlnm._FilterDatabase": results.table_ref(findings),
+            "_xlnm._FilterDatabase": table_ref(findings),
             "_xlnm.Print_Titles": f"${results.HEADER_ROW}:${results.HEADER_ROW}",
         },
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, time
 
 from xl_tools.errors import UserError
 from xl_tools.parse.text import squeeze
@@ -35,3 +35,14 @@ def month(period: str) -> str:
     """ "2022年12月" for "2022-12"; any other text as it is."""
     year, _, number = period.partition("-")
     return f"{year}年{int(number)}月" if year.isdigit() and number.isdigit() else period
+
+
+def read_moment(text: str) -> datetime:
+    """A time (2022-12-25T18:00), or a day for its last minute; local time. Raises UserError for anything else."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UserError(f"时间“{text}”不对，请写成 2022-12-25 或 2022-12-25T18:00 这样。") from None
+    if moment.tzinfo is not None:
+        moment = moment.astimezone().replace(tzinfo=None)
+    return datetime.combine(moment, time(23, 59)) if len(text) <= len("2022-12-25") else moment

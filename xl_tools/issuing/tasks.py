@@ -85,7 +85,7 @@ def plan_tasks(
     if plan.to_all:
         plan.notes.append(
             f"{_listed(plan.to_all)}的责任单位没有写到县（市、区），下发给了全部 {len(units)} 个单位；"
-            "只该下发给一部分的，请用 --units 给出分配表。"
+            "只该下发给一部分的，请给出分配表（用 --units）。"
         )
     for (task, what), names in plan.lacking.items():
         plan.notes.append(f"{task}没有{what}，照空下发给{_listed(names)}；请核对任务清单。")

@@ -19,6 +19,15 @@ _MAIL_ITEM = 0
 _BY_VALUE = 1
 
 
+def is_there() -> bool:
+    """Whether classic Outlook is installed."""
+    if sys.platform != "win32":
+        return False
+    from xl_tools.doctor_windows import read_registry
+
+    return read_registry("HKCR", r"Outlook.Application\CLSID", "") is not None
+
+
 def make_drafts(letters: Iterable[Letter]) -> int:
     """Put the letters into Outlook's drafts; how many. Raises UserError where there is no classic Outlook."""
     outlook = _outlook()
@@ -46,11 +55,11 @@ def _draft(outlook: Any, letter: Letter, folder: Path) -> None:
 
 def _outlook() -> Any:
     if sys.platform != "win32":
-        raise UserError("这台机器不是 Windows，不能直接在 Outlook 里生成草稿；请去掉 --outlook，改用 .eml 草稿。")
+        raise UserError("这台机器不是 Windows，不能直接在 Outlook 里生成草稿；请改用 .eml 草稿（不写 --outlook）。")
     try:
         import win32com.client
 
         return win32com.client.Dispatch("Outlook.Application")
     except Exception:
         # Whatever COM says here means the same to the clerk: no classic Outlook that can be driven.
-        raise UserError("没有找到经典版 Outlook（新版 Outlook 不行）；请去掉 --outlook，改用 .eml 草稿。") from None
+        raise UserError("没有找到经典版 Outlook（新版 Outlook 不行）；请改用 .eml 草稿（不写 --outlook）。") from None

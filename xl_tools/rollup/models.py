@@ -10,6 +10,7 @@ from pydantic import ConfigDict
 from pydantic import Field as Key
 
 from xl_tools.models import Fault, Finding, Record, Severity, Status
+from xl_tools.rules.settings import SettingsReport
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -79,6 +80,7 @@ class Rollup(Record):
     totals: Totals
     findings: tuple[Finding, ...] = ()
     faults: tuple[Fault, ...] = ()
+    settings: SettingsReport | None = None
 
     @property
     def exit_code(self) -> int:

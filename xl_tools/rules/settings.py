@@ -14,18 +14,21 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Self
 
 from pydantic import model_validator
 
+from xl_tools.cells import cell_name
 from xl_tools.errors import UserError
-from xl_tools.models import Record, Severity
+from xl_tools.models import Finding, Record, Severity
 from xl_tools.parse.text import squeeze
 from xl_tools.rules.declaration import rules
 
 SHEET = "规则设置"
-_CODE, _USED, _SEVERITY = "代码", "启用", "级别"
+CODE, USED, SEVERITY = "代码", "启用", "级别"
+"""Headings of the sheet."""
 _YES = frozenset(("", "是", "启用", "开", "on", "true", "1", "√", "☑"))
 _NO = frozenset(("否", "停用", "不启用", "关", "off", "false", "0", "×", "☐"))
 
@@ -49,6 +52,20 @@ class RuleSettings(Record):
     def severity_of(self, code: str) -> Severity | None:
         """The bureau's own severity of a code; None where it keeps the catalogue's."""
         return self.severity.get(code)
+
+    @property
+    def summary(self) -> str:
+        """What is changed, in words: "关闭 3 条，改级别 1 条"; "" where nothing is."""
+        counts = (("关闭", len(self.off)), ("改级别", len(self.severity.keys() - self.off)))
+        return "，".join(f"{word} {count} 条" for word, count in counts if count)
+
+    def applied(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """The findings as they are reported: those of rules that are off left out, the others as serious as is set."""
+        return tuple(
+            found.model_copy(update={"severity": self.severity.get(found.code, found.severity)})
+            for found in findings
+            if found.code not in self.off
+        )
 
     @classmethod
     def of_toml(cls, text: str, name: str) -> Self:
@@ -85,43 +102,56 @@ class RuleSettings(Record):
             }
             if not any(values.values()):
                 continue
-            code = _code(values[_CODE], name, f"第 {number} 行的")
-            used = values.get(_USED, "").lower()
+            at = {heading: f"（{cell_name(number, column + 1)} 格）" for heading, column in columns.items()}
+            code = _code(values[CODE], name, f"第 {number} 行的", at[CODE])
+            used = values.get(USED, "").lower()
             if used not in _YES | _NO:
-                raise _refused(name, f"第 {number} 行的“启用”写的是“{used}”，请写“是”或“否”")
+                raise _refused(name, f"第 {number} 行的“启用”写的是“{used}”{at[USED]}，请写“是”或“否”")
             if used in _NO:
                 off.add(code)
-            if values.get(_SEVERITY):
-                severity[code] = _severity(values[_SEVERITY], name, code)
+            if values.get(SEVERITY):
+                severity[code] = _severity(values[SEVERITY], name, code, at[SEVERITY])
         return cls(off=frozenset(off), severity=severity)
+
+
+class SettingsReport(Record):
+    """The bureau's own choice of rules, and the file it stands in."""
+
+    path: str
+    off: tuple[str, ...]
+    severity: dict[str, Severity]
+
+    @classmethod
+    def of(cls, path: Path, settings: RuleSettings) -> SettingsReport:
+        return cls(path=str(path), off=tuple(sorted(settings.off)), severity=dict(sorted(settings.severity.items())))
 
 
 def _heading(rows: Sequence[Sequence[object]], name: str) -> tuple[int, dict[str, int]]:
     """The number of the heading row, and the columns by heading."""
     for number, row in enumerate(rows[:20], start=1):
         found = {squeeze(str(value)): column for column, value in enumerate(row) if value is not None}
-        columns = {heading: found[heading] for heading in (_CODE, _USED, _SEVERITY) if heading in found}
-        if _CODE in columns and len(columns) > 1:
+        columns = {heading: found[heading] for heading in (CODE, USED, SEVERITY) if heading in found}
+        if CODE in columns and len(columns) > 1:
             return number, columns
     raise _refused(name, f"“{SHEET}”表里没有找到列标题，要有“代码”，还要有“启用”或“级别”")
 
 
-def _code(value: object, name: str, where: str) -> str:
+def _code(value: object, name: str, where: str, at: str = "") -> str:
     code = squeeze(str(value)).upper()
     if code in rules():
         return code
     near = difflib.get_close_matches(code, rules(), n=1)
     hint = f"，是否指 {near[0]}" if near else ""
-    raise _refused(name, f"{where}“{value}”不是规则的代码{hint}；规则一览见 xl-tools rules")
+    raise _refused(name, f"{where}“{value}”不是规则的代码{at}{hint}；规则一览见 xl-tools rules")
 
 
-def _severity(value: Any, name: str, code: str) -> Severity:
+def _severity(value: Any, name: str, code: str, at: str = "") -> Severity:
     words = {severity.label: severity for severity in Severity} | {severity.value: severity for severity in Severity}
     word = squeeze(str(value)).lower()
     if word not in words:
-        raise _refused(name, f"{code} 的级别写的是“{value}”，只能是错误、警告或提示")
+        raise _refused(name, f"{code} 的级别写的是“{value}”{at}，只能是错误、警告或提示")
     return words[word]
 
 
 def _refused(name: str, why: str) -> UserError:
-    return UserError(f"规则设置“{name}”有问题：{why}。没有检查任何文件。")
+    return UserError(f"规则设置“{name}”有问题：{why}。改正之前什么也不做。")

@@ -1,57 +1,21 @@
-"""The results sheet 校验结果: counts on top, one row a finding, a column for the clerk's explanation.
+"""The results sheet 校验结果 as a part of a file: counts on top, a row a finding, a column for the clerk's reasons.
 
 All text is written as inline strings: what came from outside never becomes a formula.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from xl_tools.books.ooxml import cells
-from xl_tools.books.ooxml.areas import cell_at
 from xl_tools.books.ooxml.markup import clean, escape, escape_cell
 from xl_tools.books.ooxml.workbook import Workbook, quoted
+from xl_tools.books.results import HEADER_ROW, WIDTHS, Explanation, explanations_in, fit, keyed, linked, rows
 from xl_tools.models import Finding, Severity
 
-HEADINGS = ("序号", "级别", "代码", "工作表", "单元格", "问题", "怎么改", "说明")
-_COLUMNS = "ABCDEFGH"
-WIDTHS = (7, 8, 9, 16, 10, 56, 40, 30)
-MEANING = {
-    Severity.ERROR: "上报前必须改正",
-    Severity.WARNING: "请改正，或在“说明”一列写明理由",
-    Severity.HINT: "供参考",
-}
-GUIDE = "点“单元格”一列的蓝字可跳到该格。“说明”一列由填表人填写，再次校验时保留。清除标记时本表随之删除。"
-HEADER_ROW = 6
-MAX_TEXT = 32_767
-"""Characters (UTF-16 units) that a cell holds."""
+_COLUMNS = "ABCDEFGHI"
 MAX_LINKS = 65_530
 """Links that a sheet holds; findings past that have none."""
-WHOLE_FILE = "整个文件"
-KEY = "校验键"
-"""Heading of the hidden ninth column: the finding's key, so that a reason stays with task and value."""
-STALE = "【内容已变，请重新说明】"
-"""Stands before a reason that was given for another value: it is kept for the clerk to read, and accepts nothing."""
-NOTHING_FOUND = "没有发现问题。"
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """What a clerk wrote in the column 说明 beside a finding. ``sheet``, ``cell`` and ``key`` as in ``Finding``."""
-
-    code: str
-    sheet: str | None
-    cell: str | None
-    message: str
-    text: str
-    key: str | None = None
-
-    @property
-    def stale(self) -> bool:
-        """Given for a value that has changed since."""
-        return self.text.startswith(STALE)
 
 
 def results_xml(
@@ -59,27 +23,22 @@ def results_xml(
 ) -> str:
     """The sheet's part. ``explanations`` holds the text of 说明 for each finding, "" where there is none."""
     low = ' ht="18" customHeight="1"'
-    rows = [
-        _row(1, [("A", f"校验结果　{title}".strip(), "title")], styles, ' ht="30" customHeight="1"'),
-        *_count_rows(findings, styles, low),
-        _row(5, [("A", GUIDE, "note")], styles, low),
-        _row(
-            HEADER_ROW,
-            [(column, text, "head") for column, text in zip(_COLUMNS, HEADINGS, strict=True)],
-            styles,
-            ' ht="24" customHeight="1"',
-        ),
-    ]
-    if _keyed(findings):
-        rows[-1] = rows[-1].replace("</row>", _cell(f"I{HEADER_ROW}", KEY, styles["head"]) + "</row>")
+    lines = rows(findings, title, explanations)
+    body = [_row(1, next(lines), ("title",), styles, ' ht="30" customHeight="1"')]
+    for number, severity in enumerate(Severity, 2):
+        body.append(_row(number, next(lines), (severity.value, "center", "plain"), styles, low))
+    body.append(_row(5, next(lines), ("note",), styles, low))
+    body.append(_row(HEADER_ROW, next(lines), ("head",) * len(_COLUMNS), styles, ' ht="24" customHeight="1"'))
     for number, (finding, said) in enumerate(zip(findings, explanations, strict=True), 1):
-        rows.append(_finding_row(number, finding, said, styles))
+        # No customHeight: the row still grows when the clerk writes a long reason.
+        height = f' ht="{_height(finding, said)}"'
+        body.append(_row(HEADER_ROW + number, next(lines), _looks(number, finding), styles, height))
     if not findings:
-        rows.append(_row(HEADER_ROW + 1, [("A", NOTHING_FOUND, "plain")], styles))
+        body.append(_row(HEADER_ROW + 1, next(lines), ("plain",), styles))
     widths = "".join(
         f'<col min="{i}" max="{i}" width="{width}.7109375" customWidth="1"/>' for i, width in enumerate(WIDTHS, 1)
     )
-    if _keyed(findings):
+    if keyed(findings):
         widths += '<col min="9" max="9" width="14.7109375" hidden="1" customWidth="1"/>'
     top = f"A{HEADER_ROW + 1}"
     return (
@@ -89,24 +48,13 @@ def results_xml(
         '<sheetViews><sheetView showGridLines="0" workbookViewId="0">'
         f'<pane ySplit="{HEADER_ROW}" topLeftCell="{top}" activePane="bottomLeft" state="frozen"/>'
         f'<selection pane="bottomLeft" activeCell="{top}" sqref="{top}"/></sheetView></sheetViews>'
-        f'<sheetFormatPr defaultRowHeight="16.5"/><cols>{widths}</cols><sheetData>{"".join(rows)}</sheetData>'
+        f'<sheetFormatPr defaultRowHeight="16.5"/><cols>{widths}</cols><sheetData>{"".join(body)}</sheetData>'
         f'<autoFilter ref="{table_ref(findings).replace("$", "")}"/>{_links(findings)}'
         '<printOptions horizontalCentered="1"/>'
         '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
         "<headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter></worksheet>"
     )
-
-
-def _count_rows(findings: Sequence[Finding], styles: Mapping[str, int], more: str) -> Iterator[str]:
-    counts = Counter(finding.severity for finding in findings if finding.accepted is None)
-    for index, severity in enumerate(Severity):
-        cells: list[tuple[str, str | int, str]] = [
-            ("A", severity.label, severity.value),
-            ("B", counts[severity], "center"),
-            ("C", MEANING[severity], "plain"),
-        ]
-        yield _row(2 + index, cells, styles, more)
 
 
 def last_row(findings: Sequence[Finding]) -> int:
@@ -119,29 +67,12 @@ def table_ref(findings: Sequence[Finding]) -> str:
 
 
 def _last_column(findings: Sequence[Finding]) -> str:
-    return "I" if _keyed(findings) else "H"
+    return "I" if keyed(findings) else "H"
 
 
-def _keyed(findings: Sequence[Finding]) -> bool:
-    """Findings made elsewhere have no keys; then there is no column for them."""
-    return any(finding.key for finding in findings)
-
-
-def _finding_row(number: int, finding: Finding, said: str, styles: Mapping[str, int]) -> str:
-    cells: list[tuple[str, str | int, str]] = [
-        ("A", number, "center"),
-        ("B", finding.severity.label, finding.severity.value),
-        ("C", finding.code, "center"),
-        ("D", finding.sheet if finding.sheet is not None else WHOLE_FILE, "center"),
-        ("E", finding.cell or "", "link" if linked(finding) and number <= MAX_LINKS else "center"),
-        ("F", finding.message, "text"),
-        ("G", finding.advice, "text"),
-        ("H", said, "pen"),
-    ]
-    if finding.key:
-        cells.append(("I", finding.key, "plain"))
-    # No customHeight: the row still grows when the clerk writes a long reason.
-    return _row(HEADER_ROW + number, cells, styles, f' ht="{_height(finding, said)}"')
+def _looks(number: int, finding: Finding) -> tuple[str, ...]:
+    link = "link" if linked(finding) and number <= MAX_LINKS else "center"
+    return ("center", finding.severity.value, "center", "center", link, "text", "text", "pen", "plain")
 
 
 def _height(finding: Finding, said: str) -> str:
@@ -158,8 +89,13 @@ def _height(finding: Finding, said: str) -> str:
     return f"{min(max(lines * 15 + 7, 24), 409)}"
 
 
-def _row(number: int, cells: Sequence[tuple[str, str | int, str]], styles: Mapping[str, int], more: str = "") -> str:
-    body = "".join(_cell(f"{column}{number}", value, styles[style]) for column, value, style in cells)
+def _row(
+    number: int, values: Sequence[str | int], looks: Sequence[str], styles: Mapping[str, int], more: str = ""
+) -> str:
+    body = "".join(
+        _cell(f"{column}{number}", value, styles[look])
+        for column, value, look in zip(_COLUMNS, values, looks, strict=False)
+    )
     return f'<row r="{number}"{more}>{body}</row>'
 
 
@@ -172,22 +108,6 @@ def _cell(name: str, value: str | int, style: int) -> str:
     return f'<c r="{name}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 
-def fit(text: str) -> str:
-    """The text, cut to what a cell holds and then saying so."""
-    text = clean(text)
-    if len(text) <= MAX_TEXT // 2:
-        return text
-    units = text.encode("utf-16-le")
-    if len(units) <= 2 * MAX_TEXT:
-        return text
-    remark = f"……（原文共 {len(text)} 字，超过一格所能容纳，此处截断）"
-    return units[: 2 * (MAX_TEXT - len(remark))].decode("utf-16-le", "ignore") + remark
-
-
-def linked(finding: Finding) -> bool:
-    return finding.sheet is not None and finding.cell is not None and cell_at(finding.cell) is not None
-
-
 def _links(findings: Sequence[Finding]) -> str:
     links = [
         f'<hyperlink ref="E{HEADER_ROW + number}" location="{escape(quoted(finding.sheet) + "!" + finding.cell)}" '
@@ -198,9 +118,6 @@ def _links(findings: Sequence[Finding]) -> str:
     return f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
 
 
-# --- reading it back ----------------------------------------------------------------------------
-
-
 def read_explanations(workbook: Workbook) -> list[Explanation]:
     """The rows of the results sheet in which the clerk wrote something; [] where there is no such sheet."""
     sheet = workbook.results_sheet()
@@ -209,66 +126,3 @@ def read_explanations(workbook: Workbook) -> list[Explanation]:
     part = workbook.related("sharedStrings")
     strings = list(cells.strings(workbook.package.text(part).text)) if part else []
     return explanations_in(cells.rows(workbook.package.text(sheet.part, "worksheet").text, strings))
-
-
-def explanations_in(rows: Iterable[Mapping[int, str]]) -> list[Explanation]:
-    """What the clerk wrote, from the rows of a results sheet: each maps column numbers to the texts there."""
-    columns: dict[str, int] = {}
-    found = []
-    for row in rows:
-        if not columns:
-            places = {text.strip(): column for column, text in row.items()}
-            columns = {name: places[name] for name in (*HEADINGS, KEY) if name in places}
-            if not {"代码", "说明"} <= columns.keys():
-                columns = {}
-            continue
-        values = {name: row.get(column, "") for name, column in columns.items()}
-        if values["说明"].strip() and values["代码"].strip():
-            place = values.get("工作表", "")
-            found.append(
-                Explanation(
-                    values["代码"].strip(),
-                    None if place in ("", WHOLE_FILE) else place,
-                    values.get("单元格", "").strip() or None,
-                    values.get("问题", ""),
-                    values["说明"].strip(),
-                    values.get(KEY, "").strip() or None,
-                )
-            )
-    return found
-
-
-def carried_over(findings: Sequence[Finding], explanations: Sequence[Explanation]) -> list[str]:
-    """The text of 说明 for each finding: its own reason, else what the clerk wrote for the same code and key, else for
-    the same code and cell (where several share these, for the same message before any other). A reason that was
-    given for another value is marked as such."""
-    left = list(explanations)
-    said: list[str | None] = [finding.accepted for finding in findings]
-    for same in (_same_key, _same_message, _same_cell):
-        waiting: dict[tuple[str | None, ...], list[Explanation]] = defaultdict(list)
-        for explanation in left:
-            waiting[same(explanation, explanation.key)].append(explanation)
-        for index, finding in enumerate(findings):
-            choice = waiting.get(same(finding, finding.key)) if said[index] is None else None
-            if choice and (same is not _same_key or finding.key):
-                taken = choice.pop(0)
-                left.remove(taken)
-                said[index] = taken.text if _holds(taken, finding) else STALE + taken.text.removeprefix(STALE)
-    return [text or "" for text in said]
-
-
-def _same_key(one: Finding | Explanation, key: str | None) -> tuple[str | None, ...]:
-    return one.code, key
-
-
-def _same_message(one: Finding | Explanation, _: str | None) -> tuple[str | None, ...]:
-    return one.code, one.sheet, one.cell, fit(one.message)
-
-
-def _same_cell(one: Finding | Explanation, _: str | None) -> tuple[str | None, ...]:
-    return one.code, one.sheet, one.cell
-
-
-def _holds(said: Explanation, finding: Finding) -> bool:
-    """Whether a reason was given for this value, as far as can be told."""
-    return not said.key or not finding.key or said.key == finding.key
