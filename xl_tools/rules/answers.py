@@ -157,7 +157,11 @@ def _plainly_answered(last: int, text: str) -> bool:
     return f"\n{last + 1}." not in lines and all(f"\n{number}." in lines for number in range(last, 0, -1))
 
 
-_INLINE = re.compile(r"(?<=[。；;！!.）)])[^\S\n]*(?=\d{1,2}[.．、](?!\d))")
+_INLINE = re.compile(
+    r"(?<=[。；;！!.）)])[^\S\n]*(?=\d{1,2}[.．、](?!\d)"
+    r"|[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,2}(?:、(?![一二三四五六七八九十])|是(?!否)))"
+    r"|(?<=.)(?=[①-⑳])"
+)
 _JOINT = re.compile(
     r"^\s*[（(]?(\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?P<sign>[-—–~～至到]|[、,，和及与])\s*(\d{1,2}|[一二三四五六七八九十]{1,3})[）)]?\s*[.．、:：]",
     re.MULTILINE,

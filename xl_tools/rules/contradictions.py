@@ -126,7 +126,7 @@ def open_problem(row: ProgressRow) -> str | None:
     for heading in pattern("open_problem", "heading").finditer(text):
         end = pattern("open_problem", "next").search(text, heading.end())
         content = text[heading.end() : end.start() if end else len(text)]
-        if _is_open(content):
+        if _is_open(content) and not pattern("open_problem", "answered").search(text, heading.end()):
             return content.strip()
     said = pattern("open_problem", "said").search(text) if "存在" in text else None
     if said:

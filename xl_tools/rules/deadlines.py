@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -13,7 +14,7 @@ from xl_tools.rules.dates import days_named, sure_due
 from xl_tools.rules.declaration import ERROR, HINT, WARNING, Hit, rule
 from xl_tools.rules.items import numbered
 from xl_tools.rules.templates import excerpt
-from xl_tools.rules.words import has_any, is_blank, plan_column, plan_text, words
+from xl_tools.rules.words import has_any, is_blank, pattern, plan_column, plan_text, words
 
 _DEADLINE = (Field.DEADLINE,)
 _BOTH = (Field.DEADLINE, Field.STATUS)
@@ -206,7 +207,7 @@ def _late_measure(row: ProgressRow, as_of: date) -> str | None:
         limits = _limits(measure)
         if limits and max(limits)[0] < as_of:
             answer = answers.get(number, progress if not answers else None)
-            if answer is not None and not _is_done(answer):
+            if answer is not None and not _is_done(measure, answer):
                 _, start, end = max(limits)
                 return excerpt(measure, start, end)
     return None
@@ -222,5 +223,11 @@ def _is_a_limit(text: str, end: int) -> bool:
     return text[end : end + 3].lstrip("年月").startswith(("底前", "底之前", "前", "之前", "以前", "底完", "底全"))
 
 
-def _is_done(answer: str) -> bool:
-    return has_any(answer, words("measure", "done")) and not has_any(answer, words("measure", "open"))
+def _is_done(measure: str, answer: str) -> bool:
+    """Whether an answer says that it is done, or counts what was to be done ("完成排查": "排查排口86个")."""
+    if has_any(answer, words("measure", "open")):
+        return False
+    if has_any(answer, words("measure", "done")):
+        return True
+    deed = pattern("measure", "deed").search(measure)
+    return deed is not None and re.search(rf"{deed['deed']}[^。；;\n]{{0,12}}[0-9０-９]", answer) is not None

@@ -144,9 +144,11 @@ def no_unit_leads(sheet: ProgressSheet) -> Iterator[Hit]:
         if row.text(Field.LEAD).strip():
             continue  # the lead has a column of its own
         text = row.text(Field.UNITS)
+        helping = pattern("lead", "helping").search(text)
+        text = text[: helping.start()] if helping else text
         count = sum(1 for name in pattern("lead", "between").split(text) if name.strip())
         if count > 1 and not has_any(text, words("lead", "words")):
-            yield Hit(row.row, Field.UNITS, text=text)
+            yield Hit(row.row, Field.UNITS, text=row.text(Field.UNITS))
 
 
 @rule(
