@@ -102,7 +102,7 @@ def percentage_cannot_be(sheet: ProgressSheet, context: Context) -> Iterator[Hit
     WARNING,
     "进展里的“{text}”和整改目标、措施里的不一样，那里是{planned}。",
     when="进展里重复的目标数和整改目标、措施里的不一样",
-    advice="请按下发的目标数改正；经批准调整的，请注明批准文件。",
+    advice="请按下发的目标数改正；经批准调整的，请在“说明”里写明批准文件。",
     source="domain.md 5",
     forms=_PROGRESS,
     columns=(Field.PROGRESS,),

@@ -13,6 +13,7 @@ The workbook that is checked has no say in it: whoever fills it in must not swit
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
@@ -56,7 +57,9 @@ class RuleSettings(Record):
         try:
             data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise _refused(name, f"不是正确的 TOML 文件（{error}），请照说明书里的样子写") from None
+            place = re.search(r"at line (\d+)", str(error))
+            where = f"第 {place[1]} 行写得不对" if place else "没有写完整"
+            raise _refused(name, f'不是正确的 TOML 文件（{where}），请照样子写，如 off = ["T306"]') from None
         strange = sorted(data.keys() - {"off", "severity"})
         if strange:
             raise _refused(name, f"不认识“{strange[0]}”这一项，只能写 off 和 severity")
@@ -77,6 +80,7 @@ class RuleSettings(Record):
         """The settings of the sheet 规则设置. Raises UserError, one sentence that names the row."""
         top, columns = _heading(rows, name)
         off: set[str] = set()
+        seen: dict[str, int] = {}
         severity: dict[str, Severity] = {}
         for number, row in enumerate(rows[top:], start=top + 1):
             values = {
@@ -86,6 +90,9 @@ class RuleSettings(Record):
             if not any(values.values()):
                 continue
             code = _code(values[_CODE], name, f"第 {number} 行的")
+            if code in seen:
+                raise _refused(name, f"{code} 写了两次（第 {seen[code]} 行和第 {number} 行），请只留一行")
+            seen[code] = number
             used = values.get(_USED, "").lower()
             if used not in _YES | _NO:
                 raise _refused(name, f"第 {number} 行的“启用”写的是“{used}”，请写“是”或“否”")
