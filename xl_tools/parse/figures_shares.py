@@ -214,11 +214,18 @@ def _of_earlier_whole(earlier: Sequence[Item], percent: Item) -> Claim | None:
         return None
     if part is not earlier[-1] and whole is not earlier[-1]:
         return None
-    if not _same_things(whole, part):
+    if not _same_things(whole, part) or _is_last_of_a_list(earlier, whole, part):
         return None
     if rate and not _rate_of(rate["rate"], part):
         return None
     return share_claim(part.quantity, whole.quantity, percent.quantity)
+
+
+def _is_last_of_a_list(earlier: Sequence[Item], whole: Item, part: Item) -> bool:
+    """Whether a percentage may be of several parts together ("8个断面中,Ⅱ类3个、Ⅲ类4个、Ⅳ类1个,优良比例87.5%")."""
+    at = next(place for place, item in enumerate(earlier) if item is part)
+    before = earlier[at - 1]
+    return before is not whole and before.quantity.unit == part.quantity.unit and before.role is part.role is Role.PLAIN
 
 
 def _rate_of(rate: str, part: Item) -> bool:

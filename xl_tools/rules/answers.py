@@ -140,6 +140,8 @@ def _compare(unit: str, plan: str, own: bool, text: str) -> _Compared | None:
         answers = points(text)
         if not answers.sure or len(answers.lines) < 2 or any(_is_aside(line) for line in answers.lines.values()):
             return None
+        if any(points(_on_lines(line), answers.kind).lines for line in measures.lines.values()):
+            return None  # they may answer the parts of the measures
     if has_any(text, words("answers", "general")):
         return None
     answered = answers.lines.keys() | _joint(text)
@@ -159,7 +161,7 @@ def _plainly_answered(last: int, text: str) -> bool:
 
 _INLINE = re.compile(
     r"(?<=[。；;！!.）)])[^\S\n]*(?=\d{1,2}[.．、](?!\d)"
-    r"|[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,2}(?:、(?![一二三四五六七八九十])|是(?!否)))"
+    r"|[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,2}、(?![一二三四五六七八九十]))"
     r"|(?<=.)(?=[①-⑳])"
 )
 _JOINT = re.compile(

@@ -58,8 +58,8 @@ def parts_do_not_add_up(sheet: ProgressSheet) -> Iterator[Hit]:
 @rule(
     "N602",
     ERROR,
-    "“{text}”：完成的比查出来的还多（{expression}）。",
-    when="完成数大于排查、发现的数",
+    "“{text}”：完成的（或“其中”的）比总数还多（{expression}）。",
+    when="完成数或“其中”的数，大于排查、发现的总数",
     advice="请核对两个数，改正写错的；两个数说的不是一件事的，请分开写明白。",
     source="domain.md 5",
 )

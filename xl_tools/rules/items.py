@@ -12,15 +12,14 @@ _POINT = re.compile(
     r"\s*(?:(?P<arabic>\d{1,2})\s*[.．、)）](?=(\d(?!\d{3}\s*年))?)"
     r"|[（(](?P<bracket>[一二三四五六七八九十]{1,3}|\d{1,2})[）)]"
     r"|(?P<circled>[①-⑳])"
-    r"|(?P<spoken>[一二三四五六七八九十]{1,2})(?:是|要)(?!否)"
     r"|(?P<chinese>[一二三四五六七八九十]{1,3})[、.．])"
 )
-_KINDS = ("arabic", "bracket", "circled", "spoken", "chinese")
+_KINDS = ("arabic", "bracket", "circled", "chinese")
 
 
 class Points(NamedTuple):
-    """The numbered points of a text. ``kind`` is how they are numbered: arabic, bracket, circled (①), spoken (一是),
-    chinese; "" without any.
+    """The numbered points of a text. ``kind`` is how they are numbered: arabic, bracket, circled (①), chinese; ""
+    without any.
 
     ``lines`` holds each point's text by number, in its order. ``restarts`` is true where numbering starts anew (a
     second unit's block, a second heading): a number's points then stand together.

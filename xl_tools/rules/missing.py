@@ -170,7 +170,7 @@ def person_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
 @rule(
     "M209",
     WARNING,
-    "“{heading}”里的“{text!q}”是占位的字样，不是内容。",
+    "“{heading}”里的“{text!q}”不是实际内容。",
     when="用“无”“/”“同上”“XX个”等代替内容",
     advice="请写明实际内容；这项任务与本单位无关的，写明“无此项整改任务”和理由。",
     source="规则目录",
