@@ -145,9 +145,9 @@ def find(
     """The one place a name means; None when it is unknown or may mean several.
 
     Takes full names, short names, common and former names ("景宁畲族自治县", "景宁", "景宁县", "龙海市"), zones of
-    ``units``, chains from above ("浙江省丽水市莲都区", "浙江丽水") and their governments ("莲都区人民政府"), with spaces
-    and odd width. A full name goes before a short one. ``within`` asks for a place inside that region, or failing that the region itself;
-    ``level`` for a place of that level.
+    ``units``, chains from above ("浙江省丽水市莲都区", "浙江丽水") and their governments ("莲都区人民政府"), with
+    spaces and odd width. A full name goes before a short one. ``within`` asks for a place inside that region, or
+    failing that the region itself; ``level`` for a place of that level.
     """
     for places in _readings(name, units):
         fitting = [place for place in places if level is None or place.level is level]

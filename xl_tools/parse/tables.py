@@ -293,7 +293,7 @@ def _is_heading_again(cells: Cells, row: int, filled: list[int], table: Table) -
         heading = read_heading(text) if len(text) <= _LONGEST else None
         if heading is None or heading.field is not fields.get(column):
             return False
-    return len(filled) >= load("tables")["least_headings"]
+    return len(filled) >= int(load("tables")["least_headings"])
 
 
 def _is_section(cells: Cells, row: int, filled: list[int], table: Table) -> bool:
