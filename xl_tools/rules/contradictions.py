@@ -36,6 +36,9 @@ def completed_but_under_way(sheet: ProgressSheet, context: Context) -> Iterator[
     for row in sheet.rows:
         if row.status.status is Status.COMPLETED:
             text = row.text(Field.PROGRESS)
+            problem = open_problem(row)
+            if problem:  # its words are quoted by T309
+                text = text.replace(problem, "", 1)
             place = under_way(text, context.as_of)
             if place:
                 left, right = sentence_around(text, *place)

@@ -212,9 +212,14 @@ def _claims(text: str) -> tuple[tuple[str, _Wrong], ...]:
     return tuple(
         (claim.kind, _told(part, claim))
         for part in doubts(text).parts
-        for claim in read_figures(part)
-        if not claim.holds
+        for claim in _once([claim for claim in read_figures(part) if not claim.holds])
     )
+
+
+def _once(wrong: list[Claim]) -> list[Claim]:
+    """Without the shares of numbers that are wrong already: more done than found gives no share."""
+    many = [set(claim.spans) for claim in wrong if claim.kind == "subset"]
+    return [claim for claim in wrong if claim.kind != "share" or not any(spans <= set(claim.spans) for spans in many)]
 
 
 def _against_plan(plan: str, text: str) -> tuple[tuple[str, _Wrong], ...]:
