@@ -93,8 +93,9 @@ def split_blocks(text: str, names: Callable[[str], str | None]) -> tuple[tuple[s
 
     The cell is not split, and stays whole, when text stands before the first block (a heading like "整改目标："
     may), when a unit comes twice, when a heading names several units ("松阳县、龙泉市："), has an aside
-    ("松阳县（2家）：") or may be a measure ("2.松阳县：…"), when another unit goes on in its line ("松阳县：…；龙泉市：…"),
-    or when one names something that is no known unit ("市本级："): what follows would be counted to the unit before.
+    ("松阳县（2家）：") or may be a measure ("2.松阳县：…"), when its line goes on with another unit
+    ("松阳县：…；龙泉市：…"), or when one names something that is no known unit ("市本级："): what follows would be
+    counted to the unit before it.
     """
     blocks: list[tuple[str, list[str]]] = []
     remarks = 0
@@ -133,8 +134,10 @@ def _lines(text: str) -> Iterator[str]:
 
 def split_dates(text: str, names: Callable[[str], str | None]) -> tuple[tuple[str, str], ...]:
     """The blocks of a deadline's cell: there a unit's date may also stand in the same line as another's
-    ("松阳县：2021年12月底前；龙泉市2022年6月底前"), since nothing but dates can follow the names. Not split where something
-    that is no unit has a date as well ("，市本级2022年底")."""
+    ("松阳县：2021年12月底前；龙泉市2022年6月底前"), since nothing but dates can follow the names.
+
+    Not split where something that is no unit has a date as well ("，市本级2022年底").
+    """
     found = list(_DATED.finditer(text))
     units = [names(squeeze(match["name"])) for match in found]
     if len(found) < 2 or None in units or len(set(units)) < len(units) or text[: found[0].start()].strip():

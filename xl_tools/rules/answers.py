@@ -162,8 +162,8 @@ def _plainly_answered(last: int, text: str) -> bool:
 _INLINE = re.compile(
     r"(?<=[。；;！!.）)])[^\S\n]*(?=\d{1,2}[.．、](?!\d)"
     r"|[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,2}、(?![一二三四五六七八九十]))"
-    r"|(?<=.)(?=[①-⑳])"
 )
+_CIRCLED = re.compile(r"(?<=.)(?=[①-⑳])")
 _JOINT = re.compile(
     r"^\s*[（(]?(\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?P<sign>[-—–~～至到]|[、,，和及与])\s*(\d{1,2}|[一二三四五六七八九十]{1,3})[）)]?\s*[.．、:：]",
     re.MULTILINE,
@@ -171,8 +171,9 @@ _JOINT = re.compile(
 
 
 def _on_lines(text: str) -> str:
-    """Points that stand within a line ("…招标完成。3.二期工程…") get lines of their own."""
-    return _INLINE.sub("\n", text)
+    """Points that stand within a line ("…招标完成。3.二期工程…", "①…；②…") get lines of their own."""
+    text = _INLINE.sub("\n", text)
+    return _CIRCLED.sub("\n", text) if "①" in text else text
 
 
 def _joint(text: str) -> set[int]:
