@@ -109,6 +109,8 @@ def _run(items: Sequence[Item]) -> list[Item]:
             continue
         if run:
             first = run[0].role
+            if ")" in item.lead and _opens_bracket(run[0]):
+                break
             if _starts_anew(item) or (";" in item.lead and (len(run) < 2 or ";" not in run[1].lead)):
                 break
             if first is Role.PLAIN and item.role in (Role.DONE, Role.OPEN) and not _same_shape(run[-1], item):
@@ -117,6 +119,11 @@ def _run(items: Sequence[Item]) -> list[Item]:
             break
         run.append(item)
     return run
+
+
+def _opens_bracket(item: Item) -> bool:
+    """Whether a part stands in a bracket of its own: what comes behind it is in no list with it."""
+    return item.lead.rfind("(") > item.lead.rfind(")")
 
 
 def _begins_otherwise(item: Item) -> bool:
