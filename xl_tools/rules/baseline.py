@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from xl_tools.models import Field, Level, ProgressRow, ProgressSheet
 from xl_tools.parse.headings import title
+from xl_tools.parse.serials import read_serial
 from xl_tools.parse.text import squeeze
 from xl_tools.rules.context import Context
 from xl_tools.rules.dates import sure_due
@@ -115,7 +116,7 @@ def _some(text: str, start: int, end: int) -> str:
 @rule(
     "S113",
     ERROR,
-    "少了下发的任务：第{serial}项“{task!q}”。",
+    "少了下发的任务“{task!q}”。",
     when="下发给本单位的任务在表里没有",
     advice="请补上这一行；与本单位无关的，也请保留，写明“无此项整改任务”。",
     source="规则目录",
@@ -128,7 +129,8 @@ def issued_task_is_missing(sheet: ProgressSheet, context: Context) -> Iterator[H
     there = {row.row for row in partners(sheet, issued).values()}
     for place, row in enumerate(issued.rows, start=1):
         if row.row not in there and row.applies and _is_issued_to(sheet, row, issued):
-            yield Hit(serial=row.province_serial or row.serial.number or place, task=row.text(Field.TASK))
+            task, number = row.text(Field.TASK), row.province_serial or row.serial.number or place
+            yield Hit(task=task if read_serial(task).province_serial else f"第{number}项：{task}")
 
 
 def _is_issued_to(sheet: ProgressSheet, row: ProgressRow, issued: ProgressSheet) -> bool:

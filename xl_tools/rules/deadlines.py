@@ -89,7 +89,7 @@ def _faulty(sheet: ProgressSheet, fault: str) -> Iterator[Hit]:
 @rule(
     "D409",
     HINT,
-    "完成时限“{text!q}”是跟着别的事情走的，没有日期，不参加到期预警。",
+    "完成时限“{text!q}”以另一件事为准，没有日期，不参加到期预警。",
     when="时限以某件事为准，没有日期",
     advice="能确定日期的，请补上日期。",
     source="规则目录",

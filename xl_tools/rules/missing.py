@@ -228,7 +228,7 @@ def instruction_is_left(sheet: ProgressSheet) -> Iterator[Hit]:
 def _instruction(text: str) -> str:
     """Instruction text in a cell, "" when there is none. Locked texts come again with every unit: it is kept."""
     match = pattern("instruction", "patterns").search(text) if has_any(text, words("instruction", "marks")) else None
-    return match[0].strip("（(。；;：:\n ") if match else ""
+    return match[0].strip("（()）。；;：:\n ") if match else ""
 
 
 @rule(

@@ -83,7 +83,7 @@ def two_columns_claim_one_field(sheet: ProgressSheet) -> Iterator[Hit]:
     ERROR,
     "地区{problem}。",
     when="地区没有填、不是已知的单位，或者不是这份表下发给的单位",
-    advice="请填写规范的单位名称，如“莲都区”；开发区等不在行政区划里的单位，请先加进单位名单。",
+    advice="请填写本单位的规范名称，如“莲都区”；用了别的单位的表，请换回本单位的；开发区等不在行政区划里的单位，请先加进单位名单。",
     source="domain.md 2",
 )
 def region_is_wrong(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:

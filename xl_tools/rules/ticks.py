@@ -50,7 +50,7 @@ def completed_and_on_schedule(sheet: ProgressSheet) -> Iterator[Hit]:
 @rule(
     "T303",
     ERROR,
-    "勾选自相矛盾：{ticked}都勾了，状态算不出来。",
+    "勾选自相矛盾：{ticked}都勾了，看不出是哪一种状态。",
     when="勾选互相矛盾",
     advice="请按实际情况只保留一项。",
     source="domain.md 3",
