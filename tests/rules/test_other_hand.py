@@ -112,3 +112,78 @@ _SAME = "1.改造废水处理厂3家，日处理能力500吨。\\n2.每周巡查
 def test_a_city_row_with_a_block_for_each_county(deadline: str, said: str, wanted: str) -> None:
     heading = "| 地市名称 | 整改任务名称 | 整改目标和措施 | 完成时限 | 目前进展情况及存在问题 |"
     assert places(progress(f"{heading}\n| 丽水市 | 第八项：总氮超标。 | {_PLAN} | {deadline} | {said} |")) == wanted
+
+
+_THREE = ("第二项：管网错接。", "第三项：应急池。", "第五项：围网。")
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "wanted"),
+    [
+        ("县区", ("莲都县", "莲都县", "莲都县"), "S105 A2"),
+        ("县区", ("莲都区", "莲都区", "青田县"), "S106 A4"),
+        ("县区", ("莲都区", "", "莲都区"), "S105 A3"),
+        ("序号", ("1", "2", "4"), "S108 A4"),
+        ("序号", ("1", "", "3"), "S108 A3"),
+        ("序号", ("3", "2", "1"), "S108 A3, S108 A4"),
+        ("完成时限", ("2023年底", "#REF!", "2023年底"), "S110 A3"),
+        ("完成时限", ("2023年底", "=", "2023年底"), "S110 A3"),
+        ("完成时限", ("2023年底", "2023年底", "^"), "S111 A3, M203 A4"),
+        ("责任股室电话", ("2", "3", "5"), "S103 A1"),
+        ("任务名称", ("甲", "乙", "丙"), "S104 B1"),
+    ],
+)
+def test_a_column_with_a_fault(heading: str, cells: tuple[str, ...], wanted: str) -> None:
+    rows = "\n".join(f"| {cell} | {task} |" for cell, task in zip(cells, _THREE, strict=True))
+    assert places(progress(f"| {heading} | 整改任务 |\n{rows}")) == wanted
+
+
+@pytest.mark.parametrize(
+    ("below", "wanted"),
+    [
+        ("| 第二项：管网错接。 |", "S107 A5"),
+        ("~| 第六项：扬尘。 |", "S109 A5"),
+        ("~| 第六项：扬尘。 |\n~| 第七项：油烟。 |", "S109 A5"),
+        ("全区共排查错接点57处，正在逐处改造", "S115 A5"),
+        ("第六项：扬尘问题待省里下达后补报", "S115 A5"),
+        ("注：本表每月25日前报送", ""),
+        ("填表人：王五", ""),
+    ],
+)
+def test_a_row_below_with_a_fault(below: str, wanted: str) -> None:
+    rows = "\n".join(f"| {task} |" for task in _THREE)
+    assert places(progress(f"| 整改任务 |\n{rows}\n{below}")) == wanted
+
+
+_THEN = ("2023年12月底前", "1.截至11月底，累计修复管网38公里，改造21处。\\n2.台账按月更新，巡查12次。", "达到序时进度")
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        ({}, "P504 C2"),
+        ({"11月": "12月"}, "P504 C2"),
+        ({"；": "。", "。\\n2.": "；\\n2. "}, "P504 C2"),
+        ({"巡查12次": "持续巡查12次"}, "P504 C2"),
+        ({"11月": "12月", "38公里": "45公里"}, ""),
+        ({"21处": "21处，其余6处开工"}, ""),
+        ({"38公里": "28公里", "11月": "12月"}, "N607 C2"),
+        ({"38公里": "3.8公里", "巡查12次": "巡查15次"}, "N607 C2"),
+        ({"2023年12月底前": "2023年12月31日前", "38公里": "45公里"}, ""),
+        ({"2023年12月底前": "2024年6月底前", "38公里": "45公里"}, "X702 B2"),
+        ({"2023年12月底前": "2023年12月底前，长期坚持", "38公里": "45公里"}, "X702 B2"),
+        ({"达到序时进度": "未达序时进度", "巡查12次": "巡查12次，因降雨停工"}, "X701 D2"),
+        ({"达到序时进度": "尚未启动", _THEN[1]: "资金没有下达。"}, "X701 D2"),
+        ({"达到序时进度": "已完成", "巡查12次": "巡查12次，12月验收销号"}, ""),
+    ],
+)
+def test_against_last_period(changes: dict[str, str], wanted: str) -> None:
+    now = list(_THEN)
+    for old, new in changes.items():
+        now = [text.replace(old, new) for text in now]
+    here, before = (
+        progress(f"| 整改任务 | 完成时限 | 进展情况 | 备注 |\n| 第二项：管网错接 | {' | '.join(texts)} |")
+        for texts in (now, _THEN)
+    )
+    result = run([here], Context(as_of=AS_OF, previous=[before]))
+    assert ", ".join(f"{found.code} {found.cell}" for found in result.findings) == wanted
