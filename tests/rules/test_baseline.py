@@ -84,6 +84,18 @@ def test_a_city_list_dates_each_unit_by_its_block(deadline: str, cells: list[str
     assert against(f"| 整改任务 | 完成时限 |\n| 第三项：河道采砂 | {deadline} |", issued, "D404") == cells
 
 
+@pytest.mark.parametrize(
+    "dates", ["莲都区：2022年12月底前；青田县：2023年12月底前", "莲都区\\n2022年12月底前\\n青田县\\n2023年12月底前"]
+)
+def test_a_county_may_hold_the_citys_words_with_the_dates_of_all(dates: str) -> None:
+    drawn = f"| 整改任务 | 完成时限 |\n| 第三项：河道采砂 | {dates} |"
+    city = progress(f"| 地市 | 整改任务 | 完成时限 |\n| 丽水市 | 第三项：河道采砂 | {dates} |")
+    assert [block.unit for block in city.rows[0].deadline.blocks] == ["莲都区", "青田县"]
+    assert against(drawn, city, "D404") == []
+    assert against("| 整改任务 | 完成时限 |\n| 第三项：河道采砂 | 2023年3月底前 |", city, "D404") == ["B2"]
+    assert against("| 整改任务 | 完成时限 |\n| 第三项：河道采砂 | 2022年12月底前 |", city, "D404") == []
+
+
 NUMBERED_LIST = """
     丽水市督察整改责任清单
     | 省序号 | 反馈问题 | 责任单位 | 整改目标 | 整改措施 | 整改时限 |

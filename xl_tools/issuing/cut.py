@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 from xl_tools.models import Field, ProgressRow, Region
 from xl_tools.parse import regions
-from xl_tools.parse.blocks import split_blocks, split_texts
+from xl_tools.parse.blocks import split_blocks, split_dates, split_texts
 from xl_tools.rollup.texts import part_text
 
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _GIVEN = (Field.TASK, Field.PLAN, Field.GOAL, Field.MEASURES, Field.DEADLINE)
 _WRITTEN = (Field.PROGRESS, Field.PROBLEMS)
+_Split = Callable[[str, Callable[[str], str | None]], tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Cutter:
     """The label that a name in a cell stands for; None for what names none of the units."""
     parts: Callable[[str], Mapping[str, str]]
     """The blocks of a cell by code of the unit; {} for a cell that is not split. Asked once for each unit, so kept."""
+    dates: Callable[[str], Mapping[str, str]]
+    """The same of a deadline's cell."""
 
     @classmethod
     def among(cls, units: Iterable[Region], listed: regions.UnitList = regions.NONE) -> Cutter:
@@ -57,17 +60,17 @@ class Cutter:
             return by_code[codes.pop()] if len(codes) == 1 else None
 
         @cache
-        def parts(text: str) -> Mapping[str, str]:
+        def parts(text: str, split: _Split = split_blocks) -> Mapping[str, str]:
             if not text.strip():
                 return {}
-            blocks = split_texts(text, labels) or dict(split_blocks(text, canonical))
+            blocks = split_texts(text, labels) or dict(split(text, canonical))
             return {labels[name]: part for name, part in blocks.items()}
 
-        return cls(units, labels, canonical, parts)
+        return cls(units, labels, canonical, parts, partial(parts, split=split_dates))
 
     def named(self, row: ProgressRow) -> frozenset[str]:
         """Codes of the units that have a block of their own in what a row sets (task, plan, deadline)."""
-        return frozenset(code for name in _GIVEN for code in self.parts(row.text(name)))
+        return frozenset(code for name in _GIVEN for code in self._given(row, name))
 
     def given(self, row: ProgressRow, unit: Region) -> dict[Field, str]:
         """What a row sets for a unit, ready for the standard form: its own block where a cell has blocks ("" when
@@ -75,7 +78,7 @@ class Cutter:
         texts = {}
         for name in _GIVEN:
             text = row.text(name)
-            parts = self.parts(text)
+            parts = self._given(row, name)
             texts[name] = parts.get(unit.code, "") if parts else text
         own = replace(row, texts=texts)
         task = texts[Field.TASK].strip()
@@ -83,6 +86,9 @@ class Cutter:
             task = f"第{row.province_serial}项：{task}"
         deadline = _ISO.sub(lambda day: f"{day[1]}年{int(day[2])}月{int(day[3])}日", texts[Field.DEADLINE])
         return {Field.TASK: task, Field.PLAN: part_text(own, Field.PLAN), Field.DEADLINE: deadline}
+
+    def _given(self, row: ProgressRow, name: Field) -> Mapping[str, str]:
+        return (self.dates if name is Field.DEADLINE else self.parts)(row.text(name))
 
     def written(self, row: ProgressRow, unit: Region) -> str | None:
         """What a unit wrote in a row that many share; None where the cells are not split, or not for this unit."""
