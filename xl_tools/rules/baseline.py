@@ -196,9 +196,9 @@ def deadline_is_later(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     if issued is None:
         return
     for row, original in _pairs(sheet, issued):
-        here, there = sure_due(row), sure_due(original)
         if squeeze(row.text(Field.DEADLINE)) == squeeze(original.text(Field.DEADLINE)):
             continue  # a county may hold the city's words, with the others' dates
+        here, there = sure_due(row), sure_due(original)
         if original.deadline.blocks and sheet.level is Level.COUNTY:
             own = [block for block in original.deadline.blocks if sheet.region and block.unit == sheet.region.name]
             there = own[0].due if own else None

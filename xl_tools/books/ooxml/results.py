@@ -19,7 +19,7 @@ HEADINGS = ("序号", "级别", "代码", "工作表", "单元格", "问题", "�
 _COLUMNS = "ABCDEFGH"
 WIDTHS = (7, 8, 9, 16, 10, 56, 40, 30)
 MEANING = {
-    Severity.ERROR: "上报前必须改正",
+    Severity.ERROR: "上报前必须改正，写说明不能代替",
     Severity.WARNING: "请改正，或在“说明”一列写明理由",
     Severity.HINT: "供参考",
 }
