@@ -116,6 +116,7 @@ def test_in_place_keeps_a_backup(city: Path, tmp_path: Path) -> None:
         (["check", "x.xlsx", "--as-of", "昨天"], "2022-12-20"),
         (["check", "x.xlsx", "--nonsense"], "--nonsense"),
         (["check", "x.xlsx", "--only", "T999"], "T999"),
+        (["check", "x.xlsx", "--only", "，"], "--only 后面没有写代码"),
         (["check", "x.xlsx", "--in-place", "--out", "y"], "--in-place"),
         (["read", "--as", "weather", "x"], "deadline"),
         (["read", "--as", "deadline"], "--stdin"),

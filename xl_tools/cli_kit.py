@@ -48,4 +48,7 @@ def read_month(text: str | None) -> str | None:
 def read_codes(text: str | None) -> list[str] | None:
     if text is None:
         return None
-    return [code.strip().upper() for code in text.replace("，", ",").split(",") if code.strip()]
+    codes = [code.strip().upper() for code in text.replace("，", ",").split(",") if code.strip()]
+    if not codes:
+        raise UserError("--only 后面没有写代码，请写要查的规则，如 T,D401；全部都查就不要写 --only。")
+    return codes

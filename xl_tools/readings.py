@@ -8,7 +8,7 @@ from typing import Any
 
 from xl_tools.errors import UserError
 from xl_tools.models import DeadlineReading, StatusReading
-from xl_tools.parse.blocks import names_in, split_blocks
+from xl_tools.parse.blocks import names_in, split_dates
 from xl_tools.parse.deadlines import read_deadline as _read_deadline
 from xl_tools.parse.figures import read_figures
 from xl_tools.parse.serials import read_serial
@@ -22,7 +22,7 @@ def read_deadline(text: str | date | float | None, as_of: date | None = None) ->
 
     A cell split by units ("松阳县\\n2021年12月底前\\n龙泉市\\n…") has a block for each.
     """
-    blocks = split_blocks(text, names_in()) if isinstance(text, str) else ()
+    blocks = split_dates(text, names_in()) if isinstance(text, str) else ()
     return _read_deadline(text, as_of, blocks=blocks)
 
 

@@ -210,7 +210,7 @@ def test_open_workbooks_are_rolled_up_as_they_stand_on_the_screen(desk: Desk) ->
         desk.open(path)
     front = desk.file.worksheets[0]
     unsaved = "只在屏幕上的进展，还没有保存。"
-    front["F4"] = unsaved
+    front["F5"] = unsaved
     desk.excel.answers.append("yes")
     desk.addin.typed.append("<ENTER>")
     ribbon.roll_up_city(VERSION)

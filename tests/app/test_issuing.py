@@ -198,7 +198,8 @@ def test_a_list_hands_tasks_to_the_responsible_units(tmp_path: Path) -> None:
     assert [row.province_serial for row in table.rows] == [3, 16, 40]
 
 
-def test_cells_with_a_block_for_each_county_are_cut(tmp_path: Path) -> None:
+@pytest.mark.parametrize("dates", ["松阳县\n2022年底前\n龙泉市\n2023年底前", "松阳县2022年底前；龙泉市：2023年底前"])
+def test_cells_with_a_block_for_each_county_are_cut(tmp_path: Path, dates: str) -> None:
     path = tmp_path / "市表.xlsx"
     rows = [
         FormRow(
@@ -206,7 +207,7 @@ def test_cells_with_a_block_for_each_county_are_cut(tmp_path: Path) -> None:
             "1",
             "第8项：矿山治理。",
             "松阳县\n" + plan("松阳矿山") + "\n龙泉市\n" + plan("龙泉矿山"),
-            "松阳县\n2022年底前\n龙泉市\n2023年底前",
+            dates,
         ),
         FormRow("丽水市", "2", "第9项：水体治理。", plan("水体"), "2023年底前"),
     ]

@@ -196,6 +196,9 @@ def page(proof: Proof, each: int) -> str:
         f"由 `make bench-rules` 生成：{proof.sheets} 张没有毛病的县级表（自编文字，七种排版和勾选习惯），",
         f"再把已知的毛病种到随机的位置，每种单独种 {each} 次，又几种一起种。",
         "“找到”指在应该的单元格上报出；“别的”指没有种而报出的。",
+        "种毛病的和写规则的是同一只手，所以另有一批由别人照真实表格的写法写成的行（`tests/corpus`）：",
+        f"{row_count('clean_rows.txt')} 行没有毛病，不许报错误和警告；{row_count('faulty_rows.txt')} 行各有一处毛病，"
+        "只许在那一格报出。由测试逐行核对。",
         "",
         f"没有毛病的表上：错误 {proof.clean[Severity.ERROR]}，警告 {proof.clean[Severity.WARNING]}，"
         f"提示 {proof.clean[Severity.HINT]}（各项对照材料齐备，全部规则都运行）。",
@@ -216,6 +219,12 @@ def page(proof: Proof, each: int) -> str:
             where = ELSEWHERE.get(code) or ("考核工作簿" if code[0] == "A" else "汇总时")
             lines.append(f"- {code}（{get(code).when}）：{where}")
     return "\n".join(lines) + "\n"
+
+
+def row_count(name: str) -> int:
+    """Rows of a table in ``tests/corpus``."""
+    lines = (ROOT / "tests" / "corpus" / name).read_text("utf-8").splitlines()
+    return sum(line.startswith("|") for line in lines) - 1
 
 
 def _others(score: Score) -> str:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xl_tools.models import Region
-from xl_tools.parse.blocks import merge_texts, names_in, split_blocks, split_texts
+from xl_tools.parse.blocks import merge_texts, names_in, split_blocks, split_dates, split_texts
 from xl_tools.parse.regions import UnitList, expected_units, find
 
 if TYPE_CHECKING:
@@ -111,10 +111,41 @@ def test_a_heading_may_stand_before_the_first_block() -> None:
         "松阳县：已完成。\n龙泉市（1家）：已完成。",
         # a unit of another city
         "柯城区：已完成。\n江山市：已完成。",
+        "松阳县：改造3家；龙泉市：改造1家。",
     ],
 )
 def test_not_split(text: str) -> None:
     assert split_blocks(text, LISHUI) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "松阳县：2021年12月底前\n龙泉市：2022年底，长期坚持",
+        "松阳县：2021年12月底前；龙泉市：2022年底，长期坚持。",
+        "松阳县2021年12月底前，龙泉市2022年底，长期坚持",
+        "【松阳县】2021年12月底前\n【龙泉市】 2022年底，长期坚持",
+        "1.松阳县：2021年12月底前；\n2.龙泉市：2022年底，长期坚持",
+        "松阳县\n2021年12月底前\n龙泉市\n2022年底，长期坚持",
+    ],
+)
+def test_dates_of_several_units(text: str) -> None:
+    assert split_dates(text, LISHUI) == (("松阳县", "2021年12月底前"), ("龙泉市", "2022年底，长期坚持"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "松阳县2021年底，龙泉市2022年底，市本级2023年底",
+        "松阳县：2021年底；龙泉市：2022年底；其余：2023年底",
+        "松阳县2021年底，其余县2022年底",
+        "青田县、遂昌县2023年6月底前，云和县2022年底",
+        "总体2023年底，松阳县2021年底，龙泉市2022年底",
+        "松阳县2021年底，松阳县2022年底",
+    ],
+)
+def test_dates_that_are_not_surely_of_one_unit_each(text: str) -> None:
+    assert split_dates(text, LISHUI) == ()
 
 
 def test_sub_headings_stay_in_their_block() -> None:

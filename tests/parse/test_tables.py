@@ -121,6 +121,37 @@ def test_entries_footnotes_sums_and_stray_text() -> None:
     assert found.notes == {(4, 6): "另有一段没有序号的文字"}
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["单位负责人签字：", "", "填表人：某某", "", "", "2022年12月20日", ""],
+        ["分管领导：", "", "", "经办人：某某  电话：0578-2000000", "", "", ""],
+        ["填报单位（盖章）：某县人民政府"],
+        ["", "", "", "", "", "某县督察整改工作领导小组办公室", ""],
+        ["", "", "", "", "", "2022年12月20日", ""],
+        ["（公章）"],
+        HEAD,
+    ],
+)
+def test_what_is_signed_stamped_dated_or_headed_again_is_no_entry(row: list[CellValue]) -> None:
+    rows: list[list[CellValue]] = [HEAD, ENTRY, row, ENTRY]
+    found = entry_rows(cells(rows), table(rows))
+    assert (found.entries, found.notes) == ((2, 4), {})
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["", "", "", "", "2022年12月20日", "整治排口3处。", "已完成"],
+        ["", "", "环评审核：有的项目把关不严", "整改措施：1.逐个复核。" * 6, "2022年底", "复核12个。", "已完成"],
+        ["", "", "整改任务名称", "整改目标", "2022年底", "复核12个。", "已完成"],
+    ],
+)
+def test_an_entry_that_begins_like_a_signature_or_a_heading_is_kept(row: list[CellValue]) -> None:
+    rows: list[list[CellValue]] = [HEAD, ENTRY, row]
+    assert entry_rows(cells(rows), table(rows)).entries == (2, 3)
+
+
 def test_section_lines_give_the_kind_of_what_follows() -> None:
     rows: list[list[CellValue]] = [HEAD, ["一、个性问题"], ENTRY, ["二、共性问题"], ENTRY]
     grid = cells(rows, Range(2, 1, 2, 7), Range(4, 1, 4, 7))

@@ -47,12 +47,19 @@ def test_a_changed_deadline(deadline: str, locked: list[str], later: list[str]) 
     assert against(drawn, progress(ISSUED), "D404") == later
 
 
+@pytest.mark.parametrize("deadline", ["尽快", "2023年13月底前", "6月底前", "县住建局", "待定", "验收后一个月内"])
+def test_a_changed_deadline_is_told_once(deadline: str) -> None:
+    sheet = progress(f"| 整改任务 | 完成时限 |\n| 第三项：河道采砂 | {deadline} |")
+    result = run([sheet], Context(as_of=AS_OF, baseline=[progress(ISSUED)]))
+    assert [found.code for found in result.findings if found.cell == "B2"] == ["S112"]
+
+
 @pytest.mark.parametrize(
     ("plan", "told"),
     [
         ("整改目标：全面禁采。\\n整改措施：\\n1.关停采砂点8个。", "原文“关停采砂点3个。”，现在是“关停采砂点8个。”"),
-        ("整改目标：全面禁采。\\n整改措施：\\n1.关停点3个。", "少了“采砂”"),
-        ("整改目标：全面禁采。\\n整改措施：\\n1.关停主要采砂点3个。", "多了“主要”"),
+        ("整改目标：全面禁采。\\n整改措施：\\n1.关停点3个。", "少了“采砂”（原文是“:1.关停采砂点3个。”）"),
+        ("整改目标：全面禁采。\\n整改措施：\\n1.关停主要采砂点3个。", "多了“主要”（在“:1.关停主要采砂点3个”处）"),
     ],
 )
 def test_the_differing_words_are_shown(plan: str, told: str) -> None:
@@ -75,6 +82,45 @@ def test_from_a_city_list_only_what_names_the_county_is_issued_to_it() -> None:
 def test_a_city_list_dates_each_unit_by_its_block(deadline: str, cells: list[str]) -> None:
     issued = task_list(CITY_LIST)
     assert against(f"| 整改任务 | 完成时限 |\n| 第三项：河道采砂 | {deadline} |", issued, "D404") == cells
+
+
+@pytest.mark.parametrize(
+    "dates", ["莲都区：2022年12月底前；青田县：2023年12月底前", "莲都区\\n2022年12月底前\\n青田县\\n2023年12月底前"]
+)
+def test_a_county_may_hold_the_citys_words_with_the_dates_of_all(dates: str) -> None:
+    drawn = f"| 整改任务 | 完成时限 |\n| 第三项：河道采砂 | {dates} |"
+    city = progress(f"| 地市 | 整改任务 | 完成时限 |\n| 丽水市 | 第三项：河道采砂 | {dates} |")
+    assert [block.unit for block in city.rows[0].deadline.blocks] == ["莲都区", "青田县"]
+    assert against(drawn, city, "D404") == []
+    assert against("| 整改任务 | 完成时限 |\n| 第三项：河道采砂 | 2023年3月底前 |", city, "D404") == ["B2"]
+    assert against("| 整改任务 | 完成时限 |\n| 第三项：河道采砂 | 2022年12月底前 |", city, "D404") == []
+
+
+NUMBERED_LIST = """
+    丽水市督察整改责任清单
+    | 省序号 | 反馈问题 | 责任单位 | 整改目标 | 整改措施 | 整改时限 |
+    | 3 | 河道采砂 | 莲都区（牵头） | 全面禁采。 | 1.关停采砂点3个。\\n2.巡查。 | 2023年12月底前 |"""
+
+
+@pytest.mark.parametrize(
+    ("task", "plan", "cells"),
+    [
+        ("第三项：河道采砂", "整改目标：\\n全面禁采。\\n整改措施：\\n1.关停采砂点3个。\\n2.巡查。", []),
+        ("第三项：河道采砂", "整改目标：全面禁采。\\n整改措施：\\n1.关停采砂点8个。\\n2.巡查。", ["B2"]),
+        ("第三项：河道清淤", "整改目标：全面禁采。\\n整改措施：\\n1.关停采砂点3个。\\n2.巡查。", ["A2"]),
+    ],
+)
+def test_a_list_has_number_goal_and_measures_in_columns_of_their_own(task: str, plan: str, cells: list[str]) -> None:
+    drawn = f"| 整改任务 | 整改目标和措施 |\n| {task} | {plan} |"
+    assert against(drawn, task_list(NUMBERED_LIST), "S112") == cells
+
+
+def test_a_number_is_shown_whole() -> None:
+    sheet = progress("| 整改任务 | 完成时限 |\n| 第三项：河道采砂 | 2023年5月底前 |")
+    result = run([sheet], Context(as_of=AS_OF, baseline=[progress(ISSUED)]), only=["S112"])
+    assert [found.message for found in result.findings if found.cell == "B2"] == [
+        "“完成时限”和下发的原文不一样：原文“2023年6月底前”，现在是“2023年5月底前”。"
+    ]
 
 
 def test_a_task_without_a_number_is_known_by_its_name() -> None:

@@ -1,4 +1,4 @@
-"""Every finding on the two published tables, read by a person, with what a clerk should make of it.
+"""Every finding on the three published tables, read by a person, with what a clerk should make of it.
 
 A change in a rule that adds a finding here, or takes one away, must be looked at and written down.
 """
@@ -10,9 +10,11 @@ from datetime import date
 from pathlib import Path
 
 from tests.conftest import ROOT
+from xl_tools import app
 from xl_tools.books.reader import read_book
 from xl_tools.models import ProgressSheet, Severity, Status
 from xl_tools.parse.sheets import read_sheets
+from xl_tools.reports import FileReport
 from xl_tools.rules.registry import Context, RunResult, run
 
 AS_OF = date(2022, 12, 20)
@@ -32,7 +34,7 @@ def checked(path: Path) -> tuple[ProgressSheet, RunResult]:
     return sheet, run([sheet], Context(as_of=AS_OF))
 
 
-def found(result: RunResult) -> dict[str, str]:
+def found(result: RunResult | FileReport) -> dict[str, str]:
     cells: dict[str, list[str]] = {}
     for finding in result.findings:
         cells.setdefault(finding.code, []).append(finding.cell or "-")
@@ -73,3 +75,8 @@ def test_the_county_list_of_2022(shared: Path) -> None:
     assert all(row.province_serial for row in sheet.rows)
     assert [row.row for row in sheet.rows if not row.applies] == [9]
     assert not result.crashes
+
+
+def test_the_assessment_of_2024(shared: Path) -> None:
+    (file,) = app.check([shared / "cases" / "lishui-assessment-2024.xlsx"], as_of=AS_OF).files
+    assert found(file) == reviewed("lishui-assessment-2024.xlsx")

@@ -65,7 +65,7 @@ def test_the_measure_is_quoted_by_its_number() -> None:
     sheet = progress(
         f"| 整改任务 | 整改目标和措施 | 进展情况 |\n| 第一项：甲 | {MEASURES} | 1.关停3个。\\n2.修复5亩。 |"
     )
-    assert "第3条“建立巡查机制。”" in message(sheet, "P501")
+    assert "第3条“建立巡查机制”，" in message(sheet, "P501")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.bench.faults import FAULTS
-from tests.bench.rules import ELSEWHERE, PAGE, Proof, prove
+from tests.bench.rules import ELSEWHERE, PAGE, Proof, prove, row_count
 from xl_tools.models import Severity
 from xl_tools.rules.registry import rules
 
@@ -35,3 +35,6 @@ def test_every_rule_on_a_table_is_planted() -> None:
 def test_the_page_shows_every_code() -> None:
     page = PAGE.read_text("utf-8")
     assert all(f"| {code} |" in page or f"- {code}（" in page for code in rules())
+    assert all(entry.when in page for code, entry in rules().items() if code[0] != "A")
+    assert f"{row_count('clean_rows.txt')} 行没有毛病" in page
+    assert f"{row_count('faulty_rows.txt')} 行各有一处毛病" in page

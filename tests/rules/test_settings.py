@@ -51,6 +51,9 @@ def test_no_settings_are_the_catalogues_own() -> None:
     ("text", "said"),
     [
         ("off = [", "TOML"),
+        ("off = [", "没有写完整"),
+        ('off = ["T306"]\nseverity', "没有写完整"),
+        ("[severity]\nM209 = 提示", "第 2 行写得不对"),
         ("of = []", "“of”"),
         ('off = "T306"', "列表"),
         ('off = ["T399"]', "“T399”不是规则的代码"),
@@ -74,6 +77,7 @@ def test_a_slip_is_refused_in_one_sentence(text: str, said: str) -> None:
         ([["代码", "启用"], ["T306", "也许"]], "第 2 行的“启用”写的是“也许”"),
         ([["代码", "级别"], ["T306", "高"]], "T306 的级别写的是“高”"),
         ([["代码", "启用"], ["", "否"]], "第 2 行的“”不是规则的代码"),
+        ([["代码", "启用"], ["T306", "否"], ["P502", "否"], ["t306", "是"]], "T306 写了两次（第 2 行和第 4 行）"),
     ],
 )
 def test_a_slip_in_the_sheet_is_refused(rows: list[list[object]], said: str) -> None:

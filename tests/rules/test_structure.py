@@ -39,6 +39,13 @@ def test_a_misspelt_region_gets_an_offer() -> None:
     assert "是否指“景宁畲族自治县”" in message
 
 
+def test_a_name_that_several_places_share_is_told_with_their_full_names() -> None:
+    (message,) = messages(regions_drawn("鼓楼区", "鼓楼区"), "S105")
+    assert "有重名" in message
+    assert "江苏省南京市鼓楼区" in message
+    assert "不是已知的单位" not in message
+
+
 def test_a_sheet_of_another_unit_names_both() -> None:
     context = Context(as_of=AS_OF, issued_to=regions.find("青田县"))
     (message,) = messages(regions_drawn("莲都区", "莲都区"), "S105", context)
@@ -72,6 +79,10 @@ def serials(*texts: str) -> list[str]:
         (("1", "", "3"), ["A3"]),
         (("1", "甲", "3"), ["A3"]),
         (("1", "2", "5", "6"), ["A4"]),
+        (("第1项", "第2项", "第3项"), []),
+        (("第1项", "第3项", "第4项"), ["A3"]),
+        (("1-1", "1-2", "2-1"), []),
+        (("1", "2.1", "2.2", "3"), []),
     ],
 )
 def test_serials(texts: tuple[str, ...], cells: list[str]) -> None:

@@ -17,7 +17,7 @@ WIDTHS = (7, 8, 9, 16, 10, 56, 40, 30)
 KEY = "校验键"
 """Heading of the hidden ninth column: the finding's key, so that a reason stays with task and value."""
 MEANING = {
-    Severity.ERROR: "上报前必须改正",
+    Severity.ERROR: "上报前必须改正，写说明不能代替",
     Severity.WARNING: "请改正，或在“说明”一列写明理由",
     Severity.HINT: "供参考",
 }

@@ -10,16 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 
 from xl_tools.models import Field, ProgressRow, Region
 from xl_tools.parse import regions
-from xl_tools.parse.blocks import split_blocks, split_texts
+from xl_tools.parse.blocks import split_blocks, split_dates, split_texts
 from xl_tools.rollup.texts import part_text
 
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _GIVEN = (Field.TASK, Field.PLAN, Field.GOAL, Field.MEASURES, Field.DEADLINE)
 _WRITTEN = (Field.PROGRESS, Field.PROBLEMS)
+_Split = Callable[[str, Callable[[str], str | None]], tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Cutter:
     parts: Callable[[str], Mapping[str, str] | None]
     """The blocks of a cell by code of the unit; None for a cell that is not split. Asked once for each unit, so
     kept."""
+    dates: Callable[[str], Mapping[str, str] | None]
+    """The same of a deadline's cell."""
     set_above: Mapping[str, str] = field(default_factory=dict)
     """Units whose block is that of the unit above them, by code: in a province's table a county's plan is its
     city's. What the city reports is not the county's."""
@@ -74,19 +77,19 @@ class Cutter:
             return by_code[codes.pop()] if len(codes) == 1 else None
 
         @cache
-        def parts(text: str) -> Mapping[str, str] | None:
+        def parts(text: str, split: _Split = split_blocks) -> Mapping[str, str] | None:
             if not text.strip():
                 return None
-            blocks = (split_texts(text, merged) if merged else {}) or dict(split_blocks(text, canonical))
+            blocks = (split_texts(text, merged) if merged else {}) or dict(split(text, canonical))
             own = {labels[name]: part for name, part in blocks.items() if name in labels}
             own |= {code: blocks[name] for code, name in set_above.items() if name in blocks}
             return own if blocks else None
 
-        return cls(units, labels, canonical, parts, set_above)
+        return cls(units, labels, canonical, parts, partial(parts, split=split_dates), set_above)
 
     def named(self, row: ProgressRow) -> frozenset[str]:
         """Codes of the units that have a block of their own in what a row sets (task, plan, deadline)."""
-        return frozenset(code for name in _GIVEN for code in self.parts(row.text(name)) or ())
+        return frozenset(code for name in _GIVEN for code in self._given(row, name) or ())
 
     def given(self, row: ProgressRow, unit: Region) -> dict[Field, str]:
         """What a row sets for a unit, ready for the standard form: its own block where a cell has blocks ("" when
@@ -94,7 +97,7 @@ class Cutter:
         texts = {}
         for name in _GIVEN:
             text = row.text(name)
-            parts = self.parts(text)
+            parts = self._given(row, name)
             texts[name] = text if parts is None else parts.get(unit.code, "")
         own = replace(row, texts=texts)
         task = texts[Field.TASK].strip()
@@ -102,6 +105,9 @@ class Cutter:
             task = f"第{row.province_serial}项：{task}"
         deadline = _ISO.sub(lambda day: f"{day[1]}年{int(day[2])}月{int(day[3])}日", texts[Field.DEADLINE])
         return {Field.TASK: task, Field.PLAN: part_text(own, Field.PLAN), Field.DEADLINE: deadline}
+
+    def _given(self, row: ProgressRow, name: Field) -> Mapping[str, str] | None:
+        return (self.dates if name is Field.DEADLINE else self.parts)(row.text(name))
 
     def written(self, row: ProgressRow, unit: Region) -> str | None:
         """What a unit wrote in a row that many share; None where the cells are not split, or not for this unit."""

@@ -93,8 +93,9 @@ def split_blocks(text: str, names: Callable[[str], str | None]) -> tuple[tuple[s
 
     The cell is not split, and stays whole, when text stands before the first block (a heading like "整改目标："
     may), when a unit comes twice, when a heading names several units ("松阳县、龙泉市："), has an aside
-    ("松阳县（2家）：") or may be a measure ("2.松阳县：…"), or when one names something that is no known unit
-    ("市本级："): what follows would be counted to the unit before it.
+    ("松阳县（2家）：") or may be a measure ("2.松阳县：…"), when its line goes on with another unit
+    ("松阳县：…；龙泉市：…"), or when one names something that is no known unit ("市本级："): what follows would be
+    counted to the unit before it.
     """
     blocks: list[tuple[str, list[str]]] = []
     remarks = 0
@@ -103,7 +104,7 @@ def split_blocks(text: str, names: Callable[[str], str | None]) -> tuple[tuple[s
         heading = _heading(line.lstrip(MARK))
         unit = names(heading.name) if heading else None
         if heading and unit and not escaped:
-            if heading.unsure:
+            if heading.unsure or (heading.rest and _goes_on_with_another(heading.rest, names)):
                 return ()
             blocks.append((unit, [heading.rest] if heading.rest else []))
         elif not blocks:
@@ -129,6 +130,35 @@ def _lines(text: str) -> Iterator[str]:
         yield text[start : end.start()]
         start = end.end()
     yield text[start:]
+
+
+def split_dates(text: str, names: Callable[[str], str | None]) -> tuple[tuple[str, str], ...]:
+    """The blocks of a deadline's cell: there a unit's date may also stand in the same line as another's
+    ("松阳县：2021年12月底前；龙泉市2022年6月底前"), since nothing but dates can follow the names.
+
+    Not split where something that is no unit has a date as well ("，市本级2022年底").
+    """
+    found = list(_DATED.finditer(text))
+    units = [names(squeeze(match["name"])) for match in found]
+    if len(found) < 2 or None in units or len(set(units)) < len(units) or text[: found[0].start()].strip():
+        return split_blocks(text, names)
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    parts = [text[match.end() : end].strip(" \t\r\n；;。，,、") for match, end in zip(found, ends, strict=True)]
+    if any(_DATED_TOO.search(part) for part in parts):
+        return ()
+    return tuple((unit, part) for unit, part in zip(units, parts, strict=True) if unit)
+
+
+_DATED = re.compile(
+    rf"(?:^|[\n；;。，,]){_GAP}(?:{_DIGITS})?{_GAP}{_OPEN}?(?P<name>[一-鿿]{{1,11}}?[县市区旗]){_CLOSE}?{_GAP}[:：]?\s*"
+    r"(?=(?:20)?\d\d{_GAP}年|20\d\d[./-]|立行|立即|长期|持续)".replace("{_GAP}", _GAP)
+)
+_DATED_TOO = re.compile(r"[；;。，,\n]\s*[一-鿿]{1,12}(?:[:：]|\s*(?:20)?\d\d\s*年)")
+_ANOTHER = re.compile(r"[；;。，,]\s*(?P<name>[一-鿿]{2,12})[:：]")
+
+
+def _goes_on_with_another(rest: str, names: Callable[[str], str | None]) -> bool:
+    return any(names(match["name"]) for match in _ANOTHER.finditer(rest))
 
 
 def _is_remark(line: str, heading: _Heading | None) -> bool:

@@ -131,9 +131,16 @@ _CAME_TO_LIGHT = re.compile(r"发现|查出|检出|交办|受理|反馈|移交")
 """What is put right is what came to light, not what was looked at ("检查点位45个，发现问题18个，已整改21个")."""
 
 
+_MORE = re.compile(r"[^,;]{0,4}[,(](?:含|包括|包含)[^,;]*(?:结转|历年|往年|上年|去年|上期|存量|遗留|自查)")
+_MORE_BEFORE = re.compile(r"连同|加上")
+"""What was done takes in more than what was found: 已整改62个（含上年结转6个）."""
+
+
 def _surely_too_many(part: Item, whole: Item, earlier: Sequence[Item], *, within: bool) -> bool:
     """More done than found: said only when both speak of one time, and the whole is no plan."""
     if whole.role is Role.TARGET or part.role is Role.TARGET:
+        return False
+    if _MORE.match(part.tail) or any(_MORE_BEFORE.search(item.lead) for item in (*earlier, part)):
         return False
     if not within and words().period.search(part.lead) and not _same_period(part, whole):
         return False
@@ -207,11 +214,18 @@ def _of_earlier_whole(earlier: Sequence[Item], percent: Item) -> Claim | None:
         return None
     if part is not earlier[-1] and whole is not earlier[-1]:
         return None
-    if not _same_things(whole, part):
+    if not _same_things(whole, part) or _is_last_of_a_list(earlier, whole, part):
         return None
     if rate and not _rate_of(rate["rate"], part):
         return None
     return share_claim(part.quantity, whole.quantity, percent.quantity)
+
+
+def _is_last_of_a_list(earlier: Sequence[Item], whole: Item, part: Item) -> bool:
+    """Whether a percentage may be of several parts together ("8个断面中,Ⅱ类3个、Ⅲ类4个、Ⅳ类1个,优良比例87.5%")."""
+    at = next(place for place, item in enumerate(earlier) if item is part)
+    before = earlier[at - 1]
+    return before is not whole and before.quantity.unit == part.quantity.unit and before.role is part.role is Role.PLAIN
 
 
 def _rate_of(rate: str, part: Item) -> bool:

@@ -22,6 +22,8 @@ _NEARLY = Decimal("0.75")
 _CLOSE = Decimal("0.1")
 _AND_MORE = re.compile(r"[一-鿿A-Za-z]{0,12}等")
 _COLON = re.compile(r"[:(]\D{0,20}$")
+_ASIDE = re.compile(r"\((?:含|包含|包括)[^)]*$")
+"""A part of a part: "关闭11家(含吊销2家),搬迁4家"."""
 
 
 Found = tuple[Claim | None, tuple[Item, ...]]
@@ -103,8 +105,12 @@ def _run(items: Sequence[Item]) -> list[Item]:
     """The parts that follow a total: up to a new total, a list within the list, or what was then done."""
     run: list[Item] = []
     for item in items:
+        if _ASIDE.match(item.lead):
+            continue
         if run:
             first = run[0].role
+            if ")" in item.lead and _opens_bracket(run[0]):
+                break
             if _starts_anew(item) or (";" in item.lead and (len(run) < 2 or ";" not in run[1].lead)):
                 break
             if first is Role.PLAIN and item.role in (Role.DONE, Role.OPEN) and not _same_shape(run[-1], item):
@@ -113,6 +119,11 @@ def _run(items: Sequence[Item]) -> list[Item]:
             break
         run.append(item)
     return run
+
+
+def _opens_bracket(item: Item) -> bool:
+    """Whether a part stands in a bracket of its own: what comes behind it is in no list with it."""
+    return item.lead.rfind("(") > item.lead.rfind(")")
 
 
 def _begins_otherwise(item: Item) -> bool:

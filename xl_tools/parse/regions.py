@@ -30,6 +30,7 @@ _LONGEST = 40
 _NEAR = 0.6
 """From this likeness on a misspelt name is near enough to be offered."""
 _JOINTS = re.compile(r"[-/\\·>|]")
+_GOVERNMENT = re.compile(r"(?<=[省市县区旗州])(?:人民)?政府$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def _regions(codes: Iterable[str]) -> tuple[Region, ...]:
 
 
 def _key(name: str) -> str:
-    return _JOINTS.sub("", squeeze(name))
+    return _GOVERNMENT.sub("", _JOINTS.sub("", squeeze(name)))
 
 
 # --- looking up -----------------------------------------------------------------------------------
@@ -144,9 +145,9 @@ def find(
     """The one place a name means; None when it is unknown or may mean several.
 
     Takes full names, short names, common and former names ("景宁畲族自治县", "景宁", "景宁县", "龙海市"), zones of
-    ``units``, and chains from above ("浙江省丽水市莲都区", "浙江丽水"), with spaces and odd width. A full name goes
-    before a short one. ``within`` asks for a place inside that region, or failing that the region itself;
-    ``level`` for a place of that level.
+    ``units``, chains from above ("浙江省丽水市莲都区", "浙江丽水") and their governments ("莲都区人民政府"), with
+    spaces and odd width. A full name goes before a short one. ``within`` asks for a place inside that region, or
+    failing that the region itself; ``level`` for a place of that level.
     """
     for places in _readings(name, units):
         fitting = [place for place in places if level is None or place.level is level]

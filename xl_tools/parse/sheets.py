@@ -24,7 +24,7 @@ from xl_tools.models import (
     UnknownColumn,
 )
 from xl_tools.parse import regions
-from xl_tools.parse.blocks import names_in, split_blocks
+from xl_tools.parse.blocks import names_in, split_blocks, split_dates
 from xl_tools.parse.boxes import controls_by_row, read_controls, unsure
 from xl_tools.parse.deadlines import read_deadline
 from xl_tools.parse.headings import nearest_field, title
@@ -196,7 +196,7 @@ class _Reader:
 
     def _deadline(self, value: CellValue, names: Callable[[str], str | None]) -> DeadlineReading:
         if isinstance(value, str):
-            return read_deadline(value, self.as_of, blocks=split_blocks(value, names))
+            return read_deadline(value, self.as_of, blocks=split_dates(value, names))
         usable = value if isinstance(value, date | datetime | int | float) and not isinstance(value, bool) else None
         return read_deadline(usable, self.as_of)
 

@@ -6,10 +6,11 @@ cells mean is read in ``sheets.py``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 
 from xl_tools.books.port import LARGE_MERGE, CellValue, Grid, Range
 from xl_tools.data import load
@@ -224,8 +225,9 @@ class EntryRows:
 def entry_rows(cells: Cells, table: Table) -> EntryRows:
     """Which rows under the heading are entries, and the text under the table that is none.
 
-    An entry has a task text, or a serial with something else, or at least three filled cells. Footnotes,
-    sums and section lines are none; they are quiet. Other text under the last entry is kept as a note.
+    An entry has a task text, or a serial with something else, or at least three filled cells. Footnotes, signatures,
+    sums, section lines and the heading over again are none; they are quiet. Other text under the last entry is kept
+    as a note.
     """
     entries: list[int] = []
     notes: dict[tuple[int, int], str] = {}
@@ -234,7 +236,11 @@ def entry_rows(cells: Cells, table: Table) -> EntryRows:
     for row, filled in _filled_rows(cells, table):
         first = min(filled)
         text = cell_text(cells.own(row, first)).strip()
-        if _is_footnote(text, len(filled)):
+        if (
+            _is_footnote(text, len(filled))
+            or _is_signature(cells, row, filled)
+            or _is_heading_again(cells, row, filled, table)
+        ):
             continue
         if _is_section(cells, row, filled, table):
             kind = text
@@ -263,6 +269,31 @@ def _is_footnote(text: str, filled: int) -> bool:
     if any(start == word or start.startswith((f"{word}:", f"{word}一", f"{word}1")) for word in rows["footnotes"]):
         return True
     return filled > 1 and start in rows["sums"]
+
+
+def _is_signature(cells: Cells, row: int, filled: list[int]) -> bool:
+    """Whether a row is to be signed, stamped or dated: it begins like that, and no text is as long as an entry's."""
+    start = cell_text(cells.own(row, filled[0]))
+    if len(start) > _LONGEST or not _signature(len(filled) == 1).fullmatch(squeeze(start)):
+        return False
+    return all(len(cell_text(cells.own(row, column))) <= _LONGEST for column in filled)
+
+
+@cache
+def _signature(alone: bool) -> re.Pattern[str]:
+    rows = load("tables")["rows"]
+    return re.compile(f"{rows['signature']}|{rows['sign_off']}" if alone else rows["signature"])
+
+
+def _is_heading_again(cells: Cells, row: int, filled: list[int], table: Table) -> bool:
+    """Whether a row repeats the heading, as people do for the next printed page."""
+    fields = {column: name for name, column in table.columns.items()}
+    for column in filled:
+        text = cell_text(cells.own(row, column))
+        heading = read_heading(text) if len(text) <= _LONGEST else None
+        if heading is None or heading.field is not fields.get(column):
+            return False
+    return len(filled) >= int(load("tables")["least_headings"])
 
 
 def _is_section(cells: Cells, row: int, filled: list[int], table: Table) -> bool:

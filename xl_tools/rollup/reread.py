@@ -9,7 +9,7 @@ from datetime import date, datetime
 from xl_tools.books.port import Book, CellValue, Grid
 from xl_tools.models import Field, Form, ProgressRow, ProgressSheet, Region
 from xl_tools.parse import regions
-from xl_tools.parse.blocks import names_in, split_blocks
+from xl_tools.parse.blocks import names_in, split_dates
 from xl_tools.parse.deadlines import read_deadline
 from xl_tools.parse.serials import read_serial
 from xl_tools.parse.status import read_status
@@ -199,7 +199,7 @@ def _unit_row(serial: int, row: SplitRow, unit: str, as_of: date, names: Callabl
         texts={**row.texts, Field.REGION: unit, Field.SERIAL: str(serial), Field.STATUS: status},
         serial=read_serial(str(serial)),
         province_serial=read_serial(row.texts[Field.TASK]).province_serial,
-        deadline=read_deadline(deadline, as_of, blocks=split_blocks(deadline, names)),
+        deadline=read_deadline(deadline, as_of, blocks=split_dates(deadline, names)),
         status=read_status(status),
         applies=row.said.applies,
     )

@@ -39,7 +39,7 @@ def status_fell_back(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     ERROR,
     "完成时限和上期不一样：上期“{before!q}”，本期“{now!q}”。",
     when="完成时限和上期不一样",
-    advice="请改回原来的时限；经批准调整的，请注明批准文件。",
+    advice="请改回原来的时限；经批准调整的，请上级按新时限重新下发，用下发的表对照。",
     source="规则目录",
     needs=("previous",),
     forms=(Form.PROGRESS,),

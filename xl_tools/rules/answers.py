@@ -140,6 +140,8 @@ def _compare(unit: str, plan: str, own: bool, text: str) -> _Compared | None:
         answers = points(text)
         if not answers.sure or len(answers.lines) < 2 or any(_is_aside(line) for line in answers.lines.values()):
             return None
+        if any(points(_on_lines(line), answers.kind).lines for line in measures.lines.values()):
+            return None  # they may answer the parts of the measures
     if has_any(text, words("answers", "general")):
         return None
     answered = answers.lines.keys() | _joint(text)
@@ -157,7 +159,11 @@ def _plainly_answered(last: int, text: str) -> bool:
     return f"\n{last + 1}." not in lines and all(f"\n{number}." in lines for number in range(last, 0, -1))
 
 
-_INLINE = re.compile(r"(?<=[。；;！!.）)])[^\S\n]*(?=\d{1,2}[.．、](?!\d))")
+_INLINE = re.compile(
+    r"(?<=[。；;！!.）)])[^\S\n]*(?=\d{1,2}[.．、](?!\d)"
+    r"|[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,2}、(?![一二三四五六七八九十]))"
+)
+_CIRCLED = re.compile(r"(?<=.)(?=[①-⑳])")
 _JOINT = re.compile(
     r"^\s*[（(]?(\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?P<sign>[-—–~～至到]|[、,，和及与])\s*(\d{1,2}|[一二三四五六七八九十]{1,3})[）)]?\s*[.．、:：]",
     re.MULTILINE,
@@ -165,8 +171,9 @@ _JOINT = re.compile(
 
 
 def _on_lines(text: str) -> str:
-    """Points that stand within a line ("…招标完成。3.二期工程…") get lines of their own."""
-    return _INLINE.sub("\n", text)
+    """Points that stand within a line ("…招标完成。3.二期工程…", "①…；②…") get lines of their own."""
+    text = _INLINE.sub("\n", text)
+    return _CIRCLED.sub("\n", text) if "①" in text else text
 
 
 def _joint(text: str) -> set[int]:

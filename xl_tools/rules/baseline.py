@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from xl_tools.models import Field, Level, ProgressRow, ProgressSheet
 from xl_tools.parse.headings import title
+from xl_tools.parse.serials import read_serial
 from xl_tools.parse.text import squeeze
 from xl_tools.rules.context import Context
 from xl_tools.rules.dates import sure_due
 from xl_tools.rules.declaration import ERROR, WARNING, Hit, rule
 from xl_tools.rules.matching import partners
 from xl_tools.rules.templates import quoted
-from xl_tools.rules.words import is_blank
+from xl_tools.rules.words import comparable_task, is_blank, plan_column, plan_text
 
 _LOCKED = (Field.TASK, Field.PLAN, Field.GOAL, Field.MEASURES, Field.DEADLINE)
 
@@ -31,14 +33,18 @@ def locked_text_differs(sheet: ProgressSheet, context: Context) -> Iterator[Hit]
     if issued is None:
         return
     columns = [name for name in _LOCKED if name in sheet.columns and name in issued.columns]
+    apart = _split_apart(sheet, issued)
     above = issued.level is not sheet.level
     for row, original in _pairs(sheet, issued):
-        for name in columns:
-            here, there = row.text(name), original.text(name)
+        for name in [*columns, apart] if apart else columns:
+            read = _plan if name is apart else ProgressRow.text
+            here, there = read(row, name), read(original, name)
             if here == there or is_blank(here) or is_blank(there):
                 continue  # an empty cell is said to be missing (M201 to M203)
             here, there = squeeze(here), squeeze(there)
-            if name is Field.DEADLINE and _same_deadline(row, original):
+            if (name is Field.DEADLINE and _same_deadline(row, original)) or (
+                name is Field.TASK and _same_task(row, original)
+            ):
                 continue
             # A county may hold only its own block of the city's text.
             if here != there and not (above and here in there):
@@ -50,6 +56,28 @@ def _pairs(sheet: ProgressSheet, issued: ProgressSheet) -> Iterator[tuple[Progre
     for row in sheet.rows:
         if row.row in found:
             yield row, found[row.row]
+
+
+_PLANS = frozenset((Field.PLAN, Field.GOAL, Field.MEASURES))
+_LABELS = re.compile(r"整改(?:目标|措施)[:：]")
+
+
+def _split_apart(sheet: ProgressSheet, issued: ProgressSheet) -> Field | None:
+    """The column of the measures where one sheet has goal and measures in one column and the other in two."""
+    if _PLANS & sheet.columns.keys() & issued.columns.keys() or not _PLANS & issued.columns.keys():
+        return None
+    return plan_column(sheet)
+
+
+def _plan(row: ProgressRow, _: Field) -> str:
+    """Goal and measures without the headings that part them in one cell."""
+    return _LABELS.sub("", squeeze(plan_text(row)))
+
+
+def _same_task(row: ProgressRow, original: ProgressRow) -> bool:
+    """The same number and name, where a list has the number in a column of its own."""
+    here, there = row.text(Field.TASK), original.text(Field.TASK)
+    return row.province_serial == original.province_serial and comparable_task(here) == comparable_task(there)
 
 
 def _same_deadline(row: ProgressRow, original: ProgressRow) -> bool:
@@ -68,21 +96,27 @@ def _difference(here: str, there: str) -> str:
         end += 1
     new, old = here[start : len(here) - end], there[start : len(there) - end]
     if not old:
-        return f"多了“{quoted(new)}”"
+        return f"多了“{quoted(new)}”（在“{_some(here, start, len(here) - end)}”处）"
     if not new:
-        return f"少了“{quoted(old)}”"
+        return f"少了“{quoted(old)}”（原文是“{_some(there, start, len(there) - end)}”）"
     return f"原文“{_some(there, start, len(there) - end)}”，现在是“{_some(here, start, len(here) - end)}”"
 
 
 def _some(text: str, start: int, end: int) -> str:
-    """The differing words with a little of what stands beside them: a single changed digit tells nothing."""
-    return quoted(text[max(start - 5, 0) : min(end + 5, len(text))])
+    """The differing words with a little of what stands beside them: a single changed digit tells nothing, nor does
+    half a number."""
+    left, right = max(start - 5, 0), min(end + 5, len(text))
+    while left and text[left - 1 : left + 1].isdigit():
+        left -= 1
+    while right < len(text) and text[right - 1 : right + 1].isdigit():
+        right += 1
+    return quoted(text[left:right])
 
 
 @rule(
     "S113",
     ERROR,
-    "少了下发的任务：第{serial}项“{task!q}”。",
+    "少了下发的任务“{task!q}”。",
     when="下发给本单位的任务在表里没有",
     advice="请补上这一行；与本单位无关的，也请保留，写明“无此项整改任务”。",
     source="规则目录",
@@ -95,7 +129,8 @@ def issued_task_is_missing(sheet: ProgressSheet, context: Context) -> Iterator[H
     there = {row.row for row in partners(sheet, issued).values()}
     for place, row in enumerate(issued.rows, start=1):
         if row.row not in there and row.applies and _is_issued_to(sheet, row, issued):
-            yield Hit(serial=row.province_serial or row.serial.number or place, task=row.text(Field.TASK))
+            task, number = row.text(Field.TASK), row.province_serial or row.serial.number or place
+            yield Hit(task=task if read_serial(task).province_serial else f"第{number}项：{task}")
 
 
 def _is_issued_to(sheet: ProgressSheet, row: ProgressRow, issued: ProgressSheet) -> bool:
@@ -161,6 +196,8 @@ def deadline_is_later(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     if issued is None:
         return
     for row, original in _pairs(sheet, issued):
+        if squeeze(row.text(Field.DEADLINE)) == squeeze(original.text(Field.DEADLINE)):
+            continue  # a county may hold the city's words, with the others' dates
         here, there = sure_due(row), sure_due(original)
         if original.deadline.blocks and sheet.level is Level.COUNTY:
             own = [block for block in original.deadline.blocks if sheet.region and block.unit == sheet.region.name]

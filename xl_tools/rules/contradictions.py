@@ -36,6 +36,9 @@ def completed_but_under_way(sheet: ProgressSheet, context: Context) -> Iterator[
     for row in sheet.rows:
         if row.status.status is Status.COMPLETED:
             text = row.text(Field.PROGRESS)
+            problem = open_problem(row)
+            if problem:  # its words are quoted by T309
+                text = text.replace(problem, "", 1)
             place = under_way(text, context.as_of)
             if place:
                 left, right = sentence_around(text, *place)
@@ -126,7 +129,7 @@ def open_problem(row: ProgressRow) -> str | None:
     for heading in pattern("open_problem", "heading").finditer(text):
         end = pattern("open_problem", "next").search(text, heading.end())
         content = text[heading.end() : end.start() if end else len(text)]
-        if _is_open(content):
+        if _is_open(content) and not pattern("open_problem", "answered").search(text, heading.end()):
             return content.strip()
     said = pattern("open_problem", "said").search(text) if "存在" in text else None
     if said:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -13,7 +14,7 @@ from xl_tools.rules.dates import days_named, sure_due
 from xl_tools.rules.declaration import ERROR, HINT, WARNING, Hit, rule
 from xl_tools.rules.items import numbered
 from xl_tools.rules.templates import excerpt
-from xl_tools.rules.words import has_any, is_blank, plan_column, plan_text, words
+from xl_tools.rules.words import has_any, is_blank, pattern, plan_column, plan_text, sentence_around, words
 
 _DEADLINE = (Field.DEADLINE,)
 _BOTH = (Field.DEADLINE, Field.STATUS)
@@ -88,7 +89,7 @@ def _faulty(sheet: ProgressSheet, fault: str) -> Iterator[Hit]:
 @rule(
     "D409",
     HINT,
-    "完成时限“{text!q}”是跟着别的事情走的，没有日期，不参加到期预警。",
+    "完成时限“{text!q}”以另一件事为准，没有日期，不参加到期预警。",
     when="时限以某件事为准，没有日期",
     advice="能确定日期的，请补上日期。",
     source="规则目录",
@@ -177,9 +178,9 @@ def _difference(extra: list[str], lacking: list[str]) -> str:
 @rule(
     "D410",
     WARNING,
-    "勾的是“达到序时进度”，但措施里“{text}”的时间已过（按{as_of}算），进展里没有写做完。",
-    when="勾了达到序时进度，可是某条措施自己的时间已过，进展里又没有写做完",
-    advice="做完的请在进展里写明；没有做完的，请改勾“未达序时进度”。",
+    "勾的是“达到序时进度”，但措施里“{text}”的时间已过（按{as_of}算），进展里写的是“{said}”，像是还没有做完。",
+    when="勾了达到序时进度，可是某条措施自己的时间已过，进展里写着还没有做完",
+    advice="没有做完的，请改勾“未达序时进度”，并写明原因和下一步安排；做完的请在进展里写明。",
     source="规则目录",
     forms=(Form.PROGRESS,),
     columns=(Field.STATUS, Field.PROGRESS),
@@ -189,11 +190,12 @@ def measure_is_late(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
         if row.status.status is Status.ON_SCHEDULE:
             late = _late_measure(row, context.as_of)
             if late:
-                yield Hit(row.row, Field.STATUS, text=late, as_of=context.as_of)
+                yield Hit(row.row, Field.STATUS, text=late[0], as_of=context.as_of, said=late[1])
 
 
-def _late_measure(row: ProgressRow, as_of: date) -> str | None:
-    """The words that date a measure which is past its date and not told to be done; None when there is none.
+def _late_measure(row: ProgressRow, as_of: date) -> tuple[str, str] | None:
+    """The words that date a measure which is past its date, and those by which its answer is not done; None when
+    there are none.
 
     A measure with several dates counts by its last. Without an answer of the same number the whole text answers.
     """
@@ -206,9 +208,11 @@ def _late_measure(row: ProgressRow, as_of: date) -> str | None:
         limits = _limits(measure)
         if limits and max(limits)[0] < as_of:
             answer = answers.get(number, progress if not answers else None)
-            if answer is not None and not _is_done(answer):
+            undone = answer and _undone(answer)
+            if answer and undone:
                 _, start, end = max(limits)
-                return excerpt(measure, start, end)
+                clause = sentence_around(answer, *undone.span())
+                return excerpt(measure, start, end), excerpt(answer[slice(*clause)], 0, 0)
     return None
 
 
@@ -222,5 +226,9 @@ def _is_a_limit(text: str, end: int) -> bool:
     return text[end : end + 3].lstrip("年月").startswith(("底前", "底之前", "前", "之前", "以前", "底完", "底全"))
 
 
-def _is_done(answer: str) -> bool:
-    return has_any(answer, words("measure", "done")) and not has_any(answer, words("measure", "open"))
+def _undone(answer: str) -> re.Match[str] | None:
+    """Where an answer says that it is not done. Words may say it that are not known: then it does not."""
+    sure = pattern("measure", "open").search(answer)
+    if sure or has_any(answer, words("measure", "done")):
+        return sure
+    return pattern("measure", "begun").search(answer)

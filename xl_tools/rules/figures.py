@@ -58,8 +58,8 @@ def parts_do_not_add_up(sheet: ProgressSheet) -> Iterator[Hit]:
 @rule(
     "N602",
     ERROR,
-    "“{text}”：完成的比查出来的还多（{expression}）。",
-    when="完成数大于排查、发现的数",
+    "“{text}”：完成的（或“其中”的）比总数还多（{expression}）。",
+    when="完成数或“其中”的数，大于排查、发现的总数",
     advice="请核对两个数，改正写错的；两个数说的不是一件事的，请分开写明白。",
     source="domain.md 5",
 )
@@ -102,7 +102,7 @@ def percentage_cannot_be(sheet: ProgressSheet, context: Context) -> Iterator[Hit
     WARNING,
     "进展里的“{text}”和整改目标、措施里的不一样，那里是{planned}。",
     when="进展里重复的目标数和整改目标、措施里的不一样",
-    advice="请按下发的目标数改正；经批准调整的，请注明批准文件。",
+    advice="请按下发的目标数改正；经批准调整的，请在“说明”里写明批准文件。",
     source="domain.md 5",
     forms=_PROGRESS,
     columns=(Field.PROGRESS,),
@@ -212,9 +212,14 @@ def _claims(text: str) -> tuple[tuple[str, _Wrong], ...]:
     return tuple(
         (claim.kind, _told(part, claim))
         for part in doubts(text).parts
-        for claim in read_figures(part)
-        if not claim.holds
+        for claim in _once([claim for claim in read_figures(part) if not claim.holds])
     )
+
+
+def _once(wrong: list[Claim]) -> list[Claim]:
+    """Without the shares of numbers that are wrong already: more done than found gives no share."""
+    many = [set(claim.spans) for claim in wrong if claim.kind == "subset"]
+    return [claim for claim in wrong if claim.kind != "share" or not any(spans <= set(claim.spans) for spans in many)]
 
 
 def _against_plan(plan: str, text: str) -> tuple[tuple[str, _Wrong], ...]:

@@ -11,12 +11,15 @@ from xl_tools.parse.text import chinese_number
 _POINT = re.compile(
     r"\s*(?:(?P<arabic>\d{1,2})\s*[.．、)）](?=(\d(?!\d{3}\s*年))?)"
     r"|[（(](?P<bracket>[一二三四五六七八九十]{1,3}|\d{1,2})[）)]"
+    r"|(?P<circled>[①-⑳])"
     r"|(?P<chinese>[一二三四五六七八九十]{1,3})[、.．])"
 )
+_KINDS = ("arabic", "bracket", "circled", "chinese")
 
 
 class Points(NamedTuple):
-    """The numbered points of a text. ``kind`` is how they are numbered: arabic, bracket, chinese; "" without any.
+    """The numbered points of a text. ``kind`` is how they are numbered: arabic, bracket, circled (①), chinese; ""
+    without any.
 
     ``lines`` holds each point's text by number, in its order. ``restarts`` is true where numbering starts anew (a
     second unit's block, a second heading): a number's points then stand together.
@@ -43,7 +46,7 @@ def points(text: str, kind: str = "") -> Points:
     for line in text.split("\n"):
         match = _POINT.match(line)
         if match:
-            own = "arabic" if match["arabic"] else "bracket" if match["bracket"] else "chinese"
+            own = next(name for name in _KINDS if match[name])
             new = _number(match[own])
             # "1.65公里" is one number, "2.10家" behind a point 1 is two.
             if (not kind or own == kind) and (match[2] is None or new == number + 1 > 1):

@@ -144,9 +144,11 @@ def no_unit_leads(sheet: ProgressSheet) -> Iterator[Hit]:
         if row.text(Field.LEAD).strip():
             continue  # the lead has a column of its own
         text = row.text(Field.UNITS)
+        helping = pattern("lead", "helping").search(text)
+        text = text[: helping.start()] if helping else text
         count = sum(1 for name in pattern("lead", "between").split(text) if name.strip())
         if count > 1 and not has_any(text, words("lead", "words")):
-            yield Hit(row.row, Field.UNITS, text=text)
+            yield Hit(row.row, Field.UNITS, text=row.text(Field.UNITS))
 
 
 @rule(
@@ -168,7 +170,7 @@ def person_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
 @rule(
     "M209",
     WARNING,
-    "“{heading}”里的“{text!q}”是占位的字样，不是内容。",
+    "“{heading}”里的“{text!q}”不是实际内容。",
     when="用“无”“/”“同上”“XX个”等代替内容",
     advice="请写明实际内容；这项任务与本单位无关的，写明“无此项整改任务”和理由。",
     source="规则目录",
@@ -231,7 +233,7 @@ def instruction_is_left(sheet: ProgressSheet) -> Iterator[Hit]:
 def _instruction(text: str) -> str:
     """Instruction text in a cell, "" when there is none. Locked texts come again with every unit: it is kept."""
     match = pattern("instruction", "patterns").search(text) if has_any(text, words("instruction", "marks")) else None
-    return match[0].strip("（(。；;：:\n ") if match else ""
+    return match[0].strip("（()）。；;：:\n ") if match else ""
 
 
 @rule(

@@ -72,9 +72,17 @@ def completed_in_a_few_words(sheet: ProgressSheet) -> Iterator[Hit]:
         text = row.text(Field.PROGRESS)
         # So long a text cannot consist of set phrases alone.
         if row.status.status is Status.COMPLETED and 0 < len(text) < 20 * least and not is_blank(text):
-            said = re.sub(r"[\W_]+", "", pattern("short", "phrases").sub("", bare(text)))
-            if len(said.lstrip("0123456789")) < least and not any(references(text)):
+            said = pattern("copied", "dates").sub("", _NUMBERING.sub("", bare(text)))
+            if _COUNTED.search(said):
+                continue
+            said = re.sub(r"[\W_]+", "", pattern("short", "phrases").sub("", said))
+            if len(said) < least and not any(references(text)):
                 yield Hit(row.row, Field.PROGRESS, text=text)
+
+
+_COUNTED = re.compile(r"\d[\d.]*(?![\d.%％])[一-鿿a-zA-Z]")
+"""关停2家 is few words, and shows what was done; 完成100% shows nothing."""
+_NUMBERING = re.compile(r"(?<![^。；;])\d{1,2}[.．、)）](?!\d)")
 
 
 @rule(

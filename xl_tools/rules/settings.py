@@ -13,6 +13,7 @@ The workbook that is checked has no say in it: whoever fills it in must not swit
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -73,7 +74,9 @@ class RuleSettings(Record):
         try:
             data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise _refused(name, f"不是正确的 TOML 文件（{error}），请照说明书里的样子写") from None
+            place = re.search(r"at line (\d+)", str(error))
+            where = f"第 {place[1]} 行写得不对" if place else "没有写完整"
+            raise _refused(name, f'不是正确的 TOML 文件（{where}），请照样子写，如 off = ["T306"]') from None
         strange = sorted(data.keys() - {"off", "severity"})
         if strange:
             raise _refused(name, f"不认识“{strange[0]}”这一项，只能写 off 和 severity")
@@ -94,6 +97,7 @@ class RuleSettings(Record):
         """The settings of the sheet 规则设置. Raises UserError, one sentence that names the row."""
         top, columns = _heading(rows, name)
         off: set[str] = set()
+        seen: dict[str, int] = {}
         severity: dict[str, Severity] = {}
         for number, row in enumerate(rows[top:], start=top + 1):
             values = {
@@ -104,6 +108,9 @@ class RuleSettings(Record):
                 continue
             at = {heading: f"（{cell_name(number, column + 1)} 格）" for heading, column in columns.items()}
             code = _code(values[CODE], name, f"第 {number} 行的", at[CODE])
+            if code in seen:
+                raise _refused(name, f"{code} 写了两次（第 {seen[code]} 行和第 {number} 行），请只留一行")
+            seen[code] = number
             used = values.get(USED, "").lower()
             if used not in _YES | _NO:
                 raise _refused(name, f"第 {number} 行的“启用”写的是“{used}”{at[USED]}，请写“是”或“否”")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from xl_tools.cells import split_cell
@@ -82,7 +83,7 @@ def two_columns_claim_one_field(sheet: ProgressSheet) -> Iterator[Hit]:
     ERROR,
     "地区{problem}。",
     when="地区没有填、不是已知的单位，或者不是这份表下发给的单位",
-    advice="请填写规范的单位名称，如“莲都区”；开发区等不在行政区划里的单位，请先加进单位名单。",
+    advice="请填写本单位的规范名称，如“莲都区”；用了别的单位的表，请换回本单位的；开发区等不在行政区划里的单位，请先加进单位名单。",
     source="domain.md 2",
 )
 def region_is_wrong(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
@@ -92,9 +93,7 @@ def region_is_wrong(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
         yield Hit(min(texts), Field.REGION, problem="没有填写")
     elif sheet.region is None and filled:
         place = next((row for row in filled if texts[row] == bare(sheet.region_text)), filled[0])
-        near = regions.nearest(texts[place])
-        offer = f"，是否指“{near.name}”" if near else ""
-        yield Hit(place, Field.REGION, problem=f"“{texts[place]}”不是已知的单位名称，或者有重名{offer}")
+        yield Hit(place, Field.REGION, problem=f"“{texts[place]}”{_unknown(texts[place])}")
     elif sheet.region and context.issued_to and sheet.region.code != context.issued_to.code:
         told = f"是“{sheet.region.name}”，而这份表是下发给“{context.issued_to.name}”的"
         yield Hit(filled[0] if filled else None, Field.REGION if filled else None, problem=told)
@@ -103,6 +102,16 @@ def region_is_wrong(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
         for number, text in texts.items():
             if not text:
                 yield Hit(number, Field.REGION, problem="没有填写")
+
+
+def _unknown(name: str) -> str:
+    """Why a name gives no region, with the names that may be meant."""
+    places = regions.candidates(name)
+    if len(places) > 1:
+        full = ["".join(above.name for above in reversed((place, *regions.ancestors(place)))) for place in places]
+        return f"有重名，要写明是哪一个：{'、'.join(full[:3])}{'等' if len(full) > 3 else ''}"
+    near = regions.nearest(name)
+    return f"不是已知的单位名称{f'，是否指“{near.name}”' if near else ''}"
 
 
 @rule(
@@ -166,15 +175,25 @@ def serials_are_out_of_order(sheet: ProgressSheet) -> Iterator[Hit]:
     before: ProgressRow | None = None
     start = (0, 0)
     for place, row in enumerate(sheet.rows):
-        number, text = row.serial.number, bare(row.serial.text)
+        number, text = _number(row), bare(row.serial.text)
+        if number is None and _PART.fullmatch(text):
+            return  # "1-2", "3.1": parts of tasks have numbers in an order of their own
         if number is None:
             yield Hit(row.row, Field.SERIAL, problem=f"“{text}”读不出数" if text else "没有填写")
             continue
         if before is None or (number == 1 and _section(row) != _section(before)):
             start = place, number
-        elif number not in ((before.serial.number or 0) + 1, start[1] + place - start[0]):
+        elif number not in ((_number(before) or 0) + 1, start[1] + place - start[0]):
             yield Hit(row.row, Field.SERIAL, problem=f"是“{text}”，上一个是“{bare(before.serial.text)}”，接不上")
         before = row
+
+
+_PART = re.compile(r"\d{1,3}[-—–.．·]\d{1,3}(?:[-—–.．·]\d{1,3})?|\d{1,3}[（(]\d{1,3}[）)]")
+
+
+def _number(row: ProgressRow) -> int | None:
+    """The number of a serial cell; "第1项" is one there."""
+    return row.serial.number or row.serial.province_serial
 
 
 def _section(row: ProgressRow) -> tuple[str, str]:

@@ -38,11 +38,11 @@ def quote_limit() -> int:
 
 
 class _Filler(string.Formatter):
-    """``{name}`` puts a value in words, ``{name!q}`` quotes a text from a cell."""
+    """``{name}`` puts a value in words, ``{name!q}`` quotes a text from a cell, without the stop that ends it."""
 
     def convert_field(self, value: Any, conversion: Any) -> Any:
         if conversion == "q":
-            return quoted(value)
+            return quoted(value.rstrip("。；;，, \t\r\n") or value)
         return super().convert_field(value, conversion)
 
     def format_field(self, value: Any, format_spec: str) -> str:

@@ -50,7 +50,7 @@ def completed_and_on_schedule(sheet: ProgressSheet) -> Iterator[Hit]:
 @rule(
     "T303",
     ERROR,
-    "勾选自相矛盾：{ticked}都勾了，状态算不出来。",
+    "勾选自相矛盾：{ticked}都勾了，看不出是哪一种状态。",
     when="勾选互相矛盾",
     advice="请按实际情况只保留一项。",
     source="domain.md 3",
@@ -84,7 +84,7 @@ def glyph_is_lost(sheet: ProgressSheet) -> Iterator[Hit]:
 @rule(
     "T305",
     WARNING,
-    "状态写的是“{text!q}”，不在四个选项里，看不出是哪一种。",
+    "状态写的是“{text!q}”，看不出是四个选项里的哪一种。",
     when="写的不是四个选项，或者说法定不下来（基本完成、正在推进）",
     advice="请改成“已完成”“达到序时进度”“未达序时进度”“尚未启动”中的一项；“基本完成”不算已完成。",
     source="domain.md 3",
