@@ -179,9 +179,17 @@ def _timed(sheets: Sequence[ProgressSheet], context: Context, only: Collection[s
 def _forget() -> None:
     from xl_tools.parse.figures_doubt import doubts
     from xl_tools.parse.text import unusual
-    from xl_tools.rules import answers, missing, progress
+    from xl_tools.rules import answers, contradictions, missing, progress
 
-    for kept in (doubts, unusual, missing._says_nothing, answers._measures, progress.debris, missing._instruction):
+    for kept in (
+        doubts,
+        unusual,
+        contradictions._problem_told,
+        missing._says_nothing,
+        answers._measures,
+        progress.debris,
+        missing._instruction,
+    ):
         kept.cache_clear()
 
 

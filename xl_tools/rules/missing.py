@@ -9,7 +9,7 @@ from functools import lru_cache
 from xl_tools.data import load
 from xl_tools.models import Field, Form, ProgressRow, ProgressSheet, Status
 from xl_tools.parse.headings import title
-from xl_tools.parse.text import squeeze
+from xl_tools.parse.text import squeeze, unusual
 from xl_tools.rules.declaration import ERROR, HINT, WARNING, Hit, rule
 from xl_tools.rules.words import bare, has_any, is_blank, pattern, words
 
@@ -176,7 +176,6 @@ def person_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
     source="规则目录",
 )
 def placeholder_stands_for_content(sheet: ProgressSheet) -> Iterator[Hit]:
-    part, marks = pattern("placeholder", "part"), words("placeholder", "part_marks")
     longest = words_limit()
     columns = [name for name in _CONTENT if name in sheet.columns]
     for row in sheet.rows:
@@ -187,9 +186,8 @@ def placeholder_stands_for_content(sheet: ProgressSheet) -> Iterator[Hit]:
             found = None
             if len(text) <= longest and _says_nothing(text) and not _is_answer(row, name, text):
                 found = text
-            if found is None and name in (Field.PROGRESS, Field.DEADLINE) and has_any(text, marks):
-                match = part.search(text)
-                found = match[0] if match else None
+            if found is None and name in (Field.PROGRESS, Field.DEADLINE):
+                found = _gap(text)
             if found is not None:
                 yield Hit(row.row, name, heading=title(name), text=found)
 
@@ -197,6 +195,15 @@ def placeholder_stands_for_content(sheet: ProgressSheet) -> Iterator[Hit]:
 def words_limit() -> int:
     """The longest text that may be nothing but a placeholder."""
     return int(load("rules")["placeholder"]["longest"])
+
+
+def _gap(text: str) -> str | None:
+    """The gap left in a sentence ("XX个"); None when there is none."""
+    odd = unusual(text)
+    if (odd and has_any(odd, words("placeholder", "part_signs"))) or has_any(text, words("placeholder", "part_words")):
+        match = pattern("placeholder", "part").search(text)
+        return match[0] if match else None
+    return None
 
 
 @lru_cache(maxsize=4096)
