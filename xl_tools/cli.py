@@ -281,15 +281,16 @@ def watch(
     """监看文件夹：存进来的工作簿自动校验，标记过的副本放进“已校验”。按 Ctrl+C 停止。"""
     import signal
 
-    from xl_tools.console import say
-    from xl_tools.watch import OUT, Watcher
-
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end by the system: as by Ctrl+C
-    watcher = Watcher(folder, say, read_date(as_of), settings)
-    say(f"正在监看“{folder}”，结果放进“{folder / OUT}”。按 Ctrl+C 停止。")
+    # Asked to end by the system: as by Ctrl+C. Before anything that takes time.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
+        from xl_tools.console import say
+        from xl_tools.watch import OUT, Watcher
+
+        watcher = Watcher(folder, say, read_date(as_of), settings)
+        say(f"正在监看“{folder}”，结果放进“{folder / OUT}”。按 Ctrl+C 停止。")
         watcher.run()
-    say("已停止监看。")
+    print("已停止监看。")
 
 
 app.add_typer(addin, name="addin")

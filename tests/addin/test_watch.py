@@ -171,3 +171,30 @@ def test_it_stops_cleanly_when_asked(folder: Path, table: Path, stop: signal.Sig
     assert "已停止监看。" in out
     assert err == ""
     assert not list(folder.rglob("*.tmp"))
+
+
+_ASKED_WHILE_LOADING = """
+import os, signal, sys
+from xl_tools.cli import main
+
+class Asked:
+    def find_spec(self, name, *_):
+        if name == "xl_tools.watch":
+            os.kill(os.getpid(), signal.SIGTERM)
+
+sys.meta_path.insert(0, Asked())
+sys.argv = ["xl-tools", "watch", sys.argv[1]]
+main()
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as on POSIX")
+def test_it_stops_cleanly_when_asked_before_it_has_begun(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _ASKED_WHILE_LOADING, str(folder)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "已停止监看。\n", "")
