@@ -171,6 +171,7 @@ def _check_book(
         baseline=issued,
         period=period or (identity.period if identity else None),
         issued_to=identity.region if identity else None,
+        units=units,
     )
     result = run(sheets, context, only=only, settings=outcome.settings)
     outcome.not_run |= dict.fromkeys(result.not_run)

@@ -109,7 +109,9 @@ def read_file(path: Path, job: Job, book: Book | None = None) -> ReadFile:
             changed = None if book else _changed_at(path)
             book = book or read_book(path)
             sheets = read_sheets(book, as_of=job.as_of, units=job.zones, within=job.within)
-            context = Context(as_of=job.as_of, previous=job.previous, period=job.period)
+            context = Context(
+                as_of=job.as_of, previous=job.previous, period=job.period, units=job.zones, within=job.within
+            )
             result = run(sheets, context, only=_for_who_merges(job.settings), settings=job.settings)
     except UserError as error:
         return _unreadable(path, str(error))

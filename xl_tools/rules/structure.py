@@ -8,6 +8,7 @@ from xl_tools.cells import split_cell
 from xl_tools.models import Field, Level, ProgressRow, ProgressSheet
 from xl_tools.parse import regions
 from xl_tools.parse.headings import title
+from xl_tools.parse.many_units import holds_many, owners_of
 from xl_tools.rules.context import Context
 from xl_tools.rules.declaration import ERROR, HINT, WARNING, Hit, declare, rule
 from xl_tools.rules.words import bare, comparable_task
@@ -114,17 +115,18 @@ def region_is_wrong(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     source="domain.md 2",
     columns=(Field.REGION,),
 )
-def region_differs(sheet: ProgressSheet) -> Iterator[Hit]:
+def region_differs(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     if sheet.level is not Level.COUNTY:
         return
     texts = {row.row: text for row in sheet.rows if (text := bare(row.text(Field.REGION)))}
     usual = bare(sheet.region_text)
     odd = {number: text for number, text in texts.items() if text != usual}
-    if len(odd) * 2 >= len(texts):
-        return  # no one unit's sheet: a table of many units, each with its own rows
+    owners = owners_of(sheet, context.units, context.within) if odd else {}
+    if holds_many(sheet, owners):
+        return  # no one unit's sheet: the roll-up takes it apart, each unit with its own rows
     for number, text in odd.items():
-        place = regions.find(text)
-        if place is None or sheet.region is None or place.code != sheet.region.code:
+        owner = owners.get(number)
+        if owner is None or sheet.region is None or owner.code != sheet.region.code:
             yield Hit(number, Field.REGION, here=text, rest=usual)
 
 
