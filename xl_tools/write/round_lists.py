@@ -17,7 +17,7 @@ from xl_tools.parse import regions
 from xl_tools.rollup.heights import MAX_HEIGHT, height_of
 from xl_tools.write.forms import new_workbook
 from xl_tools.write.packing import quick_packing
-from xl_tools.write.rollup_kit import Kit, Value, set_up, write_title, write_value
+from xl_tools.write.rollup_kit import Kit, Value, named, set_up, write_title, write_value
 
 RECEIPT_SHEET = "收报情况"
 RECEIPT_HEADINGS = (
@@ -125,7 +125,7 @@ def receipt_bytes(report: CollectReport) -> bytes:
     units = List(
         RECEIPT_SHEET,
         title,
-        f"{due}收到时间按文件（或压缩包）保存到文件夹的时间。",
+        f"{due}收到时间按文件（或压缩包）保存到文件夹的时间。{named(report.settings)}",
         RECEIPT_HEADINGS,
         (6, 16, 9, 16, 9, 8, 7, 9, 30, 36, 36),
         [_unit_row(place, unit) for place, unit in enumerate(report.units, 1)],
