@@ -245,7 +245,7 @@ declare(
     ERROR,
     "{reason}",
     when="汇总时有文件读不出来（其余文件照常汇总）",
-    advice="把文件换成能打开的，重新汇总；在此之前，该单位算未报。",
+    advice="把文件换成能打开的，再做一次；在此之前，{meanwhile}。",
     source="domain.md 1",
     scope="round",
 )
