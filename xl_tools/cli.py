@@ -281,9 +281,10 @@ def watch(
     """监看文件夹：存进来的工作簿自动校验，标记过的副本放进“已校验”。按 Ctrl+C 停止。"""
     import signal
 
-    # Asked to end by the system: as by Ctrl+C. Before anything that takes time.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with suppress(KeyboardInterrupt):
+    # Asked to end by the system: as by Ctrl+C. Before anything that takes time; and no KeyboardInterrupt, for which
+    # Python would give the status of a kill, though it was caught, where it came in the making of a class.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    with suppress(KeyboardInterrupt, SystemExit):
         from xl_tools.console import say
         from xl_tools.watch import OUT, Watcher
 
