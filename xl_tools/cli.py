@@ -281,15 +281,17 @@ def watch(
     """监看文件夹：存进来的工作簿自动校验，标记过的副本放进“已校验”。按 Ctrl+C 停止。"""
     import signal
 
-    from xl_tools.console import say
-    from xl_tools.watch import OUT, Watcher
+    # Asked to end by the system: as by Ctrl+C. Before anything that takes time; and no KeyboardInterrupt, for which
+    # Python would give the status of a kill, though it was caught, where it came in the making of a class.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    with suppress(KeyboardInterrupt, SystemExit):
+        from xl_tools.console import say
+        from xl_tools.watch import OUT, Watcher
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end by the system: as by Ctrl+C
-    watcher = Watcher(folder, say, read_date(as_of), settings)
-    say(f"正在监看“{folder}”，结果放进“{folder / OUT}”。按 Ctrl+C 停止。")
-    with suppress(KeyboardInterrupt):
+        watcher = Watcher(folder, say, read_date(as_of), settings)
+        say(f"正在监看“{folder}”，结果放进“{folder / OUT}”。按 Ctrl+C 停止。")
         watcher.run()
-    say("已停止监看。")
+    print("已停止监看。")
 
 
 app.add_typer(addin, name="addin")

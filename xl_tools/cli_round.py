@@ -85,6 +85,7 @@ def collect(
     units: Units = None,
     deadline: Deadline = None,
     previous: Previous = None,
+    settings: Settings = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
@@ -101,6 +102,7 @@ def collect(
         units=units,
         deadline=_moment(deadline),
         previous=previous,
+        settings=settings,
         as_of=read_date(as_of),
     )
     show(report.model_dump(mode="json"), as_json, lambda: show_collect(report))

@@ -83,9 +83,7 @@ def show_check(report: CheckReport) -> None:
 
 def _show_settings(settings: SettingsReport | None) -> None:
     if settings:
-        changed = [f"停用 {code}" for code in settings.off]
-        changed += [f"{code} 改为{severity.label}" for code, severity in settings.severity.items()]
-        say(f"规则设置 {Path(settings.path).name}：{'，'.join(changed) or '没有改动'}。")
+        say(settings.sentence())
 
 
 def _show_file(file: FileReport) -> None:

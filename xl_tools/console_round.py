@@ -39,6 +39,8 @@ def show_collect(report: CollectReport) -> None:
     for file in report.files:
         if file.outcome not in ("accepted", "doubtful"):
             say(f"  {OUTCOME_LABELS[file.outcome]} {file.source}：{file.note}", "cyan")
+    if report.settings:
+        say(report.settings.sentence())
     states: list[str] = [unit.state for unit in report.units]
     counts = "，".join(f"{label} {states.count(state)}" for state, label in STATE_LABELS.items())
     say(f"{month(report.period)}应收 {len(states)} 个单位：{counts}。原文件没有改动。", "bold")

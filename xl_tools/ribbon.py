@@ -94,6 +94,7 @@ def check_all(desk: Desk) -> None:
 
 def _check(desk: Desk, only: list[str] | None) -> None:
     from xl_tools.app import check_open
+    from xl_tools.app.checking import ran
     from xl_tools.ribbon_rules import in_force, said
 
     book = desk.book
@@ -121,7 +122,14 @@ def _check(desk: Desk, only: list[str] | None) -> None:
                 else f"{file.reason}工作簿未改动。"
             )
         progress(f"正在标记 {len(file.findings)} 处问题…")
-        marked = excel_marks.mark(book, file.findings, title="、".join(only or ()), only=only, facts=facts)
+        marked = excel_marks.mark(
+            book,
+            file.findings,
+            title="、".join(only or ()),
+            only=only,
+            ran=ran(rules, report.not_run, report.faults),
+            facts=facts,
+        )
     counts = "，".join(f"{severity.label} {report.counts[severity]}" for severity in Severity)
     lines = [f"校验完成：{counts}。" if file.findings else "校验完成，没有发现问题。"]
     accepted = sum(finding.accepted is not None for finding in file.findings)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xl_tools import userdir
 from xl_tools.app.issuing import WouldReplace
 from xl_tools.app.issuing import issue as hand_out
 from xl_tools.books import excel
@@ -49,6 +50,7 @@ def issue(desk: Desk) -> None:
     units = None
     if desk.yes("有单位清单或任务分配表吗？\n选“是”就选这个工作簿，选“否”就发给下面的全部单位。"):
         units = desk.pick_file("选单位清单或任务分配表")
+        userdir.keep_answer("units", str(units))  # the letters of the round are for the same units
     out = desk.pick_folder("各单位的工作簿放进哪个文件夹")
 
     def run(replace: bool) -> IssueReport:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from xl_tools import userdir
 from xl_tools.app.mailing import draft as write_drafts
-from xl_tools.app.mailing import prepare
+from xl_tools.app.mailing import prepare, unknown_units
 from xl_tools.books import excel
 from xl_tools.issuing.periods import read_moment
 from xl_tools.mail import outlook
@@ -43,11 +43,13 @@ def draft(desk: Desk) -> None:
     signed = _signed(desk)
     into_outlook = outlook.is_there() and desk.yes("草稿直接放进 Outlook 的草稿箱吗？\n选“否”就写成 .eml 文件。")
     out = desk.pick_folder("邮件预览放进哪个文件夹" if into_outlook else "草稿放进哪个文件夹")
+    units = _units(desk, addresses) if wanted.kind is not Kind.REPORT else None
     with excel.at_work(desk.app, f"正在生成{wanted.kind.label}邮件…"):
         prepared = prepare(
             wanted.kind,
             wanted.files,
             addresses=addresses,
+            units=units,
             deadline=deadline,
             baseline=wanted.baseline,
             settings=rules,
@@ -89,12 +91,26 @@ def _wanted(desk: Desk, kind: Kind) -> _Wanted:
 
 
 def _addresses(desk: Desk) -> Path:
-    """The address book: that of last time, or another one, which is remembered."""
-    last = Path(userdir.answer("addresses"))
-    if last.is_file() and desk.yes(f"通讯录用上次的“{last.name}”吗？\n{last}\n选“否”就另选一个。"):
+    return _as_last_time(desk, "addresses", "通讯录", "选通讯录（列标题：单位、姓名、邮箱、角色）")
+
+
+def _units(desk: Desk, addresses: Path) -> Path | None:
+    """The unit list, asked for where the address book names a unit that is in no region data."""
+    unknown = unknown_units(addresses)
+    some = "、".join(unknown[:_SHOWN]) + (f"等 {len(unknown)} 个" if len(unknown) > _SHOWN else "")
+    question = f"通讯录里的{some}不在行政区划里。有单位清单吗？\n选“否”就不用单位清单，对不上的单位会列出来。"
+    if unknown and desk.yes(question):
+        return _as_last_time(desk, "units", "单位清单", "选单位清单")
+    return None
+
+
+def _as_last_time(desk: Desk, key: str, what: str, title: str) -> Path:
+    """The workbook of last time, or another one, which is remembered."""
+    last = Path(userdir.answer(key))
+    if last.is_file() and desk.yes(f"{what}用上次的“{last.name}”吗？\n{last}\n选“否”就另选一个。"):
         return last
-    path = desk.pick_file("选通讯录（列标题：单位、姓名、邮箱、角色）")
-    userdir.keep_answer("addresses", str(path))
+    path = desk.pick_file(title)
+    userdir.keep_answer(key, str(path))
     return path
 
 

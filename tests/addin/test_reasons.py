@@ -8,9 +8,11 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.addin.test_ribbon_rules import choose, kept
 from tests.doubles.desk import SHEET, TODAY, Desk, write_table
 from xl_tools import app, ribbon
-from xl_tools.books.results import KEY, STALE
+from xl_tools.books import excel_results
+from xl_tools.books.results import KEY, STALE, UNCHECKED
 from xl_tools.models import Finding, Severity
 
 REASON = "已请示市里，本月完成验收。"
@@ -128,3 +130,62 @@ def test_a_reason_goes_with_its_task_when_rows_move(desk: Desk, tmp_path: Path) 
     report = app.check([saved], as_of=TODAY)
     accepted = [found.cell for found in report.files[0].findings if found.accepted == REASON]
     assert accepted == ["F6"] * count
+
+
+def reasons(sheet: Any) -> list[tuple[str, str]]:
+    """Code and reason of every row that has one; the second is "" where the row is there only to keep it."""
+    lines = [row for row in sheet.iter_rows(min_row=7, values_only=True) if row[7]]
+    return [(str(row[2]), "" if row[6] == UNCHECKED else str(row[7])) for row in lines]
+
+
+def test_reasons_beside_rules_that_are_not_asked_for_are_kept_and_count_again(tmp_path: Path) -> None:
+    path, count = explained_file(tmp_path)
+    given = openpyxl.load_workbook(path)["校验结果"]
+    shown = [row for row in given.iter_rows(min_row=7, values_only=True) if row[7]]
+
+    app.check([path], as_of=TODAY, only=["D401"], mark=True, out=tmp_path / "part")
+    part = tmp_path / "part" / path.name
+    sheet = openpyxl.load_workbook(part)["校验结果"]
+    assert reasons(sheet) == [(code, "") for code in [str(row[2]) for row in shown]]
+    assert [sheet.cell(row, 2).value for row in (2, 3, 4)] == [0, 0, 0]
+    marks = openpyxl.load_workbook(part)[SHEET]
+    assert marks[CELL].comment is None
+
+    app.check([part], as_of=TODAY, only=["D401"], mark=True, out=tmp_path / "twice")
+    twice = openpyxl.load_workbook(tmp_path / "twice" / path.name)["校验结果"]
+    assert reasons(twice) == reasons(sheet)
+
+    assert [one.accepted for one in warnings(tmp_path / "twice" / path.name)] == [REASON] * count
+    app.check([tmp_path / "twice" / path.name], as_of=TODAY, mark=True, out=tmp_path / "all")
+    whole = openpyxl.load_workbook(tmp_path / "all" / path.name)["校验结果"]
+    assert [row for row in whole.iter_rows(min_row=7, values_only=True) if row[7]] == shown
+
+
+def test_a_reason_beside_what_is_no_longer_found_goes(tmp_path: Path) -> None:
+    path, _ = explained_file(tmp_path)
+    book = openpyxl.load_workbook(path)
+    book[SHEET][CELL] = "1.已清运垃圾12吨，场地平整完毕。\n2.已建立巡查制度，每周巡查。"
+    book.save(path)
+    gone = {one.code for one in app.check([path], as_of=TODAY).files[0].findings}
+    app.check([path], as_of=TODAY, mark=True, out=tmp_path / "next")
+    sheet = openpyxl.load_workbook(tmp_path / "next" / path.name)["校验结果"]
+    assert {code for code, _ in reasons(sheet)} <= gone
+
+
+def test_reasons_beside_rules_that_are_off_are_kept_in_excel_too(desk: Desk, tmp_path: Path) -> None:
+    path, count = explained_file(tmp_path)
+    codes = {one.code for one in warnings(path)}
+    book = desk.open(path)
+    choose(**dict.fromkeys(codes, ("否", "")))
+    ribbon.check()
+    assert reasons(desk.file["校验结果"]) == [
+        (code, "") for code, _ in reasons(openpyxl.load_workbook(path)["校验结果"])
+    ]
+    assert "已说明" not in desk.excel.alerts[-1]
+    assert not [one for one in excel_results.listed(book) if any(code in one.text for code in codes)]
+    app.check([desk.excel.front.saved_as(tmp_path / "off.xlsx")], as_of=TODAY, mark=True, out=tmp_path / "on")
+    assert {said for _, said in reasons(openpyxl.load_workbook(tmp_path / "on" / "off.xlsx")["校验结果"])} == {REASON}
+    kept().unlink()
+    ribbon.check()
+    assert f"警告已说明 {count} 处。" in desk.excel.alerts[-1]
+    assert {said for _, said in reasons(desk.file["校验结果"])} == {REASON}

@@ -211,3 +211,34 @@ def test_the_preview_holds_a_line_for_each_letter(desk: Desk, out: Path) -> None
         str(cell.value) for row in openpyxl.load_workbook(out / "邮件预览 下发.xlsx").worksheets[0] for cell in row
     ]
     assert set(COUNTIES) <= set(texts)
+
+
+# --- units that are in no region data --------------------------------------------------------------
+
+ZONE = "丽水经济技术开发区"
+
+
+def test_the_unit_list_of_the_issue_is_offered_where_the_address_book_names_a_zone(desk: Desk, out: Path) -> None:
+    units = sheet(desk.folder / "单位清单.xlsx", [["单位", "所属市"], [ZONE, "丽水市"]])
+    folder = desk.folder / "开发区"
+    folder.mkdir()
+    desk.open(desk.folder / "任务" / "任务.xlsx")
+    desk.excel.answers += ["yes", "yes"]
+    desk.addin.typed += ["2022-12", "<ENTER>"]
+    desk.addin.picked += [str(units), str(folder)]
+    ribbon.issue()
+    assert f"已给 {len(COUNTIES) + 1} 个单位" in said(desk)
+
+    book = addresses(desk.folder / "开发区通讯录.xlsx", [[ZONE, "张三", "k@zone.example", "联系人"]])
+    click(desk, typed=["1", "无", "无"], picked=[folder, book, out], answers=["no"])
+    assert drafts(out) == {}
+    click(desk, typed=["1", "无", "无"], picked=[folder, out], answers=["yes", "yes", "yes"])
+    first, second = desk.excel.alerts[-3:-1]
+    assert first.startswith(f"通讯录里的{ZONE}不在行政区划里。有单位清单吗？")
+    assert second.startswith("单位清单用上次的“单位清单.xlsx”吗？")
+    assert list(drafts(out)) == [f"下发 丽水市{ZONE}"]
+
+
+def test_without_a_zone_nobody_is_asked_for_a_unit_list(desk: Desk, out: Path) -> None:
+    click(desk, typed=["1", "无", "无"], picked=[desk.folder / "下发", desk.folder / "通讯录.xlsx", out])
+    assert not any("单位清单" in text for text in desk.excel.alerts)

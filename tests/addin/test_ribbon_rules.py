@@ -232,6 +232,7 @@ def test_a_roll_up_goes_by_it(desk: Desk) -> None:
     assert report.settings.off == (gone,)
     listed = [str(cell.value) for sheet in desk.file for row in sheet.iter_rows() for cell in row]
     assert gone not in listed
+    assert f"规则设置 规则设置.xlsx：停用 {gone}。" in desk.file["校验结果"]["A2"].value
 
 
 def test_what_the_reader_itself_reports_can_be_set_too(tmp_path: Path) -> None:

@@ -171,3 +171,29 @@ def test_it_stops_cleanly_when_asked(folder: Path, table: Path, stop: signal.Sig
     assert "已停止监看。" in out
     assert err == ""
     assert not list(folder.rglob("*.tmp"))
+
+
+_ASKED_WHILE_LOADING = """
+import os, signal, sys
+
+class Asked:
+    def find_spec(self, name, *_):
+        if name == "xl_tools.watch":
+            exec("os.kill(os.getpid(), signal.SIGTERM)\\nwhile True: pass")  # a text, as data classes are made
+
+sys.meta_path.insert(0, Asked())
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as on POSIX")
+def test_it_stops_cleanly_when_asked_before_it_has_begun(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(_ASKED_WHILE_LOADING, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "xl_tools", "watch", str(folder)],
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "已停止监看。\n", "")

@@ -15,11 +15,12 @@ import pytest
 
 from tests.robot import answer, fill, ticked
 from tests.round_kit import sheet, task_table
+from xl_tools.app.checking import check
 from xl_tools.app.collecting import collect
 from xl_tools.app.issuing import issue
 from xl_tools.errors import UserError
 from xl_tools.issuing.reports import CollectReport, IssuedBook, ReceivedFile, UnitReceipt
-from xl_tools.models import Level, Status
+from xl_tools.models import Level, Severity, Status
 from xl_tools.write.forms import FormRow, write_progress_form
 
 AS_OF = date(2022, 12, 20)
@@ -353,6 +354,27 @@ def test_the_receipt_lists_every_unit_with_totals_that_calculate(city: Round) ->
     states = {page.cell(row, 2).value: page.cell(row, 3).value for row in range(5, 14)}
     assert [unit for unit, state in states.items() if state == "已收"] == ["松阳县", "龙泉市"]
     assert [cell.value for cell in book["来件"]["B"]][3:] == ["a.xlsx", "b.xlsx"]
+
+
+def test_the_counts_go_by_the_bureaus_settings_and_the_receipt_says_so(city: Round) -> None:
+    city.answer("莲都区", "a.xlsx", cells={"E4": "2024年12月底前"})
+    first = of(city.collect(), "莲都区")
+    assert first.errors
+
+    checked = check([first.copied or ""], as_of=AS_OF, baseline=city.folder / "下发")
+    found = {one.code for one in checked.files[0].findings if one.severity is Severity.ERROR}
+    given = city.folder / "口径.toml"
+    given.write_text(f"off = {sorted(found)}\n", "utf-8")
+    report = city.collect(settings=given)
+    assert of(report, "莲都区").errors == 0
+    assert report.settings is not None
+    assert report.settings.off == tuple(sorted(found))
+    note = openpyxl.load_workbook(report.receipt)["收报情况"]["A2"].value
+    assert f"规则设置 口径.toml：停用 {'，停用 '.join(sorted(found))}。" in note
+
+    given.write_text('off = ["T3O6"]\n', "utf-8")
+    with pytest.raises(UserError, match="T3O6"):
+        city.collect(settings=given)
 
 
 def test_without_the_issued_folder_the_city_is_told_or_seen(city: Round) -> None:

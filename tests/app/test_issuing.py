@@ -117,6 +117,27 @@ def test_last_periods_progress_stands_beside_the_task_and_is_not_read_as_progres
     assert table.rows[1].text(Field.PROGRESS) == ""
 
 
+def test_a_bad_file_of_last_period_is_passed_over_and_named(tmp_path: Path) -> None:
+    tasks = task_table(tmp_path / "任务.xlsx", "丽水市")
+    last = tmp_path / "上期"
+    task_table(last / "市.xlsx", "丽水市", progress={2: "莲都区：\n上期做了甲事。\n青田县：\n上期做了乙事。"})
+    bad = last / "坏.xlsx"
+    bad.write_bytes(b"PK")
+    report = issued(tmp_path, tasks, previous=last)
+    assert openpyxl.load_workbook(report.units[0].path)["整改进展"]["H5"].value == "上期做了甲事。"
+    (notice,) = report.notices
+    assert notice.message.startswith("上期的表：“坏.xlsx”")
+    assert notice.message.endswith("这份表没有放进“上期进展情况”。")
+    listed = openpyxl.load_workbook(report.list_path)
+    assert listed["提醒"]["C4"].value == notice.message
+    assert got(issue(tasks, out=tmp_path / "再", units=report.list_path, as_of=AS_OF)) == got(report)
+
+    out = tmp_path / "没有"
+    with pytest.raises(UserError, match=r"^上期的表：“坏.*没有下发。$"):
+        issue(tasks, out=out, previous=bad, as_of=AS_OF)
+    assert not out.exists()
+
+
 def test_the_same_issue_writes_the_same_bytes_and_replaces_nothing_that_was_filled_in(tmp_path: Path) -> None:
     tasks = task_table(tmp_path / "任务.xlsx", "丽水市")
     path = Path(issued(tmp_path, tasks).units[0].path)

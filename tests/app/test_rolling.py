@@ -153,6 +153,7 @@ def test_a_bad_file_of_last_period_costs_itself_and_not_the_run(tmp_path: Path) 
     report = rolled(counties, previous=tmp_path / "上期", out=tmp_path / "市.xlsx")
     (told,) = found(report, "S117")
     assert (told.path, told.message.startswith("上期的表：“坏.xlsx”")) == (str(bad), True)
+    assert told.advice == "把文件换成能打开的，再做一次；在此之前，这份表不参加和上期的对照。"
     changed = {line[2]: line[5] for line in sheet(tmp_path / "市.xlsx", "与上期对比")[4:]}
     assert changed == {"莲都区": "前进", "松阳县": "前进"}
     with pytest.raises(UserError, match=r"^上期的表：“坏"):

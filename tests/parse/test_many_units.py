@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.rollup.counties import LISHUI, row, sheet
+from tests.rollup.counties import AS_OF, LISHUI, row, sheet
 from xl_tools.models import Form, ProgressSheet
 from xl_tools.parse.many_units import by_unit
+from xl_tools.parse.regions import NONE, UnitList
+from xl_tools.rules.registry import Context, run
 
 
 def table(*lines: tuple[str, int], **changes: object) -> ProgressSheet:
@@ -48,3 +50,32 @@ def test_a_slip_in_one_row_leaves_the_table_one_units(slip: str) -> None:
 def test_a_task_list_is_left_alone() -> None:
     made = table(("莲都区", 3), ("青田县", 3), form=Form.LIST)
     assert by_unit([made], within=LISHUI) == [made]
+
+
+@pytest.mark.parametrize(
+    ("lines", "flagged"),
+    [
+        ((("莲都区", 1), ("莲都区", 2), ("莲都区", 3), ("青田县", 4)), ["A7"]),
+        ((("莲都区", 1), ("莲都区", 2), ("莲都区", 3), ("青田县", 3)), []),
+        ((("莲都区", 1), ("莲都区", 2), ("青田县", 3), ("缙云县", 4)), []),
+        ((("莲都区", 1), ("", 2), ("青田县", 3), ("", 4)), []),
+        ((("莲都区", 1), ("没有这个县", 2), ("也没有这个县", 3)), ["A5", "A6"]),
+    ],
+    ids=["slip", "one task twice", "half", "names over empty cells", "unknown names"],
+)
+def test_a_row_is_called_a_slip_just_where_the_table_is_not_taken_apart(
+    lines: tuple[tuple[str, int], ...], flagged: list[str]
+) -> None:
+    made = table(*lines)
+    found = [one.cell for one in run([made], Context(as_of=AS_OF, within=LISHUI)).findings if one.code == "S106"]
+    assert found == flagged
+    assert (by_unit([made], within=LISHUI) == [made]) == bool(flagged)
+
+
+def test_a_zone_of_the_unit_list_is_a_unit_for_the_rule_too() -> None:
+    listed = UnitList.from_rows([["单位", "所属市"], ["丽水经济技术开发区", "丽水市"]])
+    made = table(("莲都区", 1), ("丽水经济技术开发区", 1))
+    assert len(by_unit([made], units=listed)) == 2
+    for units, flagged in ((listed, False), (NONE, True)):
+        found = run([made], Context(as_of=AS_OF, units=units)).findings
+        assert any(one.code == "S106" for one in found) == flagged

@@ -62,6 +62,15 @@ def test_a_task_that_concerns_no_one_is_undecided_and_says_so() -> None:
     assert "不涉及" in messages(result, "X709")[0]
 
 
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [("none", "没有勾选"), ("empty", "没有勾选"), ("unknown", "状态读不出"), ("conflict", "勾选矛盾")],
+)
+def test_why_a_task_is_undecided(said: str, reason: str) -> None:
+    (finding,) = messages(merged(*(sheet(unit.name, row(1, said)) for unit in THREE)), "X709")
+    assert f"（{reason}）" in finding
+
+
 def test_no_counted_unit_is_never_completed() -> None:
     assert merged_status([]) is None
     assert merged_status([Standing.NOT_APPLICABLE]) is None

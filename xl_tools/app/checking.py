@@ -100,10 +100,13 @@ def check(
     issued = reference_sheets(baseline, day, zones)
     outcome = _Outcome(rule_settings(settings), explanations(earlier))
     for path in files:
-        report, data = _check_file(path, day, zones, before, issued, only, outcome, asked)
+        own = _Outcome(outcome.settings, outcome.earlier)
+        report, data = _check_file(path, day, zones, before, issued, only, own, asked)
         if target and report.outcome != "unreadable":
-            report = _marked(report, path, data, names, target)
+            report = _marked(report, path, data, names, target, ran(own.settings, own.not_run, own.faults, only))
         outcome.files.append(report)
+        outcome.not_run |= own.not_run
+        outcome.faults += own.faults
     return CheckReport(
         as_of=day,
         files=tuple(outcome.files),
@@ -171,6 +174,7 @@ def _check_book(
         baseline=issued,
         period=period or (identity.period if identity else None),
         issued_to=identity.region if identity else None,
+        units=units,
     )
     result = run(sheets, context, only=only, settings=outcome.settings)
     outcome.not_run |= dict.fromkeys(result.not_run)
@@ -183,6 +187,13 @@ def _check_book(
         sheets=tuple(SheetReport.of(sheet) for sheet in sheets),
         findings=outcome.accepted(book, (*outcome.settings.applied(not_read(book, sheets, only)), *result.findings)),
     )
+
+
+def ran(
+    settings: RuleSettings, not_run: Iterable[NotRun], faults: Iterable[Fault], only: Collection[str] | None = None
+) -> frozenset[str]:
+    """The codes that were looked for in a workbook: those asked for that are on, lacked nothing and did not fail."""
+    return select(only) - settings.off - {entry.rule for entry in not_run} - {entry.rule for entry in faults}
 
 
 def fault_of(crash: Crash, path: str) -> Fault:
@@ -227,7 +238,9 @@ def _check_assessment(book: Book, only: Collection[str] | None, outcome: _Outcom
     )
 
 
-def _marked(report: FileReport, path: Path, read: bytes, names: Mapping[Path, str], target: Target) -> FileReport:
+def _marked(
+    report: FileReport, path: Path, read: bytes, names: Mapping[Path, str], target: Target, looked_for: Collection[str]
+) -> FileReport:
     from xl_tools.app import old_formats
     from xl_tools.books.files import mark_bytes
 
@@ -235,7 +248,7 @@ def _marked(report: FileReport, path: Path, read: bytes, names: Mapping[Path, st
     try:
         if sniff_bytes(read, path.name) is Kind.OOXML:
             with patience(path.name):
-                data, result = mark_bytes(read, report.findings, name=path.name)
+                data, result = mark_bytes(read, report.findings, name=path.name, ran=looked_for)
             if result.signed and target.in_place:
                 raise UserError(f"“{path.name}”带有数字签名，改动会使签名失效，没有改动；请用 --out 写标记后的副本。")
             if result.signed:

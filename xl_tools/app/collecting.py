@@ -12,6 +12,7 @@ from pathlib import Path
 
 from xl_tools.app.checking import check
 from xl_tools.app.inputs import WORKBOOKS, StrPath, output_folder, unit_list, workbooks
+from xl_tools.app.settings import rule_settings
 from xl_tools.books.disk import back_up, is_backup, write_atomic
 from xl_tools.books.reader import read_book
 from xl_tools.collecting.choose import Choice, Copy, choose, content_digest, saved_at
@@ -27,6 +28,7 @@ from xl_tools.issuing.reports import CollectReport, Notice, Outcome, ReceivedFil
 from xl_tools.models import Level, ProgressSheet, Region, Severity
 from xl_tools.parse import regions
 from xl_tools.parse.sheets import read_sheets
+from xl_tools.rules.settings import SettingsReport
 
 
 def collect(
@@ -39,6 +41,7 @@ def collect(
     units: StrPath | None = None,
     deadline: datetime | None = None,
     previous: StrPath | None = None,
+    settings: StrPath | None = None,
     as_of: date | None = None,
 ) -> CollectReport:
     """Sort a folder of received files, copy what counts into ``out/<period>``, check it, and write 收报情况.
@@ -46,11 +49,13 @@ def collect(
     Who is expected: the units of the workbooks in ``issued`` (what ``issue`` wrote; the check then compares with them),
     else the units of the city or province ``name``, else those of the city that most files come from. ``period`` is
     the month asked for; without it that of ``issued``, else the one most files are for. ``deadline`` is local time.
+    ``settings`` is the bureau's file that switches rules off or changes their severity.
     The originals are only read; a copy in ``out`` that somebody changed is backed up before it is replaced. Raises
     UserError when the folder cannot be read or it is not clear who is expected.
     """
     day = as_of or date.today()
     listed = unit_list(units)
+    chosen = SettingsReport.of(Path(settings), rule_settings(settings)) if settings is not None else None
     target = Path(out)
     if target.resolve() == Path(folder).resolve():
         raise UserError("结果不能放进来件的文件夹本身，请用 --out 换一个文件夹；可以是它下面的文件夹。")
@@ -66,7 +71,7 @@ def collect(
     files = tuple(entry.report(copies) for entry in sorter.entries)
     marks = _checked(
         [Path(file.copied) for file in files if file.copied and file.outcome == "accepted"],
-        day, previous, issued, units, asked,
+        day, previous, issued, units, asked, settings,
     )  # fmt: skip
     report = CollectReport(
         period=asked,
@@ -76,6 +81,7 @@ def collect(
         units=tuple(_receipts(expected, labels(expected, listed), sorter.entries, files, marks, deadline, asked)),
         files=files,
         notices=tuple(_notices(files)),
+        settings=chosen,
     )
     from xl_tools.write.round_lists import receipt_bytes  # XlsxWriter is paid for only here
 
@@ -287,11 +293,14 @@ def _checked(
     issued: StrPath | None,
     units: StrPath | None,
     period: str,
+    settings: StrPath | None,
 ) -> dict[str, tuple[int, int]]:
     """Errors and warnings by copy."""
     if not paths:
         return {}
-    report = check(paths, as_of=as_of, previous=previous, baseline=issued, units=units, period=period)
+    report = check(
+        paths, as_of=as_of, previous=previous, baseline=issued, units=units, period=period, settings=settings
+    )
     counts = {}
     for file in report.files:
         found = Counter(finding.severity for finding in file.findings if finding.accepted is None)

@@ -47,7 +47,9 @@ def read_before(path: StrPath | None, region: Region, as_of: date, zones: region
             book = read_book(file)
             _take(book, read_sheets(book, as_of=as_of, units=zones, within=region), as_of, zones, before)
         except UserError as error:
-            before.findings.append(registry.finding("S117", path=str(file), reason=f"上期的表：{error}"))
+            meanwhile = "这份表不参加和上期的对照"
+            reason = f"上期的表：{error}"
+            before.findings.append(registry.finding("S117", path=str(file), reason=reason, meanwhile=meanwhile))
     if not before.sheets:
         if before.findings:
             raise UserError(before.findings[0].message)

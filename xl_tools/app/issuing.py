@@ -8,7 +8,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-from xl_tools.app.inputs import StrPath, output_folder, reference_books, sheets_of
+from xl_tools.app.inputs import StrPath, output_folder, workbooks
 from xl_tools.books.disk import back_up, write_atomic
 from xl_tools.books.port import Book
 from xl_tools.books.reader import read_book
@@ -71,7 +71,7 @@ def issue(
     assignment = _assignment(grids, table, area, listed, units)
     receivers = assignment.units if assignment else _receivers(area, to, listed, Path(tasks).name)
     plan = plan_tasks(table, receivers, assignment=assignment, listed=listed, standings=standings)
-    before = _before(previous, day, listed)
+    before, unread = _before(previous, day, listed)
     maker = _Maker(
         period=asked,
         issue=f"{asked}-{number}",
@@ -86,7 +86,7 @@ def issue(
     folder = output_folder(Path(out))
     _write(folder, {file: book.data for file, book in files.items()}, replace)
     without = [unit.name for unit in receivers if not plan.tasks[unit.code]]
-    notes = [*plan.notes, *(f"{unit}没有分到任务，没有给它下发。" for unit in without)]
+    notes = [*unread, *plan.notes, *(f"{unit}没有分到任务，没有给它下发。" for unit in without)]
     issued = tuple(
         IssuedBook(
             unit=book.name,
@@ -180,14 +180,28 @@ def _units_file(path: StrPath | None) -> tuple[regions.UnitList, Sequence[Sequen
     return regions.UnitList.from_rows([row for rows in grids for row in rows]), grids
 
 
-def _before(path: StrPath | None, as_of: date, listed: regions.UnitList) -> list[ProgressSheet]:
-    """Last period's tables; a roll-up's as its units wrote them."""
+def _before(path: StrPath | None, as_of: date, listed: regions.UnitList) -> tuple[list[ProgressSheet], list[str]]:
+    """Last period's tables, a roll-up's as its units wrote them; and a sentence for each file that cannot be read.
+
+    Raises UserError when there is a path and no table is found there.
+    """
+    if path is None:
+        return [], []
     found: list[ProgressSheet] = []
-    for book in reference_books(path):
-        sheets = sheets_of([book], None, as_of, listed)
+    unread: list[str] = []
+    for file in workbooks([Path(path)]):
+        try:
+            book = read_book(file)
+            sheets = read_sheets(book, as_of=as_of, units=listed)
+        except UserError as error:
+            unread.append(f"上期的表：{error}这份表没有放进“上期进展情况”。")
+            continue
         apart = reread(book, sheets)
         found += unit_sheets(apart, book.path, as_of, listed) if apart else sheets
-    return found or sheets_of([], path, as_of, listed)
+    if not found:
+        missing = f"“{Path(path).name}”里没有找到整改进展表或任务清单，不能用来对照；请核对文件。"
+        raise UserError(f"{unread[0] if unread else missing}没有下发。")
+    return found, unread
 
 
 def _task_table(book: Book, path: Path, as_of: date, listed: regions.UnitList) -> ProgressSheet:

@@ -105,6 +105,19 @@ def prepare(
     return prepared
 
 
+def unknown_units(addresses: StrPath) -> list[str]:
+    """The units of an address book that are in no region data (development zones): a unit list tells whose they are.
+
+    Raises UserError when it cannot be read or is no address book."""
+    names = dict.fromkeys(
+        person.unit
+        for own in _address_book(Path(addresses), regions.NONE).people.values()
+        for person in own
+        if person.role != "off"
+    )
+    return [name for name in names if regions.find(name) is None]
+
+
 def draft(prepared: Prepared, out: StrPath, *, outlook: bool = False) -> MailReport:
     """Write each letter as a draft (``.eml``, which Outlook opens for editing) and the preview table 邮件预览.
 

@@ -109,7 +109,9 @@ def read_file(path: Path, job: Job, book: Book | None = None) -> ReadFile:
             changed = None if book else _changed_at(path)
             book = book or read_book(path)
             sheets = read_sheets(book, as_of=job.as_of, units=job.zones, within=job.within)
-            context = Context(as_of=job.as_of, previous=job.previous, period=job.period)
+            context = Context(
+                as_of=job.as_of, previous=job.previous, period=job.period, units=job.zones, within=job.within
+            )
             result = run(sheets, context, only=_for_who_merges(job.settings), settings=job.settings)
     except UserError as error:
         return _unreadable(path, str(error))
@@ -143,7 +145,8 @@ def _lost(path: Path) -> ReadFile:
 
 
 def _unreadable(path: Path, reason: str) -> ReadFile:
-    return ReadFile(path, findings=[_of(path, registry.finding("S117", reason=reason))], readable=False)
+    found = registry.finding("S117", reason=reason, meanwhile="该单位算未报")
+    return ReadFile(path, findings=[_of(path, found)], readable=False)
 
 
 def _of(path: Path, finding: Finding) -> Finding:

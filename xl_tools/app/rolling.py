@@ -104,9 +104,9 @@ def roll_up(
         previous=earlier,
         received=found.received(merged),
         report_by=report_by,
+        settings=SettingsReport.of(Path(settings), own) if settings is not None else None,
     )
-    chosen = SettingsReport.of(Path(settings), own) if settings is not None else None
-    report = merged.report.model_copy(update={"faults": tuple(found.faults), "settings": chosen})
+    report = merged.report.model_copy(update={"faults": tuple(found.faults)})
     if pictures is not None:
         from xl_tools.write.pictures import write_pictures
 

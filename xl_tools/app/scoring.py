@@ -116,7 +116,7 @@ def _left_out(book: Book) -> Iterator[Finding]:
 
 
 def _unread(file: Path, reason: str) -> Finding:
-    return registry.finding("S117", reason=reason).model_copy(update={"path": str(file)})
+    return registry.finding("S117", path=str(file), reason=reason, meanwhile="这份评价不算")
 
 
 def _rollup(path: Path) -> Rollup:

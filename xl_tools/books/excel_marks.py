@@ -39,12 +39,14 @@ def mark(
     *,
     title: str = "",
     only: Collection[str] | None = None,
+    ran: Collection[str] | None = None,
     facts: Mapping[str, Facts] | None = None,
     ask: Ask = ask_addin,
 ) -> MarkResult:
     """Mark the findings in an open workbook; marks it had are replaced, the clerk's explanations kept.
 
     ``only`` are the sheets that were checked, where not all were: marks and listed findings of the others stay.
+    ``ran`` are the codes that were looked for, where not all were: reasons beside others stay listed.
     ``facts`` are those of the sheets already read. A sheet protected without a password is opened for the moment and
     locked again as it was; one with a password is left alone. What could not be marked is listed in ``skipped`` and
     stands in the results sheet all the same. Raises UserError when a finding names a sheet that is not there.
@@ -56,8 +58,7 @@ def mark(
     others = set(names) - set(ours)
     kept = [entry for entry in before if entry[0].sheet in others]
     told = results.explanations_of(entry for entry in before if entry[0].sheet not in others)
-    said = results.carried_over(findings, told)
-    listed = list(zip(findings, said, strict=True))
+    listed = results.carried_over(findings, told, ran)
     if kept:
         listed = sorted([*kept, *listed], key=lambda entry: _position(entry[0], names))
     noted = overlaid = 0

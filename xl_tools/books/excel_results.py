@@ -17,6 +17,7 @@ from xl_tools.books.ooxml.workbook import RESULTS_NAME, RESULTS_TITLE, quoted
 from xl_tools.books.results import (
     HEADER_ROW,
     HEADINGS,
+    UNCHECKED,
     WIDTHS,
     findings_in,
     fit,
@@ -69,7 +70,7 @@ def listed(book: Book) -> list[Listed]:
     return [
         Listed(number, line[3], line[4], f"{line[1]} {line[2]}：{line[5]}")
         for number, line in enumerate(lines, 1)
-        if number >= _FIRST and cell_at(line[4])
+        if number >= _FIRST and cell_at(line[4]) and line[6] != UNCHECKED
     ]
 
 

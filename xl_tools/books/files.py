@@ -7,7 +7,7 @@ at all (``write_atomic``).
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from xl_tools.books import marks
@@ -55,10 +55,16 @@ def clear_file(source: Path, out: Path) -> bool:
 
 
 def mark_bytes(
-    data: bytes, findings: Sequence[Finding], *, title: str = "", name: str = _UNNAMED
+    data: bytes,
+    findings: Sequence[Finding],
+    *,
+    title: str = "",
+    name: str = _UNNAMED,
+    ran: Collection[str] | None = None,
 ) -> tuple[bytes, MarkResult]:
-    """A workbook's bytes with marks, and what was marked. ``name`` is how sentences to the user call the file."""
-    return marks.mark(data, findings, name=name, title=title)
+    """A workbook's bytes with marks, and what was marked. ``name`` is how sentences to the user call the file; ``ran``
+    are the codes that were looked for (None: all): reasons beside others are kept."""
+    return marks.mark(data, findings, name=name, title=title, ran=ran)
 
 
 def clear_bytes(data: bytes, *, name: str = _UNNAMED) -> tuple[bytes, bool]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from sys import getsizeof
 
@@ -52,19 +52,24 @@ class MarkResult:
     signed: bool = False
 
 
-def mark(data: bytes, findings: Sequence[Finding], *, name: str, title: str = "") -> tuple[bytes, MarkResult]:
+def mark(
+    data: bytes, findings: Sequence[Finding], *, name: str, title: str = "", ran: Collection[str] | None = None
+) -> tuple[bytes, MarkResult]:
     """A workbook file with marks for the findings; marks it had are replaced, the clerk's explanations kept.
 
-    ``name`` is how sentences to the user call the file. Raises UserError when the file cannot be marked.
+    ``name`` is how sentences to the user call the file; ``ran`` are the codes that were looked for (None: all). Raises
+    UserError when the file cannot be marked.
     """
     with _refusing(name):
-        return _mark(data, findings, name, title)
+        return _mark(data, findings, name, title, ran)
 
 
-def _mark(data: bytes, findings: Sequence[Finding], name: str, title: str) -> tuple[bytes, MarkResult]:
+def _mark(
+    data: bytes, findings: Sequence[Finding], name: str, title: str, ran: Collection[str] | None
+) -> tuple[bytes, MarkResult]:
     package = Package(data, name)
     workbook = Workbook(package)
-    said = results.carried_over(findings, read_explanations(workbook))
+    listed = results.carried_over(findings, read_explanations(workbook), ran)
     if _unmark(package, workbook):
         workbook = Workbook(package)
     by_sheet = _by_sheet(findings, workbook)
@@ -90,7 +95,7 @@ def _mark(data: bytes, findings: Sequence[Finding], name: str, title: str) -> tu
         for finding in findings
         if finding.sheet is not None and finding.cell and cell_at(finding.cell) is None
     ]
-    _add_results(package, findings, title, cell_formats, said)
+    _add_results(package, title, cell_formats, listed)
     signed = any(part.lower().startswith("_xmlsignatures/") for part in package.names())
     return package.to_bytes(), MarkResult(noted, overlaid, tuple(skipped), signed)
 
@@ -144,8 +149,9 @@ def _add_styles_part(package: Package, workbook: Workbook) -> str:
 
 
 def _add_results(
-    package: Package, findings: Sequence[Finding], title: str, formats: Mapping[str, int], said: Sequence[str]
+    package: Package, title: str, formats: Mapping[str, int], listed: Sequence[tuple[Finding, str]]
 ) -> None:
+    findings, said = [finding for finding, _ in listed], [text for _, text in listed]
     workbook = Workbook(package)
     part = package.free_name(posixpath.join(posixpath.dirname(workbook.part), "worksheets/xltResults{}.xml"))
     xml = results_xml(findings, title, formats, said, workbook.namespace)

@@ -5,8 +5,8 @@ clerk wrote in them, read back.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from xl_tools.books.ooxml.areas import cell_at
 from xl_tools.books.ooxml.markup import clean
@@ -28,6 +28,8 @@ MAX_TEXT = 32_767
 WHOLE_FILE = "整个文件"
 STALE = "【内容已变，请重新说明】"
 """Stands before a reason that was given for another value: it is kept for the clerk to read, and accepts nothing."""
+UNCHECKED = "这一条这次没有查，说明先留着；再查时仍然有效。"
+"""Stands for the advice beside a reason that is kept though its rule was not run. Such a row is no finding."""
 NOTHING_FOUND = "没有发现问题。"
 
 
@@ -76,6 +78,8 @@ def fit(text: str) -> str:
 
 
 def linked(finding: Finding) -> bool:
+    if finding.advice == UNCHECKED:  # its sheet may be gone
+        return False
     return finding.sheet is not None and finding.cell is not None and cell_at(finding.cell) is not None
 
 
@@ -84,7 +88,8 @@ def linked(finding: Finding) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What a clerk wrote in the column 说明 beside a finding. ``sheet``, ``cell`` and ``key`` as in ``Finding``."""
+    """What a clerk wrote in the column 说明 beside a finding. ``sheet``, ``cell`` and ``key`` as in ``Finding``;
+    ``severity`` is the finding's."""
 
     code: str
     sheet: str | None
@@ -92,6 +97,7 @@ class Explanation:
     message: str
     text: str
     key: str | None = None
+    severity: Severity = field(default=Severity.HINT, compare=False)
 
     @property
     def stale(self) -> bool:
@@ -102,7 +108,15 @@ class Explanation:
 def explanations_in(rows: Iterable[Mapping[int, str]]) -> list[Explanation]:
     """What the clerk wrote, from the rows of a results sheet: each maps column numbers to the texts there."""
     return [
-        Explanation(line["代码"], _place(line), line["单元格"] or None, line["问题"], line["说明"], line[KEY] or None)
+        Explanation(
+            line["代码"],
+            _place(line),
+            line["单元格"] or None,
+            line["问题"],
+            line["说明"],
+            line[KEY] or None,
+            _severity(line),
+        )
         for line in _lines(rows)
         if line["说明"]
     ]
@@ -110,11 +124,11 @@ def explanations_in(rows: Iterable[Mapping[int, str]]) -> list[Explanation]:
 
 def findings_in(rows: Iterable[Mapping[int, str]]) -> list[tuple[Finding, str]]:
     """The findings that a results sheet lists, each with what the clerk wrote beside it."""
-    severities = {severity.label: severity for severity in Severity}
     found = []
     for line in _lines(rows):
-        severity, said = severities.get(line["级别"].strip(), Severity.HINT), line["说明"]
-        holds = said and severity is not Severity.ERROR and not said.startswith(STALE)
+        severity, said = _severity(line), line["说明"]
+        accepts = severity is not Severity.ERROR and not said.startswith(STALE)
+        holds = said and (accepts or line["怎么改"] == UNCHECKED)
         finding = Finding(
             code=line["代码"],
             severity=severity,
@@ -131,7 +145,11 @@ def findings_in(rows: Iterable[Mapping[int, str]]) -> list[tuple[Finding, str]]:
 
 def explanations_of(lines: Iterable[tuple[Finding, str]]) -> list[Explanation]:
     """What the clerk wrote beside findings."""
-    return [Explanation(one.code, one.sheet, one.cell, one.message, said, one.key) for one, said in lines if said]
+    return [
+        Explanation(one.code, one.sheet, one.cell, one.message, said, one.key, one.severity)
+        for one, said in lines
+        if said
+    ]
 
 
 def _lines(rows: Iterable[Mapping[int, str]]) -> Iterator[dict[str, str]]:
@@ -153,10 +171,20 @@ def _place(line: Mapping[str, str]) -> str | None:
     return None if line["工作表"] in ("", WHOLE_FILE) else line["工作表"]
 
 
-def carried_over(findings: Sequence[Finding], explanations: Sequence[Explanation]) -> list[str]:
-    """The text of 说明 for each finding: its own reason, else what the clerk wrote for the same code and key, else for
-    the same code and cell (where several share these, for the same message before any other). A reason that was
-    given for another value is marked as such."""
+def _severity(line: Mapping[str, str]) -> Severity:
+    return next((severity for severity in Severity if severity.label == line["级别"].strip()), Severity.HINT)
+
+
+def carried_over(
+    findings: Sequence[Finding], explanations: Sequence[Explanation], ran: Collection[str] | None = None
+) -> list[tuple[Finding, str]]:
+    """What the results sheet lists: each finding with the text of 说明, then the reasons that are only kept.
+
+    The text is the finding's own reason, else what the clerk wrote for the same code and key, else for the same code
+    and cell (where several share these, for the same message before any other). A reason that was given for another
+    value is marked as such. ``ran`` are the codes that were looked for (None: all): a reason beside another code is
+    kept, as an entry whose advice is ``UNCHECKED``, and counts again when its rule is run.
+    """
     left = list(explanations)
     said: list[str | None] = [finding.accepted for finding in findings]
     for same in (_same_key, _same_message, _same_cell):
@@ -169,7 +197,22 @@ def carried_over(findings: Sequence[Finding], explanations: Sequence[Explanation
                 taken = choice.pop(0)
                 left.remove(taken)
                 said[index] = taken.text if _holds(taken, finding) else STALE + taken.text.removeprefix(STALE)
-    return [text or "" for text in said]
+    kept = [explanation for explanation in left if ran is not None and explanation.code not in ran]
+    listed = [(finding, text or "") for finding, text in zip(findings, said, strict=True)]
+    return listed + [(_unchecked(explanation), explanation.text) for explanation in kept]
+
+
+def _unchecked(said: Explanation) -> Finding:
+    return Finding(
+        code=said.code,
+        severity=said.severity,
+        sheet=said.sheet,
+        cell=said.cell,
+        message=said.message,
+        advice=UNCHECKED,
+        accepted=said.text,
+        key=said.key,
+    )
 
 
 def _same_key(one: Finding | Explanation, key: str | None) -> tuple[str | None, ...]:

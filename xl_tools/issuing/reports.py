@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field as Key
 
 from xl_tools.models import Record, Severity
+from xl_tools.rules.settings import SettingsReport
 
 
 class Notice(Record):
@@ -110,6 +111,7 @@ class CollectReport(Record):
     units: tuple[UnitReceipt, ...]
     files: tuple[ReceivedFile, ...]
     notices: tuple[Notice, ...] = ()
+    settings: SettingsReport | None = None
 
     @property
     def exit_code(self) -> int:

@@ -12,6 +12,7 @@ from xl_tools.rollup.models import Light, MergedTask, Rollup, Totals, UnitReport
 from xl_tools.rollup.overflow import Overflow
 from xl_tools.rollup.policy import Standing
 from xl_tools.rollup.units import Unit
+from xl_tools.rules.settings import SettingsReport
 
 if TYPE_CHECKING:
     from xl_tools.rollup.previous import Previous
@@ -75,7 +76,8 @@ class Merged:
     roll-up makes, and so is its cell.
 
     ``warned`` is the list of what is overdue or nearly due; ``previous`` last period, where it is known; ``received``
-    the day on which each unit's file was last changed, and ``report_by`` the day by which it was wanted."""
+    the day on which each unit's file was last changed, and ``report_by`` the day by which it was wanted; ``settings``
+    the bureau's own choice of rules."""
 
     level: Level
     region: Region
@@ -89,6 +91,7 @@ class Merged:
     previous: Previous | None = None
     received: Mapping[str, date] = field(default_factory=dict)
     report_by: date | None = None
+    settings: SettingsReport | None = None
 
     @property
     def report(self) -> Rollup:
@@ -114,6 +117,7 @@ class Merged:
             tasks=tuple(_report(task) for task in self.tasks),
             totals=self.totals,
             findings=self.findings,
+            settings=self.settings,
         )
 
 

@@ -24,6 +24,8 @@ class Standing(StrEnum):
     ABSENT = "absent"
     """The unit has reported, without this task."""
     CONTRADICTORY = "contradictory"
+    UNTICKED = "unticked"
+    """Nothing is ticked, or nothing stands there."""
     UNREADABLE = "unreadable"
     TWICE = "twice"
     """Reported more than once, with different content."""
@@ -55,6 +57,7 @@ LACKING = (Standing.UNREPORTED, Standing.ABSENT)
 """There is no row of the unit for the task."""
 
 _STATUS = {Standing(status.value): status for status in Status}
+_UNDECIDED = {"conflict": Standing.CONTRADICTORY, "none": Standing.UNTICKED, "empty": Standing.UNTICKED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def standing(row: ProgressRow) -> Standing:
         return Standing.NOT_APPLICABLE
     if row.status.status:
         return Standing(row.status.status.value)
-    return Standing.CONTRADICTORY if row.status.verdict == "conflict" else Standing.UNREADABLE
+    return _UNDECIDED.get(row.status.verdict, Standing.UNREADABLE)
 
 
 def merged_status(standings: Iterable[Standing]) -> Status | None:

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from xl_tools.models import ProgressSheet, Region
+from xl_tools.parse import regions
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Context:
 
     ``previous`` holds last period's sheets (one county's, or all); ``baseline`` the sheets as they were issued, or
     the plan's task list; ``period`` is the month asked for ("2022-11"); ``issued_to`` the unit this file was
-    issued to.
+    issued to. ``units`` are the units that are in no region data; ``within`` settles a name that several places share.
     """
 
     as_of: date
@@ -25,6 +26,8 @@ class Context:
     baseline: Sequence[ProgressSheet] = ()
     period: str | None = None
     issued_to: Region | None = None
+    units: regions.UnitList = regions.NONE
+    within: Region | None = None
 
     def previous_for(self, sheet: ProgressSheet) -> ProgressSheet | None:
         """The same unit's sheet of last period; the only one given where it does not say whose it is.

@@ -9,6 +9,7 @@ from xl_tools.cells import split_cell
 from xl_tools.models import Field, Level, ProgressRow, ProgressSheet
 from xl_tools.parse import regions
 from xl_tools.parse.headings import title
+from xl_tools.parse.many_units import holds_many, owners_of
 from xl_tools.rules.context import Context
 from xl_tools.rules.declaration import ERROR, HINT, WARNING, Hit, declare, rule
 from xl_tools.rules.words import bare, comparable_task
@@ -123,17 +124,18 @@ def _unknown(name: str) -> str:
     source="domain.md 2",
     columns=(Field.REGION,),
 )
-def region_differs(sheet: ProgressSheet) -> Iterator[Hit]:
+def region_differs(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     if sheet.level is not Level.COUNTY:
         return
     texts = {row.row: text for row in sheet.rows if (text := bare(row.text(Field.REGION)))}
     usual = bare(sheet.region_text)
     odd = {number: text for number, text in texts.items() if text != usual}
-    if len(odd) * 2 >= len(texts):
-        return  # no one unit's sheet: a table of many units, each with its own rows
+    owners = owners_of(sheet, context.units, context.within) if odd else {}
+    if holds_many(sheet, owners):
+        return  # no one unit's sheet: the roll-up takes it apart, each unit with its own rows
     for number, text in odd.items():
-        place = regions.find(text)
-        if place is None or sheet.region is None or place.code != sheet.region.code:
+        owner = owners.get(number)
+        if owner is None or sheet.region is None or owner.code != sheet.region.code:
             yield Hit(number, Field.REGION, here=text, rest=usual)
 
 
@@ -262,7 +264,7 @@ declare(
     ERROR,
     "{reason}",
     when="汇总时有文件读不出来（其余文件照常汇总）",
-    advice="把文件换成能打开的，重新汇总；在此之前，该单位算未报。",
+    advice="把文件换成能打开的，再做一次；在此之前，{meanwhile}。",
     source="domain.md 1",
     scope="round",
 )

@@ -12,10 +12,14 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from xl_tools.rules.settings import SettingsReport
+
 FONT = "宋体"
 YES, NO = "是", "否"
 NONE = "—"
 """The result of a formula that has nothing to show."""
+_NAMED = 12
+"""Changed rules that a note names one by one."""
 _EPOCH = date(1899, 12, 30)
 _LIGHT_COLOURS = {"红": "#FF8B8B", "橙": "#FFC27A", "黄": "#FFF08A", "绿": "#B7E3A8"}
 STATUS_COLOURS = {
@@ -126,6 +130,11 @@ def write_value(sheet: Worksheet, row: int, column: int, value: Value, look: For
         sheet.write_string(row, column, as_text(value), look)
     else:
         sheet.write_number(row, column, serial_day(value) if isinstance(value, date) else value, look)
+
+
+def named(settings: SettingsReport | None) -> str:
+    """By which settings was checked, as the end of a sheet's note; "" where the catalogue's own were in force."""
+    return settings.sentence(most=_NAMED) if settings else ""
 
 
 def write_title(sheet: Worksheet, text: str, kit: Kit) -> None:

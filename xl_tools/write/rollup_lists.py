@@ -12,7 +12,7 @@ from xl_tools.rollup.layout import FINDINGS_SHEET
 from xl_tools.rollup.merged import Merged
 from xl_tools.rollup.policy import Standing
 from xl_tools.rollup.units import file_name
-from xl_tools.write.rollup_kit import Kit, Value, as_text, set_up, write_title, write_value
+from xl_tools.write.rollup_kit import Kit, Value, as_text, named, set_up, write_title, write_value
 
 _MISSING_HEADINGS = ("序号", "单位", "应报任务", "缺报任务", "情况")
 _MISSING_WIDTHS = (7, 24, 11, 11, 90)
@@ -63,7 +63,7 @@ def write_findings(sheet: Worksheet, merged: Merged, kit: Kit) -> None:
     counts = Counter(found.severity for found in merged.findings)
     words = "，".join(f"{severity.label} {counts[severity]}" for severity in Severity)
     write_title(sheet, FINDINGS_SHEET, kit)
-    sheet.write_string(1, 0, f"{words}。这里只列出问题，没有改动任何内容。", kit.note)
+    sheet.write_string(1, 0, f"{words}。这里只列出问题，没有改动任何内容。{named(merged.settings)}", kit.note)
     for column, heading in enumerate(_FINDING_HEADINGS):
         sheet.write_string(top, column, heading, kit.head)
     for index, found in enumerate(merged.findings, 1):

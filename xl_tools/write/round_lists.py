@@ -17,7 +17,7 @@ from xl_tools.parse import regions
 from xl_tools.rollup.heights import MAX_HEIGHT, height_of
 from xl_tools.write.forms import new_workbook
 from xl_tools.write.packing import quick_packing
-from xl_tools.write.rollup_kit import Kit, Value, set_up, write_title, write_value
+from xl_tools.write.rollup_kit import Kit, Value, named, set_up, write_title, write_value
 
 RECEIPT_SHEET = "收报情况"
 RECEIPT_HEADINGS = (
@@ -78,8 +78,9 @@ def shown(moment: datetime | None) -> str:
 
 
 def issue_list_bytes(report: IssueReport, units: Mapping[str, Region], order: Sequence[str]) -> bytes:
-    """下发清单: what each unit got; 任务分配: the same as a matrix, which may be handed in as the next assignment.
-    ``order`` are the labels of the tasks as the task table has them."""
+    """下发清单: what each unit got; 任务分配: the same as a matrix, which may be handed in as the next assignment;
+    提醒: what a person should look at, where there is anything. ``order`` are the labels of the tasks as the task table
+    has them."""
     above = {code: area.name if (area := regions.parent(unit)) else "" for code, unit in units.items()}
     given = {task for book in report.units for task in book.tasks}
     tasks = [task for task in dict.fromkeys(order) if task in given]
@@ -108,7 +109,16 @@ def issue_list_bytes(report: IssueReport, units: Mapping[str, Region], order: Se
         ],
         frozenset({1}),
     )
-    return list_book(issued.title, [issued, matrix])
+    notices = List(
+        "提醒",
+        "下发时的提醒",
+        "请逐条核对。",
+        ("序号", "级别", "内容"),
+        (7, 8, 110),
+        [(place, notice.severity.label, notice.message) for place, notice in enumerate(report.notices, 1)],
+        frozenset({2}),
+    )
+    return list_book(issued.title, [issued, matrix, *([notices] if report.notices else [])])
 
 
 # --- 收报情况 ---------------------------------------------------------------------------------------
@@ -125,7 +135,7 @@ def receipt_bytes(report: CollectReport) -> bytes:
     units = List(
         RECEIPT_SHEET,
         title,
-        f"{due}收到时间按文件（或压缩包）保存到文件夹的时间。",
+        f"{due}收到时间按文件（或压缩包）保存到文件夹的时间。{named(report.settings)}",
         RECEIPT_HEADINGS,
         (6, 16, 9, 16, 9, 8, 7, 9, 30, 36, 36),
         [_unit_row(place, unit) for place, unit in enumerate(report.units, 1)],
