@@ -164,12 +164,15 @@ def _decide(text: str, options: Sequence[_Option], notes: Sequence[Saying]) -> S
         stage=max((saying.stage for saying in said if saying.stage), key=list(Stage).index, default=None),
         also=_also(said),
         verdict=verdict,
-        options=tuple(
-            TickOption(label=option.label, status=option.status, ticked=bool(option.ticked), lost=option.lost)
-            for option in options
-        ),
+        options=tuple(_as_read(option.label, option.status, bool(option.ticked), option.lost) for option in options),
         unknown=tuple(unknown) or ((fold(text),) if verdict == "unknown" else ()),
     )
+
+
+@lru_cache(maxsize=4096)
+def _as_read(label: str, status: Status | None, ticked: bool, lost: bool) -> TickOption:
+    """One record for all cells where the option stands like this: there are four in every entry."""
+    return TickOption(label=label, status=status, ticked=ticked, lost=lost)
 
 
 def _ordered(statuses: Iterable[Status | None]) -> tuple[Status, ...]:
