@@ -75,7 +75,8 @@ def check(
         for file in report.files:
             print(file.reason, file=sys.stderr)
     if as_json:
-        print(report.model_dump_json(indent=2))
+        sys.stdout.writelines(report.json_pieces())
+        print()
     elif not report.nothing_read:
         show_check(report)
     raise typer.Exit(report.exit_code)

@@ -162,7 +162,7 @@ class _Reader:
             if whole and not seen.sheet.recoded:
                 continue
             package = package or Package(self._data, self._archive.name)
-            package.write(seen.part, seen.sheet.data if whole else trimmed(seen.sheet.data, seen.bounds))
+            package.write(seen.part, [seen.sheet.data if whole else trimmed(seen.sheet.data, seen.bounds)])
         return package.to_bytes() if package else self._data
 
     def _controls(self, seen: _Look, rows: Rows, name: str) -> tuple[Control, ...]:

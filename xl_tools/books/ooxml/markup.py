@@ -8,7 +8,7 @@ and serialising again would rewrite quotes, white space and namespace declaratio
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from sys import intern
 
 from xl_tools.books.guard import limit, refuse
@@ -57,6 +57,8 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff\u202a-
 _XSTRING = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _XCODE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
+
+_PIECE = 1 << 20
 
 COUNTED = ("fonts", "fills", "borders", "cellXfs", "dxfs")
 """The lists we lengthen that tell their length."""
@@ -218,9 +220,11 @@ class Text:
         if checked:
             watch(self.text)
 
-    def encode(self, text: str) -> bytes:
+    def encode(self, pieces: Iterable[str]) -> Iterator[bytes]:
         """The new text as bytes; what the part's encoding cannot hold becomes a character reference."""
-        return self.bom + text.encode(self.encoding, "xmlcharrefreplace")
+        yield self.bom
+        for piece in pieces:
+            yield piece.encode(self.encoding, "xmlcharrefreplace")
 
 
 class Patch:
@@ -258,15 +262,22 @@ class Patch:
             self.replace(parent.start + match.start(1), parent.start + match.end(1), str(max(0, int(match[1]) + more)))
 
     def apply(self) -> str:
-        pieces: list[str] = []
+        return "".join(self.pieces())
+
+    def pieces(self) -> Iterator[str]:
+        """The new text a piece at a time: a sheet is not held twice."""
         last = 0
         for start, end, new in sorted(self._edits, key=lambda edit: edit[:2]):
             if start < last:  # inside something already taken out
                 continue
-            pieces += (self.text[last:start], new)
+            yield from self._between(last, start)
+            yield new
             last = end
-        pieces.append(self.text[last:])
-        return "".join(pieces)
+        yield from self._between(last, len(self.text))
+
+    def _between(self, start: int, end: int) -> Iterator[str]:
+        for at in range(start, end, _PIECE):
+            yield self.text[at : min(at + _PIECE, end)]
 
 
 def strip_ours(text: str, root: Element) -> str:

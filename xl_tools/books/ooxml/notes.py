@@ -84,13 +84,15 @@ def _short(text: str) -> str:
     return text if len(text) <= _MOST_MESSAGE else text[:_MOST_MESSAGE] + "……（全文见“校验结果”表）"
 
 
-def new_comments(namespace: str, notes: Mapping[Cell, Note]) -> str:
-    """A comments part with our notes only."""
-    body = "".join(_comment(cell, note, 0, "") for cell, note in notes.items())
-    return (
+def new_comments(namespace: str, notes: Mapping[Cell, Note]) -> Iterator[str]:
+    """A comments part with our notes only, in pieces."""
+    yield (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<comments xmlns="{namespace}"><authors>'
-        f"<author>{escape(AUTHOR)}</author></authors><commentList>{body}</commentList></comments>"
+        f"<author>{escape(AUTHOR)}</author></authors><commentList>"
     )
+    for cell, note in notes.items():
+        yield _comment(cell, note, 0, "")
+    yield "</commentList></comments>"
 
 
 def noted_cells(root: Element) -> dict[Cell, Element]:

@@ -5,7 +5,7 @@ All text is written as inline strings: what came from outside never becomes a fo
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -56,46 +56,48 @@ class Explanation:
 
 def results_xml(
     findings: Sequence[Finding], title: str, styles: Mapping[str, int], explanations: Sequence[str], namespace: str
-) -> str:
-    """The sheet's part. ``explanations`` holds the text of 说明 for each finding, "" where there is none."""
-    low = ' ht="18" customHeight="1"'
-    rows = [
-        _row(1, [("A", f"校验结果　{title}".strip(), "title")], styles, ' ht="30" customHeight="1"'),
-        *_count_rows(findings, styles, low),
-        _row(5, [("A", GUIDE, "note")], styles, low),
-        _row(
-            HEADER_ROW,
-            [(column, text, "head") for column, text in zip(_COLUMNS, HEADINGS, strict=True)],
-            styles,
-            ' ht="24" customHeight="1"',
-        ),
-    ]
-    if _keyed(findings):
-        rows[-1] = rows[-1].replace("</row>", _cell(f"I{HEADER_ROW}", KEY, styles["head"]) + "</row>")
-    for number, (finding, said) in enumerate(zip(findings, explanations, strict=True), 1):
-        rows.append(_finding_row(number, finding, said, styles))
-    if not findings:
-        rows.append(_row(HEADER_ROW + 1, [("A", NOTHING_FOUND, "plain")], styles))
+) -> Iterator[str]:
+    """The sheet's part, in pieces. ``explanations`` holds the text of 说明 for each finding, "" where there is none."""
     widths = "".join(
         f'<col min="{i}" max="{i}" width="{width}.7109375" customWidth="1"/>' for i, width in enumerate(WIDTHS, 1)
     )
     if _keyed(findings):
         widths += '<col min="9" max="9" width="14.7109375" hidden="1" customWidth="1"/>'
     top = f"A{HEADER_ROW + 1}"
-    return (
+    yield (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{namespace}">'
         '<sheetPr><tabColor rgb="FFC00000"/><pageSetUpPr fitToPage="1"/></sheetPr>'
         f'<dimension ref="A1:{_last_column(findings)}{last_row(findings)}"/>'
         '<sheetViews><sheetView showGridLines="0" workbookViewId="0">'
         f'<pane ySplit="{HEADER_ROW}" topLeftCell="{top}" activePane="bottomLeft" state="frozen"/>'
         f'<selection pane="bottomLeft" activeCell="{top}" sqref="{top}"/></sheetView></sheetViews>'
-        f'<sheetFormatPr defaultRowHeight="16.5"/><cols>{widths}</cols><sheetData>{"".join(rows)}</sheetData>'
-        f'<autoFilter ref="{table_ref(findings).replace("$", "")}"/>{_links(findings)}'
+        f'<sheetFormatPr defaultRowHeight="16.5"/><cols>{widths}</cols><sheetData>'
+    )
+    yield from _rows(findings, title, styles, explanations)
+    yield f'</sheetData><autoFilter ref="{table_ref(findings).replace("$", "")}"/>'
+    yield from _links(findings)
+    yield (
         '<printOptions horizontalCentered="1"/>'
         '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
         "<headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter></worksheet>"
     )
+
+
+def _rows(
+    findings: Sequence[Finding], title: str, styles: Mapping[str, int], explanations: Sequence[str]
+) -> Iterator[str]:
+    low = ' ht="18" customHeight="1"'
+    yield _row(1, [("A", f"校验结果　{title}".strip(), "title")], styles, ' ht="30" customHeight="1"')
+    yield from _count_rows(findings, styles, low)
+    yield _row(5, [("A", GUIDE, "note")], styles, low)
+    headings = [*zip(_COLUMNS, HEADINGS, strict=True), *([("I", KEY)] if _keyed(findings) else [])]
+    head = [(column, text, "head") for column, text in headings]
+    yield _row(HEADER_ROW, head, styles, ' ht="24" customHeight="1"')
+    for number, (finding, said) in enumerate(zip(findings, explanations, strict=True), 1):
+        yield _finding_row(number, finding, said, styles)
+    if not findings:
+        yield _row(HEADER_ROW + 1, [("A", NOTHING_FOUND, "plain")], styles)
 
 
 def _count_rows(findings: Sequence[Finding], styles: Mapping[str, int], more: str) -> Iterator[str]:
@@ -188,14 +190,14 @@ def linked(finding: Finding) -> bool:
     return finding.sheet is not None and finding.cell is not None and cell_at(finding.cell) is not None
 
 
-def _links(findings: Sequence[Finding]) -> str:
-    links = [
-        f'<hyperlink ref="E{HEADER_ROW + number}" location="{escape(quoted(finding.sheet) + "!" + finding.cell)}" '
-        f'display="{escape(finding.cell)}"/>'
-        for number, finding in enumerate(findings[:MAX_LINKS], 1)
-        if linked(finding) and finding.sheet is not None and finding.cell is not None
-    ]
-    return f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
+def _links(findings: Sequence[Finding]) -> Iterator[str]:
+    opening, closing = "<hyperlinks>", ""
+    for number, finding in enumerate(findings[:MAX_LINKS], 1):
+        if linked(finding) and finding.sheet is not None and finding.cell is not None:
+            target = escape(quoted(finding.sheet) + "!" + finding.cell)
+            yield f'{opening}<hyperlink ref="E{HEADER_ROW + number}" location="{target}" display="{finding.cell}"/>'
+            opening, closing = "", "</hyperlinks>"
+    yield closing
 
 
 # --- reading it back ----------------------------------------------------------------------------
@@ -242,17 +244,16 @@ def carried_over(findings: Sequence[Finding], explanations: Sequence[Explanation
     """The text of 说明 for each finding: its own reason, else what the clerk wrote for the same code and key, else for
     the same code and cell (where several share these, for the same message before any other). A reason that was
     given for another value is marked as such."""
-    left = list(explanations)
     said: list[str | None] = [finding.accepted for finding in findings]
-    for same in (_same_key, _same_message, _same_cell):
-        waiting: dict[tuple[str | None, ...], list[Explanation]] = defaultdict(list)
-        for explanation in left:
-            waiting[same(explanation, explanation.key)].append(explanation)
+    left = dict(enumerate(explanations))
+    for same in (_same_key, _same_message, _same_cell) if left else ():
+        waiting: dict[tuple[str | None, ...], deque[int]] = defaultdict(deque)
+        for place, explanation in left.items():
+            waiting[same(explanation, explanation.key)].append(place)
         for index, finding in enumerate(findings):
             choice = waiting.get(same(finding, finding.key)) if said[index] is None else None
             if choice and (same is not _same_key or finding.key):
-                taken = choice.pop(0)
-                left.remove(taken)
+                taken = left.pop(choice.popleft())
                 said[index] = taken.text if _holds(taken, finding) else STALE + taken.text.removeprefix(STALE)
     return [text or "" for text in said]
 

@@ -136,7 +136,7 @@ class Workbook:
             patch.insert(at, f"<{p}definedNames {OURS}>{listed}</{p}definedNames>")
         else:
             patch.append(holder, listed)
-        self.package.write_text(self.part, self.source, patch.apply())
+        self.package.patch(self.part, self.source, patch)
 
     def drop_results(self) -> bool:
         """Take the results sheet and its names out of a file that another program saved, where the sheet may have
@@ -158,7 +158,7 @@ class Workbook:
         if names is not None and gone == len(names.children):
             patch.remove(names)
         if sheet is None:
-            self.package.write_text(self.part, self.source, patch.apply())
+            self.package.patch(self.part, self.source, patch)
             return True
         text = self._without_sheet(patch.apply(), sheet)
         self.package.write_text(self.part, self.source, text)
@@ -189,7 +189,7 @@ class Workbook:
         for element in root.all("Relationship"):
             if element.get("Id") == relation:
                 patch.remove(element)
-        package.write_text(name, source, patch.apply())
+        package.patch(name, source, patch)
 
     def _sheets(self) -> list[SheetEntry]:
         holder = self.root.child("sheets")
@@ -246,7 +246,7 @@ def _forget_part(package: Package, part: str) -> None:
     for element in root.all("Override"):
         if (element.get("PartName") or "").lower() in gone:
             patch.remove(element)
-    package.write_text(CONTENT_TYPES, source, patch.apply())
+    package.patch(CONTENT_TYPES, source, patch)
 
 
 def _pointed_at(package: Package) -> set[str]:
