@@ -103,8 +103,13 @@ class _Option:
 
 def _read_options(text: str, boxes: Sequence[Boxed]) -> StatusReading:
     """A cell with boxes. What stands there without a box is an option that lost it, or a note."""
-    listed = [boxed for boxed in boxes if boxed.box is not Box.NONE or squeeze(boxed.label) in option_names()]
-    notes = [read_words(boxed.label) for boxed in boxes if boxed not in listed]
+    listed: list[Boxed] = []
+    notes: list[Saying] = []
+    for boxed in boxes:
+        if boxed.box is not Box.NONE or squeeze(boxed.label) in option_names():
+            listed.append(boxed)
+        else:
+            notes.append(read_words(boxed.label))
     return _decide(text, _options(listed), notes)
 
 
