@@ -337,6 +337,12 @@ def _failures_in_chinese() -> Iterator[None]:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        logging.getLogger("xl_tools").debug("fault", exc_info=True)
+        why = error.strerror or type(error).__name__
+        _fail(
+            f"读写磁盘出了问题（{why}），没有做完；请检查磁盘是否已满、文件夹是否还在并且可写，再试一次。原文件未改动。"
+        )
     except Exception as error:
         logging.getLogger("xl_tools").debug("fault", exc_info=True)
         _fail(f"程序出错（{type(error).__name__}），原文件未改动；请把命令和文件发给维护人员。")

@@ -180,6 +180,11 @@ class FileReport(LongRecord):
     sheets: tuple[SheetReport, ...] = ()
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def failed(self) -> bool:
+        """Whether it could not be read, or not be marked although that was asked for."""
+        return self.outcome == "unreadable" or (self.outcome == "checked" and bool(self.reason) and not self.marked)
+
 
 class SettingsReport(Record):
     """The bureau's own choice of rules, and the file it stands in."""
@@ -211,11 +216,11 @@ class CheckReport(LongRecord):
 
     @property
     def exit_code(self) -> int:
-        """0 nothing of severity error; 1 such findings, or a file that could not be read; 2 no file could be
+        """0 nothing of severity error; 1 such findings, or a file that could not be read or marked; 2 no file could be
         read, or a rule broke down."""
         if self.faults or self.nothing_read:
             return 2
-        return int(self.counts[Severity.ERROR] > 0 or any(file.outcome == "unreadable" for file in self.files))
+        return int(self.counts[Severity.ERROR] > 0 or any(file.failed for file in self.files))
 
     def to_frame(self, what: Literal["findings", "rows"] = "findings") -> pd.DataFrame:
         """A pandas table with one line a finding, or one line an entry read."""

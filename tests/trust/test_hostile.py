@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from tests.books.packages import unpack
 from tests.trust.attacks import EVIL
 from tests.trust.hostile import CASES, READ, REFUSED, WORD, Case
 from tests.trust.process import MEMORY_MB, Runner
+from xl_tools.books.files import clear_bytes
 from xl_tools.data import load
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="bounds on a process are POSIX's")
@@ -74,9 +76,19 @@ def test_a_hostile_workbook(name: str, runner: Runner, tmp_path: Path) -> None:
     assert_bounded(answer, len(runs), source.name)
     assert hashlib.sha256(source.read_bytes()).digest() == before
     assert_outcome(case, answer["runs"], source)
+    assert_nothing_lost(source)
     for path in written(tmp_path, source):
         assert path.suffix == case.ending or path.name == "市.xlsx", path
         assert_harmless(path, source.name.encode())
+
+
+def assert_nothing_lost(source: Path) -> None:
+    """The marked copy clears to what clearing the file itself gives: the same parts, in the same order."""
+    marked, cleared = (source.parent / folder / source.name for folder in ("标记", "清除"))
+    if marked.exists():
+        after = unpack(clear_bytes(marked.read_bytes())[0])
+        assert after == unpack(cleared.read_bytes())
+        assert list(after) == list(unpack(cleared.read_bytes()))
 
 
 def assert_outcome(case: Case, runs: list[dict[str, Any]], source: Path) -> None:
@@ -104,5 +116,5 @@ def test_a_hostile_document(name: str, runner: Runner, tmp_path: Path) -> None:
     assert written(tmp_path, source) == []
 
 
-def test_there_are_sixty_and_more() -> None:
-    assert len(CASES) + len(WORD) >= 60
+def test_there_are_a_hundred_and_more() -> None:
+    assert len(CASES) + len(WORD) >= 100

@@ -226,11 +226,7 @@ class _SheetMarks:
         root = scan(source.text) if source else None
         if root is not None:
             ids = notes.thread_ids(root)
-            threads |= {
-                cell
-                for cell, comment in notes.noted_cells(root).items()
-                if (comment.get("authorId") or "").isdecimal() and int(comment.get("authorId") or "") in ids
-            }
+            threads |= {cell for cell, comment in notes.noted_cells(root).items() if comment.number("authorId") in ids}
         for cell in threads & together.keys():
             self._skip([cell], "此格已有线程批注，未加批注，颜色照标")
         places = sorted(together.keys() - threads)
@@ -336,7 +332,7 @@ def _unmark(package: Package, workbook: Workbook) -> bool:
     for sheet in workbook.sheets:
         if sheet.kind == "worksheet" and sheet.part:
             _unmark_saved_sheet(package, sheet.part)
-    workbook.drop_results()
+    workbook.drop_results(ours=results.is_ours(workbook))
     return package.changed
 
 

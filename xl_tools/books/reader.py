@@ -53,7 +53,7 @@ def read_book(path: Path, data: bytes | None = None) -> Book:
         grids = tuple(_Reader(archive, data).grids())
     except python_calamine.PasswordError:
         raise UserError(f"“{path.name}”设有打开密码，无法读取；请在 Excel 中取消密码后重新保存。") from None
-    except (python_calamine.CalamineError, etree.XMLSyntaxError, OSError, ValueError, KeyError):
+    except (python_calamine.CalamineError, etree.XMLSyntaxError, OSError, ValueError, KeyError, OverflowError):
         raise UserError(f"“{path.name}”的内容已损坏，读不出表格；请用 Excel 打开并另存后再试。") from None
     return Book(path=str(path), grids=grids, identity=identity)
 
@@ -125,6 +125,8 @@ class _Reader:
         looks: dict[str, _Look] = {}
         cells = characters = 0
         for name, part in self._sheet_parts():
+            if len(name) > limit("sheet", "name"):
+                raise refuse(archive.name, f"有一张工作表的名称长达 {len(name)} 字，请改短后再试")
             if name in looks:
                 raise refuse(archive.name, f"有两张工作表都叫“{name}”，请改名后再试")
             if len(looks) >= limit("sheet", "sheets"):
@@ -144,11 +146,13 @@ class _Reader:
 
     def _sheet_parts(self) -> Iterator[tuple[str, str]]:
         targets: dict[str | None, str] = {}
-        for rel in etree.fromstring(self._archive.xml(_RELATIONS), etree.XMLParser(**_PARSER)):
+        tree = limit("xml", "tree_mb")
+        for rel in etree.fromstring(self._archive.xml(_RELATIONS, most=tree), etree.XMLParser(**_PARSER)):
             target = rel.get("Target", "")
             full = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
             targets[rel.get("Id")] = full if self._archive.has(full) else target
-        for sheet in etree.fromstring(self._archive.xml(_BOOK), etree.XMLParser(**_PARSER)).iter("{*}sheet"):
+        book = etree.fromstring(self._archive.xml(_BOOK, most=tree), etree.XMLParser(**_PARSER))
+        for sheet in book.iter("{*}sheet"):
             relation = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
             part = targets.get(relation)
             if part and self._archive.has(part):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from sys import intern
+from weakref import ref
 
 from xl_tools.books.guard import limit, refuse
 from xl_tools.books.watch import Damaged, encoding, watch
@@ -32,6 +33,7 @@ __all__ = [
     "strip_ours",
     "unescape",
     "unescape_cell",
+    "whole_number",
 ]
 
 OURS = 'xmlns:xlt="urn:xl-tools"'
@@ -67,7 +69,7 @@ COUNTED = ("fonts", "fills", "borders", "cellXfs", "dxfs")
 class Element:
     """One element and where it stands: ``text[start:end]`` is all of it, ``text[head:foot]`` its content."""
 
-    __slots__ = ("_text", "children", "empty", "end", "foot", "head", "parent", "qname", "start")
+    __slots__ = ("__weakref__", "_parent", "_text", "children", "empty", "end", "foot", "head", "qname", "start")
     children: Sequence[Element]
 
     def __init__(self, text: str, qname: str, start: int, head: int, empty: bool, parent: Element | None) -> None:
@@ -76,8 +78,13 @@ class Element:
         self.start = start
         self.head = self.foot = self.end = head
         self.empty = empty
-        self.parent = parent
+        # Weak, so that a tree goes when its root does: it may be 100 MB, and the collector of cycles comes late.
+        self._parent = ref(parent) if parent is not None else None
         self.children = ()  # most have none, and there may be a million of them
+
+    @property
+    def parent(self) -> Element | None:
+        return self._parent() if self._parent is not None else None
 
     def adopt(self, child: Element) -> None:
         if isinstance(self.children, list):
@@ -116,6 +123,10 @@ class Element:
 
     def get(self, name: str) -> str | None:
         return self.attributes().get(name)
+
+    def number(self, name: str) -> int | None:
+        """An attribute that is a whole number, as far as a workbook counts; None for anything else."""
+        return whole_number(self.get(name) or "")
 
     def rel_id(self) -> str | None:
         """The value of ``r:id`` whatever the prefix is called."""
@@ -336,6 +347,11 @@ def escape(text: str) -> str:
 def escape_cell(text: str) -> str:
     """For a cell's or a note's text, where Excel would read ``_x0041_`` as a character."""
     return escape(_XSTRING.sub("_x005F_", text))
+
+
+def whole_number(text: str) -> int | None:
+    """The number that digits are; None for anything else, also for thousands of digits, which ``int`` refuses."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else None
 
 
 def unescape(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from xl_tools.books.ooxml import cells
 from xl_tools.books.ooxml.areas import cell_at
@@ -205,12 +206,21 @@ def _links(findings: Sequence[Finding]) -> Iterator[str]:
 
 def read_explanations(workbook: Workbook) -> list[Explanation]:
     """The rows of the results sheet in which the clerk wrote something; [] where there is no such sheet."""
+    return explanations_in(_texts(workbook))
+
+
+def is_ours(workbook: Workbook) -> bool:
+    """Whether the sheet that our name points at reads as a results sheet: a name may be made to point anywhere."""
+    return any({"代码", "说明"} <= {text.strip() for text in row.values()} for row in islice(_texts(workbook), 50))
+
+
+def _texts(workbook: Workbook) -> Iterator[dict[int, str]]:
+    """The texts of the results sheet, row by row; nothing where there is no such sheet."""
     sheet = workbook.results_sheet()
-    if sheet is None or not sheet.part:
-        return []
-    part = workbook.related("sharedStrings")
-    strings = list(cells.strings(workbook.package.text(part).text)) if part else []
-    return explanations_in(cells.rows(workbook.package.text(sheet.part, "worksheet").text, strings))
+    if sheet is not None and sheet.part:
+        part = workbook.related("sharedStrings")
+        strings = list(cells.strings(workbook.package.text(part).text)) if part else []
+        yield from cells.rows(workbook.package.text(sheet.part, "worksheet").text, strings)
 
 
 def explanations_in(rows: Iterable[Mapping[int, str]]) -> list[Explanation]:
