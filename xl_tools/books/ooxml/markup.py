@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from sys import intern
-from weakref import ref
 
 from xl_tools.books.guard import limit, refuse
 from xl_tools.books.watch import Damaged, encoding, watch
@@ -67,24 +66,21 @@ COUNTED = ("fonts", "fills", "borders", "cellXfs", "dxfs")
 
 
 class Element:
-    """One element and where it stands: ``text[start:end]`` is all of it, ``text[head:foot]`` its content."""
+    """One element and where it stands: ``text[start:end]`` is all of it, ``text[head:foot]`` its content.
 
-    __slots__ = ("__weakref__", "_parent", "_text", "children", "empty", "end", "foot", "head", "qname", "start")
+    It does not know its parent: a tree without circles goes at once when its root does, and it may be 100 MB.
+    """
+
+    __slots__ = ("_text", "children", "empty", "end", "foot", "head", "qname", "start")
     children: Sequence[Element]
 
-    def __init__(self, text: str, qname: str, start: int, head: int, empty: bool, parent: Element | None) -> None:
+    def __init__(self, text: str, qname: str, start: int, head: int, empty: bool) -> None:
         self._text = text
         self.qname = intern(qname)
         self.start = start
         self.head = self.foot = self.end = head
         self.empty = empty
-        # Weak, so that a tree goes when its root does: it may be 100 MB, and the collector of cycles comes late.
-        self._parent = ref(parent) if parent is not None else None
         self.children = ()  # most have none, and there may be a million of them
-
-    @property
-    def parent(self) -> Element | None:
-        return self._parent() if self._parent is not None else None
 
     def adopt(self, child: Element) -> None:
         if isinstance(self.children, list):
@@ -170,7 +166,7 @@ def scan(text: str, opaque: str = "") -> Element:
     """The root element of a well-formed document. Children of the element called ``opaque`` are left out
     (a sheet's rows: there are many and marks do not touch them)."""
     root: Element | None = None
-    current: Element | None = None
+    opened: list[Element] = []
     position = count = 0
     most = limit("xml", "held")
     while match := _TAG.search(text, position):
@@ -179,25 +175,25 @@ def scan(text: str, opaque: str = "") -> Element:
         if qname is None:
             continue
         if match["close"]:
-            if current is None:
+            if not opened:
                 break
-            current.foot, current.end = match.start(), match.end()
-            current = current.parent
-            if current is None:
+            closed = opened.pop()
+            closed.foot, closed.end = match.start(), match.end()
+            if not opened:
                 break
             continue
         count += 1
         if count > most:
             raise Damaged(f"元素超过 {most} 个")
-        element = Element(text, qname, match.start(), match.end(), match["attrs"].endswith("/"), current)
-        if current is not None:
-            current.adopt(element)
+        element = Element(text, qname, match.start(), match.end(), match["attrs"].endswith("/"))
+        if opened:
+            opened[-1].adopt(element)
         root = root or element
         if element.empty:
-            if current is None:
+            if not opened:
                 break
             continue
-        current = element
+        opened.append(element)
         if opaque and element.name == opaque:
             position = _skip(text, element)
     if root is None:

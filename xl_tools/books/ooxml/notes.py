@@ -183,7 +183,8 @@ def strip_notes(root: Element, patch: Patch) -> Iterator[Cell]:
             patch.remove(comment)
             yield cell
             continue
-        _cut(strings, patch, start, end)
+        runs = {id(child): run for run in text.walk() if run.name == "r" for child in run.children}
+        _cut([(element, runs.get(id(element))) for element in strings], patch, start, end)
 
 
 def _block(text: str) -> tuple[int, int]:
@@ -202,18 +203,18 @@ def without_ours(text: str) -> str:
     return left if left == text or left.strip() else ""
 
 
-def _cut(strings: Sequence[Element], patch: Patch, start: int, end: int) -> None:
-    """Remove characters ``start`` to ``end`` of texts that follow each other; a run left empty goes too."""
+def _cut(strings: Sequence[tuple[Element, Element | None]], patch: Patch, start: int, end: int) -> None:
+    """Remove characters ``start`` to ``end`` of texts that follow each other, each given with the run that it stands
+    in; a run left empty goes too."""
     at = 0
-    for element in strings:
+    for element, run in strings:
         said = element.string()
         first, last = max(start - at, 0), min(end - at, len(said))
         at += len(said)
         if first >= last:
             continue
         left = said[:first] + said[last:]
-        run = element.parent
-        if not left and run is not None and run.name == "r":
+        if not left and run is not None:
             patch.remove(run)
         elif not element.empty:
             patch.replace(element.head, element.foot, escape(left))
