@@ -116,5 +116,15 @@ def test_a_hostile_document(name: str, runner: Runner, tmp_path: Path) -> None:
     assert written(tmp_path, source) == []
 
 
+def test_a_copy_that_could_not_be_marked_is_no_success(runner: Runner, tmp_path: Path) -> None:
+    name = "遂昌县.xlsx"
+    (tmp_path / name).write_bytes(CASES["a note of 30 MB"].build())
+    words = ["check", name, *AS_OF, "--only", "S"]
+    checked, marked = runner.run(tmp_path, [words, [*words, "--mark", "--out", "标记"]])["runs"]
+    assert (checked["code"], marked["code"]) == (0, 1)
+    assert name in marked["out"]
+    assert written(tmp_path, tmp_path / name) == []
+
+
 def test_there_are_a_hundred_and_more() -> None:
     assert len(CASES) + len(WORD) >= 100

@@ -34,6 +34,10 @@ _PROPERTIES_MAX = 100_000
 _PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False}
 _BOOK, _RELATIONS, _STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
 
+_BROKEN = (python_calamine.CalamineError, etree.XMLSyntaxError, OSError, ValueError, KeyError, OverflowError)
+_PANIC = "PanicException"
+"""What calamine raises where it gives up; no ``Exception``, and its class cannot be imported."""
+
 Rows = list[list[CellValue]]
 
 
@@ -53,8 +57,10 @@ def read_book(path: Path, data: bytes | None = None) -> Book:
         grids = tuple(_Reader(archive, data).grids())
     except python_calamine.PasswordError:
         raise UserError(f"“{path.name}”设有打开密码，无法读取；请在 Excel 中取消密码后重新保存。") from None
-    except (python_calamine.CalamineError, etree.XMLSyntaxError, OSError, ValueError, KeyError, OverflowError):
-        raise UserError(f"“{path.name}”的内容已损坏，读不出表格；请用 Excel 打开并另存后再试。") from None
+    except BaseException as error:
+        if isinstance(error, _BROKEN) or type(error).__name__ == _PANIC:
+            raise UserError(f"“{path.name}”的内容已损坏，读不出表格；请用 Excel 打开并另存后再试。") from None
+        raise
     return Book(path=str(path), grids=grids, identity=identity)
 
 
