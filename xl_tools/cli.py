@@ -1,7 +1,7 @@
 """The command line: parse the words, call ``app``, show the result. No decision about data is made here.
 
 Results go to standard output, in Chinese or with ``--json`` as one JSON document; everything else goes to
-standard error. Exit codes: 0 done; 1 done, with findings of severity error; 2 could not do its job.
+standard error. Exit codes: 0 done; 1 done but for findings of severity error or files that failed; 2 not done.
 """
 
 from __future__ import annotations

@@ -103,7 +103,7 @@ def test_a_reader_that_gives_up_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_number_too_low_for_a_date_is_found_in_plain_sheets_too() -> None:
     for number in ("-1e308", "-100000000001", " -1E+12"):
-        with pytest.raises(UserError, match="小得不像数"):
+        with pytest.raises(UserError, match="F2 格的数字小得不像数"):
             read(table({"F2": f'<c r="F2"><v>{number}</v></c>'}))
     assert read(table({"F2": '<c r="F2"><v>-1e-5</v></c>'}))[1][5] == -1e-5
 

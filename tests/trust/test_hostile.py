@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 import zipfile
 from pathlib import Path
@@ -114,6 +115,24 @@ def test_a_hostile_document(name: str, runner: Runner, tmp_path: Path) -> None:
     assert_bounded(answer, 1, source.name)
     assert answer["runs"][0]["code"] == 2
     assert written(tmp_path, source) == []
+
+
+def test_a_file_name_that_is_no_text(runner: Runner, tmp_path: Path) -> None:
+    """As an old zip leaves it on Linux: bytes of another encoding."""
+    (tmp_path / "来件").mkdir()
+    Path(os.fsdecode(os.fsencode(tmp_path / "来件") + b"/\xcb\xec\xb2\xfd.xlsx")).write_bytes(
+        CASES["64-bit sizes"].build()
+    )
+    folder = ["来件", "--out", "出"]
+    runs = [
+        ["check", "来件", "--json"],
+        ["check", *folder],
+        ["clear", *folder],
+        ["rollup", "来件", "--level", "city", "--name", "丽水市", "--out", "市.xlsx"],
+    ]
+    for told in runner.run(tmp_path, runs)["runs"]:
+        assert told["code"] == 2
+        assert "请改名" in told["err"], told
 
 
 def test_a_copy_that_could_not_be_marked_is_no_success(runner: Runner, tmp_path: Path) -> None:

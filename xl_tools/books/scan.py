@@ -148,7 +148,7 @@ class _Look:
             found.columns = max(found.columns, self._column)
         found.characters += self._strings.length(stored) if kind == "s" else len(stored)
         if kind == "n" and stored.lstrip()[:1] == "-" and _is_too_low(stored):
-            raise Damaged(f"里有一格数字“{stored.strip()[:20]}”小得不像数")
+            raise Damaged(f"里 {column_letters(self._column)}{self._row} 格的数字小得不像数")
         if len(stored) > self._longest:
             raise Damaged(f"里有一格文字超过 {self._longest} 字（Excel 一格最多 32767 字）")
         if self._picture:
