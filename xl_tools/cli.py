@@ -1,7 +1,7 @@
 """The command line: parse the words, call ``app``, show the result. No decision about data is made here.
 
 Results go to standard output, in Chinese or with ``--json`` as one JSON document; everything else goes to
-standard error. Exit codes: 0 done; 1 done, with findings of severity error; 2 could not do its job.
+standard error. Exit codes: 0 done; 1 done but for findings of severity error or files that failed; 2 not done.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ def check(
         for file in report.files:
             print(file.reason, file=sys.stderr)
     if as_json:
-        print(report.model_dump_json(indent=2))
+        sys.stdout.writelines(report.json_pieces())
+        print()
     elif not report.nothing_read:
         show_check(report)
     raise typer.Exit(report.exit_code)
@@ -353,6 +354,12 @@ def _failures_in_chinese() -> Iterator[None]:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        logging.getLogger("xl_tools").debug("fault", exc_info=True)
+        why = error.strerror or type(error).__name__
+        _fail(
+            f"读写磁盘出了问题（{why}），没有做完；请检查磁盘是否已满、文件夹是否还在并且可写，再试一次。原文件未改动。"
+        )
     except Exception as error:
         logging.getLogger("xl_tools").debug("fault", exc_info=True)
         _fail(f"程序出错（{type(error).__name__}），原文件未改动；请把命令和文件发给维护人员。")

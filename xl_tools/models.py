@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -111,12 +111,32 @@ class Field(StrEnum):
     REMARK = "remark"
 
 
+_put_fields_set = BaseModel.__dict__["__pydantic_fields_set__"].__set__
+
+
 class Record(BaseModel):
-    """Base of every pydantic record: frozen, and a misspelt key is an error, not silence."""
+    """Base of every pydantic record: frozen, and a misspelt key is an error, not silence.
+
+    The records of a class share one set of field names: pydantic gives each its own, larger than most records, and a
+    table of 50,000 entries has half a million of them. Every field counts as set.
+    """
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", serialize_by_alias=True, validate_by_name=True, defer_build=True
     )
+    _names: ClassVar[set[str]]
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        cls._names = set(cls.__pydantic_fields__)
+
+    def model_post_init(self, _: Any, /) -> None:
+        _put_fields_set(self, self._names)
+
+    def __copy__(self) -> Self:
+        copied = super().__copy__()
+        _put_fields_set(copied, self._names)
+        return copied
 
 
 # --- readings: what one text means ---------------------------------------------------------------

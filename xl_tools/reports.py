@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field as PydanticField
+from pydantic_core import to_json
 
 from xl_tools.models import (
     Fault,
@@ -28,6 +29,43 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from xl_tools.parse.assessment_records import AssessmentBook
+
+
+_AT_ONCE = 500
+
+
+class LongRecord(Record):
+    """A record whose lists of records may be long."""
+
+    def json_pieces(self, pad: str = "\n") -> Iterator[str]:
+        """What ``model_dump_json(indent=2)`` gives, in pieces: the whole takes several times its size in memory.
+        ``pad`` begins each line."""
+        opening = "{"
+        for name, field in type(self).model_fields.items():
+            value = getattr(self, name)
+            if isinstance(value, tuple) and value and isinstance(value[0], Record):
+                yield f'{opening}{pad}  "{field.alias or name}": ['
+                yield from _listed(value, pad + "    ")
+                yield f"{pad}  ]"
+            else:
+                alone = self.model_dump_json(indent=2, include={name})
+                yield opening + alone[1:-2].replace("\n", pad)
+            opening = ","
+        yield pad + "}"
+
+
+def _listed(records: Sequence[Record], pad: str) -> Iterator[str]:
+    """The records of a list as they stand between its brackets."""
+    comma = ""
+    long = [record for record in records if isinstance(record, LongRecord)]
+    for record in long:
+        yield comma + pad
+        yield from record.json_pieces(pad)
+        comma = ","
+    for start in range(len(long), len(records), _AT_ONCE):
+        some = to_json(records[start : start + _AT_ONCE], indent=2).decode()
+        yield comma + some[1:-2].replace("\n", pad[:-2])
+        comma = ","
 
 
 class UnitReport(Record):
@@ -74,7 +112,7 @@ class RowReport(Record):
         )
 
 
-class SheetReport(Record):
+class SheetReport(LongRecord):
     """How one table was read. ``columns`` maps a field to its column letters."""
 
     sheet: str
@@ -131,7 +169,7 @@ class SheetReport(Record):
         )
 
 
-class FileReport(Record):
+class FileReport(LongRecord):
     """What became of one workbook. ``reason`` says why where ``outcome`` is not ``checked``."""
 
     path: str
@@ -141,8 +179,13 @@ class FileReport(Record):
     sheets: tuple[SheetReport, ...] = ()
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def failed(self) -> bool:
+        """Whether it could not be read, or not be marked although that was asked for."""
+        return self.outcome == "unreadable" or (self.outcome == "checked" and bool(self.reason) and not self.marked)
 
-class CheckReport(Record):
+
+class CheckReport(LongRecord):
     """The result of one ``check``, over all its files."""
 
     schema_: Literal["xl-tools/check/1"] = PydanticField("xl-tools/check/1", alias="schema")
@@ -160,11 +203,11 @@ class CheckReport(Record):
 
     @property
     def exit_code(self) -> int:
-        """0 nothing of severity error; 1 such findings, or a file that could not be read; 2 no file could be
+        """0 nothing of severity error; 1 such findings, or a file that could not be read or marked; 2 no file could be
         read, or a rule broke down."""
         if self.faults or self.nothing_read:
             return 2
-        return int(self.counts[Severity.ERROR] > 0 or any(file.outcome == "unreadable" for file in self.files))
+        return int(self.counts[Severity.ERROR] > 0 or any(file.failed for file in self.files))
 
     def to_frame(self, what: Literal["findings", "rows"] = "findings") -> pd.DataFrame:
         """A pandas table with one line a finding, or one line an entry read."""

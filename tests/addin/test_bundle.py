@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import json
 import os
 import re
 import shutil
@@ -77,6 +78,18 @@ def test_the_dll_is_that_of_the_add_in(bundle: bundling.Bundle) -> None:
     wanted = set(re.findall(r'"(xlwings(?:32|64)-[\d.]+\.dll)"', module_texts()["xlwings"]))
     assert wanted
     assert wanted <= names
+
+
+@pytest.mark.network
+def test_bundle_and_wheel_carry_the_list_of_parts(bundle: bundling.Bundle) -> None:
+    listed = (bundle.folder / bundling.PARTS).read_bytes()
+    (wheel,) = (bundle.folder / "wheels").glob("xl_tools-*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith(f".dist-info/sboms/{bundling.PARTS}"))
+        assert archive.read(name) == listed
+    parts = {(part["name"], part["version"]) for part in json.loads(listed)["components"]}
+    theirs = [name.split("-") for name in bundle.wheels if not name.startswith("xl_tools-")]
+    assert {(re.sub("[_.]", "-", name).lower(), found) for name, found, *_ in theirs} <= parts
 
 
 @pytest.mark.network

@@ -44,6 +44,7 @@ from tests.trust.attacks import (
     word,
 )
 from tests.trust.bases import cell, doubled, nested, patched, rows, table, with_strings
+from tests.trust.hostile_odd import ODD
 
 REFUSED, READ = "refused", "read"
 
@@ -329,6 +330,8 @@ CASES: dict[str, Case] = {
         lambda: table(sheet=utf16(sheet(rows(more='<row r="1048576"><c r="P1048576"><v>1</v></c></row>')))),
     ),
 }
+
+CASES |= {name: Case(kind, expected, build, ending) for name, (kind, expected, build, ending) in ODD.items()}
 
 WORD: dict[str, Case] = {
     "Word with laughs": Case(

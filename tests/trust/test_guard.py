@@ -9,7 +9,9 @@ import pytest
 
 from tests.books.packages import pack, workbook
 from tests.trust.bases import table
+from tests.trust.hostile_odd import dated
 from xl_tools.app.patience import patience
+from xl_tools.books import scan
 from xl_tools.books.guard import Archive, limit, read_input
 from xl_tools.books.reader import read_book
 from xl_tools.books.scan import Bounds, trimmed, without_cells
@@ -91,6 +93,19 @@ def test_a_file_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
         stream.truncate(limit("file", "package_mb") + 1)
     with pytest.raises(UserError, match="MB"):
         read_input(path)
+
+
+def test_a_reader_that_gives_up_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "_is_too_low", lambda _: False)  # which keeps such a file from calamine
+    with pytest.raises(UserError, match="内容已损坏"):
+        read(dated("-1e308"))
+
+
+def test_a_number_too_low_for_a_date_is_found_in_plain_sheets_too() -> None:
+    for number in ("-1e308", "-100000000001", " -1E+12"):
+        with pytest.raises(UserError, match="F2 格的数字小得不像数"):
+            read(table({"F2": f'<c r="F2"><v>{number}</v></c>'}))
+    assert read(table({"F2": '<c r="F2"><v>-1e-5</v></c>'}))[1][5] == -1e-5
 
 
 def endless() -> None:

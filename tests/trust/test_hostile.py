@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 import zipfile
 from pathlib import Path
@@ -11,9 +12,11 @@ from typing import Any
 
 import pytest
 
+from tests.books.packages import unpack
 from tests.trust.attacks import EVIL
 from tests.trust.hostile import CASES, READ, REFUSED, WORD, Case
 from tests.trust.process import MEMORY_MB, Runner
+from xl_tools.books.files import clear_bytes
 from xl_tools.data import load
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="bounds on a process are POSIX's")
@@ -74,9 +77,19 @@ def test_a_hostile_workbook(name: str, runner: Runner, tmp_path: Path) -> None:
     assert_bounded(answer, len(runs), source.name)
     assert hashlib.sha256(source.read_bytes()).digest() == before
     assert_outcome(case, answer["runs"], source)
+    assert_nothing_lost(source)
     for path in written(tmp_path, source):
         assert path.suffix == case.ending or path.name == "市.xlsx", path
         assert_harmless(path, source.name.encode())
+
+
+def assert_nothing_lost(source: Path) -> None:
+    """The marked copy clears to what clearing the file itself gives: the same parts, in the same order."""
+    marked, cleared = (source.parent / folder / source.name for folder in ("标记", "清除"))
+    if marked.exists():
+        after = unpack(clear_bytes(marked.read_bytes())[0])
+        assert after == unpack(cleared.read_bytes())
+        assert list(after) == list(unpack(cleared.read_bytes()))
 
 
 def assert_outcome(case: Case, runs: list[dict[str, Any]], source: Path) -> None:
@@ -104,5 +117,33 @@ def test_a_hostile_document(name: str, runner: Runner, tmp_path: Path) -> None:
     assert written(tmp_path, source) == []
 
 
-def test_there_are_sixty_and_more() -> None:
-    assert len(CASES) + len(WORD) >= 60
+def test_a_file_name_that_is_no_text(runner: Runner, tmp_path: Path) -> None:
+    """As an old zip leaves it on Linux: bytes of another encoding."""
+    (tmp_path / "来件").mkdir()
+    Path(os.fsdecode(os.fsencode(tmp_path / "来件") + b"/\xcb\xec\xb2\xfd.xlsx")).write_bytes(
+        CASES["64-bit sizes"].build()
+    )
+    folder = ["来件", "--out", "出"]
+    runs = [
+        ["check", "来件", "--json"],
+        ["check", *folder],
+        ["clear", *folder],
+        ["rollup", "来件", "--level", "city", "--name", "丽水市", "--out", "市.xlsx"],
+    ]
+    for told in runner.run(tmp_path, runs)["runs"]:
+        assert told["code"] == 2
+        assert "请改名" in told["err"], told
+
+
+def test_a_copy_that_could_not_be_marked_is_no_success(runner: Runner, tmp_path: Path) -> None:
+    name = "遂昌县.xlsx"
+    (tmp_path / name).write_bytes(CASES["a note of 30 MB"].build())
+    words = ["check", name, *AS_OF, "--only", "S"]
+    checked, marked = runner.run(tmp_path, [words, [*words, "--mark", "--out", "标记"]])["runs"]
+    assert (checked["code"], marked["code"]) == (0, 1)
+    assert name in marked["out"]
+    assert written(tmp_path, tmp_path / name) == []
+
+
+def test_there_are_a_hundred_and_more() -> None:
+    assert len(CASES) + len(WORD) >= 100

@@ -27,6 +27,8 @@ SUMS = "SHA256SUMS.txt"
 WHEELS = "wheels"
 REQUIREMENTS = "requirements.txt"
 TEMPLATES = "templates"
+PARTS = "sbom.cdx.json"
+"""The list of parts (CycloneDX); the wheel carries it, too."""
 INSTALLERS = ("install.cmd", "install.ps1", "uninstall.cmd", "uninstall.ps1", "README.md")
 
 
@@ -58,6 +60,7 @@ def bundle(out: Path, *, macros: Path = MACROS, source: Path = Path()) -> Bundle
         for name in INSTALLERS:
             _copy_text(macros / name, made / name)
         shutil.copyfile(macros / ADDIN, made / ADDIN)
+        shutil.copyfile(_locked(source) / PARTS, made / PARTS)
         templates = made / TEMPLATES
         templates.mkdir()
         for path in sorted((source / "workbooks").glob("*.xlsx")):
@@ -81,7 +84,9 @@ def _collect_wheels(source: Path, wheels: Path) -> None:
     compiling = ("pip", "compile", "--quiet", "--no-header", "--no-annotate", "--generate-hashes")
     same = wheels / "constraints.txt"
     same.write_text(f"xlwings=={xw.__version__}\n", "utf-8")  # the add-in loads the DLL of this version and no other
-    _uv(*compiling, *_for_windows(), "--constraint", same, project, "-o", wanted)
+    # The versions that were locked, audited and listed as parts.
+    pinned = ("--constraint", same, "--constraint", _locked(source) / "run.txt")
+    _uv(*compiling, *_for_windows(), *pinned, project, "-o", wanted)
     same.unlink()
     fetching = ("-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes")
     for_windows = (
@@ -97,6 +102,10 @@ def _collect_wheels(source: Path, wheels: Path) -> None:
     _run([sys.executable, *fetching, *for_windows, *where], "有程序包下载不下来")
     _uv("build", "--quiet", "--wheel", "--out-dir", wheels, source)
     (wheels / ".gitignore").unlink(missing_ok=True)
+
+
+def _locked(source: Path) -> Path:
+    return source / ".ci" / "lock"
 
 
 def verify(wheels: Path) -> None:

@@ -12,8 +12,10 @@ from pathlib import Path
 
 from xl_tools.app.checking import check
 from xl_tools.app.inputs import WORKBOOKS, StrPath, output_folder, unit_list, workbooks
+from xl_tools.app.patience import patience
 from xl_tools.app.settings import rule_settings
 from xl_tools.books.disk import back_up, is_backup, write_atomic
+from xl_tools.books.guard import read_input
 from xl_tools.books.reader import read_book
 from xl_tools.collecting.choose import Choice, Copy, choose, content_digest, saved_at
 from xl_tools.collecting.sources import Source, gather
@@ -137,13 +139,15 @@ class _Sorter:
     def _read(self, entry: _Entry) -> None:
         path = entry.source.path
         try:
-            book = read_book(path)
-            entry.data = path.read_bytes()
+            data = read_input(path)  # once: what is copied is what was read
+            with patience(path.name):
+                book = read_book(path, data)
+                # Under another name: what the file is called has its own, later say.
+                sheets = read_sheets(replace(book, path="来件.xlsx"), as_of=self.as_of, units=self.listed)
         except UserError as error:
             entry.choice = Choice("unreadable", str(error))
             return
-        # Under another name: what the file is called has its own, later say.
-        sheets = read_sheets(replace(book, path="来件.xlsx"), as_of=self.as_of, units=self.listed)
+        entry.data = data
         entry.sheets = progress_tables(sheets, self.listed)
         entry.identity = Identity.of(book.identity)
         entry.saved = saved_at(path)

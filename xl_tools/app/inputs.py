@@ -38,7 +38,19 @@ def workbooks(paths: Iterable[Path]) -> list[Path]:
         found.update(dict.fromkeys(inside))
     if not found:
         raise UserError("没有指定要处理的工作簿或文件夹。")
+    if odd := next((path for path in found if not _is_text(path)), None):
+        shown = os.fsencode(odd.name).decode("utf-8", "replace")
+        raise UserError(f"文件名“{shown}”的编码不对（多半是解压时弄坏的），没有处理；请改名后再试。")
     return list(found)
+
+
+def _is_text(path: Path) -> bool:
+    """Whether a path can be written into a report: on Linux a name is bytes, and an old zip leaves any there."""
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _in_folder(folder: Path) -> Iterator[Path]:

@@ -29,7 +29,7 @@ from xl_tools.books.ooxml.markup import (
     strip_ours,
 )
 from xl_tools.books.ooxml.overlay import ORDER, WORD, add_overlay, signed_rules
-from xl_tools.books.ooxml.results import read_explanations, results_xml, table_ref
+from xl_tools.books.ooxml.results import is_ours, read_explanations, results_xml, table_ref
 from xl_tools.books.ooxml.styles import EMPTY, add_styles
 from xl_tools.books.ooxml.workbook import RESULTS_NAME, SheetEntry, Workbook
 from xl_tools.books.package import CONTENT_TYPES, Package, rels_name
@@ -142,7 +142,7 @@ def _by_sheet(findings: Sequence[Finding], workbook: Workbook) -> list[tuple[She
 
 def _add_styles_part(package: Package, workbook: Workbook) -> str:
     part = package.free_name(posixpath.join(posixpath.dirname(workbook.part), "xltStyles{}.xml"))
-    package.write(part, EMPTY.format(ns=workbook.namespace).encode())
+    package.write(part, [EMPTY.format(ns=workbook.namespace).encode()])
     package.declare(part, _TYPE + "spreadsheetml.styles+xml")
     package.relate(workbook.part, f"{workbook.relation_base}/styles", part)
     return part
@@ -155,7 +155,7 @@ def _add_results(
     workbook = Workbook(package)
     part = package.free_name(posixpath.join(posixpath.dirname(workbook.part), "worksheets/xltResults{}.xml"))
     xml = results_xml(findings, title, formats, said, workbook.namespace)
-    package.write(part, xml.encode("utf-8"))
+    package.write(part, (piece.encode("utf-8") for piece in xml))
     package.declare(part, _TYPE + "spreadsheetml.worksheet+xml")
     relation = package.relate(workbook.part, f"{workbook.relation_base}/worksheet", part)
     workbook.add_sheet(
@@ -217,7 +217,7 @@ class _SheetMarks:
             areas.setdefault(worst, []).append(self._area(cell))
         add_overlay(self._root, self._patch, areas, formats)
         self._add_notes(clusters)
-        self._package.write_text(self._sheet.part, self._source, self._patch.apply())
+        self._package.patch(self._sheet.part, self._source, self._patch)
 
     def _area(self, cell: Cell) -> Area:
         """The cell, or the whole of the merged range in which it lies."""
@@ -234,11 +234,7 @@ class _SheetMarks:
         root = scan(source.text) if source else None
         if root is not None:
             ids = notes.thread_ids(root)
-            threads |= {
-                cell
-                for cell, comment in notes.noted_cells(root).items()
-                if (comment.get("authorId") or "").isdecimal() and int(comment.get("authorId") or "") in ids
-            }
+            threads |= {cell for cell, comment in notes.noted_cells(root).items() if comment.number("authorId") in ids}
         for cell in threads & together.keys():
             self._skip([cell], "此格已有线程批注，未加批注，颜色照标")
         places = sorted(together.keys() - threads)
@@ -256,27 +252,27 @@ class _SheetMarks:
             self._skip(wanted, "原有批注部件不完整，未加批注，颜色照标")
             return
         if source is not None and patch is not None and comments is not None:
-            self._package.write_text(comments, source, patch.apply())
+            self._package.patch(comments, source, patch)
         else:
             self._new_comments(wanted)
         self.noted = len(wanted)
 
     def _new_comments(self, wanted: Mapping[Cell, notes.Note]) -> None:
         part = self._package.free_name(posixpath.join(posixpath.dirname(self._workbook.part), "xltComments{}.xml"))
-        self._package.write(part, notes.new_comments(self._workbook.namespace, wanted).encode("utf-8"))
+        xml = notes.new_comments(self._workbook.namespace, wanted)
+        self._package.write(part, (piece.encode("utf-8") for piece in xml))
         self._package.declare(part, _TYPE + "spreadsheetml.comments+xml")
         self._package.relate(self._sheet.part, f"{self._workbook.relation_base}/comments", part)
 
     def _draw(self, wanted: Mapping[Cell, notes.Note], clusters: _Clusters) -> bool:
         """Give the notes their boxes; False where the sheet's drawing cannot take them."""
         geometry = Geometry(self._root, self._text)
-        boxes = [
-            vml.Box(cell, self._merged.get(cell) or Area((*cell, *cell)), note.text, notes.COLORS[note.severity])
-            for cell, note in wanted.items()
-        ]
+        boxes = (
+            vml.Box(cell, self._area(cell), note.text, notes.COLORS[note.severity]) for cell, note in wanted.items()
+        )
         legacy = self._root.child("legacyDrawing")
         if legacy is None:
-            self._new_drawing(vml.new_drawing(boxes, geometry, clusters.take(len(boxes))))
+            self._new_drawing(vml.new_drawing(boxes, len(wanted), geometry, clusters.take(len(wanted))))
             return True
         relation = self._relations.get(legacy.rel_id() or "")
         if relation is None or relation.kind != "vmlDrawing" or not self._package.has(relation.target):
@@ -291,11 +287,11 @@ class _SheetMarks:
         self._package.write_text(relation.target, source, text)
         return True
 
-    def _new_drawing(self, xml: str) -> None:
+    def _new_drawing(self, xml: Iterable[str]) -> None:
         part = self._package.free_name(
             posixpath.join(posixpath.dirname(self._workbook.part), "drawings/xltDrawing{}.vml")
         )
-        self._package.write(part, xml.encode("utf-8"))
+        self._package.write(part, (piece.encode("utf-8") for piece in xml))
         self._package.declare(part, _TYPE + "vmlDrawing")
         relation = self._package.relate(self._sheet.part, f"{self._workbook.relation_base}/vmlDrawing", part)
         self._patch.insert(
@@ -344,7 +340,7 @@ def _unmark(package: Package, workbook: Workbook) -> bool:
     for sheet in workbook.sheets:
         if sheet.kind == "worksheet" and sheet.part:
             _unmark_saved_sheet(package, sheet.part)
-    workbook.drop_results()
+    workbook.drop_results(ours=is_ours(workbook))
     return package.changed
 
 
@@ -385,7 +381,7 @@ def _unmark_saved_sheet(package: Package, part: str) -> None:
         patch = Patch(source.text)
         for element in signed_rules(scan(source.text, opaque="sheetData")):
             patch.remove(element)
-        package.write_text(part, source, patch.apply())
+        package.patch(part, source, patch)
     relations = package.relations(part)
     emptied: list[Cell] = []
     for relation in relations:
@@ -395,7 +391,7 @@ def _unmark_saved_sheet(package: Package, part: str) -> None:
             source = package.text(relation.target)
             patch = Patch(source.text)
             emptied += notes.strip_notes(scan(source.text), patch)
-            package.write_text(relation.target, source, patch.apply())
+            package.patch(relation.target, source, patch)
     for relation in relations if emptied else ():
         if relation.kind == "vmlDrawing" and package.has(relation.target):
             _strip_drawing(package, relation.target, emptied)

@@ -11,7 +11,8 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from xl_tools.books.guard import Archive, part_key
@@ -36,7 +37,7 @@ class Package:
         self._archive = _open(data, name)
         self._infos: list[zipfile.ZipInfo] = self._archive.zip.infolist()
         self._index = self._archive.parts
-        self._new: dict[str, tuple[str, bytes]] = {}
+        self._new: dict[str, _Part] = {}
         self._gone: set[str] = set()
         if CONTENT_TYPES.lower() not in self._index:
             raise refuse(name, "不是 Excel 工作簿，请检查文件")
@@ -48,7 +49,7 @@ class Package:
     def names(self) -> list[str]:
         """Every part there is now, those of the archive first and in its order."""
         kept = [info.filename for info in self._infos if part_key(info.filename) not in self._gone]
-        return kept + [name for key, (name, _) in self._new.items() if key not in self._index]
+        return kept + [part.name for key, part in self._new.items() if key not in self._index]
 
     def has(self, name: str) -> bool:
         key = part_key(name)
@@ -58,7 +59,7 @@ class Package:
         """The content of a part. Raises UserError when it is absent, doubled, too large or damaged."""
         key = part_key(name)
         if key in self._new:
-            return self._new[key][1]
+            return self._new[key].content
         if not self.has(name):
             raise refuse(self.name, f"缺少部件 {name}，文件不完整，请用 Excel 打开后另存再试")
         return self._archive.read(name)
@@ -76,16 +77,23 @@ class Package:
     def root(self, name: str, kind: str = "") -> Element:
         return scan(self.text(name, kind).text)
 
-    def write(self, name: str, content: bytes) -> None:
-        """Put a part in place of the one of that name, or add it at the end."""
+    def write(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Put a part in place of the one of that name, or add it at the end. It is held as it will lie in the
+        archive, squeezed a piece at a time."""
         key = part_key(name)
+        method = self._index[key].compress_type if key in self._index else zipfile.ZIP_DEFLATED
+        self._new[key] = _Part.of(name, pieces, method)
         self._gone.discard(key)
-        self._new[key] = (name, content)
 
     def write_text(self, name: str, source: Text, text: str) -> None:
         """The same for XML that was read by ``text``; nothing happens when it is the same."""
         if text != source.text:
-            self.write(name, source.encode(text))
+            self.write(name, source.encode([text]))
+
+    def patch(self, name: str, source: Text, patch: Patch) -> None:
+        """The same for the edits of it."""
+        if patch:
+            self.write(name, source.encode(patch.pieces()))
 
     def remove(self, name: str) -> None:
         key = part_key(name)
@@ -122,12 +130,12 @@ class Package:
         xml = f'Relationship {OURS} Id="{new_id}" Type="{escape(kind)}" Target="/{escape(target)}"/>'
         if not self.has(name):
             head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-            self.write(name, f'{head}<Relationships xmlns="{_RELS_NS}" {OURS}><{xml}</Relationships>'.encode())
+            self.write(name, [f'{head}<Relationships xmlns="{_RELS_NS}" {OURS}><{xml}</Relationships>'.encode()])
             return new_id
         source = self.text(name, "Relationships")
         root, patch = scan(source.text), Patch(source.text)
         patch.append(root, f"<{root.prefix}{xml}")
-        self.write_text(name, source, patch.apply())
+        self.patch(name, source, patch)
         return new_id
 
     def declare(self, part: str, content_type: str) -> None:
@@ -138,7 +146,7 @@ class Package:
             root,
             f'<{root.prefix}Override {OURS} PartName="/{escape(part)}" ContentType="{escape(content_type)}"/>',
         )
-        self.write_text(CONTENT_TYPES, source, patch.apply())
+        self.patch(CONTENT_TYPES, source, patch)
 
     def free_name(self, pattern: str) -> str:
         """The first name of the pattern (``xl/comments{}.xml``) that no part has."""
@@ -173,16 +181,17 @@ class Package:
             if key in self._gone:
                 continue
             if key in self._new:
-                yield _put(out, info, *_pack(self._new[key][1], info.compress_type))
+                yield _put(out, info, self._new[key])
             else:
-                yield _put(out, info, self._raw(info), info.CRC, info.file_size, info.compress_type)
-        for key, (name, content) in self._new.items():
+                there = _Part(info.filename, self._raw(info), info.CRC, info.file_size, info.compress_type)
+                yield _put(out, info, there)
+        for key, part in self._new.items():
             if key not in self._index:
                 # Dated as the archive's first part: the clock is no part of a file's content.
-                info = zipfile.ZipInfo(name, dated.date_time)
+                info = zipfile.ZipInfo(part.name, dated.date_time)
                 info.external_attr = dated.external_attr
                 info.create_system = dated.create_system
-                yield _put(out, info, *_pack(content, zipfile.ZIP_DEFLATED))
+                yield _put(out, info, part)
 
     def _raw(self, info: zipfile.ZipInfo) -> bytes:
         """The compressed bytes as they lie in the archive."""
@@ -236,15 +245,35 @@ def _open(data: bytes, name: str) -> Archive:
     return Archive(data, name)
 
 
-def _pack(content: bytes, method: int) -> tuple[bytes, int, int, int]:
-    crc = zlib.crc32(content)
-    if method == zipfile.ZIP_STORED:
-        return content, crc, len(content), method
-    squeeze = zlib.compressobj(6, zlib.DEFLATED, -15)
-    return squeeze.compress(content) + squeeze.flush(), crc, len(content), zipfile.ZIP_DEFLATED
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part as it lies in an archive."""
+
+    name: str
+    raw: bytes
+    crc: int
+    size: int
+    method: int
+
+    @classmethod
+    def of(cls, name: str, pieces: Iterable[bytes], method: int) -> _Part:
+        squeeze = zlib.compressobj(6, zlib.DEFLATED, -15) if method == zipfile.ZIP_DEFLATED else None
+        raw: list[bytes] = []
+        crc = size = 0
+        for piece in pieces:
+            crc = zlib.crc32(piece, crc)
+            size += len(piece)
+            raw.append(squeeze.compress(piece) if squeeze else piece)
+        if squeeze:
+            raw.append(squeeze.flush())
+        return cls(name, b"".join(raw), crc, size, method)
+
+    @property
+    def content(self) -> bytes:
+        return zlib.decompress(self.raw, -15) if self.method == zipfile.ZIP_DEFLATED else self.raw
 
 
-def _put(out: io.BytesIO, info: zipfile.ZipInfo, raw: bytes, crc: int, size: int, method: int) -> bytes:
+def _put(out: io.BytesIO, info: zipfile.ZipInfo, part: _Part) -> bytes:
     """Write one entry with its sizes in front of it; return its line of the directory."""
     year, month, day, hour, minute, second = info.date_time
     date, time = (year - 1980) << 9 | month << 5 | day, hour << 11 | minute << 5 | second // 2
@@ -257,10 +286,22 @@ def _put(out: io.BytesIO, info: zipfile.ZipInfo, raw: bytes, crc: int, size: int
     extra = _extra(info.extra)
     offset, needed = out.tell(), min(info.extract_version or 20, 0xFF)
     out.write(
-        _LOCAL.pack(b"PK\3\4", needed, flags, method, time, date, crc, len(raw), size, len(name), len(extra))
+        _LOCAL.pack(
+            b"PK\3\4",
+            needed,
+            flags,
+            part.method,
+            time,
+            date,
+            part.crc,
+            len(part.raw),
+            part.size,
+            len(name),
+            len(extra),
+        )
         + name
         + extra
-        + raw
+        + part.raw
     )
     return (
         _CENTRAL.pack(
@@ -270,12 +311,12 @@ def _put(out: io.BytesIO, info: zipfile.ZipInfo, raw: bytes, crc: int, size: int
             needed,
             0,
             flags,
-            method,
+            part.method,
             time,
             date,
-            crc,
-            len(raw),
-            size,
+            part.crc,
+            len(part.raw),
+            part.size,
             len(name),
             len(extra),
             len(info.comment),

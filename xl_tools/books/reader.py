@@ -34,6 +34,10 @@ _PROPERTIES_MAX = 100_000
 _PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False}
 _BOOK, _RELATIONS, _STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
 
+_BROKEN = (python_calamine.CalamineError, etree.XMLSyntaxError, OSError, ValueError, KeyError, OverflowError)
+_PANIC = "PanicException"
+"""What calamine raises where it gives up; no ``Exception``, and its class cannot be imported."""
+
 Rows = list[list[CellValue]]
 
 
@@ -53,8 +57,10 @@ def read_book(path: Path, data: bytes | None = None) -> Book:
         grids = tuple(_Reader(archive, data).grids())
     except python_calamine.PasswordError:
         raise UserError(f"“{path.name}”设有打开密码，无法读取；请在 Excel 中取消密码后重新保存。") from None
-    except (python_calamine.CalamineError, etree.XMLSyntaxError, OSError, ValueError, KeyError):
-        raise UserError(f"“{path.name}”的内容已损坏，读不出表格；请用 Excel 打开并另存后再试。") from None
+    except BaseException as error:
+        if isinstance(error, _BROKEN) or type(error).__name__ == _PANIC:
+            raise UserError(f"“{path.name}”的内容已损坏，读不出表格；请用 Excel 打开并另存后再试。") from None
+        raise
     return Book(path=str(path), grids=grids, identity=identity)
 
 
@@ -125,6 +131,8 @@ class _Reader:
         looks: dict[str, _Look] = {}
         cells = characters = 0
         for name, part in self._sheet_parts():
+            if len(name) > limit("sheet", "name"):
+                raise refuse(archive.name, f"有一张工作表的名称长达 {len(name)} 字，请改短后再试")
             if name in looks:
                 raise refuse(archive.name, f"有两张工作表都叫“{name}”，请改名后再试")
             if len(looks) >= limit("sheet", "sheets"):
@@ -144,11 +152,13 @@ class _Reader:
 
     def _sheet_parts(self) -> Iterator[tuple[str, str]]:
         targets: dict[str | None, str] = {}
-        for rel in etree.fromstring(self._archive.xml(_RELATIONS), etree.XMLParser(**_PARSER)):
+        tree = limit("xml", "tree_mb")
+        for rel in etree.fromstring(self._archive.xml(_RELATIONS, most=tree), etree.XMLParser(**_PARSER)):
             target = rel.get("Target", "")
             full = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
             targets[rel.get("Id")] = full if self._archive.has(full) else target
-        for sheet in etree.fromstring(self._archive.xml(_BOOK), etree.XMLParser(**_PARSER)).iter("{*}sheet"):
+        book = etree.fromstring(self._archive.xml(_BOOK, most=tree), etree.XMLParser(**_PARSER))
+        for sheet in book.iter("{*}sheet"):
             relation = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
             part = targets.get(relation)
             if part and self._archive.has(part):
@@ -162,7 +172,7 @@ class _Reader:
             if whole and not seen.sheet.recoded:
                 continue
             package = package or Package(self._data, self._archive.name)
-            package.write(seen.part, seen.sheet.data if whole else trimmed(seen.sheet.data, seen.bounds))
+            package.write(seen.part, [seen.sheet.data if whole else trimmed(seen.sheet.data, seen.bounds)])
         return package.to_bytes() if package else self._data
 
     def _controls(self, seen: _Look, rows: Rows, name: str) -> tuple[Control, ...]:

@@ -4,7 +4,7 @@ clerk wrote in them, read back.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -185,19 +185,18 @@ def carried_over(
     value is marked as such. ``ran`` are the codes that were looked for (None: all): a reason beside another code is
     kept, as an entry whose advice is ``UNCHECKED``, and counts again when its rule is run.
     """
-    left = list(explanations)
+    left = dict(enumerate(explanations))
     said: list[str | None] = [finding.accepted for finding in findings]
-    for same in (_same_key, _same_message, _same_cell):
-        waiting: dict[tuple[str | None, ...], list[Explanation]] = defaultdict(list)
-        for explanation in left:
-            waiting[same(explanation, explanation.key)].append(explanation)
+    for same in (_same_key, _same_message, _same_cell) if left else ():
+        waiting: dict[tuple[str | None, ...], deque[int]] = defaultdict(deque)
+        for place, explanation in left.items():
+            waiting[same(explanation, explanation.key)].append(place)
         for index, finding in enumerate(findings):
             choice = waiting.get(same(finding, finding.key)) if said[index] is None else None
             if choice and (same is not _same_key or finding.key):
-                taken = choice.pop(0)
-                left.remove(taken)
+                taken = left.pop(choice.popleft())
                 said[index] = taken.text if _holds(taken, finding) else STALE + taken.text.removeprefix(STALE)
-    kept = [explanation for explanation in left if ran is not None and explanation.code not in ran]
+    kept = [explanation for explanation in left.values() if ran is not None and explanation.code not in ran]
     listed = [(finding, text or "") for finding, text in zip(findings, said, strict=True)]
     return listed + [(_unchecked(explanation), explanation.text) for explanation in kept]
 

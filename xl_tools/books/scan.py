@@ -147,6 +147,8 @@ class _Look:
             found.rows = max(found.rows, self._row)
             found.columns = max(found.columns, self._column)
         found.characters += self._strings.length(stored) if kind == "s" else len(stored)
+        if kind == "n" and stored.lstrip()[:1] == "-" and _is_too_low(stored):
+            raise Damaged(f"里 {column_letters(self._column)}{self._row} 格的数字小得不像数")
         if len(stored) > self._longest:
             raise Damaged(f"里有一格文字超过 {self._longest} 字（Excel 一格最多 32767 字）")
         if self._picture:
@@ -175,7 +177,7 @@ _PLAIN_MAX = 200_000
 _CELL = re.compile(rb"<(?:[^\s<>/\"'=]+:)?c(?=[\s/>])")
 _PLAIN = re.compile(rb'<c r="([A-Z]{1,2})([1-9]\d{0,3})"(?: s="\d{1,5}")?(?: t="(s|n|b)")?/?>')
 _TELLING = re.compile(
-    rb"""<!|["']e["']|<(?:[^\s<>/"'=]+:)?f[\s/>]|hidden=|legacyDrawing|control|encoding=["'](?!UTF-8)"""
+    rb"""<!|[:<]v(?:\s[^>]*)?>\s*(?:-(?:[^<]*[eE]|[^<]{11})|[^<]*&)|["']e["']|<(?:[^\s<>/"'=]+:)?f[\s/>]|hidden=|legacyDrawing|control|encoding=["'](?!UTF-8)"""
 )
 
 
@@ -306,6 +308,14 @@ def _place(name: str) -> tuple[int, int]:
     if not 0 < row < 1 << 32:
         raise Damaged(f"里有认不得的单元格地址“{name[:20]}”")
     return row, column
+
+
+def _is_too_low(stored: str) -> bool:
+    """Whether a number, taken for a date, lies so far back that calamine gives up instead of saying that it is none."""
+    try:
+        return float(stored) < -1e11
+    except ValueError:
+        return False
 
 
 def _number(text: str | None, otherwise: int) -> int:

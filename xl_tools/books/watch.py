@@ -19,6 +19,10 @@ End = Callable[[str], Any]
 Characters = Callable[[str], Any]
 
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+_ENCODINGS = re.compile(
+    r"utf-?8|(?:us-)?ascii|utf-16-?(?:le|be)?|gb(?:2312|k|18030)|big5|shift[-_]jis|euc-(?:jp|kr)"
+    r"|iso-8859-\d{1,2}|windows-(?:125\d|936)"
+)
 _STEP = 1 << 20
 _STRETCH = re.compile(rb"<[^<]{100000,}")
 _SMALL = 1 << 19
@@ -104,7 +108,8 @@ def _pieces(content: str | bytes) -> Iterator[bytes]:
 
 
 def encoding(data: bytes) -> tuple[bytes, str]:
-    """The byte order mark of a part, b"" where it has none, and the name of its encoding."""
+    """The byte order mark of a part, b"" where it has none, and the name of its encoding. Raises Damaged for one that
+    no office program writes: Python knows some that are made to hide text or to take time."""
     for bom, name in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -117,7 +122,10 @@ def encoding(data: bytes) -> tuple[bytes, str]:
     if data.startswith(b"\x00<"):
         return b"", "utf-16-be"
     declared = _DECLARED.match(data[:200])
-    return b"", declared[1].decode("ascii").lower() if declared else "utf-8"
+    name = declared[1].decode("ascii").lower() if declared else "utf-8"
+    if not _ENCODINGS.fullmatch(name):
+        raise Damaged(f"的文字编码“{name[:20]}”不能用")
+    return b"", name
 
 
 def as_utf8(data: bytes) -> bytes:

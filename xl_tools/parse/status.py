@@ -103,8 +103,13 @@ class _Option:
 
 def _read_options(text: str, boxes: Sequence[Boxed]) -> StatusReading:
     """A cell with boxes. What stands there without a box is an option that lost it, or a note."""
-    listed = [boxed for boxed in boxes if boxed.box is not Box.NONE or squeeze(boxed.label) in option_names()]
-    notes = [read_words(boxed.label) for boxed in boxes if boxed not in listed]
+    listed: list[Boxed] = []
+    notes: list[Saying] = []
+    for boxed in boxes:
+        if boxed.box is not Box.NONE or squeeze(boxed.label) in option_names():
+            listed.append(boxed)
+        else:
+            notes.append(read_words(boxed.label))
     return _decide(text, _options(listed), notes)
 
 
@@ -164,12 +169,15 @@ def _decide(text: str, options: Sequence[_Option], notes: Sequence[Saying]) -> S
         stage=max((saying.stage for saying in said if saying.stage), key=list(Stage).index, default=None),
         also=_also(said),
         verdict=verdict,
-        options=tuple(
-            TickOption(label=option.label, status=option.status, ticked=bool(option.ticked), lost=option.lost)
-            for option in options
-        ),
+        options=tuple(_as_read(option.label, option.status, bool(option.ticked), option.lost) for option in options),
         unknown=tuple(unknown) or ((fold(text),) if verdict == "unknown" else ()),
     )
+
+
+@lru_cache(maxsize=4096)
+def _as_read(label: str, status: Status | None, ticked: bool, lost: bool) -> TickOption:
+    """One record for all cells where the option stands like this: there are four in every entry."""
+    return TickOption(label=label, status=status, ticked=ticked, lost=lost)
 
 
 def _ordered(statuses: Iterable[Status | None]) -> tuple[Status, ...]:

@@ -23,10 +23,16 @@ _LINE_END = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _SPACED_LINE_END = re.compile(r" ?\n ?")
 _SPACES = re.compile(r"[^\S\n]+|[\u115f\u1160\u2800\u3164\uffa0]+")
 # Controls, zero-width and direction marks, symbol-font glyphs (private use), halves of broken pairs.
-_UNSEEN = re.compile(
-    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+_UNSEEN_CHARS = (
+    r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     r"\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffd\ud800-\udfff\ue000-\uf8ff"
-    r"\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+    r"\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
+)
+_UNSEEN = re.compile(f"[{_UNSEEN_CHARS}]")
+# Most texts hold nothing of all this: one look tells, before and after the widths are united.
+_ODD = re.compile(rf"{_CIRCLED.pattern}|[{_UNSEEN_CHARS}]|_[xX]")
+_UNEVEN = re.compile(
+    rf"[{_UNSEEN_CHARS}\[{''.join(map(chr, _MARKS))}\u115f\u1160\u2800\u3164\uffa0]|[^\S\n ]| [ \n]|\n "
 )
 
 
@@ -49,10 +55,13 @@ _SHORT_TEXT = 48
 
 
 def _folded(text: str) -> str:
-    text = _ESCAPED_CONTROL.sub(lambda m: chr(int(m[1], 16)), text)
-    text = _CIRCLED.sub(lambda m: f"({int(unicodedata.numeric(m[0]))})", _UNSEEN.sub("", text))
-    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text).translate(_MARKS))
-    text = _RESIDUE.sub("", text)
+    if _ODD.search(text):
+        text = _ESCAPED_CONTROL.sub(lambda m: chr(int(m[1], 16)), text)
+        text = _CIRCLED.sub(lambda m: f"({int(unicodedata.numeric(m[0]))})", _UNSEEN.sub("", text))
+    text = unicodedata.normalize("NFKC", text)
+    if not _UNEVEN.search(text):
+        return text.strip()
+    text = _RESIDUE.sub("", _UNSEEN.sub("", text.translate(_MARKS)))
     return _SPACED_LINE_END.sub("\n", _SPACES.sub(" ", _LINE_END.sub("\n", text))).strip()
 
 

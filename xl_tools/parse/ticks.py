@@ -122,7 +122,8 @@ def _mark(text: str) -> str:
     """Folded text with every box as one of the four signs."""
     # Before folding, which drops or splits some of the signs, and after it, which unites widths.
     text = simplify(fold(_ZERO.sub("零", text).translate(_signs())).translate(_signs()))
-    text = _spaced_name().sub(lambda match: match[0].replace(" ", ""), text)
+    if " " in text:
+        text = _spaced_name().sub(lambda match: match[0].replace(" ", ""), text)
     bracket, letters, _ = _patterns()
     glyphs = load("ticks")["glyphs"]
 
@@ -136,7 +137,7 @@ def _mark(text: str) -> str:
             return next((char for char in _SIGNS if char != Box.EMPTY.value and char in content), Box.EMPTY.value)
         return Box.EMPTY.value
 
-    text = bracket.sub(sign, _UNDERLINED.sub(r"\1", text))
+    text = bracket.sub(sign, _UNDERLINED.sub(r"\1", text) if "_" in text else text)
     if any(char in text for char in glyphs["ticked_letters"] + glyphs["empty_letters"]):
         # Twice: a letter behind one option may be what makes room for the next.
         for pattern, value in letters * 2:

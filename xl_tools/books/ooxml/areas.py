@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import accumulate
 
-from xl_tools.books.ooxml.markup import Element
+from xl_tools.books.ooxml.markup import Element, whole_number
 from xl_tools.cells import cell_name, split_cell
 
 LAST_ROW = 1_048_576
@@ -107,8 +107,7 @@ class Geometry:
         number = 0
         for match in _ROW.finditer(text, data.head, data.foot) if data else ():
             has = dict(_ROW_ATTR.findall(match[1]))
-            given = has.get("r", "")
-            number = int(given) if given.isdecimal() else number + 1
+            number = whole_number(has.get("r", "")) or number + 1
             if has.get("hidden") in ("1", "true"):
                 rows[number] = 0
             elif "ht" in has:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from xl_tools.books.ooxml.areas import cell_at
-from xl_tools.books.ooxml.markup import unescape_cell
+from xl_tools.books.ooxml.areas import LAST_COLUMN, cell_at
+from xl_tools.books.ooxml.markup import unescape_cell, whole_number
 from xl_tools.books.watch import steps
 
 
@@ -27,6 +28,13 @@ def strings(xml: str) -> Iterator[str]:
     yield from reader.items
 
 
+@lru_cache(maxsize=LAST_COLUMN)
+def _column(letters: str) -> int:
+    """A column's number; 0 for what names none."""
+    place = cell_at(f"{letters}1")
+    return place[1] if place else 0
+
+
 class _Reader:
     """The handlers of one parse."""
 
@@ -41,12 +49,12 @@ class _Reader:
         self._reading = self._phonetic = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        match name.rpartition(":")[2]:
+        match name.rpartition(":")[2] if ":" in name else name:
             case "row":
                 self._row, self._column = {}, 0
             case "c":
-                place = cell_at(attributes.get("r", ""))
-                self._column = place[1] if place else self._column + 1
+                letters = attributes.get("r", "").rstrip("0123456789")
+                self._column = _column(letters) or self._column + 1
                 self._kind, self._pieces = attributes.get("t", "n"), []
             case "si":
                 self._pieces = []
@@ -60,7 +68,7 @@ class _Reader:
             self._pieces.append(text)
 
     def end(self, name: str) -> None:
-        match name.rpartition(":")[2]:
+        match name.rpartition(":")[2] if ":" in name else name:
             case "t" | "v":
                 self._reading = False
             case "rPh":
@@ -75,5 +83,5 @@ class _Reader:
     def _value(self, stored: str) -> str:
         if self._kind != "s":
             return unescape_cell(stored)
-        known = stored.isascii() and stored.isdigit() and int(stored) < len(self._strings)
-        return self._strings[int(stored)] if known else ""
+        place = whole_number(stored)
+        return self._strings[place] if place is not None and place < len(self._strings) else ""

@@ -8,7 +8,7 @@ and serialising again would rewrite quotes, white space and namespace declaratio
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from sys import intern
 
 from xl_tools.books.guard import limit, refuse
@@ -32,6 +32,7 @@ __all__ = [
     "strip_ours",
     "unescape",
     "unescape_cell",
+    "whole_number",
 ]
 
 OURS = 'xmlns:xlt="urn:xl-tools"'
@@ -58,23 +59,27 @@ _XSTRING = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _XCODE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
+_PIECE = 1 << 20
+
 COUNTED = ("fonts", "fills", "borders", "cellXfs", "dxfs")
 """The lists we lengthen that tell their length."""
 
 
 class Element:
-    """One element and where it stands: ``text[start:end]`` is all of it, ``text[head:foot]`` its content."""
+    """One element and where it stands: ``text[start:end]`` is all of it, ``text[head:foot]`` its content.
 
-    __slots__ = ("_text", "children", "empty", "end", "foot", "head", "parent", "qname", "start")
+    It does not know its parent: a tree without circles goes at once when its root does, and it may be 100 MB.
+    """
+
+    __slots__ = ("_text", "children", "empty", "end", "foot", "head", "qname", "start")
     children: Sequence[Element]
 
-    def __init__(self, text: str, qname: str, start: int, head: int, empty: bool, parent: Element | None) -> None:
+    def __init__(self, text: str, qname: str, start: int, head: int, empty: bool) -> None:
         self._text = text
         self.qname = intern(qname)
         self.start = start
         self.head = self.foot = self.end = head
         self.empty = empty
-        self.parent = parent
         self.children = ()  # most have none, and there may be a million of them
 
     def adopt(self, child: Element) -> None:
@@ -114,6 +119,10 @@ class Element:
 
     def get(self, name: str) -> str | None:
         return self.attributes().get(name)
+
+    def number(self, name: str) -> int | None:
+        """An attribute that is a whole number, as far as a workbook counts; None for anything else."""
+        return whole_number(self.get(name) or "")
 
     def rel_id(self) -> str | None:
         """The value of ``r:id`` whatever the prefix is called."""
@@ -157,7 +166,7 @@ def scan(text: str, opaque: str = "") -> Element:
     """The root element of a well-formed document. Children of the element called ``opaque`` are left out
     (a sheet's rows: there are many and marks do not touch them)."""
     root: Element | None = None
-    current: Element | None = None
+    opened: list[Element] = []
     position = count = 0
     most = limit("xml", "held")
     while match := _TAG.search(text, position):
@@ -166,25 +175,25 @@ def scan(text: str, opaque: str = "") -> Element:
         if qname is None:
             continue
         if match["close"]:
-            if current is None:
+            if not opened:
                 break
-            current.foot, current.end = match.start(), match.end()
-            current = current.parent
-            if current is None:
+            closed = opened.pop()
+            closed.foot, closed.end = match.start(), match.end()
+            if not opened:
                 break
             continue
         count += 1
         if count > most:
             raise Damaged(f"元素超过 {most} 个")
-        element = Element(text, qname, match.start(), match.end(), match["attrs"].endswith("/"), current)
-        if current is not None:
-            current.adopt(element)
+        element = Element(text, qname, match.start(), match.end(), match["attrs"].endswith("/"))
+        if opened:
+            opened[-1].adopt(element)
         root = root or element
         if element.empty:
-            if current is None:
+            if not opened:
                 break
             continue
-        current = element
+        opened.append(element)
         if opaque and element.name == opaque:
             position = _skip(text, element)
     if root is None:
@@ -218,9 +227,11 @@ class Text:
         if checked:
             watch(self.text)
 
-    def encode(self, text: str) -> bytes:
+    def encode(self, pieces: Iterable[str]) -> Iterator[bytes]:
         """The new text as bytes; what the part's encoding cannot hold becomes a character reference."""
-        return self.bom + text.encode(self.encoding, "xmlcharrefreplace")
+        yield self.bom
+        for piece in pieces:
+            yield piece.encode(self.encoding, "xmlcharrefreplace")
 
 
 class Patch:
@@ -258,15 +269,22 @@ class Patch:
             self.replace(parent.start + match.start(1), parent.start + match.end(1), str(max(0, int(match[1]) + more)))
 
     def apply(self) -> str:
-        pieces: list[str] = []
+        return "".join(self.pieces())
+
+    def pieces(self) -> Iterator[str]:
+        """The new text a piece at a time: a sheet is not held twice."""
         last = 0
         for start, end, new in sorted(self._edits, key=lambda edit: edit[:2]):
             if start < last:  # inside something already taken out
                 continue
-            pieces += (self.text[last:start], new)
+            yield from self._between(last, start)
+            yield new
             last = end
-        pieces.append(self.text[last:])
-        return "".join(pieces)
+        yield from self._between(last, len(self.text))
+
+    def _between(self, start: int, end: int) -> Iterator[str]:
+        for at in range(start, end, _PIECE):
+            yield self.text[at : min(at + _PIECE, end)]
 
 
 def strip_ours(text: str, root: Element) -> str:
@@ -325,6 +343,11 @@ def escape(text: str) -> str:
 def escape_cell(text: str) -> str:
     """For a cell's or a note's text, where Excel would read ``_x0041_`` as a character."""
     return escape(_XSTRING.sub("_x005F_", text))
+
+
+def whole_number(text: str) -> int | None:
+    """The number that digits are; None for anything else, also for thousands of digits, which ``int`` refuses."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else None
 
 
 def unescape(text: str) -> str:

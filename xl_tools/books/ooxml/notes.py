@@ -84,13 +84,15 @@ def _short(text: str) -> str:
     return text if len(text) <= _MOST_MESSAGE else text[:_MOST_MESSAGE] + "……（全文见“校验结果”表）"
 
 
-def new_comments(namespace: str, notes: Mapping[Cell, Note]) -> str:
-    """A comments part with our notes only."""
-    body = "".join(_comment(cell, note, 0, "") for cell, note in notes.items())
-    return (
+def new_comments(namespace: str, notes: Mapping[Cell, Note]) -> Iterator[str]:
+    """A comments part with our notes only, in pieces."""
+    yield (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<comments xmlns="{namespace}"><authors>'
-        f"<author>{escape(AUTHOR)}</author></authors><commentList>{body}</commentList></comments>"
+        f"<author>{escape(AUTHOR)}</author></authors><commentList>"
     )
+    for cell, note in notes.items():
+        yield _comment(cell, note, 0, "")
+    yield "</commentList></comments>"
 
 
 def noted_cells(root: Element) -> dict[Cell, Element]:
@@ -181,7 +183,8 @@ def strip_notes(root: Element, patch: Patch) -> Iterator[Cell]:
             patch.remove(comment)
             yield cell
             continue
-        _cut(strings, patch, start, end)
+        runs = {id(child): run for run in text.walk() if run.name == "r" for child in run.children}
+        _cut([(element, runs.get(id(element))) for element in strings], patch, start, end)
 
 
 def _block(text: str) -> tuple[int, int]:
@@ -200,18 +203,18 @@ def without_ours(text: str) -> str:
     return left if left == text or left.strip() else ""
 
 
-def _cut(strings: Sequence[Element], patch: Patch, start: int, end: int) -> None:
-    """Remove characters ``start`` to ``end`` of texts that follow each other; a run left empty goes too."""
+def _cut(strings: Sequence[tuple[Element, Element | None]], patch: Patch, start: int, end: int) -> None:
+    """Remove characters ``start`` to ``end`` of texts that follow each other, each given with the run that it stands
+    in; a run left empty goes too."""
     at = 0
-    for element in strings:
+    for element, run in strings:
         said = element.string()
         first, last = max(start - at, 0), min(end - at, len(said))
         at += len(said)
         if first >= last:
             continue
         left = said[:first] + said[last:]
-        run = element.parent
-        if not left and run is not None and run.name == "r":
+        if not left and run is not None:
             patch.remove(run)
         elif not element.empty:
             patch.replace(element.head, element.foot, escape(left))

@@ -90,14 +90,9 @@ def add_overlay(
 def _priorities(sheet: Element, wanted: int) -> list[int]:
     """Numbers that no rule of the sheet has: Excel wants each once. Above the user's rules as far as numbers are
     free there (1 is the first), the rest below them; the user's are never renumbered."""
-    taken = [0]
-    for element in sheet.walk():
-        if element.name == "cfRule":
-            given = element.get("priority") or ""
-            if given.isdecimal() and int(given) > 0:
-                taken.append(int(given))
-    above = min(taken[1:], default=wanted + 1)
-    return [*range(1, above), *range(max(taken) + 1, max(taken) + 1 + wanted)][:wanted]
+    taken = [number for element in sheet.walk() if element.name == "cfRule" and (number := element.number("priority"))]
+    above, below = min(taken, default=wanted + 1), max(taken, default=0) + 1
+    return [*range(1, above)[:wanted], *range(below, below + wanted)][:wanted]
 
 
 def signed_rules(sheet: Element) -> Iterator[Element]:

@@ -39,18 +39,17 @@ class Box:
     color: str
 
 
-def new_drawing(boxes: Iterable[Box], geometry: Geometry, cluster: int) -> str:
-    """A drawing of its own. ``cluster`` is the first free block of 1,024 shape numbers in the workbook."""
-    boxes = list(boxes)
+def new_drawing(boxes: Iterable[Box], count: int, geometry: Geometry, cluster: int) -> Iterator[str]:
+    """A drawing of its own with ``count`` boxes, in pieces. ``cluster`` is the first free block of 1,024 shape numbers
+    in the workbook."""
     first = cluster * _CLUSTER_SIZE + 1
-    clusters = ",".join(str(cluster + index) for index in range((len(boxes) + 1) // _CLUSTER_SIZE + 1))
+    clusters = ",".join(str(cluster + index) for index in range((count + 1) // _CLUSTER_SIZE + 1))
     names = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _NAMESPACES.items())
-    return (
-        f'<xml {names}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{clusters}"/></o:shapelayout>'
-        + _shape_type("")
-        + "".join(_shape(box, geometry, first + index, index + 1, "") for index, box in enumerate(boxes))
-        + "</xml>"
-    )
+    yield f'<xml {names}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{clusters}"/></o:shapelayout>'
+    yield _shape_type("")
+    for index, box in enumerate(boxes):
+        yield _shape(box, geometry, first + index, index + 1, "")
+    yield "</xml>"
 
 
 def extend_drawing(text: str, boxes: Iterable[Box], geometry: Geometry) -> str | None:

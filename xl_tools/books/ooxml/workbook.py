@@ -64,14 +64,17 @@ class Workbook:
             raise refuse(package.name, "是二进制工作簿（.xlsb），请在 Excel 中另存为 .xlsx 再试")
         self.part = main.target
         self.source = package.text(self.part, "workbook")
-        self.root = scan(self.source.text)
+        root = self.root
+        self.strict = STRICT in root.tag
+        """Whether the file is in the Strict form, whose namespaces differ."""
         self.relations = {relation.id: relation for relation in package.relations(self.part)}
-        self.sheets = self._sheets()
+        self.sheets = self._sheets(root)
+        self._signed = RESULTS_NAME in self.source.text.lower()
 
     @property
-    def strict(self) -> bool:
-        """Whether the file is in the Strict form, whose namespaces differ."""
-        return STRICT in self.root.tag
+    def root(self) -> Element:
+        """Scanned when it is asked for, and not kept: a workbook may have half a million names."""
+        return scan(self.source.text)
 
     @property
     def namespace(self) -> str:
@@ -95,6 +98,8 @@ class Workbook:
 
     def results_sheet(self) -> SheetEntry | None:
         """Our results sheet, found by its defined name."""
+        if not self._signed:
+            return None
         names = self.root.child("definedNames")
         for name in names.all("definedName") if names else ():
             if (name.get("name") or "").lower() == RESULTS_NAME:
@@ -114,10 +119,11 @@ class Workbook:
 
     def add_sheet(self, title: str, relation: str, names: dict[str, str]) -> None:
         """List a new last sheet. ``names`` are defined names of that sheet: built-in ones belong to it alone."""
-        sheets = self.root.child("sheets")
+        root = self.root
+        sheets = root.child("sheets")
         if sheets is None:
             raise refuse(self.package.name, "没有工作表，请检查文件")
-        p, patch = self.root.prefix, Patch(self.source.text)
+        p, patch = root.prefix, Patch(self.source.text)
         used = {sheet.sheet_id for sheet in self.sheets}
         patch.append(
             sheets,
@@ -130,26 +136,28 @@ class Workbook:
             f"</{p}definedName>"
             for name, ref in names.items()
         )
-        holder = self.root.child("definedNames")
+        holder = root.child("definedNames")
         if holder is None:
-            at = position(self.root, "definedNames", ORDER)
+            at = position(root, "definedNames", ORDER)
             patch.insert(at, f"<{p}definedNames {OURS}>{listed}</{p}definedNames>")
         else:
             patch.append(holder, listed)
-        self.package.write_text(self.part, self.source, patch.apply())
+        self.package.patch(self.part, self.source, patch)
 
-    def drop_results(self) -> bool:
+    def drop_results(self, *, ours: bool) -> bool:
         """Take the results sheet and its names out of a file that another program saved, where the sheet may have
-        been moved. Returns whether there was anything."""
+        been moved; only the names where the sheet they point at is not ``ours``. Returns whether there was anything."""
+        if not self._signed:
+            return False
         names = self.root.child("definedNames")
         listed = names.all("definedName") if names else []
         if not any((name.get("name") or "").lower() == RESULTS_NAME for name in listed):
             return False
-        sheet, patch = self.results_sheet(), Patch(self.source.text)
+        sheet, patch = self.results_sheet() if ours else None, Patch(self.source.text)
         gone = 0
         for name in listed:
-            local = name.get("localSheetId")
-            at = int(local) if local and local.isdecimal() else -1
+            local = name.number("localSheetId")
+            at = -1 if local is None else local
             if (name.get("name") or "").lower() == RESULTS_NAME or (sheet and at == sheet.index):
                 patch.remove(name)
                 gone += 1
@@ -158,7 +166,7 @@ class Workbook:
         if names is not None and gone == len(names.children):
             patch.remove(names)
         if sheet is None:
-            self.package.write_text(self.part, self.source, patch.apply())
+            self.package.patch(self.part, self.source, patch)
             return True
         text = self._without_sheet(patch.apply(), sheet)
         self.package.write_text(self.part, self.source, text)
@@ -175,8 +183,7 @@ class Workbook:
         views = root.child("bookViews")
         for view in views.all("workbookView") if views else ():
             for attribute in ("activeTab", "firstSheet"):
-                value = view.get(attribute) or ""
-                number = int(value) if value.isdecimal() else 0
+                number = view.number(attribute) or 0
                 was_last = number == sheet.index == len(self.sheets) - 1
                 if number > sheet.index or (was_last and number > 0):
                     _set_number(patch, view, attribute, number - 1)
@@ -189,22 +196,21 @@ class Workbook:
         for element in root.all("Relationship"):
             if element.get("Id") == relation:
                 patch.remove(element)
-        package.write_text(name, source, patch.apply())
+        package.patch(name, source, patch)
 
-    def _sheets(self) -> list[SheetEntry]:
-        holder = self.root.child("sheets")
+    def _sheets(self, root: Element) -> list[SheetEntry]:
+        holder = root.child("sheets")
         found = []
         for index, element in enumerate(holder.all("sheet") if holder else ()):
             relation_id = element.rel_id() or ""
             relation = self.relations.get(relation_id)
-            number = element.get("sheetId") or ""
             found.append(
                 SheetEntry(
                     element.get("name") or "",
                     relation.target if relation and self.package.has(relation.target) else "",
                     relation.kind if relation else "",
                     index,
-                    int(number) if number.isdecimal() else 0,
+                    element.number("sheetId") or 0,
                     relation_id,
                 )
             )
@@ -246,7 +252,7 @@ def _forget_part(package: Package, part: str) -> None:
     for element in root.all("Override"):
         if (element.get("PartName") or "").lower() in gone:
             patch.remove(element)
-    package.write_text(CONTENT_TYPES, source, patch.apply())
+    package.patch(CONTENT_TYPES, source, patch)
 
 
 def _pointed_at(package: Package) -> set[str]:
