@@ -17,6 +17,7 @@ from typing import NamedTuple
 from xl_tools.parse.figures_sentence import words
 from xl_tools.parse.quantities import any_of, figures_data
 from xl_tools.parse.text import unusual
+from xl_tools.parse.words import Words, matches
 
 _HAN = "二两三四五六七八九十百千万廿卅〇零贰叁肆伍陆柒捌玖拾佰仟"
 _VALUES = {"两": 2.0} | {char: float(value) for value, char in enumerate("一二三四五六七八九十", start=1)}
@@ -27,7 +28,10 @@ _SENTENCE_END = re.compile(rf"[{_ENDS}](?!\s*其中)")
 # These expressions run over every text of a check: possessive, and with the digits spelled out, they take a third.
 _DIGIT = rf"0-9０-９{_HAN}"
 _NUMBER = rf"[{_DIGIT}][{_DIGIT}.．,，﹒﹐]*+[余多几亿\s]*+"
-_STARTS_ANEW = re.compile(rf"。[^。\n0-9]{{0,12}}?(?:已|均|完成|整改|治理|办结)[^。\n0-9]{{0,12}}[{_DIGIT}]")
+_STARTS_ANEW = re.compile(
+    r"。[^。\n0-9已均完整治办]{0,12}+(?:[完整治办](?!成|改|理|结)[^。\n0-9已均完整治办]{0,12}+)*+"
+    rf"(?:已|均|完成|整改|治理|办结)[^。\n0-9]{{0,26}}[{_DIGIT}]"
+)
 # A line break behind one of these only wraps the line.
 _WRAPPED = re.compile("([,，﹐、:：;；])\\s*\n")
 _WRAPS = frozenset(",，﹐、:：;； \u3000\xa0\t\r")
@@ -37,7 +41,7 @@ _LIST = re.compile(r"其中|分[为别]|包[括含]|[:：(（]|一批|剩|其余
 _SHARE = re.compile(
     rf"(?:占|率|比|总[数量]|任务|目标|计划|指标|的)[^,，、;；()（）\n0-9０-９]{{0,8}}[0-9０-９][0-9０-９.．\s]*[{_PERCENT}]|百分之"
 )
-_TARGETS = ("任务", "目标", "计划", "指标")
+_TARGETS = Words(("任务", "目标", "计划", "指标"))
 _TARGET = re.compile(
     rf"(?:{'|'.join(_TARGETS)})[数量值]?(?:总数|共|均|都|分别|是|为|的|完成|[:：\s])*(?![0-9０-９]{{4}}\s*年)[{_DIGIT}]"
 )
@@ -62,20 +66,9 @@ def doubts(text: str) -> Doubt:
     """The quick look. Locked texts come again with every county, progress texts with every rule: it is kept."""
     flat = _one_line_each(text)
     parts = [*_paired(flat), *_anew(flat)]
-    if _occurs(_TARGET, _TARGETS, flat):
+    if next(matches(_TARGET, _TARGETS, flat), None):
         parts += target_parts(flat)
     return Doubt(tuple(dict.fromkeys(parts)) if parts else (), _may_be_impossible(text), _may_be_unreadable(text))
-
-
-def _occurs(pattern: re.Pattern[str], beginnings: Sequence[str], text: str) -> bool:
-    """Whether a pattern that begins with one of these words is found: a word is found many times faster."""
-    for word in beginnings:
-        place = text.find(word) if word[0] in text else -1
-        while place >= 0:
-            if pattern.match(text, place):
-                return True
-            place = text.find(word, place + 1)
-    return False
 
 
 def target_parts(text: str) -> list[str]:
@@ -96,16 +89,18 @@ def may_have_fallen(now: str, before: str) -> bool:
 def _cumulative(text: str) -> dict[str, list[float]]:
     """The numbers by unit in the clauses that count up from the beginning."""
     found: dict[str, list[float]] = {}
-    for clause in _cumulative_clause().findall(text):
-        for digits, sign in _numbers().findall(clause):
+    for match in matches(*_cumulative_clause(), text):
+        for digits, sign in _numbers().findall(match[0]):
             value = float(digits) if digits.isdecimal() else _VALUES.get(digits, -1.0)
             found.setdefault(_kinds().get(sign, sign), []).append(value)
     return found
 
 
 @cache
-def _cumulative_clause() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of(figures_data()['totals']['cumulative'])})[^,，、;；:：()（）\n。]*")
+def _cumulative_clause() -> tuple[re.Pattern[str], Words]:
+    """A clause that counts up from the beginning, and the words it begins with."""
+    cues = Words(figures_data()["totals"]["cumulative"])
+    return re.compile(rf"(?:{any_of(list(cues))})[^,，、;；:：()（）\n。]*"), cues
 
 
 def _may_be_unreadable(text: str) -> bool:
@@ -116,9 +111,11 @@ def _may_be_unreadable(text: str) -> bool:
 
 def _one_line_each(text: str) -> str:
     """The text with no sentence broken into lines."""
-    for char in _UNSEEN:
-        if char in text:
-            text = text.replace(char, "")
+    odd = unusual(text)
+    if odd:
+        for char in _UNSEEN:
+            if char in odd:
+                text = text.replace(char, "")
     place = text.find("\n", 1)
     while place > 0:
         if text[place - 1] in _WRAPS:
@@ -246,9 +243,11 @@ def _units() -> str:
 
 @cache
 def _pair() -> re.Pattern[str]:
-    """Two numbers of one unit, with any others between them, in one sentence."""
+    """Two numbers of one unit, with any others between them, in one sentence: from the first's unit on, since there
+    are fewer units than digits."""
     between = rf"[^{_DIGIT}{_ENDS}]*+"
-    return re.compile(rf"{_NUMBER}([{_units()}]){between}(?:{_NUMBER}(?!\1){between})*+{_NUMBER}\1")
+    behind_a_number = rf"(?<=[{_DIGIT}余多几亿\s].)"
+    return re.compile(rf"([{_units()}]){behind_a_number}{between}(?:{_NUMBER}(?!\1){between})*+{_NUMBER}\1")
 
 
 @cache

@@ -14,9 +14,10 @@ from typing import NamedTuple
 from xl_tools.models import Field, Form, Level, ProgressRow, ProgressSheet, Status
 from xl_tools.parse.blocks import names_in, split_blocks
 from xl_tools.parse.text import chinese_number
+from xl_tools.parse.words import has_any
 from xl_tools.rules.declaration import HINT, WARNING, Hit, rule
 from xl_tools.rules.items import Points, points
-from xl_tools.rules.words import bare, has_any, is_blank, once_per_sheet, pattern, settings, words
+from xl_tools.rules.words import bare, is_blank, once_per_sheet, pattern, settings, words
 
 _FORMS = (Form.PROGRESS,)
 _COLUMNS = (Field.PROGRESS,)

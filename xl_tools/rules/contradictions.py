@@ -13,11 +13,12 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from xl_tools.models import Field, Form, ProgressRow, ProgressSheet, Status
+from xl_tools.parse.words import Words, has_any, matches
 from xl_tools.rules.context import Context
 from xl_tools.rules.dates import last_day_named
 from xl_tools.rules.declaration import WARNING, Hit, rule
 from xl_tools.rules.templates import excerpt
-from xl_tools.rules.words import bare, has_any, pattern, sentence_around, settings, words
+from xl_tools.rules.words import bare, pattern, sentence_around, settings, words
 
 _CLAUSE_ENDS = "。；;！!？?\n，,"
 
@@ -82,36 +83,32 @@ def not_started_but_reported(sheet: ProgressSheet) -> Iterator[Hit]:
 
 
 class _Cue(NamedTuple):
-    word: str
+    word: Words
     pattern: re.Pattern[str]
+    begins: bool
+    """Whether the pattern begins with the word."""
     date: str
 
     def said(self, text: str) -> Iterator[re.Match[str]]:
-        """Where the cue stands. A word is found many times faster than a pattern, so a pattern that begins with the
-        word is tried only where the word stands."""
-        if not self.pattern.pattern.startswith(self.word):
-            yield from self.pattern.finditer(text) if self.word in text else ()
-            return
-        place = text.find(self.word)
-        while place >= 0:
-            match = self.pattern.match(text, place)
-            if match:
-                yield match
-            place = text.find(self.word, match.end() if match else place + 1)
+        if self.begins:
+            return matches(self.pattern, self.word, text)
+        return self.pattern.finditer(text) if has_any(text, self.word) else iter(())
 
 
 @cache
 def _cues() -> tuple[_Cue, ...]:
-    return tuple(_Cue(cue["word"], re.compile(cue["pattern"]), cue["date"]) for cue in settings("underway")["cues"])
+    return tuple(
+        _Cue(Words([cue["word"]]), re.compile(cue["pattern"]), cue["pattern"].startswith(cue["word"]), cue["date"])
+        for cue in settings("underway")["cues"]
+    )
 
 
 def under_way(text: str, as_of: date) -> tuple[int, int] | None:
     """Where a text says that work goes on or is still to come; None when it does not surely say so."""
     for cue in _cues():
-        if cue.word[0] in text:
-            for match in cue.said(text):
-                if not _is_taken_back(text, match) and _is_ahead(match[0], cue.date, as_of):
-                    return match.span()
+        for match in cue.said(text):
+            if not _is_taken_back(text, match) and _is_ahead(match[0], cue.date, as_of):
+                return match.span()
     return None
 
 

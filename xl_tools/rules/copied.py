@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from xl_tools.models import Field, Form, ProgressRow, ProgressSheet, Stage, Status
 from xl_tools.parse.text import squeeze
+from xl_tools.parse.words import has_any
 from xl_tools.rules.context import Context
 from xl_tools.rules.declaration import HINT, WARNING, Hit, rule
 from xl_tools.rules.matching import partners
 from xl_tools.rules.templates import quoted
-from xl_tools.rules.words import bare, has_any, pattern, settings, words
+from xl_tools.rules.words import bare, pattern, settings, words
 
 
 @rule(

@@ -9,12 +9,13 @@ from datetime import date
 from xl_tools.data import load
 from xl_tools.models import DeadlineReading, Field, Form, Mode, ProgressRow, ProgressSheet, Status, UnitDeadline
 from xl_tools.parse.blocks import names_in, split_blocks
+from xl_tools.parse.words import has_any
 from xl_tools.rules.context import Context
 from xl_tools.rules.dates import days_named, sure_due
 from xl_tools.rules.declaration import ERROR, HINT, WARNING, Hit, rule
 from xl_tools.rules.items import numbered
 from xl_tools.rules.templates import excerpt
-from xl_tools.rules.words import has_any, is_blank, pattern, plan_column, plan_text, sentence_around, words
+from xl_tools.rules.words import is_blank, pattern, plan_column, plan_text, sentence_around, words
 
 _DEADLINE = (Field.DEADLINE,)
 _BOTH = (Field.DEADLINE, Field.STATUS)

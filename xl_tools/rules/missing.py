@@ -10,8 +10,9 @@ from xl_tools.data import load
 from xl_tools.models import Field, Form, ProgressRow, ProgressSheet, Status
 from xl_tools.parse.headings import title
 from xl_tools.parse.text import squeeze, unusual
+from xl_tools.parse.words import has_any
 from xl_tools.rules.declaration import ERROR, HINT, WARNING, Hit, rule
-from xl_tools.rules.words import bare, has_any, is_blank, pattern, words
+from xl_tools.rules.words import bare, is_blank, pattern, words
 
 _CONTENT = (
     Field.TASK,

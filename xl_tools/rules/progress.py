@@ -12,9 +12,10 @@ from xl_tools.parse.blocks import names_in, split_blocks
 from xl_tools.parse.headings import title
 from xl_tools.parse.text import chinese_number, unusual
 from xl_tools.parse.units import read_units
+from xl_tools.parse.words import has_any
 from xl_tools.rules.declaration import ERROR, HINT, WARNING, Hit, rule
 from xl_tools.rules.items import points
-from xl_tools.rules.words import bare, has_any, is_blank, pattern, plan_column, settings, words
+from xl_tools.rules.words import bare, is_blank, pattern, plan_column, settings, words
 
 _PROGRESS = (Form.PROGRESS,)
 

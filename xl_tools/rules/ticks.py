@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xl_tools.models import STATUS_LABELS, Field, Form, ProgressRow, ProgressSheet, Status
+from xl_tools.parse.words import has_any
 from xl_tools.rules.context import Context
 from xl_tools.rules.dates import sure_due
 from xl_tools.rules.declaration import ERROR, HINT, WARNING, Hit, rule
-from xl_tools.rules.words import bare, has_any, is_blank, pattern, words
+from xl_tools.rules.words import bare, is_blank, pattern, words
 
 _PROGRESS = (Form.PROGRESS,)
 _STATUS = (Field.STATUS,)

@@ -6,13 +6,14 @@ Texts are long and most hold nothing of interest, so every list is searched by a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache, lru_cache
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from xl_tools.data import load
 from xl_tools.models import Field, ProgressRow, ProgressSheet
 from xl_tools.parse.text import CHINESE_NUMERALS, squeeze
+from xl_tools.parse.words import Words
 
 T = TypeVar("T")
 
@@ -42,35 +43,9 @@ def pattern(section: str, key: str) -> re.Pattern[str]:
     return re.compile(found if isinstance(found, str) else "|".join(found))
 
 
-class Words(tuple[str, ...]):
-    """A list of words to be searched for; ``by_first`` has them by their first character."""
-
-    by_first: tuple[tuple[str, tuple[str, ...]], ...]
-
-    def __new__(cls, wanted: Iterable[str]) -> Self:
-        made = super().__new__(cls, wanted)
-        firsts = dict.fromkeys(word[0] for word in made)
-        made.by_first = tuple((first, tuple(word for word in made if word[0] == first)) for first in firsts)
-        return made
-
-
 @cache
 def words(section: str, key: str) -> Words:
     return Words(settings(section)[key])
-
-
-def has_any(text: str, wanted: Words) -> bool:
-    """Whether one of the words stands in the text.
-
-    A single character is found many times faster than two: only where a word's first stands is the word looked at.
-    """
-    for first, alike in wanted.by_first:
-        place = text.find(first)
-        while place >= 0:
-            if text.startswith(alike, place):
-                return True
-            place = text.find(first, place + 1)
-    return False
 
 
 def comparable_task(text: str) -> str:
