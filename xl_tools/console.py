@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xl_tools.models import Level, NotRun, Severity, Status
+from xl_tools.models import Form, Level, NotRun, Severity, Status
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -103,6 +103,8 @@ def _show_file(file: FileReport) -> None:
 
 
 def _sheet_line(sheet: SheetReport) -> str:
+    if sheet.form is Form.ASSESSMENT:
+        return f"{sheet.sheet}（考核任务书）"
     level = LEVELS[sheet.level] if sheet.level else "层级不明"
     parts = [level, sheet.region or "地区不明", *([sheet.period] if sheet.period else [])]
     return f"{sheet.sheet}（{'，'.join(parts)}）：{len(sheet.rows)} 项任务"
