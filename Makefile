@@ -18,7 +18,7 @@ $(VENV)/.test: $(VENV)/.run .ci/lock/test.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/lock/test.txt
 	touch $@
 
-demo: $(VENV)/.run ## the sample city: check, mark, roll up (result in out/demo)
+demo: $(VENV)/.run ## the sample city: check, mark, roll up, hand out, draft mails, score (result in out/demo)
 	$(BIN)/xl-tools demo --out out/demo
 
 test: $(VENV)/.test ## the whole test suite

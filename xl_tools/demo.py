@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -13,8 +14,10 @@ from xl_tools.console import say
 from xl_tools.issuing.reports import IssuedBook
 from xl_tools.models import Severity
 from xl_tools.sample import write_sample_city
+from xl_tools.sample.assessment import write_filled_scores
+from xl_tools.sample.city import CITY, write_task_list
 
-CITY, PROVINCE = "丽水市", "浙江省"
+PROVINCE = "浙江省"
 
 
 def run(out: Path) -> None:
@@ -33,7 +36,9 @@ def run(out: Path) -> None:
         say(f"  {Path(file.path).name}：{numbers} → {file.marked}")
 
     city_book, province_book = out / f"3-{CITY}汇总.xlsx", out / f"4-{PROVINCE}汇总.xlsx"
-    city = app.roll_up([counties], level="city", name=CITY, out=city_book, as_of=as_of)
+    tasks = out / "任务清单.xlsx"
+    write_task_list(tasks)
+    city = app.roll_up([counties], level="city", name=CITY, out=city_book, tasks=tasks, as_of=as_of)
     province = app.roll_up([city_book], level="province", name=PROVINCE, out=province_book, as_of=as_of)
     say()
     say("二、汇总", "bold")
@@ -45,9 +50,11 @@ def run(out: Path) -> None:
             f"未报 {len(rolled.missing)} 个单位 → {rolled.out}"
         )
     _round(out, counties, city_book, as_of)
+    _scores(output_folder(out / "8-考核"))
     say()
     say("打开“2-校验后”里的工作簿：有颜色和批注的单元格就是问题，最后一张“校验结果”列出全部问题。")
     say("打开两个汇总工作簿：整改进展、汇总统计和任务统计（公式可重算）、明细、未报单位、校验结果、来源。")
+    say("打开“8-考核”里的考核得分：得分、等次、扣分明细都是公式，改一个“实际完成”，得分就跟着变。")
     say("打开“6-收报”里的收报情况表；“7-邮件草稿”里的 .eml 用 Outlook 等邮件程序打开就是草稿，没有发送任何邮件。")
 
 
@@ -74,6 +81,18 @@ def _round(out: Path, counties: Path, city_book: Path, as_of: date) -> None:
         )
         report = app.draft(prepared, drafts)
         say(f"  {kind}：{len(prepared.letters)} 封草稿 → {report.preview}")
+
+
+def _scores(folder: Path) -> None:
+    """The year's end: a score workbook as it was filled in, and what comes of it."""
+    write_filled_scores(folder / "考核评分表.xlsx")
+    sheet = app.score(folder / "考核评分表.xlsx", out=folder / "考核得分.xlsx")
+    grades = Counter(office.grade for office in sheet.offices if office.grade)
+    told = "，".join(f"{grade} {count}" for grade, count in grades.items())
+    lost = sum(len(office.lost) for office in sheet.offices)
+    say()
+    say("四、考核", "bold")
+    say(f"  {len(sheet.offices)} 个单位：{told}；失分 {lost} 处，逐处可查 → {sheet.out}")
 
 
 def _addresses(path: Path, units: Iterable[IssuedBook]) -> Path:

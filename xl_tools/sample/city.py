@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from io import BytesIO
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
+from xl_tools.parse import regions
 from xl_tools.sample.layout import write_county
 from xl_tools.sample.plan import as_of, planted
-from xl_tools.sample.texts import counties
+from xl_tools.sample.texts import counties, load
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 MANIFEST = "manifest.json"
+CITY = "丽水市"
+_LEADS = ("市生态环境局（牵头）", "市建设局（牵头）", "市农业农村局（牵头）", "市自然资源局（牵头）")
 
 
 def write_sample_city(folder: Path) -> None:
@@ -36,6 +40,28 @@ def write_sample_city(folder: Path) -> None:
         ]
     manifest = {"as_of": as_of().isoformat(), "files": found}
     (folder / MANIFEST).write_text(_json(manifest), "utf-8")
+
+
+def write_task_list(target: Path) -> None:
+    """Write the city's task list: each task's kind (个性: it names a place of the city) and who leads it."""
+    from xl_tools.write.round_lists import List, list_book
+
+    city = regions.find(CITY)
+    assert city is not None
+    places = [place.short for place in (city, *regions.children(city))]
+    rows = [
+        (
+            task["serial"],
+            task["province"],
+            task["problem"],
+            "个性问题" if any(place in task["problem"] for place in places) else "共性问题",
+            lead,
+        )
+        for task, lead in zip(load("tasks")["task"], cycle(_LEADS), strict=False)
+    ]
+    headings = ("序号", "省序号", "整改任务名称", "问题类型", "责任单位")
+    tasks = List("任务清单", f"{CITY}整改任务清单", "样本。", headings, (8, 8, 70, 14, 24), rows, frozenset({2, 4}))
+    target.write_bytes(list_book("任务清单", [tasks]))
 
 
 def _json(manifest: dict[str, Any]) -> str:
