@@ -160,6 +160,8 @@ def test_it_stops_cleanly_when_asked(folder: Path, table: Path, stop: signal.Sig
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        # A shell starts what runs in the background deaf to Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     assert process.stdout
     assert "正在监看" in process.stdout.readline()
