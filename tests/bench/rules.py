@@ -177,12 +177,13 @@ def _timed(sheets: Sequence[ProgressSheet], context: Context, only: Collection[s
 
 
 def _forget() -> None:
-    from xl_tools.parse.figures_doubt import doubts
+    from xl_tools.parse.figures_doubt import doubtful_parts, may_be_odd
     from xl_tools.parse.text import unusual
     from xl_tools.rules import answers, contradictions, missing, progress
 
     for kept in (
-        doubts,
+        doubtful_parts,
+        may_be_odd,
         unusual,
         contradictions._problem_told,
         missing._says_nothing,

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from xl_tools.parse.figures_sentence import words
 from xl_tools.parse.quantities import any_of, figures_data
@@ -52,23 +51,22 @@ _SIGNS = re.compile(r"[.．,，﹒﹐](?<=[0-9０-９\s].)\s*+[0-9０-９]*+\s*+
 _NOUGHT = re.compile(r"[十百千]\s*[0０]")
 
 
-class Doubt(NamedTuple):
-    """What of a text must be read in full: ``parts`` for claims that may not hold (N601 to N603, N605); whether
-    a percentage may be impossible (N604), a number unreadable (N606)."""
-
-    parts: tuple[str, ...]
-    percentages: bool
-    numbers: bool
-
-
 @lru_cache(maxsize=1024)
-def doubts(text: str) -> Doubt:
-    """The quick look. Locked texts come again with every county, progress texts with every rule: it is kept."""
+def doubtful_parts(text: str) -> tuple[str, ...]:
+    """The parts of a text that must be read in full for claims that may not hold (N601 to N603, N605). Several rules
+    ask: it is kept."""
     flat = _one_line_each(text)
     parts = [*_paired(flat), *_anew(flat)]
     if next(matches(_TARGET, _TARGETS, flat), None):
         parts += target_parts(flat)
-    return Doubt(tuple(dict.fromkeys(parts)) if parts else (), _may_be_impossible(text), _may_be_unreadable(text))
+    return tuple(dict.fromkeys(parts)) if parts else ()
+
+
+@lru_cache(maxsize=2048)
+def may_be_odd(text: str) -> bool:
+    """Whether a percentage may be impossible (N604) or a number unreadable (N606). Locked texts come again with every
+    county: it is kept."""
+    return may_be_impossible(text) or may_be_unreadable(text)
 
 
 def target_parts(text: str) -> list[str]:
@@ -103,7 +101,8 @@ def _cumulative_clause() -> tuple[re.Pattern[str], Words]:
     return re.compile(rf"(?:{any_of(list(cues))})[^,，、;；:：()（）\n。]*"), cues
 
 
-def _may_be_unreadable(text: str) -> bool:
+def may_be_unreadable(text: str) -> bool:
+    """Whether a number of the text may be unreadable (N606)."""
     if _LETTER.search(unusual(text)) or _SIGNS.search(text):
         return True
     return ("十" in text or "百" in text or "千" in text) and _NOUGHT.search(text) is not None
@@ -124,8 +123,9 @@ def _one_line_each(text: str) -> str:
     return text
 
 
-def _may_be_impossible(text: str) -> bool:
-    """More than two digits before a percent sign, or what is no plain number."""
+def may_be_impossible(text: str) -> bool:
+    """Whether a percentage of the text may be impossible (N604): more than two digits before the sign, or what is no
+    plain number."""
     if "百" in text and "百分之" in text:
         return True
     odd = unusual(text)

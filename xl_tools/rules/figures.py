@@ -17,7 +17,14 @@ from xl_tools.parse.figures import (
     totals,
     unreadable_numbers,
 )
-from xl_tools.parse.figures_doubt import doubts, may_have_fallen, target_parts
+from xl_tools.parse.figures_doubt import (
+    doubtful_parts,
+    may_be_impossible,
+    may_be_odd,
+    may_be_unreadable,
+    may_have_fallen,
+    target_parts,
+)
 from xl_tools.parse.headings import title
 from xl_tools.rules.context import Context
 from xl_tools.rules.declaration import ERROR, WARNING, Hit, rule
@@ -92,7 +99,7 @@ def share_disagrees(sheet: ProgressSheet) -> Iterator[Hit]:
 )
 def percentage_cannot_be(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     for row, name, text in _odd_texts(sheet):
-        found = impossible_percentages(text) if doubts(text).percentages else ()
+        found = impossible_percentages(text) if may_be_impossible(text) else ()
         if found and not _as_issued(sheet, context, row, name):
             yield Hit(row.row, name, heading=title(name), text=_around(text, *found[0].span))
 
@@ -122,7 +129,7 @@ def target_is_restated(sheet: ProgressSheet) -> Iterator[Hit]:
 )
 def number_is_unreadable(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     for row, name, text in _odd_texts(sheet):
-        found = unreadable_numbers(text) if doubts(text).numbers else ()
+        found = unreadable_numbers(text) if may_be_unreadable(text) else ()
         if found and not _as_issued(sheet, context, row, name):
             yield Hit(row.row, name, heading=title(name), text=_around(text, *found[0].span))
 
@@ -199,7 +206,7 @@ def _all_wrong(sheet: ProgressSheet) -> list[tuple[ProgressRow, Field, tuple[tup
     for row in sheet.rows:
         for name in columns:
             text = row.text(name)
-            if text and doubts(text).parts:
+            if text and doubtful_parts(text):
                 claims = _claims(text)
                 if name is Field.PROGRESS:
                     claims += _against_plan(plan_text(row), text)
@@ -211,7 +218,7 @@ def _all_wrong(sheet: ProgressSheet) -> list[tuple[ProgressRow, Field, tuple[tup
 def _claims(text: str) -> tuple[tuple[str, _Wrong], ...]:
     return tuple(
         (claim.kind, _told(part, claim))
-        for part in doubts(text).parts
+        for part in doubtful_parts(text)
         for claim in _once([claim for claim in read_figures(part) if not claim.holds])
     )
 
@@ -245,10 +252,8 @@ def _odd_texts(sheet: ProgressSheet) -> list[tuple[ProgressRow, Field, str]]:
     for row in sheet.rows:
         for name in columns:
             text = row.text(name)
-            if text:
-                doubt = doubts(text)
-                if doubt.percentages or doubt.numbers:
-                    found.append((row, name, text))
+            if text and may_be_odd(text):
+                found.append((row, name, text))
     return found
 
 
