@@ -58,7 +58,7 @@ class Strings:
         def start(name: str, attributes: dict[str, str]) -> None:
             if name == "si" or name.endswith(":si"):
                 lengths.append(0)
-            else:
+            elif attributes:
                 check_count(name, attributes)
 
         def characters(text: str) -> None:
