@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from xl_tools.app.expecting import expect
-from xl_tools.app.inputs import StrPath, workbooks
+from xl_tools.app.inputs import StrPath, nothing_to_compare, workbooks
 from xl_tools.books.port import Book
 from xl_tools.books.reader import read_book
 from xl_tools.errors import UserError
@@ -53,7 +53,7 @@ def read_before(path: StrPath | None, region: Region, as_of: date, zones: region
     if not before.sheets:
         if before.findings:
             raise UserError(before.findings[0].message)
-        raise UserError(f"“{Path(path).name}”里没有找到整改进展表或任务清单，不能用来对照；请核对文件。")
+        raise nothing_to_compare(path)
     if before.day is None:
         before.day = max((last for sheet in before.sheets if (last := _last_day(sheet.period))), default=None)
     return before

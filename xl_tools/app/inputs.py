@@ -126,5 +126,10 @@ def sheets_of(books: Iterable[Book], path: StrPath | None, as_of: date, units: r
     """The tables of reference workbooks. Raises UserError when there is a ``path`` and no table is found there."""
     sheets = [sheet for book in books for sheet in read_sheets(book, as_of=as_of, units=units)]
     if path is not None and not sheets:
-        raise UserError(f"“{Path(path).name}”里没有找到整改进展表或任务清单，不能用来对照；请核对文件。")
+        raise nothing_to_compare(path)
     return sheets
+
+
+def nothing_to_compare(path: StrPath) -> UserError:
+    """The sentence for a workbook or folder that was given to compare with and holds no table."""
+    return UserError(f"“{Path(path).name}”里没有找到整改进展表或任务清单，不能用来对照；请核对文件。")

@@ -8,7 +8,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-from xl_tools.app.inputs import StrPath, output_folder, workbooks
+from xl_tools.app.inputs import StrPath, nothing_to_compare, output_folder, workbooks
 from xl_tools.books.disk import back_up, write_atomic
 from xl_tools.books.port import Book
 from xl_tools.books.reader import read_book
@@ -199,8 +199,7 @@ def _before(path: StrPath | None, as_of: date, listed: regions.UnitList) -> tupl
         apart = reread(book, sheets)
         found += unit_sheets(apart, book.path, as_of, listed) if apart else sheets
     if not found:
-        missing = f"“{Path(path).name}”里没有找到整改进展表或任务清单，不能用来对照；请核对文件。"
-        raise UserError(f"{unread[0] if unread else missing}没有下发。")
+        raise UserError(f"{unread[0] if unread else nothing_to_compare(path)}没有下发。")
     return found, unread
 
 

@@ -38,9 +38,11 @@ def lay_out_settings(path: Path) -> None:
     One that lacks rules (it is older than they are) is written anew with what was set in it, a copy being kept.
     Raises UserError for a slip in it, or when it cannot be written; it is then as it was.
     """
-    settings = rule_settings(path) if path.exists() else RuleSettings()
+    settings = RuleSettings()
     if path.exists():
-        listed = {squeeze(str(value)).upper() for row in _table(path) for value in row if value is not None}
+        rows = _table(path)
+        settings = RuleSettings.of_table(rows, path.name)
+        listed = {squeeze(str(value)).upper() for row in rows for value in row if value is not None}
         if rules().keys() <= listed:
             return
         back_up(path)

@@ -163,8 +163,13 @@ def _lines(rows: Iterable[Mapping[int, str]]) -> Iterator[dict[str, str]]:
                 yield line
         else:
             places = {text.strip(): column for column, text in row.items()}
-            if {"代码", "说明"} <= places.keys():
+            if is_heading(places):
                 columns = {name: places[name] for name in (*HEADINGS, KEY) if name in places}
+
+
+def is_heading(texts: Collection[str]) -> bool:
+    """Whether the texts of a row are the headings of a results sheet."""
+    return "代码" in texts and "说明" in texts
 
 
 def _place(line: Mapping[str, str]) -> str | None:

@@ -151,7 +151,7 @@ def split_dates(text: str, names: Callable[[str], str | None]) -> tuple[tuple[st
 
 _DATED = re.compile(
     rf"(?:^|[\n；;。，,]){_GAP}(?:{_DIGITS})?{_GAP}{_OPEN}?(?P<name>[一-鿿]{{1,11}}?[县市区旗]){_CLOSE}?{_GAP}[:：]?\s*"
-    r"(?=(?:20)?\d\d{_GAP}年|20\d\d[./-]|立行|立即|长期|持续)".replace("{_GAP}", _GAP)
+    rf"(?=(?:20)?\d\d{_GAP}年|20\d\d[./-]|立行|立即|长期|持续)"
 )
 _DATED_TOO = re.compile(r"[；;。，,\n]\s*[一-鿿]{1,12}(?:[:：]|\s*(?:20)?\d\d\s*年)")
 _ANOTHER = re.compile(r"[；;。，,]\s*(?P<name>[一-鿿]{2,12})[:：]")

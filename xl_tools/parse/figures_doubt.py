@@ -151,9 +151,7 @@ def _paired(text: str) -> Iterator[str]:
     # 其中 goes on with the sentence before it; the text keeps its length.
     flat = re.sub(rf"[{_ENDS}](?=\s*其中)", "，", text) if "其中" in text else text
     place = 0
-    for match in _pair().finditer(flat):
-        if match.start() < place:
-            continue  # a sentence that was looked at
+    while match := _pair().search(flat, place):
         start = _begin(flat, match.start())
         end = _END.search(flat, match.end())
         place = end.start() if end else len(flat)

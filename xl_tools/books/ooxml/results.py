@@ -11,7 +11,17 @@ from itertools import islice
 from xl_tools.books.ooxml import cells
 from xl_tools.books.ooxml.markup import clean, escape, escape_cell
 from xl_tools.books.ooxml.workbook import Workbook, quoted
-from xl_tools.books.results import HEADER_ROW, WIDTHS, Explanation, explanations_in, fit, keyed, linked, rows
+from xl_tools.books.results import (
+    HEADER_ROW,
+    WIDTHS,
+    Explanation,
+    explanations_in,
+    fit,
+    is_heading,
+    keyed,
+    linked,
+    rows,
+)
 from xl_tools.models import Finding, Severity
 
 _COLUMNS = "ABCDEFGHI"
@@ -135,7 +145,7 @@ def read_explanations(workbook: Workbook) -> list[Explanation]:
 
 def is_ours(workbook: Workbook) -> bool:
     """Whether the sheet that our name points at reads as a results sheet: a name may be made to point anywhere."""
-    return any({"代码", "说明"} <= {text.strip() for text in row.values()} for row in islice(_texts(workbook), 50))
+    return any(is_heading({text.strip() for text in row.values()}) for row in islice(_texts(workbook), 50))
 
 
 def _texts(workbook: Workbook) -> Iterator[dict[int, str]]:
