@@ -1,0 +1,60 @@
+"""The comparator's command line: ``snapshot OUT`` and ``diff BEFORE AFTER``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from tests.compare import difference, snapshot
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0: done, or nothing differs but what was named; 1: something does; 2: there is nothing to compare."""
+    parser = argparse.ArgumentParser(prog="python -m tests.compare", description=__doc__)
+    todo = parser.add_subparsers(dest="todo", required=True)
+    take = todo.add_parser("snapshot", help="work on every input and write what came of it")
+    take.add_argument("out", type=Path)
+    take.add_argument("--quick", action="store_true", help="60 random books instead of 500")
+    take.add_argument("--only", default="", help="only inputs whose name holds this")
+    take.add_argument("--workers", type=int, default=snapshot.WORKERS, choices=(1, 2))
+    diff = todo.add_parser("diff", help="what differs between two snapshots; 1 when anything does")
+    diff.add_argument("before", type=Path)
+    diff.add_argument("after", type=Path)
+    diff.add_argument("--expect", type=Path, help="differences that are wanted: input, kind, code or path a line")
+    diff.add_argument("--most", type=int, default=400, help="how many groups are printed")
+    words = parser.parse_args(arguments)
+    if words.todo == "snapshot":
+        return _take(words.out, words.quick, words.only, words.workers)
+    return _diff(words.before, words.after, words.expect, words.most)
+
+
+def _take(out: Path, quick: bool, only: str, workers: int) -> int:
+    about = snapshot.take(out, quick=quick, only=only, workers=workers)
+    for name, count in sorted(about["inputs"].items()):
+        print(f"{count:5} {name}")
+    for reason in about["skipped"]:
+        print(f"skipped: {reason}")
+    failed = [record["input"] for record in snapshot.read(out) if "comparator failed" in record["kinds"]]
+    for name in failed:
+        print(f"the comparator failed on {name}")
+    print(f"{sum(about['inputs'].values())} inputs of {about['commit']} in {about['seconds']} s")
+    return int(bool(failed)) if about["inputs"] else 2
+
+
+def _diff(before: Path, after: Path, expect: Path | None, most: int) -> int:
+    one, other = snapshot.about(before), snapshot.about(after)
+    for key in ("skipped", "quick", "only"):
+        if one[key] != other[key]:
+            print(f"the snapshots are not of the same inputs: {key} {one[key]} and {other[key]}", file=sys.stderr)
+            return 2
+    expected = difference.read_expected(expect) if expect else []
+    found = list(difference.compare(snapshot.read(before), snapshot.read(after)))
+    lines, same = difference.told(found, expected, most)
+    print(f"{one['commit']} and {other['commit']}, {sum(one['inputs'].values())} inputs")
+    print("\n".join(lines))
+    return 0 if same else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
