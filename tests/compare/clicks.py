@@ -1,4 +1,4 @@
-"""The Excel side: clicks on 校验本表, 校验全部 and 清除标记, and the marks, notes and results cells that are there after.
+"""The Excel side: clicks on 校验本表, 校验全部 and 清除标记; the marks, notes and results cells that are there after.
 
 Excel is the double of the tests: it loads a workbook by openpyxl, so that no reader of ours tells what Excel shows.
 """

@@ -57,10 +57,12 @@ def city(folder: Path, noise: Noise) -> Kinds:
         "check 来件 --baseline 下发 --previous 市.xlsx --period 2022-12 --json",
         "check 来件 --only T,D --json",
         "mail draft 下发 --files 下发 --addresses 通讯录.xlsx --out 邮件1 --json --signed 某办",
-        "mail draft 催报 --files 收报 --addresses 通讯录.xlsx --out 邮件2 --period 2022-12 --json",
+        "mail draft 催报 --files 收报/收报情况2022-12.xlsx --addresses 通讯录.xlsx --out 邮件2 --period 2022-12 --json",
         "mail draft 退回修改 --files 来件 --addresses 通讯录.xlsx --out 邮件3 --period 2022-11 --warnings --json",
         "mail draft 报送 --files 市.xlsx --addresses 通讯录.xlsx --out 邮件4 --period 2022-12 --json",
         "mail draft 分发 --files 市.xlsx --addresses 通讯录.xlsx --out 邮件5 --period 2022-12",
+        "check 来件 --mark --in-place --json",
+        "clear 来件 --in-place",
         "check 没有.xlsx",
         "check",
         "rollup 来件 --level town --name 丽水市 --out 三.xlsx",
@@ -74,7 +76,7 @@ def scores(folder: Path, noise: Noise) -> Kinds:
         lay(path, folder / path.name)
     for path in sorted((WORKBOOKS / "样本市").glob("*.xlsx")):
         lay(path, folder / "来件" / path.name)
-    late = command(noise, ["rollup", "来件", "--level", "city", "--name", "丽水市", "--out", "市.xlsx", "--json", *_DAY])
+    late = command(noise, [*shlex.split("rollup 来件 --level city --name 丽水市 --out 市.xlsx --json"), *_DAY])
     (folder / "汇总.json").write_text(json.dumps(late["out"], ensure_ascii=False), "utf-8")
     lines = [
         "score 考核评分表.xlsx --out 得分.xlsx --json",
@@ -99,7 +101,9 @@ def documents(folder: Path, noise: Noise) -> Kinds:
         (folder / "文档").mkdir(exist_ok=True)
         word_document(folder / "文档" / f"{path.stem}.docx", [rows[1:], rows[:1]])
     settle(folder)
-    return _steps(folder, noise, ["import 文档 --out 导入 --json", "import 文档/莲都区.docx --out 导入2", "check 导入 --json"])
+    return _steps(
+        folder, noise, ["import 文档 --out 导入 --json", "import 文档/莲都区.docx --out 导入2", "check 导入 --json"]
+    )
 
 
 def told(folder: Path, noise: Noise) -> Kinds:
@@ -122,7 +126,9 @@ def readings(folder: Path, noise: Noise, name: str) -> Kinds:
     for kind in KINDS_READ:
         read = command(noise, ["read", "--as", kind, "--json", *_DAY, "--", *phrases])
         if isinstance(read.get("out"), list) and len(read["out"]) == len(phrases):
-            read["out"] = {f"{n:04} {phrase}": answer for n, (phrase, answer) in enumerate(zip(phrases, read["out"], strict=True))}
+            read["out"] = {
+                f"{n:04} {phrase}": answer for n, (phrase, answer) in enumerate(zip(phrases, read["out"], strict=True))
+            }
         kinds[kind] = read
     kinds["text"] = command(noise, ["read", *_DAY, "--", *phrases[:40]])
     return kinds

@@ -99,12 +99,11 @@ def _lists(one: list[Any], other: list[Any], path: str, code: str) -> Iterator[t
     """Entries aligned, so that one that is added does not make all that follow it differ."""
     first, second = ([json.dumps(entry, ensure_ascii=False, sort_keys=True) for entry in held] for held in (one, other))
     if max(len(first), len(second)) > _LONGEST:
-        blocks = [("replace", 0, len(first), 0, len(second))]
+        blocks = [(0, len(first), 0, len(second))]
     else:
-        blocks = SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
-    for tag, low, high, start, end in blocks:
-        if tag == "equal":
-            continue
+        matched = SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
+        blocks = [(low, high, start, end) for tag, low, high, start, end in matched if tag != "equal"]
+    for low, high, start, end in blocks:
         both = min(high - low, end - start)
         for place in range(both):
             yield from _walk(one[low + place], other[start + place], path, code)
@@ -127,7 +126,8 @@ def _short(value: Any) -> str:
 def told(found: list[Difference], expected: list[Expected], most: int = 400) -> tuple[list[str], bool]:
     """The lines to print, and whether all is as it was, but for what was named."""
     named = [one for one in found if any(line.covers(one) for line in expected)]
-    rest = [one for one in found if one not in set(named)]
+    covered = set(named)
+    rest = [one for one in found if one not in covered]
     idle = [line for line in expected if not any(line.covers(one) for one in found)]
     lines = _grouped(rest, most)
     if named:

@@ -6,8 +6,10 @@ When a module moves, this file is what is edited, and nothing else here.
 
 from __future__ import annotations
 
+import io
 import tomllib
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -37,4 +39,5 @@ def ribbon() -> Any:
 
 def sample_workbooks(folder: Path) -> None:
     """Write what ``make generate`` puts into ``workbooks``."""
-    import_module("xl_tools.sample.__main__").main([str(folder)])
+    with redirect_stdout(io.StringIO()):
+        import_module("xl_tools.sample.__main__").main([str(folder)])

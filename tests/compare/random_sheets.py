@@ -60,7 +60,9 @@ def columns_of(rng: Random, base: tuple[str, ...]) -> list[str]:
     return chosen
 
 
-def table(rng: Random, name: str, base: tuple[str, ...], *, units: tuple[str, ...] = (), rows: int | None = None) -> Plan:
+def table(
+    rng: Random, name: str, base: tuple[str, ...], *, units: tuple[str, ...] = (), rows: int | None = None
+) -> Plan:
     """A progress table or a task list."""
     plan = Plan(name)
     left = 2 if rng.random() < 0.15 else 1
@@ -160,7 +162,9 @@ def _after(rng: Random, plan: Plan, row: int, left: int, right: int) -> None:
         plan.cells[row, right] = rng.choice((f"{rng.randint(1, 20)}项", "=SUM(B4:B9)", rng.randint(1, 30)))
         row += 1
     if rng.random() < 0.2:
-        plan.cells[row + 1, left] = rng.choice(("填表人：陈某   审核人：李某", "注：本表每月25日前报送。", "单位盖章："))
+        plan.cells[row + 1, left] = rng.choice(
+            ("填表人：陈某   审核人：李某", "注：本表每月25日前报送。", "单位盖章：")
+        )
 
 
 Span = tuple[int, int]

@@ -13,8 +13,27 @@ STRANGERS = ("缙云具", "丽水经开区", "杭州市", "市本级", "某某�
 
 PLACES = ("东塘溪", "枫树岭", "老砖窑", "横山工业点", "上垟村", "石板桥", "白沙滩", "竹篷圩", "湖边停车场", "五里牌")
 OBJECTS = ("洗砂场", "冷库", "旧矿坑", "排水口", "养鸭棚", "堆煤场", "喷漆房", "屠宰点", "餐馆烟道", "垃圾房", "渣土堆")
-FAULTS = ("没有围挡", "废水漏进沟渠", "夜里噪声大", "粉尘没有遮盖", "手续不齐", "台账缺页", "异味久治不去", "占了河滩地")
-DEEDS = ("拆掉", "补办手续", "加装罩棚", "清走积存物", "重铺管道", "种上草皮", "装好在线仪表", "划清责任片区", "定期巡看")
+FAULTS = (
+    "没有围挡",
+    "废水漏进沟渠",
+    "夜里噪声大",
+    "粉尘没有遮盖",
+    "手续不齐",
+    "台账缺页",
+    "异味久治不去",
+    "占了河滩地",
+)
+DEEDS = (
+    "拆掉",
+    "补办手续",
+    "加装罩棚",
+    "清走积存物",
+    "重铺管道",
+    "种上草皮",
+    "装好在线仪表",
+    "划清责任片区",
+    "定期巡看",
+)
 BUREAUS = ("生态环境分局", "建设局", "水利局", "农业农村局", "综合执法局", "自然资源局", "商务局", "各乡镇（街道）")
 CHINESE = "零一二三四五六七八九十"
 
@@ -63,7 +82,9 @@ def measures(rng: Random, most: int = 5) -> str:
 
 
 def plan(rng: Random) -> str:
-    heads = rng.choice((("整改目标：", "整改措施："), ("目标：", "措施："), ("一、整改目标\n", "二、整改措施\n"), ("", "")))
+    heads = rng.choice(
+        (("整改目标：", "整改措施："), ("目标：", "措施："), ("一、整改目标\n", "二、整改措施\n"), ("", ""))
+    )
     return f"{heads[0]}{goal(rng)}\n{heads[1]}{measures(rng)}"
 
 
@@ -147,7 +168,20 @@ EMPTY = ("□", "☐", "□", "○", "[ ]", "（ ）", "口", "▢", "囗", "")
 def status(rng: Random) -> Any:
     """A status cell: four options with boxes of one make, ticked once, twice or not at all; or words."""
     if rng.random() < 0.15:
-        words = ("已完成", "推进中", "完成80%", "未启动", "√", None, "", "达到序时进度", "已销号", "1", 0.5, "未完成整改")
+        words = (
+            "已完成",
+            "推进中",
+            "完成80%",
+            "未启动",
+            "√",
+            None,
+            "",
+            "达到序时进度",
+            "已销号",
+            "1",
+            0.5,
+            "未完成整改",
+        )
         return rng.choice(words)
     tick, empty = rng.choice(TICKED), rng.choice(EMPTY)
     share = rng.random()
@@ -163,7 +197,13 @@ def status(rng: Random) -> Any:
 def bureau(rng: Random) -> str:
     lead, other = rng.sample(BUREAUS, 2)
     return rng.choice(
-        (lead, f"{lead}、{other}", f"牵头单位：{lead}；配合单位：{other}", f"{lead}（牵头），{other}", f"{lead}\n{other}")
+        (
+            lead,
+            f"{lead}、{other}",
+            f"牵头单位：{lead}；配合单位：{other}",
+            f"{lead}（牵头），{other}",
+            f"{lead}\n{other}",
+        )
     )
 
 

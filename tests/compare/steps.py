@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ def checked(path: Path, noise: Noise, as_of: date) -> Kinds:
     for copy in sorted(out.glob("*")):
         kinds["marked"] = produced.content_of(copy.name, copy.read_bytes(), noise)
         cleared = Path("cleared") / copy.name
-        kinds["cleared"] = outcome(noise, lambda copy=copy, cleared=cleared: xl_tools.clear(copy, cleared))
+        kinds["cleared"] = outcome(noise, partial(xl_tools.clear, copy, cleared))
         if cleared.exists():
             kinds["cleared_book"] = produced.content_of(cleared.name, cleared.read_bytes(), noise)
     return kinds
@@ -69,7 +70,7 @@ def scored(path: Path, noise: Noise) -> Kinds:
 def issued(path: Path, noise: Noise, as_of: date) -> Kinds:
     """The workbooks that are handed out from a table or a list."""
     out = Path("issued")
-    report = outcome(noise, lambda: dumped(xl_tools.issue(path, out=out, period="2022-12", as_of=as_of)))
+    report = outcome(noise, lambda: dumped(xl_tools.issue(path, out=out, name=CITY, period="2022-12", as_of=as_of)))
     return {"issue": report, "issue_books": produced.folder(out, noise)} if out.exists() else {"issue": report}
 
 

@@ -10,11 +10,12 @@ from itertools import groupby
 from typing import Any
 
 from tests.doubles.excel import Excel
-from xl_tools.books.excel import NOT_PROTECTED
 
 PASSWORD = "locked for good"
 LONGEST_PROMPT = 255
 """Characters that Excel's input box shows; it refuses more."""
+NOT_PROTECTED = "-"
+"""What ``XLT_Unlock`` in ``macros/XltSheet.bas`` answers for a sheet that is not protected."""
 OURS = metadata.version("xl-tools")
 
 
