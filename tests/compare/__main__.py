@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.compare import difference, snapshot
+from tests.compare.inputs import inputs
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -22,11 +23,13 @@ def main(arguments: list[str] | None = None) -> int:
     diff.add_argument("before", type=Path)
     diff.add_argument("after", type=Path)
     diff.add_argument("--expect", type=Path, help="differences that are wanted: input, kind, code or path a line")
+    diff.add_argument("--quick", action="store_true", help="only the inputs of a quick snapshot, of both")
+    diff.add_argument("--only", default="", help="only inputs whose name holds this, of both")
     diff.add_argument("--most", type=int, default=400, help="how many groups are printed")
     words = parser.parse_args(arguments)
     if words.todo == "snapshot":
         return _take(words.out, words.quick, words.only, words.workers)
-    return _diff(words.before, words.after, words.expect, words.most)
+    return _diff(words)
 
 
 def _take(out: Path, quick: bool, only: str, workers: int) -> int:
@@ -42,18 +45,25 @@ def _take(out: Path, quick: bool, only: str, workers: int) -> int:
     return int(bool(failed)) if about["inputs"] else 2
 
 
-def _diff(before: Path, after: Path, expect: Path | None, most: int) -> int:
-    one, other = snapshot.about(before), snapshot.about(after)
-    for key in ("skipped", "quick", "only"):
-        if one[key] != other[key]:
-            print(f"the snapshots are not of the same inputs: {key} {one[key]} and {other[key]}", file=sys.stderr)
+def _diff(words: argparse.Namespace) -> int:
+    one, other = snapshot.about(words.before), snapshot.about(words.after)
+    for key, asked in (("skipped", None), ("quick", words.quick), ("only", words.only)):
+        said = [about[key] for about in (one, other)]
+        if said[0] != said[1] and not (asked and all(not entry or entry == asked for entry in said)):
+            print(f"the snapshots are not of the same inputs: {key} {said[0]} and {said[1]}", file=sys.stderr)
             return 2
-    expected = difference.read_expected(expect) if expect else []
-    found = list(difference.compare(snapshot.read(before), snapshot.read(after)))
-    lines, same = difference.told(found, expected, most)
-    print(f"{one['commit']} and {other['commit']}, {sum(one['inputs'].values())} inputs")
+    expected = difference.read_expected(words.expect) if words.expect else []
+    before, after = (_narrowed(folder, words.quick, words.only) for folder in (words.before, words.after))
+    lines, same = difference.told(list(difference.compare(before, after)), expected, words.most)
+    print(f"{one['commit']} and {other['commit']}, {len(before)} and {len(after)} inputs")
     print("\n".join(lines))
     return 0 if same else 1
+
+
+def _narrowed(folder: Path, quick: bool, only: str) -> list[snapshot.Record]:
+    names = {one.name for one in inputs(quick=True)} if quick else set()
+    found = (record for record in snapshot.read(folder) if only in record["input"])
+    return [record for record in found if not quick or record["input"] in names]
 
 
 if __name__ == "__main__":

@@ -127,6 +127,17 @@ def test_the_commands_work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert main(["diff", str(tmp_path / "a"), str(tmp_path / "b")]) == 2
 
 
+def test_a_part_is_held_against_the_whole(tmp_path: Path) -> None:
+    take(tmp_path / "part", quick=True, only="random/01", workers=1)
+    about = tmp_path / "part" / "about.json"
+    whole = tmp_path / "whole"
+    whole.mkdir()
+    (whole / "records.jsonl.gz").write_bytes((tmp_path / "part" / "records.jsonl.gz").read_bytes())
+    (whole / "about.json").write_text(json.dumps(json.loads(about.read_text("utf-8")) | {"quick": False, "only": ""}))
+    assert main(["diff", str(whole), str(tmp_path / "part")]) == 2
+    assert main(["diff", str(whole), str(tmp_path / "part"), "--quick", "--only", "random/01"]) == 0
+
+
 def test_without_the_shared_cases_fewer_are_listed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from tests.compare import inputs as module
 
