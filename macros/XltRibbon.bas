@@ -1,6 +1,6 @@
 Attribute VB_Name = "XltRibbon"
 Option Explicit
-' Callbacks of the ribbon (ribbon.xml). Each button runs one function of xl_tools.ribbon; no decision is made here.
+' Callbacks of the ribbon (ribbon.xml). Each button runs one function of xl_tools.surfaces.excel.ribbon; no decision is made here.
 ' ASCII only: this project's code page is 1252, so Chinese lives in ribbon.xml, in the sheet xl_tools.conf and in Python.
 
 Public Const XLT_VERSION As String = "@VERSION@"

@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import takewhile
 
-from xl_tools.books.port import Book, Grid, Range
+from xl_tools.core import regions
+from xl_tools.core.grid import Book, Grid, Range
+from xl_tools.core.records import Field, Form, Level, ProgressSheet
 from xl_tools.data import load
-from xl_tools.models import Field, Form, Level, ProgressSheet
-from xl_tools.parse import regions
-from xl_tools.parse.headings import read_heading, title
-from xl_tools.parse.sheets import read_sheets
+from xl_tools.parse.table.headings import read_heading, title
+from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.rollup.merge import merge
 from xl_tools.rules.catalogue import PARTED, Example
 from xl_tools.rules.registry import Context, get, run

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import openpyxl
 
-from xl_tools.models import Status
-from xl_tools.parse.status import render_status
+from xl_tools.core.records import Status
+from xl_tools.parse.status.status_cell import render_status
 
 FIRST_ROW = 4
 PROGRESS, STATUS = 6, 7

@@ -10,17 +10,24 @@ that ``import xl_tools`` costs nothing.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from xl_tools.app import check, clear, import_files, issue, mark, roll_up, score, split
-    from xl_tools.errors import UserError
-    from xl_tools.models import Finding
-    from xl_tools.readings import read_deadline, read_status
-    from xl_tools.reports import CheckReport
-    from xl_tools.rollup.models import Rollup
-    from xl_tools.scoring.report import ScoreSheet
+    from xl_tools.app.check import check
+    from xl_tools.app.import_ import import_files
+    from xl_tools.app.issue import issue
+    from xl_tools.app.mark import clear, mark
+    from xl_tools.app.roll_up import roll_up
+    from xl_tools.app.score import score
+    from xl_tools.app.split import split
+    from xl_tools.core.errors import UserError
+    from xl_tools.core.records import Finding
+    from xl_tools.parse.phrases import read_deadline, read_status
+    from xl_tools.reports.check import CheckReport
+    from xl_tools.reports.rollup import Rollup
+    from xl_tools.reports.score import ScoreSheet
 
 __all__ = [
     "CheckReport",
@@ -41,22 +48,25 @@ __all__ = [
 ]
 
 _HOMES = {
-    "CheckReport": "xl_tools.reports",
-    "Finding": "xl_tools.models",
-    "Rollup": "xl_tools.rollup.models",
-    "ScoreSheet": "xl_tools.scoring.report",
-    "UserError": "xl_tools.errors",
-    "check": "xl_tools.app",
-    "clear": "xl_tools.app",
-    "import_files": "xl_tools.app",
-    "issue": "xl_tools.app",
-    "mark": "xl_tools.app",
-    "read_deadline": "xl_tools.readings",
-    "read_status": "xl_tools.readings",
-    "roll_up": "xl_tools.app",
-    "score": "xl_tools.app",
-    "split": "xl_tools.app",
+    "CheckReport": "xl_tools.reports.check",
+    "Finding": "xl_tools.core.records",
+    "Rollup": "xl_tools.reports.rollup",
+    "ScoreSheet": "xl_tools.reports.score",
+    "UserError": "xl_tools.core.errors",
+    "check": "xl_tools.app.check",
+    "clear": "xl_tools.app.mark",
+    "import_files": "xl_tools.app.import_",
+    "issue": "xl_tools.app.issue",
+    "mark": "xl_tools.app.mark",
+    "read_deadline": "xl_tools.parse.phrases",
+    "read_status": "xl_tools.parse.phrases",
+    "roll_up": "xl_tools.app.roll_up",
+    "score": "xl_tools.app.score",
+    "split": "xl_tools.app.split",
 }
+
+sys.modules[f"{__name__}.light"] = sys.modules[__name__]
+"""Add-ins of version 0.1 import this name before they call a button, which then says that the versions differ."""
 
 
 def __getattr__(name: str) -> Any:

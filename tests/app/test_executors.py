@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from xl_tools.app.executors import Lost, cluster, in_chunks, processes
-from xl_tools.errors import UserError
+from xl_tools.core.errors import UserError
 
 
 def doubled(items: Sequence[int]) -> list[int]:

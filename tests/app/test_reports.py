@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+import xl_tools
 from tests.conftest import ROOT
-from xl_tools import app
-from xl_tools.models import Severity
-from xl_tools.reports import CheckReport, FileReport
+from xl_tools.core.records import Severity
+from xl_tools.reports.check import CheckReport, FileReport
 from xl_tools.rules.registry import finding
 
 AS_OF = date(2022, 12, 20)
@@ -19,7 +19,7 @@ WORKBOOKS = sorted((ROOT / "workbooks").rglob("*.xlsx"))
 
 @pytest.mark.parametrize("paths", [WORKBOOKS, WORKBOOKS[:1], ["没有.xlsx"]], ids=["all", "one", "none there"])
 def test_pieces_of_real_reports(paths: list[Path]) -> None:
-    report = app.check(paths, as_of=AS_OF)
+    report = xl_tools.check(paths, as_of=AS_OF)
     assert "".join(report.json_pieces()) == report.model_dump_json(indent=2)
 
 

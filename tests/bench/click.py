@@ -30,7 +30,7 @@ class Click:
 
 def click(file: Path) -> None:
     """One click; prints what it took, without the double's own time."""
-    import xl_tools.light  # noqa: F401  # first, as the add-in's command line does
+    import xl_tools.books.excel.quick_xlwings  # noqa: F401  # first, as the add-in's command line does
 
     began = time.perf_counter()
     from tests.doubles.addin import Addin

@@ -13,7 +13,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from xl_tools.app import roll_up
+from xl_tools.app.roll_up import roll_up
 
 if __name__ == "__main__":
     gc.set_threshold(100_000, 20, 100)  # as the command line does

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import xlsxwriter
 
-from xl_tools.app import roll_up
-from xl_tools.parse import regions
+from xl_tools.app.roll_up import roll_up
+from xl_tools.core import regions
 from xl_tools.sample.many import generate_units, issued_tasks
 
 MONTHS = (date(2022, 11, 20), date(2022, 12, 20))

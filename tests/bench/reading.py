@@ -9,11 +9,11 @@ import time
 from collections.abc import Callable, Iterable
 
 from tests.conftest import ROOT
-from xl_tools.parse import regions
+from xl_tools.core import regions
 from xl_tools.parse.deadlines import read_deadline
-from xl_tools.parse.figures import read_figures
+from xl_tools.parse.figures.claims import read_figures
 from xl_tools.parse.serials import read_serial
-from xl_tools.parse.status import read_status
+from xl_tools.parse.status.status_cell import read_status
 
 COUNT = 10_000
 

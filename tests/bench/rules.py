@@ -18,7 +18,7 @@ from random import Random
 from tests.bench.faults import ALONE, ALONG, BASELINE, FAULTS, PERIOD, PREVIOUS, WITH_TICKS
 from tests.bench.tables import AS_OF, Table, clean_tables, without_words
 from tests.bench.tables import PERIOD as MONTH
-from xl_tools.models import Finding, ProgressSheet, Severity
+from xl_tools.core.records import Finding, ProgressSheet, Severity
 from xl_tools.rules.registry import Context, get, rules, run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -177,9 +177,9 @@ def _timed(sheets: Sequence[ProgressSheet], context: Context, only: Collection[s
 
 
 def _forget() -> None:
-    from xl_tools.parse.figures_doubt import doubtful_parts, may_be_odd
-    from xl_tools.parse.text import unusual
-    from xl_tools.rules import answers, contradictions, missing, progress
+    from xl_tools.core.text import unusual
+    from xl_tools.parse.figures.doubt import doubtful_parts, may_be_odd
+    from xl_tools.rules.table import answers, contradictions, missing, progress_text
 
     for kept in (
         doubtful_parts,
@@ -188,7 +188,7 @@ def _forget() -> None:
         contradictions._problem_told,
         missing._says_nothing,
         answers._measures,
-        progress.debris,
+        progress_text.debris,
         missing._instruction,
     ):
         kept.cache_clear()

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from tests.scoring.made import case, item, lishui, random_case, roster, second, target
 from tests.scoring.recalculated import differences, formula_cells, recalculate
-from xl_tools.app.scoring import without_collection
-from xl_tools.parse.assessment_records import Item
+from xl_tools.app.score import without_collection
+from xl_tools.parse.assessment.entries import Item
 from xl_tools.scoring.case import report
-from xl_tools.write.score_book import score_bytes
+from xl_tools.write.score.score_book import score_bytes
 
 
 def big_items(offices: int, items: int) -> list[Item]:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from random import Random
 
-from xl_tools.books.port import Book, CellValue, Control, Grid, Range
-from xl_tools.cells import cell_name
-from xl_tools.models import Level, ProgressSheet, Status
-from xl_tools.parse import regions
-from xl_tools.parse.sheets import read_sheets
+from xl_tools.core import regions
+from xl_tools.core.addresses import cell_name
+from xl_tools.core.grid import Book, CellValue, Control, Grid, Range
+from xl_tools.core.records import Level, ProgressSheet, Status
+from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.sample.many import county_rows
-from xl_tools.sample.texts import chinese
-from xl_tools.write.forms import FormRow
+from xl_tools.sample.sentences import chinese
+from xl_tools.write.form_books import FormRow
 
 AS_OF = date(2022, 12, 20)
 PERIOD = "2022-12"

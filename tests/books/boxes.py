@@ -13,7 +13,7 @@ from typing import Any
 import xlsxwriter
 
 from tests.books.documents import HEADINGS, OPTIONS
-from xl_tools.books.activex import CHECKBOX_CLASS
+from xl_tools.books.file.activex import CHECKBOX_CLASS
 
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"

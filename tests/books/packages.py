@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from xl_tools.models import Finding, Severity
+from xl_tools.core.records import Finding, Severity
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

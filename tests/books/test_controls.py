@@ -10,10 +10,10 @@ import pytest
 
 from tests.books.boxes import Box, activex, assemble, at, base, binary_state, form_controls, save, shape, stack, vml
 from tests.books.documents import HEADINGS, OPTIONS
-from xl_tools.app.checking import check
-from xl_tools.books.activex import read_activex
-from xl_tools.models import Status
-from xl_tools.reports import FileReport
+from xl_tools.app.check import check
+from xl_tools.books.file.activex import read_activex
+from xl_tools.core.records import Status
+from xl_tools.reports.check import FileReport
 
 AS_OF = date(2022, 12, 20)
 DONE, ON, BEHIND, NOT = Status
@@ -244,7 +244,7 @@ def test_activex_states_that_cannot_be_read(tmp_path: Path, state: str | bytes |
 def test_every_cut_and_slip_of_a_binary_state_raises_nothing() -> None:
     from lxml import etree
 
-    from xl_tools.books.activex import CHECKBOX_CLASS
+    from xl_tools.books.file.activex import CHECKBOX_CLASS
 
     control = etree.fromstring(f'<ocx classid="{{{CHECKBOX_CLASS}}}" persistence="persistStreamInit"/>')
     whole = binary_state("已完成", "1")
@@ -373,7 +373,7 @@ def test_check_boxes_that_libreoffice_wrote(tmp_path: Path, linked: bool) -> Non
 
 
 def test_a_sheet_with_notes_alone_is_not_taken_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from xl_tools.books import controls
+    from xl_tools.books.file import controls
 
     def notes(_: object, sheet: object) -> None:
         for row in range(200):

@@ -13,12 +13,12 @@ import pytest
 from tests.conftest import ROOT
 from tests.doubles import excel as double
 from tests.doubles.desk import SHEET, Desk, spoil, write_table
-from xl_tools.books import excel
-from xl_tools.books.port import Control, Range
-from xl_tools.books.reader import read_book
-from xl_tools.errors import UserError
-from xl_tools.light import xw
-from xl_tools.parse.sheets import read_sheets
+from xl_tools.books.excel import open_book
+from xl_tools.books.excel.quick_xlwings import xw
+from xl_tools.books.file.reader import read_book
+from xl_tools.core.errors import UserError
+from xl_tools.core.grid import Control, Range
+from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.sample import write_sample_city
 
 AS_OF = date(2022, 12, 20)
@@ -33,7 +33,7 @@ def sheets_of(book: Any) -> list[Any]:
 
 
 def assert_same(desk: Desk, path: Path) -> int:
-    here, there = sheets_of(excel.read_book(desk.open(path))), sheets_of(read_book(path))
+    here, there = sheets_of(open_book.read_book(desk.open(path))), sheets_of(read_book(path))
     assert here == there
     return len(here)
 
@@ -56,7 +56,7 @@ def test_merged_regions_and_hidden_rows_come_from_the_add_in(desk: Desk) -> None
         sheet.merge_cells("A4:A7")
         sheet.row_dimensions[5].hidden = sheet.row_dimensions[6].hidden = True
 
-    (grid,) = excel.read_book(desk.lay(change)).grids
+    (grid,) = open_book.read_book(desk.lay(change)).grids
     assert set(grid.merged) == {Range(1, 1, 1, 7), Range(4, 1, 7, 1)}
     assert grid.hidden_rows == {5, 6}
 
@@ -67,15 +67,15 @@ def test_error_values_are_faults_new_ones_too(desk: Desk) -> None:
             book[SHEET][cell] = value
             book[SHEET][cell].data_type = "e"
 
-    (grid,) = excel.read_book(desk.lay(change)).grids
+    (grid,) = open_book.read_book(desk.lay(change)).grids
     assert grid.faults == {(4, 3): "#REF!", (4, 4): "#UNKNOWN!"}
     assert grid.rows[3][2] is grid.rows[3][3] is None
 
 
 def test_only_the_sheets_asked_for(desk: Desk) -> None:
     book = desk.lay(lambda held: held.create_sheet("说明"))
-    assert [grid.name for grid in excel.read_book(book, only=["说明"]).grids] == ["说明"]
-    assert [grid.name for grid in excel.read_book(book).grids] == [SHEET, "说明"]
+    assert [grid.name for grid in open_book.read_book(book, only=["说明"]).grids] == ["说明"]
+    assert [grid.name for grid in open_book.read_book(book).grids] == [SHEET, "说明"]
 
 
 def test_facts_are_read_line_by_line() -> None:
@@ -83,7 +83,7 @@ def test_facts_are_read_line_by_line() -> None:
         "version\t0.1.0\nused\t2\t1\t9\t7\nvisible\t0\nprotected\t1\nhidden\t4\t6\nmerged\t1\t1\t1\t7\n"
         "box\t5\t7\t?\t140\t 已完成\nbox\t5\t7\t1\t120\t达到序时进度\nproperty\txlt.period\t2022-11\n"
     )
-    facts = excel.parse_facts(text)
+    facts = open_book.parse_facts(text)
     assert facts.version == "0.1.0"
     assert (facts.used, facts.visible, facts.locked) == (Range(2, 1, 9, 7), False, True)
     assert facts.hidden_rows == {4, 5, 6}
@@ -94,8 +94,8 @@ def test_facts_are_read_line_by_line() -> None:
 
 def test_what_lies_beyond_the_limits_is_said_and_not_fetched(desk: Desk) -> None:
     book = desk.lay()
-    far = excel.Facts("", Range(1, 1, 1_048_576, 7))
-    (grid,) = excel.read_book(book, ask=lambda *_: far).grids
+    far = open_book.Facts("", Range(1, 1, 1_048_576, 7))
+    (grid,) = open_book.read_book(book, ask=lambda *_: far).grids
     assert "1048576" in grid.left_out
     assert len(grid.rows) < 100_000
 
@@ -107,14 +107,14 @@ def test_an_issued_workbook_keeps_its_identity(desk: Desk) -> None:
         book.custom_doc_props.append(StringProperty(name="xlt.period", value="2022-11"))
         book.custom_doc_props.append(StringProperty(name="其他", value="不相干"))
 
-    assert excel.read_book(desk.lay(change)).identity == {"xlt.period": "2022-11"}
+    assert open_book.read_book(desk.lay(change)).identity == {"xlt.period": "2022-11"}
 
 
 def test_without_the_add_in_one_sentence_says_so(desk: Desk) -> None:
     book = desk.lay()
     desk.excel.macros.clear()
     with pytest.raises(UserError, match=r"加载项 xl_tools\.xlam 没有回应"):
-        excel.read_book(book)
+        open_book.read_book(book)
 
 
 # --- Excel is left as it was ---------------------------------------------------------------------
@@ -126,7 +126,7 @@ def test_screen_and_events_are_off_during_work_and_back_after_a_failure(desk: De
     desk.excel.enable_events = False
 
     def fail() -> None:
-        with excel.at_work(book.app, "正在校验…"):
+        with open_book.at_work(book.app, "正在校验…"):
             assert (desk.excel.screen_updating, desk.excel.display_alerts) == (False, False)
             raise RuntimeError
 
@@ -141,7 +141,7 @@ def test_screen_and_events_are_off_during_work_and_back_after_a_failure(desk: De
 def test_one_setting_that_excel_refuses_does_not_keep_the_others_off(desk: Desk) -> None:
     book = desk.lay()
     desk.excel.refuse_setting.add("screen_updating")
-    with excel.at_work(book.app, "…"):
+    with open_book.at_work(book.app, "…"):
         pass
     assert (desk.excel.enable_events, desk.excel.display_alerts, desk.excel.status_bar) == (True, True, False)
 
@@ -156,7 +156,7 @@ list of sheets, the add-in's facts, the values, and what xlwings asks itself on 
 def calls_to_read(desk: Desk, rows: int) -> int:
     book = desk.lay(rows=rows, name=f"{rows}.xlsx")
     desk.excel.calls.clear()
-    excel.read_book(book)
+    open_book.read_book(book)
     assert desk.excel.calls["App.run"] == desk.excel.calls["Range.raw_value"] == 1
     return sum(desk.excel.calls.values())
 
@@ -221,7 +221,7 @@ def test_the_double_offers_only_what_xlwings_has_on_windows() -> None:
 
 
 def test_the_sample_table_has_the_three_faults_and_no_other(tmp_path: Path) -> None:
-    from xl_tools.app import check
+    from xl_tools.app.check import check
 
     clean = check([write_table(tmp_path / "甲.xlsx")], as_of=AS_OF)
     assert not [found for file in clean.files for found in file.findings if found.severity != "hint"]

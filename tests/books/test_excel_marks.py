@@ -14,11 +14,11 @@ from openpyxl.styles import PatternFill
 
 from tests.doubles.addin import PASSWORD
 from tests.doubles.desk import SHEET, Desk
-from xl_tools.books import excel_marks, excel_results
-from xl_tools.books.files import clear_file, mark_file
+from xl_tools.books.excel import results_sheet, sheet_painter
+from xl_tools.books.file.marked_file import clear_file, mark_file
 from xl_tools.books.ooxml.notes import HEAD, TAIL
-from xl_tools.errors import UserError
-from xl_tools.models import Finding
+from xl_tools.core.errors import UserError
+from xl_tools.core.records import Finding
 
 
 def finding(cell: str | None, severity: str = "error", **more: Any) -> Finding:
@@ -52,7 +52,7 @@ def table(desk: Desk) -> list[list[Any]]:
 
 
 def test_marks_are_an_overlay_a_note_and_a_row(desk: Desk) -> None:
-    result = excel_marks.mark(desk.lay(), THREE, title="莲都区")
+    result = sheet_painter.mark(desk.lay(), THREE, title="莲都区")
     assert (result.noted, result.overlaid, result.skipped) == (3, 3, ())
     assert set(rules(desk)) == {
         ("G5", 'N("XLT:error")=0'),
@@ -77,7 +77,7 @@ def test_no_cell_is_touched_and_the_sheet_in_front_stays(desk: Desk) -> None:
     book = desk.lay(lambda held: held.create_sheet("说明"))
     desk.excel.selections[SHEET] = "E6"
     before = [[cell.value for cell in row] for row in desk.file[SHEET].iter_rows()]
-    excel_marks.mark(book, THREE)
+    sheet_painter.mark(book, THREE)
     assert [[cell.value for cell in row] for row in desk.file[SHEET].iter_rows()] == before
     assert desk.file.active.title == SHEET
     assert desk.excel.selections == {SHEET: "E6"}
@@ -102,23 +102,23 @@ def test_clearing_gives_the_workbook_back(desk: Desk, times: int) -> None:
     book = desk.lay(owned)
     before = desk.saved()
     for _ in range(times):
-        excel_marks.mark(book, THREE)
+        sheet_painter.mark(book, THREE)
     assert desk.saved() != before
-    assert excel_marks.clear(book)
+    assert sheet_painter.clear(book)
     assert desk.saved() == before
-    assert not excel_marks.clear(book)
+    assert not sheet_painter.clear(book)
 
 
 def test_marking_again_replaces_what_was_marked(desk: Desk) -> None:
     book = desk.lay(owned)
-    excel_marks.mark(book, THREE)
+    sheet_painter.mark(book, THREE)
     once = desk.saved()
-    excel_marks.mark(book, THREE)
+    sheet_painter.mark(book, THREE)
     assert desk.saved() == once
 
 
 def test_a_note_of_the_clerks_keeps_its_words(desk: Desk) -> None:
-    excel_marks.mark(desk.lay(owned), THREE)
+    sheet_painter.mark(desk.lay(owned), THREE)
     said = notes(desk)["G5"]
     assert said.startswith("张三：待核实\n第二行\n──")
     assert HEAD in said
@@ -126,20 +126,20 @@ def test_a_note_of_the_clerks_keeps_its_words(desk: Desk) -> None:
 
 
 def test_ours_lies_over_the_clerks_rules_which_keep_their_order(desk: Desk) -> None:
-    excel_marks.mark(desk.lay(owned), THREE)
+    sheet_painter.mark(desk.lay(owned), THREE)
     assert [formula for _, formula in rules(desk)][-2:] == ["2", '"x"']
 
 
 def test_a_merged_range_is_marked_whole_and_noted_once(desk: Desk) -> None:
     book = desk.lay(lambda held: held[SHEET].merge_cells("A4:A7"))
-    excel_marks.mark(book, [finding("A5"), finding("A6", "hint")])
+    sheet_painter.mark(book, [finding("A5"), finding("A6", "hint")])
     assert ("A4:A7", 'N("XLT:error")=0') in rules(desk)
     assert notes(desk).keys() == {"A4"}
 
 
 def test_addresses_stay_as_short_as_excel_wants_them(desk: Desk) -> None:
     book = desk.lay(rows=200)
-    excel_marks.mark(book, [finding(f"{column}{row}") for row in range(4, 203, 2) for column in "EG"])
+    sheet_painter.mark(book, [finding(f"{column}{row}") for row in range(4, 203, 2) for column in "EG"])
     assert len(rules(desk)) > 2
     marked = " ".join(cells for cells, _ in rules(desk)).split()
     assert len(marked) == 200
@@ -149,7 +149,7 @@ def test_a_finding_of_another_workbook_is_refused_before_anything_changes(desk: 
     book = desk.lay()
     before = desk.saved()
     with pytest.raises(UserError, match="没有名为“别的表”的工作表"):
-        excel_marks.mark(book, [finding("A1", sheet="别的表")])
+        sheet_painter.mark(book, [finding("A1", sheet="别的表")])
     assert desk.saved() == before
 
 
@@ -160,22 +160,22 @@ def test_a_failure_half_way_leaves_no_mark(desk: Desk, monkeypatch: pytest.Monke
     def fail(*_: Any) -> None:
         raise RuntimeError("Excel went away")
 
-    monkeypatch.setattr(excel_results, "_dress", fail)
+    monkeypatch.setattr(results_sheet, "_dress", fail)
     with pytest.raises(RuntimeError):
-        excel_marks.mark(book, THREE)
+        sheet_painter.mark(book, THREE)
     assert desk.saved() == before
 
 
 def test_a_failure_half_way_loses_no_reason(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     book = desk.lay()
-    excel_marks.mark(book, THREE)
+    sheet_painter.mark(book, THREE)
     desk.file["校验结果"]["H8"] = "上级同意延期"
     with monkeypatch.context() as broken:
-        broken.setattr(excel_marks, "notes", None)
+        broken.setattr(sheet_painter, "notes", None)
         with pytest.raises(AttributeError):
-            excel_marks.mark(book, THREE)
+            sheet_painter.mark(book, THREE)
     assert [row[7] for row in table(desk)[1:]] == [None, "上级同意延期", None]
-    excel_marks.mark(book, THREE)
+    sheet_painter.mark(book, THREE)
     assert [row[7] for row in table(desk)[1:]] == [None, "上级同意延期", None]
 
 
@@ -191,22 +191,22 @@ def protect(book: Any, password: str = "") -> None:
 def test_a_sheet_protected_without_password_is_marked_and_locked_again(desk: Desk) -> None:
     book = desk.lay(protect)
     before = desk.saved()
-    assert excel_marks.mark(book, THREE).noted == 3
+    assert sheet_painter.mark(book, THREE).noted == 3
     assert desk.file[SHEET].protection.sheet
-    assert excel_marks.clear(book)
+    assert sheet_painter.clear(book)
     assert desk.saved() == before
 
 
 def test_it_is_locked_again_after_a_failure(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(excel_results, "_dress", lambda *_: 1 / 0)
+    monkeypatch.setattr(results_sheet, "_dress", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        excel_marks.mark(desk.lay(protect), THREE)
+        sheet_painter.mark(desk.lay(protect), THREE)
     assert desk.file[SHEET].protection.sheet
 
 
 def test_a_password_is_respected_and_the_findings_are_listed(desk: Desk) -> None:
     book = desk.lay(lambda held: protect(held, PASSWORD))
-    result = excel_marks.mark(book, THREE)
+    result = sheet_painter.mark(book, THREE)
     assert (result.noted, result.overlaid) == (0, 0)
     assert [cell for cell, _ in result.skipped] == [f"{SHEET}!{cell}" for cell in ("G5", "E6", "F7")]
     assert rules(desk) == []
@@ -215,10 +215,10 @@ def test_a_password_is_respected_and_the_findings_are_listed(desk: Desk) -> None
 
 def test_marks_under_a_password_are_not_said_to_be_cleared(desk: Desk) -> None:
     book = desk.lay()
-    excel_marks.mark(book, THREE)
+    sheet_painter.mark(book, THREE)
     protect(desk.file, PASSWORD)
     with pytest.raises(UserError, match=f"“{SHEET}”设有保护密码"):
-        excel_marks.clear(book)
+        sheet_painter.clear(book)
 
 
 def test_a_protected_structure_costs_the_list_not_the_marks(desk: Desk) -> None:
@@ -227,7 +227,7 @@ def test_a_protected_structure_costs_the_list_not_the_marks(desk: Desk) -> None:
 
         book.security = WorkbookProtection(lockStructure=True)
 
-    result = excel_marks.mark(desk.lay(lock), THREE)
+    result = sheet_painter.mark(desk.lay(lock), THREE)
     assert result.noted == 3
     assert result.skipped == (("校验结果", "工作簿结构受保护，没有加“校验结果”表"),)
 
@@ -235,7 +235,7 @@ def test_a_protected_structure_costs_the_list_not_the_marks(desk: Desk) -> None:
 def test_a_cell_that_takes_no_note_is_coloured_all_the_same(desk: Desk) -> None:
     book = desk.lay()
     desk.excel.front.refuses_note.add("E6")
-    result = excel_marks.mark(book, THREE)
+    result = sheet_painter.mark(book, THREE)
     assert result.noted == 2
     assert result.skipped[0][0] == f"{SHEET}!E6"
     assert len(rules(desk)) == 3
@@ -246,7 +246,7 @@ def test_a_cell_that_takes_no_note_is_coloured_all_the_same(desk: Desk) -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-5", "@x", "2022-11", "12", "'引号", "甲\n乙"])
 def test_text_stays_text_whatever_it_looks_like(desk: Desk, text: str) -> None:
-    excel_marks.mark(desk.lay(), [finding("G5", message=text)])
+    sheet_painter.mark(desk.lay(), [finding("G5", message=text)])
     cell = desk.file["校验结果"]["F7"]
     assert (cell.value, cell.data_type) == (text, "s")
 
@@ -257,41 +257,41 @@ def test_links_to_sheets_with_awkward_names(desk: Desk) -> None:
     def rename(book: Any) -> None:
         book[SHEET].title = name
 
-    excel_marks.mark(desk.lay(rename), [finding("G5", sheet=name)])
+    sheet_painter.mark(desk.lay(rename), [finding("G5", sheet=name)])
     assert desk.file["校验结果"]["E7"].value == '=HYPERLINK("#\'a\'\'b""c\'!G5","G5")'
 
 
 def test_findings_without_a_cell_are_listed_without_a_link(desk: Desk) -> None:
-    excel_marks.mark(desk.lay(), [finding(None, sheet=None, code="S101")])
+    sheet_painter.mark(desk.lay(), [finding(None, sheet=None, code="S101")])
     assert table(desk)[1][3:5] == ["整个文件", None]
 
 
 def test_no_finding_is_said(desk: Desk) -> None:
-    excel_marks.mark(desk.lay(), [])
+    sheet_painter.mark(desk.lay(), [])
     assert desk.file["校验结果"]["A7"].value == "没有发现问题。"
 
 
 def test_a_sheet_of_the_clerks_with_that_name_is_left_alone(desk: Desk) -> None:
     book = desk.lay(lambda held: held.create_sheet("校验结果"))
-    excel_marks.mark(book, THREE)
+    sheet_painter.mark(book, THREE)
     assert desk.file.sheetnames == [SHEET, "校验结果", "校验结果(2)"]
-    excel_marks.clear(book)
+    sheet_painter.clear(book)
     assert desk.file.sheetnames == [SHEET, "校验结果"]
 
 
 def test_what_the_clerk_wrote_is_carried_over(desk: Desk) -> None:
     book = desk.lay()
-    excel_marks.mark(book, THREE)
+    sheet_painter.mark(book, THREE)
     desk.file["校验结果"]["H8"] = "上级同意延期"
-    excel_marks.mark(book, THREE)
+    sheet_painter.mark(book, THREE)
     assert [row[7] for row in table(desk)[1:]] == [None, "上级同意延期", None]
 
 
 def test_a_results_sheet_deleted_by_hand_is_no_obstacle(desk: Desk) -> None:
     book = desk.lay()
-    excel_marks.mark(book, THREE)
+    sheet_painter.mark(book, THREE)
     del desk.file["校验结果"]
-    excel_marks.mark(book, THREE)
+    sheet_painter.mark(book, THREE)
     assert desk.file.sheetnames == [SHEET, "校验结果"]
 
 
@@ -312,7 +312,7 @@ def marks_in(path: Path) -> list[str]:
 
 
 def test_marked_in_excel_cleared_as_a_file(desk: Desk, tmp_path: Path) -> None:
-    excel_marks.mark(desk.lay(owned), THREE)
+    sheet_painter.mark(desk.lay(owned), THREE)
     marked = desk.excel.front.saved_as(tmp_path / "marked.xlsx")
     assert len(marks_in(marked)) == 8
     assert clear_file(marked, tmp_path / "cleared.xlsx")
@@ -326,7 +326,7 @@ def test_marked_as_a_file_cleared_in_excel(desk: Desk, tmp_path: Path) -> None:
     desk.lay(owned)
     mark_file(desk.excel.front._path, THREE, tmp_path / "marked.xlsx")
     assert len(marks_in(tmp_path / "marked.xlsx")) == 8
-    assert excel_marks.clear(desk.open(tmp_path / "marked.xlsx"))
+    assert sheet_painter.clear(desk.open(tmp_path / "marked.xlsx"))
     cleared = desk.excel.front.saved_as(tmp_path / "cleared.xlsx")
     assert marks_in(cleared) == []
     assert not clear_file(cleared, tmp_path / "again.xlsx")
@@ -339,7 +339,7 @@ def test_a_reason_written_in_a_file_is_kept_in_excel(desk: Desk, tmp_path: Path)
     book = openpyxl.load_workbook(tmp_path / "marked.xlsx")
     book["校验结果"]["H7"] = "已请示"
     book.save(tmp_path / "said.xlsx")
-    excel_marks.mark(desk.open(tmp_path / "said.xlsx"), THREE)
+    sheet_painter.mark(desk.open(tmp_path / "said.xlsx"), THREE)
     assert table(desk)[1][7] == "已请示"
 
 
@@ -352,7 +352,7 @@ FIXED, A_NOTE = 240, 4
 def calls_to_mark(desk: Desk, rows: int, findings: Sequence[Finding]) -> int:
     book = desk.lay(rows=rows, name=f"{rows}-{len(findings)}.xlsx")
     desk.excel.calls.clear()
-    excel_marks.mark(book, findings)
+    sheet_painter.mark(book, findings)
     return sum(desk.excel.calls.values())
 
 

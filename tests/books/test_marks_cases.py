@@ -25,9 +25,9 @@ from tests.books.packages import (
     with_note,
     workbook,
 )
-from xl_tools.books.files import MarkResult, clear_bytes, mark_bytes
-from xl_tools.errors import UserError
-from xl_tools.models import Finding
+from xl_tools.books.file.marked_file import MarkResult, clear_bytes, mark_bytes
+from xl_tools.core.errors import UserError
+from xl_tools.core.records import Finding
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.books.packages import THREE, pack, workbook
-from xl_tools.books.files import (
+from xl_tools.books.file.marked_file import (
     back_up,
     clear_bytes,
     clear_file,
@@ -20,7 +20,7 @@ from xl_tools.books.files import (
     read_explanations,
     write_atomic,
 )
-from xl_tools.errors import UserError
+from xl_tools.core.errors import UserError
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from lxml import etree
 
 from tests.books.packages import THREE, additions, assert_same_parts, unpack
 from tests.conftest import SHARED
-from xl_tools.books.files import clear_bytes, mark_bytes
+from xl_tools.books.file.marked_file import clear_bytes, mark_bytes
 
 FIXTURES = sorted(path.name for path in (SHARED / "fixtures" / "lossless").glob("*.xls*"))
 # Our additions, by the part they go into.

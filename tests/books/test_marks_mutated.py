@@ -11,8 +11,8 @@ from lxml import etree
 
 from tests.books.odd import CASES
 from tests.books.packages import THREE, canonical, pack, unpack
-from xl_tools.books.files import clear_bytes, mark_bytes, read_explanations
-from xl_tools.errors import UserError
+from xl_tools.books.file.marked_file import clear_bytes, mark_bytes, read_explanations
+from xl_tools.core.errors import UserError
 
 POOL = [pack(case) for case in CASES.values()]
 POOL += [mark_bytes(data, THREE)[0] for data in POOL]

@@ -10,9 +10,9 @@ import pytest
 from lxml import etree
 
 from tests.books.packages import THREE, find_part, finding, note_text, pack, relations, sheet, unpack, workbook
-from xl_tools.books.files import Explanation, clear_bytes, mark_bytes, read_explanations
+from xl_tools.books.file.marked_file import Explanation, clear_bytes, mark_bytes, read_explanations
 from xl_tools.books.ooxml.vml import box_size
-from xl_tools.models import Finding
+from xl_tools.core.records import Finding
 
 
 def opened(data: bytes) -> Any:

@@ -13,7 +13,7 @@ import pytest
 from tests.books.odd import CASES
 from tests.books.packages import THREE, finding, note_text, pack, sheet, unpack, with_note, workbook
 from tests.conftest import SHARED
-from xl_tools.books.files import clear_bytes, mark_bytes, read_explanations
+from xl_tools.books.file.marked_file import clear_bytes, mark_bytes, read_explanations
 
 FIXTURES = sorted((SHARED / "fixtures" / "lossless").glob("*.xls*"))
 USER_RULE = (

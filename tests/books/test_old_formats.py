@@ -12,11 +12,11 @@ import xlsxwriter
 
 from tests.books.biff12 import write_xlsb
 from tests.books.documents import HEADINGS
-from xl_tools.app.checking import check
-from xl_tools.books.port import Book, Grid, Range
-from xl_tools.books.reader import read_book
-from xl_tools.reports import CheckReport
-from xl_tools.write.plain import sheet_names, write_plain
+from xl_tools.app.check import check
+from xl_tools.books.file.reader import read_book
+from xl_tools.core.grid import Book, Grid, Range
+from xl_tools.reports.check import CheckReport
+from xl_tools.write.plain_copy import sheet_names, write_plain
 
 AS_OF = date(2022, 12, 20)
 ROWS = [
@@ -166,6 +166,6 @@ def test_names_that_excel_does_not_take_are_changed_and_findings_follow(tmp_path
 
 
 def check_grids(grids: list[Grid]):  # type: ignore[no-untyped-def]
-    from xl_tools.app.checking import check_open
+    from xl_tools.app.check import check_open
 
     return check_open(Book("旧.ods", tuple(grids)), as_of=AS_OF).files[0].findings

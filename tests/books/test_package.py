@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from tests.books.packages import THREE, assert_same_parts, pack, relations, unpack, workbook
-from xl_tools.books.files import clear_bytes, mark_bytes
-from xl_tools.books.package import Package
-from xl_tools.errors import UserError
+from xl_tools.books.file.marked_file import clear_bytes, mark_bytes
+from xl_tools.books.ooxml.package import Package
+from xl_tools.core.errors import UserError
 
 
 class Pipe(io.RawIOBase):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import xlsxwriter
 
-from xl_tools.books.port import Grid, Range
-from xl_tools.books.reader import read_book
+from xl_tools.books.file.reader import read_book
+from xl_tools.core.grid import Grid, Range
 
 
 def write(path: Path, build) -> Grid:  # type: ignore[no-untyped-def]

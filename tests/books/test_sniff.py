@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from xl_tools.books.reader import read_book
-from xl_tools.books.sniff import Kind, sniff
-from xl_tools.errors import UserError
+from xl_tools.books.file.reader import read_book
+from xl_tools.books.file.sniff import Kind, sniff
+from xl_tools.core.errors import UserError
 
 
 @pytest.fixture

@@ -26,11 +26,11 @@ from tests.books.documents import (
     tr,
 )
 from tests.conftest import ROOT
-from xl_tools.books.port import Range
-from xl_tools.books.word import Document, Paragraph, Table, read_document
-from xl_tools.errors import UserError
-from xl_tools.models import Status
-from xl_tools.parse.status import read_status
+from xl_tools.books.word.document import Document, Paragraph, Table, read_document
+from xl_tools.core.errors import UserError
+from xl_tools.core.grid import Range
+from xl_tools.core.records import Status
+from xl_tools.parse.status.status_cell import read_status
 
 
 def read(path: Path, *body: str, **more: object) -> Document:
@@ -128,7 +128,7 @@ def test_signs_of_the_font_symbol_are_no_boxes(tmp_path: Path) -> None:
 
 
 def test_an_activex_box_with_and_without_a_state(tmp_path: Path) -> None:
-    from xl_tools.books.activex import CHECKBOX_CLASS
+    from xl_tools.books.file.activex import CHECKBOX_CLASS
 
     def control(value: str) -> str:
         ax = 'xmlns:ax="http://schemas.microsoft.com/office/2006/activeX"'

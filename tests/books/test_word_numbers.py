@@ -16,8 +16,8 @@ from tests.books.documents import (
     tc,
 )
 from tests.books.test_word import lines, read, table
-from xl_tools.books.word_numbering import FORMATS, chinese
-from xl_tools.parse.text import chinese_number
+from xl_tools.books.word.numbering import FORMATS, chinese
+from xl_tools.core.text import chinese_number
 
 # --- automatic numbers ----------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ import pytest
 
 from tests.doubles.addin import Addin
 from tests.doubles.excel import Excel
-from xl_tools.light import xw
+from xl_tools.books.excel.quick_xlwings import xw
 
 HEADINGS = ("县（市、区）名称", "序号", "整改任务名称", "整改目标和措施", "完成时限", "目前进展情况及存在问题", "备注")
 SHEET = "整改进展"

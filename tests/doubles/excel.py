@@ -19,7 +19,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from tests.doubles.cells import ERRORS, ConditionalFormat, ConditionalFormats, Note, Range
 from tests.doubles.counting import Calls, Impl, Refused, counted, counting
-from xl_tools.light import xw
+from xl_tools.books.excel.quick_xlwings import xw
 
 __all__ = [
     "App",

@@ -12,7 +12,7 @@ from tests.books.packages import THREE, pack, unpack
 from tests.books.test_marks_mutated import mutated
 from tests.conftest import ROOT, SHARED
 from tests.trust.bases import HEADINGS, ROWS, table
-from xl_tools.books.files import mark_bytes
+from xl_tools.books.file.marked_file import mark_bytes
 
 CORPUS = ROOT / "tests" / "corpus"
 ODD = (

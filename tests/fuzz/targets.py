@@ -10,14 +10,14 @@ from pathlib import Path
 
 from tests.books.packages import THREE
 from tests.fuzz import mutations
-from xl_tools.books.files import clear_bytes, mark_bytes, read_explanations
-from xl_tools.books.port import Book, Grid, Range
-from xl_tools.books.reader import read_book
-from xl_tools.errors import UserError
-from xl_tools.parse.sheets import read_sheets
-from xl_tools.parse.ticks import read_boxes
-from xl_tools.parse.units import read_units
-from xl_tools.readings import reader
+from xl_tools.books.file.marked_file import clear_bytes, mark_bytes, read_explanations
+from xl_tools.books.file.reader import read_book
+from xl_tools.core.errors import UserError
+from xl_tools.core.grid import Book, Grid, Range
+from xl_tools.parse.phrases import reader
+from xl_tools.parse.status.ticks import read_boxes
+from xl_tools.parse.table.sheets import read_sheets
+from xl_tools.parse.table.unit_names import read_units
 from xl_tools.rules.context import Context
 from xl_tools.rules.engine import run
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_tools.models import Region
-from xl_tools.parse.blocks import merge_texts, names_in, split_blocks, split_dates, split_texts
-from xl_tools.parse.regions import UnitList, expected_units, find
+from xl_tools.core.records import Region
+from xl_tools.core.regions import UnitList, expected_units, find
+from xl_tools.parse.table.blocks import merge_texts, names_in, split_blocks, split_dates, split_texts
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xl_tools.models import DeadlineReading, Mode
+from xl_tools.core.records import DeadlineReading, Mode
 from xl_tools.parse.deadlines import read_deadline
 
 ROOT = Path(__file__).resolve().parents[2]

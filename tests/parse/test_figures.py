@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from xl_tools.parse.figures import (
+from xl_tools.parse.figures.claims import (
     Claim,
     impossible_percentages,
     read_figures,

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import ROOT
-from xl_tools.parse.figures import impossible_percentages, read_figures, restated, totals, unreadable_numbers
-from xl_tools.parse.figures_doubt import (
+from xl_tools.parse.figures.claims import impossible_percentages, read_figures, restated, totals, unreadable_numbers
+from xl_tools.parse.figures.doubt import (
     doubtful_parts,
     may_be_impossible,
     may_be_unreadable,

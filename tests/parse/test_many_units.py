@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.rollup.counties import AS_OF, LISHUI, row, sheet
-from xl_tools.models import Form, ProgressSheet
-from xl_tools.parse.many_units import by_unit
-from xl_tools.parse.regions import NONE, UnitList
+from xl_tools.core.records import Form, ProgressSheet
+from xl_tools.core.regions import NONE, UnitList
+from xl_tools.parse.table.by_unit import by_unit
 from xl_tools.rules.registry import Context, run
 
 

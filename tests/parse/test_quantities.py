@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xl_tools.parse.quantities import find_quantities
+from xl_tools.parse.figures.quantities import find_quantities
 
 
 def read(text: str) -> list[tuple[str, str]]:

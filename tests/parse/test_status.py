@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from tests.parse.pages import examples
+from xl_tools.core.records import Mode, Stage, Status, StatusReading
 from xl_tools.data import load
-from xl_tools.models import Mode, Stage, Status, StatusReading
-from xl_tools.parse.status import read_status, read_status_columns, render_status
+from xl_tools.parse.status.status_cell import read_status, read_status_columns, render_status
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "status.tsv"
 ROWS = [line.split("\t") for line in CORPUS.read_text("utf-8").splitlines() if not line.startswith("#")]

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from xl_tools.books.port import CellValue, Grid, Range
-from xl_tools.models import Field, Form, Level, Status
-from xl_tools.parse.headings import nearest_field, read_heading
-from xl_tools.parse.tables import Cells, Table, cell_text, entry_rows, find_table
+from xl_tools.core.grid import CellValue, Grid, Range
+from xl_tools.core.records import Field, Form, Level, Status
+from xl_tools.parse.table.headings import nearest_field, read_heading
+from xl_tools.parse.table.tables import Cells, Table, cell_text, entry_rows, find_table
 
 HEAD = ["县（市、区）名称", "序号", "整改任务名称", "整改目标和措施", "完成时限", "目前进展情况\n及存在问题", "备注"]
 ENTRY = ["莲都区", "一", "第一项：某问题", "整改目标：……", "2021年12月底前", "1.已完成。", "☑已完成"]

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xl_tools.core.records import Status
+from xl_tools.core.text import fold
 from xl_tools.data import load
-from xl_tools.models import Status
-from xl_tools.parse import ticks
-from xl_tools.parse.status import read_status
-from xl_tools.parse.text import fold
-from xl_tools.parse.ticks import Box, read_boxes, read_mark
+from xl_tools.parse.status import ticks
+from xl_tools.parse.status.status_cell import read_status
+from xl_tools.parse.status.ticks import Box, read_boxes, read_mark
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "ticks.tsv"
 FULL = str.maketrans(",;:()[]", "，；：（）［］")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from tests.parse.pages import examples
-from xl_tools.parse.units import UnitName, read_units
+from xl_tools.parse.table.unit_names import UnitName, read_units
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "units.tsv"
 ROWS = [line.split("\t") for line in CORPUS.read_text("utf-8").splitlines() if not line.startswith("#")]

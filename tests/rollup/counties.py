@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from xl_tools.models import (
+from xl_tools.core import regions
+from xl_tools.core.records import (
     DeadlineReading,
     Field,
     Form,
@@ -20,9 +21,8 @@ from xl_tools.models import (
     StatusReading,
     UnitDeadline,
 )
-from xl_tools.parse import regions
 from xl_tools.rollup.merge import merge
-from xl_tools.rollup.merged import Merged, Task
+from xl_tools.rollup.records import Merged, Task
 
 AS_OF = date(2022, 12, 20)
 DUE = date(2023, 12, 31)

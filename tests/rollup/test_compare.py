@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from tests.rollup.counties import DUE, THREE, merged, row, sheet
-from xl_tools.models import Finding, Level, ProgressRow, Status
-from xl_tools.rollup.merged import Merged
+from xl_tools.core.records import Finding, Level, ProgressRow, Status
+from xl_tools.rollup.records import Merged
 
 DONE = Status.COMPLETED
 

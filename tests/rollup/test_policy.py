@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rollup.counties import AS_OF, DUE, LISHUI, THREE, codes, merged, messages, one_task, row, sheet
-from xl_tools.models import Mode, Status
+from xl_tools.core.records import Mode, Status
+from xl_tools.reports.rollup import Light
 from xl_tools.rollup.lights import is_overdue, light, thresholds
-from xl_tools.rollup.models import Light
 from xl_tools.rollup.policy import Standing, merged_status
 
 DONE, ON, BEHIND, NOT = Status

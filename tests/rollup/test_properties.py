@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rollup.counties import COUNTIES, merged, row, sheet
-from xl_tools.models import Field, ProgressSheet, Status
-from xl_tools.parse.blocks import split_texts
-from xl_tools.rollup.models import Totals
+from xl_tools.core.records import Field, ProgressSheet, Status
+from xl_tools.parse.table.blocks import split_texts
+from xl_tools.reports.rollup import Totals
 from xl_tools.rollup.overflow import cell_limit, excel_length, overflow, rejoin
 
 DATES = st.sampled_from([None, date(2021, 12, 31), date(2022, 12, 31), date(2023, 2, 28), date(2025, 12, 31)])

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rollup.counties import COUNTIES, THREE, deadline, merged, row, sheet, ticked
-from xl_tools.models import Field, Mode, ProgressRow, ProgressSheet, Status, StatusReading
-from xl_tools.rollup.merged import Merged
+from xl_tools.core.records import Field, Mode, ProgressRow, ProgressSheet, Status, StatusReading
 from xl_tools.rollup.policy import Standing
+from xl_tools.rollup.records import Merged
 from xl_tools.rollup.sources import pieces, ticked_words, ticks_of
-from xl_tools.rollup.splitting import Said, SplitRow, split
+from xl_tools.rollup.take_apart import Said, SplitRow, split
 from xl_tools.rollup.texts import LOCKED
 
 TEXTS_COMPARED = (*LOCKED, Field.PROGRESS)

@@ -9,12 +9,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from xl_tools import app
-from xl_tools.books.results import STALE, Explanation
-from xl_tools.models import Finding, Level, Severity
-from xl_tools.reports import CheckReport
+import xl_tools
+from xl_tools.core.records import Finding, Level, Severity
+from xl_tools.marks.results import STALE, Explanation
+from xl_tools.reports.check import CheckReport
 from xl_tools.rules.acceptance import accept
-from xl_tools.write.forms import FormRow, write_progress_form
+from xl_tools.write.form_books import FormRow, write_progress_form
 
 AS_OF = date(2022, 12, 20)
 PLAN = "整改目标：\n点位清零。\n整改措施：\n1.摸底。\n2.清运。"
@@ -36,7 +36,7 @@ SECOND = ("第二项：污水管网破损", "2030年12月底前", "1.检测管�
 
 
 def check(path: Path, out: Path, **options: object) -> CheckReport:
-    return app.check([path], as_of=AS_OF, mark=True, out=out, **options)  # type: ignore[arg-type]
+    return xl_tools.check([path], as_of=AS_OF, mark=True, out=out, **options)  # type: ignore[arg-type]
 
 
 def explained(report: CheckReport, code: str, text: str, resaved: Path | None = None) -> Path:
@@ -91,10 +91,10 @@ def test_it_stays_with_the_task_in_another_row_and_in_the_next_period(tmp_path: 
     before = explained(report, "D403", "市里批复没有写年份")
     moved = (FIRST[0], FIRST[1], "1.摸底完成，建档15处。\n2.清运12处。")
     path = county(tmp_path / "本月.xlsx", SECOND, moved, month=12)
-    now = app.check([path], as_of=AS_OF, previous=before)
+    now = xl_tools.check([path], as_of=AS_OF, previous=before)
     assert [finding.accepted for finding in found(now, "D403")] == ["市里批复没有写年份"]
     assert [finding.accepted for finding in found(now, "P504")] == [None]
-    assert [finding.accepted for finding in found(app.check([path], as_of=AS_OF), "D403")] == [None]
+    assert [finding.accepted for finding in found(xl_tools.check([path], as_of=AS_OF), "D403")] == [None]
 
 
 def test_an_error_cannot_be_accepted_away(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tests.drawn import AS_OF, fired, progress, task_list
-from xl_tools.models import ProgressSheet
+from xl_tools.core.records import ProgressSheet
 from xl_tools.rules.registry import Context, run
 
 ISSUED = """

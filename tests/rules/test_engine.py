@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+import xl_tools
 from tests.drawn import AS_OF, progress
 from tests.rules.test_acceptance import FIRST, county
-from xl_tools import app
-from xl_tools.errors import UserError
-from xl_tools.models import Field, ProgressSheet, Severity
+from xl_tools.core.errors import UserError
+from xl_tools.core.records import Field, ProgressSheet, Severity
 from xl_tools.rules import declaration, engine
 from xl_tools.rules.registry import Context, Hit, RuleSettings, run, select
 
@@ -150,7 +150,7 @@ def test_the_report_names_the_fault_and_the_cell(monkeypatch: pytest.MonkeyPatch
 
     _breaks(monkeypatch, "T301", crash)
     path = county(tmp_path / "莲都区.xlsx", FIRST)
-    report = app.check([path], as_of=AS_OF)
+    report = xl_tools.check([path], as_of=AS_OF)
     (fault,) = report.faults
     assert (fault.rule, fault.sheet, fault.row) == ("T301", report.files[0].sheets[0].sheet, 4)
     assert fault.cell == "G4"

@@ -9,12 +9,12 @@ import re
 from datetime import date
 from pathlib import Path
 
+import xl_tools
 from tests.conftest import ROOT
-from xl_tools import app
-from xl_tools.books.reader import read_book
-from xl_tools.models import ProgressSheet, Severity, Status
-from xl_tools.parse.sheets import read_sheets
-from xl_tools.reports import FileReport
+from xl_tools.books.file.reader import read_book
+from xl_tools.core.records import ProgressSheet, Severity, Status
+from xl_tools.parse.table.sheets import read_sheets
+from xl_tools.reports.check import FileReport
 from xl_tools.rules.registry import Context, RunResult, run
 
 AS_OF = date(2022, 12, 20)
@@ -78,5 +78,5 @@ def test_the_county_list_of_2022(shared: Path) -> None:
 
 
 def test_the_assessment_of_2024(shared: Path) -> None:
-    (file,) = app.check([shared / "cases" / "lishui-assessment-2024.xlsx"], as_of=AS_OF).files
+    (file,) = xl_tools.check([shared / "cases" / "lishui-assessment-2024.xlsx"], as_of=AS_OF).files
     assert found(file) == reviewed("lishui-assessment-2024.xlsx")

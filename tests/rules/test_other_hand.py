@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.drawn import AS_OF, progress, task_list
-from xl_tools.models import Finding, ProgressSheet, Severity
+from xl_tools.core.records import Finding, ProgressSheet, Severity
 from xl_tools.rules.registry import Context, run
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.drawn import AS_OF, fired, progress, sheets, task_list
-from xl_tools.models import ProgressSheet
-from xl_tools.parse.text import unusual
-from xl_tools.rules.copied import copied_as
-from xl_tools.rules.progress import debris, references
+from xl_tools.core.records import ProgressSheet
+from xl_tools.core.text import unusual
 from xl_tools.rules.registry import Context, run
-from xl_tools.rules.words import words
+from xl_tools.rules.table.copied import copied_as
+from xl_tools.rules.table.progress_text import debris, references
+from xl_tools.rules.word_lists import words
 
 MEASURES = "整改目标：\\n1.水清。\\n2.岸绿。\\n整改措施：\\n1.关停采砂点。\\n2.修复滩地。\\n3.建立巡查机制。"
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.bench.faults import FAULTS
 from tests.bench.rules import ELSEWHERE, PAGE, Proof, prove, row_count
-from xl_tools.models import Severity
+from xl_tools.core.records import Severity
 from xl_tools.rules.registry import rules
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+import xl_tools
 from tests.books.packages import pack, workbook
 from tests.rules.test_acceptance import FIRST, county
-from xl_tools import app
-from xl_tools.app.settings import rule_settings
-from xl_tools.errors import UserError
-from xl_tools.models import Severity
+from xl_tools.app.rule_settings import rule_settings
+from xl_tools.core.errors import UserError
+from xl_tools.core.records import Severity
 from xl_tools.rules.settings import RuleSettings
 
 AS_OF = date(2022, 12, 20)
@@ -102,15 +102,15 @@ def test_a_check_goes_by_the_settings_and_names_them(tmp_path: Path) -> None:
     path = county(tmp_path / "莲都区.xlsx", FIRST)
     given = tmp_path / "口径.toml"
     given.write_text('[severity]\nD403 = "错误"\n', "utf-8")
-    report = app.check([path], as_of=AS_OF, settings=given)
+    report = xl_tools.check([path], as_of=AS_OF, settings=given)
     assert [(found.code, found.severity) for found in report.files[0].findings] == [("D403", Severity.ERROR)]
     assert report.exit_code == 1
     dumped = report.model_dump(mode="json")["settings"]
     assert dumped == {"path": str(given), "off": [], "severity": {"D403": "error"}}
     given.write_text('off = ["D403"]\n', "utf-8")
-    report = app.check([path], as_of=AS_OF, settings=given)
+    report = xl_tools.check([path], as_of=AS_OF, settings=given)
     assert report.files[0].findings == ()
-    assert app.check([path], as_of=AS_OF).model_dump(mode="json")["settings"] is None
+    assert xl_tools.check([path], as_of=AS_OF).model_dump(mode="json")["settings"] is None
 
 
 def test_a_workbook_cannot_switch_off_its_own_checks(tmp_path: Path) -> None:
@@ -120,5 +120,5 @@ def test_a_workbook_cannot_switch_off_its_own_checks(tmp_path: Path) -> None:
     sheet.append(["代码", "启用"])
     sheet.append(["D403", "否"])
     book.save(path)
-    assert [found.code for found in app.check([path], as_of=AS_OF).files[0].findings] == ["D403"]
-    assert app.check([path], as_of=AS_OF, settings=path).files[0].findings == ()
+    assert [found.code for found in xl_tools.check([path], as_of=AS_OF).files[0].findings] == ["D403"]
+    assert xl_tools.check([path], as_of=AS_OF, settings=path).files[0].findings == ()

@@ -13,8 +13,8 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xl_tools import app
-from xl_tools.models import Status
+import xl_tools
+from xl_tools.core.records import Status
 
 AS_OF = date(2022, 12, 20)
 HEADING = [
@@ -205,7 +205,7 @@ def test_a_habit_is_no_fault(layout: Callable[[Worksheet], None], tmp_path: Path
     layout(book.active)
     path = tmp_path / "表.xlsx"
     book.save(path)
-    (file,) = app.check([path], as_of=AS_OF).files
+    (file,) = xl_tools.check([path], as_of=AS_OF).files
     (sheet,) = file.sheets
     assert [(found.code, found.cell) for found in file.findings] == []
     assert [row.status for row in sheet.rows] == STATUSES

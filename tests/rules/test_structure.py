@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.drawn import AS_OF, fired, progress
-from xl_tools.models import Level, ProgressSheet
-from xl_tools.parse import regions
+from xl_tools.core import regions
+from xl_tools.core.records import Level, ProgressSheet
 from xl_tools.rules.registry import Context, run
 
 

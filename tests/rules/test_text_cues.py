@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from tests.drawn import AS_OF, fired, progress
-from xl_tools.rules.contradictions import reported_progress, under_way
 from xl_tools.rules.dates import days_named
-from xl_tools.rules.items import numbered
+from xl_tools.rules.points import numbered
+from xl_tools.rules.table.contradictions import reported_progress, under_way
 
 UNDER_WAY = [
     "二期主体完工，正在进行清水调试，累计完成投资3352万元。",

@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from xl_tools.books.reader import read_book
-from xl_tools.models import Status
-from xl_tools.parse.sheets import read_sheets
+from xl_tools.books.file.reader import read_book
+from xl_tools.core.records import Status
+from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.rules import engine
 from xl_tools.rules.context import Context
 from xl_tools.sample import generate_counties, write_sample_city
 from xl_tools.sample.__main__ import main
 from xl_tools.sample.plan import as_of, planted
-from xl_tools.sample.texts import SampleRow, chinese, counties, load
+from xl_tools.sample.sentences import SampleRow, chinese, counties, load
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "workbooks" / "样本市"

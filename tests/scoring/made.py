@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from xl_tools.parse.assessment_records import (
+from xl_tools.parse.assessment.entries import (
     AssessmentBook,
     Direction,
     Entry,
@@ -16,10 +16,11 @@ from xl_tools.parse.assessment_records import (
     Sheet,
     Target,
 )
-from xl_tools.scoring import model
+from xl_tools.reports.score import Kind
+from xl_tools.scoring import scheme
 from xl_tools.scoring.case import build
 from xl_tools.scoring.checks import Case
-from xl_tools.scoring.model import Assessment, Kind, Office
+from xl_tools.scoring.scheme import Assessment, Office
 
 ITEMS = Sheet("任务书", 3, {"office": "B", "kind": "C", "text": "E", "weight": "F", "quantity": "H", "actual": "L"})
 PROCESS = Sheet("过程", 3, {"office": "A", "subject": "C", "reason": "D", "amount": "E"})
@@ -27,12 +28,12 @@ BONUS = Sheet("附加分", 3, {"office": "A", "subject": "C", "amount": "D"})
 
 
 def lishui() -> Assessment:
-    (found,) = [rules for rules in model.instances() if rules.id == "lishui-2024"]
+    (found,) = [rules for rules in scheme.instances() if rules.id == "lishui-2024"]
     return found
 
 
 def second(**changes: object) -> Assessment:
-    rules = model.read(Path(__file__).with_name("second.toml"))
+    rules = scheme.read(Path(__file__).with_name("second.toml"))
     return rules.model_copy(update=changes)
 
 

@@ -11,12 +11,13 @@ from typer.testing import CliRunner
 
 from tests.scoring.made import lishui
 from tests.scoring.test_progress import REPORT
-from xl_tools import cli
-from xl_tools.app import check, score
-from xl_tools.books.port import Book, Grid
-from xl_tools.errors import UserError
-from xl_tools.sample.assessment import write_county_form, write_score_template
-from xl_tools.write.score_county import county_form_bytes
+from xl_tools.app.check import check
+from xl_tools.app.score import score
+from xl_tools.core.errors import UserError
+from xl_tools.core.grid import Book, Grid
+from xl_tools.sample.assessment_year import write_county_form, write_score_template
+from xl_tools.surfaces.cli import commands
+from xl_tools.write.score.county_form import county_form_bytes
 
 SECOND = Path(__file__).with_name("second.toml")
 
@@ -199,7 +200,7 @@ def test_what_the_reader_left_out_is_an_error(tmp_path: Path) -> None:
 def test_the_command_prints_the_contracts_json(tmp_path: Path) -> None:
     source = task_book(tmp_path / "任务书.xlsx", ROWS)
     words = ["score", str(source), "--rules", str(SECOND), "--out", str(tmp_path / "评分.xlsx"), "--json"]
-    done = CliRunner().invoke(cli.app, words)
+    done = CliRunner().invoke(commands.app, words)
     assert done.exit_code == 0
     document = json.loads(done.stdout)
     assert document["schema"] == "xl-tools/score/1"
@@ -208,7 +209,7 @@ def test_the_command_prints_the_contracts_json(tmp_path: Path) -> None:
     assert wanted <= office.keys()
     assert (office["kind"], office["work"], type(office["total"])) == ("key", 70.0, float)
     assert {"item", "points", "cell"} <= office["lost"][0].keys()
-    shown = CliRunner().invoke(cli.app, words[:-1])
+    shown = CliRunner().invoke(commands.app, words[:-1])
     assert "甲局" in shown.stdout
     assert "评分工作簿" in shown.stdout
 

@@ -9,13 +9,13 @@ import pytest
 
 from tests.drawn import draw
 from tests.scoring.made import lishui, roster, second
-from xl_tools.books.port import Book, CellValue, Grid
-from xl_tools.cells import split_cell
-from xl_tools.parse.assessment import read_assessment
+from xl_tools.core.addresses import split_cell
+from xl_tools.core.grid import Book, CellValue, Grid
+from xl_tools.parse.assessment.assessment_book import read_assessment
 from xl_tools.rules.registry import rules as all_rules
 from xl_tools.scoring.case import build, check_assessment, report
 from xl_tools.scoring.checks import Case, findings
-from xl_tools.scoring.model import Assessment
+from xl_tools.scoring.scheme import Assessment
 
 TASKS = """
     2024年度美丽丽水建设考核任务书

@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from tests.scoring.made import case, entry, item, lishui, roster, second, target
-from xl_tools.parse.assessment_records import Direction, Item
+from xl_tools.parse.assessment.entries import Direction, Item
 from xl_tools.scoring.checks import Case
 from xl_tools.scoring.engine import Standing, completion
-from xl_tools.scoring.model import Assessment
+from xl_tools.scoring.scheme import Assessment
 
 LEAST, MOST, EXACT, HAND = Direction.AT_LEAST, Direction.AT_MOST, Direction.EXACT, Direction.HAND
 COUNTIES = lishui().evaluation[0].by

@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 
 from tests.scoring.made import lishui, second
-from xl_tools.errors import UserError
-from xl_tools.schemas import documents
-from xl_tools.scoring.model import Kind, parse
+from xl_tools.app.schemas import documents
+from xl_tools.core.errors import UserError
+from xl_tools.reports.score import Kind
 from xl_tools.scoring.parameters import parameters, with_overrides
+from xl_tools.scoring.scheme import parse
 
 LEAST = 'id = "x"\ntitle = "某考核"\ngrades = [{ name = "好", at_least = 60 }, { name = "差", at_least = 0 }]\n'
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from tests.scoring.made import case, item, lishui, roster, second, target
-from xl_tools.models import Status
-from xl_tools.rollup.models import MergedTask, Rollup, Totals
-from xl_tools.scoring.model import Progress
-from xl_tools.scoring.progress import SOURCE, deductions
+from xl_tools.core.records import Status
+from xl_tools.reports.rollup import MergedTask, Rollup, Totals
+from xl_tools.scoring.from_rollup import SOURCE, deductions
+from xl_tools.scoring.scheme import Progress
 
 BEHIND, DONE, RUNNING = Status.BEHIND, Status.COMPLETED, Status.ON_SCHEDULE
 PAST, AHEAD = date(2022, 6, 30), date(2023, 12, 31)

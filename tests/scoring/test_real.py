@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.scoring.made import lishui
-from xl_tools.books.reader import read_book
-from xl_tools.parse.assessment import read_assessment
-from xl_tools.parse.assessment_records import HAND_FULL, AssessmentBook, Direction, Target
+from xl_tools.books.file.reader import read_book
+from xl_tools.parse.assessment.assessment_book import read_assessment
+from xl_tools.parse.assessment.entries import HAND_FULL, AssessmentBook, Direction, Target
 from xl_tools.scoring.case import build, report
-from xl_tools.scoring.inputs import choose
+from xl_tools.scoring.given import choose
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_tools.books.reader import read_book
+from xl_tools.books.file.reader import read_book
 from xl_tools.data import load
-from xl_tools.parse.assessment import read_assessment
-from xl_tools.parse.assessment_records import Direction, direction_words
-from xl_tools.parse.targets import split_targets, subject
+from xl_tools.parse.assessment.assessment_book import read_assessment
+from xl_tools.parse.assessment.entries import Direction, direction_words
+from xl_tools.parse.assessment.targets import split_targets, subject
 
 GOLDEN = Path(__file__).with_name("targets-golden.tsv")
 LEAST, MOST, HAND = Direction.AT_LEAST, Direction.AT_MOST, Direction.HAND

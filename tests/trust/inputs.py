@@ -7,11 +7,11 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import xl_tools
 from tests.books.documents import docx
-from tests.round_kit import addresses, task_table
+from tests.round.round_kit import addresses, task_table
 from tests.trust.bases import HEADINGS, ROWS, table
-from xl_tools import app
-from xl_tools.app.issuing import issue
+from xl_tools.app.issue import issue
 
 AS_OF = date(2022, 12, 20)
 
@@ -28,7 +28,7 @@ def merged() -> dict[str, bytes]:
         for path, data in inbox().items():
             (folder / path).parent.mkdir(exist_ok=True)
             (folder / path).write_bytes(data)
-        app.roll_up([folder / "来件"], level="city", name="丽水市", out=folder / "汇总.xlsx", as_of=AS_OF)
+        xl_tools.roll_up([folder / "来件"], level="city", name="丽水市", out=folder / "汇总.xlsx", as_of=AS_OF)
         return {"汇总.xlsx": (folder / "汇总.xlsx").read_bytes()}
 
 

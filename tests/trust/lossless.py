@@ -15,9 +15,9 @@ from lxml import etree
 
 from tests.books.packages import additions, canonical, finding, unpack
 from tests.trust.collection import collection
-from xl_tools.books.files import clear_bytes, mark_bytes
+from xl_tools.books.file.marked_file import clear_bytes, mark_bytes
+from xl_tools.books.ooxml.package import Package
 from xl_tools.books.ooxml.workbook import Workbook
-from xl_tools.books.package import Package
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def watch(allowed: list[str], seen: list[str]) -> None:
         if (
             event in NETWORK
             or event in PROGRAMS
-            or (event == "subprocess.Popen" and "xl_tools.books.apart" not in str(values[1]))
+            or (event == "subprocess.Popen" and "xl_tools.books.file.apart" not in str(values[1]))
         ):
             seen.append(f"{event} {values!r:.200}")
         elif event == "open" and values[2] is not None and values[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
@@ -54,7 +54,7 @@ def watch(allowed: list[str], seen: list[str]) -> None:
 
 def run(words: list[str]) -> dict[str, Any]:
     """One command as the command line runs it."""
-    from xl_tools import cli
+    from xl_tools.surfaces.cli import commands
 
     out, err = io.StringIO(), io.StringIO()
     for stream in (out, err):
@@ -63,7 +63,7 @@ def run(words: list[str]) -> dict[str, Any]:
     code: Any = 0
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            cli.main()
+            commands.main()
         except SystemExit as stop:
             code = stop.code
     return {"words": words, "code": code or 0, "out": out.getvalue(), "err": err.getvalue()}

@@ -23,7 +23,7 @@ from tests.trust import inputs
 from tests.trust.bases import rows, table
 from tests.trust.faults import swapped
 from tests.trust.process import Runner
-from xl_tools.books.files import clear_bytes, mark_bytes
+from xl_tools.books.file.marked_file import clear_bytes, mark_bytes
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the process that is killed is forked")
 

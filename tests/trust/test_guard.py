@@ -11,12 +11,12 @@ from tests.books.packages import pack, workbook
 from tests.trust.bases import table
 from tests.trust.hostile_odd import dated
 from xl_tools.app.patience import patience
-from xl_tools.books import scan
-from xl_tools.books.guard import Archive, limit, read_input
-from xl_tools.books.reader import read_book
-from xl_tools.books.scan import Bounds, trimmed, without_cells
-from xl_tools.books.watch import Damaged, as_utf8, watch
-from xl_tools.errors import UserError
+from xl_tools.books.file import scan
+from xl_tools.books.file.guard import Archive, limit, read_input
+from xl_tools.books.file.reader import read_book
+from xl_tools.books.file.scan import Bounds, trimmed, without_cells
+from xl_tools.books.file.xml_steps import Damaged, as_utf8, watch
+from xl_tools.core.errors import UserError
 
 
 def read(data: bytes) -> list[list[object]]:

@@ -16,7 +16,7 @@ from tests.books.packages import unpack
 from tests.trust.attacks import EVIL
 from tests.trust.hostile import CASES, READ, REFUSED, WORD, Case
 from tests.trust.process import MEMORY_MB, Runner
-from xl_tools.books.files import clear_bytes
+from xl_tools.books.file.marked_file import clear_bytes
 from xl_tools.data import load
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="bounds on a process are POSIX's")

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.trust.bases import table
-from xl_tools.cli import _failures_in_chinese
-from xl_tools.models import Fault
+from xl_tools.core.records import Fault
+from xl_tools.surfaces.cli.commands import _failures_in_chinese
 
 SECRET = "张三举报的内容"
 

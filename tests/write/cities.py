@@ -11,13 +11,13 @@ import openpyxl
 from openpyxl.workbook import Workbook
 
 from tests.rollup.counties import AS_OF, COUNTIES, DUE, THREE, deadline, merged, region, row, sheet
-from xl_tools.models import Level, Mode, ProgressSheet, Status
-from xl_tools.parse import regions
+from xl_tools.core import regions
+from xl_tools.core.records import Level, Mode, ProgressSheet, Status
 from xl_tools.rollup.merge import merge
-from xl_tools.rollup.merged import Merged
 from xl_tools.rollup.previous import Period, Previous
+from xl_tools.rollup.records import Merged
 from xl_tools.rollup.tracking import warned
-from xl_tools.write.rollup_book import rollup_bytes
+from xl_tools.write.rollup.rollup_book import rollup_bytes
 
 DONE, ON, BEHIND, NOT = Status
 PAST, SOON, NEAR = date(2021, 12, 31), date(2022, 12, 31), date(2023, 2, 28)

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from xl_tools.models import Level, Status
-from xl_tools.write.forms import (
+from xl_tools.core.records import Level, Status
+from xl_tools.write.form_books import (
     CHOICES_SHEET,
     HELP_SHEET,
     SHEET,

@@ -10,7 +10,7 @@ import pytest
 
 from tests.rollup.counties import merged
 from tests.write.cities import city, tracked
-from xl_tools.errors import UserError
+from xl_tools.core.errors import UserError
 from xl_tools.write.pictures import FONTS, write_pictures
 
 NAMES = ["各单位任务状态.png", "历期完成率.png", "完成时限分布.png", "状态矩阵.png"]

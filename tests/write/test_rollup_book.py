@@ -17,18 +17,18 @@ from python_calamine import CalamineWorkbook
 
 from tests.rollup.counties import AS_OF, COUNTIES, LISHUI, THREE, merged, region, row, sheet
 from tests.write.cities import all_reported, city, lines, opened, province, tracked
-from xl_tools.books.reader import read_book
-from xl_tools.models import Finding, Level, Severity
-from xl_tools.parse.blocks import split_texts
-from xl_tools.parse.regions import expected_units
-from xl_tools.parse.sheets import read_sheets
+from xl_tools.books.file.reader import read_book
+from xl_tools.core.records import Finding, Level, Severity
+from xl_tools.core.regions import expected_units
+from xl_tools.parse.table.blocks import split_texts
+from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.rollup.layout import FINDINGS_SHEET, FORM_SHEET, OVERFLOW_SHEET
 from xl_tools.rollup.lights import light_label
 from xl_tools.rollup.merge import merge
-from xl_tools.rollup.merged import Merged
 from xl_tools.rollup.overflow import rejoin
+from xl_tools.rollup.records import Merged
 from xl_tools.write.packing import quick_packing
-from xl_tools.write.rollup_book import rollup_bytes, write_rollup
+from xl_tools.write.rollup.rollup_book import rollup_bytes, write_rollup
 
 SHEETS = [
     "整改进展",

@@ -11,8 +11,8 @@ from openpyxl.workbook import Workbook
 
 from tests.rollup.counties import COUNTIES, merged, row, sheet
 from tests.write.cities import all_reported, city, lines, opened, tracked
-from xl_tools.write.rollup_book import rollup_bytes
-from xl_tools.write.rollup_charts import periods, spans
+from xl_tools.write.rollup.charts import periods, spans
+from xl_tools.write.rollup.rollup_book import rollup_bytes
 
 
 @pytest.fixture(scope="module")

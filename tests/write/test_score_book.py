@@ -14,15 +14,15 @@ import pytest
 from tests.conftest import ROOT
 from tests.scoring.made import case, entry, item, lishui, random_case, roster, second, target
 from tests.scoring.recalculated import differences, formula_cells, recalculate, values
-from xl_tools.books.port import Book
-from xl_tools.books.reader import read_book
-from xl_tools.parse.assessment import read_assessment
-from xl_tools.parse.assessment_records import AssessmentBook
-from xl_tools.sample.assessment import write_score_template
+from xl_tools.books.file.reader import read_book
+from xl_tools.core.grid import Book
+from xl_tools.parse.assessment.assessment_book import read_assessment
+from xl_tools.parse.assessment.entries import AssessmentBook
+from xl_tools.sample.assessment_year import write_score_template
 from xl_tools.scoring.case import build, report
 from xl_tools.scoring.checks import Case
-from xl_tools.write import score_book, score_layout
-from xl_tools.write.score_book import score_bytes
+from xl_tools.write.score import score_book, score_layout
+from xl_tools.write.score.score_book import score_bytes
 
 SHEETS = ["任务书", "过程", "评价", "附加分", "得分汇总", "扣分明细", "单位得分", "考核办法"]
 NOT_EVERYWHERE = (

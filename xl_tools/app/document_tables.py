@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from xl_tools.books.port import Grid, Range
-from xl_tools.books.word import Document, Paragraph, Table
-from xl_tools.parse.tables import Cells, find_table
-from xl_tools.parse.tables import Table as Found
-from xl_tools.parse.text import squeeze
+from xl_tools.books.word.document import Document, Paragraph, Table
+from xl_tools.core.grid import Grid, Range
+from xl_tools.core.text import squeeze
+from xl_tools.parse.table.tables import Cells, find_table
+from xl_tools.parse.table.tables import Table as Found
 
 _TITLE_LINES = 6
 _TITLE_LENGTH = 80

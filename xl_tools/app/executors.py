@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from xl_tools.errors import UserError
+from xl_tools.core.errors import UserError
 
 T = TypeVar("T")
 R = TypeVar("R")

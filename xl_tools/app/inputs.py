@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from xl_tools.books.disk import is_backup
-from xl_tools.books.port import Book
-from xl_tools.books.reader import read_book
-from xl_tools.errors import UserError
-from xl_tools.models import ProgressSheet
-from xl_tools.parse import regions
-from xl_tools.parse.sheets import read_sheets
+from xl_tools.books.file.disk import is_backup
+from xl_tools.books.file.reader import read_book
+from xl_tools.core import regions
+from xl_tools.core.errors import UserError
+from xl_tools.core.grid import Book
+from xl_tools.core.records import ProgressSheet
+from xl_tools.parse.table.sheets import read_sheets
 
 StrPath = str | Path
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from xl_tools.books.files import mark_bytes
-from xl_tools.books.port import Book
-from xl_tools.errors import UserError
-from xl_tools.models import Finding
+from xl_tools.books.file.marked_file import mark_bytes
+from xl_tools.core.errors import UserError
+from xl_tools.core.grid import Book
+from xl_tools.core.records import Finding
 
 
 def marked_anew(book: Book, findings: Sequence[Finding], name: str) -> bytes:
     """A new .xlsx with the values of ``book`` and marks for the findings."""
-    from xl_tools.write.plain import sheet_names, write_plain
+    from xl_tools.write.plain_copy import sheet_names, write_plain
 
     names = sheet_names(book.grids)
     moved = [

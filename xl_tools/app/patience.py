@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from xl_tools.books.guard import limit, refuse
+from xl_tools.books.file.guard import limit, refuse
 
 
 class _TimeUp(BaseException):

@@ -1,0 +1,1 @@
+"""From cells to meaning. Knows grids and texts, neither files nor Excel."""

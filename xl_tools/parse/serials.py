@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from xl_tools.models import SerialReading
-from xl_tools.parse.text import CHINESE_NUMERALS, chinese_number, fold
+from xl_tools.core.records import SerialReading
+from xl_tools.core.text import CHINESE_NUMERALS, chinese_number, fold
 
 _NUM = rf"[0-9{CHINESE_NUMERALS}]+"
 _ROMAN = {0x2160 + step: str(step + 1) for step in range(12)} | {0x2170 + step: str(step + 1) for step in range(12)}

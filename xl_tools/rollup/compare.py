@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from xl_tools.models import Field, Finding, ProgressRow, ProgressSheet
-from xl_tools.parse.headings import title
-from xl_tools.rollup.deadlines import day
-from xl_tools.rollup.keys import comparable_name
-from xl_tools.rollup.merged import Part, Task
+from xl_tools.core.records import Field, Finding, ProgressRow, ProgressSheet
+from xl_tools.parse.table.headings import title
+from xl_tools.rollup.common_deadline import day
+from xl_tools.rollup.records import Part, Task
 from xl_tools.rollup.rows import listed
+from xl_tools.rollup.task_keys import comparable_name
 from xl_tools.rollup.texts import part_text, same_text
 from xl_tools.rules import registry
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from xl_tools.cells import cell_name
-from xl_tools.models import Field
-from xl_tools.parse import headings
+from xl_tools.core.addresses import cell_name
+from xl_tools.core.records import Field
+from xl_tools.parse.table import headings
 
 FORM_SHEET = "整改进展"
 TOTALS_SHEET = "汇总统计"

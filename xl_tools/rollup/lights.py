@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from xl_tools.core.records import Status
 from xl_tools.data import load
-from xl_tools.models import Status
-from xl_tools.rollup.models import Light
+from xl_tools.reports.rollup import Light
 
 
 @dataclass(frozen=True, slots=True)

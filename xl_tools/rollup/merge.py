@@ -6,24 +6,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from xl_tools.models import Field, Finding, Form, Level, Mode, ProgressRow, ProgressSheet, Region
-from xl_tools.parse import headings
+from xl_tools.core.records import Field, Finding, Form, Level, Mode, ProgressRow, ProgressSheet, Region
 from xl_tools.parse.serials import read_serial
-from xl_tools.rollup import deadlines
+from xl_tools.parse.table import headings
+from xl_tools.rollup import common_deadline
 from xl_tools.rollup.compare import compare
-from xl_tools.rollup.heights import MAX_HEIGHT, height_of
-from xl_tools.rollup.keys import TaskKey, short_name
+from xl_tools.rollup.findings import Place, finding
 from xl_tools.rollup.layout import FORM_COLUMNS, FORM_SIZES, FORM_WIDTHS, OVERFLOW_HEADER_ROW, OVERFLOW_SHEET
 from xl_tools.rollup.lights import is_overdue, light
-from xl_tools.rollup.merged import Merged, Part, Task
-from xl_tools.rollup.messages import Place, finding
 from xl_tools.rollup.overflow import Overflow, cell_limit, excel_length, is_too_long, overflow
 from xl_tools.rollup.policy import Standing, kind_of, merged_status, standing
+from xl_tools.rollup.records import Merged, Part, Task
+from xl_tools.rollup.reporting import Unit, gather
+from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
 from xl_tools.rollup.rows import Rows, Taken, collect, listed, task_label
+from xl_tools.rollup.task_keys import TaskKey, short_name
 from xl_tools.rollup.texts import LOCKED, locked_text, odd_ones, part_text, progress_text
 from xl_tools.rollup.totals import count
-from xl_tools.rollup.units import Unit, gather
-from xl_tools.rules.copied import same_units
+from xl_tools.rules.table.copied import same_units
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -122,7 +122,7 @@ def _reported(unit: Unit, taken: Taken, as_of: date) -> Part:
         return Part(unit.name, said, taken.sheet, row)
     if taken.twice:
         said = Standing.TWICE
-    due, modes = deadlines.of_unit(row, unit)
+    due, modes = common_deadline.of_unit(row, unit)
     ongoing = Mode.ONGOING in modes
     return Part(
         unit=unit.name,
@@ -171,14 +171,14 @@ def _name(parts: Sequence[Part], key: TaskKey) -> str:
 
 
 def _task_findings(task: Task) -> Iterator[Finding]:
-    disagreement = deadlines.disagreement(task.parts)
+    disagreement = common_deadline.disagreement(task.parts)
     if disagreement:
         yield finding(
             "X704",
             Place(task.serial, Field.DEADLINE),
             task=task.label,
             values=disagreement,
-            due=deadlines.day(task.due) if task.due else "时限",
+            due=common_deadline.day(task.due) if task.due else "时限",
         )
     odd = odd_ones(Field.TASK, {unit: row.text(Field.TASK) for unit, row in _with_rows(task.parts)})
     if odd and task.number is not None:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from xl_tools.core.records import Field
 from xl_tools.data import load
-from xl_tools.models import Field
 from xl_tools.rollup.layout import OVERFLOW_SHEET
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from xl_tools.core.records import ProgressRow, Status
 from xl_tools.data import load
-from xl_tools.models import ProgressRow, Status
 
 
 class Standing(StrEnum):

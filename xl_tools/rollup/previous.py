@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from xl_tools.rollup.merged import Merged, Part, Task
-from xl_tools.rollup.models import Totals
+from xl_tools.reports.rollup import Totals
+from xl_tools.rollup.records import Merged, Part, Task
 
 Key = tuple[str, str]
 """A task's label (第16项) and a unit."""

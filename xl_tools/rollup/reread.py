@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from xl_tools.books.port import Book, CellValue, Grid
-from xl_tools.models import Field, Form, ProgressRow, ProgressSheet, Region
-from xl_tools.parse import regions
-from xl_tools.parse.blocks import names_in, split_dates
+from xl_tools.core import regions
+from xl_tools.core.grid import Book, CellValue, Grid
+from xl_tools.core.records import Field, Form, ProgressRow, ProgressSheet, Region
 from xl_tools.parse.deadlines import read_deadline
 from xl_tools.parse.serials import read_serial
-from xl_tools.parse.status import read_status
-from xl_tools.parse.tables import cell_text
+from xl_tools.parse.status.status_cell import read_status
+from xl_tools.parse.table.blocks import names_in, split_dates
+from xl_tools.parse.table.tables import cell_text
+from xl_tools.reports.rollup import Totals
 from xl_tools.rollup.layout import (
     CONTINUATION,
     CONTINUED,
@@ -41,12 +42,11 @@ from xl_tools.rollup.layout import (
     own_heading,
     source_heading,
 )
-from xl_tools.rollup.models import Totals
 from xl_tools.rollup.overflow import rejoin
 from xl_tools.rollup.policy import not_applicable_label, ongoing_label
 from xl_tools.rollup.previous import Key, Period
 from xl_tools.rollup.sources import TRACED, Piece, ticks_of
-from xl_tools.rollup.splitting import Said, SplitRow, split, status_text
+from xl_tools.rollup.take_apart import Said, SplitRow, split, status_text
 
 _YES = "是"
 _SEARCHED = 5

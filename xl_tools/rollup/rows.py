@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from xl_tools.models import Field, Finding, ProgressRow, ProgressSheet
-from xl_tools.parse.text import squeeze
-from xl_tools.rollup.keys import TaskKey, comparable_name, numbers_by_name, short_name, task_key
-from xl_tools.rollup.messages import finding
-from xl_tools.rollup.units import Unit, file_name
+from xl_tools.core.records import Field, Finding, ProgressRow, ProgressSheet
+from xl_tools.core.text import squeeze
+from xl_tools.rollup.findings import finding
+from xl_tools.rollup.reporting import Unit, file_name
+from xl_tools.rollup.task_keys import TaskKey, comparable_name, numbers_by_name, short_name, task_key
 
 _CONTENT = (
     Field.TASK,

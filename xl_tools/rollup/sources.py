@@ -11,10 +11,10 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from xl_tools.models import STATUS_LABELS, Field, Status
-from xl_tools.parse.blocks import split_texts
-from xl_tools.rollup.merged import Merged, Part, Task
+from xl_tools.core.records import STATUS_LABELS, Field, Status
+from xl_tools.parse.table.blocks import split_texts
 from xl_tools.rollup.overflow import is_too_long
+from xl_tools.rollup.records import Merged, Part, Task
 from xl_tools.rollup.texts import LOCKED, part_fields, part_text
 
 TRACED = (*LOCKED, Field.PROGRESS, Field.STATUS)

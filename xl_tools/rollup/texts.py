@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from xl_tools.models import Field, ProgressRow
-from xl_tools.parse.blocks import merge_texts
-from xl_tools.parse.text import squeeze
-from xl_tools.rollup.keys import comparable_name
+from xl_tools.core.records import Field, ProgressRow
+from xl_tools.core.text import squeeze
+from xl_tools.parse.table.blocks import merge_texts
+from xl_tools.rollup.task_keys import comparable_name
 
 LOCKED = (Field.TASK, Field.PLAN, Field.DEADLINE)
 """What the unit is given and must not change."""

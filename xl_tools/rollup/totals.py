@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from xl_tools.models import Status
-from xl_tools.rollup.merged import Task
-from xl_tools.rollup.models import Totals
+from xl_tools.core.records import Status
+from xl_tools.reports.rollup import Totals
+from xl_tools.rollup.records import Task
 
 
 def count(tasks: Iterable[Task]) -> Totals:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from xl_tools.models import Field, ProgressRow
-from xl_tools.parse.units import read_units
-from xl_tools.rollup.merged import Merged, Part, Task
-from xl_tools.rollup.models import Light
+from xl_tools.core.records import Field, ProgressRow
+from xl_tools.parse.table.unit_names import read_units
+from xl_tools.reports.rollup import Light
 from xl_tools.rollup.policy import escalation_step
 from xl_tools.rollup.previous import Key
+from xl_tools.rollup.records import Merged, Part, Task
 
 _LISTED = (Light.RED, Light.ORANGE, Light.YELLOW)
 _LEADERS = (Field.LEADER, Field.PERSON)

@@ -1,31 +1,31 @@
 """The rules. Importing the package enters all of them in the catalogue; ``registry`` is the way in."""
 
-from xl_tools.rules import (
+from xl_tools.rules.assessment import declared
+from xl_tools.rules.table import (
     across,
     answers,
-    assessment,
-    baseline,
     contradictions,
     copied,
-    deadlines,
-    figures,
+    deadline,
+    issued,
     missing,
-    progress,
+    numbers,
+    progress_text,
     structure,
-    ticks,
+    ticked,
 )
 
 __all__ = [
     "across",
     "answers",
-    "assessment",
-    "baseline",
     "contradictions",
     "copied",
-    "deadlines",
-    "figures",
+    "deadline",
+    "declared",
+    "issued",
     "missing",
-    "progress",
+    "numbers",
+    "progress_text",
     "structure",
-    "ticks",
+    "ticked",
 ]

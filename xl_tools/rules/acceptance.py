@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from typing import Protocol
 
-from xl_tools.models import Field, Finding, ProgressRow, Severity
-from xl_tools.parse.text import squeeze
-from xl_tools.rules.words import comparable_task
+from xl_tools.core.records import Field, Finding, ProgressRow, Severity
+from xl_tools.core.text import squeeze
+from xl_tools.rules.word_lists import comparable_task
 
 
 class Explained(Protocol):

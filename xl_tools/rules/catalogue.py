@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from xl_tools.models import Record, Severity
+from xl_tools.core.records import Record, Severity
 from xl_tools.rules.declaration import Need, Rule, Scope, rules
 
 _GAP = re.compile(r"\{[^{}]*\}")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from xl_tools.models import ProgressSheet, Region
-from xl_tools.parse import regions
+from xl_tools.core import regions
+from xl_tools.core.records import ProgressSheet, Region
 
 
 @dataclass(frozen=True)

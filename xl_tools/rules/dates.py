@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from xl_tools.models import ProgressRow
+from xl_tools.core.records import ProgressRow
 
 _NAMED = re.compile(
     # Begins with plain text, which the engine finds fast; full-width digits are put into half width before.

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from xl_tools.models import Field, Finding, Form, ProgressSheet, Severity
+from xl_tools.core.records import Field, Finding, Form, ProgressSheet, Severity
 from xl_tools.rules.context import Context
 from xl_tools.rules.templates import check_values, fill
 

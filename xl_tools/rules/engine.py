@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from xl_tools.cells import split_cell
+from xl_tools.core.addresses import split_cell
+from xl_tools.core.errors import UserError
+from xl_tools.core.records import Field, Finding, NotRun, ProgressRow, ProgressSheet, Severity
 from xl_tools.data import load
-from xl_tools.errors import UserError
-from xl_tools.models import Field, Finding, NotRun, ProgressRow, ProgressSheet, Severity
 from xl_tools.rules.acceptance import key_of
 from xl_tools.rules.context import Context
 from xl_tools.rules.declaration import Hit, Need, Rule, finding, rules

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
-from xl_tools.models import Field, ProgressRow, ProgressSheet
-from xl_tools.rules.words import comparable_task
+from xl_tools.core.records import Field, ProgressRow, ProgressSheet
+from xl_tools.rules.word_lists import comparable_task
 
 
 class _Pair:

@@ -21,10 +21,10 @@ from typing import Any, Self
 
 from pydantic import model_validator
 
-from xl_tools.cells import cell_name
-from xl_tools.errors import UserError
-from xl_tools.models import Finding, Record, Severity
-from xl_tools.parse.text import squeeze
+from xl_tools.core.addresses import cell_name
+from xl_tools.core.errors import UserError
+from xl_tools.core.records import Finding, Record, Severity
+from xl_tools.core.text import squeeze
 from xl_tools.rules.declaration import rules
 
 SHEET = "规则设置"

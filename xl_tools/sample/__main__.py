@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from xl_tools.sample import write_sample_city
-from xl_tools.sample.assessment import write_county_form, write_score_template
-from xl_tools.write.forms import write_blank_form
+from xl_tools.sample.assessment_year import write_county_form, write_score_template
+from xl_tools.write.form_books import write_blank_form
 
 CITY = "样本市"
 TEMPLATE = "整改进展情况表模板.xlsx"

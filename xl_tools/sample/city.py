@@ -7,10 +7,10 @@ from io import BytesIO
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
-from xl_tools.parse import regions
-from xl_tools.sample.layout import write_county
+from xl_tools.core import regions
+from xl_tools.sample.drawing import write_county
 from xl_tools.sample.plan import as_of, planted
-from xl_tools.sample.texts import counties, load
+from xl_tools.sample.sentences import counties, load
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,17 +5,17 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from xl_tools.models import Level, Status
-from xl_tools.parse import regions
+from xl_tools.core import regions
+from xl_tools.core.records import Level, Status
 from xl_tools.sample.prose import sentence
-from xl_tools.sample.texts import boxes, chinese, load, numbered, plan_text
-from xl_tools.write.forms import FormRow, write_progress_form
+from xl_tools.sample.sentences import boxes, chinese, load, numbered, plan_text
+from xl_tools.write.form_books import FormRow, write_progress_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from xl_tools.models import Region
+    from xl_tools.core.records import Region
 
 _FIRST_PROVINCE = "130000"
 _MEASURES = (3, 6)

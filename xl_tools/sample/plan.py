@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from xl_tools.models import Status
-from xl_tools.sample.texts import County, SampleRow, boxes, load, plan_text
+from xl_tools.core.records import Status
+from xl_tools.sample.sentences import County, SampleRow, boxes, load, plan_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from xl_tools.sample.texts import load
+from xl_tools.sample.sentences import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

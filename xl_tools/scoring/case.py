@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from xl_tools.books.port import Book
-from xl_tools.models import Finding, NotRun
-from xl_tools.parse.assessment import read_assessment
-from xl_tools.parse.assessment_records import AssessmentBook, Entry, Evaluations
-from xl_tools.reports import SheetReport
+from xl_tools.core.grid import Book
+from xl_tools.core.records import Finding, NotRun
+from xl_tools.parse.assessment.assessment_book import read_assessment
+from xl_tools.parse.assessment.entries import AssessmentBook, Entry, Evaluations
+from xl_tools.reports.check import SheetReport
+from xl_tools.reports.score import Kind, Lost, OfficeScore, ScoreSheet
 from xl_tools.scoring.checks import Case, findings, not_run
 from xl_tools.scoring.checks_records import collected as collected_findings
 from xl_tools.scoring.engine import Standing, not_given, score
-from xl_tools.scoring.inputs import choose, evaluator, grade_column, grades, inputs, sender
-from xl_tools.scoring.model import Assessment, Evaluation, Kind
-from xl_tools.scoring.report import Lost, OfficeScore, ScoreSheet
-from xl_tools.scoring.words import reason
+from xl_tools.scoring.given import choose, evaluator, grade_column, grades, inputs, sender
+from xl_tools.scoring.scheme import Assessment, Evaluation
+from xl_tools.scoring.wording import reason
 
 _SHOWN = Decimal("0.0001")
 _LEAST = Decimal("0.00005")

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from xl_tools.core.records import Finding, NotRun
 from xl_tools.data import load
-from xl_tools.models import Finding, NotRun
-from xl_tools.parse.assessment_records import AssessmentBook, Direction, Item, Target
-from xl_tools.parse.targets import subject
+from xl_tools.parse.assessment.entries import AssessmentBook, Direction, Item, Target
+from xl_tools.parse.assessment.targets import subject
+from xl_tools.reports.score import Kind
 from xl_tools.rules.declaration import finding
 from xl_tools.scoring.engine import SHARE_UNITS, Inputs, Scored
-from xl_tools.scoring.inputs import Grades
-from xl_tools.scoring.model import Kind
-from xl_tools.scoring.words import plain
+from xl_tools.scoring.given import Grades
+from xl_tools.scoring.wording import plain
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from xl_tools.models import Finding
-from xl_tools.parse.assessment_records import Entry, Evaluations, Sheet
+from xl_tools.core.records import Finding
+from xl_tools.parse.assessment.entries import Entry, Evaluations, Sheet
 from xl_tools.rules.declaration import finding
 from xl_tools.scoring.checks import Case
 from xl_tools.scoring.engine import ZERO, bonus_points
-from xl_tools.scoring.inputs import evaluator
-from xl_tools.scoring.model import Evaluation, Indicator
-from xl_tools.scoring.words import plain
+from xl_tools.scoring.given import evaluator
+from xl_tools.scoring.scheme import Evaluation, Indicator
+from xl_tools.scoring.wording import plain
 
 _STRANGER = "不在参加考核的单位名单里，这一行没有计入"
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from xl_tools.parse.assessment_records import HAND_FULL, Direction, Entry, Item, Target
-from xl_tools.scoring.model import Assessment, Indicator, Kind, Office, Work
+from xl_tools.parse.assessment.entries import HAND_FULL, Direction, Entry, Item, Target
+from xl_tools.reports.score import Kind
+from xl_tools.scoring.scheme import Assessment, Indicator, Office, Work
 
 ZERO, ONE = Decimal(0), Decimal(1)
 SHARE_UNITS = frozenset({"%", "％", "‰", "个百分点"})

@@ -12,7 +12,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from xl_tools.scoring.model import Assessment, Kind
+from xl_tools.reports.score import Kind
+from xl_tools.scoring.scheme import Assessment
 
 RULES_KEY = "id"
 """Key of the line that says which assessment the workbook is made for."""

@@ -7,13 +7,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xl_tools.books.disk import write_atomic
-from xl_tools.errors import UserError
-from xl_tools.rollup.merged import Merged
-from xl_tools.write.rollup_charts import CHART_COLOURS, periods, spans
-from xl_tools.write.rollup_formulas import label_columns, status_labels
-from xl_tools.write.rollup_kit import STATUS_COLOURS
-from xl_tools.write.rollup_matrix import NOT_ITS_OWN, SIGNS
+from xl_tools.books.file.disk import write_atomic
+from xl_tools.core.errors import UserError
+from xl_tools.rollup.records import Merged
+from xl_tools.write.formats import STATUS_COLOURS
+from xl_tools.write.rollup.charts import CHART_COLOURS, periods, spans
+from xl_tools.write.rollup.formulas import label_columns, status_labels
+from xl_tools.write.rollup.matrix import NOT_ITS_OWN, SIGNS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,15 +9,15 @@ from io import BytesIO
 
 from xlsxwriter.worksheet import Worksheet
 
-from xl_tools.cells import column_letters
-from xl_tools.issuing.periods import month
-from xl_tools.issuing.reports import OUTCOME_LABELS, STATE_LABELS, CollectReport, IssueReport, UnitReceipt
-from xl_tools.models import Region
-from xl_tools.parse import regions
-from xl_tools.rollup.heights import MAX_HEIGHT, height_of
-from xl_tools.write.forms import new_workbook
+from xl_tools.core import regions
+from xl_tools.core.addresses import column_letters
+from xl_tools.core.period import month
+from xl_tools.core.records import Region
+from xl_tools.reports.round import OUTCOME_LABELS, STATE_LABELS, CollectReport, IssueReport, UnitReceipt
+from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
+from xl_tools.write.form_books import new_workbook
+from xl_tools.write.formats import Kit, Value, named, set_up, write_title, write_value
 from xl_tools.write.packing import quick_packing
-from xl_tools.write.rollup_kit import Kit, Value, named, set_up, write_title, write_value
 
 RECEIPT_SHEET = "收报情况"
 RECEIPT_HEADINGS = (

@@ -8,13 +8,13 @@ from io import BytesIO
 
 from xlsxwriter.workbook import Workbook
 
-from xl_tools.models import Severity
+from xl_tools.core.records import Severity
 from xl_tools.rules.catalogue import CLASSES, RuleInfo, catalogue
 from xl_tools.rules.settings import CODE, SEVERITY, SHEET, USED, RuleSettings
-from xl_tools.write.forms import new_workbook
+from xl_tools.write.form_books import new_workbook
+from xl_tools.write.formats import NO, YES, as_text, set_up, yes
 from xl_tools.write.heights import GrowingSheet, row_height
 from xl_tools.write.packing import quick_packing
-from xl_tools.write.rollup_kit import NO, YES, as_text, set_up, yes
 
 GUIDE = (
     "只改黄色的两列，改好后保存，从下一次校验起生效。“启用”选“否”就不查这一条；“级别”空着就按原级别。"

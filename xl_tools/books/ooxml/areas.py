@@ -8,24 +8,10 @@ from collections.abc import Iterable
 from itertools import accumulate
 
 from xl_tools.books.ooxml.markup import Element, whole_number
-from xl_tools.cells import cell_name, split_cell
+from xl_tools.core.addresses import LAST_COLUMN, LAST_ROW, Cell, cell_at, cell_name
 
-LAST_ROW = 1_048_576
-LAST_COLUMN = 16_384
 _ROW = re.compile(r"<(?:[\w.-]+:)?row(?=[\s/>])([^>]*)>")
 _ROW_ATTR = re.compile(r"\s(r|ht|hidden)\s*=\s*[\"']([^\"']*)[\"']")
-
-Cell = tuple[int, int]
-"""Row and column, both from 1."""
-
-
-def cell_at(name: str) -> Cell | None:
-    """``(row, column)`` of an A1 name; None where it names no cell of a sheet."""
-    try:
-        row, column = split_cell(name.replace("$", "").upper())
-    except ValueError:
-        return None
-    return (row, column) if row <= LAST_ROW and column <= LAST_COLUMN else None
 
 
 class Area(tuple[int, int, int, int]):

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from sys import intern
 
-from xl_tools.books.guard import limit, refuse
-from xl_tools.books.watch import Damaged, encoding, watch
+from xl_tools.books.file.guard import limit, refuse
+from xl_tools.books.file.xml_steps import Damaged, encoding, watch
+from xl_tools.core.text import carried
 
 __all__ = [
     "OURS",
@@ -21,7 +22,6 @@ __all__ = [
     "Element",
     "Patch",
     "Text",
-    "clean",
     "escape",
     "escape_cell",
     "open_root",
@@ -53,8 +53,6 @@ _ATTR = re.compile(r"([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _COUNT = re.compile(r"\scount\s*=\s*[\"'](\d{1,9})[\"']")
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot|apos));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
-# What XML 1.0 cannot carry, and the direction overrides that make a text read other than it is written.
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 _XSTRING = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _XCODE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -327,16 +325,9 @@ def open_root(text: str) -> str:
     return f"{text[: root.end - 2]}></{root.qname}>{text[root.end :]}" if root.empty else text
 
 
-def clean(text: str) -> str:
-    """Text that XML can carry and that reads as it is written; line breaks as ``\\n``."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _UNFIT.sub("", text)
-
-
 def escape(text: str) -> str:
     """For element content and for attribute values in double quotes."""
-    text = clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = carried(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text.replace('"', "&quot;")
 
 

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from xl_tools.books.ooxml.areas import Cell, cell_at
-from xl_tools.books.ooxml.markup import OURS, WRAP, Element, Patch, clean, escape, escape_cell
+from xl_tools.books.ooxml.markup import OURS, WRAP, Element, Patch, escape, escape_cell
 from xl_tools.books.ooxml.styles import LINES
-from xl_tools.cells import cell_name
-from xl_tools.models import Finding, Severity
+from xl_tools.core.addresses import Cell, cell_at, cell_name
+from xl_tools.core.records import Finding, Severity
+from xl_tools.core.text import carried
 
 AUTHOR = "xl-tools 校验"
 HEAD = "【校验意见】"
@@ -80,7 +80,7 @@ def compose(findings: Sequence[Finding]) -> Note:
 
 
 def _short(text: str) -> str:
-    text = clean(text).replace(HEAD, "").replace(TAIL, "").strip()
+    text = carried(text).replace(HEAD, "").replace(TAIL, "").strip()
     return text if len(text) <= _MOST_MESSAGE else text[:_MOST_MESSAGE] + "……（全文见“校验结果”表）"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from xl_tools.books.ooxml.areas import Area, join_ranges
 from xl_tools.books.ooxml.markup import OURS, Element, Patch, escape, position
-from xl_tools.models import Severity
+from xl_tools.core.records import Severity
 
 ORDER = (
     "sheetPr",

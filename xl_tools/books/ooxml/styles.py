@@ -6,7 +6,7 @@ Everything is appended to the end of its list, so that no index in the file shif
 from __future__ import annotations
 
 from xl_tools.books.ooxml.markup import OURS, Element, Patch, open_root, position, scan
-from xl_tools.models import Severity
+from xl_tools.core.records import Severity
 
 ORDER = (
     "numFmts",

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from xl_tools.books.ooxml.areas import LAST_COLUMN, LAST_ROW, Area, Cell, Geometry
+from xl_tools.books.ooxml.areas import Area, Geometry
 from xl_tools.books.ooxml.markup import OURS
+from xl_tools.core.addresses import LAST_COLUMN, LAST_ROW, Cell
 
 _NAMESPACES = {
     "v": "urn:schemas-microsoft-com:vml",

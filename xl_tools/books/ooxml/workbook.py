@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from xl_tools.books.ooxml.markup import OURS, Element, Patch, escape, position, refuse, scan
-from xl_tools.books.package import CONTENT_TYPES, Package, rels_name
+from xl_tools.books.ooxml.package import CONTENT_TYPES, Package, rels_name
 
 ORDER = (
     "fileVersion",

@@ -25,8 +25,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from xl_tools.core.text import CHINESE_DIGITS, fold
 from xl_tools.data import load
-from xl_tools.parse.text import CHINESE_DIGITS, fold
 
 _TIME = re.compile(
     r"(?<=[0-9日号])(?: +T?|T|(?<=[日号])) *(?:上午|下午|晚上?|中午)?(?:[01]?[0-9]|2[0-4])"

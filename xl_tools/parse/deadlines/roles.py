@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from xl_tools.core.text import CHINESE_NUMERALS
 from xl_tools.parse.deadlines.grammar import Known, Span, after_span, find_span
 from xl_tools.parse.deadlines.tokens import Token
-from xl_tools.parse.text import CHINESE_NUMERALS
 
 _FILLERS = re.compile(r"[ldioKkpRTA]*")
 _PUT_OFF = re.compile(r"x[lT]*[FGYPHQMXDELO]")

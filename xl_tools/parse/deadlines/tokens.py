@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
+from xl_tools.core.text import CHINESE_NUMERALS, chinese_number
 from xl_tools.data import load
 from xl_tools.parse.deadlines.patterns import scanner, word_kinds
-from xl_tools.parse.text import CHINESE_NUMERALS, chinese_number
 
 Value: TypeAlias = tuple[int, ...]
 

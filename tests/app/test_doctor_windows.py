@@ -1,0 +1,94 @@
+"""What the doctor concludes from a Windows registry; the registry itself is given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+
+from tests.doubles.vba import ADDIN
+from xl_tools.app.doctor_windows import LookedAt, examine_windows
+
+EXCEL = {
+    ("HKCR", r"Excel.Application\CLSID", ""): "{00024500}",
+    ("HKCR", r"CLSID\{00024500}\LocalServer32", ""): r'"C:\Program Files\Microsoft Office\EXCEL.EXE" /automation',
+}
+SECURITY = r"Software\{}Microsoft\Office\16.0\Excel\Security"
+ASR = r"SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
+CHILD = "d4f940ab-401b-4efc-aadc-ad5f3c50688a"
+
+
+def look(registry: dict[tuple[str, str, str], object], appdata: Path) -> dict[str, LookedAt]:
+    return {found.name: found for found in examine_windows(lambda *key: registry.get(key), appdata)}
+
+
+@pytest.fixture
+def appdata(tmp_path: Path) -> Path:
+    place = tmp_path / "Microsoft" / "Excel" / "XLSTART"
+    place.mkdir(parents=True)
+    copyfile(ADDIN, place / "xl_tools.xlam")
+    return tmp_path
+
+
+def test_a_machine_in_order(appdata: Path) -> None:
+    found = look(EXCEL, appdata)
+    assert all(result.works for result in found.values())
+    assert found.keys() == {"Excel", "加载项", "宏策略", "Defender 规则"}
+
+
+def test_wps_standing_in_for_excel(appdata: Path) -> None:
+    server = r"C:\Users\x\AppData\Local\Kingsoft\WPS Office\office6\et.exe /automation"
+    found = look(EXCEL | {("HKCR", r"CLSID\{00024500}\LocalServer32", ""): server}, appdata)["Excel"]
+    assert not found.works
+    assert found.detail == "由 WPS 代替"
+    assert "xl-tools watch" in found.advice
+
+
+def test_no_excel(appdata: Path) -> None:
+    found = look({}, appdata)["Excel"]
+    assert (found.works, found.detail) == (False, "没有安装")
+
+
+def test_the_add_in_missing_or_of_another_version(appdata: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import xl_tools.app.doctor_windows as doctor
+
+    monkeypatch.setattr(doctor, "version", lambda _: "9.9")
+    other = look(EXCEL, appdata)["加载项"]
+    assert not other.works
+    assert "程序包是 9.9" in other.detail
+    (appdata / "Microsoft" / "Excel" / "XLSTART" / "xl_tools.xlam").unlink()
+    gone = look(EXCEL, appdata)["加载项"]
+    assert not gone.works
+    assert gone.detail.startswith("不在 ")
+
+
+def test_an_add_in_with_the_mark_of_the_web(appdata: Path) -> None:
+    """Windows keeps the mark in a stream of the file, which opens like a file of this name."""
+    place = appdata / "Microsoft" / "Excel" / "XLSTART" / "xl_tools.xlam"
+    Path(f"{place}:Zone.Identifier").write_text("[ZoneTransfer]\nZoneId=3\n")
+    found = look(EXCEL, appdata)["加载项"]
+    assert not found.works
+    assert "来自其他计算机" in found.detail
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "works", "said"),
+    [
+        ("", 4, False, "本机设置不允许"),
+        ("", 2, True, "本机设置允许"),
+        ("Policies\\", 3, False, "单位策略不允许"),
+        ("Policies\\", 1, True, "单位策略允许"),
+    ],
+)
+def test_macro_policy(appdata: Path, key: str, value: int, works: bool, said: str) -> None:
+    found = look(EXCEL | {("HKCU", SECURITY.format(key), "VBAWarnings"): value}, appdata)["宏策略"]
+    assert found.works == works
+    assert found.detail.startswith(said)
+
+
+@pytest.mark.parametrize(("value", "works"), [("1", False), (1, False), ("6", False), ("0", True), ("2", True)])
+def test_defenders_rule(appdata: Path, value: object, works: bool) -> None:
+    found = look(EXCEL | {("HKLM", ASR, CHILD): value}, appdata)["Defender 规则"]
+    assert found.works == works
+    assert works or "xl-tools watch" in found.advice

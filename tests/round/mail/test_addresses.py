@@ -1,0 +1,88 @@
+"""The address sheet: what is an address, who is who, and every bad row named."""
+
+from __future__ import annotations
+
+import pytest
+
+from xl_tools.core import regions
+from xl_tools.round.mail.address_book import AddressBook, is_address, key_of, read_addresses
+
+HEADING = ["单位", "姓名", "邮箱", "角色"]
+
+
+def book(*rows: list[object]) -> AddressBook:
+    return read_addresses([[["丽水市督察整改通讯录"], HEADING, *rows]])
+
+
+def key(name: str) -> str:
+    return key_of(name)
+
+
+@pytest.mark.parametrize("text", ["a@b.cn", "zhang.san+x@mail.lishui.gov.cn", "x_1@a-b.com", "a@xn--fiqs8s.xn--55qx5d"])
+def test_addresses(text: str) -> None:
+    assert is_address(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "张三", "a@b", "@b.cn", "a@.cn", "a@b..cn", "a b@c.cn", "a@b.cn,c@d.cn", "a@b.cn\r\nBcc: x@y.cn",
+        "a@b.cn\n", "张三@b.cn", "a@丽水.cn", "ａ@b.cn", ".a@b.cn", "a.@b.cn", "a@-b.cn", f"{'a' * 65}@b.cn",
+        f"a@{'b' * 250}.cn",
+        "<a@b.cn>", "a@b.cn>", "a@[127.0.0.1]", '"a b"@c.cn', "a@b.cn SIZE=1",
+    ],
+)  # fmt: skip
+def test_no_addresses(text: str) -> None:
+    assert not is_address(text)
+
+
+def test_receivers_copies_and_those_who_have_left() -> None:
+    people = book(
+        ["莲都区", "张三", "z@a.cn", "联系人"],
+        ["莲都区", "李四", "l@a.cn", "抄送"],
+        ["莲都区", "王五", "w@a.cn", ""],
+        ["莲都区", "赵六", "x@a.cn", "停用"],
+        ["丽水市莲都区", "", "z@A.cn", "抄送"],
+    )
+    assert people.to(key("莲都区")) == ("z@a.cn", "w@a.cn")
+    assert people.cc(key("莲都区")) == ("l@a.cn", "z@A.cn")
+    assert people.faults == ()
+
+
+def test_a_cell_may_hold_several_addresses_and_names_before_them() -> None:
+    people = book(["景宁", "", "张三 <z@a.cn>；l@a.cn, w@a.cn\nq@a.cn", None])
+    assert people.to(regions.find("景宁畲族自治县").code) == ("z@a.cn", "l@a.cn", "w@a.cn", "q@a.cn")  # type: ignore[union-attr]
+
+
+def test_bad_rows_are_named_with_their_place_and_left() -> None:
+    people = book(
+        ["莲都区", "", "z@a", ""],
+        ["青田县", "", "ｑ@a.cn", ""],
+        ["", "某人", "n@a.cn", ""],
+        ["缙云县", "", "j@a.cn", "司机"],
+        ["遂昌县", "", "", ""],
+        ["松阳县", "", "s@a.cn\r\nBcc: evil@b.cn", ""],
+    )
+    assert [text for _, text in people.faults] == [
+        "通讯录第 3 行（莲都区）的“z@a”不是邮箱地址。",
+        "通讯录第 4 行（青田县）的“ｑ@a.cn”不是邮箱地址，是否指 q@a.cn。",
+        "通讯录第 5 行没有写单位，地址“n@a.cn”没有用。",
+        "通讯录第 6 行（缙云县）的角色“司机”不认识，这一行没有用。",
+        "通讯录第 7 行（遂昌县）没有写地址。",
+        "通讯录第 8 行（松阳县）的“Bcc:”不是邮箱地址。",
+    ]
+    assert people.to(key("松阳县")) == ()
+    assert people.to(key("莲都区")) == ()
+
+
+def test_one_address_for_two_units_is_a_slip_unless_it_is_said_to_be_meant() -> None:
+    people = book(["莲都区", "", "z@a.cn", ""], ["青田县", "", "Z@a.cn", "抄送"], ["缙云县", "", "j@a.cn", ""])
+    assert set(people.shared) == {key("莲都区"), key("青田县")}
+    assert "莲都区、青田县的地址都是 z@a.cn" in people.shared[key("莲都区")]
+    meant = book(["莲都区", "", "z@a.cn", "联系人（共用）"], ["丽水经开区", "", "z@a.cn", "共用"])
+    assert meant.shared == {}
+    assert meant.to(key("丽水经开区")) == ("z@a.cn",)
+
+
+def test_a_sheet_without_the_two_columns_is_no_address_book() -> None:
+    assert not read_addresses([[["单位", "电话"], ["莲都区", "1"]]]).found

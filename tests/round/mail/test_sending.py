@@ -1,0 +1,275 @@
+"""Sending, against a real server on loopback: encrypted, logged in, each letter once, whatever goes wrong."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.round.mail.server import PASSWORD, SENDER, Post, Running, running
+from tests.round.round_kit import addresses, task_table
+from xl_tools.app.issue import issue
+from xl_tools.app.mail import Prepared, prepare, send, waiting
+from xl_tools.core.errors import UserError
+from xl_tools.round.mail.letters import MailReport
+from xl_tools.round.mail.send_log import HEADINGS
+
+COUNTIES = ("莲都区", "青田县", "缙云县", "遂昌县", "松阳县")
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """Five letters with a workbook each; the first has a copy."""
+    folder = tmp_path_factory.mktemp("round")
+    issued = issue(
+        task_table(folder / "任务.xlsx", "丽水市"), out=folder / "下发", period="2022-12", as_of=date(2022, 12, 1)
+    )
+    rows = [[unit, "张三", f"u{place}@county.example", ""] for place, unit in enumerate(COUNTIES, 1)]
+    people = addresses(folder / "通讯录.xlsx", [*rows, ["莲都区", "李四", "boss@county.example", "抄送"]])
+    made = prepare("下发", [issued.out], addresses=people)
+    assert len(made.letters) == 5
+    made.withheld.clear()  # the other four have no address
+    return made
+
+
+@pytest.fixture
+def post() -> Post:
+    return Post()
+
+
+@pytest.fixture
+def server(post: Post, tmp_path: Path) -> Iterator[Running]:
+    with running(post, tmp_path) as up:
+        yield up
+
+
+def go(prepared: Prepared, server: Running, tmp_path: Path, **options: bool) -> MailReport:
+    return send(prepared, server.account, PASSWORD, log=tmp_path / "发送记录.xlsx", **options)
+
+
+def outcomes(report: MailReport) -> list[str]:
+    return [line.outcome for line in report.letters if line.outcome != "withheld"]
+
+
+def logged(tmp_path: Path) -> dict[str, str]:
+    """Unit and result, from the log as staff see it."""
+    page = openpyxl.load_workbook(tmp_path / "发送记录.xlsx")["发送记录"]
+    unit, result = HEADINGS.index("单位") + 1, HEADINGS.index("结果") + 1
+    return {page.cell(row, unit).value: page.cell(row, result).value for row in range(4, page.max_row + 1)}
+
+
+def test_all_are_delivered_once_and_a_second_run_sends_nothing(
+    prepared: Prepared, server: Running, post: Post, tmp_path: Path
+) -> None:
+    assert outcomes(go(prepared, server, tmp_path)) == ["sent"] * 5
+    assert logged(tmp_path) == dict.fromkeys(COUNTIES, "已发送")
+    assert [receivers for receivers, _ in post.letters] == [
+        ("u1@county.example", "boss@county.example"),
+        *((f"u{place}@county.example",) for place in range(2, 6)),
+    ]
+    logins = post.logins
+    again = go(prepared, server, tmp_path)
+    assert outcomes(again) == ["already_sent"] * 5
+    assert (len(post.letters), post.logins) == (5, logins)
+    assert again.exit_code == 0
+
+
+def test_what_arrives_is_what_was_attached(prepared: Prepared, server: Running, post: Post, tmp_path: Path) -> None:
+    go(prepared, server, tmp_path)
+    for (letter, _), (_, data) in zip(prepared.letters, post.letters, strict=True):
+        message = message_from_bytes(data, policy=policy.default)
+        assert not message.defects
+        assert message["From"].addresses[0].addr_spec == SENDER
+        assert message["Subject"] == letter.subject
+        assert message["X-Unsent"] is None
+        (attachment,) = message.iter_attachments()  # type: ignore[attr-defined]
+        assert attachment.get_content() == letter.attachments[0].data
+        assert attachment.get_filename() == letter.attachments[0].name
+    assert set(post.greetings) == {"[127.0.0.1]"}
+
+
+def test_implicit_tls_works_as_well(prepared: Prepared, post: Post, tmp_path: Path) -> None:
+    with running(post, tmp_path, security="ssl") as server:
+        assert outcomes(go(prepared, server, tmp_path)) == ["sent"] * 5
+
+
+def test_a_letter_that_fails_does_not_stop_the_others_and_goes_out_next_time(
+    prepared: Prepared, server: Running, post: Post, tmp_path: Path
+) -> None:
+    post.fail_at = 3
+    report = go(prepared, server, tmp_path)
+    assert outcomes(report) == ["sent", "sent", "failed", "sent", "sent"]
+    assert "554 5.7.1 refused by policy" in report.letters[2].note
+    assert logged(tmp_path)["缙云县"] == "没有发出"
+    assert report.exit_code == 1
+    assert outcomes(go(prepared, server, tmp_path)) == ["already_sent"] * 2 + ["sent"] + ["already_sent"] * 2
+    assert len({data for _, data in post.letters}) == len(post.letters) == 5
+
+
+def test_a_refused_receiver_means_nobody_gets_the_letter(
+    prepared: Prepared, server: Running, post: Post, tmp_path: Path
+) -> None:
+    post.refuse = {"boss@county.example"}
+    report = go(prepared, server, tmp_path)
+    assert outcomes(report) == ["failed", "sent", "sent", "sent", "sent"]
+    assert "不收收件人 boss@county.example（550" in report.letters[0].note
+    assert all("u1@county.example" not in receivers for receivers, _ in post.letters)
+
+
+def test_a_connection_that_breaks_before_the_text_is_opened_again(
+    prepared: Prepared, server: Running, post: Post, tmp_path: Path
+) -> None:
+    post.break_at = 3
+    assert outcomes(go(prepared, server, tmp_path)) == ["sent"] * 5
+    assert len(post.letters) == 5
+    assert post.logins == 2
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_a_connection_that_breaks_after_the_text_leaves_a_letter_for_a_person(
+    prepared: Prepared, server: Running, post: Post, tmp_path: Path, arrived: bool
+) -> None:
+    """Whether it arrived cannot be known here; it is not sent again until somebody says so."""
+    post.hang_up_after, post.keeps_it = 3, arrived
+    report = go(prepared, server, tmp_path)
+    assert outcomes(report) == ["sent", "sent", "uncertain", "sent", "sent"]
+    assert logged(tmp_path)["缙云县"] == "不确定"
+    count = len(post.letters)
+    again = go(prepared, server, tmp_path)
+    assert outcomes(again) == ["already_sent", "already_sent", "uncertain", "already_sent", "already_sent"]
+    assert len(post.letters) == count
+    assert "--resend-uncertain" in again.letters[2].note
+    assert outcomes(go(prepared, server, tmp_path, resend_uncertain=True))[2] == "sent"
+    assert len(post.letters) == count + 1
+
+
+def test_a_slow_server_is_waited_for_and_a_dead_one_is_not(prepared: Prepared, post: Post, tmp_path: Path) -> None:
+    post.slow_at, post.seconds = 2, 0.5
+    with running(post, tmp_path, timeout=3) as server:
+        assert outcomes(go(prepared, server, tmp_path)) == ["sent"] * 5
+    (tmp_path / "发送记录.xlsx").unlink()
+    late = Post(slow_at=2, seconds=3)
+    with running(late, tmp_path, timeout=0.7) as server:
+        report = go(prepared, server, tmp_path)
+        assert outcomes(report) == ["sent", "uncertain", "sent", "sent", "sent"]
+        assert "超时" in report.letters[1].note
+
+
+def test_an_interrupted_run_goes_on_where_it_stopped(
+    prepared: Prepared, server: Running, post: Post, tmp_path: Path
+) -> None:
+    def stop(_line: object) -> None:
+        if len(post.letters) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        send(prepared, server.account, PASSWORD, log=tmp_path / "发送记录.xlsx", told=stop)
+    assert outcomes(go(prepared, server, tmp_path)) == ["already_sent"] * 2 + ["sent"] * 3
+    assert len(post.letters) == 5
+
+
+def test_a_run_killed_while_a_letter_was_on_its_way_does_not_send_it_again(
+    prepared: Prepared, server: Running, post: Post, tmp_path: Path
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    from xl_tools.round.mail.smtp import Mailer
+
+    sending = Mailer.send
+
+    def kill(self: Mailer, data: bytes, sender: str, receivers: tuple[str, ...]) -> None:
+        sending(self, data, sender, receivers)
+        if len(post.letters) == 3:
+            raise Killed
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Mailer, "send", kill)
+        with pytest.raises(Killed):
+            go(prepared, server, tmp_path)
+    assert logged(tmp_path)["缙云县"] == "正在发送"
+    assert outcomes(go(prepared, server, tmp_path)) == ["already_sent", "already_sent", "uncertain", "sent", "sent"]
+    assert len(post.letters) == 5
+
+
+def test_nothing_goes_out_when_the_server_cannot_be_trusted(
+    prepared: Prepared, server: Running, post: Post, tmp_path: Path
+) -> None:
+    log = tmp_path / "发送记录.xlsx"
+    cases = [
+        (server.account, "wrong", "不接受用户名或密码"),
+        (server.account, "密码", "中文或全角字符"),
+        (replace(server.account, ca_file=None), PASSWORD, "证书不可信"),
+        (replace(server.account, port=1), PASSWORD, "连不上邮件服务器"),
+        (replace(server.account, ca_file=tmp_path / "没有.pem"), PASSWORD, "证书文件"),
+    ]
+    for account, password, words in cases:
+        with pytest.raises(UserError, match=words):
+            send(prepared, account, password, log=log)
+    assert post.letters == []
+    assert not log.exists()
+
+
+def test_nothing_goes_out_unencrypted(prepared: Prepared, post: Post, tmp_path: Path) -> None:
+    with running(post, tmp_path, security="none") as server, pytest.raises(UserError, match="不支持加密"):
+        go(prepared, server, tmp_path)
+    assert post.letters == []
+    assert post.logins == 0
+
+
+def test_the_long_digest_of_the_record_covers_no_other_column(
+    prepared: Prepared, server: Running, tmp_path: Path
+) -> None:
+    go(prepared, server, tmp_path)
+    page = openpyxl.load_workbook(tmp_path / "发送记录.xlsx")["发送记录"]
+    assert page.cell(3, len(HEADINGS)).value == "指纹"
+    assert page.cell(4, len(HEADINGS)).alignment.horizontal == "fill"
+
+
+def test_what_was_sent_is_not_asked_about_again(
+    prepared: Prepared, server: Running, post: Post, tmp_path: Path
+) -> None:
+    log = tmp_path / "发送记录.xlsx"
+    assert waiting(prepared, log) == prepared.letters
+    post.refuse = {"u3@county.example"}
+    go(prepared, server, tmp_path)
+    assert [letter.unit for letter, _ in waiting(prepared, log)] == ["缙云县"]
+
+
+def test_a_log_that_is_none_stops_everything(prepared: Prepared, server: Running, post: Post, tmp_path: Path) -> None:
+    task_table(tmp_path / "发送记录.xlsx", "丽水市")
+    with pytest.raises(UserError, match="不是发送记录"):
+        go(prepared, server, tmp_path)
+    assert post.letters == []
+
+
+def test_a_changed_letter_is_another_letter(prepared: Prepared, server: Running, tmp_path: Path) -> None:
+    go(prepared, server, tmp_path)
+    changed = Prepared(prepared.kind, [(replace(letter, body="新"), size) for letter, size in prepared.letters[:1]])
+    assert outcomes(go(changed, server, tmp_path)) == ["sent"]
+
+
+def test_the_command_asks_first_and_takes_no_password_from_an_argument(tmp_path: Path) -> None:
+    issued = issue(task_table(tmp_path / "任务.xlsx", "丽水市"), out=tmp_path / "下发", period="2022-12")
+    people = addresses(tmp_path / "通讯录.xlsx", [["莲都区", "", "u1@county.example", ""]])
+    words = [
+        "mail", "send", "下发", "--files", issued.out, "--addresses", str(people), "--log", str(tmp_path / "记录.xlsx"),
+        "--host", "127.0.0.1", "--port", "1", "--user", SENDER,
+    ]  # fmt: skip
+    call = [sys.executable, "-m", "xl_tools", *words]
+    asked = subprocess.run(call, input="n\n", capture_output=True, text=True, encoding="utf-8", check=False)
+    assert asked.returncode == 2
+    assert "现在发送吗？" in asked.stdout
+    assert "u1@county.example" in asked.stdout
+    silent = subprocess.run([*call, "--yes"], input="", capture_output=True, text=True, encoding="utf-8", check=False)
+    assert silent.returncode == 2
+    assert "请先运行 xl-tools mail password" in silent.stderr
+    shown = subprocess.run([*call, "--password", "x"], capture_output=True, text=True, encoding="utf-8", check=False)
+    assert "没有“--password”这个选项" in shown.stderr

@@ -1,0 +1,356 @@
+"""Collecting: what came back sorted by unit and period, copies that count, and who has sent what."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from xl_tools.app.check import check
+from xl_tools.app.inputs import WORKBOOKS, StrPath, output_folder, unit_list, workbooks
+from xl_tools.app.patience import patience
+from xl_tools.app.rule_settings import rule_settings
+from xl_tools.books.file.disk import back_up, is_backup, write_atomic
+from xl_tools.books.file.guard import read_input
+from xl_tools.books.file.reader import read_book
+from xl_tools.core import regions
+from xl_tools.core.errors import UserError
+from xl_tools.core.file_names import distinct, safe_name
+from xl_tools.core.period import month, period_of, read_period
+from xl_tools.core.records import Level, ProgressSheet, Region, Severity
+from xl_tools.data import load
+from xl_tools.parse.table.sheets import read_sheets
+from xl_tools.reports.round import CollectReport, Notice, Outcome, ReceivedFile, UnitReceipt
+from xl_tools.round.collecting.choose import Choice, Copy, choose, content_digest, saved_at
+from xl_tools.round.collecting.received import Source, gather
+from xl_tools.round.collecting.whose import Belonging, progress_tables, whose
+from xl_tools.round.issuing.cut import Cutter, labels
+from xl_tools.round.issuing.identity import Identity
+from xl_tools.rules.settings import SettingsReport
+
+
+def collect(
+    folder: StrPath,
+    *,
+    out: StrPath,
+    period: str | None = None,
+    issued: StrPath | None = None,
+    name: str | None = None,
+    units: StrPath | None = None,
+    deadline: datetime | None = None,
+    previous: StrPath | None = None,
+    settings: StrPath | None = None,
+    as_of: date | None = None,
+) -> CollectReport:
+    """Sort a folder of received files, copy what counts into ``out/<period>``, check it, and write 收报情况.
+
+    Who is expected: the units of the workbooks in ``issued`` (what ``issue`` wrote; the check then compares with them),
+    else the units of the city or province ``name``, else those of the city that most files come from. ``period`` is
+    the month asked for; without it that of ``issued``, else the one most files are for. ``deadline`` is local time.
+    ``settings`` is the bureau's file that switches rules off or changes their severity.
+    The originals are only read; a copy in ``out`` that somebody changed is backed up before it is replaced. Raises
+    UserError when the folder cannot be read or it is not clear who is expected.
+    """
+    day = as_of or date.today()
+    listed = unit_list(units)
+    chosen = SettingsReport.of(Path(settings), rule_settings(settings)) if settings is not None else None
+    target = Path(out)
+    if target.resolve() == Path(folder).resolve():
+        raise UserError("结果不能放进来件的文件夹本身，请用 --out 换一个文件夹；可以是它下面的文件夹。")
+    sorter = _Sorter(day, listed)
+    with tempfile.TemporaryDirectory() as unpack:
+        for source in gather(Path(folder), Path(unpack), leave=(target, *([Path(issued)] if issued else ()))):
+            sorter.take(source)
+        expected, issue_period = _expected(issued, name, listed, sorter.entries)
+        cutter = Cutter.among(expected, listed)
+        asked = read_period(period) if period else issue_period or sorter.usual_period() or period_of(day)
+        sorter.sort(cutter, asked)
+        copies = _place(sorter, labels(expected, listed), output_folder(target))
+    files = tuple(entry.report(copies) for entry in sorter.entries)
+    marks = _checked(
+        [Path(file.copied) for file in files if file.copied and file.outcome == "accepted"],
+        day, previous, issued, units, asked, settings,
+    )  # fmt: skip
+    report = CollectReport(
+        period=asked,
+        deadline=deadline,
+        receipt=str(target / f"收报情况{asked}.xlsx"),
+        folder=str(target / asked),
+        units=tuple(_receipts(expected, labels(expected, listed), sorter.entries, files, marks, deadline, asked)),
+        files=files,
+        notices=tuple(_notices(files)),
+        settings=chosen,
+    )
+    from xl_tools.write.round_lists import receipt_bytes  # XlsxWriter is paid for only here
+
+    write_atomic(Path(report.receipt), receipt_bytes(report))
+    return report
+
+
+@dataclass
+class _Entry:
+    """One file on its way: what was read of it, then what became of it."""
+
+    source: Source
+    sheets: list[ProgressSheet] = field(default_factory=list)
+    identity: Identity | None = None
+    belonging: Belonging = field(default_factory=lambda: Belonging(None, None, None))
+    choice: Choice = field(default_factory=lambda: Choice("unknown"))
+    data: bytes = b""
+    saved: datetime | None = None
+
+    def report(self, copies: Mapping[str, Path]) -> ReceivedFile:
+        copy = copies.get(self.source.shown)
+        unit = self.belonging.unit
+        whose = self.belonging.notes if self.choice.outcome not in ("unknown", "unreadable") else ()
+        return ReceivedFile(
+            source=self.source.shown,
+            outcome=self.choice.outcome,
+            unit=unit.name if unit else None,
+            period=self.belonging.period,
+            by=self.belonging.by,
+            received=self.source.received,
+            copied=str(copy) if copy else None,
+            note="".join((self.choice.note, *whose)),
+        )
+
+
+@dataclass
+class _Sorter:
+    as_of: date
+    listed: regions.UnitList
+    entries: list[_Entry] = field(default_factory=list)
+
+    def take(self, source: Source) -> None:
+        """Read one file as far as it can be read."""
+        entry = _Entry(source)
+        self.entries.append(entry)
+        if source.problem:
+            entry.choice = Choice("unreadable", source.problem)
+        elif Path(source.shown).suffix.lower() not in WORKBOOKS:
+            entry.choice = Choice("ignored", "不是工作簿，没有处理；如果是单位报来的表，请报送单位改发工作簿。")
+        else:
+            self._read(entry)
+
+    def _read(self, entry: _Entry) -> None:
+        path = entry.source.path
+        try:
+            data = read_input(path)  # once: what is copied is what was read
+            with patience(path.name):
+                book = read_book(path, data)
+                # Under another name: what the file is called has its own, later say.
+                sheets = read_sheets(replace(book, path="来件.xlsx"), as_of=self.as_of, units=self.listed)
+        except UserError as error:
+            entry.choice = Choice("unreadable", str(error))
+            return
+        entry.data = data
+        entry.sheets = progress_tables(sheets, self.listed)
+        entry.identity = Identity.of(book.identity)
+        entry.saved = saved_at(path)
+        if not entry.sheets:
+            entry.choice = Choice("unknown", "里面没有找到填了任务的进展情况表。")
+
+    def usual_period(self) -> str | None:
+        """The period that most files are for."""
+        said = [entry.identity.period if entry.identity else entry.sheets[0].period for entry in self.read()]
+        counts = Counter(period for period in said if period)
+        return counts.most_common(1)[0][0] if counts else None
+
+    def read(self) -> list[_Entry]:
+        return [entry for entry in self.entries if entry.sheets]
+
+    def sort(self, cutter: Cutter, asked: str) -> None:
+        """Decide what becomes of each file that was read."""
+        codes = {unit.code for unit in cutter.units}
+        groups: dict[tuple[str, str], list[tuple[int, _Entry]]] = {}
+        for place, entry in enumerate(self.entries):
+            if not entry.sheets:
+                continue
+            entry.belonging = self._belonging(entry, cutter, asked)
+            unit, period = entry.belonging.unit, entry.belonging.period
+            if unit is None or period is None:
+                entry.choice = Choice("unknown", "表里、文件名里都没有写是哪个单位的，不知道是谁报的。")
+            elif unit.code not in codes:
+                entry.choice = Choice("stranger", f"是{unit.name}的表，不在这次应报的单位之内。")
+            elif entry.belonging.doubts:
+                entry.choice = Choice("doubtful", "".join(entry.belonging.doubts))
+            else:
+                groups.setdefault((unit.code, period), []).append((place, entry))
+        for (_, period), members in groups.items():
+            chosen = choose([_copy(place, entry) for place, entry in members])
+            for place, entry in members:
+                entry.choice = _for_period(chosen[place], period, asked)
+
+    def _belonging(self, entry: _Entry, cutter: Cutter, asked: str) -> Belonging:
+        found = whose(entry.sheets, entry.identity, entry.source.names, cutter)
+        if found.period is None:
+            return replace(found, period=asked, notes=(*found.notes, f"没有写是哪一期的，按{month(asked)}收。"))
+        return found
+
+
+def _copy(place: int, entry: _Entry) -> Copy:
+    digest = hashlib.sha256(entry.data).hexdigest()
+    content = content_digest(entry.sheets)
+    return Copy(place, entry.source.shown, digest, content, entry.source.received, entry.saved)
+
+
+def _for_period(choice: Choice, period: str, asked: str) -> Choice:
+    """A copy that counts, but for another period than the one asked for."""
+    if choice.outcome == "accepted" and period != asked:
+        return Choice("other_period", f"是{month(period)}的表，不是{month(asked)}的。{choice.note}")
+    return choice
+
+
+# --- who is expected --------------------------------------------------------------------------------
+
+
+def _expected(
+    issued: StrPath | None, name: str | None, listed: regions.UnitList, entries: Iterable[_Entry]
+) -> tuple[tuple[Region, ...], str | None]:
+    """The units that ought to report, and the period of what was issued to them."""
+    if issued is not None:
+        identities = [Identity.of(read_book(path).identity) for path in workbooks([Path(issued)])]
+        known = [identity for identity in identities if identity and identity.region]
+        units = {identity.code: unit for identity in known if (unit := identity.region)}
+        if not units:
+            raise UserError(f"“{Path(issued).name}”里没有下发的工作簿，不知道哪些单位应报；请核对文件夹。")
+        return tuple(units[code] for code in sorted(units)), max(identity.period for identity in known)
+    area = _area(name) if name else _usual_area(entries)
+    if area is None:
+        raise UserError(
+            "看不出这些文件是哪个市（省）的单位报来的；请用 --name 写明市或省，或用 --issued 指明下发的文件夹。"
+        )
+    units_below = regions.expected_units(area, units=listed)
+    if not units_below:
+        raise UserError(f"{area.name}下面没有应报的单位；请用 --units 给出单位清单。")
+    return units_below, None
+
+
+def _area(name: str) -> Region:
+    found = regions.find(name)
+    if found is None or found.level is Level.COUNTY:
+        near = regions.nearest(name)
+        hint = f"是否指“{near.name}”？" if near and near.level is not Level.COUNTY else ""
+        raise UserError(f"没有找到叫“{name}”的省或市，请写全称，如 丽水市。{hint}")
+    return found
+
+
+def _usual_area(entries: Iterable[_Entry]) -> Region | None:
+    """The region above the units that most files come from."""
+    units = [
+        (entry.identity.region if entry.identity else None) or entry.sheets[0].region
+        for entry in entries
+        if entry.sheets
+    ]
+    above = Counter(unit.parent for unit in units if unit and unit.parent)
+    return regions.by_code(above.most_common(1)[0][0]) if above else None
+
+
+# --- copies ------------------------------------------------------------------------------------------
+
+
+def _place(sorter: _Sorter, names: Mapping[str, str], out: Path) -> dict[str, Path]:
+    """Copies of what counts, by source: ``out/<period>/<unit><month>….xlsx``, the bytes as they came."""
+    kept = [entry for entry in sorter.entries if entry.choice.outcome in ("accepted", "other_period")]
+    pattern = load("round")["file_name"]
+    by_period: dict[str, list[_Entry]] = {}
+    for entry in kept:
+        by_period.setdefault(entry.belonging.period or "", []).append(entry)
+    copies: dict[str, Path] = {}
+    for period, entries in by_period.items():
+        folder = output_folder(out / period)
+        stems = distinct(
+            safe_name(pattern.format(unit=names[entry.belonging.unit.code], month=month(period)))
+            for entry in entries
+            if entry.belonging.unit
+        )
+        for stem, entry in zip(stems, entries, strict=True):
+            path = folder / f"{stem}{Path(entry.source.shown).suffix.lower()}"
+            _write(path, entry.data)
+            copies[entry.source.shown] = path
+    return copies
+
+
+def _write(path: Path, data: bytes) -> None:
+    """The copy, and no other copy of this unit beside it: an earlier one, of any ending, becomes a backup."""
+    if path.exists() and path.read_bytes() == data:
+        return
+    for other in path.parent.glob(f"{path.stem}.*"):
+        if other.stem == path.stem and not is_backup(other):
+            back_up(other, other.read_bytes())
+            if other != path:
+                other.unlink()
+    write_atomic(path, data)
+
+
+# --- the receipt -------------------------------------------------------------------------------------
+
+
+def _checked(
+    paths: Sequence[Path],
+    as_of: date,
+    previous: StrPath | None,
+    issued: StrPath | None,
+    units: StrPath | None,
+    period: str,
+    settings: StrPath | None,
+) -> dict[str, tuple[int, int]]:
+    """Errors and warnings by copy."""
+    if not paths:
+        return {}
+    report = check(
+        paths, as_of=as_of, previous=previous, baseline=issued, units=units, period=period, settings=settings
+    )
+    counts = {}
+    for file in report.files:
+        found = Counter(finding.severity for finding in file.findings if finding.accepted is None)
+        counts[file.path] = found[Severity.ERROR], found[Severity.WARNING]
+    return counts
+
+
+def _receipts(
+    expected: Sequence[Region],
+    names: Mapping[str, str],
+    entries: Sequence[_Entry],
+    files: Sequence[ReceivedFile],
+    marks: Mapping[str, tuple[int, int]],
+    deadline: datetime | None,
+    period: str,
+) -> Iterable[UnitReceipt]:
+    for unit in expected:
+        own = [
+            file
+            for entry, file in zip(entries, files, strict=True)
+            if entry.belonging.unit and entry.belonging.unit.code == unit.code
+        ]
+        taken = next((file for file in own if file.outcome == "accepted"), None)
+        doubtful = [file for file in own if file.outcome == "doubtful"]
+        instead = [f"“{file.source}”{file.note}" for file in own if file.outcome == "other_period"]
+        notes = [file.note for file in ([taken] if taken else []) + doubtful] or instead
+        outcomes: tuple[Outcome, ...] = ("accepted", "duplicate", "older", "doubtful")
+        errors, warnings = marks.get(taken.copied or "", (None, None)) if taken else (None, None)
+        yield UnitReceipt(
+            unit=names[unit.code],
+            code=unit.code,
+            state="received" if taken else "doubtful" if doubtful else "missing",
+            received=taken.received if taken else None,
+            on_time=taken.received <= deadline if taken and taken.received and deadline else None,
+            files=sum(file.outcome in outcomes and file.period == period for file in own),
+            source=taken.source if taken else None,
+            copied=taken.copied if taken else None,
+            errors=errors,
+            warnings=warnings,
+            note="".join(dict.fromkeys(notes)),
+        )
+
+
+def _notices(files: Sequence[ReceivedFile]) -> Iterable[Notice]:
+    """What a person must look at."""
+    for file in files:
+        if file.outcome in ("doubtful", "stranger", "unknown", "unreadable"):
+            severity = Severity.WARNING if file.outcome == "unknown" else Severity.ERROR
+            yield Notice(severity=severity, message=f"“{file.source}”：{file.note}", unit=file.unit, file=file.source)

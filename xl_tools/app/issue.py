@@ -1,0 +1,285 @@
+"""Handing out: one workbook a unit from a task list or last period's table, its tasks filled in and locked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+from xl_tools.app.inputs import StrPath, nothing_to_compare, output_folder, workbooks
+from xl_tools.books.file.disk import back_up, write_atomic
+from xl_tools.books.file.reader import read_book
+from xl_tools.core import regions
+from xl_tools.core.errors import UserError
+from xl_tools.core.file_names import distinct, safe_name
+from xl_tools.core.grid import Book
+from xl_tools.core.period import month, period_of, read_period
+from xl_tools.core.records import Level, ProgressSheet, Region, Severity
+from xl_tools.data import load
+from xl_tools.parse.table.sheets import read_sheets
+from xl_tools.reports.round import IssuedBook, IssueReport, Notice
+from xl_tools.rollup.reread import reread, standings_in, unit_sheets
+from xl_tools.rollup.task_keys import TaskKey
+from xl_tools.round.issuing.assignment import Assignment, read_assignment
+from xl_tools.round.issuing.cut import Cutter, labels
+from xl_tools.round.issuing.identity import Identity, locked_digest
+from xl_tools.round.issuing.tasks import IssuedTask, label_of, plan_tasks, previous_texts
+
+_CELL = 32_767
+"""Characters (UTF-16 units) that a cell holds."""
+
+
+class WouldReplace(UserError):
+    """Workbooks of the same names with other content are there; nothing was written."""
+
+
+def issue(
+    tasks: StrPath,
+    *,
+    out: StrPath,
+    units: StrPath | None = None,
+    name: str | None = None,
+    to: str | None = None,
+    period: str | None = None,
+    number: int = 1,
+    previous: StrPath | None = None,
+    as_of: date | None = None,
+    replace: bool = False,
+    already: Book | None = None,
+) -> IssueReport:
+    """Write one workbook for each unit into ``out``, and the list of what was handed out.
+
+    ``tasks`` is a task list or a progress table. ``units`` is a list of units (it adds zones, or takes units out) or an
+    assignment of tasks to units, which then decides alone who gets what. ``name`` says whose list it is where the
+    table does not; ``to`` ("county") hands a province's list to its counties instead of its cities. ``number`` counts
+    the issues of a period. ``previous`` is last period's table or folder, shown beside each task for reference.
+    ``already`` is the workbook of ``tasks`` where it is open and was read as it stands on the screen.
+
+    The same arguments write the same bytes. A workbook of that name with other content is never written over
+    unless ``replace`` (which keeps a backup): WouldReplace. Raises UserError, with nothing written, when the
+    list cannot be read or it is not clear who is to get it.
+    """
+    day = as_of or date.today()
+    asked = read_period(period) if period else period_of(day)
+    listed, grids = _units_file(units)
+    source = already or read_book(Path(tasks))
+    table = _task_table(source, Path(tasks), day, listed)
+    standings = standings_in(source)
+    area = _area(name, table)
+    assignment = _assignment(grids, table, area, listed, units)
+    receivers = assignment.units if assignment else _receivers(area, to, listed, Path(tasks).name)
+    plan = plan_tasks(table, receivers, assignment=assignment, listed=listed, standings=standings)
+    before, unread = _before(previous, day, listed)
+    maker = _Maker(
+        period=asked,
+        issue=f"{asked}-{number}",
+        names=labels(receivers, listed),
+        cutter=Cutter.among(receivers, listed),
+        before=before if previous is not None else None,
+    )
+    books = [maker.book(unit, plan.tasks[unit.code]) for unit in receivers if plan.tasks[unit.code]]
+    if not books:
+        raise UserError(f"“{Path(tasks).name}”里的任务没有分到任何单位，没有下发；请核对责任单位或分配表。")
+    files = _named(books, asked)
+    folder = output_folder(Path(out))
+    _write(folder, {file: book.data for file, book in files.items()}, replace)
+    without = [unit.name for unit in receivers if not plan.tasks[unit.code]]
+    notes = [*unread, *plan.notes, *(f"{unit}没有分到任务，没有给它下发。" for unit in without)]
+    issued = tuple(
+        IssuedBook(
+            unit=book.name,
+            code=book.unit.code,
+            path=str(folder / file),
+            tasks=tuple(task.label for task in book.tasks),
+        )
+        for file, book in files.items()
+    )
+    report = IssueReport(
+        period=asked,
+        issue=maker.issue,
+        out=str(folder),
+        list_path=str(folder / f"{load('round')['issue_list']}{asked}.xlsx"),
+        units=issued,
+        notices=tuple(Notice(severity=Severity.WARNING, message=note) for note in notes),
+    )
+    from xl_tools.write.round_lists import issue_list_bytes
+
+    write_atomic(
+        Path(report.list_path),
+        issue_list_bytes(report, {unit.code: unit for unit in receivers}, [label_of(row) for row in table.rows]),
+    )
+    return report
+
+
+@dataclass(frozen=True)
+class _Book:
+    unit: Region
+    name: str
+    tasks: Sequence[IssuedTask]
+    data: bytes
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """What all workbooks of an issue have in common. ``cutter`` is for last period's tables."""
+
+    period: str
+    issue: str
+    names: Mapping[str, str]
+    cutter: Cutter
+    before: Sequence[ProgressSheet] | None
+
+    def book(self, unit: Region, tasks: Sequence[IssuedTask]) -> _Book:
+        from xl_tools.write.form_books import FormRow, write_progress_form  # XlsxWriter is paid for only here
+        from xl_tools.write.formats import as_text
+
+        name = self.names[unit.code]
+        long = next(
+            (task.label for task in tasks if len(task.plan.encode("utf-16-le", "surrogatepass")) > 2 * _CELL), None
+        )
+        if long:
+            raise UserError(
+                f"{name}{long}的整改目标和措施太长，一格放不下（最多 {_CELL} 字）；请在任务清单里压缩后重新下发。"
+            )
+        rows = [
+            FormRow(name, str(serial), as_text(task.task), as_text(task.plan), as_text(task.deadline))
+            for serial, task in enumerate(tasks, 1)
+        ]
+        digest = locked_digest((task.task, task.plan, task.deadline) for task in tasks)
+        buffer = BytesIO()
+        write_progress_form(
+            buffer,
+            title=load("round")["title"].format(unit=name),
+            level=unit.level,
+            rows=rows,
+            lock=True,
+            instructions=True,
+            period=self.period,
+            identity=Identity(unit.code, unit.name, self.period, self.issue, digest).properties,
+            previous=self._previous(unit, tasks),
+        )
+        return _Book(unit, name, tasks, buffer.getvalue())
+
+    def _previous(self, unit: Region, tasks: Sequence[IssuedTask]) -> list[str] | None:
+        if self.before is None:
+            return None
+        from xl_tools.write.formats import as_text
+
+        texts: Mapping[TaskKey, str] = previous_texts(self.before, unit, self.cutter)
+        return [as_text(texts.get(task.key, "")) for task in tasks]
+
+
+def _units_file(path: StrPath | None) -> tuple[regions.UnitList, Sequence[Sequence[Sequence[object]]]]:
+    """The unit list, and the sheets of the file for an assignment that may stand in them."""
+    if path is None:
+        return regions.NONE, ()
+    book = read_book(Path(path))
+    grids = [grid.rows for grid in book.grids]
+    return regions.UnitList.from_rows([row for rows in grids for row in rows]), grids
+
+
+def _before(path: StrPath | None, as_of: date, listed: regions.UnitList) -> tuple[list[ProgressSheet], list[str]]:
+    """Last period's tables, a roll-up's as its units wrote them; and a sentence for each file that cannot be read.
+
+    Raises UserError when there is a path and no table is found there.
+    """
+    if path is None:
+        return [], []
+    found: list[ProgressSheet] = []
+    unread: list[str] = []
+    for file in workbooks([Path(path)]):
+        try:
+            book = read_book(file)
+            sheets = read_sheets(book, as_of=as_of, units=listed)
+        except UserError as error:
+            unread.append(f"上期的表：{error}这份表没有放进“上期进展情况”。")
+            continue
+        apart = reread(book, sheets)
+        found += unit_sheets(apart, book.path, as_of, listed) if apart else sheets
+    if not found:
+        raise UserError(f"{unread[0] if unread else nothing_to_compare(path)}没有下发。")
+    return found, unread
+
+
+def _task_table(book: Book, path: Path, as_of: date, listed: regions.UnitList) -> ProgressSheet:
+    sheets = read_sheets(book, as_of=as_of, units=listed)
+    if not sheets:
+        raise UserError(f"“{path.name}”里没有找到任务清单或进展表，不能下发；请核对文件。")
+    if not any(sheet.rows for sheet in sheets):
+        raise UserError(f"“{path.name}”的表里一项任务也没有，不能下发；请核对文件。")
+    # A roll-up holds lists of its own beside the table; the table lacks fewer columns.
+    return max(sheets, key=lambda sheet: (-len(sheet.missing), len(sheet.rows)))
+
+
+def _area(name: str | None, table: ProgressSheet) -> Region | None:
+    if name is None:
+        return table.region if table.region and table.region.level is not Level.COUNTY else None
+    found = regions.find(name)
+    if found is None or found.level is Level.COUNTY:
+        near = regions.nearest(name)
+        hint = f"是否指“{near.name}”？" if near and near.level is not Level.COUNTY else ""
+        raise UserError(f"没有找到叫“{name}”的省或市，请写全称，如 丽水市。{hint}")
+    return found
+
+
+def _assignment(
+    grids: Sequence[Sequence[Sequence[object]]],
+    table: ProgressSheet,
+    area: Region | None,
+    listed: regions.UnitList,
+    path: StrPath | None,
+) -> Assignment | None:
+    """The assignment in the units' file. UserError names every cell of it, or of the list, that cannot be used."""
+    read = (read_assignment(rows, table.rows, within=area, units=listed) for rows in grids)
+    found = next((assignment for assignment in read if assignment), None)
+    faults = list(found.faults) if found else []
+    faults += [
+        f"第 {fault.row} 行“{fault.name}”{fault.reason}" if fault.row else fault.reason
+        for fault in listed.faults
+        if not found
+    ]
+    if faults and path is not None:
+        raise UserError(f"单位清单“{Path(path).name}”有问题：{'；'.join(faults)}。请改正后再试，没有下发。")
+    return found
+
+
+def _receivers(area: Region | None, to: str | None, listed: regions.UnitList, file: str) -> tuple[Region, ...]:
+    if area is None:
+        raise UserError(f"看不出“{file}”是哪个市（省）的，不知道下发给哪些单位；请用 --name 写明，如 --name 丽水市。")
+    if to not in (None, Level.COUNTY, Level.CITY):
+        raise UserError(f"--to 只能是 county（到县）或 city（到市），不能是“{to}”。")
+    units = regions.expected_units(area, units=listed)
+    if to == Level.COUNTY and area.level is Level.PROVINCE:
+        below = (
+            (unit,) if unit.level is Level.COUNTY else regions.expected_units(unit, units=listed) for unit in units
+        )
+        units = tuple(county for counties in below for county in counties)
+    if not units:
+        raise UserError(f"{area.name}下面没有可以下发的单位；请给出单位清单（命令行用 --units）。")
+    return units
+
+
+def _named(books: Sequence[_Book], period: str) -> dict[str, _Book]:
+    """Each workbook by its file name."""
+    pattern = load("round")["file_name"]
+    stems = distinct(safe_name(pattern.format(unit=book.name, month=month(period))) for book in books)
+    return {f"{stem}.xlsx": book for stem, book in zip(stems, books, strict=True)}
+
+
+def _write(folder: Path, files: Mapping[str, bytes], replace: bool) -> None:
+    """All of them, or none when one would be written over that somebody may have filled in."""
+    there = [name for name in files if (folder / name).exists() and (folder / name).read_bytes() != files[name]]
+    if there and not replace:
+        some = "、".join(there[:3]) + (f"等 {len(there)} 个" if len(there) > 3 else "")
+        raise WouldReplace(
+            f"“{folder}”里已有同名而内容不同的工作簿（{some}），可能已经填写，没有覆盖；"
+            "请换一个文件夹，或加 --replace（原来的会留备份）。"
+        )
+    for name, data in files.items():
+        path = folder / name
+        if name in there:
+            back_up(path, path.read_bytes())
+        if name in there or not path.exists():
+            write_atomic(path, data)

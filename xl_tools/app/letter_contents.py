@@ -1,0 +1,265 @@
+"""What each letter of a round says and carries: from the files of the round to values for its template."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from xl_tools.app.check import check
+from xl_tools.app.inputs import StrPath, workbooks
+from xl_tools.books.file.reader import read_book
+from xl_tools.core import regions
+from xl_tools.core.errors import UserError
+from xl_tools.core.file_names import safe_name
+from xl_tools.core.period import month, period_of
+from xl_tools.core.records import Finding, Level, Region, Severity, Status
+from xl_tools.data import load
+from xl_tools.parse.table.sheets import read_sheets
+from xl_tools.reports.check import FileReport
+from xl_tools.round.collecting.whose import progress_tables
+from xl_tools.round.issuing.cut import Cutter, label, labels
+from xl_tools.round.issuing.identity import Identity
+from xl_tools.round.mail.distribute import MergedTable, own_book
+from xl_tools.round.mail.letters import Attachment, Kind
+from xl_tools.round.mail.receipts import read_receipt
+
+
+@dataclass(frozen=True)
+class Content:
+    """A letter before it has words and a receiver. ``unit`` is a region, or a name where it is none. With ``problem``
+    there is no letter, and this is why."""
+
+    unit: Region | str
+    period: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
+    problem: str = ""
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.unit if isinstance(self.unit, str) else label(self.unit)
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the letters are made from. ``files`` are workbooks, folders or pictures, as the kind of letter needs them;
+    ``deadline`` is local time; ``warnings`` returns tables that have warnings only, too."""
+
+    files: Sequence[StrPath]
+    as_of: date
+    listed: regions.UnitList = regions.NONE
+    units: StrPath | None = None
+    period: str | None = None
+    deadline: datetime | None = None
+    previous: StrPath | None = None
+    baseline: StrPath | None = None
+    warnings: bool = False
+    settings: StrPath | None = None
+
+    def due(self, deadline: datetime | None = None) -> str:
+        moment = self.deadline or deadline
+        if moment is None:
+            return ""
+        day = f"{moment.year}年{moment.month}月{moment.day}日"
+        return day if (moment.hour, moment.minute) == (23, 59) else f"{day}{moment:%H:%M}"
+
+
+def contents(kind: Kind, material: Material) -> list[Content]:
+    """The letters of a kind, in the order of the units' codes. Raises UserError when the files are not what the kind
+    needs."""
+    if not material.files:
+        raise UserError(f"没有给出“{kind.label}”要用的文件，请用 --files 指定。")
+    makers = {
+        Kind.ISSUE: _issued,
+        Kind.REMIND: _reminders,
+        Kind.RETURN: _returns,
+        Kind.REPORT: _report,
+        Kind.DISTRIBUTE: _parts,
+    }
+    return sorted(
+        makers[kind](material),
+        key=lambda content: ("~", content.name) if isinstance(content.unit, str) else (content.unit.code, ""),
+    )
+
+
+def _issued(material: Material) -> Iterator[Content]:
+    found = False
+    for path in workbooks(map(Path, material.files)):
+        book = read_book(path)
+        identity = Identity.of(book.identity)
+        if identity is None:
+            continue
+        found = True
+        tasks = sum(len(sheet.rows) for sheet in read_sheets(book, as_of=material.as_of, units=material.listed))
+        values = {"month": month(identity.period), "tasks": tasks, "deadline": material.due()}
+        yield Content(identity.region or identity.name, identity.period, values, (_attachment(path),))
+    if not found:
+        raise UserError("指定的文件里没有下发的工作簿；请指定下发时写出的文件夹。")
+
+
+def _reminders(material: Material) -> Iterator[Content]:
+    """From 收报情况; further files are the issued workbooks, sent along once more."""
+    first, *rest = map(Path, material.files)
+    receipt = read_receipt(read_book(first), first.name)
+    blank = {content.name: content.attachments for content in _issued(_only(material, rest))} if rest else {}
+    due = material.deadline or receipt.deadline
+    day = material.as_of
+    for owing in receipt.owing:
+        unit = regions.find(owing.unit, units=material.listed) or owing.unit
+        values = {
+            "month": month(receipt.period),
+            "as_of": f"{day.year}年{day.month}月{day.day}日",
+            "deadline": material.due(receipt.deadline),
+            "late": due is not None and due.date() < day,
+            "doubtful": owing.doubtful,
+            "note": owing.note,
+        }
+        yield Content(unit, receipt.period, values, blank.get(owing.unit, ()))
+
+
+def _only(material: Material, files: Sequence[Path]) -> Material:
+    return Material(files, material.as_of, material.listed, material.units, deadline=material.deadline)
+
+
+def _returns(material: Material) -> Iterator[Content]:
+    """Each unit's table with its findings marked; faultless tables are not returned."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = check(
+            material.files,
+            as_of=material.as_of,
+            previous=material.previous,
+            baseline=material.baseline,
+            units=material.units,
+            period=material.period,
+            settings=material.settings,
+            mark=True,
+            out=folder,
+        )
+        for file in report.files:
+            content = _returned(file, material)
+            if content:
+                yield content
+
+
+def _returned(file: FileReport, material: Material) -> Content | None:
+    path = Path(file.path)
+    if file.outcome == "unreadable":
+        return Content(path.name, material.period or "", problem=f"{file.reason}")
+    errors = [found for found in file.findings if found.severity is Severity.ERROR and found.accepted is None]
+    warnings = [found for found in file.findings if found.severity is Severity.WARNING and found.accepted is None]
+    if not errors and not (warnings and material.warnings):
+        return None
+    book = read_book(path)
+    identity = Identity.of(book.identity)
+    sheets = read_sheets(book, as_of=material.as_of, units=material.listed)
+    inside = {sheet.region.code: sheet.region for sheet in progress_tables(sheets, material.listed) if sheet.region}
+    if len(inside) > 1:
+        names = "、".join(unit.name for unit in inside.values())
+        return Content(path.name, material.period or "", problem=f"里面有几个单位的表（{names}），没有退回。")
+    unit = (identity.region if identity else None) or next(iter(inside.values()), None)
+    if unit is None:
+        return Content(path.name, material.period or "", problem="看不出是哪个单位的表，没有退回。")
+    period = material.period or (identity.period if identity else None) or next(
+        (sheet.period for sheet in sheets if sheet.period), period_of(material.as_of)
+    )  # fmt: skip
+    if file.marked is None:
+        return Content(unit, period, problem=f"没有标记成功，没有退回：{file.reason}")
+    shown = load("round")["mail"]["findings"]
+    listed = [*errors, *warnings]
+    values = {
+        "month": month(period),
+        "errors": len(errors),
+        "warnings": len(warnings),
+        "findings": [_finding(found) for found in listed[:shown]],
+        "more": max(0, len(listed) - shown),
+        "deadline": material.due(),
+    }
+    name = f"{safe_name(path.stem)}（请修改）{path.suffix.lower()}"
+    return Content(unit, period, values, (Attachment(name, Path(file.marked).read_bytes()),))
+
+
+def _finding(found: Finding) -> dict[str, str]:
+    place = " ".join(part for part in (found.sheet, found.cell) if part) or "全表"
+    return {
+        "place": place,
+        "severity": found.severity.label,
+        "message": found.message,
+        "advice": found.advice,
+    }
+
+
+def _report(material: Material) -> Iterator[Content]:
+    """The merged workbook and its pictures, to the region above."""
+    paths = [Path(path) for path in material.files]
+    book_path = next((path for path in paths if path.suffix.lower() in (".xlsx", ".xlsm")), None)
+    if book_path is None:
+        raise UserError("“报送”要有汇总工作簿（.xlsx）；图片等跟在后面（命令行用 --files 指定）。")
+    table = _merged(book_path, material)
+    area = table.sheet.region
+    above = regions.parent(area) if area else None
+    if area is None or above is None:
+        raise UserError(f"看不出“{book_path.name}”是哪个市的汇总表，不知道报送给谁；请核对表的标题。")
+    period = material.period or table.sheet.period or period_of(material.as_of)
+    attachments = tuple(_attachment(path) for path in paths)
+    values = {
+        "area": area.name,
+        "month": month(period),
+        "tasks": len(table.sheet.rows),
+        **{status.value: table.counts[status] for status in Status},
+        "undecided": table.counts[None],
+    }
+    yield Content(above, period, values, attachments)
+
+
+def _parts(material: Material) -> Iterator[Content]:
+    """Each unit's own part of the merged table."""
+    path = Path(material.files[0])
+    table = _merged(path, material)
+    area = table.sheet.region
+    if area is None or area.level is Level.COUNTY:
+        raise UserError(f"看不出“{path.name}”是哪个市（省）的汇总表，不能分发；请核对表的标题。")
+    below = regions.expected_units(area, units=material.listed)
+    units = [*below, *(county for unit in below for county in regions.expected_units(unit, units=material.listed))]
+    cutter = Cutter.among(units, material.listed, table.names)
+    if table.names:
+        # A roll-up's units, and they alone: what stands in a city's part is for the city to hand on.
+        strangers = [Region(name, name, name, Level.COUNTY, None) for name in table.names if name not in cutter.labels]
+        units = [unit for unit in units if unit.code in cutter.labels.values()] + strangers
+        cutter = Cutter.among(units, material.listed, table.names)
+    names = labels(units, material.listed)
+    period = material.period or table.sheet.period or period_of(material.as_of)
+    for unit in units:
+        rows, unclear = table.own_rows(unit, cutter)
+        if not rows:
+            continue
+        counts = Counter(row.status for row in rows if row.applies)
+        values = {
+            "month": month(period),
+            "tasks": len(rows),
+            **{status.value: counts[status] for status in Status},
+            "undecided": counts[None],
+            "not_applicable": len(rows) - counts.total(),
+        }
+        name = safe_name(load("round")["file_name"].format(unit=names[unit.code], month=month(period)))
+        attachment = Attachment(f"{name}.xlsx", own_book(rows, unit, names[unit.code], period))
+        note = f"{'、'.join(unclear)}的进展没有按单位分开写，分不出来，没有放进去。" if unclear else ""
+        yield Content(unit, period, values, (attachment,), note=note)
+
+
+def _merged(path: Path, material: Material) -> MergedTable:
+    book = read_book(path)
+    return MergedTable.of(book, read_sheets(book, as_of=material.as_of, units=material.listed), path.name)
+
+
+def _attachment(path: Path) -> Attachment:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UserError(f"打不开“{path.name}”（{error.strerror}），请确认文件在、有权限读取。") from None
+    return Attachment(f"{safe_name(path.stem)}{path.suffix.lower()}", data)

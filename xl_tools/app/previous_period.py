@@ -1,0 +1,91 @@
+"""Last period's tables for a roll-up: units' workbooks, or the workbook that last period's roll-up wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from xl_tools.app.expected import expect
+from xl_tools.app.inputs import StrPath, nothing_to_compare, workbooks
+from xl_tools.books.file.reader import read_book
+from xl_tools.core import regions
+from xl_tools.core.errors import UserError
+from xl_tools.core.grid import Book
+from xl_tools.core.records import Finding, Level, ProgressSheet, Region
+from xl_tools.parse.table.by_unit import by_unit
+from xl_tools.parse.table.sheets import read_sheets
+from xl_tools.rollup.merge import merge
+from xl_tools.rollup.previous import Key, Period, Previous, overdue_then
+from xl_tools.rollup.reread import as_of_in, history_in, overdue_in, reread, unit_sheets
+from xl_tools.rules import registry
+
+
+@dataclass
+class Before:
+    """What was found of last period: the units' ``sheets``, and what a roll-up kept of its own and earlier periods.
+    ``findings`` name the files that could not be read."""
+
+    sheets: list[ProgressSheet] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    day: date | None = None
+    history: list[Period] = field(default_factory=list)
+    overdue: dict[Key, int] = field(default_factory=dict)
+
+
+def read_before(path: StrPath | None, region: Region, as_of: date, zones: regions.UnitList) -> Before | None:
+    """Last period's tables of units of ``region``; None when no path is given.
+
+    A file that cannot be read costs a finding. Raises UserError when there is a path and no table is found there.
+    """
+    if path is None:
+        return None
+    before = Before()
+    for file in workbooks([Path(path)]):
+        try:
+            book = read_book(file)
+            _take(book, read_sheets(book, as_of=as_of, units=zones, within=region), as_of, zones, before)
+        except UserError as error:
+            meanwhile = "这份表不参加和上期的对照"
+            reason = f"上期的表：{error}"
+            before.findings.append(registry.finding("S117", path=str(file), reason=reason, meanwhile=meanwhile))
+    if not before.sheets:
+        if before.findings:
+            raise UserError(before.findings[0].message)
+        raise nothing_to_compare(path)
+    if before.day is None:
+        before.day = max((last for sheet in before.sheets if (last := _last_day(sheet.period))), default=None)
+    return before
+
+
+def _take(book: Book, sheets: Sequence[ProgressSheet], as_of: date, zones: regions.UnitList, before: Before) -> None:
+    apart = reread(book, sheets)
+    if apart is None:
+        before.sheets += by_unit(sheets, units=zones)
+        return
+    before.sheets += unit_sheets(apart, book.path, as_of, zones)
+    before.day = as_of_in(book) or before.day
+    before.history += history_in(book)
+    before.overdue |= overdue_in(book)
+
+
+def previous_of(before: Before, level: Level, region: Region, as_of: date, zones: regions.UnitList) -> Previous:
+    """Last period's table of the same city or province, made anew from its units' tables."""
+    expected = expect(region, before.sheets, zones)
+    day = before.day or as_of
+    merged = merge(expected.sheets, level=level, region=region, expected=expected.units, as_of=day)
+    history = {period.day: period for period in before.history if period.day < as_of}
+    if before.day and before.day < as_of:
+        history.setdefault(before.day, Period(before.day, merged.totals))
+    overdue = before.overdue or (overdue_then(merged) if before.day else {})
+    return Previous(merged, tuple(history[day] for day in sorted(history)), overdue)
+
+
+def _last_day(period: str | None) -> date | None:
+    """The last day of a month ("2022-11")."""
+    if period is None:
+        return None
+    year, month = map(int, period.split("-"))
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return date.fromordinal(following.toordinal() - 1)

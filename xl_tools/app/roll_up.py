@@ -1,0 +1,229 @@
+"""Rolling up: from files to the merged workbook, checks included."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from xl_tools.app.expected import Expected, expect, level_of, read_plan, region_of
+from xl_tools.app.inputs import StrPath, output_folder, unit_list, workbooks
+from xl_tools.app.previous_period import previous_of, read_before
+from xl_tools.app.read_many import Job, Progress, ReadFile, read_files
+from xl_tools.app.rule_settings import rule_settings
+from xl_tools.books.file.disk import write_atomic
+from xl_tools.core import regions
+from xl_tools.core.errors import UserError
+from xl_tools.core.grid import Book
+from xl_tools.core.records import Fault, Finding, Form, Level, ProgressSheet, Region, Severity
+from xl_tools.parse.table.by_unit import by_unit
+from xl_tools.reports.rollup import Rollup
+from xl_tools.rollup.merge import merge
+from xl_tools.rollup.records import Merged
+from xl_tools.rollup.reporting import file_name
+from xl_tools.rollup.tracking import warned
+from xl_tools.rules import registry
+from xl_tools.rules.settings import SettingsReport
+
+_AGAINST_COUNTIES = ("X703", "X705")
+_PERIOD_FROM = 3
+"""From so many sheets on, the period that most of them name is taken for the one that is wanted."""
+
+
+def roll_up(
+    paths: Iterable[StrPath],
+    *,
+    level: Level | str,
+    name: str,
+    out: StrPath | None = None,
+    tasks: StrPath | None = None,
+    as_of: date | None = None,
+    previous: StrPath | None = None,
+    units: StrPath | None = None,
+    settings: StrPath | None = None,
+    period: str | None = None,
+    report_by: date | None = None,
+    newest: bool = False,
+    pictures: StrPath | None = None,
+    jobs: int | None = None,
+    cluster: str | None = None,
+    progress: Progress | None = None,
+    already: Mapping[Path, Book] | None = None,
+) -> Rollup:
+    """Merge county sheets to a city's table, or city and county sheets to a province's, checking them on the way.
+
+    ``name`` is the city or province; ``out`` the workbook to write, in which every number is traced to its cell;
+    ``pictures`` a folder for its charts as PNG. ``tasks`` lists the tasks that each unit ought to report; without it
+    every unit ought to report every task that any unit carries. ``previous`` is last period's roll-up, or its units'
+    workbooks. ``period`` ("2022-11") is the month wanted; without it the one that most sheets name. ``report_by`` is
+    the day by which the files were wanted. With ``newest``, of several tables of a unit the newest counts.
+    ``settings`` is the bureau's file that switches rules off or changes their severity.
+
+    ``jobs`` is the number of processes that read (None: as many as there are processors, for many files),
+    ``cluster`` the address of a Dask scheduler to do it instead; the result is the same. ``progress`` is told how many
+    files are done. ``already`` holds workbooks that are open and were read as they stand on the screen: they count
+    instead of the files of those paths.
+
+    A file that cannot be read costs a finding, not the run. Raises UserError when no file could be read or ``out``
+    cannot be written; nothing is written then.
+    """
+    goal = level_of(level)
+    day = as_of or date.today()
+    zones = unit_list(units)
+    own = rule_settings(settings)
+    region = region_of(name, goal)
+    target = None if out is None else _target(Path(out))
+    files = [path for path in workbooks(map(Path, paths)) if target is None or path.resolve() != target.resolve()]
+    before = read_before(previous, region, day, zones)
+    job = Job(day, zones, tuple(before.sheets) if before else (), period, region, own)
+    found = _gather(read_files(files, job, already=already, jobs=jobs, cluster=cluster, progress=progress), job)
+    if found.unreadable == len(files):
+        raise UserError(f"{len(files)} 个文件都读不出来，没有汇总。{found.findings[0].message}")
+    found.findings += before.findings if before else []
+    if newest:
+        found.keep_newest()
+    expected = expect(region, found.sheets, zones)
+    plan = read_plan(tasks, expected.units, day, zones)
+    merged = merge(
+        expected.sheets,
+        level=goal,
+        region=region,
+        expected=expected.units,
+        as_of=day,
+        assignments=plan.assignments,
+        kinds=plan.kinds,
+        findings=(*_beside(expected, day, zones), *([] if period else found.other_periods()), *found.findings),
+    )
+    earlier = previous_of(before, goal, region, day, zones) if before else None
+    merged = replace(
+        merged,
+        findings=own.applied(merged.findings),
+        warned=warned(merged, earlier.overdue if earlier else {}, plan.leads),
+        previous=earlier,
+        received=found.received(merged),
+        report_by=report_by,
+        settings=SettingsReport.of(Path(settings), own) if settings is not None else None,
+    )
+    report = merged.report.model_copy(update={"faults": tuple(found.faults)})
+    if pictures is not None:
+        from xl_tools.write.pictures import write_pictures
+
+        write_pictures(merged, output_folder(Path(pictures)))
+    if target is None:
+        return report
+    from xl_tools.write.rollup.rollup_book import rollup_bytes  # XlsxWriter is paid for only here
+
+    write_atomic(target, rollup_bytes(merged))
+    return report.model_copy(update={"out": str(target)})
+
+
+@dataclass
+class _Found:
+    """What all files held: their tables, the rules' findings on them (each with its path), and what failed."""
+
+    sheets: list[ProgressSheet] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    unreadable: int = 0
+    changed: dict[str, datetime] = field(default_factory=dict)
+
+    def received(self, merged: Merged) -> dict[str, date]:
+        """The day on which each unit's file was last changed; of several files, the last."""
+        days = {
+            unit.name: [self.changed[one.path].date() for one in unit.sheets if one.path in self.changed]
+            for unit in merged.units
+        }
+        return {name: max(found) for name, found in days.items() if found}
+
+    def other_periods(self) -> list[Finding]:
+        """S116 for sheets of another month than most, where most of them name the same one."""
+        named = [(sheet, sheet.period) for sheet in self.sheets if sheet.period and sheet.form is Form.PROGRESS]
+        ((wanted, votes),) = Counter(period for _, period in named).most_common(1) or [("", 0)]
+        if len(named) < _PERIOD_FROM or votes * 2 <= len(named):
+            return []
+        return [
+            registry.finding("S116", path=sheet.path, sheet=sheet.sheet, own=_month(period), wanted=_month(wanted))
+            for sheet, period in named
+            if period != wanted
+        ]
+
+    def keep_newest(self) -> None:
+        """Of several tables of a unit keep the newest: by the month it names, then by when its file was changed. Those
+        of which none is newer all stay: which of them counts is for a person to say (X707)."""
+        newest: dict[str, ProgressSheet] = {}
+        for sheet in self.sheets:
+            if sheet.region and sheet.form is Form.PROGRESS:
+                other = newest.setdefault(sheet.region.code, sheet)
+                if self._age(sheet) > self._age(other):
+                    newest[sheet.region.code] = sheet
+        kept: list[ProgressSheet] = []
+        for sheet in self.sheets:
+            best = newest[sheet.region.code] if sheet.region and sheet.form is Form.PROGRESS else sheet
+            if self._age(sheet) < self._age(best):
+                self.findings.append(_older(sheet, best))
+            else:
+                kept.append(sheet)
+        self.sheets = kept
+
+    def _age(self, sheet: ProgressSheet) -> tuple[str, datetime]:
+        return sheet.period or "", self.changed.get(sheet.path, datetime.min)
+
+
+def _gather(files: Iterable[ReadFile], job: Job) -> _Found:
+    found = _Found()
+    for file in files:
+        found.sheets += by_unit(file.sheets, units=job.zones, within=job.within)
+        found.findings += file.findings
+        found.faults += file.faults
+        found.unreadable += not file.readable
+        if file.changed:
+            found.changed[str(file.path)] = file.changed
+    return found
+
+
+def _older(sheet: ProgressSheet, newest: ProgressSheet) -> Finding:
+    return registry.finding(
+        "X710",
+        severity=Severity.HINT,
+        path=sheet.path,
+        sheet=sheet.sheet,
+        file=file_name(sheet.path),
+        table=sheet.sheet,
+        reason=f"同一单位还有更新的一份（{file_name(newest.path)}），按要求取新的",
+    )
+
+
+def _beside(expected: Expected, as_of: date, zones: regions.UnitList) -> list[Finding]:
+    """Where a city's own table says something else than its counties, whose tables lie beside it."""
+    findings: list[Finding] = []
+    for code, counties in expected.beside.items():
+        city = regions.by_code(code)
+        own = [sheet for sheet in expected.sheets if sheet.region and sheet.region.code == code]
+        if city:
+            findings += _against_counties(city, [*own, *counties], as_of, zones)
+    return findings
+
+
+def _against_counties(
+    city: Region, sheets: Sequence[ProgressSheet], as_of: date, zones: regions.UnitList
+) -> list[Finding]:
+    units = regions.expected_units(city, units=zones)
+    merged = merge(sheets, level=Level.CITY, region=city, expected=units, as_of=as_of)
+    return [finding for finding in merged.findings if finding.code in _AGAINST_COUNTIES]
+
+
+def _month(period: str) -> str:
+    year, _, month = period.partition("-")
+    return f"{year}年{int(month)}月"
+
+
+def _target(path: Path) -> Path:
+    """The workbook to write; its folder is made. Raises UserError when it cannot be."""
+    if path.suffix.lower() != ".xlsx":
+        raise UserError(f"汇总工作簿的文件名要以 .xlsx 结尾，不能是“{path.name}”。")
+    if path.is_dir():
+        raise UserError(f"“{path}”是文件夹；请写汇总工作簿的文件名。")
+    output_folder(path.parent)
+    return path

@@ -1,0 +1,59 @@
+"""The bureau's rule settings, from a TOML file or from the sheet 规则设置 of a workbook; that workbook made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from xl_tools.app.inputs import WORKBOOKS, StrPath, output_folder
+from xl_tools.books.file.disk import back_up, write_atomic
+from xl_tools.books.file.reader import read_book
+from xl_tools.core.errors import UserError
+from xl_tools.core.text import squeeze
+from xl_tools.rules.declaration import rules
+from xl_tools.rules.settings import SHEET, RuleSettings
+
+
+def rule_settings(path: StrPath | None) -> RuleSettings:
+    """The settings of a file; the catalogue's own without one. Raises UserError, one sentence, for a slip in it."""
+    if path is None:
+        return RuleSettings()
+    path = Path(path)
+    if path.suffix.lower() in WORKBOOKS:
+        return RuleSettings.of_table(_table(path), path.name)
+    try:
+        text = path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise UserError(f"找不到规则设置“{path}”，请核对文件名和所在文件夹。") from None
+    except UnicodeDecodeError:
+        raise UserError(f"规则设置“{path.name}”不是 UTF-8 编码的文本，请另存为 UTF-8 后再试。") from None
+    except OSError as error:
+        raise UserError(f"打不开规则设置“{path.name}”（{error.strerror}），请检查权限。") from None
+    return RuleSettings.of_toml(text, path.name)
+
+
+def lay_out_settings(path: Path) -> None:
+    """See to it that the workbook 规则设置 is there and lists every rule of the catalogue.
+
+    One that lacks rules (it is older than they are) is written anew with what was set in it, a copy being kept.
+    Raises UserError for a slip in it, or when it cannot be written; it is then as it was.
+    """
+    settings = RuleSettings()
+    if path.exists():
+        rows = _table(path)
+        settings = RuleSettings.of_table(rows, path.name)
+        listed = {squeeze(str(value)).upper() for row in rows for value in row if value is not None}
+        if rules().keys() <= listed:
+            return
+        back_up(path)
+    from xl_tools.write.settings_book import settings_book  # XlsxWriter is paid for only here
+
+    output_folder(path.parent)
+    write_atomic(path, settings_book(settings))
+
+
+def _table(path: Path) -> Sequence[Sequence[object]]:
+    rows = next((grid.rows for grid in read_book(path).grids if grid.name.strip() == SHEET), None)
+    if rows is None:
+        raise UserError(f"规则设置“{path.name}”里没有名为“{SHEET}”的表，请核对文件。改正之前什么也不做。")
+    return rows

@@ -1,0 +1,147 @@
+"""Scoring an assessment workbook, and the workbook of its scores."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from xl_tools.app.inputs import StrPath, output_folder, workbooks
+from xl_tools.books.file.disk import write_atomic
+from xl_tools.books.file.reader import read_book
+from xl_tools.core.errors import UserError
+from xl_tools.core.grid import Book
+from xl_tools.core.records import Finding, Severity
+from xl_tools.parse.assessment.assessment_book import read_assessment, read_evaluations
+from xl_tools.parse.assessment.entries import AssessmentBook, Entry, Evaluations
+from xl_tools.reports.rollup import Rollup
+from xl_tools.reports.score import ScoreSheet
+from xl_tools.rules import registry
+from xl_tools.scoring.case import build, report
+from xl_tools.scoring.from_rollup import SOURCE, deductions
+from xl_tools.scoring.given import offices, without_source
+from xl_tools.scoring.scheme import Assessment
+from xl_tools.scoring.scheme import read as read_rules
+
+Collected = list[tuple[str, Evaluations]]
+
+
+def score(
+    path: StrPath,
+    *,
+    out: StrPath | None = None,
+    rules: StrPath | Assessment | None = None,
+    evaluations: StrPath | None = None,
+    progress: StrPath | Rollup | None = None,
+    already: Book | None = None,
+) -> ScoreSheet:
+    """Compute an assessment from its workbook: the task book, or a score workbook that was filled in.
+
+    ``out`` is the score workbook to write, with native formulas and what was filled in so far. ``rules`` is an
+    assessment (a TOML file) where the workbook's own words do not name one. ``evaluations`` is the folder of the
+    units' evaluation workbooks, or one of them. ``progress`` is a roll-up (or its JSON) whose late tasks cost points,
+    where the rules say so. ``already`` is the workbook when it is open and was read as it stands on the screen: it
+    counts instead of the file. Raises UserError when the workbook cannot be read or ``out`` not be written.
+    """
+    source = Path(path)
+    target = None if out is None else _target(Path(out), source)
+    given = rules if isinstance(rules, Assessment) or rules is None else read_rules(Path(rules))
+    book = already or read_book(source)
+    collected, unread = _collected(evaluations)
+    late = progress if isinstance(progress, Rollup) or progress is None else _rollup(Path(progress))
+
+    def read(rest_by_hand: bool) -> AssessmentBook:
+        found = assessment_of(book, rest_by_hand)
+        return without_source(found, SOURCE) if late else found
+
+    def more(chosen: Assessment) -> Sequence[Entry]:
+        return _deductions(late, chosen, read(False)) if late else ()
+
+    with without_collection():
+        case = build(read, given, collected=collected, more=more)
+        sheet = report(case, out=None if target is None else str(target), collected=collected)
+        if target is not None:
+            from xl_tools.write.score.score_book import score_bytes  # XlsxWriter is paid for only here
+
+            write_atomic(target, score_bytes(case))
+    beside = (*_left_out(book), *unread)
+    return sheet.model_copy(update={"findings": (*sheet.findings, *beside)}) if beside else sheet
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Scores are records that hold no circles: looking for some costs a third of the time of a large table."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+def assessment_of(book: Book, rest_by_hand: bool) -> AssessmentBook:
+    """The task book of a workbook. Raises UserError when there is none."""
+    found = read_assessment(book, rest_by_hand=rest_by_hand)
+    if found is None or not found.items:
+        name = Path(book.path).name
+        raise UserError(f"“{name}”里没有找到任务书（表头要有单位、目标任务、分值，下面要有任务），请核对文件。")
+    return found
+
+
+def _collected(path: StrPath | None) -> tuple[Collected, list[Finding]]:
+    """The units' evaluation sheets, each with its path, and a finding for every file that holds none."""
+    collected: Collected = []
+    unread: list[Finding] = []
+    for file in workbooks([Path(path)]) if path is not None else ():
+        try:
+            tables = read_evaluations(read_book(file))
+        except UserError as error:
+            unread.append(_unread(file, str(error)))
+            continue
+        if not tables:
+            unread.append(_unread(file, f"“{file.name}”里没有找到评价表（表头要有单位和评价等次）。"))
+        collected += [(str(file), table) for table in tables]
+    return collected, unread
+
+
+def _left_out(book: Book) -> Iterator[Finding]:
+    """What of the workbook lies beyond the limits of the reader: a score may rest on it."""
+    for grid in book.grids:
+        if grid.left_out:
+            yield registry.finding("S118", sheet=grid.name, severity=Severity.ERROR, area=grid.left_out)
+
+
+def _unread(file: Path, reason: str) -> Finding:
+    return registry.finding("S117", path=str(file), reason=reason, meanwhile="这份评价不算")
+
+
+def _rollup(path: Path) -> Rollup:
+    """A roll-up from the JSON that ``rollup --json`` printed."""
+    try:
+        return Rollup.model_validate_json(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        raise UserError(f"打不开汇总结果“{path.name}”，请核对文件名。") from None
+    except ValidationError:
+        raise UserError(f"“{path.name}”不是汇总结果；请用 xl-tools rollup … --json 输出一份。") from None
+
+
+def _deductions(late: Rollup, rules: Assessment, book: AssessmentBook) -> Sequence[Entry]:
+    if rules.progress is None:
+        raise UserError(f"考核办法“{rules.title}”没有规定整改进展怎么扣分（缺 [progress] 一节），没有计分。")
+    return deductions(late, rules.progress, offices(book, rules))
+
+
+def _target(path: Path, source: Path) -> Path:
+    """The workbook to write; its folder is made. Raises UserError when it cannot be, or would replace the input."""
+    if path.suffix.lower() != ".xlsx":
+        raise UserError(f"评分工作簿的文件名要以 .xlsx 结尾，不能是“{path.name}”。")
+    if path.is_dir():
+        raise UserError(f"“{path}”是文件夹；请写评分工作簿的文件名。")
+    if path.exists() and source.exists() and path.samefile(source):
+        raise UserError(f"“{path.name}”就是要计算的文件，会覆盖它；请换一个文件名。原文件未改动。")
+    output_folder(path.parent)
+    return path

@@ -1,0 +1,102 @@
+"""A merged workbook back to a workbook for each unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from xl_tools.app.inputs import StrPath, distinct_names, output_folder
+from xl_tools.books.file.disk import write_atomic
+from xl_tools.books.file.reader import read_book
+from xl_tools.core.errors import UserError
+from xl_tools.core.records import Field, Level, Record, Region
+from xl_tools.parse.table.sheets import read_sheets
+from xl_tools.rollup.reread import reread
+from xl_tools.rollup.take_apart import SplitRow, status_text
+
+_NOT_IN_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+
+
+class SplitUnit(Record):
+    """One unit's workbook: where it was written, and how many entries it has."""
+
+    name: str
+    path: str
+    rows: int
+
+
+class SplitReport(Record):
+    """What ``split`` wrote.
+
+    ``broken`` are cells of 整改进展 that were edited so that it is no longer sure which line is whose; the texts of
+    its units are left empty there.
+    """
+
+    source: str
+    units: tuple[SplitUnit, ...]
+    broken: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        return int(bool(self.broken))
+
+
+def split(path: StrPath, out: StrPath) -> SplitReport:
+    """Take a workbook that a roll-up wrote apart again: one workbook in the standard form for each unit.
+
+    Texts, ticks and deadlines are as the units wrote them, also where the merged table was edited since; columns that
+    the standard form does not have are not in a merged table and do not come back. Raises UserError for a workbook
+    that no roll-up wrote, and when ``out`` cannot be written.
+    """
+    source = Path(path)
+    book = read_book(source)
+    found = reread(book, read_sheets(book))
+    if found is None or not found.units:
+        raise UserError(
+            f"“{source.name}”拆不开：它不是 xl-tools rollup 写出的汇总工作簿"
+            "（那里有“整改进展”“明细”“来源”三张表）；请选汇总工作簿。"
+        )
+    folder = output_folder(Path(out))
+    names = distinct_names(Path(f"{_file_name(unit)}.xlsx") for unit in found.units)
+    written = []
+    for unit, file in zip(found.units, names.values(), strict=True):
+        rows = found.units[unit]
+        target = folder / file
+        if target.exists() and target.samefile(source):
+            raise UserError(f"拆出的“{file}”会覆盖汇总工作簿自己，请换一个输出文件夹；原文件未改动。")
+        write_atomic(target, _workbook(unit, rows, found.region))
+        written.append(SplitUnit(name=unit, path=str(target), rows=len(rows)))
+    return SplitReport(source=str(source), units=tuple(written), broken=found.broken)
+
+
+def _file_name(unit: str) -> str:
+    return _NOT_IN_FILE_NAME.sub("_", unit).strip(". ") or "单位"
+
+
+def _workbook(unit: str, rows: Sequence[SplitRow], above: Region | None) -> bytes:
+    from io import BytesIO
+
+    from xl_tools.write.form_books import FormRow, write_progress_form  # XlsxWriter is paid for only here
+
+    buffer = BytesIO()
+    write_progress_form(
+        buffer,
+        title=f"{unit}督察反馈问题整改进展情况表",
+        level=Level.CITY if above and above.level is Level.PROVINCE else Level.COUNTY,
+        rows=[
+            FormRow(
+                region=unit,
+                serial=str(number),
+                task=row.texts[Field.TASK],
+                plan=row.texts[Field.PLAN],
+                deadline=row.texts[Field.DEADLINE],
+                progress=row.texts[Field.PROGRESS],
+                status=status_text(row),
+            )
+            for number, row in enumerate(rows, 1)
+        ],
+        lock=False,
+        instructions=False,
+    )
+    return buffer.getvalue()

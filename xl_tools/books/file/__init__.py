@@ -1,0 +1,1 @@
+"""Workbooks on disk: what they are, what is in them, and how anything is written safely."""

@@ -1,0 +1,59 @@
+"""Old document formats turned into .docx by LibreOffice, when it is on the machine."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from xl_tools.core.errors import UserError
+
+TIMEOUT = 120
+"""Seconds that one conversion may take."""
+
+
+def office() -> str | None:
+    """The program's path; None when it is not installed."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+@contextmanager
+def as_docx(path: Path, suffix: str) -> Iterator[Path]:
+    """A .docx with the content of a document in another format; it is gone afterwards, the original is not touched.
+
+    ``suffix`` names the format that the content has, whatever the file is called. Raises UserError when LibreOffice
+    is not installed or cannot read the file.
+    """
+    program = office()
+    if program is None:
+        raise UserError(
+            f"“{path.name}”是旧格式文档，要用 LibreOffice 转换，这台机器上没有安装；"
+            "请用 Word 或 WPS 另存为 .docx 后再导入，或安装 LibreOffice。"
+        )
+    with tempfile.TemporaryDirectory(prefix="xl-tools-") as name:
+        folder = Path(name)
+        source = folder / f"文档{suffix}"
+        shutil.copyfile(path, source)
+        # A profile of its own: an open LibreOffice window neither blocks the run nor is touched by it.
+        profile = (folder / "profile").as_uri()
+        out = folder / "out"
+        command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", "docx"]
+        try:
+            done = subprocess.run(
+                [*command, "--outdir", str(out), str(source)], capture_output=True, timeout=TIMEOUT, check=False
+            )
+        except subprocess.TimeoutExpired:
+            raise UserError(
+                f"“{path.name}”转换超过 {TIMEOUT} 秒，已停止；请用 Word 或 WPS 另存为 .docx 后再导入。"
+            ) from None
+        except OSError:
+            raise UserError(f"“{path.name}”没有转换成功，LibreOffice 无法启动；请检查安装。") from None
+        result = out / "文档.docx"
+        if done.returncode or not result.is_file():
+            raise UserError(
+                f"“{path.name}”没有转换成功，文件可能已损坏或设有密码；请用 Word 或 WPS 另存为 .docx 后再导入。"
+            )
+        yield result

@@ -1,0 +1,85 @@
+"""Marks in files on disk: what ``marks`` does on bytes, with safe reading and writing around it.
+
+The input is never changed. Whoever replaces it keeps a copy first (``back_up``); what is written appears whole or not
+at all (``write_atomic``).
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from xl_tools.books.file.disk import back_up, is_backup, write_atomic
+from xl_tools.books.file.guard import read_input
+from xl_tools.books.ooxml import painter
+from xl_tools.books.ooxml.painter import MarkResult
+from xl_tools.core.errors import UserError
+from xl_tools.core.records import Finding
+from xl_tools.marks.results import Explanation
+
+__all__ = [
+    "Explanation",
+    "MarkResult",
+    "back_up",
+    "clear_bytes",
+    "clear_file",
+    "is_backup",
+    "mark_bytes",
+    "mark_file",
+    "read_explanations",
+    "write_atomic",
+]
+
+_UNNAMED = "这个文件"
+
+
+def mark_file(source: Path, findings: Sequence[Finding], out: Path, *, title: str = "") -> MarkResult:
+    """Write a copy of a workbook with marks for the findings.
+
+    ``title`` (a unit's name, a period) stands on top of the results sheet. Raises UserError when the file cannot be
+    marked, a finding names a sheet that it does not have, or ``out`` is the file itself.
+    """
+    _check_apart(source, out)
+    data, result = painter.mark(read_input(source), findings, name=source.name, title=title)
+    write_atomic(out, data)
+    return result
+
+
+def clear_file(source: Path, out: Path) -> bool:
+    """Write a copy of a workbook without our marks; returns whether there were any."""
+    _check_apart(source, out)
+    data, found = painter.clear(read_input(source), name=source.name)
+    write_atomic(out, data)
+    return found
+
+
+def mark_bytes(
+    data: bytes,
+    findings: Sequence[Finding],
+    *,
+    title: str = "",
+    name: str = _UNNAMED,
+    ran: Collection[str] | None = None,
+) -> tuple[bytes, MarkResult]:
+    """A workbook's bytes with marks, and what was marked. ``name`` is how sentences to the user call the file; ``ran``
+    are the codes that were looked for (None: all): reasons beside others are kept."""
+    return painter.mark(data, findings, name=name, title=title, ran=ran)
+
+
+def clear_bytes(data: bytes, *, name: str = _UNNAMED) -> tuple[bytes, bool]:
+    """A workbook's bytes without our marks (the same bytes where there were none), and whether there were any."""
+    return painter.clear(data, name=name)
+
+
+def read_explanations(source: Path | bytes) -> list[Explanation]:
+    """What the clerk wrote in the column 说明 of a marked workbook; [] where it has no results sheet."""
+    if isinstance(source, bytes):
+        return painter.explanations(source, name=_UNNAMED)
+    return painter.explanations(read_input(source), name=source.name)
+
+
+def _check_apart(source: Path, out: Path) -> None:
+    with contextlib.suppress(OSError):
+        if source.resolve() == out.resolve() or (out.exists() and out.samefile(source)):
+            raise UserError(f"{source.name}：输出文件不能就是原文件，请换一个文件夹或文件名。文件未改动。")

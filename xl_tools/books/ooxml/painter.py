@@ -1,0 +1,314 @@
+"""Marks in a workbook file, on its bytes: put in, taken out, nothing else touched.
+
+A mark is a coloured overlay on the cell, a note with the findings, and a row in the sheet 校验结果 (architecture,
+decision 1). No cell, no format, no validation of the user changes, so clearing is exact.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import posixpath
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from sys import getsizeof
+
+from xl_tools.books.file.guard import limit
+from xl_tools.books.ooxml import notes, vml
+from xl_tools.books.ooxml.areas import Area, Geometry, merged_areas
+from xl_tools.books.ooxml.markup import (
+    OURS,
+    Damaged,
+    Patch,
+    Text,
+    escape,
+    open_root,
+    position,
+    refuse,
+    scan,
+)
+from xl_tools.books.ooxml.overlay import ORDER, add_overlay
+from xl_tools.books.ooxml.package import Package
+from xl_tools.books.ooxml.results_part import read_explanations, results_xml, table_ref
+from xl_tools.books.ooxml.styles import EMPTY, add_styles
+from xl_tools.books.ooxml.unpainter import unmark
+from xl_tools.books.ooxml.workbook import RESULTS_NAME, SheetEntry, Workbook
+from xl_tools.core.addresses import Cell, cell_at, cell_name
+from xl_tools.core.records import Finding, Severity
+from xl_tools.marks import results
+
+_TYPE = "application/vnd.openxmlformats-officedocument."
+
+
+@dataclass(frozen=True, slots=True)
+class MarkResult:
+    """What was marked. ``noted`` and ``overlaid`` count cells; ``skipped`` lists findings' cells (``表!A1``) without a
+    note or without any mark, each with the reason in Chinese (they stand in the results sheet all the same).
+    ``signed`` tells that the file carried a digital signature, which any change makes invalid."""
+
+    noted: int
+    overlaid: int
+    skipped: tuple[tuple[str, str], ...] = ()
+    signed: bool = False
+
+
+def mark(
+    data: bytes, findings: Sequence[Finding], *, name: str, title: str = "", ran: Collection[str] | None = None
+) -> tuple[bytes, MarkResult]:
+    """A workbook file with marks for the findings; marks it had are replaced, the clerk's explanations kept.
+
+    ``name`` is how sentences to the user call the file; ``ran`` are the codes that were looked for (None: all). Raises
+    UserError when the file cannot be marked.
+    """
+    with _refusing(name):
+        return _mark(data, findings, name, title, ran)
+
+
+def _mark(
+    data: bytes, findings: Sequence[Finding], name: str, title: str, ran: Collection[str] | None
+) -> tuple[bytes, MarkResult]:
+    package = Package(data, name)
+    workbook = Workbook(package)
+    listed = results.carried_over(findings, read_explanations(workbook), ran)
+    if unmark(package, workbook):
+        workbook = Workbook(package)
+    by_sheet = _by_sheet(findings, workbook)
+
+    styles_part = workbook.related("styles") or _add_styles_part(package, workbook)
+    source = package.text(styles_part, "styleSheet")
+    text, overlay_formats, cell_formats = add_styles(source.text)
+    package.write_text(styles_part, source, text)
+
+    noted = overlaid = 0
+    skipped: list[tuple[str, str]] = []
+    clusters = _Clusters(package)
+    for sheet, cells in by_sheet:
+        if sheet.kind != "worksheet" or not sheet.part:
+            skipped += [(f"{sheet.name}!{cell_name(*cell)}", "这张表不是普通工作表，没有单元格可标") for cell in cells]
+            continue
+        painter = _SheetMarks(package, workbook, sheet, cells)
+        painter.paint(overlay_formats, clusters)
+        noted, overlaid = noted + painter.noted, overlaid + len(cells)
+        skipped += painter.skipped
+    skipped += [
+        (f"{finding.sheet}!{finding.cell}", "工作表里没有这个单元格")
+        for finding in findings
+        if finding.sheet is not None and finding.cell and cell_at(finding.cell) is None
+    ]
+    _add_results(package, title, cell_formats, listed)
+    signed = any(part.lower().startswith("_xmlsignatures/") for part in package.names())
+    return package.to_bytes(), MarkResult(noted, overlaid, tuple(skipped), signed)
+
+
+def clear(data: bytes, *, name: str) -> tuple[bytes, bool]:
+    """A workbook file without our marks, and whether there were any. Without any, the very same bytes."""
+    with _refusing(name):
+        package = Package(data, name)
+        found = unmark(package, Workbook(package))
+        return package.to_bytes(), found
+
+
+def explanations(data: bytes, *, name: str) -> list[results.Explanation]:
+    """What the clerk wrote in the column 说明 of a marked file."""
+    with _refusing(name):
+        return read_explanations(Workbook(Package(data, name)))
+
+
+@contextlib.contextmanager
+def _refusing(name: str) -> Iterator[None]:
+    """A part that turns out to be beyond the limits while it is taken apart is refused like any other."""
+    try:
+        yield
+    except Damaged as error:
+        raise refuse(name, f"有一个部件{error}，无法标记，请用 Excel 打开后另存再试") from error
+
+
+def _by_sheet(findings: Sequence[Finding], workbook: Workbook) -> list[tuple[SheetEntry, dict[Cell, list[Finding]]]]:
+    sheets = {sheet.name: sheet for sheet in workbook.sheets}
+    grouped: dict[str, dict[Cell, list[Finding]]] = {}
+    for finding in findings:
+        if finding.sheet is None:
+            continue
+        if finding.sheet not in sheets:
+            raise refuse(workbook.package.name, f"没有名为“{finding.sheet}”的工作表，请核对校验结果是否属于这个文件")
+        cell = cell_at(finding.cell) if finding.cell else None
+        if cell:
+            grouped.setdefault(finding.sheet, {}).setdefault(cell, []).append(finding)
+    return [(sheet, grouped[sheet.name]) for sheet in workbook.sheets if sheet.name in grouped]
+
+
+def _add_styles_part(package: Package, workbook: Workbook) -> str:
+    part = package.free_name(posixpath.join(posixpath.dirname(workbook.part), "xltStyles{}.xml"))
+    package.write(part, [EMPTY.format(ns=workbook.namespace).encode()])
+    package.declare(part, _TYPE + "spreadsheetml.styles+xml")
+    package.relate(workbook.part, f"{workbook.relation_base}/styles", part)
+    return part
+
+
+def _add_results(
+    package: Package, title: str, formats: Mapping[str, int], listed: Sequence[tuple[Finding, str]]
+) -> None:
+    findings, said = [finding for finding, _ in listed], [text for _, text in listed]
+    workbook = Workbook(package)
+    part = package.free_name(posixpath.join(posixpath.dirname(workbook.part), "worksheets/xltResults{}.xml"))
+    xml = results_xml(findings, title, formats, said, workbook.namespace)
+    package.write(part, (piece.encode("utf-8") for piece in xml))
+    package.declare(part, _TYPE + "spreadsheetml.worksheet+xml")
+    relation = package.relate(workbook.part, f"{workbook.relation_base}/worksheet", part)
+    workbook.add_sheet(
+        workbook.free_title(),
+        relation,
+        {
+            RESULTS_NAME: "$A$1",
+            "_xlnm._FilterDatabase": table_ref(findings),
+            "_xlnm.Print_Titles": f"${results.HEADER_ROW}:${results.HEADER_ROW}",
+        },
+    )
+
+
+class _Clusters:
+    """Gives each new drawing the first block of shape numbers that no drawing of the workbook claims."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._next: int | None = None
+
+    def take(self, boxes: int) -> int:
+        if self._next is None:
+            taken = {0}
+            for part in self._package.names():
+                if part.lower().endswith(".vml"):
+                    taken |= vml.clusters(self._package.read(part).decode("utf-8", "replace"))
+            self._next = max(taken) + 1
+        first = self._next
+        self._next += (boxes + 1) // 1024 + 1
+        return first
+
+
+class _SheetMarks:
+    """The marks of one sheet."""
+
+    def __init__(
+        self, package: Package, workbook: Workbook, sheet: SheetEntry, cells: Mapping[Cell, list[Finding]]
+    ) -> None:
+        self._package = package
+        self._workbook = workbook
+        self._sheet = sheet
+        self._cells = cells
+        self._source = package.text(sheet.part, "worksheet")
+        if getsizeof(self._source.text) > limit("file", "marked_mb"):
+            raise refuse(package.name, f"工作表“{sheet.name}”太大，没有写标记；请按校验结果改正，或拆成几个文件再试")
+        self._text = open_root(self._source.text)
+        self._root = scan(self._text, opaque="sheetData")
+        self._patch = Patch(self._text)
+        self._relations = {relation.id: relation for relation in package.relations(sheet.part)}
+        self._merged = merged_areas(self._root, cells)
+        self.noted = 0
+        self.skipped: list[tuple[str, str]] = []
+
+    def paint(self, formats: Mapping[Severity, int], clusters: _Clusters) -> None:
+        areas: dict[Severity, list[Area]] = {}
+        order = list(Severity)
+        for cell, found in self._cells.items():
+            worst = min((finding.severity for finding in found), key=order.index)
+            areas.setdefault(worst, []).append(self._area(cell))
+        add_overlay(self._root, self._patch, areas, formats)
+        self._add_notes(clusters)
+        self._package.patch(self._sheet.part, self._source, self._patch)
+
+    def _area(self, cell: Cell) -> Area:
+        """The cell, or the whole of the merged range in which it lies."""
+        return self._merged.get(cell) or Area((*cell, *cell))
+
+    def _add_notes(self, clusters: _Clusters) -> None:
+        together: dict[Cell, list[Finding]] = {}
+        for cell, found in self._cells.items():
+            # Only the first cell of a merged range shows a note.
+            together.setdefault(self._area(cell)[:2], []).extend(found)
+        threads = self._threads()
+        comments = self._related("comments")
+        source = self._package.text(comments, "comments") if comments else None
+        root = scan(source.text) if source else None
+        if root is not None:
+            ids = notes.thread_ids(root)
+            threads |= {cell for cell, comment in notes.noted_cells(root).items() if comment.number("authorId") in ids}
+        for cell in threads & together.keys():
+            self._skip([cell], "此格已有线程批注，未加批注，颜色照标")
+        places = sorted(together.keys() - threads)
+        most = limit("sheet", "notes")
+        if len(places) > most:
+            self._skip(places[most:], f"批注已有 {most} 条，未再加批注，颜色照标")
+        wanted = notes.Composed({cell: together[cell] for cell in places[:most]})
+        if not wanted:
+            return
+        patch = Patch(source.text) if source else None
+        fresh: list[Cell] | None = list(wanted)
+        if root is not None and patch is not None:
+            fresh = notes.extend_comments(root, patch, wanted)
+        if fresh is None or (fresh and not self._draw(wanted.only(fresh), clusters)):
+            self._skip(wanted, "原有批注部件不完整，未加批注，颜色照标")
+            return
+        if source is not None and patch is not None and comments is not None:
+            self._package.patch(comments, source, patch)
+        else:
+            self._new_comments(wanted)
+        self.noted = len(wanted)
+
+    def _new_comments(self, wanted: Mapping[Cell, notes.Note]) -> None:
+        part = self._package.free_name(posixpath.join(posixpath.dirname(self._workbook.part), "xltComments{}.xml"))
+        xml = notes.new_comments(self._workbook.namespace, wanted)
+        self._package.write(part, (piece.encode("utf-8") for piece in xml))
+        self._package.declare(part, _TYPE + "spreadsheetml.comments+xml")
+        self._package.relate(self._sheet.part, f"{self._workbook.relation_base}/comments", part)
+
+    def _draw(self, wanted: Mapping[Cell, notes.Note], clusters: _Clusters) -> bool:
+        """Give the notes their boxes; False where the sheet's drawing cannot take them."""
+        geometry = Geometry(self._root, self._text)
+        boxes = (
+            vml.Box(cell, self._area(cell), note.text, notes.COLORS[note.severity]) for cell, note in wanted.items()
+        )
+        legacy = self._root.child("legacyDrawing")
+        if legacy is None:
+            self._new_drawing(vml.new_drawing(boxes, len(wanted), geometry, clusters.take(len(wanted))))
+            return True
+        relation = self._relations.get(legacy.rel_id() or "")
+        if relation is None or relation.kind != "vmlDrawing" or not self._package.has(relation.target):
+            return False
+        try:
+            source = Text(self._package.read(relation.target), checked=False)
+        except Damaged:
+            return False
+        text = vml.extend_drawing(source.text, boxes, geometry)
+        if text is None:
+            return False
+        self._package.write_text(relation.target, source, text)
+        return True
+
+    def _new_drawing(self, xml: Iterable[str]) -> None:
+        part = self._package.free_name(
+            posixpath.join(posixpath.dirname(self._workbook.part), "drawings/xltDrawing{}.vml")
+        )
+        self._package.write(part, (piece.encode("utf-8") for piece in xml))
+        self._package.declare(part, _TYPE + "vmlDrawing")
+        relation = self._package.relate(self._sheet.part, f"{self._workbook.relation_base}/vmlDrawing", part)
+        self._patch.insert(
+            position(self._root, "legacyDrawing", ORDER),
+            f'<{self._root.prefix}legacyDrawing {OURS} xmlns:r="{escape(self._workbook.relation_base)}" '
+            f'r:id="{relation}"/>',
+        )
+
+    def _threads(self) -> set[Cell]:
+        """Cells with a threaded comment."""
+        part = self._related("threadedComment")
+        if part is None:
+            return set()
+        root = self._package.root(part, "ThreadedComments")
+        return {cell for thread in root.all("threadedComment") if (cell := cell_at(thread.get("ref") or ""))}
+
+    def _related(self, kind: str) -> str | None:
+        for relation in self._relations.values():
+            if relation.kind == kind and not relation.external and self._package.has(relation.target):
+                return relation.target
+        return None
+
+    def _skip(self, cells: Iterable[Cell], reason: str) -> None:
+        self.skipped += [(f"{self._sheet.name}!{cell_name(*cell)}", reason) for cell in cells]

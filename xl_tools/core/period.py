@@ -1,0 +1,48 @@
+"""The month that a round is for: "2022-12" in the program, 2022年12月 for people."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+
+from xl_tools.core.errors import UserError
+from xl_tools.core.text import squeeze
+
+_NAMED = re.compile(r"(20\d\d)年(?:度)?(\d{1,2})月(?:份|底)?(?!\d)")
+_WRITTEN = re.compile(r"(20\d\d)(?:-|/|\.|年)(\d{1,2})月?")
+
+
+def read_period(text: str) -> str:
+    """ "2022-12" for 2022-12, 2022年12月, 2022.12. Raises UserError for anything else."""
+    match = _WRITTEN.fullmatch(squeeze(text))
+    if not match or not 1 <= int(match[2]) <= 12:
+        raise UserError(f"期次“{text}”不对，请写成 2022-12 这样（年-月）。")
+    return f"{match[1]}-{int(match[2]):02d}"
+
+
+def period_in(text: str) -> str | None:
+    """The month that a file name says ("莲都区2022年11月进展表"); None where it says none, or a day."""
+    match = _NAMED.search(squeeze(text))
+    return f"{match[1]}-{int(match[2]):02d}" if match and 1 <= int(match[2]) <= 12 else None
+
+
+def period_of(day: date) -> str:
+    """The month of a day."""
+    return f"{day.year}-{day.month:02d}"
+
+
+def month(period: str) -> str:
+    """ "2022年12月" for "2022-12"; any other text as it is."""
+    year, _, number = period.partition("-")
+    return f"{year}年{int(number)}月" if year.isdigit() and number.isdigit() else period
+
+
+def read_moment(text: str) -> datetime:
+    """A time (2022-12-25T18:00), or a day for its last minute; local time. Raises UserError for anything else."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UserError(f"时间“{text}”不对，请写成 2022-12-25 或 2022-12-25T18:00 这样。") from None
+    if moment.tzinfo is not None:
+        moment = moment.astimezone().replace(tzinfo=None)
+    return datetime.combine(moment, time(23, 59)) if len(text) <= len("2022-12-25") else moment

@@ -1,0 +1,1 @@
+"""What is marked on a workbook, apart from how it is painted."""

@@ -1,0 +1,236 @@
+"""What stands in the results sheet 校验结果, for a file and for a workbook open in Excel alike: its rows, and what a
+clerk wrote in them, read back.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from xl_tools.core.addresses import cell_at
+from xl_tools.core.records import Finding, Severity
+from xl_tools.core.text import carried
+
+HEADINGS = ("序号", "级别", "代码", "工作表", "单元格", "问题", "怎么改", "说明")
+WIDTHS = (7, 8, 9, 16, 10, 56, 40, 30)
+KEY = "校验键"
+"""Heading of the hidden ninth column: the finding's key, so that a reason stays with task and value."""
+MEANING = {
+    Severity.ERROR: "上报前必须改正，写说明不能代替",
+    Severity.WARNING: "请改正，或在“说明”一列写明理由",
+    Severity.HINT: "供参考",
+}
+GUIDE = "点“单元格”一列的蓝字可跳到该格。“说明”一列由填表人填写，再次校验时保留。清除标记时本表随之删除。"
+HEADER_ROW = 6
+MAX_TEXT = 32_767
+"""Characters (UTF-16 units) that a cell holds."""
+WHOLE_FILE = "整个文件"
+STALE = "【内容已变，请重新说明】"
+"""Stands before a reason that was given for another value: it is kept for the clerk to read, and accepts nothing."""
+UNCHECKED = "这一条这次没有查，说明先留着；再查时仍然有效。"
+"""Stands for the advice beside a reason that is kept though its rule was not run. Such a row is no finding."""
+NOTHING_FOUND = "没有发现问题。"
+
+
+def rows(findings: Sequence[Finding], title: str, said: Sequence[str]) -> Iterator[tuple[str | int, ...]]:
+    """The sheet from its first row on: title, counts, guide, headings, a row a finding.
+
+    ``said`` holds the text of 说明 for each finding, "" where there is none.
+    """
+    counts = Counter(finding.severity for finding in findings if finding.accepted is None)
+    yield (f"校验结果　{title}".strip(),)
+    for severity in Severity:
+        yield severity.label, counts[severity], MEANING[severity]
+    yield (GUIDE,)
+    yield (*HEADINGS, KEY) if keyed(findings) else HEADINGS
+    for number, (finding, words) in enumerate(zip(findings, said, strict=True), 1):
+        yield (
+            number,
+            finding.severity.label,
+            finding.code,
+            finding.sheet if finding.sheet is not None else WHOLE_FILE,
+            finding.cell or "",
+            finding.message,
+            finding.advice,
+            words,
+            *((finding.key,) if finding.key else ()),
+        )
+    if not findings:
+        yield (NOTHING_FOUND,)
+
+
+def keyed(findings: Sequence[Finding]) -> bool:
+    """Findings made elsewhere have no keys; then there is no column for them."""
+    return any(finding.key for finding in findings)
+
+
+def fit(text: str) -> str:
+    """The text, cut to what a cell holds and then saying so."""
+    text = carried(text)
+    if len(text) <= MAX_TEXT // 2:
+        return text
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * MAX_TEXT:
+        return text
+    remark = f"……（原文共 {len(text)} 字，超过一格所能容纳，此处截断）"
+    return units[: 2 * (MAX_TEXT - len(remark))].decode("utf-16-le", "ignore") + remark
+
+
+def linked(finding: Finding) -> bool:
+    if finding.advice == UNCHECKED:  # its sheet may be gone
+        return False
+    return finding.sheet is not None and finding.cell is not None and cell_at(finding.cell) is not None
+
+
+# --- reading it back ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a clerk wrote in the column 说明 beside a finding. ``sheet``, ``cell`` and ``key`` as in ``Finding``;
+    ``severity`` is the finding's."""
+
+    code: str
+    sheet: str | None
+    cell: str | None
+    message: str
+    text: str
+    key: str | None = None
+    severity: Severity = field(default=Severity.HINT, compare=False)
+
+    @property
+    def stale(self) -> bool:
+        """Given for a value that has changed since."""
+        return self.text.startswith(STALE)
+
+
+def explanations_in(rows: Iterable[Mapping[int, str]]) -> list[Explanation]:
+    """What the clerk wrote, from the rows of a results sheet: each maps column numbers to the texts there."""
+    return [
+        Explanation(
+            line["代码"],
+            _place(line),
+            line["单元格"] or None,
+            line["问题"],
+            line["说明"],
+            line[KEY] or None,
+            _severity(line),
+        )
+        for line in _lines(rows)
+        if line["说明"]
+    ]
+
+
+def findings_in(rows: Iterable[Mapping[int, str]]) -> list[tuple[Finding, str]]:
+    """The findings that a results sheet lists, each with what the clerk wrote beside it."""
+    found = []
+    for line in _lines(rows):
+        severity, said = _severity(line), line["说明"]
+        accepts = severity is not Severity.ERROR and not said.startswith(STALE)
+        holds = said and (accepts or line["怎么改"] == UNCHECKED)
+        finding = Finding(
+            code=line["代码"],
+            severity=severity,
+            sheet=_place(line),
+            cell=line["单元格"] if cell_at(line["单元格"]) else None,
+            message=line["问题"],
+            advice=line["怎么改"],
+            accepted=said if holds else None,
+            key=line[KEY] or None,
+        )
+        found.append((finding, said))
+    return found
+
+
+def explanations_of(lines: Iterable[tuple[Finding, str]]) -> list[Explanation]:
+    """What the clerk wrote beside findings."""
+    return [
+        Explanation(one.code, one.sheet, one.cell, one.message, said, one.key, one.severity)
+        for one, said in lines
+        if said
+    ]
+
+
+def _lines(rows: Iterable[Mapping[int, str]]) -> Iterator[dict[str, str]]:
+    """The rows under the headings that bear a code, as heading to text; "" where there is no such column."""
+    columns: dict[str, int] = {}
+    for row in rows:
+        if columns:
+            line = {name: row.get(columns.get(name, 0), "") for name in (*HEADINGS, KEY)}
+            line |= {name: line[name].strip() for name in ("代码", "单元格", "说明", KEY)}
+            if line["代码"]:
+                yield line
+        else:
+            places = {text.strip(): column for column, text in row.items()}
+            if is_heading(places):
+                columns = {name: places[name] for name in (*HEADINGS, KEY) if name in places}
+
+
+def is_heading(texts: Collection[str]) -> bool:
+    """Whether the texts of a row are the headings of a results sheet."""
+    return "代码" in texts and "说明" in texts
+
+
+def _place(line: Mapping[str, str]) -> str | None:
+    return None if line["工作表"] in ("", WHOLE_FILE) else line["工作表"]
+
+
+def _severity(line: Mapping[str, str]) -> Severity:
+    return next((severity for severity in Severity if severity.label == line["级别"].strip()), Severity.HINT)
+
+
+def carried_over(
+    findings: Sequence[Finding], explanations: Sequence[Explanation], ran: Collection[str] | None = None
+) -> list[tuple[Finding, str]]:
+    """What the results sheet lists: each finding with the text of 说明, then the reasons that are only kept.
+
+    The text is the finding's own reason, else what the clerk wrote for the same code and key, else for the same code
+    and cell (where several share these, for the same message before any other). A reason that was given for another
+    value is marked as such. ``ran`` are the codes that were looked for (None: all): a reason beside another code is
+    kept, as an entry whose advice is ``UNCHECKED``, and counts again when its rule is run.
+    """
+    left = dict(enumerate(explanations))
+    said: list[str | None] = [finding.accepted for finding in findings]
+    for same in (_same_key, _same_message, _same_cell) if left else ():
+        waiting: dict[tuple[str | None, ...], deque[int]] = defaultdict(deque)
+        for place, explanation in left.items():
+            waiting[same(explanation, explanation.key)].append(place)
+        for index, finding in enumerate(findings):
+            choice = waiting.get(same(finding, finding.key)) if said[index] is None else None
+            if choice and (same is not _same_key or finding.key):
+                taken = left.pop(choice.popleft())
+                said[index] = taken.text if _holds(taken, finding) else STALE + taken.text.removeprefix(STALE)
+    kept = [explanation for explanation in left.values() if ran is not None and explanation.code not in ran]
+    listed = [(finding, text or "") for finding, text in zip(findings, said, strict=True)]
+    return listed + [(_unchecked(explanation), explanation.text) for explanation in kept]
+
+
+def _unchecked(said: Explanation) -> Finding:
+    return Finding(
+        code=said.code,
+        severity=said.severity,
+        sheet=said.sheet,
+        cell=said.cell,
+        message=said.message,
+        advice=UNCHECKED,
+        accepted=said.text,
+        key=said.key,
+    )
+
+
+def _same_key(one: Finding | Explanation, key: str | None) -> tuple[str | None, ...]:
+    return one.code, key
+
+
+def _same_message(one: Finding | Explanation, _: str | None) -> tuple[str | None, ...]:
+    return one.code, one.sheet, one.cell, fit(one.message)
+
+
+def _same_cell(one: Finding | Explanation, _: str | None) -> tuple[str | None, ...]:
+    return one.code, one.sheet, one.cell
+
+
+def _holds(said: Explanation, finding: Finding) -> bool:
+    """Whether a reason was given for this value, as far as can be told."""
+    return not said.key or not finding.key or said.key == finding.key

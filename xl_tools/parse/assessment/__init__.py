@@ -1,0 +1,1 @@
+"""The task book of a year's assessment: offices, items, targets, records."""

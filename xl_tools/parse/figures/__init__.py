@@ -1,0 +1,1 @@
+"""The claims that a text makes with numbers: sums, shares, subsets, targets restated."""

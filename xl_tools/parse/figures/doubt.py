@@ -1,0 +1,268 @@
+"""Where it is worth reading the figures of a text: a quick look that leaves out what surely holds.
+
+Reading all claims of a long text takes most of a millisecond, and most texts make none, or only ones that hold. A
+check of thousands of sheets asks here first. What is left out has no claim that does not hold (``tests/parse/
+test_figures_doubt.py`` compares with the full reading); what is not left out may still be right. So one sentence
+with two numbers of one unit is looked at, and hardly any other: in a sum, a share, and in what was done of what was
+found there are always two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+
+from xl_tools.core.text import unusual
+from xl_tools.core.word_search import Words, matches
+from xl_tools.parse.figures.quantities import any_of, figures_data
+from xl_tools.parse.figures.sentence import words
+
+_HAN = "二两三四五六七八九十百千万廿卅〇零贰叁肆伍陆柒捌玖拾佰仟"
+_VALUES = {"两": 2.0} | {char: float(value) for value, char in enumerate("一二三四五六七八九十", start=1)}
+_PERCENT = "%％﹪"
+_ENDS = "。！!？?\n"
+_END = re.compile(f"[{_ENDS}]")
+_SENTENCE_END = re.compile(rf"[{_ENDS}](?!\s*其中)")
+# These expressions run over every text of a check: possessive, and with the digits spelled out, they take a third.
+_DIGIT = rf"0-9０-９{_HAN}"
+_NUMBER = rf"[{_DIGIT}][{_DIGIT}.．,，﹒﹐]*+[余多几亿\s]*+"
+_STARTS_ANEW = re.compile(
+    r"。[^。\n0-9已均完整治办]{0,12}+(?:[完整治办](?!成|改|理|结)[^。\n0-9已均完整治办]{0,12}+)*+"
+    rf"(?:已|均|完成|整改|治理|办结)[^。\n0-9]{{0,26}}[{_DIGIT}]"
+)
+# A line break behind one of these only wraps the line.
+_WRAPPED = re.compile("([,，﹐、:：;；])\\s*\n")
+_WRAPS = frozenset(",，﹐、:：;； \u3000\xa0\t\r")
+_UNSEEN = "\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad"
+# Without one of these a list of numbers makes no sum, a percentage is no share.
+_LIST = re.compile(r"其中|分[为别]|包[括含]|[:：(（]|一批|剩|其余|余下|未|还有|[合共总小]计|总共|合共|中|里")
+_SHARE = re.compile(
+    rf"(?:占|率|比|总[数量]|任务|目标|计划|指标|的)[^,，、;；()（）\n0-9０-９]{{0,8}}[0-9０-９][0-9０-９.．\s]*[{_PERCENT}]|百分之"
+)
+_TARGETS = Words(("任务", "目标", "计划", "指标"))
+_TARGET = re.compile(
+    rf"(?:{'|'.join(_TARGETS)})[数量值]?(?:总数|共|均|都|分别|是|为|的|完成|[:：\s])*(?![0-9０-９]{{4}}\s*年)[{_DIGIT}]"
+)
+# A letter or sign where a digit may be meant; two signs in a number; a nought behind a Chinese numeral. (Expressions
+# that begin with one set of characters are faster than one of three kinds.)
+_LETTER = re.compile("[OoＯ○〇lI|XxＸｘ×_＿]")
+_SIGNS = re.compile(r"[.．,，﹒﹐](?<=[0-9０-９\s].)\s*+[0-9０-９]*+\s*+[.．,，﹒﹐]")
+_NOUGHT = re.compile(r"[十百千]\s*[0０]")
+
+
+@lru_cache(maxsize=1024)
+def doubtful_parts(text: str) -> tuple[str, ...]:
+    """The parts of a text that must be read in full for claims that may not hold (N601 to N603, N605). Several rules
+    ask: it is kept."""
+    flat = _one_line_each(text)
+    parts = [*_paired(flat), *_anew(flat)]
+    if next(matches(_TARGET, _TARGETS, flat), None):
+        parts += target_parts(flat)
+    return tuple(dict.fromkeys(parts)) if parts else ()
+
+
+@lru_cache(maxsize=2048)
+def may_be_odd(text: str) -> bool:
+    """Whether a percentage may be impossible (N604) or a number unreadable (N606). Locked texts come again with every
+    county: it is kept."""
+    return may_be_impossible(text) or may_be_unreadable(text)
+
+
+def target_parts(text: str) -> list[str]:
+    """The sentences that may name a target of the plan, or count a percentage from it."""
+    return [part for part in _SENTENCE_END.split(_one_line_each(text)) if _TARGET.search(part)]
+
+
+def may_have_fallen(now: str, before: str) -> bool:
+    """Whether a cumulative figure of a text may be smaller than in the text of the period before (N607)."""
+    then = _cumulative(before)
+    here = _cumulative(now) if then else {}
+    return any(
+        sign in then and (min(values) < max(then[sign]) or min(*values, *then[sign]) < 0)
+        for sign, values in here.items()
+    )
+
+
+def _cumulative(text: str) -> dict[str, list[float]]:
+    """The numbers by unit in the clauses that count up from the beginning."""
+    found: dict[str, list[float]] = {}
+    for match in matches(*_cumulative_clause(), text):
+        for digits, sign in _numbers().findall(match[0]):
+            value = float(digits) if digits.isdecimal() else _VALUES.get(digits, -1.0)
+            found.setdefault(_kinds().get(sign, sign), []).append(value)
+    return found
+
+
+@cache
+def _cumulative_clause() -> tuple[re.Pattern[str], Words]:
+    """A clause that counts up from the beginning, and the words it begins with."""
+    cues = Words(figures_data()["totals"]["cumulative"])
+    return re.compile(rf"(?:{any_of(list(cues))})[^,，、;；:：()（）\n。]*"), cues
+
+
+def may_be_unreadable(text: str) -> bool:
+    """Whether a number of the text may be unreadable (N606)."""
+    if _LETTER.search(unusual(text)) or _SIGNS.search(text):
+        return True
+    return ("十" in text or "百" in text or "千" in text) and _NOUGHT.search(text) is not None
+
+
+def _one_line_each(text: str) -> str:
+    """The text with no sentence broken into lines."""
+    odd = unusual(text)
+    if odd:
+        for char in _UNSEEN:
+            if char in odd:
+                text = text.replace(char, "")
+    place = text.find("\n", 1)
+    while place > 0:
+        if text[place - 1] in _WRAPS:
+            return _WRAPPED.sub(r"\1", text)
+        place = text.find("\n", place + 1)
+    return text
+
+
+def may_be_impossible(text: str) -> bool:
+    """Whether a percentage of the text may be impossible (N604): more than two digits before the sign, or what is no
+    plain number."""
+    if "百" in text and "百分之" in text:
+        return True
+    odd = unusual(text)
+    for sign in _PERCENT:
+        if sign not in odd:
+            continue
+        place = text.find(sign)
+        while place >= 0:
+            number = text[max(0, place - 10) : place].rstrip()[-4:]
+            if (number[-3:].isdigit() and number[-3:] != "100") or number.isdigit() or not number[-1:].isdigit():
+                return True
+            if any(char in ",，" or "\ue000" <= char <= "\uf8ff" for char in number):
+                return True
+            place = text.find(sign, place + 1)
+    return False
+
+
+# --- two numbers of one unit ------------------------------------------------------------------------
+
+
+def _paired(text: str) -> Iterator[str]:
+    """The sentences with two numbers of one unit that may not fit."""
+    # 其中 goes on with the sentence before it; the text keeps its length.
+    flat = re.sub(rf"[{_ENDS}](?=\s*其中)", "，", text) if "其中" in text else text
+    place = 0
+    while match := _pair().search(flat, place):
+        start = _begin(flat, match.start())
+        end = _END.search(flat, match.end())
+        place = end.start() if end else len(flat)
+        if _may_not_fit(flat[start:place]):
+            yield text[start:place]
+
+
+def _begin(text: str, place: int) -> int:
+    """Where the sentence begins that holds the character before ``place``."""
+    start = 0
+    for mark in _ENDS:
+        start = max(text.rfind(mark, start, place) + 1, start)
+    return start
+
+
+def _may_not_fit(part: str) -> bool:
+    kinds: dict[str, list[float]] = {}
+    share = False
+    for digits, sign in _numbers().findall(part):
+        if sign in _PERCENT:
+            share = True
+        else:
+            value = float(digits) if digits.isdecimal() else _VALUES.get(digits, -1.0)
+            kinds.setdefault(_kinds()[sign], []).append(value)
+    if share and _SHARE.search(part):
+        return True
+    for values in kinds.values():
+        if len(values) > 2 and not _adds_up(values) and _LIST.search(part):
+            return True
+        if _grows(values) and _may_be_part(part):
+            return True
+    return False
+
+
+def _adds_up(values: Sequence[float]) -> bool:
+    """A total and its parts, one way or the other. -1 may be any number."""
+    total = sum(values)
+    return min(values) >= 0 and (values[0] * 2 == total or values[-1] * 2 == total)
+
+
+def _grows(values: Sequence[float]) -> bool:
+    """Whether a number may be greater than an earlier one: more done than found. -1 may be any number."""
+    least = values[0]
+    for value in values[1:]:
+        if value > least or value < 0 or least < 0:
+            return True
+        least = value
+    return False
+
+
+def _anew(text: str) -> Iterator[str]:
+    """Sentences that go on with what the one before them found: "共发现12个。目前已整改15个。" """
+    for match in _STARTS_ANEW.finditer(text):
+        end = _SENTENCE_END.search(text, match.end())
+        start = _begin(text, match.start())
+        part = text[start : end.start() if end else len(text)]
+        if words().found.search(part, 0, match.start() - start) and _may_grow(part):
+            yield part
+
+
+def _may_grow(part: str) -> bool:
+    kinds: dict[str, list[float]] = {}
+    for digits, sign in _numbers().findall(part):
+        value = float(digits) if digits.isdecimal() else _VALUES.get(digits, -1.0)
+        kinds.setdefault(sign, []).append(value)
+    return any(_grows(values) for values in kinds.values())
+
+
+# --- the grammar ------------------------------------------------------------------------------------
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """The first character of each unit, with what its numbers may be added to."""
+    data = figures_data()
+    kinds = {unit[0]: unit[0] for unit in data["counted"]["units"]}
+    for measured in data["measured"]:
+        if measured["what"] not in ("percent", "points", "permille", "times"):
+            kinds |= dict.fromkeys((unit[0] for unit in measured["units"]), "measure")
+    return kinds | dict.fromkeys("克米瓦", "measure")
+
+
+@cache
+def _units() -> str:
+    return re.escape("".join(_kinds()))
+
+
+@cache
+def _pair() -> re.Pattern[str]:
+    """Two numbers of one unit, with any others between them, in one sentence: from the first's unit on, since there
+    are fewer units than digits."""
+    between = rf"[^{_DIGIT}{_ENDS}]*+"
+    behind_a_number = rf"(?<=[{_DIGIT}余多几亿\s].)"
+    return re.compile(rf"([{_units()}]){behind_a_number}{between}(?:{_NUMBER}(?!\1){between})*+{_NUMBER}\1")
+
+
+@cache
+def _numbers() -> re.Pattern[str]:
+    """A number and the first character of its unit."""
+    return re.compile(rf"([{_DIGIT}][{_DIGIT}.．,，﹒﹐]*+)[余多几亿\s]*+([{_units()}{_PERCENT}])")
+
+
+_ACTED = re.compile(rf"(?:整改|整治|治理|办结|处置|清理|修复|关停|拆除|取缔)(?:完成|到位|了)?[余多约\s]*[{_DIGIT}]")
+
+
+def _may_be_part(part: str) -> bool:
+    """Something found, or a whole, and something done or a part of it. (One expression for all would take ten times
+    as long as those that begin with plain words.)"""
+    if "其中" in part or "中" in part or "里" in part:
+        return True
+    cues = words()
+    return bool(
+        (cues.done.search(part) or _ACTED.search(part)) and (cues.found.search(part) or cues.whole.search(part))
+    )

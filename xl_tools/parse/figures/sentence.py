@@ -1,0 +1,180 @@
+"""A sentence with its numbers, and what the words beside each number say about it: found, done, still open, target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from xl_tools.parse.figures.quantities import Quantity, Scan, any_of, figures_data
+
+
+class Role(StrEnum):
+    """What a number counts. PLAIN: the words beside it do not say."""
+
+    FOUND = "found"
+    DONE = "done"
+    OPEN = "open"
+    TARGET = "target"
+    PLAIN = "plain"
+
+
+@dataclass(slots=True)
+class Item:
+    """One quantity of a sentence. ``lead`` are the words since the quantity before it (or the sentence's start),
+    ``tail`` those up to the next one (or the end); ``clause`` and ``after`` are the parts of them that touch it."""
+
+    quantity: Quantity
+    lead: str
+    tail: str
+    clause: str
+    after: str
+    role: Role
+
+    @property
+    def label(self) -> str:
+        return f"{self.clause}|{self.after}"
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence: up to 。!? or a line end. ``opened`` is true when a line or the text begins with it."""
+
+    items: list[Item]
+    opened: bool
+
+    @property
+    def readable(self) -> bool:
+        """A sentence, and not a whole table pasted into one: of that, nothing is sure."""
+        return len(self.items) <= _MOST
+
+
+_MOST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The word lists of ``figures.toml`` as patterns."""
+
+    found: re.Pattern[str]
+    done: re.Pattern[str]
+    open: re.Pattern[str]
+    rest: re.Pattern[str]
+    stages: re.Pattern[str]
+    target: re.Pattern[str]
+    target_done: re.Pattern[str]
+    planned: re.Pattern[str]
+    to_do: re.Pattern[str]
+    whole: re.Pattern[str]
+    grand: re.Pattern[str]
+    period: re.Pattern[str]
+    opens: re.Pattern[str]
+    exhaustive: re.Pattern[str]
+    partial: re.Pattern[str]
+
+
+@cache
+def words() -> Words:
+    """The patterns, built on first use."""
+    data = {name: any_of(pieces) for name, pieces in figures_data()["words"].items()}
+    target = rf"(?:{data['target']})(?:总数|共|均|都|分别|是|为|[::])*$"
+    return Words(
+        found=re.compile(data["found"]),
+        done=re.compile(data["done"]),
+        open=re.compile(data["undone"]),
+        rest=re.compile(data["rest"]),
+        stages=re.compile(data["stages"]),
+        target=re.compile(target),
+        target_done=re.compile(rf"(?:完成|实施|落实).{{0,10}}?{target}"),
+        planned=re.compile(data["planned"]),
+        to_do=re.compile(rf"(?:{data['planned']})(?:全面|全部|在?[\d年月底前]*)?(?:完成|整改|整治|治理|办结|销号)"),
+        whole=re.compile(data["whole"]),
+        grand=re.compile(
+            rf"^[一-鿿]{{0,5}}?(?P<cue>{data['grand']}|共有?|总共有?|共计有?|(?:[一-鿿]{{0,4}}年)?累计)(?:[一-鿿]{{0,8}})$"
+        ),
+        period=re.compile(data["period"]),
+        opens=re.compile(data["opens"]),
+        exhaustive=re.compile(data["exhaustive"]),
+        partial=re.compile(data["partial"]),
+    )
+
+
+# A line break behind a comma only wraps the line; "。其中" goes on with the sentence before it.
+_END = re.compile(
+    r"[。!?\n.](?:(?<=[。!?])(?!\n*其中)|(?<=\n)(?<![,、:;]\n)(?!\n*其中)"
+    r"|(?<=\.)(?:(?<!\d\.)(?!\d)(?!\n*其中)|(?<=[一-鿿%]\.)(?=\d)|(?<=\d\.)(?!\d)))"
+)
+_CLAUSE = re.compile(r"[,、;:()\n]")
+
+
+def sentences(scanned: Scan) -> Iterator[Sentence]:
+    """The sentences that hold at least one quantity, in order."""
+    flat, pending = scanned.flat, list(scanned.quantities)
+    start, at = 0, 0
+    for end in [match.start() for match in _END.finditer(flat)] + [len(flat)]:
+        mine = []
+        while at < len(pending) and pending[at].span[0] < end:
+            mine.append(pending[at])
+            at += 1
+        if mine:
+            opened = start == 0 or flat[start - 1] == "\n"
+            yield Sentence(_items(flat, mine, start, end), opened)
+        start = end + 1
+
+
+def _items(flat: str, quantities: list[Quantity], start: int, end: int) -> list[Item]:
+    bounds = [start, *(quantity.span[1] for quantity in quantities)]
+    nexts = [*(quantity.span[0] for quantity in quantities[1:]), end]
+    items = []
+    for quantity, since, until in zip(quantities, bounds, nexts, strict=False):
+        lead, tail = flat[since : quantity.span[0]], flat[quantity.span[1] : until]
+        clause = _CLAUSE.split(lead)[-1]
+        after = _CLAUSE.split(tail)[0] if until == end or _CLAUSE.search(tail) else ""
+        items.append(Item(quantity, lead, tail, clause, after, _role(clause, after)))
+    return items
+
+
+def _role(clause: str, after: str) -> Role:
+    role = _role_of(clause)
+    return role if role is not Role.PLAIN else _role_of(after, behind=True)
+
+
+def _role_of(text: str, *, behind: bool = False) -> Role:
+    """Later words win: 已排查 is found, 排查后已整改 is done; 未完成 is open whatever else stands there."""
+    if not text:
+        return Role.PLAIN
+    cues = words()
+    if not behind and cues.target.search(text):
+        return Role.DONE if cues.target_done.search(text) else Role.TARGET
+    if cues.open.search(text):
+        return Role.OPEN
+    if not behind and cues.to_do.search(text):
+        return Role.TARGET
+    found, done = _last(cues.found, text), _last(cues.done, text)
+    if found < 0 and done < 0:
+        return Role.TARGET if not behind and cues.planned.search(text) else Role.PLAIN
+    if behind:
+        return Role.DONE if done >= 0 and not cues.planned.search(text) else Role.PLAIN
+    return Role.FOUND if found > done or (found >= 0 and not _acts_behind(text, found)) else Role.DONE
+
+
+_WITHIN = re.compile(r'^["一-鿿A-Za-z]{0,16}(?:\([^()]{0,12}\))?(?:中|里)(?!心|央|学|小|型|水|医)')
+
+
+def named_within(item: Item | None) -> bool:
+    """ "36个项目中，有30个": what follows is a part."""
+    return item is not None and _WITHIN.match(item.tail) is not None
+
+
+_ACTS = re.compile(r"整改|整治|治理|办结|销号|处理|处置|修复|改造|关停|取缔|到位|验收")
+
+
+def _acts_behind(text: str, found: int) -> bool:
+    """已完成排查 is found (nothing was done about it yet); 排查并已整改 is done."""
+    return _ACTS.search(text, found) is not None
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    return max((match.start() for match in pattern.finditer(text)), default=-1)

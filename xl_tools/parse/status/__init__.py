@@ -1,0 +1,1 @@
+"""What a status cell says: tick boxes and words."""

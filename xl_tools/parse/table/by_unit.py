@@ -1,0 +1,77 @@
+"""A table in which the rows are several units', each naming its own: taken apart into a table for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from xl_tools.core import regions
+from xl_tools.core.records import Field, Form, ProgressRow, ProgressSheet, Region
+from xl_tools.core.text import squeeze
+
+
+def by_unit(
+    sheets: Iterable[ProgressSheet], *, units: regions.UnitList = regions.NONE, within: Region | None = None
+) -> list[ProgressSheet]:
+    """The sheets, those that hold rows of many units as one sheet a unit (same path, rows and cells as before).
+
+    ``within`` settles a name that several places share.
+    """
+    return [part for sheet in sheets for part in _parts(sheet, units, within)]
+
+
+def holds_many(sheet: ProgressSheet, owners: dict[int, Region]) -> bool:
+    """Whether the rows are many units' and not one unit's with a slip in the region column: at least half name another
+    unit than the sheet's, or one task stands under several. ``owners`` are the known units by row."""
+    own = sheet.region.code if sheet.region else ""
+    others = sum(owner.code != own for owner in owners.values())
+    if others * 2 >= len(owners):
+        return others > 0 and len({owner.code for owner in owners.values()}) > 1
+    under: dict[object, set[str]] = {}
+    for row in sheet.rows if others else ():
+        task = row.province_serial or squeeze(row.text(Field.TASK))
+        if task and row.row in owners:
+            under.setdefault(task, set()).add(owners[row.row].code)
+    return any(len(codes) > 1 for codes in under.values())
+
+
+def owners_of(
+    sheet: ProgressSheet, units: regions.UnitList = regions.NONE, within: Region | None = None
+) -> dict[int, Region]:
+    """The unit that each row names; rows that name none, or one that is not known, are left out."""
+    found: dict[str, Region | None] = {sheet.region_text.strip(): sheet.region} if sheet.region else {}
+    owners = {}
+    for row in sheet.rows:
+        text = row.text(Field.REGION).strip()
+        if text and text not in found:
+            known = regions.find(text, within=within, units=units) if within else None
+            found[text] = known or regions.find(text, units=units)
+        owner = found.get(text) if text else None
+        if owner:
+            owners[row.row] = owner
+    return owners
+
+
+def _parts(sheet: ProgressSheet, units: regions.UnitList, within: Region | None) -> Iterator[ProgressSheet]:
+    texts = {row.text(Field.REGION).strip() for row in sheet.rows} - {""}
+    owners = owners_of(sheet, units, within) if sheet.form is Form.PROGRESS and len(texts) > 1 else {}
+    if not owners or not holds_many(sheet, owners):
+        yield sheet
+        return
+    rows: dict[str, list[ProgressRow]] = {}
+    named: dict[str, Region] = {}
+    owner: Region | None = None
+    before: list[ProgressRow] = []
+    for row in sheet.rows:
+        # A name stands once over the rows below it as often as on each of them.
+        owner = owners.get(row.row, owner if not row.text(Field.REGION).strip() else sheet.region)
+        if owner is None:
+            before.append(row)
+        else:
+            named.setdefault(owner.code, owner)
+            rows.setdefault(owner.code, []).append(row)
+    if before:
+        yield replace(sheet, rows=tuple(before))
+    for code, own in rows.items():
+        unit = named[code]
+        yield replace(sheet, region=unit, region_text=unit.name, level=unit.level, rows=tuple(own))

@@ -1,0 +1,304 @@
+"""A sheet's cells to a ``ProgressSheet``: every text read once, every address fixed here and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, cached_property, lru_cache
+from pathlib import PurePath
+
+from xl_tools.core import regions
+from xl_tools.core.addresses import cell_name, column_letters
+from xl_tools.core.grid import Book, CellValue, Control, Grid
+from xl_tools.core.records import (
+    DeadlineReading,
+    Field,
+    Form,
+    ProgressRow,
+    ProgressSheet,
+    Region,
+    StatusReading,
+    UnknownColumn,
+)
+from xl_tools.core.text import fold, squeeze
+from xl_tools.data import load
+from xl_tools.parse.deadlines import read_deadline
+from xl_tools.parse.serials import read_serial
+from xl_tools.parse.status.status_cell import read_status, read_status_columns
+from xl_tools.parse.table.blocks import names_in, split_blocks, split_dates
+from xl_tools.parse.table.headings import nearest_field, title
+from xl_tools.parse.table.tables import Cells, Table, cell_text, entry_rows, find_table
+from xl_tools.parse.table.tick_boxes import controls_by_row, read_controls, unsure
+
+_PERIOD = re.compile(r"(20\d\d)年(?:度)?(\d{1,2})月(?:份|底)?(?!\d)(?!\d{0,2}日?前)")
+
+
+def read_sheets(
+    book: Book,
+    *,
+    as_of: date | None = None,
+    units: regions.UnitList = regions.NONE,
+    within: Region | None = None,
+) -> list[ProgressSheet]:
+    """Every progress table and task list of a workbook, in sheet order; [] when there is none.
+
+    ``as_of`` gives deadlines without a year their year. ``units`` adds development zones to the regions. ``within``
+    is the region whose units are being collected: it settles a name that several places share, where nothing in the
+    workbook does.
+    """
+    found = (_read_sheet(book.path, grid, as_of, units, within) for grid in book.grids)
+    return [sheet for sheet in found if sheet is not None]
+
+
+def _read_sheet(
+    path: str, grid: Grid, as_of: date | None, units: regions.UnitList, within: Region | None
+) -> ProgressSheet | None:
+    cells = Cells(grid)
+    table = find_table(cells)
+    if table is None:
+        return None
+    reader = _Reader(path, cells, table, as_of, units, within)
+    return reader.sheet()
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads one table. Holds what every row needs, so that the steps stay small."""
+
+    path: str
+    cells: Cells
+    table: Table
+    as_of: date | None
+    units: regions.UnitList
+    within: Region | None
+
+    def sheet(self) -> ProgressSheet | None:
+        rows = entry_rows(self.cells, self.table)
+        if not rows.entries and self.table.form is Form.LIST:
+            return None  # a few heading words over nothing are no task list
+        grid, columns = self.cells.grid, self.table.columns
+        heading = self._above()
+        region_text, region = self._region(rows.entries, heading)
+        names = names_in(region, self.units)
+        missing, unknown = self._missing()
+        last = max(rows.entries, default=self.table.header_row)
+        inside = {*columns.values(), *self.table.options.values()}
+        return ProgressSheet(
+            path=self.path,
+            sheet=grid.name,
+            form=self.table.form,
+            level=region.level if region else self.table.level,
+            region=region,
+            region_text=region_text,
+            period=_period(heading) or _period(PurePath(self.path).stem),
+            title=_title(heading),
+            header_row=self.table.header_row,
+            columns={name: column_letters(column) for name, column in columns.items()},
+            rows=tuple(self._row(row, rows.kinds.get(row, ""), names) for row in rows.entries),
+            unknown_columns=unknown,
+            duplicates={column_letters(column): name for column, name in self.table.duplicates.items()},
+            missing=missing,
+            hidden_rows=frozenset(row for row in rows.entries if row in grid.hidden_rows),
+            faults={
+                cell_name(row, column): what
+                for (row, column), what in grid.faults.items()
+                if self.table.header_row < row <= last and column in inside
+            },
+            merged=tuple(self._merged(frozenset(rows.entries))),
+            notes={cell_name(row, column): text for (row, column), text in rows.notes.items()},
+            unread_controls=dict(self._unread_controls(rows.entries)),
+        )
+
+    def _above(self) -> list[str]:
+        """The texts above the heading, top first."""
+        texts = (
+            cell_text(value).strip() for row in self.cells.grid.rows[: self.table.top - 1] for value in row if value
+        )
+        return [text for text in texts if text]
+
+    def _region(self, entries: tuple[int, ...], heading: list[str]) -> tuple[str, Region | None]:
+        """Whose sheet it is: the region column's most frequent text, else the title's, else the file name's.
+
+        A title or file name counts only where it names a region in full.
+        """
+        lines = (*heading, PurePath(self.path).stem)
+        column = self.table.columns.get(Field.REGION)
+        texts = Counter(
+            text for row in entries if column and (text := cell_text(self.cells.shown(row, column)).strip())
+        )
+        if texts:
+            text = texts.most_common(1)[0][0]
+            return text, self._find(text, lines)
+        found = (_region_in(line) or regions.find(line, units=self.units) for line in lines)
+        return "", next((region for region in found if region), None)
+
+    def _find(self, text: str, lines: Iterable[str]) -> Region | None:
+        """The region of a name; a name that several share is settled by the title or the file name."""
+        level = self.table.level
+        known = regions.find(text, level=level, units=self.units) or regions.find(text, units=self.units)
+        if known:
+            return known
+        above = next((region for line in lines if (region := _region_in(line))), self.within)
+        return regions.find(text, within=above, units=self.units) if above else None
+
+    def _missing(self) -> tuple[dict[Field, str | None], tuple[UnknownColumn, ...]]:
+        """Required fields without a column, each with the unknown heading nearest to it, and those headings."""
+        columns = self.table.columns
+        required = {Field(name) for name in load("tables")["required"][self.table.form.value]}
+        if Field.GOAL in columns or Field.MEASURES in columns:
+            required.discard(Field.PLAN)
+        if Field.LEAD in columns:
+            required.discard(Field.UNITS)
+        absent = [name for name in Field if name in required and name not in columns]
+        near = {column: nearest_field(text) for column, text in self.table.unknown.items()}
+        missing = {
+            name: next((self.table.unknown[column] for column, found in near.items() if found is name), None)
+            for name in absent
+        }
+        unknown = tuple(
+            UnknownColumn(column_letters(column), text, title(found) if (found := near[column]) else None)
+            for column, text in self.table.unknown.items()
+        )
+        return missing, unknown
+
+    def _merged(self, entries: frozenset[int]) -> Iterator[str]:
+        """Merged ranges that span several entries outside the region column."""
+        region = self.table.columns.get(Field.REGION)
+        inside = {column for name, column in self.table.columns.items() if name is not Field.REGION}
+        for block in self.cells.grid.merged:
+            if block.left == block.right == region or not inside & set(range(block.left, block.right + 1)):
+                continue
+            if len(entries & set(range(block.top, block.bottom + 1))) > 1:
+                yield f"{cell_name(block.top, block.left)}:{cell_name(block.bottom, block.right)}"
+
+    def _row(self, row: int, kind: str, names: Callable[[str], str | None]) -> ProgressRow:
+        values = {name: self._value(row, name, column) for name, column in self.table.columns.items()}
+        texts = {name: cell_text(value) for name, value in values.items()}
+        if kind and not texts.get(Field.KIND):
+            texts[Field.KIND] = kind
+        return ProgressRow(
+            row=row,
+            texts=texts,
+            serial=read_serial(_plain(values.get(Field.SERIAL))),
+            province_serial=_province_serial(texts),
+            deadline=self._deadline(values.get(Field.DEADLINE), names),
+            status=self._status(row, values.get(Field.STATUS)),
+            applies=_applies(texts),
+            blocks=dict(_progress_blocks(texts.get(Field.PROGRESS, ""), names)),
+        )
+
+    def _value(self, row: int, name: Field, column: int) -> CellValue:
+        """The region is filled down from a merged cell; every other cell speaks for itself."""
+        return self.cells.shown(row, column) if name is Field.REGION else self.cells.own(row, column)
+
+    def _deadline(self, value: CellValue, names: Callable[[str], str | None]) -> DeadlineReading:
+        if isinstance(value, str):
+            return read_deadline(value, self.as_of, blocks=split_dates(value, names))
+        usable = value if isinstance(value, date | datetime | int | float) and not isinstance(value, bool) else None
+        return read_deadline(usable, self.as_of)
+
+    def _status(self, row: int, value: CellValue) -> StatusReading:
+        controls = self._controls.get(row)
+        if controls:
+            boxes, why = read_controls(controls, self.table.options, cell_text(value))
+            if not why:
+                return read_status_columns(boxes)
+        if self.table.options:
+            reading = read_status_columns(
+                [(status, _plain(self.cells.own(row, column))) for status, column in self.table.options.items()]
+            )
+        else:
+            reading = read_status(_plain(value))
+        # Beside a control that cannot be read, words alone are not sure: they may be its caption.
+        return unsure(reading) if controls and not reading.options else reading
+
+    @cached_property
+    def _controls(self) -> dict[int, list[Control]]:
+        columns = {self.table.columns.get(Field.STATUS), *self.table.options.values()}
+        return controls_by_row(self.cells, columns) if self.cells.grid.controls else {}
+
+    def _unread_controls(self, entries: Iterable[int]) -> Iterator[tuple[str, str]]:
+        """(status cell, why) of the entries with a tick-box control that cannot be read."""
+        for row in entries:
+            controls = self._controls.get(row)
+            if controls:
+                column = self.table.columns[Field.STATUS]
+                _, why = read_controls(controls, self.table.options, cell_text(self.cells.own(row, column)))
+                if why:
+                    yield cell_name(row, column), why
+
+
+def _plain(value: CellValue) -> str | float | bool | None:
+    return value if isinstance(value, str | bool | int | float) or value is None else cell_text(value)
+
+
+def _province_serial(texts: Mapping[Field, str]) -> int | None:
+    """The province's number of a task: its own column first, then what the task text carries."""
+    column = texts.get(Field.PROVINCE_SERIAL, "")
+    if column.strip():
+        reading = read_serial(column)
+        if reading.province_serial or reading.number:
+            return reading.province_serial or reading.number
+    return read_serial(texts.get(Field.TASK, "")).province_serial
+
+
+def _progress_blocks(text: str, names: Callable[[str], str | None]) -> tuple[tuple[str, str], ...]:
+    return split_blocks(text, names) if text else ()
+
+
+def _applies(texts: Mapping[Field, str]) -> bool:
+    """False when a short text of the entry says that the task does not concern this unit."""
+    longest = load("tables")["words"]["not_applicable_max"]
+    for name in _MAY_DECLINE:
+        text = texts.get(name, "").strip()
+        if 0 < len(text) <= longest and not _NEGATION.isdisjoint(text) and _not_applicable().search(squeeze(text)):
+            return False
+    return True
+
+
+_MAY_DECLINE = (
+    Field.PLAN,
+    Field.GOAL,
+    Field.MEASURES,
+    Field.PROGRESS,
+    Field.STATUS,
+    Field.REMARK,
+    Field.DEADLINE,
+)
+_NEGATION = frozenset("无不没未")
+
+
+@cache
+def _not_applicable() -> re.Pattern[str]:
+    return re.compile("|".join(load("tables")["words"]["not_applicable"]))
+
+
+def _title(heading: list[str]) -> str:
+    """The longest text above the heading: "附件" and dates stand there too."""
+    return max(heading, key=len, default="")
+
+
+def _period(source: list[str] | str) -> str | None:
+    """The month a sheet is for ("2022-11"), from its title or file name; None where they do not say."""
+    for text in [source] if isinstance(source, str) else source:
+        match = _PERIOD.search(squeeze(fold(text)))
+        if match and 1 <= int(match[2]) <= 12:
+            return f"{match[1]}-{int(match[2]):02d}"
+    return None
+
+
+_REGION_END = re.compile(r"[省市县区旗州盟]")
+
+
+@lru_cache(maxsize=1024)
+def _region_in(line: str) -> Region | None:
+    """The region a title or file name begins with ("丽水市莲都区督察整改进展情况表"); None when unsure."""
+    text = squeeze(line)[:24]
+    for end in sorted({match.end() for match in _REGION_END.finditer(text)}, reverse=True):
+        found = regions.find(text[:end])
+        if found:
+            return found
+    return regions.find(text)

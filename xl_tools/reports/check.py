@@ -1,0 +1,233 @@
+"""What ``check`` gives back. ``model_dump(mode="json")`` of a report is the JSON that others hold on to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field as PydanticField
+from pydantic_core import to_json
+
+from xl_tools.core.records import (
+    Fault,
+    Finding,
+    Form,
+    Level,
+    Mode,
+    NotRun,
+    ProgressRow,
+    ProgressSheet,
+    Record,
+    Severity,
+    Status,
+)
+from xl_tools.rules.settings import SettingsReport
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from xl_tools.parse.assessment.entries import AssessmentBook
+
+
+_AT_ONCE = 500
+
+
+class LongRecord(Record):
+    """A record whose lists of records may be long."""
+
+    def json_pieces(self, pad: str = "\n") -> Iterator[str]:
+        """What ``model_dump_json(indent=2)`` gives, in pieces: the whole takes several times its size in memory.
+        ``pad`` begins each line."""
+        opening = "{"
+        for name, field in type(self).model_fields.items():
+            value = getattr(self, name)
+            if isinstance(value, tuple) and value and isinstance(value[0], Record):
+                yield f'{opening}{pad}  "{field.alias or name}": ['
+                yield from _listed(value, pad + "    ")
+                yield f"{pad}  ]"
+            else:
+                alone = self.model_dump_json(indent=2, include={name})
+                yield opening + alone[1:-2].replace("\n", pad)
+            opening = ","
+        yield pad + "}"
+
+
+def _listed(records: Sequence[Record], pad: str) -> Iterator[str]:
+    """The records of a list as they stand between its brackets."""
+    comma = ""
+    long = [record for record in records if isinstance(record, LongRecord)]
+    for record in long:
+        yield comma + pad
+        yield from record.json_pieces(pad)
+        comma = ","
+    for start in range(len(long), len(records), _AT_ONCE):
+        some = to_json(records[start : start + _AT_ONCE], indent=2).decode()
+        yield comma + some[1:-2].replace("\n", pad[:-2])
+        comma = ","
+
+
+class UnitReport(Record):
+    """One unit's block in a row whose deadline or progress cell is split by units."""
+
+    name: str
+    due: date | None = None
+    modes: tuple[Mode, ...] = ()
+
+
+class RowReport(Record):
+    """How one entry was read."""
+
+    row: int
+    serial: int | None
+    province_serial: int | None
+    ticks: tuple[Status, ...]
+    status: Status | None
+    due: date | None
+    modes: tuple[Mode, ...]
+    applies: bool
+    units: tuple[UnitReport, ...] = ()
+
+    @classmethod
+    def of(cls, row: ProgressRow) -> RowReport:
+        deadlines = {block.unit: block for block in row.deadline.blocks}
+        names = dict.fromkeys((*deadlines, *row.blocks))
+        units = [
+            UnitReport(name=name, due=block.due, modes=block.modes)
+            if (block := deadlines.get(name))
+            else UnitReport(name=name)
+            for name in names
+        ]
+        return cls(
+            row=row.row,
+            serial=row.serial.number,
+            province_serial=row.province_serial,
+            ticks=row.status.ticks,
+            status=row.status.status,
+            due=row.deadline.due,
+            modes=row.deadline.modes,
+            applies=row.applies,
+            units=tuple(units),
+        )
+
+
+class SheetReport(LongRecord):
+    """How one table was read. ``columns`` maps a field to its column letters."""
+
+    sheet: str
+    form: Form
+    level: Level | None
+    region: str | None
+    period: str | None
+    header_row: int
+    columns: dict[str, str]
+    unknown_columns: tuple[str, ...]
+    rows: tuple[RowReport, ...]
+
+    @classmethod
+    def of(cls, sheet: ProgressSheet) -> SheetReport:
+        return cls(
+            sheet=sheet.sheet,
+            form=sheet.form,
+            level=sheet.level,
+            region=sheet.region.name if sheet.region else sheet.region_text or None,
+            period=sheet.period,
+            header_row=sheet.header_row,
+            columns={name.value: letters for name, letters in sheet.columns.items()},
+            unknown_columns=tuple(column.heading for column in sheet.unknown_columns),
+            rows=tuple(RowReport.of(row) for row in sheet.rows),
+        )
+
+    @classmethod
+    def of_assessment(cls, book: AssessmentBook) -> SheetReport:
+        """A task book: an entry is an item, its serial its place in the table."""
+        sheet = book.items_sheet
+        rows = (
+            RowReport(
+                row=item.row,
+                serial=number,
+                province_serial=None,
+                ticks=(),
+                status=None,
+                due=None,
+                modes=(),
+                applies=True,
+            )
+            for number, item in enumerate(book.items, 1)
+        )
+        return cls(
+            sheet=sheet.name,
+            form=Form.ASSESSMENT,
+            level=None,
+            region=None,
+            period=None,
+            header_row=sheet.header_row,
+            columns=dict(sheet.columns),
+            unknown_columns=sheet.unknown_columns,
+            rows=tuple(rows),
+        )
+
+
+class FileReport(LongRecord):
+    """What became of one workbook. ``reason`` says why where ``outcome`` is not ``checked``."""
+
+    path: str
+    outcome: Literal["checked", "no_table", "unreadable"]
+    reason: str | None = None
+    marked: str | None = None
+    sheets: tuple[SheetReport, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether it could not be read, or not be marked although that was asked for."""
+        return self.outcome == "unreadable" or (self.outcome == "checked" and bool(self.reason) and not self.marked)
+
+
+class CheckReport(LongRecord):
+    """The result of one ``check``, over all its files."""
+
+    schema_: Literal["xl-tools/check/1"] = PydanticField("xl-tools/check/1", alias="schema")
+    as_of: date
+    files: tuple[FileReport, ...]
+    counts: dict[Severity, int]
+    not_run: tuple[NotRun, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    settings: SettingsReport | None = None
+
+    @property
+    def nothing_read(self) -> bool:
+        """Whether no file at all could be read."""
+        return bool(self.files) and all(file.outcome == "unreadable" for file in self.files)
+
+    @property
+    def exit_code(self) -> int:
+        """0 nothing of severity error; 1 such findings, or a file that could not be read or marked; 2 no file could be
+        read, or a rule broke down."""
+        if self.faults or self.nothing_read:
+            return 2
+        return int(self.counts[Severity.ERROR] > 0 or any(file.failed for file in self.files))
+
+    def to_frame(self, what: Literal["findings", "rows"] = "findings") -> pd.DataFrame:
+        """A pandas table with one line a finding, or one line an entry read."""
+        import pandas as pd
+
+        if what == "rows":
+            return pd.DataFrame(
+                {"path": file.path, "sheet": sheet.sheet, "region": sheet.region} | row.model_dump(mode="json")
+                for file in self.files
+                for sheet in file.sheets
+                for row in sheet.rows
+            )
+        columns = ["path", *(name for name in Finding.model_fields if name != "path")]
+        return pd.DataFrame(
+            (finding.model_dump(mode="json") | {"path": file.path} for file in self.files for finding in file.findings),
+            columns=columns,
+        )
+
+
+def count(findings: Iterable[Finding]) -> dict[Severity, int]:
+    """Findings by severity, every severity named; accepted ones are not counted."""
+    counted = Counter(finding.severity for finding in findings if finding.accepted is None)
+    return {severity: counted[severity] for severity in Severity}

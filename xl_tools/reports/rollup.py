@@ -1,0 +1,108 @@
+"""The report of a roll-up: what ``rollup --json`` prints (contract.md) and ``roll_up`` returns."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import ConfigDict
+from pydantic import Field as Key
+
+from xl_tools.core.records import Fault, Finding, Record, Severity, Status
+from xl_tools.rules.settings import SettingsReport
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+class Light(StrEnum):
+    """How near a due date is. None, where a light is asked for, means that it cannot be told."""
+
+    RED = "red"
+    ORANGE = "orange"
+    YELLOW = "yellow"
+    GREEN = "green"
+
+
+class UnitReport(Record):
+    """One unit of the roll-up: where its sheet was found, and how many of its rows were merged."""
+
+    name: str
+    path: str | None
+    reported: bool
+    rows: int
+
+
+class MergedTask(Record):
+    """One task over all units.
+
+    ``by_unit`` holds each unit that counts for the task; None where its status is not known (not reported,
+    the row is missing, ticks that contradict each other). A unit that says the task does not concern it is
+    left out. ``due`` is the units' common due date, or the latest when they disagree.
+    """
+
+    province_serial: int | None
+    serial: int
+    status: Status | None
+    by_unit: dict[str, Status | None]
+    due: date | None
+    light: Light | None
+
+
+class Totals(Record):
+    """Numbers of tasks. The four statuses and ``undecided`` add up to ``tasks``; ``ongoing`` (长期坚持) and
+    ``overdue`` count tasks of any status."""
+
+    tasks: int
+    completed: int
+    on_schedule: int
+    behind: int
+    not_started: int
+    undecided: int
+    ongoing: int
+    overdue: int
+
+
+class Rollup(Record):
+    """County sheets merged to a city's, or city sheets to a province's."""
+
+    model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
+
+    schema_: Literal["xl-tools/rollup/1"] = Key(default="xl-tools/rollup/1", alias="schema")
+    level: Literal["city", "province"]
+    name: str
+    as_of: date
+    out: str | None = None
+    units: tuple[UnitReport, ...]
+    missing: tuple[str, ...]
+    tasks: tuple[MergedTask, ...]
+    totals: Totals
+    findings: tuple[Finding, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    settings: SettingsReport | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """2 when a rule broke down; 1 with a finding of severity error that no one accepted; else 0."""
+        if self.faults:
+            return 2
+        return int(any(found.severity is Severity.ERROR and found.accepted is None for found in self.findings))
+
+    def to_frame(self) -> DataFrame:
+        """Tasks × units: the status each unit reports, None where it is not known or does not apply.
+
+        One row a task, indexed by ``serial``; first the columns ``province_serial``, ``status``, ``due`` and
+        ``light``, then one column a unit.
+        """
+        from pandas import DataFrame  # a second of start-up that only analysts need
+
+        head = ["province_serial", "status", "due", "light"]
+        rows = [
+            [task.province_serial, task.status, task.due, task.light]
+            + [task.by_unit.get(unit.name) for unit in self.units]
+            for task in self.tasks
+        ]
+        columns = head + [unit.name for unit in self.units]
+        serials = [task.serial for task in self.tasks]
+        return DataFrame(rows, index=serials, columns=columns, dtype=object).rename_axis("serial")

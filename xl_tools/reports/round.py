@@ -1,0 +1,120 @@
+"""What handing out and collecting give back: what ``issue --json`` and ``collect --json`` print."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field as Key
+
+from xl_tools.core.records import Record, Severity
+from xl_tools.rules.settings import SettingsReport
+
+
+class Notice(Record):
+    """A sentence about one unit or file of a round; ``error`` means that something was not done because of it."""
+
+    severity: Severity
+    message: str
+    unit: str | None = None
+    file: str | None = None
+
+
+class IssuedBook(Record):
+    """One unit's workbook. ``tasks`` are the labels of its tasks, in order."""
+
+    unit: str
+    code: str
+    path: str
+    tasks: tuple[str, ...]
+
+
+class IssueReport(Record):
+    """The result of one ``issue``."""
+
+    schema_: Literal["xl-tools/issue/1"] = Key("xl-tools/issue/1", alias="schema")
+    period: str
+    issue: str
+    out: str
+    list_path: str
+    units: tuple[IssuedBook, ...]
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        return int(any(notice.severity is Severity.ERROR for notice in self.notices))
+
+
+Outcome = Literal[
+    "accepted", "duplicate", "older", "doubtful", "other_period", "stranger", "unknown", "ignored", "unreadable"
+]
+"""accepted: this is what the unit reports; duplicate: the same again; older: replaced by a later copy; doubtful: a
+person must decide; other_period: kept, but not for this receipt; stranger: of a unit that is not expected;
+unknown: a workbook that is nobody's, or holds no progress table; ignored: no workbook; unreadable: cannot be opened.
+What counts is ``copied`` to a place of ours."""
+
+OUTCOME_LABELS: dict[str, str] = {
+    "accepted": "采用",
+    "duplicate": "重复",
+    "older": "旧版",
+    "doubtful": "待核对",
+    "other_period": "其他期次",
+    "stranger": "不在应报名单",
+    "unknown": "认不出",
+    "ignored": "不是工作簿",
+    "unreadable": "读不了",
+}
+
+
+class ReceivedFile(Record):
+    """One file that came in. ``source`` is its place in the folder ("来件.zip › 莲都区.xlsx"); ``by`` tells what named
+    the unit; ``received`` is when the file (or the archive it is in) was saved."""
+
+    source: str
+    outcome: Outcome
+    unit: str | None = None
+    period: str | None = None
+    by: Literal["identity", "content", "name"] | None = None
+    received: datetime | None = None
+    copied: str | None = None
+    note: str = ""
+
+
+class UnitReceipt(Record):
+    """Where one unit stands. ``on_time`` is None without a deadline or while nothing is received; the counts are None
+    where nothing was checked."""
+
+    unit: str
+    code: str
+    state: Literal["received", "doubtful", "missing"]
+    received: datetime | None = None
+    on_time: bool | None = None
+    files: int = 0
+    source: str | None = None
+    copied: str | None = None
+    errors: int | None = None
+    warnings: int | None = None
+    note: str = ""
+
+
+STATE_LABELS: dict[str, str] = {"received": "已收", "doubtful": "待核对", "missing": "未收"}
+
+
+class CollectReport(Record):
+    """The result of one ``collect``."""
+
+    schema_: Literal["xl-tools/collect/1"] = Key("xl-tools/collect/1", alias="schema")
+    period: str
+    deadline: datetime | None
+    receipt: str
+    folder: str
+    units: tuple[UnitReceipt, ...]
+    files: tuple[ReceivedFile, ...]
+    notices: tuple[Notice, ...] = ()
+    settings: SettingsReport | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """1 when a unit's table has errors or a file needs a person's decision."""
+        odd = any(file.outcome in ("doubtful", "stranger", "unknown", "unreadable") for file in self.files)
+        return int(odd or any(unit.errors for unit in self.units))

@@ -1,0 +1,48 @@
+"""Which rows of different sheets are the same task: by the province's number, else by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from xl_tools.core.records import Field, ProgressRow
+from xl_tools.core.text import CHINESE_NUMERALS, squeeze
+
+TaskKey = int | str
+"""The province's number of a task, or its comparable name where no sheet gives the number."""
+
+_NUMBERED = re.compile(rf"^第[0-9{CHINESE_NUMERALS}]+[项条][:、,.]?")
+
+
+def comparable_name(text: str) -> str:
+    """A task's name without its number ("第十六项："), spaces, and differences of width or sign."""
+    return _NUMBERED.sub("", squeeze(text))
+
+
+def short_name(text: str, limit: int = 22) -> str:
+    """The beginning of a task's name, without its number, on one line."""
+    name = comparable_name(text[: 4 * limit])
+    return name if len(name) <= limit else name[: limit - 1] + "…"
+
+
+def numbers_by_name(rows: Iterable[ProgressRow]) -> dict[str, int]:
+    """The province's number of each task name that carries exactly one in these rows.
+
+    Empty when every row has its number: then nothing needs to be looked up.
+    """
+    rows = list(rows)
+    if all(row.province_serial is not None for row in rows):
+        return {}
+    numbers: dict[str, set[int]] = {}
+    for row in rows:
+        if row.province_serial is not None:
+            numbers.setdefault(comparable_name(row.text(Field.TASK)), set()).add(row.province_serial)
+    return {name: found.pop() for name, found in numbers.items() if name and len(found) == 1}
+
+
+def task_key(row: ProgressRow, numbers: Mapping[str, int], nameless: str) -> TaskKey:
+    """The key of a row. ``nameless`` stands in for a row with neither number nor name: it is a task of its own."""
+    if row.province_serial is not None:
+        return row.province_serial
+    name = comparable_name(row.text(Field.TASK))
+    return numbers.get(name, name) or nameless

@@ -1,0 +1,1 @@
+"""Files that came in: whose they are, and which of several counts."""

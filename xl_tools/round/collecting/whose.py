@@ -1,0 +1,112 @@
+"""Which unit and which period a received workbook is: by what was put into it when it was issued, by what stands in
+it, by its name, in this order. What contradicts each other is left to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from xl_tools.core import regions
+from xl_tools.core.period import month, period_in
+from xl_tools.core.records import Form, ProgressSheet, Region
+from xl_tools.core.text import squeeze
+from xl_tools.parse.table.by_unit import by_unit
+from xl_tools.round.issuing.cut import Cutter
+from xl_tools.round.issuing.identity import Identity, digest_of
+
+By = Literal["identity", "content", "name"]
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """``unit`` and ``period`` are None where nothing names them. ``doubts`` are sentences that keep the file from being
+    taken; ``notes`` do not."""
+
+    unit: Region | None
+    period: str | None
+    by: By | None
+    doubts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def whose(
+    sheets: Sequence[ProgressSheet], identity: Identity | None, names: Iterable[str], cutter: Cutter
+) -> Belonging:
+    """``sheets`` are the progress tables of one workbook (at least one), read without its file name; ``names`` its
+    file's and folders' names, the nearest first; ``cutter`` knows the units that are expected."""
+    names = tuple(names)
+    found = {sheet.region.code: sheet.region for sheet in sheets if sheet.region}
+    by_text = {code: unit for sheet in sheets for code, unit in _by_text(sheet, cutter)}
+    found = found or by_text
+    doubts: list[str] = []
+    notes: list[str] = []
+    if len(found) > 1:
+        doubts.append(f"一个文件里有几个单位的表：{'、'.join(unit.name for unit in found.values())}。")
+    inside = next(iter(found.values()), None)
+    issued = identity.region if identity else None
+    named = unit_in(names, cutter)
+    unit, by = _first((issued, "identity"), (inside, "content"), (named, "name"))
+    if issued and inside and issued.code != inside.code:
+        doubts.append(f"这份表是下发给{issued.name}的，表里填的却是{inside.name}。")
+    elif by != "name" and named and unit and named.code != unit.code:
+        notes.append(f"文件名（或文件夹名）写的是{named.name}，表是{unit.name}的，按表收。")
+    periods = {sheet.period for sheet in sheets if sheet.period}
+    if len(periods) > 1:
+        doubts.append(f"一个文件里有几个期次的表：{'、'.join(map(month, sorted(periods)))}。")
+    written = next(iter(sorted(periods)), None)
+    period = identity.period if identity else written
+    if identity and written and written != identity.period:
+        doubts.append(f"这份表是{month(identity.period)}下发的，标题写的是{month(written)}。")
+    if period is None:
+        period = next((said for name in names if (said := period_in(name))), None)
+    if identity and len(sheets) == 1 and digest_of(sheets[0]) != identity.locked:
+        notes.append("下发的任务或锁定的文字有改动。")
+    return Belonging(unit, period, by, tuple(doubts), tuple(notes))
+
+
+def progress_tables(sheets: Iterable[ProgressSheet], units: regions.UnitList = regions.NONE) -> list[ProgressSheet]:
+    """The tables of a workbook that report progress and hold entries, each one unit's."""
+    return by_unit((sheet for sheet in sheets if sheet.form is Form.PROGRESS and sheet.rows), units=units)
+
+
+def unit_in(names: Iterable[str], cutter: Cutter) -> Region | None:
+    """The one expected unit that a name speaks of: its full name, else its short one. A name that speaks of several
+    says nothing; the next one further out is asked."""
+    for name in names:
+        text = squeeze(name)
+        for full in (True, False):
+            hits = {
+                word: unit
+                for unit in cutter.units
+                for word in ([unit.name] if full else [unit.short])
+                if len(word) > 1 and word in text and (full or not _is_longer_name(text, word, unit))
+            }
+            kept = {unit.code: unit for word, unit in hits.items() if not _inside_another(word, hits)}
+            if len(kept) == 1:
+                return next(iter(kept.values()))
+            if kept:
+                break
+    return None
+
+
+def _is_longer_name(text: str, word: str, unit: Region) -> bool:
+    """Whether a short name is only the beginning of another place's name: 龙泉 in 龙泉驿区."""
+    start = text.find(word)
+    longer = (text[start : start + len(word) + more] for more in range(1, 7))
+    return any(place.code != unit.code for name in longer for place in regions.candidates(name))
+
+
+def _inside_another(word: str, words: Iterable[str]) -> bool:
+    return any(word != other and word in other for other in words)
+
+
+def _by_text(sheet: ProgressSheet, cutter: Cutter) -> Iterable[tuple[str, Region]]:
+    """The expected unit that the table's region column means, where the whole country has several of that name."""
+    place = cutter.canonical(squeeze(sheet.region_text)) if sheet.region is None and sheet.region_text else None
+    code = cutter.labels[place] if place else None
+    return [(unit.code, unit) for unit in cutter.units if unit.code == code]
+
+
+def _first(*offers: tuple[Region | None, By]) -> tuple[Region | None, By | None]:
+    return next(((unit, by) for unit, by in offers if unit), (None, None))

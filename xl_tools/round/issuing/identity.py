@@ -1,0 +1,72 @@
+"""What an issued workbook remembers: for whom, for which period, in which issue, with which locked text.
+
+It stands in the custom document properties, which Excel and WPS keep on saving and which stay with the file when it
+is renamed. It is a hint from outside like everything else: whoever reads it compares it with the table.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from xl_tools.core import regions
+from xl_tools.core.records import Field, Level, ProgressSheet, Region
+from xl_tools.core.text import squeeze
+
+_PERIOD = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
+_ZONE = re.compile(r"\d{6}Z\d\d")
+_LONGEST = 200
+_LOCKED = (Field.TASK, Field.PLAN, Field.DEADLINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """``code`` and ``name`` of the unit, ``period`` ("2022-12"), ``issue`` (what the issuing office numbers), and
+    ``locked``, the digest of the locked texts (``locked_digest``)."""
+
+    code: str
+    name: str
+    period: str
+    issue: str
+    locked: str
+
+    @property
+    def properties(self) -> dict[str, str]:
+        """As document properties; read back by ``of``."""
+        return {
+            "xlt.unit": self.code,
+            "xlt.unit_name": self.name,
+            "xlt.period": self.period,
+            "xlt.issue": self.issue,
+            "xlt.locked": self.locked,
+        }
+
+    @classmethod
+    def of(cls, properties: Mapping[str, str]) -> Identity | None:
+        """The identity in a workbook's properties; None where there is none, or one that makes no sense."""
+        values = [properties.get(name, "").strip() for name in cls("", "", "", "", "").properties]
+        if any(len(value) > _LONGEST for value in values) or not _PERIOD.fullmatch(values[2]):
+            return None
+        return cls(*values) if values[0] else None
+
+    @property
+    def region(self) -> Region | None:
+        """The unit, when code and name belong together. A zone's code tells the city that it was made under."""
+        known = regions.by_code(self.code)
+        if known is None and _ZONE.fullmatch(self.code) and self.name and regions.by_code(self.code[:6]):
+            return Region(self.code, self.name, self.name, Level.COUNTY, self.code[:6])
+        return known if known and known.name == self.name else None
+
+
+def locked_digest(texts: Iterable[tuple[str, str, str]]) -> str:
+    """Digest of the entries' locked texts (task, plan, deadline). Their order does not matter, nor spaces, line
+    breaks and the width of signs: sorting a table or saving it in WPS is no change of its wording."""
+    rows = sorted(hashlib.sha256("\0".join(map(squeeze, row)).encode(errors="replace")).hexdigest() for row in texts)
+    return hashlib.sha256("".join(rows).encode()).hexdigest()
+
+
+def digest_of(sheet: ProgressSheet) -> str:
+    """The digest of a table as it came back."""
+    return locked_digest((row.text(_LOCKED[0]), row.text(_LOCKED[1]), row.text(_LOCKED[2])) for row in sheet.rows)

@@ -1,0 +1,180 @@
+"""Which unit is handed which tasks of a task list, or of last period's table, and with what text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from xl_tools.core import regions
+from xl_tools.core.records import Field, Form, ProgressRow, ProgressSheet, Region
+from xl_tools.core.text import squeeze
+from xl_tools.data import load
+from xl_tools.parse.table.unit_names import read_units
+from xl_tools.rollup.policy import not_applicable_label
+from xl_tools.rollup.task_keys import TaskKey, comparable_name, numbers_by_name, task_key
+from xl_tools.rollup.texts import part_text
+from xl_tools.round.issuing.assignment import Assignment
+from xl_tools.round.issuing.cut import Cutter
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedTask:
+    """One task as one unit gets it. ``label`` names it for people ("第16项"), ``key`` finds it again."""
+
+    key: TaskKey
+    label: str
+    row: int
+    task: str
+    plan: str
+    deadline: str
+
+
+@dataclass
+class Plan:
+    """``tasks`` by code of the unit, in the order of the table. ``notes`` are sentences for who hands out."""
+
+    tasks: dict[str, list[IssuedTask]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    to_all: list[str] = field(default_factory=list)
+    """Tasks given to everybody though their list names other offices only."""
+    lacking: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """Units by task and by what it lacks."""
+
+
+def key_of(row: ProgressRow) -> TaskKey:
+    """The province's number of a task, else its comparable name."""
+    return row.province_serial if row.province_serial is not None else comparable_name(row.text(Field.TASK))
+
+
+def label_of(row: ProgressRow) -> str:
+    """How people call a task."""
+    if row.province_serial is not None:
+        return f"第{row.province_serial}项"
+    return f"序号{row.serial.number}" if row.serial.number else f"第 {row.row} 行的任务"
+
+
+def plan_tasks(
+    sheet: ProgressSheet,
+    units: Sequence[Region],
+    *,
+    assignment: Assignment | None = None,
+    listed: regions.UnitList = regions.NONE,
+    standings: Mapping[tuple[int, str], str] | None = None,
+) -> Plan:
+    """Give each unit its tasks.
+
+    An assignment decides alone. Without one: the region column of a table with a line for each unit; the units that a
+    list names as responsible; the units that have blocks of their own in task, plan or deadline; else everybody.
+    What is given to everybody though other offices are named, and who is left out by blocks, is noted. ``standings``
+    tells of a table that a roll-up wrote how each task (by serial) stands with each unit: one that answers for a task
+    gets it again, though it left a cell empty and has no block there.
+    """
+    cutter = Cutter.among(units, listed, {name for _, name in standings or ()})
+    plan = Plan({unit.code: [] for unit in units})
+    for row in sheet.rows:
+        if not row.text(Field.TASK).strip():
+            plan.notes.append(f"第 {row.row} 行没有任务名称，没有下发；请补上后重新下发。")
+            continue
+        answering = _answering(row, cutter, standings or {})
+        codes = _assigned(row, assignment) if assignment else _concerned(row, sheet, cutter, plan, answering)
+        for unit in units:
+            if unit.code in codes:
+                _add(plan, unit, row, cutter)
+    if plan.to_all:
+        plan.notes.append(
+            f"{_listed(plan.to_all)}的责任单位没有写到县（市、区），下发给了全部 {len(units)} 个单位；"
+            "只该下发给一部分的，请给出分配表（用 --units）。"
+        )
+    for (task, what), names in plan.lacking.items():
+        plan.notes.append(f"{task}没有{what}，照空下发给{_listed(names)}；请核对任务清单。")
+    return plan
+
+
+def _assigned(row: ProgressRow, assignment: Assignment) -> frozenset[str]:
+    return frozenset(code for code, rows in assignment.tasks.items() if row.row in rows)
+
+
+def _answering(row: ProgressRow, cutter: Cutter, standings: Mapping[tuple[int, str], str]) -> frozenset[str]:
+    """Codes of the units that the task concerned last period."""
+    serial = row.serial.number or 0
+    said = ((code, standings.get((serial, name))) for name, code in cutter.labels.items())
+    return frozenset(code for code, standing in said if standing and standing != not_applicable_label())
+
+
+def _concerned(
+    row: ProgressRow, sheet: ProgressSheet, cutter: Cutter, plan: Plan, answering: frozenset[str]
+) -> frozenset[str]:
+    everybody = frozenset(unit.code for unit in cutter.units)
+    if sheet.form is Form.PROGRESS:
+        place = cutter.canonical(squeeze(row.text(Field.REGION)))
+        if place:
+            return frozenset({cutter.labels[place]})
+    text = row.text(Field.UNITS)
+    named = frozenset(_responsible(text, cutter))
+    if named:
+        return named
+    blocks = cutter.named(row)
+    if blocks:
+        blocks |= answering
+        others = [unit.name for unit in cutter.units if unit.code not in blocks]
+        if others:
+            plan.notes.append(
+                f"{label_of(row)}的文字按单位分开写，只下发给写到的 {len(blocks)} 个单位，"
+                f"没有写到的不下发：{_listed(others)}。"
+            )
+        return blocks
+    if text.strip() and not any(_everyone().search(squeeze(unit.raw)) for unit in read_units(text)):
+        plan.to_all.append(label_of(row))
+    return everybody
+
+
+def _responsible(text: str, cutter: Cutter) -> Iterator[str]:
+    """Codes of the units whose own name, or whose government's or office's name, stands among the responsible."""
+    for unit in read_units(text):
+        place = cutter.canonical(unit.name)
+        if place is None:
+            place = max((name for name in cutter.labels if unit.name.startswith(name)), key=len, default=None)
+        if place:
+            yield cutter.labels[place]
+
+
+def _add(plan: Plan, unit: Region, row: ProgressRow, cutter: Cutter) -> None:
+    given = cutter.given(row, unit)
+    tasks, key = plan.tasks[unit.code], key_of(row)
+    if any(task.key == key for task in tasks):
+        plan.notes.append(f"{label_of(row)}对{unit.name}出现了两次，只下发第一次出现的那一行。")
+        return
+    empty = [name for name in (Field.PLAN, Field.DEADLINE) if not given[name].strip()]
+    if empty:
+        words = "、".join({Field.PLAN: "整改目标和措施", Field.DEADLINE: "完成时限"}[name] for name in empty)
+        plan.lacking.setdefault((label_of(row), words), []).append(unit.name)
+    tasks.append(IssuedTask(key, label_of(row), row.row, given[Field.TASK], given[Field.PLAN], given[Field.DEADLINE]))
+
+
+def previous_texts(sheets: Sequence[ProgressSheet], unit: Region, cutter: Cutter) -> Mapping[TaskKey, str]:
+    """What a unit wrote last period, by task: in its own sheet, else in its blocks of a table above it."""
+    found: dict[TaskKey, str] = {}
+    numbers = numbers_by_name(row for sheet in sheets for row in sheet.rows)
+    latest = sorted(sheets, key=lambda sheet: sheet.period or "", reverse=True)
+    for sheet in latest:
+        if sheet.form is not Form.PROGRESS:
+            continue
+        own = sheet.region is not None and sheet.region.code == unit.code
+        if sheet.region and not own and not regions.is_within(unit, sheet.region):
+            continue  # another city's counties may bear this one's name
+        for row in sheet.rows:
+            text = part_text(row, Field.PROGRESS) if own else cutter.written(row, unit)
+            if text:
+                found.setdefault(task_key(row, numbers, ""), text)
+    return found
+
+
+@cache
+def _everyone() -> re.Pattern[str]:
+    return re.compile(load("round")["everyone"]["pattern"])
+
+
+def _listed(names: Sequence[str], limit: int = 12) -> str:
+    return "、".join(names[:limit]) + (f"等{len(names)}个" if len(names) > limit else "")

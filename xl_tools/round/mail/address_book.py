@@ -1,0 +1,183 @@
+"""The address sheet 通讯录: unit, name, address, role. Columns by heading, words as data (``data/round.toml``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from xl_tools.core import regions
+from xl_tools.core.records import Region
+from xl_tools.core.text import fold, squeeze
+from xl_tools.data import load
+
+Role = Literal["to", "cc", "off"]
+
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ADDRESS = re.compile(
+    rf"[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~-]+)*@(?:{_LABEL}\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]"
+)
+_NAMED = re.compile(r"[^<>@]*<([^<>]+)>")
+_SEPARATORS = re.compile(r"[;；,，、\s]+")
+_LONGEST, _LONGEST_LOCAL = 254, 64
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One mailbox of a unit."""
+
+    unit: str
+    name: str
+    address: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class AddressBook:
+    """``people`` by unit key (``key_of``). ``faults`` are sentences about rows that cannot be used, each with the
+    unit's key; ``shared`` says for a unit's key why its address may be another's."""
+
+    people: Mapping[str, tuple[Person, ...]]
+    faults: tuple[tuple[str, str], ...] = ()
+    shared: Mapping[str, str] = field(default_factory=dict)
+    found: bool = True
+    """False where no heading row with a unit and an address column stands in the sheet."""
+
+    def to(self, unit: str) -> tuple[str, ...]:
+        return self._addresses(unit, "to")
+
+    def cc(self, unit: str) -> tuple[str, ...]:
+        direct = self.to(unit)
+        return tuple(address for address in self._addresses(unit, "cc") if address not in direct)
+
+    def _addresses(self, unit: str, role: Role) -> tuple[str, ...]:
+        own = (person.address for person in self.people.get(unit, ()) if person.role == role)
+        return tuple({address.casefold(): address for address in own}.values())
+
+    def fault_of(self, unit: str) -> str:
+        """What is wrong with a unit's rows; "" when nothing is."""
+        return "".join(text for key, text in self.faults if key == unit)
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is a mail address and nothing but one: ASCII, a name, an "@" and a domain with a dot."""
+    local = text.partition("@")[0]
+    return len(text) <= _LONGEST and len(local) <= _LONGEST_LOCAL and _ADDRESS.fullmatch(text) is not None
+
+
+def key_of(unit: Region | str, units: regions.UnitList = regions.NONE) -> str:
+    """By what a unit is found: its code, or its name where it is no region."""
+    if isinstance(unit, Region):
+        return unit.code
+    known = regions.find(unit, units=units)
+    return known.code if known else squeeze(unit)
+
+
+def read_addresses(
+    grids: Iterable[Sequence[Sequence[object]]], *, units: regions.UnitList = regions.NONE
+) -> AddressBook:
+    """The address book from the sheets of a workbook. A cell may hold several addresses, and "张三 <a@b.cn>"."""
+    people: dict[str, list[Person]] = {}
+    faults: list[tuple[str, str]] = []
+    meant: set[tuple[str, str]] = set()
+    found = False
+    for rows in grids:
+        columns: dict[str, int] = {}
+        for number, row in enumerate(rows, 1):
+            texts = ["" if value is None else str(value).strip() for value in row]
+            headings = _columns(texts)
+            if {"unit", "address"} <= headings.keys():
+                columns, found = headings, True
+                continue
+            cells = {key: texts[column] for key, column in columns.items() if column < len(texts)}
+            if not cells.get("unit") and not cells.get("address"):
+                continue
+            _read_row(number, cells, people, faults, meant, units)
+    shared = _shared(people, meant)
+    return AddressBook({key: tuple(own) for key, own in people.items()}, tuple(faults), shared, found)
+
+
+def _read_row(
+    number: int,
+    cells: Mapping[str, str],
+    people: dict[str, list[Person]],
+    faults: list[tuple[str, str]],
+    meant: set[tuple[str, str]],
+    units: regions.UnitList,
+) -> None:
+    unit, said = cells.get("unit", ""), cells.get("address", "")
+    key = key_of(unit, units) if unit else ""
+    if not unit:
+        faults.append((key, f"通讯录第 {number} 行没有写单位，地址“{_short(said)}”没有用。"))
+        return
+    role, shared = _role(cells.get("role", ""))
+    if role is None:
+        faults.append((key, f"通讯录第 {number} 行（{unit}）的角色“{_short(cells['role'])}”不认识，这一行没有用。"))
+        return
+    own = people.setdefault(key, [])
+    if not said and role != "off":
+        faults.append((key, f"通讯录第 {number} 行（{unit}）没有写地址。"))
+    parts = _parts(said)
+    wrong = [part for part in parts if not is_address(part)]
+    for part in wrong:
+        hint = f"，是否指 {better}" if is_address(better := fold(part).replace(" ", "")) else ""
+        faults.append((key, f"通讯录第 {number} 行（{unit}）的“{_short(part)}”不是邮箱地址{hint}。"))
+    for part in () if wrong else parts:  # a cell with a fault in it may mean anything
+        own.append(Person(unit, cells.get("name", ""), part, role))
+        if shared:
+            meant.add((key, part.casefold()))
+
+
+def _parts(text: str) -> list[str]:
+    """The addresses of a cell. A name with its address in brackets is one."""
+    parts: list[str] = []
+    for piece in re.split(r"[;；,，、\n]+", text):
+        match = _NAMED.fullmatch(piece.strip())
+        parts += [match[1].strip()] if match else filter(None, _SEPARATORS.split(piece))
+    return parts
+
+
+def _role(text: str) -> tuple[Role | None, bool]:
+    words = load("round")["addresses"]
+    bare = squeeze(text)
+    shared = words["shared"] in bare
+    bare = re.sub(r"[()]", "", bare.replace(words["shared"], ""))
+    roles: tuple[Role, ...] = ("to", "cc", "off")
+    return next((role for role in roles if not bare or bare in words[role]), None), shared
+
+
+def _shared(people: Mapping[str, Sequence[Person]], meant: set[tuple[str, str]]) -> dict[str, str]:
+    """Units that have an address in common, which nobody said is meant."""
+    owners: dict[str, dict[str, str]] = {}
+    for key, own in people.items():
+        for person in own:
+            if person.role != "off":
+                owners.setdefault(person.address.casefold(), {})[key] = person.unit
+    found: dict[str, str] = {}
+    for address, units in owners.items():
+        if len(units) > 1 and not all((key, address) in meant for key in units):
+            words = "、".join(units.values())
+            for key in units:
+                found[key] = (
+                    f"{words}的地址都是 {address}，可能写串了，没有生成；"
+                    f"确实共用的，请在各行的角色后面注明“{load('round')['addresses']['shared']}”。"
+                )
+    return found
+
+
+def _columns(texts: Sequence[str]) -> dict[str, int]:
+    words = load("round")["addresses"]
+    keys = [squeeze(text).casefold() for text in texts]
+    found = {}
+    for name in ("unit", "name", "address", "role"):
+        known = [squeeze(word).casefold() for word in words[name]]
+        column = next((keys.index(word) for word in known if word in keys), None)
+        if column is not None:
+            found[name] = column
+    return found
+
+
+def _short(text: str, limit: int = 40) -> str:
+    line = "".join(char if char.isprintable() else " " for char in text)
+    return line if len(line) <= limit else line[: limit - 1] + "…"

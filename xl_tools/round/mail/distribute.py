@@ -1,0 +1,169 @@
+"""A unit's own part of a merged table, as a new workbook.
+
+Nothing is hidden and nothing deleted: only what is surely the unit's own is taken out of the table, and a new
+workbook is written from it. What cannot be told apart is left out and said.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from io import BytesIO
+
+from xl_tools.core.addresses import cell_name, column_number
+from xl_tools.core.errors import UserError
+from xl_tools.core.grid import Book
+from xl_tools.core.records import STATUS_LABELS, Field, Form, ProgressRow, ProgressSheet, Region, Status
+from xl_tools.core.text import squeeze
+from xl_tools.data import load
+from xl_tools.parse.status.status_cell import render_status
+from xl_tools.rollup.layout import OVERFLOW_SHEET
+from xl_tools.rollup.overflow import rejoin
+from xl_tools.rollup.policy import not_applicable_label
+from xl_tools.rollup.reread import standings_in
+from xl_tools.rollup.texts import part_text
+from xl_tools.round.issuing.cut import Cutter
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRow:
+    """One task as one unit reported it. ``status`` is the unit's own; None where the table does not tell it.
+    ``applies`` is False for a task that does not concern the unit."""
+
+    task: str
+    plan: str
+    deadline: str
+    progress: str
+    status: Status | None
+    applies: bool = True
+
+
+@dataclass(frozen=True)
+class MergedTable:
+    """The merged table of a workbook: the sheet, the units' own statuses (from 明细), long texts put together."""
+
+    sheet: ProgressSheet
+    statuses: Mapping[tuple[int, str], str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, book: Book, sheets: Sequence[ProgressSheet], name: str) -> MergedTable:
+        """Raises UserError when the workbook holds no merged table."""
+        tables = [sheet for sheet in sheets if sheet.form is Form.PROGRESS and sheet.rows]
+        if not tables:
+            raise UserError(f"“{name}”里没有找到汇总的进展情况表，不能分发；请核对文件。")
+        sheet = max(tables, key=lambda sheet: (-len(sheet.missing), len(sheet.rows)))
+        grids = {grid.name: grid.rows for grid in book.grids}
+        rests = dict(_rests(grids.get(OVERFLOW_SHEET, ())))
+        rows = tuple(_whole(sheet, row, rests) for row in sheet.rows) if rests else sheet.rows
+        return cls(replace(sheet, rows=rows), standings_in(book))
+
+    def own_rows(self, unit: Region, cutter: Cutter) -> tuple[list[OwnRow], list[str]]:
+        """The unit's rows, and the tasks whose cells could not be told apart."""
+        rows: list[OwnRow] = []
+        unclear: list[str] = []
+        for place, row in enumerate(self.sheet.rows, 1):
+            if self._is_line_of(row, cutter):
+                if self._is_line_of(row, cutter) == unit.code:
+                    rows.append(
+                        self._row(row, unit, cutter, part_text(row, Field.PROGRESS), row.status.status, row.applies)
+                    )
+                continue
+            written = cutter.written(row, unit)
+            status = self._status(row.serial.number or place, unit, cutter)
+            progress = row.text(Field.PROGRESS)
+            if written is None and progress.strip() and cutter.parts(progress) is None:
+                unclear.append(f"第{row.province_serial or row.serial.number or place}项")
+                continue
+            if written is None and status is None and unit.code not in cutter.named(row):
+                continue
+            rows.append(
+                self._row(
+                    row, unit, cutter, written or "", _STATUSES.get(status or ""), status != not_applicable_label()
+                )
+            )
+        return rows, unclear
+
+    def _is_line_of(self, row: ProgressRow, cutter: Cutter) -> str | None:
+        """The unit whose line a row is, in a table with a line for each unit."""
+        place = cutter.canonical(squeeze(row.text(Field.REGION)))
+        return cutter.labels[place] if place else None
+
+    def _row(
+        self, row: ProgressRow, unit: Region, cutter: Cutter, progress: str, status: Status | None, applies: bool
+    ) -> OwnRow:
+        given = cutter.given(row, unit)
+        return OwnRow(given[Field.TASK], given[Field.PLAN], given[Field.DEADLINE], progress, status, applies)
+
+    def _status(self, serial: int, unit: Region, cutter: Cutter) -> str | None:
+        return next(
+            (
+                said
+                for name, code in cutter.labels.items()
+                if code == unit.code and (said := self.statuses.get((serial, name)))
+            ),
+            None,
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The units in a table that a roll-up wrote; () for any other."""
+        return tuple(dict.fromkeys(name for _, name in self.statuses))
+
+    @cached_property
+    def counts(self) -> Counter[Status | None]:
+        """How many tasks have which merged status."""
+        return Counter(row.status.status for row in self.sheet.rows)
+
+
+_STATUSES = {label: status for status, label in STATUS_LABELS.items()}
+
+
+def own_book(rows: Sequence[OwnRow], unit: Region, name: str, period: str | None) -> bytes:
+    """The workbook for the unit: one sheet, no hidden one, nothing of where it comes from."""
+    from xl_tools.write.form_books import FormRow, write_progress_form  # XlsxWriter is paid for only here
+    from xl_tools.write.formats import as_text
+
+    lines = [
+        FormRow(
+            name,
+            str(serial),
+            as_text(row.task),
+            as_text(row.plan),
+            as_text(row.deadline),
+            as_text(row.progress),
+            render_status(row.status) if row.status else "",
+        )
+        for serial, row in enumerate(rows, 1)
+    ]
+    buffer = BytesIO()
+    write_progress_form(
+        buffer,
+        title=load("round")["title"].format(unit=name),
+        level=unit.level,
+        rows=lines,
+        lock=False,
+        instructions=False,
+        period=period,
+        choices=False,
+    )
+    return buffer.getvalue()
+
+
+def _rests(rows: Sequence[Sequence[object]]) -> Iterator[tuple[str, list[str]]]:
+    """The continuations of cells that were too long, by cell."""
+    found: dict[str, list[str]] = {}
+    for row in rows[1:]:
+        if len(row) >= 5 and row[0]:
+            found.setdefault(str(row[0]), []).append(str(row[4] or ""))
+    yield from found.items()
+
+
+def _whole(sheet: ProgressSheet, row: ProgressRow, rests: Mapping[str, Sequence[str]]) -> ProgressRow:
+    texts = dict(row.texts)
+    for name, letters in sheet.columns.items():
+        cell = cell_name(row.row, column_number(letters))
+        if cell in rests:
+            texts[name] = rejoin(row.text(name), rests[cell])
+    return replace(row, texts=texts)

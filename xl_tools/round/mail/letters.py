@@ -1,0 +1,130 @@
+"""Letters inside the program, and the report that ``mail --json`` prints."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field as Key
+
+from xl_tools.core.errors import UserError
+from xl_tools.core.records import Record
+from xl_tools.reports.round import Notice
+
+
+class Kind(StrEnum):
+    """The letters of a round. The values name the templates."""
+
+    ISSUE = "issue"
+    REMIND = "remind"
+    RETURN = "return"
+    REPORT = "report"
+    DISTRIBUTE = "distribute"
+
+    @property
+    def label(self) -> str:
+        return KIND_LABELS[self]
+
+    @classmethod
+    def read(cls, word: str) -> Kind:
+        """A kind by its label or its value. Raises UserError for anything else."""
+        for kind in cls:
+            if word.strip() in (kind.value, kind.label):
+                return kind
+        raise UserError(f"没有“{word}”这种邮件；可用的是：{'、'.join(KIND_LABELS.values())}。")
+
+
+KIND_LABELS = {
+    Kind.ISSUE: "下发",
+    Kind.REMIND: "催报",
+    Kind.RETURN: "退回修改",
+    Kind.REPORT: "报送",
+    Kind.DISTRIBUTE: "分发",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file as the receiver gets it. ``name`` is safe for headers and for Windows."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message to one unit. ``period`` is "" where the letter is for none; ``date`` is not part of it, so that the
+    same letter is the same tomorrow."""
+
+    kind: Kind
+    unit: str
+    period: str
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    subject: str
+    body: str
+    attachments: tuple[Attachment, ...] = ()
+    part: str = ""
+    """Which of how many, where a letter was divided: "1/2"."""
+
+    @property
+    def key(self) -> str:
+        """Digest of everything that the receiver would see: by it a letter is known to have been sent."""
+        parts = [self.kind.value, self.unit, self.period, *sorted(self.to), "cc", *sorted(self.cc)]
+        parts += [self.subject, self.body, self.part]
+        for attachment in self.attachments:
+            parts += [attachment.name, hashlib.sha256(attachment.data).hexdigest()]
+        return hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest()
+
+
+Outcome = Literal["draft", "sent", "already_sent", "failed", "uncertain", "withheld"]
+"""already_sent: an earlier run sent it, nothing was done; uncertain: the connection broke when the letter was
+already out, it may or may not have arrived; withheld: not made, for the reason in ``note``."""
+
+OUTCOME_LABELS: dict[str, str] = {
+    "draft": "草稿",
+    "sent": "已发送",
+    "already_sent": "以前已发送",
+    "failed": "没有发出",
+    "uncertain": "不确定",
+    "withheld": "没有生成",
+}
+
+
+class FileLine(Record):
+    """An attachment in the report: its name and its size in bytes."""
+
+    name: str
+    size: int
+
+
+class LetterLine(Record):
+    """What became of one letter. ``size`` is that of the whole message in bytes; ``file`` the draft's path."""
+
+    unit: str
+    outcome: Outcome
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    subject: str = ""
+    attachments: tuple[FileLine, ...] = ()
+    size: int = 0
+    file: str | None = None
+    note: str = ""
+
+
+class MailReport(Record):
+    """The result of one ``mail draft`` or ``mail send``."""
+
+    schema_: Literal["xl-tools/mail/1"] = Key("xl-tools/mail/1", alias="schema")
+    kind: Kind
+    letters: tuple[LetterLine, ...]
+    preview: str | None = None
+    log: str | None = None
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """1 when a letter was not made or not sent, or it is not known whether it was."""
+        return int(any(line.outcome in ("failed", "uncertain", "withheld") for line in self.letters))

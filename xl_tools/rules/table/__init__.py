@@ -1,0 +1,1 @@
+"""The rules about one table, a topic a file."""

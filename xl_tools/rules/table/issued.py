@@ -1,0 +1,206 @@
+"""S112 to S114, S116 and D404: the sheet against what was issued."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from xl_tools.core.records import Field, Level, ProgressRow, ProgressSheet
+from xl_tools.core.text import squeeze
+from xl_tools.parse.serials import read_serial
+from xl_tools.parse.table.headings import title
+from xl_tools.rules.context import Context
+from xl_tools.rules.dates import sure_due
+from xl_tools.rules.declaration import ERROR, WARNING, Hit, rule
+from xl_tools.rules.matching import partners
+from xl_tools.rules.templates import quoted
+from xl_tools.rules.word_lists import comparable_task, is_blank, plan_column, plan_text
+
+_LOCKED = (Field.TASK, Field.PLAN, Field.GOAL, Field.MEASURES, Field.DEADLINE)
+
+
+@rule(
+    "S112",
+    ERROR,
+    "“{heading}”和下发的原文不一样：{difference}。",
+    when="锁定的文字（任务、目标措施、时限）和下发的不一样",
+    advice="请恢复成下发的原文；原文确有错误的，请报上级修改后重新下发。",
+    source="规则目录",
+    needs=("baseline",),
+)
+def locked_text_differs(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
+    issued = context.baseline_for(sheet)
+    if issued is None:
+        return
+    columns = [name for name in _LOCKED if name in sheet.columns and name in issued.columns]
+    apart = _split_apart(sheet, issued)
+    above = issued.level is not sheet.level
+    for row, original in _pairs(sheet, issued):
+        for name in [*columns, apart] if apart else columns:
+            read = _plan if name is apart else ProgressRow.text
+            here, there = read(row, name), read(original, name)
+            if here == there or is_blank(here) or is_blank(there):
+                continue  # an empty cell is said to be missing (M201 to M203)
+            here, there = squeeze(here), squeeze(there)
+            if (name is Field.DEADLINE and _same_deadline(row, original)) or (
+                name is Field.TASK and _same_task(row, original)
+            ):
+                continue
+            # A county may hold only its own block of the city's text.
+            if here != there and not (above and here in there):
+                yield Hit(row.row, name, heading=title(name), difference=_difference(here, there))
+
+
+def _pairs(sheet: ProgressSheet, issued: ProgressSheet) -> Iterator[tuple[ProgressRow, ProgressRow]]:
+    found = partners(sheet, issued)
+    for row in sheet.rows:
+        if row.row in found:
+            yield row, found[row.row]
+
+
+_PLANS = frozenset((Field.PLAN, Field.GOAL, Field.MEASURES))
+_LABELS = re.compile(r"整改(?:目标|措施)[:：]")
+
+
+def _split_apart(sheet: ProgressSheet, issued: ProgressSheet) -> Field | None:
+    """The column of the measures where one sheet has goal and measures in one column and the other in two."""
+    if _PLANS & sheet.columns.keys() & issued.columns.keys() or not _PLANS & issued.columns.keys():
+        return None
+    return plan_column(sheet)
+
+
+def _plan(row: ProgressRow, _: Field) -> str:
+    """Goal and measures without the headings that part them in one cell."""
+    return _LABELS.sub("", squeeze(plan_text(row)))
+
+
+def _same_task(row: ProgressRow, original: ProgressRow) -> bool:
+    """The same number and name, where a list has the number in a column of its own."""
+    here, there = row.text(Field.TASK), original.text(Field.TASK)
+    return row.province_serial == original.province_serial and comparable_task(here) == comparable_task(there)
+
+
+def _same_deadline(row: ProgressRow, original: ProgressRow) -> bool:
+    """Written in another way, a real date for a text: nothing has changed."""
+    here, there = row.deadline, original.deadline
+    return here.due is not None and (here.due, here.modes, here.fault) == (there.due, there.modes, there.fault)
+
+
+def _difference(here: str, there: str) -> str:
+    """Where two texts part, in words: the same beginning and end are left out."""
+    start = 0
+    while start < min(len(here), len(there)) and here[start] == there[start]:
+        start += 1
+    end = 0
+    while end < min(len(here), len(there)) - start and here[-1 - end] == there[-1 - end]:
+        end += 1
+    new, old = here[start : len(here) - end], there[start : len(there) - end]
+    if not old:
+        return f"多了“{quoted(new)}”（在“{_some(here, start, len(here) - end)}”处）"
+    if not new:
+        return f"少了“{quoted(old)}”（原文是“{_some(there, start, len(there) - end)}”）"
+    return f"原文“{_some(there, start, len(there) - end)}”，现在是“{_some(here, start, len(here) - end)}”"
+
+
+def _some(text: str, start: int, end: int) -> str:
+    """The differing words with a little of what stands beside them: a single changed digit tells nothing, nor does
+    half a number."""
+    left, right = max(start - 5, 0), min(end + 5, len(text))
+    while left and text[left - 1 : left + 1].isdigit():
+        left -= 1
+    while right < len(text) and text[right - 1 : right + 1].isdigit():
+        right += 1
+    return quoted(text[left:right])
+
+
+@rule(
+    "S113",
+    ERROR,
+    "少了下发的任务“{task!q}”。",
+    when="下发给本单位的任务在表里没有",
+    advice="请补上这一行；与本单位无关的，也请保留，写明“无此项整改任务”。",
+    source="规则目录",
+    needs=("baseline",),
+)
+def issued_task_is_missing(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
+    issued = context.baseline_for(sheet)
+    if issued is None:
+        return
+    there = {row.row for row in partners(sheet, issued).values()}
+    for place, row in enumerate(issued.rows, start=1):
+        if row.row not in there and row.applies and _is_issued_to(sheet, row, issued):
+            task, number = row.text(Field.TASK), row.province_serial or row.serial.number or place
+            yield Hit(task=task if read_serial(task).province_serial else f"第{number}项：{task}")
+
+
+def _is_issued_to(sheet: ProgressSheet, row: ProgressRow, issued: ProgressSheet) -> bool:
+    """Whether a task of the issued sheet is this unit's. In a table of the region above it must be named."""
+    if issued.region is None or sheet.region is None or issued.region.code == sheet.region.code:
+        return True
+    names = (sheet.region.name, sheet.region.short)
+    places = (Field.TASK, Field.UNITS, Field.PLAN, Field.GOAL, Field.MEASURES, Field.DEADLINE)
+    return any(name in row.text(place) for name in names for place in places)
+
+
+@rule(
+    "S114",
+    WARNING,
+    "这项任务不在下发的清单里：“{task!q}”。",
+    when="表里有没下发给本单位的任务",
+    advice="请核对：填错的删掉；确实要报的，请说明来源。",
+    source="规则目录",
+    needs=("baseline",),
+    columns=(Field.TASK,),
+)
+def task_was_not_issued(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
+    issued = context.baseline_for(sheet)
+    if issued is None:
+        return
+    known = partners(sheet, issued)
+    for row in sheet.rows:
+        if row.row not in known and not is_blank(row.text(Field.TASK)):
+            yield Hit(row.row, Field.TASK, task=row.text(Field.TASK))
+
+
+@rule(
+    "S116",
+    ERROR,
+    "这张表是{own}的，要收的是{wanted}的。",
+    when="表的期数不是要收的那一期",
+    advice="请报送{wanted}的表；只是标题没有改的，请改标题。",
+    source="规则目录",
+    needs=("period", "own_period"),
+)
+def period_is_another(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
+    if sheet.period and context.period and sheet.period != context.period:
+        yield Hit(own=_month(sheet.period), wanted=_month(context.period))
+
+
+def _month(period: str) -> str:
+    year, _, month = period.partition("-")
+    return f"{year}年{int(month)}月" if month.isdigit() else period
+
+
+@rule(
+    "D404",
+    ERROR,
+    "完成时限是{here}，比下发的{there}晚。",
+    when="完成时限比下发的或整改方案的晚",
+    advice="请改回下发的时限；经批准延期的，请上级重新下发。",
+    source="domain.md 4",
+    needs=("baseline",),
+    columns=(Field.DEADLINE,),
+)
+def deadline_is_later(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
+    issued = context.baseline_for(sheet)
+    if issued is None:
+        return
+    for row, original in _pairs(sheet, issued):
+        if squeeze(row.text(Field.DEADLINE)) == squeeze(original.text(Field.DEADLINE)):
+            continue  # a county may hold the city's words, with the others' dates
+        here, there = sure_due(row), sure_due(original)
+        if original.deadline.blocks and sheet.level is Level.COUNTY:
+            own = [block for block in original.deadline.blocks if sheet.region and block.unit == sheet.region.name]
+            there = own[0].due if own else None
+        if here and there and row.deadline.due and row.deadline.due > there:
+            yield Hit(row.row, Field.DEADLINE, here=row.deadline.due, there=there)

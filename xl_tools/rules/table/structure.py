@@ -1,0 +1,290 @@
+"""S: does the table have the form it must have? (what needs the issued sheet stands in ``baseline.py``)"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from xl_tools.core import regions
+from xl_tools.core.addresses import split_cell
+from xl_tools.core.records import Field, Level, ProgressRow, ProgressSheet
+from xl_tools.parse.table.by_unit import holds_many, owners_of
+from xl_tools.parse.table.headings import title
+from xl_tools.rules.context import Context
+from xl_tools.rules.declaration import ERROR, HINT, WARNING, Hit, declare, rule
+from xl_tools.rules.word_lists import bare, comparable_task
+
+declare(
+    "S101",
+    ERROR,
+    "这个文件里没有找到整改进展表或责任清单。",
+    when="整个工作簿里找不到表（在每张工作表的前30行按列标题的字样找）",
+    advice="请确认没有放错文件；表头要写明“整改任务名称”“完成时限”等列标题，并放在前30行以内。",
+    source="domain.md 2",
+    scope="book",
+)
+
+
+@rule(
+    "S102",
+    ERROR,
+    "缺少“{heading}”这一列，{nearest}。",
+    when="缺少必需的列（给出最接近的列标题）",
+    advice="请补上这一列；如果只是标题写法不同，请把标题改为“{heading}”。",
+    source="domain.md 2",
+)
+def column_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
+    for name, heading in sheet.missing.items():
+        column = next((other.column for other in sheet.unknown_columns if other.heading == heading), None)
+        yield Hit(
+            sheet.header_row if column else None,
+            name,
+            f"{column}{sheet.header_row}" if column else None,
+            heading=title(name, sheet.level or Level.COUNTY),
+            nearest=f"表中最接近的是“{heading}”" if heading else "表中也没有相近的标题",
+        )
+
+
+@rule(
+    "S103",
+    WARNING,
+    "列标题“{heading!q}”不认识，{nearest}；这一列不参加检查，也不并入汇总表。",
+    when="列标题不认识",
+    advice="如果是标准表里的列，请改用标准标题；如果是本单位自加的列，可以不改。",
+    source="domain.md 2",
+)
+def column_is_unknown(sheet: ProgressSheet) -> Iterator[Hit]:
+    for column in sheet.unknown_columns:
+        nearest = f"最接近的标准标题是“{column.nearest}”" if column.nearest else "标准表里没有相近的标题"
+        yield Hit(sheet.header_row, None, f"{column.column}{sheet.header_row}", heading=column.heading, nearest=nearest)
+
+
+@rule(
+    "S104",
+    ERROR,
+    "有两列都是“{heading}”：{first}列和{second}列，只读了{first}列。",
+    when="两列是同一内容",
+    advice="请只保留一列，或者改掉其中一列的标题。",
+    source="domain.md 2",
+)
+def two_columns_claim_one_field(sheet: ProgressSheet) -> Iterator[Hit]:
+    for column, name in sheet.duplicates.items():
+        yield Hit(
+            sheet.header_row,
+            name,
+            f"{column}{sheet.header_row}",
+            heading=title(name, sheet.level or Level.COUNTY),
+            first=sheet.columns[name],
+            second=column,
+        )
+
+
+@rule(
+    "S105",
+    ERROR,
+    "地区{problem}。",
+    when="地区没有填、不是已知的单位，或者不是这份表下发给的单位",
+    advice="请填写本单位的规范名称，如“莲都区”；用了别的单位的表，请换回本单位的；开发区等不在行政区划里的单位，请先加进单位名单。",
+    source="domain.md 2",
+)
+def region_is_wrong(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
+    texts = {row.row: bare(row.text(Field.REGION)) for row in sheet.rows} if Field.REGION in sheet.columns else {}
+    filled = [number for number, text in texts.items() if text]
+    if texts and not filled:
+        yield Hit(min(texts), Field.REGION, problem="没有填写")
+    elif sheet.region is None and filled:
+        place = next((row for row in filled if texts[row] == bare(sheet.region_text)), filled[0])
+        yield Hit(place, Field.REGION, problem=f"“{texts[place]}”{_unknown(texts[place])}")
+    elif sheet.region and context.issued_to and sheet.region.code != context.issued_to.code:
+        told = f"是“{sheet.region.name}”，而这份表是下发给“{context.issued_to.name}”的"
+        yield Hit(filled[0] if filled else None, Field.REGION if filled else None, problem=told)
+    if len(filled) > 1 or (filled and filled[0] != min(texts)):
+        # Only the first entry filled is a habit, and means the same for all that follow.
+        for number, text in texts.items():
+            if not text:
+                yield Hit(number, Field.REGION, problem="没有填写")
+
+
+def _unknown(name: str) -> str:
+    """Why a name gives no region, with the names that may be meant."""
+    places = regions.candidates(name)
+    if len(places) > 1:
+        full = ["".join(above.name for above in reversed((place, *regions.ancestors(place)))) for place in places]
+        return f"有重名，要写明是哪一个：{'、'.join(full[:3])}{'等' if len(full) > 3 else ''}"
+    near = regions.nearest(name)
+    return f"不是已知的单位名称{f'，是否指“{near.name}”' if near else ''}"
+
+
+@rule(
+    "S106",
+    WARNING,
+    "这一行的地区是“{here!q}”，其余各行是“{rest!q}”。",
+    when="一张县级表里地区不一致",
+    advice="请核对：填错的改正；确属其他单位的，请移到那个单位的表里。",
+    source="domain.md 2",
+    columns=(Field.REGION,),
+)
+def region_differs(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
+    if sheet.level is not Level.COUNTY:
+        return
+    texts = {row.row: text for row in sheet.rows if (text := bare(row.text(Field.REGION)))}
+    usual = bare(sheet.region_text)
+    odd = {number: text for number, text in texts.items() if text != usual}
+    owners = owners_of(sheet, context.units, context.within) if odd else {}
+    if holds_many(sheet, owners):
+        return  # no one unit's sheet: the roll-up takes it apart, each unit with its own rows
+    for number, text in odd.items():
+        owner = owners.get(number)
+        if owner is None or sheet.region is None or owner.code != sheet.region.code:
+            yield Hit(number, Field.REGION, here=text, rest=usual)
+
+
+@rule(
+    "S107",
+    ERROR,
+    "这项任务和第{first}行的任务相同：“{task!q}”。",
+    when="同一任务写了两次",
+    advice="请只保留一行，把两行的进展合在一起。",
+    source="domain.md 2",
+    columns=(Field.TASK,),
+)
+def task_stands_twice(sheet: ProgressSheet) -> Iterator[Hit]:
+    groups: dict[tuple[str, object], list[ProgressRow]] = {}
+    for row in sheet.rows:
+        task = row.text(Field.TASK)
+        if task and not task.isspace():
+            groups.setdefault((row.text(Field.REGION), row.province_serial or bare(task)), []).append(row)
+    for rows in groups.values():
+        seen: dict[str, int] = {}
+        for row in rows if len(rows) > 1 else ():
+            name = comparable_task(row.text(Field.TASK))
+            if name in seen:
+                yield Hit(row.row, Field.TASK, first=seen[name], task=row.text(Field.TASK))
+            seen.setdefault(name, row.row)
+
+
+@rule(
+    "S108",
+    WARNING,
+    "序号{problem}。",
+    when="序号不连续、颠倒、重复，或者没有写",
+    advice="请核对有没有漏行、重行；没有的话把序号改连续。",
+    source="domain.md 2",
+    columns=(Field.SERIAL,),
+)
+def serials_are_out_of_order(sheet: ProgressSheet) -> Iterator[Hit]:
+    """Numbering may start anywhere, and anew in each section and for each unit of one table."""
+    before: ProgressRow | None = None
+    start = (0, 0)
+    for place, row in enumerate(sheet.rows):
+        number, text = _number(row), bare(row.serial.text)
+        if number is None and _PART.fullmatch(text):
+            return  # "1-2", "3.1": parts of tasks have numbers in an order of their own
+        if number is None:
+            yield Hit(row.row, Field.SERIAL, problem=f"“{text}”读不出数" if text else "没有填写")
+            continue
+        if before is None or (number == 1 and _section(row) != _section(before)):
+            start = place, number
+        elif number not in ((_number(before) or 0) + 1, start[1] + place - start[0]):
+            yield Hit(row.row, Field.SERIAL, problem=f"是“{text}”，上一个是“{bare(before.serial.text)}”，接不上")
+        before = row
+
+
+_PART = re.compile(r"\d{1,3}[-—–.．·]\d{1,3}(?:[-—–.．·]\d{1,3})?|\d{1,3}[（(]\d{1,3}[）)]")
+
+
+def _number(row: ProgressRow) -> int | None:
+    """The number of a serial cell; "第1项" is one there."""
+    return row.serial.number or row.serial.province_serial
+
+
+def _section(row: ProgressRow) -> tuple[str, str]:
+    return row.text(Field.KIND), row.text(Field.REGION)
+
+
+@rule(
+    "S109",
+    WARNING,
+    "第{rows}行被隐藏或筛选掉了，但照样参加检查和汇总。",
+    when="有隐藏或筛选掉的行（仍然计入）",
+    advice="请取消隐藏和筛选，看一看这些行是不是要报；不要的请删除。",
+    source="规则目录",
+)
+def rows_are_hidden(sheet: ProgressSheet) -> Iterator[Hit]:
+    rows = sorted(sheet.hidden_rows)
+    if rows:
+        yield Hit(rows[0], Field.TASK if Field.TASK in sheet.columns else None, rows=rows)
+
+
+@rule(
+    "S110",
+    ERROR,
+    "{problem}。",
+    when="单元格里是错误值（#REF! 等），或者公式没有存下结果",
+    advice="请改成文字或数值；公式可以复制后用“选择性粘贴—数值”贴回。",
+    source="规则目录",
+)
+def cell_holds_an_error(sheet: ProgressSheet) -> Iterator[Hit]:
+    fields = {column: name for name, column in sheet.columns.items()}
+    for cell, what in sheet.faults.items():
+        problem = "单元格里是公式，但没有存下结果，读不到内容" if what == "=" else f"单元格里是错误值 {what}"
+        yield Hit(split_cell(cell)[0], fields.get(cell.rstrip("0123456789")), cell, problem=problem)
+
+
+@rule(
+    "S111",
+    WARNING,
+    "{area}合并成了一格，跨了几项任务，内容只算在第一行。",
+    when="一格跨几项任务合并",
+    advice="请取消合并，逐行填写。",
+    source="规则目录",
+)
+def cells_are_merged_across_entries(sheet: ProgressSheet) -> Iterator[Hit]:
+    fields = {column: name for name, column in sheet.columns.items()}
+    for area in sheet.merged:
+        cell = area.partition(":")[0]
+        yield Hit(split_cell(cell)[0], fields.get(cell.rstrip("0123456789")), cell, area=area.replace(":", "至"))
+
+
+@rule(
+    "S115",
+    HINT,
+    "表格下面的这段文字没有当作一项任务：“{text!q}”。",
+    when="表格下面有像任务行而不是的文字",
+    advice="如果是一项任务，请把序号、任务名称、进展等填完整；如果是说明，可以不改。",
+    source="规则目录",
+)
+def text_stands_under_the_table(sheet: ProgressSheet) -> Iterator[Hit]:
+    for cell, text in sheet.notes.items():
+        yield Hit(split_cell(cell)[0], None, cell, text=text)
+
+
+declare(
+    "S117",
+    ERROR,
+    "{reason}",
+    when="汇总时有文件读不出来（其余文件照常汇总）",
+    advice="把文件换成能打开的，再做一次；在此之前，{meanwhile}。",
+    source="domain.md 1",
+    scope="round",
+)
+
+declare(
+    "S118",
+    ERROR,
+    "{area}没有读，也就没有校验。",
+    when="表格超过行、列或单元格数的上限（data/limits.toml），多出的部分没有读",
+    advice="如果那里没有要报的内容，请选中多余的行或列，右键删除后保存；如果有，请拆成几个文件。",
+    source="docs/security.md",
+    scope="book",
+)
+
+declare(
+    "S119",
+    HINT,
+    "文件可能正在 Excel 或 WPS 中打开（旁边有 {lock}），校验的是上次保存的内容。",
+    when="工作簿旁边有锁文件（~$ 开头等）",
+    advice="如有改动还没有保存，请保存、关闭后重新校验。",
+    source="docs/security.md",
+    scope="book",
+)

@@ -1,0 +1,257 @@
+"""The rules of an assessment as data: points, directions, caps, floors, deductions, grades, promotion, veto.
+
+An instance is a TOML file (``data/assessments/*.toml``); nothing of any year stands in code. ``docs/scoring.md`` says
+which sentence of the source each default reads.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from xl_tools.core.errors import UserError
+from xl_tools.core.records import Record
+from xl_tools.reports.score import Kind, Points
+
+Positive = Annotated[Points, Field(ge=0)]
+
+
+class Work(Record):
+    """The goals of the year: items whose weights add up to ``points``.
+
+    ``at_most`` says what passing a limit costs: ``overshoot`` the share by which it is passed (limit 10, actual 12:
+    20 % lost), ``ratio`` limit ÷ actual, ``all`` everything. ``rest`` says what becomes of sentences without a number
+    beside sentences with one: ``ignore`` or a target of their own ``by_hand``. ``months`` < 12 with ``partial =
+    "pro_rata"`` lowers quantities that grow over the year (not shares) to months ÷ 12.
+    """
+
+    name: str = "工作目标"
+    points: Positive
+    at_most: Literal["overshoot", "ratio", "all"] = "overshoot"
+    rest: Literal["ignore", "by_hand"] = "ignore"
+    months: Annotated[int, Field(ge=1, le=12)] = 12
+    partial: Literal["full", "pro_rata"] = "full"
+
+    @property
+    def factor(self) -> Decimal:
+        """What a quantity is multiplied by."""
+        return Decimal(self.months) / 12 if self.partial == "pro_rata" else Decimal(1)
+
+
+class Deduction(Record):
+    """A reason for losing points. ``points`` for each time; 1 where the points themselves are entered."""
+
+    name: str
+    points: Positive = Decimal(1)
+
+
+class Indicator(Record):
+    """Part of the process score. ``given``: points are awarded; ``deduct``: full, less deductions, never below
+    ``floor``."""
+
+    name: str
+    points: Positive
+    mode: Literal["given", "deduct"]
+    floor: Positive = Decimal(0)
+    deductions: tuple[Deduction, ...] = ()
+
+
+class Evaluation(Record):
+    """Part of the evaluation score, up to ``points``: the mean of the grades that several units give, or one grade.
+
+    ``by`` lists the units (one column each); empty means that one office gives the grade.
+    """
+
+    name: str
+    points: Positive
+    by: tuple[str, ...] = ()
+
+
+class GradePoints(Record):
+    """What a grade word counts in an evaluation."""
+
+    name: str
+    points: Positive
+
+
+class Grade(Record):
+    """A grade of the total: from ``at_least`` on, the border included."""
+
+    name: str
+    at_least: Points
+
+
+class BonusKind(Record):
+    """Something that earns ``points`` each time."""
+
+    name: str
+    points: Positive
+
+
+class Bonus(Record):
+    cap: Positive = Decimal(0)
+    kinds: tuple[BonusKind, ...] = ()
+
+
+class Promotion(Record):
+    """A key office of grade ``source`` goes up to ``target`` when all goals are met (``all_goals``), nothing vetoes it
+    and, where ``needs_year``, the year's condition holds. ``year_holds`` is that condition, filled in each year."""
+
+    source: str
+    target: str
+    all_goals: bool = True
+    needs_year: bool = True
+    year_name: str = "全市省考优秀"
+    year_holds: bool = False
+
+
+class Veto(Record):
+    """A matter, registered with the bonus, that denies a grade: ``denies`` becomes ``becomes``, by score or by
+    promotion."""
+
+    name: str
+    denies: str
+    becomes: str
+
+
+class Excellent(Record):
+    """A non-key office may be given ``grade`` when ``name`` is registered for it; ``quota`` limits how many, None
+    where the source names no number."""
+
+    name: str
+    grade: str
+    quota: Annotated[int, Field(ge=0)] | None = None
+
+
+class Others(Record):
+    """Non-key offices. ``graded``: like key ones. ``average``: the mean of the key offices' totals, plus the bonus
+    (``plus_bonus``), minus lost work points (``minus_work``), without a grade."""
+
+    treatment: Literal["graded", "average"] = "graded"
+    plus_bonus: bool = True
+    minus_work: bool = True
+    no_grade: str = "不定档"
+    excellent: Excellent | None = None
+
+
+class Progress(Record):
+    """Tasks of a roll-up that cost an office points. Without this section nothing of it counts.
+
+    ``indicator`` is the process indicator that loses them. ``overdue`` and ``behind`` are points for a task; the first
+    ``free`` tasks of an office cost nothing; together at most ``at_most``. ``offices`` lists the province serials of
+    the tasks each office answers for; an office that is a unit of the roll-up answers for its own column.
+    """
+
+    indicator: str
+    overdue: Positive
+    behind: Positive
+    free: Annotated[int, Field(ge=0)] = 0
+    at_most: Positive | None = None
+    offices: dict[str, tuple[int, ...]] = Field(default_factory=dict)
+
+
+class Office(Record):
+    name: str
+    kind: Kind = Kind.KEY
+
+
+class Assessment(Record):
+    """One year's rules. ``match`` are words that must all stand over the table (or in the file's name) for it to fall
+    under these rules. ``roster`` empty means: whoever stands in the table. ``decimals`` are kept in totals; grades are
+    told by them, so 89.995 stays below 90."""
+
+    id: str
+    title: str
+    source: str = ""
+    match: tuple[str, ...] = ()
+    kind_words: dict[Kind, str] = Field(default_factory=lambda: {Kind.KEY: "重点单位", Kind.OTHER: "非重点单位"})
+    work: Work
+    process_name: str = "工作推进"
+    process: tuple[Indicator, ...] = ()
+    evaluation_name: str = "工作评价"
+    evaluation: tuple[Evaluation, ...] = ()
+    grade_points: tuple[GradePoints, ...] = ()
+    bonus: Bonus = Bonus()
+    grades: Annotated[tuple[Grade, ...], Field(min_length=1)]
+    promotion: Promotion | None = None
+    veto: Veto | None = None
+    others: Others = Others()
+    progress: Progress | None = None
+    roster: tuple[Office, ...] = ()
+    decimals: Annotated[int, Field(ge=2, le=6)] = 4
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        borders = [grade.at_least for grade in self.grades]
+        if borders != sorted(borders, reverse=True) or len(set(borders)) < len(borders):
+            raise ValueError("等次要从高到低排列，分数线不能相同")
+        names = {grade.name for grade in self.grades}
+        named = [*self._named_grades()]
+        if unknown := [name for name in named if name not in names]:
+            raise ValueError(f"没有这些等次：{'、'.join(unknown)}")
+        if self.progress and self.progress.indicator not in {part.name for part in self.process}:
+            raise ValueError(f"没有“{self.progress.indicator}”这项考核指标")
+        offices = [office.name for office in self.roster]
+        if len(set(offices)) < len(offices):
+            raise ValueError("单位名单里有重复的单位")
+        return self
+
+    def _named_grades(self) -> Iterator[str]:
+        if self.promotion:
+            yield from (self.promotion.source, self.promotion.target)
+        if self.veto:
+            yield from (self.veto.denies, self.veto.becomes)
+        if self.others.excellent:
+            yield self.others.excellent.grade
+
+    @property
+    def process_points(self) -> Decimal:
+        return sum((part.points for part in self.process), Decimal(0))
+
+    @property
+    def evaluation_points(self) -> Decimal:
+        return sum((part.points for part in self.evaluation), Decimal(0))
+
+    def kind_of(self, word: str) -> Kind | None:
+        """The kind that the column 类别 names; None for another word."""
+        return next((kind for kind, text in self.kind_words.items() if text == word), None)
+
+    def grade(self, total: Decimal) -> str:
+        """The grade of a total; the lowest below all borders."""
+        return next((grade.name for grade in self.grades if total >= grade.at_least), self.grades[-1].name)
+
+
+def parse(text: str, name: str) -> Assessment:
+    """An assessment from TOML. Raises UserError that names ``name`` and what is wrong."""
+    try:
+        return Assessment.model_validate(tomllib.loads(text, parse_float=Decimal))
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"考核办法“{name}”不是正确的 TOML 文件（{error}），请检查。") from None
+    except ValidationError as error:
+        said = "；".join(
+            f"{'.'.join(map(str, fault['loc'])) or '全文'}：{fault['msg']}" for fault in error.errors()[:3]
+        )
+        raise UserError(f"考核办法“{name}”有不对的地方（{said}），请改正后再试。") from None
+
+
+def read(path: Path) -> Assessment:
+    """An assessment from a TOML file. Raises UserError."""
+    try:
+        return parse(path.read_text(encoding="utf-8"), path.name)
+    except (OSError, UnicodeDecodeError):
+        raise UserError(f"打不开考核办法“{path.name}”，请核对文件名；它应当是 UTF-8 的 TOML 文件。") from None
+
+
+@cache
+def instances() -> tuple[Assessment, ...]:
+    """The assessments that come with the program, by file name; the last is the newest."""
+    folder = files("xl_tools.data").joinpath("assessments")
+    named = sorted((entry.name, entry) for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    return tuple(parse(entry.read_text("utf-8"), name) for name, entry in named)

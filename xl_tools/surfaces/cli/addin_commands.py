@@ -1,0 +1,46 @@
+"""The commands ``xl-tools addin``: build the Excel add-in, check it, bundle it for machines without a network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xl_tools.surfaces.cli.help_pages import group
+
+addin = group("Excel 加载项：制作、核对、打成离线安装包。")
+Macros = Annotated[Path, typer.Option("--macros", help="宏的源文件所在文件夹", metavar="文件夹")]
+
+
+@addin.command("build")
+def addin_build(macros: Macros = Path("macros")) -> None:
+    """由 macros 里的文本制作 xl_tools.xlam。"""
+    from xl_tools.surfaces.excel.addin import build
+
+    print(build(macros))
+
+
+@addin.command("check")
+def addin_check(macros: Macros = Path("macros")) -> None:
+    """核对 xl_tools.xlam 和文本是否一致，不一致时返回 1。"""
+    from xl_tools.surfaces.excel.addin import check as in_step
+
+    same = in_step(macros)
+    print("一致。" if same else "不一致，请运行 xl-tools addin build 重新制作。")
+    raise typer.Exit(int(not same))
+
+
+@addin.command("bundle")
+def addin_bundle(
+    out: Annotated[Path, typer.Option("--out", help="安装包放进这个文件夹", metavar="文件夹")],
+    macros: Macros = Path("macros"),
+    source: Annotated[Path, typer.Option("--source", help="项目所在文件夹", metavar="文件夹")] = Path(),
+) -> None:
+    """打成 Windows 离线安装包：程序包、加载项、安装程序、校验和。要连得上程序包索引。"""
+    from xl_tools.surfaces.excel.addin.bundle import bundle
+
+    made = bundle(out, macros=macros, source=source)
+    print(
+        f"{out}：{len(made.wheels)} 个程序包，共 {made.megabytes:.1f} MB。把整个文件夹拷到目标机器，运行 install.cmd。"
+    )

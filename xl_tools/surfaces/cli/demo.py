@@ -1,0 +1,110 @@
+"""The sample run: nine county workbooks checked, marked and rolled up, with a word on where to look."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import xl_tools
+from xl_tools.app.collect import collect
+from xl_tools.app.inputs import output_folder
+from xl_tools.app.mail import draft, prepare
+from xl_tools.core.records import Severity
+from xl_tools.reports.round import IssuedBook
+from xl_tools.sample import write_sample_city
+from xl_tools.sample.assessment_year import write_filled_scores
+from xl_tools.sample.city import CITY, write_task_list
+from xl_tools.surfaces.cli.console import say
+
+PROVINCE = "浙江省"
+
+
+def run(out: Path) -> None:
+    """Make the sample city in ``out`` and do a month's work on it. Files of an earlier run are replaced."""
+    counties, marked = output_folder(out / "1-县里报来"), out / "2-校验后"
+    write_sample_city(counties)
+    as_of = date.fromisoformat(json.loads((counties / "manifest.json").read_text("utf-8"))["as_of"])
+    say(f"口径日期 {as_of}：九个县报来的进展表在 {counties}")
+
+    report = xl_tools.check([counties], as_of=as_of, mark=True, out=marked)
+    say()
+    say("一、校验并标记", "bold")
+    for file in report.files:
+        found = [finding.severity for finding in file.findings]
+        numbers = "，".join(f"{severity.label} {found.count(severity)}" for severity in Severity)
+        say(f"  {Path(file.path).name}：{numbers} → {file.marked}")
+
+    city_book, province_book = out / f"3-{CITY}汇总.xlsx", out / f"4-{PROVINCE}汇总.xlsx"
+    tasks = out / "任务清单.xlsx"
+    write_task_list(tasks)
+    city = xl_tools.roll_up([counties], level="city", name=CITY, out=city_book, tasks=tasks, as_of=as_of)
+    province = xl_tools.roll_up([city_book], level="province", name=PROVINCE, out=province_book, as_of=as_of)
+    say()
+    say("二、汇总", "bold")
+    for rolled in (city, province):
+        totals = rolled.totals
+        say(
+            f"  {rolled.name}：{totals.tasks} 项任务，已完成 {totals.completed}，达到序时 {totals.on_schedule}，"
+            f"未达序时 {totals.behind}，未启动 {totals.not_started}，未定 {totals.undecided}，逾期 {totals.overdue}；"
+            f"未报 {len(rolled.missing)} 个单位 → {rolled.out}"
+        )
+    _round(out, counties, city_book, as_of)
+    _scores(output_folder(out / "8-考核"))
+    say()
+    say("打开“2-校验后”里的工作簿：有颜色和批注的单元格就是问题，最后一张“校验结果”列出全部问题。")
+    say("打开两个汇总工作簿：整改进展、汇总统计和任务统计（公式可重算）、明细、未报单位、校验结果、来源。")
+    say("打开“8-考核”里的考核得分：得分、等次、扣分明细都是公式，改一个“实际完成”，得分就跟着变。")
+    say("打开“6-收报”里的收报情况表；“7-邮件草稿”里的 .eml 用 Outlook 等邮件程序打开就是草稿，没有发送任何邮件。")
+
+
+def _round(out: Path, counties: Path, city_book: Path, as_of: date) -> None:
+    """The round around it: who has reported, what goes back, the next month's workbooks, each county's own part."""
+    issued, collected, drafts = out / "5-下期下发", out / "6-收报", out / "7-邮件草稿"
+    say()
+    say("三、下发、收报、邮件", "bold")
+    period = f"{as_of.year}-{as_of.month:02d}"
+    handed = xl_tools.issue(city_book, out=issued, period=period, previous=city_book, as_of=as_of, replace=True)
+    say(f"  下发 {len(handed.units)} 个单位 {period} 的工作簿（任务已锁定，附上期进展）→ {issued}")
+    receipt = collect(counties, out=collected, name=CITY, as_of=as_of)
+    received = sum(unit.state == "received" for unit in receipt.units)
+    say(f"  收报 {receipt.period}：应收 {len(receipt.units)}，已收 {received} → {receipt.receipt}")
+    people = _addresses(output_folder(drafts) / "通讯录.xlsx", handed.units)
+    for kind, files in (("下发", [issued]), ("退回修改", [Path(receipt.folder)]), ("分发", [city_book])):
+        prepared = prepare(
+            kind,
+            files,
+            addresses=people,
+            period=None if kind == "下发" else receipt.period,
+            signed=f"{CITY}督察整改办",
+            as_of=as_of,
+        )
+        report = draft(prepared, drafts)
+        say(f"  {kind}：{len(prepared.letters)} 封草稿 → {report.preview}")
+
+
+def _scores(folder: Path) -> None:
+    """The year's end: a score workbook as it was filled in, and what comes of it."""
+    write_filled_scores(folder / "考核评分表.xlsx")
+    sheet = xl_tools.score(folder / "考核评分表.xlsx", out=folder / "考核得分.xlsx")
+    grades = Counter(office.grade for office in sheet.offices if office.grade)
+    told = "，".join(f"{grade} {count}" for grade, count in grades.items())
+    lost = sum(len(office.lost) for office in sheet.offices)
+    say()
+    say("四、考核", "bold")
+    say(f"  {len(sheet.offices)} 个单位：{told}；失分 {lost} 处，逐处可查 → {sheet.out}")
+
+
+def _addresses(path: Path, units: Iterable[IssuedBook]) -> Path:
+    """An address sheet with invented people; addresses under .example reach nobody."""
+    from xl_tools.write.round_lists import List, list_book
+
+    rows = [(unit.unit, f"{unit.unit}联络员", f"u{unit.code}@county.example", "联系人") for unit in units]
+    note = "样本，地址都是编的。"
+    people = List(
+        "通讯录", "通讯录", note, ("单位", "姓名", "邮箱", "角色"), (24, 24, 36, 12), rows, frozenset({0, 1, 2})
+    )
+    path.write_bytes(list_book("通讯录", [people]))
+    return path

@@ -1,0 +1,54 @@
+"""What commands share: options that mean the same everywhere, words of dates and codes, how a result is shown."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from xl_tools.core.errors import UserError
+
+AsOf = Annotated[str | None, typer.Option("--as-of", help="口径日期，如 2022-12-20；不写就是今天", metavar="日期")]
+Settings = Annotated[
+    Path | None, typer.Option("--settings", help="规则设置：TOML 文件，或有“规则设置”表的工作簿", metavar="文件")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="只输出一份 JSON，供其他程序读取")]
+
+
+def show(document: Any, as_json: bool, text: Callable[[], None]) -> None:
+    if as_json:
+        print(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        text()
+
+
+def read_date(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UserError(f"日期“{text}”不对，请写成 2022-12-20 这样。") from None
+
+
+def read_month(text: str | None) -> str | None:
+    if text is None:
+        return None
+    found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", text)
+    if not found:
+        raise UserError(f"期数“{text}”不对，请写成 2022-11 这样。")
+    return text
+
+
+def read_codes(text: str | None) -> list[str] | None:
+    if text is None:
+        return None
+    codes = [code.strip().upper() for code in text.replace("，", ",").split(",") if code.strip()]
+    if not codes:
+        raise UserError("--only 后面没有写代码，请写要查的规则，如 T,D401；全部都查就不要写 --only。")
+    return codes

@@ -1,0 +1,1 @@
+"""The ribbon, the worksheet functions and the add-in that holds them."""

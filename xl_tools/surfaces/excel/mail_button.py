@@ -1,0 +1,141 @@
+"""The button 生成邮件: which letters, from which files, to whom; drafts and their preview. Nothing is ever sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xl_tools.app.mail import draft as write_drafts
+from xl_tools.app.mail import prepare, unknown_units
+from xl_tools.books.excel import open_book
+from xl_tools.core import user_folder
+from xl_tools.core.period import read_moment
+from xl_tools.round.mail import outlook
+from xl_tools.round.mail.letters import KIND_LABELS, Kind, MailReport
+from xl_tools.surfaces.excel.rules_button import in_force, said
+
+if TYPE_CHECKING:
+    from xl_tools.surfaces.excel.desk import Desk
+
+_NONE = "无"
+_SHOWN = 5
+"""Letters that were not made, and remarks, that the message holds."""
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What the letters are made from."""
+
+    kind: Kind
+    files: Sequence[Path]
+    baseline: Path | None = None
+
+
+def draft(desk: Desk) -> None:
+    """Write the drafts of a round's letters and open the preview."""
+    wanted = _wanted(desk, _kind(desk))
+    rules, settings = in_force() if wanted.kind is Kind.RETURN else (None, None)
+    addresses = _addresses(desk)
+    deadline = _deadline(desk) if wanted.kind in (Kind.ISSUE, Kind.REMIND, Kind.RETURN) else None
+    signed = _signed(desk)
+    into_outlook = outlook.is_there() and desk.yes("草稿直接放进 Outlook 的草稿箱吗？\n选“否”就写成 .eml 文件。")
+    out = desk.pick_folder("邮件预览放进哪个文件夹" if into_outlook else "草稿放进哪个文件夹")
+    units = _units(desk, addresses) if wanted.kind is not Kind.REPORT else None
+    with open_book.at_work(desk.app, f"正在生成{wanted.kind.label}邮件…"):
+        prepared = prepare(
+            wanted.kind,
+            wanted.files,
+            addresses=addresses,
+            units=units,
+            deadline=deadline,
+            baseline=wanted.baseline,
+            settings=rules,
+            signed=signed,
+            split_large=True,
+            as_of=desk.day,
+        )
+        report = write_drafts(prepared, out, outlook=into_outlook)
+        unopened = desk.open(Path(report.preview)) if report.preview else ""
+    place = "Outlook 的草稿箱里" if into_outlook else f"{out} 里，用 Outlook 打开，看过再发"
+    lines = _summary(report, place) + (said(settings) if settings else [])
+    desk.say("\n".join(lines) + unopened)
+
+
+def _kind(desk: Desk) -> Kind:
+    kinds = list(Kind)
+    listed = "\n".join(f"{number} {KIND_LABELS[kind]}" for number, kind in enumerate(kinds, 1))
+    answer = desk.ask(f"生成哪种邮件？请写数字。只生成草稿，不发送。\n{listed}", "1")
+    if answer.isdecimal() and 1 <= int(answer) <= len(kinds):
+        return kinds[int(answer) - 1]
+    return Kind.read(answer)
+
+
+def _wanted(desk: Desk, kind: Kind) -> _Wanted:
+    if kind is Kind.ISSUE:
+        return _Wanted(kind, [desk.pick_folder("选下发的文件夹（每个单位一个工作簿）")])
+    if kind is Kind.REMIND:
+        files = [desk.pick_file("选收报情况表")]
+        if desk.yes("催报时附上空表吗？\n选“是”就选下发的文件夹。"):
+            files.append(desk.pick_folder("选下发的文件夹"))
+        return _Wanted(kind, files)
+    if kind is Kind.RETURN:
+        collected = desk.pick_folder("选收报的文件夹（各单位报来的工作簿）")
+        against = desk.yes("和下发的原表对照吗？\n选“是”就选下发的文件夹。")
+        return _Wanted(kind, [collected], desk.pick_folder("选下发的文件夹") if against else None)
+    if kind is Kind.REPORT:
+        return _Wanted(kind, desk.pick_files("选汇总工作簿，要附的图片等一起选（按住 Ctrl）"))
+    return _Wanted(kind, [desk.pick_file("选汇总工作簿")])
+
+
+def _addresses(desk: Desk) -> Path:
+    return _as_last_time(desk, "addresses", "通讯录", "选通讯录（列标题：单位、姓名、邮箱、角色）")
+
+
+def _units(desk: Desk, addresses: Path) -> Path | None:
+    """The unit list, asked for where the address book names a unit that is in no region data."""
+    unknown = unknown_units(addresses)
+    some = "、".join(unknown[:_SHOWN]) + (f"等 {len(unknown)} 个" if len(unknown) > _SHOWN else "")
+    question = f"通讯录里的{some}不在行政区划里。有单位清单吗？\n选“否”就不用单位清单，对不上的单位会列出来。"
+    if unknown and desk.yes(question):
+        return _as_last_time(desk, "units", "单位清单", "选单位清单")
+    return None
+
+
+def _as_last_time(desk: Desk, key: str, what: str, title: str) -> Path:
+    """The workbook of last time, or another one, which is remembered."""
+    last = Path(user_folder.answer(key))
+    if last.is_file() and desk.yes(f"{what}用上次的“{last.name}”吗？\n{last}\n选“否”就另选一个。"):
+        return last
+    path = desk.pick_file(title)
+    user_folder.keep_answer(key, str(path))
+    return path
+
+
+def _deadline(desk: Desk) -> datetime | None:
+    answer = desk.ask("报送截止是哪一天？写成 2022-12-25 或 2022-12-25T18:00 这样；没有就写“无”。", _NONE)
+    return None if answer == _NONE else read_moment(answer)
+
+
+def _signed(desk: Desk) -> str:
+    answer = desk.ask("邮件落款写什么？如 丽水市督察整改办；不要落款就写“无”。", user_folder.answer("signed") or _NONE)
+    user_folder.keep_answer("signed", answer)
+    return "" if answer == _NONE else answer
+
+
+def _summary(report: MailReport, place: str) -> list[str]:
+    made = sum(line.outcome == "draft" for line in report.letters)
+    withheld = [line for line in report.letters if line.outcome == "withheld"]
+    lines = [
+        f"{made} 封{report.kind.label}邮件的草稿在{place}。没有发送任何邮件。"
+        if made
+        else f"没有生成{report.kind.label}邮件。"
+    ]
+    lines += [f"没有生成 {len(withheld)} 封："] if withheld else []
+    lines += [f"{line.unit}：{line.note}" for line in withheld[:_SHOWN]]
+    lines += [notice.message for notice in report.notices[:_SHOWN]]
+    hidden = max(0, len(withheld) - _SHOWN) + max(0, len(report.notices) - _SHOWN)
+    lines += [f"另有 {hidden} 条，见邮件预览。"] if hidden else []
+    return lines

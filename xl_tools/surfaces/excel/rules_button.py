@@ -1,0 +1,76 @@
+"""The button 规则开关: a workbook in the user's folder switches rules off; every later check goes by it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xl_tools.app.rule_settings import lay_out_settings, rule_settings
+from xl_tools.books.excel import open_book
+from xl_tools.books.file.disk import back_up
+from xl_tools.core import user_folder
+from xl_tools.core.errors import UserError
+from xl_tools.rules.settings import RuleSettings
+
+if TYPE_CHECKING:
+    from xl_tools.surfaces.excel.desk import Desk
+
+_HOW = "请在“启用”和“级别”两列里改，改好后保存，从下一次校验起生效。"
+
+
+def in_force() -> tuple[Path | None, RuleSettings]:
+    """The user's choice of rules, and its file where there is one. Raises UserError for a slip in it."""
+    path = user_folder.rules_file()
+    if not path.exists():
+        return None, RuleSettings()
+    try:
+        return path, rule_settings(path)
+    except UserError as error:
+        raise UserError(f"{error}点“规则开关”可以打开改正，或恢复默认。") from error
+
+
+def said(settings: RuleSettings) -> list[str]:
+    """The line of a message that tells by which settings was checked; none where nothing is changed."""
+    return [f"按规则设置：{settings.summary}。"] if settings.summary else []
+
+
+def choose(desk: Desk) -> None:
+    """Open the workbook 规则设置, or go back to the catalogue's own."""
+    path = user_folder.rules_file()
+    same_name = (book for book in desk.app.books if book.name == path.name)
+    already = next((book for book in same_name if Path(book.fullname) == path), None)
+    if already:
+        already.activate()
+        desk.say(f"规则设置已经打开。{_HOW}")
+        return
+    try:
+        now = in_force()[1].summary
+        state = f"现在按规则设置：{now}。" if now else ""
+    except UserError as error:
+        state = str(error)
+    if not state or desk.yes(f"{state}\n选“是”打开修改，选“否”恢复默认（全部启用，原级别）。"):
+        _open(desk, path)
+    else:
+        _reset(desk, path)
+
+
+def _open(desk: Desk, path: Path) -> None:
+    broken = ""
+    with open_book.at_work(desk.app, "正在打开规则设置…"):
+        try:
+            lay_out_settings(path)
+        except UserError as error:
+            if not path.exists():  # it could not be written; one with a slip is opened to be put right
+                raise
+            broken = str(error)
+        unopened = desk.open(path)
+    desk.say((broken or _HOW) + (f"{unopened}\n{path}" if unopened else ""), bad=bool(broken))
+
+
+def _reset(desk: Desk, path: Path) -> None:
+    kept = back_up(path)
+    try:
+        path.unlink()
+    except OSError as error:
+        raise UserError(f"“{path.name}”删不掉（{error.strerror}），请关闭打开它的程序再试。规则设置没有变。") from error
+    desk.say(f"已恢复默认：全部规则启用，按原级别。原来的设置留在 {kept}。")

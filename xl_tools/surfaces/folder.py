@@ -1,0 +1,182 @@
+"""``xl-tools watch DIR``: each workbook saved into a folder is checked; a marked copy and a line of summary appear in
+``已校验/``. For machines whose policy forbids Excel to start Python, and for WPS.
+
+A file that is still being copied is waited for: it is read when its size and time have stood still and it can be
+opened. One that looks cut off is given longer, since a slow copy may pause.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import zipfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import xl_tools
+from xl_tools.app.inputs import WORKBOOKS
+from xl_tools.app.rule_settings import rule_settings
+from xl_tools.books.file.marked_file import is_backup
+from xl_tools.core.errors import UserError
+from xl_tools.core.records import Severity
+from xl_tools.reports.check import CheckReport
+
+OUT = "已校验"
+SUMMARY = "校验记录.txt"
+
+_LOOK_AGAIN = 10.0
+"""Seconds after which the folder is looked at without being woken: a network drive tells nothing."""
+
+_PATIENCE = 20
+"""How many times longer a file that looks cut off must stand still before it is called damaged."""
+
+_Stamp = tuple[int, int]
+"""Size and time of a file."""
+
+
+@dataclass
+class Watcher:
+    """Checks the workbooks of a folder as they come. ``tell`` is given each line of summary.
+
+    ``quiet`` is how many seconds a file must stand still before it is read. What lies there at the start is checked
+    too, unless its marked copy is newer. ``settings`` is the bureau's choice of rules. Raises UserError when there is
+    no such folder, or for a slip in the settings.
+    """
+
+    folder: Path
+    tell: Callable[[str], None]
+    as_of: date | None = None
+    settings: Path | None = None
+    quiet: float = 1.0
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _woken: threading.Event = field(default_factory=threading.Event)
+    _seen: dict[Path, tuple[_Stamp, float]] = field(default_factory=dict)
+    _done: dict[Path, _Stamp] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.folder.is_dir():
+            raise UserError(f"没有文件夹“{self.folder}”，请核对路径。")
+        rule_settings(self.settings)
+
+    def run(self) -> None:
+        """Watch until ``stop`` is called. Raises UserError when the folder cannot be watched."""
+        from watchdog.events import FileSystemEvent, FileSystemEventHandler
+        from watchdog.observers import Observer
+
+        class Waker(FileSystemEventHandler):
+            """Tells the watcher that something happened in the folder."""
+
+            def on_any_event(_, event: FileSystemEvent) -> None:
+                del event
+                self._woken.set()
+
+        observer = Observer()
+        try:
+            observer.schedule(Waker(), str(self.folder), recursive=False)
+            observer.start()
+        except OSError as error:
+            raise UserError(f"不能监看文件夹“{self.folder}”（{error.strerror}），请换一个本机上的文件夹。") from None
+        try:
+            self._skip_already_checked()
+            while not self._stop.is_set():
+                waiting = self.look()
+                # A file that is still growing is looked at again soon; else until something happens.
+                self._woken.wait(self.quiet / 2 if waiting else _LOOK_AGAIN)
+                self._woken.clear()
+        finally:
+            observer.stop()
+            observer.join()
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._woken.set()
+
+    def look(self) -> bool:
+        """Check every file that has stood still; returns whether one must be waited for."""
+        waiting = False
+        for path in self._workbooks():
+            if self._stop.is_set():
+                return False
+            stamp = _stamp(path)
+            if stamp is None or self._done.get(path) == stamp:
+                continue
+            now = time.monotonic()
+            known, since = self._seen.get(path, (None, now))
+            if known != stamp:
+                self._seen[path] = (stamp, now)
+                waiting = True
+            elif now - since < self.quiet * (1 if _whole(path) else _PATIENCE) or not _readable(path):
+                waiting = True
+            else:
+                self._check(path)
+                self._done[path] = stamp
+                del self._seen[path]
+        return waiting
+
+    def _workbooks(self) -> Iterable[Path]:
+        try:
+            entries = sorted(self.folder.iterdir())
+        except OSError:
+            return []
+        return [
+            path
+            for path in entries
+            if path.suffix.lower() in WORKBOOKS and not path.name.startswith((".", "~$")) and not is_backup(path)
+        ]
+
+    def _skip_already_checked(self) -> None:
+        for path in self._workbooks():
+            stamp, copy = _stamp(path), _stamp(self.folder / OUT / path.name)
+            if stamp and copy and copy[1] >= stamp[1]:
+                self._done[path] = stamp
+
+    def _check(self, path: Path) -> None:
+        try:
+            report = xl_tools.check([path], as_of=self.as_of, settings=self.settings, mark=True, out=self.folder / OUT)
+            line = _summary(path, report)
+        except UserError as error:
+            line = f"{path.name}：{error}"
+        line = f"{datetime.now():%Y-%m-%d %H:%M} {line}"
+        self.tell(line)
+        try:
+            with (self.folder / OUT / SUMMARY).open("a", encoding="utf-8-sig") as record:
+                record.write(line.replace("\n", " ") + "\n")
+        except OSError as error:
+            self.tell(f"“{SUMMARY}”写不进去（{error.strerror}），请检查文件夹权限。")
+
+
+def _stamp(path: Path) -> _Stamp | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return (status.st_size, status.st_mtime_ns) if status.st_size else None
+
+
+def _readable(path: Path) -> bool:
+    """Whether the file can be opened: Windows refuses while another program still writes it."""
+    try:
+        with path.open("rb") as stream:
+            stream.read(1)
+    except OSError:
+        return False
+    return True
+
+
+def _whole(path: Path) -> bool:
+    """False for a package (.xlsx …) whose end is missing."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(2) != b"PK" or zipfile.is_zipfile(stream)
+    except OSError:
+        return False
+
+
+def _summary(path: Path, report: CheckReport) -> str:
+    (file,) = report.files
+    if file.reason:
+        return f"{path.name}：{file.reason}"
+    counts = "，".join(f"{severity.label} {report.counts[severity]}" for severity in Severity)
+    return f"{path.name}：{counts}" if file.findings else f"{path.name}：没有发现问题"

@@ -1,0 +1,107 @@
+"""A workbook of an old format written anew as .xlsx: values, merged cells and a plain layout.
+
+What the reader does not give (fonts, colours, formulas, drawings) is not carried over: the copy is for marks, the
+original stays what is handed in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from xlsxwriter.exceptions import OverlappingRange
+
+from xl_tools.write.form_books import new_workbook
+from xl_tools.write.heights import GrowingSheet, row_height
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+
+    from xl_tools.core.grid import CellValue, Grid
+
+_LONGEST = 32_767
+_WIDTHS = (8.0, 56.0)
+_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]|^'|'$")
+_FIRST_YEAR = 1900
+
+
+def sheet_names(grids: Sequence[Grid]) -> dict[str, str]:
+    """The name that each sheet gets: its own, unless Excel takes no such name."""
+    names: dict[str, str] = {}
+    for number, grid in enumerate(grids, 1):
+        name = _NOT_IN_A_NAME.sub("_", grid.name)[:31] or f"Sheet{number}"
+        taken = {other.casefold() for other in names.values()}
+        names[grid.name] = name if name.casefold() not in taken else f"{name[:25]}({number})"
+    return names
+
+
+def write_plain(grids: Sequence[Grid]) -> bytes:
+    """An .xlsx with the sheets' values at their places."""
+    buffer = BytesIO()
+    workbook = new_workbook(buffer, "")
+    look = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", "text_wrap": True}
+    formats = {
+        kind: workbook.add_format(look | ({"num_format": shown} if shown else {}))
+        for kind, shown in (("text", ""), ("date", "yyyy-mm-dd"), ("moment", "yyyy-mm-dd hh:mm"), ("time", "[h]:mm:ss"))
+    }
+    names = sheet_names(grids)
+    first_shown = next((grid.name for grid in grids if grid.visible), None)
+    for grid in grids:
+        sheet = workbook.add_worksheet(names[grid.name], GrowingSheet)
+        _fill(sheet, grid, formats)
+        if grid.name == first_shown:
+            sheet.activate()
+            sheet.set_first_sheet()
+        elif not grid.visible and first_shown is not None:
+            sheet.hide()
+    workbook.close()
+    return buffer.getvalue()
+
+
+def _fill(sheet: GrowingSheet, grid: Grid, formats: dict[str, Format]) -> None:
+    widths = _widths(grid)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    for block in grid.merged:
+        if (block.bottom, block.right) != (block.top, block.left):
+            with suppress(OverlappingRange):
+                sheet.merge_range(block.top - 1, block.left - 1, block.bottom - 1, block.right - 1, "", formats["text"])
+    for index, row in enumerate(grid.rows):
+        for column, value in enumerate(row):
+            if value is not None and value != "":
+                _write(sheet, index, column, value, formats)
+        texts = ((value, widths[column]) for column, value in enumerate(row) if isinstance(value, str))
+        sheet.fit_row(index, max(20.0, row_height(texts)))
+
+
+def _write(sheet: GrowingSheet, row: int, column: int, value: CellValue, formats: dict[str, Format]) -> Any:
+    if isinstance(value, str):
+        return sheet.write_string(row, column, value[:_LONGEST], formats["text"])
+    if isinstance(value, bool):
+        return sheet.write_boolean(row, column, value, formats["text"])
+    if isinstance(value, time | timedelta):
+        return sheet.write_datetime(row, column, value, formats["time"])
+    if isinstance(value, date):
+        if value.year < _FIRST_YEAR:
+            return sheet.write_string(row, column, value.isoformat(), formats["text"])
+        whole = not isinstance(value, datetime) or value.time() == time()
+        return sheet.write_datetime(row, column, value, formats["date" if whole else "moment"])
+    return sheet.write_number(row, column, value, formats["text"])
+
+
+def _widths(grid: Grid) -> list[float]:
+    """Column widths by what stands in them; cells merged across do not count."""
+    across = {(block.top, block.left) for block in grid.merged if block.right > block.left}
+    count = max((len(row) for row in grid.rows), default=0)
+    least, most = _WIDTHS
+    longest = [0.0] * count
+    for index, row in enumerate(grid.rows, 1):
+        for column, value in enumerate(row):
+            if isinstance(value, str) and (index, column + 1) not in across:
+                line = max(map(len, value.splitlines()), default=0) * 2
+                longest[column] = max(longest[column], line * 0.5 if line > 24 else line + 2.0)
+    return [min(most, max(least, width)) for width in longest]

@@ -1,0 +1,88 @@
+"""Excel tables of a roll-up: columns of values, or of formulas with their values stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from xlsxwriter.format import Format
+
+from xl_tools.write.formats import Kit, Placed, Value, as_text, serial_day, stored
+from xl_tools.write.quick_sheet import QuickSheet
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of an Excel table. With ``formula`` the values are its results, stored beside it; ``total`` sums the
+    column under the table. ``last`` is a formula in the last row alone, under values that stay as they are. ``rules``
+    colour its cells. The values are all texts, or all numbers or dates; None and "" are empty cells."""
+
+    header: str
+    look: Format
+    values: Sequence[Value]
+    formula: str = ""
+    total: bool = False
+    last: str = ""
+    rules: Sequence[dict[str, Any]] = ()
+
+
+def write_table(sheet: QuickSheet, top: int, name: str, columns: Sequence[Column], kit: Kit) -> int:
+    """Write an Excel table whose heading stands on row ``top`` (from 0); give the first row below it.
+
+    A table without entries gets one empty row, since Excel knows no table without.
+    """
+    entries = max(len(columns[0].values), 1)
+    bottom = top + entries
+    totals = any(column.total for column in columns)
+    options = {
+        "name": name,
+        "columns": [_options(column, kit) for column in columns],
+        "total_row": totals,
+        "style": "Table Style Light 1",
+        "banded_rows": False,
+    }
+    kit.tables[name] = Placed(
+        sheet.get_name(), top + 1, bottom, {column.header: at for at, column in enumerate(columns)}
+    )
+    sheet.set_row(top, 32)
+    sheet.declare_table(top, bottom + totals, len(columns) - 1, options)
+    sheet.write_columns(top + 1, [_cells(sheet, top + 1, index, column) for index, column in enumerate(columns)])
+    if totals:
+        looks = [_total(sheet, bottom + 1, index, name, column, kit) for index, column in enumerate(columns)]
+        sheet.write_columns(bottom + 1, looks)
+    for index, column in enumerate(columns):
+        for rule in column.rules:
+            sheet.conditional_format(top + 1, index, bottom, index, rule)
+    return bottom + totals + 1
+
+
+def _options(column: Column, kit: Kit) -> dict[str, Any]:
+    options: dict[str, Any] = {"header": column.header, "header_format": kit.head}
+    if column.formula and column.values:
+        options["formula"] = column.formula
+    if column.total:
+        options["total_function"] = "sum"
+    return options
+
+
+def _cells(sheet: QuickSheet, row: int, index: int, column: Column) -> list[str]:
+    values = column.values or [None]
+    if column.last and column.values:
+        above = _cells(sheet, row, index, Column(column.header, column.look, values[:-1])) if len(values) > 1 else []
+        return [*above, *sheet.formulas(row + len(above), index, column.last, map(stored, values[-1:]), column.look)]
+    if column.formula and column.values:
+        return sheet.formulas(row, index, column.formula, map(stored, values), column.look)
+    if any(isinstance(value, str) for value in values):
+        texts = [as_text(value) if isinstance(value, str) else None for value in values]
+        return sheet.texts(row, index, texts, column.look)
+    days = [serial_day(value) if isinstance(value, date) else value for value in values]
+    return sheet.numbers(row, index, [day for day in days if not isinstance(day, str)], column.look)
+
+
+def _total(sheet: QuickSheet, row: int, index: int, name: str, column: Column, kit: Kit) -> list[str]:
+    if not column.total:
+        return sheet.texts(row, index, ["合计" if index == 0 else None], kit.bold)
+    total = sum(value for value in column.values if isinstance(value, int | float))
+    return sheet.formulas(row, index, f"=SUBTOTAL(109,{name}[{column.header}])", [total], kit.bold)

@@ -1,0 +1,131 @@
+"""整改进展, the merged table in the standard form, and 超长续文 for what its cells cannot hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from xl_tools.core.records import Field
+from xl_tools.parse.status.status_cell import render_status
+from xl_tools.parse.table import headings
+from xl_tools.rollup.layout import (
+    CONTINUATION,
+    CONTINUED,
+    FORM_COLUMNS,
+    FORM_HEADER_ROW,
+    FORM_SHEET,
+    FORM_SIZES,
+    FORM_WIDTHS,
+    OVERFLOW_SHEET,
+    form_cell,
+    form_row,
+)
+from xl_tools.rollup.records import Merged, Task
+from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
+from xl_tools.write import form_books
+from xl_tools.write.formats import FONT, Kit, as_text, set_up, write_value
+from xl_tools.write.quick_sheet import QuickSheet
+
+_OVERFLOW_WIDTHS = (11, 12, 18, 8, 130)
+_CENTRED = {Field.REGION, Field.DEADLINE}
+_LINK = {
+    "font_name": FONT, "font_size": FORM_SIZES[-1], "border": 1, "align": "center", "valign": "top",
+    "font_color": "#0563C1", "underline": 1,
+}  # fmt: skip
+
+
+def form_title(merged: Merged) -> str:
+    """The title of the merged table, with the date it stands for."""
+    day = merged.as_of
+    return f"{merged.region.name}督察反馈问题整改进展情况表（截至{day.year}年{day.month}月{day.day}日）"
+
+
+def write_form(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
+    """One row a task; the same columns, headings and print set-up as the form that is handed out."""
+    look = form_books.cell_formats(kit.workbook, size=FORM_SIZES[0])
+    last = len(FORM_COLUMNS) - 1
+    sheet.write_string(0, 0, "附件", look["annex"])
+    sheet.merge_range(1, 0, 1, last, "", look["title"])
+    sheet.write_string(1, 0, form_title(merged), look["title"])
+    sheet.set_row(1, 36)
+    top = FORM_HEADER_ROW - 1
+    sheet.set_row(top, 34)
+    for column, heading in enumerate(form_books.headings(merged.level)):
+        sheet.write_string(top, column, heading, look["header"])
+    looks = _looks(kit)
+    link = kit.workbook.add_format(_LINK)
+    for column, width in enumerate(FORM_WIDTHS):
+        sheet.set_column(column, column, width)
+    for task, texts in zip(merged.tasks, _cells(merged), strict=True):
+        _write_task(sheet, task, texts, looks)
+    # The link stands on the serial: LibreOffice shows a cell with a link on one line, whatever is in it.
+    for serial, cuts in groupby(merged.overflows, key=lambda cut: cut.serial):
+        row, column = form_row(serial) - 1, FORM_COLUMNS.index(Field.SERIAL)
+        sheet.write_number(row, column, serial, link)
+        sheet.link_range(row, row, column, f"'{OVERFLOW_SHEET}'!A{next(cuts).row}")
+    sheet.freeze_panes(FORM_HEADER_ROW, 2)
+    sheet.set_zoom(90)
+    form_books.page_setup(sheet, FORM_HEADER_ROW, last + 1)
+
+
+def _cells(merged: Merged) -> list[list[str]]:
+    """The texts of every task's row, A to G, as far as they fit into a cell."""
+    heads = {(cut.serial, cut.field): cut.head for cut in merged.overflows}
+    rows = []
+    for task in merged.tasks:
+        texts = {
+            **task.texts,
+            Field.REGION: merged.region.name,
+            Field.SERIAL: str(task.serial),
+            Field.STATUS: render_status(task.status),
+        }
+        rows.append([heads.get((task.serial, name), texts[name]) for name in FORM_COLUMNS])
+    return rows
+
+
+def _looks(kit: Kit) -> dict[int, tuple[Format, Format]]:
+    """For each font size the looks of long and of centred cells. Rows in a smaller font begin at the top, so that the
+    beginning is seen even where the end is not."""
+    looks = {}
+    for size in FORM_SIZES:
+        look = {"font_name": FONT, "font_size": size, "border": 1, "text_wrap": True}
+        look["valign"] = "vcenter" if size == FORM_SIZES[0] else "top"
+        looks[size] = kit.workbook.add_format(look), kit.workbook.add_format(look | {"align": "center"})
+    return looks
+
+
+def _write_task(sheet: Worksheet, task: Task, texts: Sequence[str], looks: Mapping[int, tuple[Format, Format]]) -> None:
+    row = form_row(task.serial) - 1
+    heights = {size: height_of(zip(texts, FORM_WIDTHS, strict=True), size) for size in FORM_SIZES}
+    size = next((size for size, height in heights.items() if height <= MAX_HEIGHT), FORM_SIZES[-1])
+    long, centred = looks[size]
+    sheet.set_row(row, min(heights[size], MAX_HEIGHT))
+    for column, (name, text) in enumerate(zip(FORM_COLUMNS, texts, strict=True)):
+        if name is Field.SERIAL:
+            sheet.write_number(row, column, task.serial, centred)
+        else:
+            write_value(sheet, row, column, text, centred if name in _CENTRED else long)
+
+
+def write_overflow(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
+    """What did not fit: one row a piece, in reading order, with a link back to its cell."""
+    set_up(sheet, _OVERFLOW_WIDTHS, 0)
+    for column, heading in enumerate((CONTINUED, "任务号", "栏目", "第几段", CONTINUATION)):
+        sheet.write_string(0, column, heading, kit.head)
+    lines: list[tuple[str, str, str, str, str]] = []
+    for cut in merged.overflows:
+        cell, task = form_cell(cut.serial, cut.field), merged.tasks[cut.serial - 1]
+        title, pieces = headings.title(cut.field), len(cut.rests)
+        lines += [
+            (cell, as_text(task.label), title, f"{piece}/{pieces}", as_text(text))
+            for piece, text in enumerate(cut.rests, 1)
+        ]
+        sheet.link_range(cut.row - 1, cut.row + pieces - 2, 0, f"'{FORM_SHEET}'!{cell}")
+    looks = (kit.link, kit.centre, kit.wrapped, kit.centre, kit.long)
+    columns = zip(zip(*lines, strict=True), looks, strict=True)
+    sheet.write_columns(1, [sheet.texts(1, index, values, look) for index, (values, look) in enumerate(columns)])
+    for row, (*_, text) in enumerate(lines, 1):
+        sheet.set_row(row, min(height_of([(text, _OVERFLOW_WIDTHS[-1])], 10), MAX_HEIGHT))

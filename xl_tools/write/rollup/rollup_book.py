@@ -1,0 +1,86 @@
+"""The workbook of a roll-up: the merged table, the figures, and where everything comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from xl_tools.rollup.layout import (
+    CHANGES_SHEET,
+    CHARTS_SHEET,
+    DETAIL_SHEET,
+    FINDINGS_SHEET,
+    FORM_SHEET,
+    HISTORY_SHEET,
+    MATRIX_SHEET,
+    MISSING_SHEET,
+    OVERFLOW_SHEET,
+    SOURCES_SHEET,
+    TASKS_SHEET,
+    TOTALS_SHEET,
+    WARNED_SHEET,
+)
+from xl_tools.rollup.records import Merged
+from xl_tools.write import form_books
+from xl_tools.write.formats import Kit
+from xl_tools.write.packing import quick_packing
+from xl_tools.write.quick_sheet import QuickSheet
+from xl_tools.write.rollup.by_task import write_by_task
+from xl_tools.write.rollup.charts import write_charts, write_history
+from xl_tools.write.rollup.detail import write_detail, write_sources
+from xl_tools.write.rollup.form import form_title, write_form, write_overflow
+from xl_tools.write.rollup.lists import write_findings, write_missing
+from xl_tools.write.rollup.matrix import write_matrix
+from xl_tools.write.rollup.statistics import write_totals
+from xl_tools.write.rollup.warned import write_changes, write_warned
+
+_SHEETS = {
+    FORM_SHEET: write_form,
+    TOTALS_SHEET: write_totals,
+    TASKS_SHEET: write_by_task,
+    DETAIL_SHEET: write_detail,
+    MISSING_SHEET: write_missing,
+    WARNED_SHEET: write_warned,
+    CHANGES_SHEET: write_changes,
+    MATRIX_SHEET: write_matrix,
+    HISTORY_SHEET: write_history,
+    CHARTS_SHEET: write_charts,
+    FINDINGS_SHEET: write_findings,
+    SOURCES_SHEET: write_sources,
+    OVERFLOW_SHEET: write_overflow,
+}
+
+_WHEN: dict[str, Callable[[Merged], bool]] = {
+    CHANGES_SHEET: lambda merged: merged.previous is not None,
+    OVERFLOW_SHEET: lambda merged: bool(merged.overflows),
+}
+"""Sheets that are left out where there is nothing to say."""
+
+
+def rollup_bytes(merged: Merged) -> bytes:
+    """The workbook: 整改进展, 汇总统计, 任务统计, 明细, 未报单位, 预警, 状态矩阵, 历期, 图表, 校验结果, 来源.
+
+    与上期对比 stands in it when there is a previous period, 超长续文 when a merged text passes what a cell can hold.
+    The same roll-up gives the same bytes. Texts are written as text, every formula with its value, long texts once.
+    """
+    buffer = BytesIO()
+    workbook = form_books.new_workbook(buffer, form_title(merged))
+    kit = Kit(workbook)
+    absent = {name for name, there in _WHEN.items() if not there(merged)}
+    for name, write in _SHEETS.items():
+        if name not in absent:
+            write(workbook.add_worksheet(name, QuickSheet), merged, kit)
+    with quick_packing():
+        workbook.close()
+    return buffer.getvalue()
+
+
+def write_rollup(merged: Merged, target: BinaryIO | Path) -> None:
+    """Write the workbook of a roll-up (``rollup_bytes``). Raises OSError for a path that cannot be written."""
+    data = rollup_bytes(merged)
+    if isinstance(target, Path):
+        target.write_bytes(data)
+    else:
+        target.write(data)

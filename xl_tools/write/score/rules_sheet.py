@@ -1,0 +1,47 @@
+"""考核办法: the numbers of the rules in cells that every formula refers to, so that a changed cap moves the scores."""
+
+from __future__ import annotations
+
+from xlsxwriter.worksheet import Worksheet
+
+from xl_tools.scoring.parameters import NO, RULES_KEY, YES, parameters
+from xl_tools.write.formats import as_text
+from xl_tools.write.score.score_formats import Score, begin, choices, protect
+from xl_tools.write.score.score_layout import FIRST, RULES, headings
+
+_NOTE = "改动“数值”栏，各表的得分和等次跟着变；再用 xl-tools score 计算时也以这里为准。没有特别规定的，不要改。"
+
+
+def write_rules(sheet: Worksheet, score: Score) -> None:
+    """A line a number, with the key by which it is found again."""
+    kit, rules = score.kit, score.rules
+    heads = [
+        (text, width, fills)
+        for text, width, fills in zip(headings("rules"), (26, 12, 62, 30), (False, True, False, False), strict=True)
+    ]
+    begin(sheet, score, f"{RULES}：{rules.title}", _NOTE, heads)
+    row = FIRST - 1
+    for entry in parameters(rules):
+        sheet.write_string(row, 0, as_text(entry.label), kit.text)
+        if isinstance(entry.value, bool):
+            sheet.write_string(row, 1, YES if entry.value else NO, kit.in_centre)
+            choices(sheet, row + 1, row + 1, 1, (YES, NO), entry.label)
+        elif entry.value is None:
+            sheet.write_blank(row, 1, None, kit.in_number)
+        else:
+            sheet.write_number(row, 1, float(entry.value), kit.in_number)
+        sheet.write_string(row, 2, as_text(entry.note), kit.wrapped)
+        sheet.write_string(row, 3, entry.key, kit.faint)
+        row += 1
+    for label, value, note, key in (("考核办法编号", rules.id, "", RULES_KEY), ("依据", "", rules.source, "source")):
+        for column, text in enumerate((label, value, note)):
+            sheet.write_string(row, column, as_text(text), kit.wrapped)
+        sheet.write_string(row, 3, key, kit.faint)
+        row += 1
+    sheet.set_column(3, 3, 30, None, {"hidden": True})
+    protect(sheet)
+
+
+def rule_cells(score: Score) -> dict[str, str]:
+    """The cell of each number, by its key, as a formula of another sheet names it."""
+    return {entry.key: f"'{RULES}'!$B${FIRST + place}" for place, entry in enumerate(parameters(score.rules))}

@@ -1,0 +1,61 @@
+"""The score workbook: what staff fill in, and scores as native formulas with their values stored."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from xl_tools.scoring.checks import Case
+from xl_tools.write import form_books
+from xl_tools.write.row_stream import PlainSheet, RowsSheet, packing_rows
+from xl_tools.write.score.evaluation import write_evaluation
+from xl_tools.write.score.lost_points import lines, possible, write_listed, write_live
+from xl_tools.write.score.office_totals import write_offices, write_totals
+from xl_tools.write.score.record_sheets import block_of, bonus_lines, process_lines, write_bonus, write_process
+from xl_tools.write.score.rules_sheet import rule_cells, write_rules
+from xl_tools.write.score.score_formats import Kit, Score
+from xl_tools.write.score.score_layout import (
+    BONUS,
+    EVALUATION,
+    LIVE_LINES,
+    LOST,
+    OFFICES,
+    PROCESS,
+    RULES,
+    TASKS,
+    TOTALS,
+)
+from xl_tools.write.score.task_sheets import tasks_block, write_tasks
+
+_SHEETS = (TASKS, PROCESS, EVALUATION, BONUS, TOTALS, LOST, OFFICES, RULES)
+
+
+def score_bytes(case: Case) -> bytes:
+    """The workbook: 任务书, 过程, 评价, 附加分, 得分汇总, 扣分明细, 单位得分, 考核办法. The same case gives the same
+    bytes; texts are written as text."""
+    buffer = BytesIO()
+    workbook = form_books.new_workbook(buffer, case.inputs.assessment.title)
+    score = Score(workbook, case, Kit(workbook))
+    process, bonus = process_lines(score), bonus_lines(score)
+    offices = len(case.scored.standings)
+    score.cells.update(rule_cells(score))
+    score.blocks.update({name: block_of(name, offices) for name in (EVALUATION, TOTALS, OFFICES)})
+    score.blocks.update(
+        {TASKS: tasks_block(score), PROCESS: block_of(PROCESS, len(process)), BONUS: block_of(BONUS, len(bonus))}
+    )
+    live = possible(score) <= LIVE_LINES
+    found = list(lines(score, process))
+    sheets = {
+        name: workbook.add_worksheet(name, RowsSheet if name == TASKS or (name == LOST and not live) else PlainSheet)
+        for name in _SHEETS
+    }
+    write_tasks(sheets[TASKS], score, live=live)
+    write_process(sheets[PROCESS], score, process)
+    write_evaluation(sheets[EVALUATION], score)
+    write_bonus(sheets[BONUS], score, bonus)
+    write_totals(sheets[TOTALS], score)
+    (write_live if live else write_listed)(sheets[LOST], score, found)
+    write_offices(sheets[OFFICES], score)
+    write_rules(sheets[RULES], score)
+    with packing_rows(sheet for sheet in sheets.values() if isinstance(sheet, RowsSheet)):
+        workbook.close()
+    return buffer.getvalue()

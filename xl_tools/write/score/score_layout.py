@@ -1,0 +1,94 @@
+"""Where things stand in the score workbook. Headings are those of ``data/assessment_headings.toml``: the workbook is
+read by the same reader as any other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from xl_tools.core.addresses import column_letters
+from xl_tools.data import load
+
+TASKS, PROCESS, EVALUATION, BONUS = "任务书", "过程", "评价", "附加分"
+TOTALS, LOST, OFFICES, RULES = "得分汇总", "扣分明细", "单位得分", "考核办法"
+
+HEADER_ROW = 3
+"""Row of the headings in every sheet, from 1; a title and a note stand above."""
+FIRST = HEADER_ROW + 1
+
+LEAST_LOST = "0.00005"
+"""What counts as lost: anything that shows at four decimals."""
+
+SPARE_ROWS = 30
+"""Empty rows with formulas under the records of 过程 and 附加分."""
+
+LIVE_LINES = 3000
+"""Up to so many possible losses 扣分明细 is made of formulas that find them; a longer one lists those there are."""
+
+_TASKS = (
+    "item",
+    "office",
+    "kind",
+    "work",
+    "text",
+    "weight",
+    "name",
+    "quantity",
+    "unit",
+    "direction",
+    "share",
+    "actual",
+    "completion",
+    "due",
+    "given",
+    "lost",
+    "note",
+    "count",
+)
+_PROCESS = ("office", "kind", "subject", "reason", "amount", "due", "lost", "note", "source", "count")
+_BONUS = ("office", "kind", "subject", "amount", "due", "note", "source")
+_RULES = ("label", "value", "note", "key")
+
+
+@cache
+def columns(what: str) -> Mapping[str, str]:
+    """Column letters of a sheet's fields, in order: ``items``, ``process``, ``bonus`` or ``rules``."""
+    fields = {"items": _TASKS, "process": _PROCESS, "bonus": _BONUS, "rules": _RULES}[what]
+    return {name: column_letters(place) for place, name in enumerate(fields, 1)}
+
+
+def headings(what: str) -> list[str]:
+    """The headings of a sheet, in order."""
+    data = load("assessment_headings")[what]["columns"]
+    return [data[name][0] for name in columns(what)]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The entry rows of a sheet, from 1, both included."""
+
+    sheet: str
+    first: int
+    last: int
+
+    def column(self, letters: str) -> str:
+        """A column of the rows, as a formula in another sheet names it."""
+        return f"'{self.sheet}'!${letters}${self.first}:${letters}${self.last}"
+
+    def end(self, letters: str) -> str:
+        """The last cell of a column."""
+        return f"'{self.sheet}'!${letters}${self.last}"
+
+
+def quoted(text: str) -> str:
+    """A text inside a formula."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def chosen(cell: str, values: Mapping[str, str], otherwise: str) -> str:
+    """The value that belongs to the word in a cell: nested IFs, known to every Excel."""
+    formula = otherwise
+    for word, value in reversed(list(values.items())):
+        formula = f"IF({cell}={quoted(word)},{value},{formula})"
+    return formula
