@@ -60,12 +60,21 @@ def _state(excel: Any) -> dict[str, Any]:
         found[sheet.title] = {
             "notes": {cell.coordinate: cell.comment.text.splitlines() for cell in cells if cell.comment},
             "formats": [text for _, text in sorted(rules)],
-            "cells": {cell.coordinate: str(cell.value) for cell in cells if cell.value is not None},
+            "rows": _rows(cells),
             "locked": bool(sheet.protection.sheet),
         }
     found["(names)"] = sorted(f"{name} {held.attr_text}" for name, held in file.defined_names.items())
     found["(front)"] = file.active.title
     return found
+
+
+def _rows(cells: list[Any]) -> list[str]:
+    """The rows that hold something, each a line: one that is added leaves the others as they were."""
+    rows: dict[int, list[str]] = {}
+    for cell in cells:
+        if cell.value is not None:
+            rows.setdefault(cell.row, []).append(f"{cell.column_letter}={cell.value}")
+    return [" | ".join(row) for row in rows.values()]
 
 
 def _fill(rule: Any) -> str:

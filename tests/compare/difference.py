@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from typing import Any
 from tests.compare import snapshot
 
 _ABSENT = "(absent)"
+_SAID = re.compile(r"(?:错误|警告|提示)(?: \| C=|[ 　])([A-Z]\d{3})")
+"""The code of a finding in a note, and in a line of the sheet of results."""
+_CELL = re.compile(r"\b[A-Z]{1,3}\d+\b")
 _SHOWN = 90
 _LONGEST = 4000
 """Lists longer than this are compared place by place, not aligned."""
@@ -114,6 +118,8 @@ def _lists(one: list[Any], other: list[Any], path: str, code: str) -> Iterator[t
 
 
 def _code(entry: Any, code: str) -> str:
+    if isinstance(entry, str) and (said := _SAID.search(entry)):
+        return said[1]
     return str(entry.get("code") or code) if isinstance(entry, dict) else code
 
 
@@ -156,6 +162,6 @@ def _grouped(found: list[Difference], most: int) -> list[str]:
         lines.append(f"… and {len(groups) - most} groups more")
     if found:
         lines += ["", "over all inputs:"]
-        totals = Counter((one.kind, *one.group) for one in found)
+        totals = Counter((one.kind, _CELL.sub("<cell>", one.path), one.code) for one in found)
         lines += [f"  {count:6} {kind} {path} {code}".rstrip() for (kind, path, code), count in totals.most_common(40)]
     return lines

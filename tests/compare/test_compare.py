@@ -60,7 +60,7 @@ def test_the_double_is_marked_and_cleared(before: list[Record]) -> None:
     (county,) = (record for record in before if record["input"].endswith("莲都区.xlsx"))
     clicks = county["kinds"]["excel"]
     assert clicks["check"]["sheets"]["整改进展"]["notes"]
-    assert clicks["check"]["sheets"]["校验结果"]["cells"]
+    assert clicks["check"]["sheets"]["校验结果"]["rows"]
     assert set(clicks["clear"]["sheets"]) <= {"(front)"}
 
 
@@ -106,6 +106,13 @@ def test_a_finding_that_goes_is_one_difference(before: list[Record]) -> None:
     found = list(compare(before, changed(before, lambda file: file["findings"].pop(0))))
     assert {one.path for one in found} == {"value.files[].findings[]"}
     assert all(one.after == "(absent)" for one in found)
+
+
+def test_a_difference_in_a_note_bears_the_findings_code() -> None:
+    notes = [
+        [{"input": "a", "made_of": "", "kinds": {"excel": {"B4": [text]}}}] for text in ("错误 T301　一。", "二。")
+    ]
+    assert [one.code for one in compare(*notes)] == ["T301"]
 
 
 def test_an_input_that_is_gone_is_told(before: list[Record]) -> None:
