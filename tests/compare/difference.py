@@ -50,6 +50,8 @@ class Expected:
     def covers(self, one: Difference) -> bool:
         if not (fnmatchcase(one.input, self.input) and fnmatchcase(one.kind, self.kind)):
             return False
+        if self.what == one.path:  # as printed: its [] are no pattern
+            return True
         return fnmatchcase(one.code, self.what) or fnmatchcase(one.path, self.what)
 
 

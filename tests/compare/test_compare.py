@@ -93,6 +93,7 @@ def test_a_severity_is_found_and_can_be_named(before: list[Record], tmp_path: Pa
     listed = tmp_path / "expected.tsv"
     listed.write_text("# wanted\n" + "".join(f"*\tcheck\t{one.code}\n" for one in found), "utf-8")
     assert told(found, read_expected(listed))[1]
+    assert told(found, [Expected("*", "check", found[0].path)])[1]
     assert not told(found, [Expected("no such input", "check", "*")])[1]
 
 
