@@ -22,7 +22,9 @@ from xl_tools.parse.table.headings import read_heading, title
 from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.rollup.merge import merge
 from xl_tools.rules.catalogue import PARTED, Example
-from xl_tools.rules.registry import Context, get, run
+from xl_tools.rules.context import Context
+from xl_tools.rules.engine import run
+from xl_tools.rules.registry import get
 
 AS_OF = date(2022, 12, 20)
 

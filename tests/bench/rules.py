@@ -19,7 +19,9 @@ from tests.bench.faults import ALONE, ALONG, BASELINE, FAULTS, PERIOD, PREVIOUS,
 from tests.bench.tables import AS_OF, Table, clean_tables, without_words
 from tests.bench.tables import PERIOD as MONTH
 from xl_tools.core.records import Finding, ProgressSheet, Severity
-from xl_tools.rules.registry import Context, get, rules, run
+from xl_tools.rules.context import Context
+from xl_tools.rules.engine import run
+from xl_tools.rules.registry import get, rules
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "rules-proof.md"

@@ -8,7 +8,8 @@ from tests.rollup.counties import AS_OF, LISHUI, row, sheet
 from xl_tools.core.records import Form, ProgressSheet
 from xl_tools.core.regions import NONE, UnitList
 from xl_tools.parse.table.by_unit import by_unit
-from xl_tools.rules.registry import Context, run
+from xl_tools.rules.context import Context
+from xl_tools.rules.engine import run
 
 
 def table(*lines: tuple[str, int], **changes: object) -> ProgressSheet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.drawn import AS_OF, fired, progress, sheets
-from xl_tools.rules.registry import Context
+from xl_tools.rules.context import Context
 
 ROW = "| 整改任务 | 完成时限 | 状态 |\n| 第一项：甲 | {due} | {status} |"
 

@@ -8,7 +8,8 @@ import pytest
 
 from tests.drawn import AS_OF, fired, progress, task_list
 from xl_tools.core.records import ProgressSheet
-from xl_tools.rules.registry import Context, run
+from xl_tools.rules.context import Context
+from xl_tools.rules.engine import run
 
 ISSUED = """
     | 整改任务 | 整改目标和措施 | 完成时限 |

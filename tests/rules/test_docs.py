@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.conftest import ROOT
-from xl_tools.rules.registry import catalogue, markdown
+from xl_tools.rules.catalogue import catalogue, markdown
 
 
 def test_the_page_is_up_to_date() -> None:

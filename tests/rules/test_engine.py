@@ -14,8 +14,11 @@ from tests.drawn import AS_OF, progress
 from tests.rules.test_acceptance import FIRST, county
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Field, ProgressSheet, Severity
-from xl_tools.rules import declaration, engine
-from xl_tools.rules.registry import Context, Hit, RuleSettings, run, select
+from xl_tools.rules import engine, registry
+from xl_tools.rules.context import Context
+from xl_tools.rules.engine import run, select
+from xl_tools.rules.registry import Hit
+from xl_tools.rules.settings import RuleSettings
 
 FAULTY = """
     | 整改任务 | 完成时限 | 进展情况 | 备注 |
@@ -93,11 +96,11 @@ def test_a_workbook_without_a_table() -> None:
     assert run([], Context(as_of=AS_OF), only=["T"]).findings == ()
 
 
-def _breaks(monkeypatch: pytest.MonkeyPatch, code: str, crash: declaration.Check) -> None:
+def _breaks(monkeypatch: pytest.MonkeyPatch, code: str, crash: registry.Check) -> None:
     """Let a rule crash."""
     whole = engine._runnable
 
-    def runnable(codes: frozenset[str]) -> tuple[declaration.Rule, ...]:
+    def runnable(codes: frozenset[str]) -> tuple[registry.Rule, ...]:
         return tuple(replace(entry, check=crash) if entry.code == code else entry for entry in whole(codes))
 
     monkeypatch.setattr(engine, "_runnable", runnable)
@@ -120,12 +123,12 @@ def test_a_rule_that_crashes_is_a_fault_of_the_tool(monkeypatch: pytest.MonkeyPa
 
 def test_a_code_is_declared_once() -> None:
     with pytest.raises(ValueError, match="S101"):
-        declaration.declare("S101", Severity.HINT, "重复", when="", advice="", source="")
+        registry.declare("S101", Severity.HINT, "重复", when="", advice="", source="")
 
 
 @pytest.mark.parametrize("entry", engine._silences(), ids=lambda entry: "+".join(sorted(entry.by)))
 def test_the_order_of_precedence_names_rules_that_exist(entry: engine._Silence) -> None:
-    known = declaration.rules()
+    known = registry.rules()
     assert entry.by <= known.keys()
 
 

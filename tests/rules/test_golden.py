@@ -15,7 +15,8 @@ from xl_tools.books.file.reader import read_book
 from xl_tools.core.records import ProgressSheet, Severity, Status
 from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.reports.check import FileReport
-from xl_tools.rules.registry import Context, RunResult, run
+from xl_tools.rules.context import Context
+from xl_tools.rules.engine import RunResult, run
 
 AS_OF = date(2022, 12, 20)
 

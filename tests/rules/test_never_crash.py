@@ -11,7 +11,8 @@ from tests.drawn import AS_OF
 from xl_tools.core.addresses import split_cell
 from xl_tools.core.grid import Book, Grid
 from xl_tools.parse.table.sheets import read_sheets
-from xl_tools.rules.registry import Context, run
+from xl_tools.rules.context import Context
+from xl_tools.rules.engine import run
 
 _HEADING = ["县区", "序号", "整改任务", "整改目标和措施", "完成时限", "进展情况", "存在问题", "备注", "责任单位"]
 _PIECES = [

@@ -8,7 +8,8 @@ import pytest
 
 from tests.drawn import AS_OF, progress, task_list
 from xl_tools.core.records import Finding, ProgressSheet, Severity
-from xl_tools.rules.registry import Context, run
+from xl_tools.rules.context import Context
+from xl_tools.rules.engine import run
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 HEADING = "| 整改任务名称 | 整改目标和措施 | 完成时限 | 目前进展情况及存在问题 | 备注 |"

@@ -7,7 +7,8 @@ import pytest
 from tests.drawn import AS_OF, fired, progress, sheets, task_list
 from xl_tools.core.records import ProgressSheet
 from xl_tools.core.text import unusual
-from xl_tools.rules.registry import Context, run
+from xl_tools.rules.context import Context
+from xl_tools.rules.engine import run
 from xl_tools.rules.table.copied import copied_as
 from xl_tools.rules.table.progress_text import debris, references
 from xl_tools.rules.word_lists import words

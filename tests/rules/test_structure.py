@@ -7,7 +7,8 @@ import pytest
 from tests.drawn import AS_OF, fired, progress
 from xl_tools.core import regions
 from xl_tools.core.records import Level, ProgressSheet
-from xl_tools.rules.registry import Context, run
+from xl_tools.rules.context import Context
+from xl_tools.rules.engine import run
 
 
 def messages(sheet: ProgressSheet, code: str, context: Context | None = None) -> list[str]:

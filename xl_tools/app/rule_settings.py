@@ -10,7 +10,7 @@ from xl_tools.books.file.disk import back_up, write_atomic
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
 from xl_tools.core.text import squeeze
-from xl_tools.rules.declaration import rules
+from xl_tools.rules.registry import rules
 from xl_tools.rules.settings import SHEET, RuleSettings
 
 

@@ -1,4 +1,4 @@
-"""The rules. Importing the package enters all of them in the catalogue; ``registry`` is the way in."""
+"""The rules. Importing the package enters all of them; ``registry`` declares and finds them, ``engine`` runs them."""
 
 from xl_tools.rules.assessment import declared
 from xl_tools.rules.table import (

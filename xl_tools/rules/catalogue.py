@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from xl_tools.core.records import Record, Severity
-from xl_tools.rules.declaration import Need, Rule, Scope, rules
+from xl_tools.rules.registry import Need, Rule, Scope, rules
 
 _GAP = re.compile(r"\{[^{}]*\}")
 

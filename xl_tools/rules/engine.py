@@ -18,7 +18,7 @@ from xl_tools.core.records import Field, Finding, NotRun, ProgressRow, ProgressS
 from xl_tools.data import load
 from xl_tools.rules.acceptance import key_of
 from xl_tools.rules.context import Context
-from xl_tools.rules.declaration import Hit, Need, Rule, finding, rules
+from xl_tools.rules.registry import Hit, Need, Rule, finding, rules
 from xl_tools.rules.settings import RuleSettings
 
 

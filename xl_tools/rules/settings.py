@@ -25,7 +25,7 @@ from xl_tools.core.addresses import cell_name
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Finding, Record, Severity
 from xl_tools.core.text import squeeze
-from xl_tools.rules.declaration import rules
+from xl_tools.rules.registry import rules
 
 SHEET = "规则设置"
 CODE, USED, SEVERITY = "代码", "启用", "级别"

@@ -12,7 +12,7 @@ from xl_tools.data import load
 from xl_tools.parse.assessment.entries import AssessmentBook, Direction, Item, Target
 from xl_tools.parse.assessment.targets import subject
 from xl_tools.reports.score import Kind
-from xl_tools.rules.declaration import finding
+from xl_tools.rules.registry import finding
 from xl_tools.scoring.engine import SHARE_UNITS, Inputs, Scored
 from xl_tools.scoring.given import Grades
 from xl_tools.scoring.wording import plain

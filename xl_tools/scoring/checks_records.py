@@ -7,7 +7,7 @@ from typing import Any
 
 from xl_tools.core.records import Finding
 from xl_tools.parse.assessment.entries import Entry, Evaluations, Sheet
-from xl_tools.rules.declaration import finding
+from xl_tools.rules.registry import finding
 from xl_tools.scoring.checks import Case
 from xl_tools.scoring.engine import ZERO, bonus_points
 from xl_tools.scoring.given import evaluator

@@ -11,7 +11,7 @@ from xl_tools.core.records import Finding
 from xl_tools.parse.assessment.assessment_book import is_grade_heading
 from xl_tools.parse.assessment.entries import AssessmentBook, Entry, Evaluations
 from xl_tools.reports.score import Kind
-from xl_tools.rules.declaration import finding
+from xl_tools.rules.registry import finding
 from xl_tools.scoring.engine import Inputs
 from xl_tools.scoring.parameters import RULES_KEY, parameters, with_overrides
 from xl_tools.scoring.scheme import Assessment, Evaluation, Office, instances

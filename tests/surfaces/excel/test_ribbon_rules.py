@@ -14,7 +14,7 @@ from tests.doubles.desk import SHEET, TODAY, Desk, spoil, write_table
 from xl_tools.app.rule_settings import rule_settings
 from xl_tools.core import user_folder
 from xl_tools.core.records import Severity
-from xl_tools.rules.registry import catalogue
+from xl_tools.rules.catalogue import catalogue
 from xl_tools.rules.settings import RuleSettings
 from xl_tools.sample import write_sample_city
 from xl_tools.surfaces.excel import ribbon

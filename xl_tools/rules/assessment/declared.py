@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from xl_tools.core.records import Form
-from xl_tools.rules.declaration import ERROR, HINT, WARNING, declare
+from xl_tools.rules.registry import ERROR, HINT, WARNING, declare
 
 _declare = partial(declare, scope="book", forms=(Form.ASSESSMENT,))
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from xl_tools.core.records import Field, Form, ProgressRow, ProgressSheet, Status
 from xl_tools.core.text import squeeze
 from xl_tools.rules.context import Context
-from xl_tools.rules.declaration import ERROR, HINT, WARNING, Hit, declare, rule
 from xl_tools.rules.matching import partners
+from xl_tools.rules.registry import ERROR, HINT, WARNING, Hit, declare, rule
 from xl_tools.rules.word_lists import is_blank
 
 

@@ -15,8 +15,8 @@ from xl_tools.core.records import Field, Form, Level, ProgressRow, ProgressSheet
 from xl_tools.core.text import chinese_number
 from xl_tools.core.word_search import has_any
 from xl_tools.parse.table.blocks import names_in, split_blocks
-from xl_tools.rules.declaration import HINT, WARNING, Hit, rule
 from xl_tools.rules.points import Points, points
+from xl_tools.rules.registry import HINT, WARNING, Hit, rule
 from xl_tools.rules.word_lists import bare, is_blank, once_per_sheet, pattern, settings, words
 
 _FORMS = (Form.PROGRESS,)

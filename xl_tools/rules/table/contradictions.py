@@ -16,7 +16,7 @@ from xl_tools.core.records import Field, Form, ProgressRow, ProgressSheet, Statu
 from xl_tools.core.word_search import Words, has_any, matches
 from xl_tools.rules.context import Context
 from xl_tools.rules.dates import last_day_named
-from xl_tools.rules.declaration import WARNING, Hit, rule
+from xl_tools.rules.registry import WARNING, Hit, rule
 from xl_tools.rules.templates import excerpt
 from xl_tools.rules.word_lists import bare, pattern, sentence_around, settings, words
 

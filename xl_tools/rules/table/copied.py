@@ -14,8 +14,8 @@ from xl_tools.core.records import Field, Form, ProgressRow, ProgressSheet, Stage
 from xl_tools.core.text import squeeze
 from xl_tools.core.word_search import has_any
 from xl_tools.rules.context import Context
-from xl_tools.rules.declaration import HINT, WARNING, Hit, rule
 from xl_tools.rules.matching import partners
+from xl_tools.rules.registry import HINT, WARNING, Hit, rule
 from xl_tools.rules.templates import quoted
 from xl_tools.rules.word_lists import bare, pattern, settings, words
 

@@ -12,8 +12,8 @@ from xl_tools.data import load
 from xl_tools.parse.table.blocks import names_in, split_blocks
 from xl_tools.rules.context import Context
 from xl_tools.rules.dates import days_named, sure_due
-from xl_tools.rules.declaration import ERROR, HINT, WARNING, Hit, rule
 from xl_tools.rules.points import numbered
+from xl_tools.rules.registry import ERROR, HINT, WARNING, Hit, rule
 from xl_tools.rules.templates import excerpt
 from xl_tools.rules.word_lists import is_blank, pattern, plan_column, plan_text, sentence_around, words
 

@@ -11,8 +11,8 @@ from xl_tools.parse.serials import read_serial
 from xl_tools.parse.table.headings import title
 from xl_tools.rules.context import Context
 from xl_tools.rules.dates import sure_due
-from xl_tools.rules.declaration import ERROR, WARNING, Hit, rule
 from xl_tools.rules.matching import partners
+from xl_tools.rules.registry import ERROR, WARNING, Hit, rule
 from xl_tools.rules.templates import quoted
 from xl_tools.rules.word_lists import comparable_task, is_blank, plan_column, plan_text
 

@@ -11,7 +11,7 @@ from xl_tools.core.text import squeeze, unusual
 from xl_tools.core.word_search import has_any
 from xl_tools.data import load
 from xl_tools.parse.table.headings import title
-from xl_tools.rules.declaration import ERROR, HINT, WARNING, Hit, rule
+from xl_tools.rules.registry import ERROR, HINT, WARNING, Hit, rule
 from xl_tools.rules.word_lists import bare, is_blank, pattern, words
 
 _CONTENT = (

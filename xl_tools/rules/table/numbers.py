@@ -27,8 +27,8 @@ from xl_tools.parse.figures.doubt import (
 )
 from xl_tools.parse.table.headings import title
 from xl_tools.rules.context import Context
-from xl_tools.rules.declaration import ERROR, WARNING, Hit, rule
 from xl_tools.rules.matching import partners
+from xl_tools.rules.registry import ERROR, WARNING, Hit, rule
 from xl_tools.rules.templates import excerpt
 from xl_tools.rules.word_lists import once_per_sheet, plan_text, settings
 

@@ -13,8 +13,8 @@ from xl_tools.core.word_search import has_any
 from xl_tools.parse.table.blocks import names_in, split_blocks
 from xl_tools.parse.table.headings import title
 from xl_tools.parse.table.unit_names import read_units
-from xl_tools.rules.declaration import ERROR, HINT, WARNING, Hit, rule
 from xl_tools.rules.points import points
+from xl_tools.rules.registry import ERROR, HINT, WARNING, Hit, rule
 from xl_tools.rules.word_lists import bare, is_blank, pattern, plan_column, settings, words
 
 _PROGRESS = (Form.PROGRESS,)

@@ -11,7 +11,7 @@ from xl_tools.core.records import Field, Level, ProgressRow, ProgressSheet
 from xl_tools.parse.table.by_unit import holds_many, owners_of
 from xl_tools.parse.table.headings import title
 from xl_tools.rules.context import Context
-from xl_tools.rules.declaration import ERROR, HINT, WARNING, Hit, declare, rule
+from xl_tools.rules.registry import ERROR, HINT, WARNING, Hit, declare, rule
 from xl_tools.rules.word_lists import bare, comparable_task
 
 declare(

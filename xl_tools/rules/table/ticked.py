@@ -8,7 +8,7 @@ from xl_tools.core.records import STATUS_LABELS, Field, Form, ProgressRow, Progr
 from xl_tools.core.word_search import has_any
 from xl_tools.rules.context import Context
 from xl_tools.rules.dates import sure_due
-from xl_tools.rules.declaration import ERROR, HINT, WARNING, Hit, rule
+from xl_tools.rules.registry import ERROR, HINT, WARNING, Hit, rule
 from xl_tools.rules.word_lists import bare, is_blank, pattern, words
 
 _PROGRESS = (Form.PROGRESS,)
