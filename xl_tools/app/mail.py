@@ -174,29 +174,30 @@ def send(
     A letter that the record knows as sent is passed over; one that may have arrived (the connection broke at the end)
     is passed over as well and named, unless ``resend_uncertain``. A letter that is refused does not stop the others.
     ``password`` may be a question, asked only when there is a letter to send.
-    ``told`` hears of each letter as it is done. Raises UserError, with nothing sent, when the server cannot be
-    reached, refuses the password or knows no encryption, and at once when the record cannot be written.
+    ``told`` hears of each letter as it is done. Raises UserError, with nothing sent, when another run is sending with
+    this record, the server cannot be reached, refuses the password or knows no encryption, and at once when the record
+    cannot be written.
     """
     from xl_tools.round.mail.send_log import SendLog
     from xl_tools.round.mail.smtp import Mailer
 
     path = Path(log)
     output_folder(path.parent)
-    record = SendLog.open(path)
     lines: list[LetterLine] = []
-    todo = [letter for letter, _ in _waiting(prepared, record, resend_uncertain)]
-    if not todo:
-        lines = [prepared.line(letter, size, **_past(record, letter)) for letter, size in prepared.letters]
-        return _sent(prepared, lines, path)
-    with Mailer(account, password if isinstance(password, str) else password()) as mailer:
-        for letter, size in prepared.letters:
-            if letter in todo:
-                line = prepared.line(letter, size, **_send_one(mailer, letter, account, record, size, now))
-            else:
-                line = prepared.line(letter, size, **_past(record, letter))
-            lines.append(line)
-            if told:
-                told(line)
+    with SendLog.held(path) as record:
+        if not _waiting(prepared, record, resend_uncertain):
+            lines = [prepared.line(letter, size, **_past(record, letter)) for letter, size in prepared.letters]
+            return _sent(prepared, lines, path)
+        with Mailer(account, password if isinstance(password, str) else password()) as mailer:
+            for letter, size in prepared.letters:
+                record.read_again()
+                if _is_due(record.result(letter), resend_uncertain):
+                    line = prepared.line(letter, size, **_send_one(mailer, letter, account, record, size, now))
+                else:
+                    line = prepared.line(letter, size, **_past(record, letter))
+                lines.append(line)
+                if told:
+                    told(line)
     return _sent(prepared, lines, path)
 
 

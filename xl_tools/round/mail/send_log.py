@@ -1,18 +1,21 @@
 """The record of what was sent, a workbook that staff can read: 发送记录.
 
 Each letter is written down before it goes out and again when the server has answered, so that whatever breaks, the
-next run knows what must not go out twice.
+next run knows what must not go out twice. One run at a time holds the record; it is read again before each writing, so
+that what somebody wrote into it meanwhile stays.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from xl_tools.books.file.disk import write_atomic
 from xl_tools.books.file.reader import read_book
+from xl_tools.books.file.sole_run import sole_run
 from xl_tools.core.errors import UserError
 from xl_tools.round.mail.letters import Letter
 
@@ -22,6 +25,9 @@ _WIDTHS = (19, 10, 9, 16, 24, 18, 30, 30, 8, 10, 30, 12)
 _HEADER_ROW = 3
 
 SENT, SENDING, FAILED, UNCERTAIN = "已发送", "正在发送", "没有发出", "不确定"
+_RESULT = HEADINGS.index("结果")
+_SURE_IT_WENT = (FAILED, SENDING, UNCERTAIN, SENT)
+"""The results, the surer a letter went out the later. Where two say different things of a letter, the surer holds."""
 
 
 @dataclass
@@ -33,22 +39,40 @@ class SendLog:
 
     @classmethod
     def open(cls, path: Path) -> SendLog:
-        """The record so far; empty where there is none. Raises UserError for a workbook that is no record of ours: to
-        send without knowing what was sent is worse than not to send."""
+        """The record so far, to look at; empty where there is none. Raises UserError for a workbook that is no record
+        of ours: to send without knowing what was sent is worse than not to send."""
         log = cls(path)
-        if path.exists():
-            for line in _lines(path):
-                log.lines[line[-1]] = line
+        log.read_again()
         return log
 
+    @classmethod
+    @contextmanager
+    def held(cls, path: Path) -> Iterator[SendLog]:
+        """The record, to write in: no other run has it until this one ends. Raises UserError when another has it."""
+        taken = f"另一次发送正在用发送记录“{path.name}”（在另一个窗口或另一台电脑上），这次没有发送；请等它结束后再试。"
+        with sole_run(path, taken=taken):
+            yield cls.open(path)
+
+    def read_again(self) -> None:
+        """Take over what stands in the record by now. A line that is gone from it stays known here."""
+        if not self.path.exists():
+            return
+        for line in _lines(self.path):
+            known = self.lines.get(line[-1])
+            if known is None or _sure(line) >= _sure(known):
+                self.lines[line[-1]] = line
+
     def result(self, letter: Letter) -> str | None:
-        """What became of a letter; a letter that was on its way when the program stopped is not certain."""
+        """SENT, FAILED or UNCERTAIN, None for a letter that the record does not know. One that was on its way when the
+        program stopped is not certain, nor is one beside which a person wrote words of their own."""
         line = self.lines.get(letter.key)
-        said = line[HEADINGS.index("结果")] if line else None
-        return UNCERTAIN if said == SENDING else said
+        if line is None:
+            return None
+        return line[_RESULT] if line[_RESULT] in (SENT, FAILED) else UNCERTAIN
 
     def write(self, letter: Letter, result: str, size: int, note: str, now: datetime) -> None:
         """Write the letter down and bring it to disk. Raises UserError when that cannot be done."""
+        self.read_again()
         self.lines[letter.key] = (
             f"{now:%Y-%m-%d %H:%M:%S}",
             letter.kind.label,
@@ -65,7 +89,7 @@ class SendLog:
         )
         from xl_tools.write.round_lists import List, list_book  # XlsxWriter is paid for only here
 
-        sent = sum(line[HEADINGS.index("结果")] == SENT for line in self.lines.values())
+        sent = sum(line[_RESULT] == SENT for line in self.lines.values())
         sheet = List(
             SHEET,
             SHEET,
@@ -79,9 +103,17 @@ class SendLog:
         write_atomic(self.path, list_book(SHEET, [sheet]))
 
 
+def _sure(line: tuple[str, ...]) -> int:
+    """How sure it is that the letter went out; what a person wrote instead of a result counts as uncertain."""
+    result = line[_RESULT]
+    return _SURE_IT_WENT.index(result if result in _SURE_IT_WENT else UNCERTAIN)
+
+
 def _lines(path: Path) -> Iterator[tuple[str, ...]]:
-    grids = {grid.name: grid.rows for grid in read_book(path).grids}
-    rows = grids.get(SHEET, ())
+    sheet = next((grid for grid in read_book(path).grids if grid.name == SHEET), None)
+    if sheet and sheet.left_out:
+        raise UserError(f"“{path.name}”太大（{sheet.left_out}），读不全；请用 --log 换一个文件。没有发送。")
+    rows = sheet.rows if sheet else ()
     heading = [str(value or "") for value in rows[_HEADER_ROW - 1]] if len(rows) >= _HEADER_ROW else []
     if heading[: len(HEADINGS)] != list(HEADINGS):
         raise UserError(
