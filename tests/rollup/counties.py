@@ -115,11 +115,9 @@ def _moved(one: ProgressRow, place: int) -> ProgressRow:
     return one if one.row else ProgressRow(**{name: getattr(one, name) for name in one.__slots__} | {"row": place})
 
 
-def merged(
-    *sheets: ProgressSheet, expected: Sequence[Region] = THREE, assignments: Any = None, as_of: date = AS_OF
-) -> Merged:
+def merged(*sheets: ProgressSheet, expected: Sequence[Region] = THREE, as_of: date = AS_OF, **known: Any) -> Merged:
     """丽水市 from these sheets; 莲都区, 松阳县 and 云和县 are expected unless said otherwise."""
-    return merge(sheets, level=Level.CITY, region=LISHUI, expected=expected, as_of=as_of, assignments=assignments)
+    return merge(sheets, level=Level.CITY, region=LISHUI, expected=expected, as_of=as_of, **known)
 
 
 def one_task(*statuses: Status | str | None, **changes: Any) -> Task:

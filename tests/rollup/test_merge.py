@@ -96,7 +96,7 @@ def test_names_that_differ_under_one_number_are_shown_by_unit() -> None:
 
 def test_a_unit_that_has_not_reported() -> None:
     result = merged(sheet("莲都区", row(1, DONE)), sheet("松阳县", row(1, DONE)))
-    report = result.report
+    report = result.report()
     assert report.missing == ("云和县",)
     assert report.tasks[0].by_unit == {"莲都区": DONE, "松阳县": DONE, "云和县": None}
     assert messages(result, "X706") == ["云和县没有上报。"]
@@ -116,7 +116,7 @@ def test_a_row_that_others_have_is_missing_and_not_taken_for_done() -> None:
         sheet("莲都区", row(1, DONE), row(2, DONE)), sheet("松阳县", row(1, DONE)), sheet("云和县", row(1, DONE))
     )
     assert [task.status for task in result.tasks] == [DONE, None]
-    assert result.report.tasks[1].by_unit == {"莲都区": DONE, "松阳县": None, "云和县": None}
+    assert result.report().tasks[1].by_unit == {"莲都区": DONE, "松阳县": None, "云和县": None}
     assert messages(result, "X714") == ["松阳县、云和县已上报，但表里没有第2项。"]
 
 
@@ -128,7 +128,7 @@ def test_assignments_say_who_owes_what() -> None:
         sheet("云和县", row(1, DONE)),
         assignments=tasks,
     )
-    report = result.report
+    report = result.report()
     assert [(task.province_serial, task.status) for task in report.tasks] == [(1, DONE), (2, DONE), (9, None)]
     assert report.tasks[1].by_unit == {"莲都区": DONE}
     assert report.tasks[2].by_unit == {"云和县": None}
@@ -137,14 +137,14 @@ def test_assignments_say_who_owes_what() -> None:
 
 def test_a_row_that_was_not_assigned_is_kept() -> None:
     result = merged(sheet("莲都区", row(5, DONE)), expected=THREE[:1], assignments={"莲都区": frozenset()})
-    assert result.report.tasks[0].by_unit == {"莲都区": DONE}
+    assert result.report().tasks[0].by_unit == {"莲都区": DONE}
 
 
 def test_the_same_report_twice_counts_once() -> None:
     rows = row(1, DONE), row(2, ON)
     result = merged(*all_three(*rows), sheet("松阳县", *rows, path="松阳县（再报）.xlsx"))
     assert "X707" not in codes(result)
-    assert [unit.rows for unit in result.report.units] == [2, 2, 2]
+    assert [unit.rows for unit in result.report().units] == [2, 2, 2]
 
 
 def test_two_different_reports_leave_the_status_open() -> None:
@@ -154,7 +154,7 @@ def test_two_different_reports_leave_the_status_open() -> None:
     (message,) = messages(result, "X707")
     assert message == "松阳县报了不止一份，内容不一致：第1项（松阳县.xlsx“进展”第4行；松阳县（改）.xlsx“进展”第4行）。"
     assert [task.status for task in result.tasks] == [None, DONE]
-    assert "X707" in {found.code for found in result.report.findings if found.severity is Severity.ERROR}
+    assert "X707" in {found.code for found in result.report().findings if found.severity is Severity.ERROR}
 
 
 def test_the_same_task_twice_in_one_sheet_is_open_but_no_second_report() -> None:
@@ -185,7 +185,7 @@ def test_a_sheet_that_does_not_belong_here_is_left_out_with_an_error(stranger: o
     assert why in found.message
     assert found.path == stranger.path  # type: ignore[attr-defined]
     assert result.tasks == ()
-    assert result.report.exit_code == 1
+    assert result.report().exit_code == 1
 
 
 def test_a_task_list_is_no_report() -> None:
@@ -214,7 +214,7 @@ def test_a_zone_of_the_city_that_was_not_expected_owes_only_what_it_reports() ->
 
 def test_the_order_of_units_is_that_of_the_region_data() -> None:
     result = merged(*reversed([sheet(unit.name, row(1)) for unit in COUNTIES]), expected=COUNTIES)
-    assert [unit.name for unit in result.report.units] == [unit.name for unit in COUNTIES]
+    assert [unit.name for unit in result.report().units] == [unit.name for unit in COUNTIES]
 
 
 # --- texts ---------------------------------------------------------------------------------------
@@ -342,7 +342,7 @@ def test_a_task_without_any_date_has_no_light() -> None:
 
 def test_the_report_has_the_shape_of_the_contract() -> None:
     result = merged(*all_three(row(16, DONE), row(3, ON)))
-    dumped = result.report.model_dump(mode="json")
+    dumped = result.report().model_dump(mode="json")
     names = {"schema", "level", "name", "as_of", "out", "units", "missing", "tasks", "totals", "findings"}
     assert names <= set(dumped)
     assert dumped["schema"] == "xl-tools/rollup/1"
@@ -359,11 +359,11 @@ def test_the_report_has_the_shape_of_the_contract() -> None:
         "tasks": 2, "completed": 1, "on_schedule": 1, "behind": 0, "not_started": 0, "undecided": 0, "ongoing": 0,
         "overdue": 0,
     }  # fmt: skip
-    assert Rollup.model_validate(dumped) == result.report
+    assert Rollup.model_validate(dumped) == result.report()
 
 
 def test_the_frame_is_tasks_by_units() -> None:
-    frame = merged(sheet("莲都区", row(16, DONE)), sheet("松阳县", row(16, "conflict"))).report.to_frame()
+    frame = merged(sheet("莲都区", row(16, DONE)), sheet("松阳县", row(16, "conflict"))).report().to_frame()
     assert list(frame.columns) == ["province_serial", "status", "due", "light", "莲都区", "松阳县", "云和县"]
     assert frame.loc[1, "莲都区"] == "completed"
     assert frame.loc[1, "松阳县"] is None
@@ -372,13 +372,13 @@ def test_the_frame_is_tasks_by_units() -> None:
 def test_findings_of_the_files_are_passed_on() -> None:
     given = Finding(code="T303", severity=Severity.ERROR, sheet="进展", cell="G4", message="勾选矛盾", path="a.xlsx")
     result = merge([], level=Level.CITY, region=LISHUI, expected=(), as_of=DUE, findings=[given])
-    assert result.report.findings == (given,)
-    assert result.report.exit_code == 1
+    assert result.report().findings == (given,)
+    assert result.report().exit_code == 1
 
 
 def test_nothing_reported_at_all() -> None:
     result = merged()
-    assert result.report.missing == tuple(unit.name for unit in THREE)
+    assert result.report().missing == tuple(unit.name for unit in THREE)
     assert result.totals.tasks == 0
     assert codes(result) == ["X706"] * 3
 

@@ -48,7 +48,7 @@ def test_a_unit_that_the_task_does_not_concern_leaves_the_count() -> None:
     result = merged(
         sheet("莲都区", row(1, DONE)), sheet("松阳县", row(1, "empty", applies=False)), sheet("云和县", row(1, DONE))
     )
-    (task,) = result.report.tasks
+    (task,) = result.report().tasks
     assert task.status is DONE
     assert task.by_unit == {"莲都区": DONE, "云和县": DONE}
     assert codes(result) == []
@@ -129,4 +129,4 @@ def test_an_ongoing_task_is_counted_apart_and_is_overdue_only_by_a_date() -> Non
     )
     assert [(task.ongoing, task.overdue) for task in result.tasks] == [(True, False), (True, False), (False, True)]
     assert (result.totals.ongoing, result.totals.overdue) == (2, 1)
-    assert LISHUI.name == result.report.name
+    assert LISHUI.name == result.report().name

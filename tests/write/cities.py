@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 
 import openpyxl
@@ -14,9 +14,7 @@ from tests.rollup.counties import AS_OF, COUNTIES, DUE, THREE, deadline, merged,
 from xl_tools.core import regions
 from xl_tools.core.records import Level, Mode, ProgressSheet, Status
 from xl_tools.rollup.merge import merge
-from xl_tools.rollup.previous import Period, Previous
-from xl_tools.rollup.records import Merged
-from xl_tools.rollup.tracking import warned
+from xl_tools.rollup.records import Merged, PeriodTotals, Previous
 from xl_tools.write.rollup.rollup_book import rollup_bytes
 
 DONE, ON, BEHIND, NOT = Status
@@ -55,26 +53,24 @@ def province() -> Merged:
     ]
     sheets.append(sheet("长兴县", row(3, "conflict", PAST), row(18, NOT, DUE), region=county))
     expected = [county if unit.name == "湖州市" else unit for unit in cities]
-    result = merge(sheets, level=Level.PROVINCE, region=above, expected=expected, as_of=AS_OF)
-    return replace(result, warned=warned(result, {}, {}))
+    return merge(sheets, level=Level.PROVINCE, region=above, expected=expected, as_of=AS_OF)
 
 
 def tracked() -> Merged:
     """``city`` a month after a first one, with the list 预警, kinds of tasks and the day by which files were wanted."""
     first = city()
-    history = (Period(date(2022, 10, 20), first.totals), Period(date(2022, 11, 20), first.totals))
+    history = (PeriodTotals(date(2022, 10, 20), first.totals), PeriodTotals(date(2022, 11, 20), first.totals))
     late = {("第7项", COUNTIES[1].name): 2}
     dues = {1: {2: NEAR, 7: PAST}, 4: {2: NEAR, 7: PAST}, 3: {7: SOON}}
     sheets = [unit.sheets[0] for unit in first.units if unit.sheets]
     moved = [_moved(one, dues.get(place, {2: NEAR})) for place, one in enumerate(sheets) if place]
-    now = merged(*moved, expected=COUNTIES)
-    tasks = tuple(replace(task, kind=("个性", "共性", "未分类")[task.serial % 3]) for task in now.tasks)
-    return replace(
-        now,
-        tasks=tasks,
-        warned=warned(now, late, {"第7项": "市水利局"}),
-        previous=Previous(first, history, late),
-        received={unit.name: date(2022, 12, 10 + place) for place, unit in enumerate(COUNTIES[1:8])},
+    return merged(
+        *moved,
+        expected=COUNTIES,
+        kinds={number: ("个性", "共性", "未分类")[number % 3] for number in range(1, 9)},
+        leads={"第7项": "市水利局"},
+        previous=Previous(first.tasks, history, late),
+        changed={f"{unit.name}.xlsx": datetime(2022, 12, 10 + place) for place, unit in enumerate(COUNTIES[1:8])},
         report_by=date(2022, 12, 14),
     )
 

@@ -17,8 +17,9 @@ from xl_tools.core.records import Finding, Level, ProgressSheet, Region
 from xl_tools.parse.table.by_unit import by_unit
 from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.rollup.merge import merge
-from xl_tools.rollup.previous import Key, Period, Previous, overdue_then
+from xl_tools.rollup.records import PartKey, PeriodTotals, Previous
 from xl_tools.rollup.reread import as_of_in, history_in, overdue_in, reread, unit_sheets
+from xl_tools.rollup.tracking import overdue_then
 from xl_tools.rules import registry
 
 
@@ -30,8 +31,8 @@ class Before:
     sheets: list[ProgressSheet] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     day: date | None = None
-    history: list[Period] = field(default_factory=list)
-    overdue: dict[Key, int] = field(default_factory=dict)
+    history: list[PeriodTotals] = field(default_factory=list)
+    overdue: dict[PartKey, int] = field(default_factory=dict)
 
 
 def read_before(path: StrPath | None, region: Region, as_of: date, zones: regions.UnitList) -> Before | None:
@@ -77,9 +78,9 @@ def previous_of(before: Before, level: Level, region: Region, as_of: date, zones
     merged = merge(expected.sheets, level=level, region=region, expected=expected.units, as_of=day)
     history = {period.day: period for period in before.history if period.day < as_of}
     if before.day and before.day < as_of:
-        history.setdefault(before.day, Period(before.day, merged.totals))
-    overdue = before.overdue or (overdue_then(merged) if before.day else {})
-    return Previous(merged, tuple(history[day] for day in sorted(history)), overdue)
+        history.setdefault(before.day, PeriodTotals(before.day, merged.totals))
+    overdue = before.overdue or (overdue_then(merged.tasks) if before.day else {})
+    return Previous(merged.tasks, tuple(history[day] for day in sorted(history)), overdue)
 
 
 def _last_day(period: str | None) -> date | None:

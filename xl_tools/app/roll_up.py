@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -21,9 +21,7 @@ from xl_tools.core.records import Fault, Finding, Form, Level, ProgressSheet, Re
 from xl_tools.parse.table.by_unit import by_unit
 from xl_tools.reports.rollup import Rollup
 from xl_tools.rollup.merge import merge
-from xl_tools.rollup.records import Merged
 from xl_tools.rollup.reporting import file_name
-from xl_tools.rollup.tracking import warned
 from xl_tools.rules import registry
 from xl_tools.rules.settings import SettingsReport
 
@@ -94,29 +92,24 @@ def roll_up(
         as_of=day,
         assignments=plan.assignments,
         kinds=plan.kinds,
-        findings=(*_beside(expected, day, zones), *([] if period else found.other_periods()), *found.findings),
-    )
-    earlier = previous_of(before, goal, region, day, zones) if before else None
-    merged = replace(
-        merged,
-        findings=own.applied(merged.findings),
-        warned=warned(merged, earlier.overdue if earlier else {}, plan.leads),
-        previous=earlier,
-        received=found.received(merged),
+        leads=plan.leads,
+        previous=previous_of(before, goal, region, day, zones) if before else None,
+        changed=found.changed,
         report_by=report_by,
+        findings=(*_beside(expected, day, zones), *([] if period else found.other_periods()), *found.findings),
+        faults=found.faults,
         settings=SettingsReport.of(Path(settings), own) if settings is not None else None,
     )
-    report = merged.report.model_copy(update={"faults": tuple(found.faults)})
     if pictures is not None:
         from xl_tools.write.pictures import write_pictures
 
         write_pictures(merged, output_folder(Path(pictures)))
     if target is None:
-        return report
+        return merged.report()
     from xl_tools.write.rollup.rollup_book import rollup_bytes  # XlsxWriter is paid for only here
 
     write_atomic(target, rollup_bytes(merged))
-    return report.model_copy(update={"out": str(target)})
+    return merged.report(str(target))
 
 
 @dataclass
@@ -128,14 +121,6 @@ class _Found:
     faults: list[Fault] = field(default_factory=list)
     unreadable: int = 0
     changed: dict[str, datetime] = field(default_factory=dict)
-
-    def received(self, merged: Merged) -> dict[str, date]:
-        """The day on which each unit's file was last changed; of several files, the last."""
-        days = {
-            unit.name: [self.changed[one.path].date() for one in unit.sheets if one.path in self.changed]
-            for unit in merged.units
-        }
-        return {name: max(found) for name, found in days.items() if found}
 
     def other_periods(self) -> list[Finding]:
         """S116 for sheets of another month than most, where most of them name the same one."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
-from xl_tools.core.records import Field, Finding, Form, Level, Mode, ProgressRow, ProgressSheet, Region
+from xl_tools.core.records import Fault, Field, Finding, Form, Level, Mode, ProgressRow, ProgressSheet, Region
 from xl_tools.parse.serials import read_serial
 from xl_tools.parse.table import headings
 from xl_tools.rollup import common_deadline
@@ -16,13 +16,15 @@ from xl_tools.rollup.layout import FORM_COLUMNS, FORM_SIZES, FORM_WIDTHS, OVERFL
 from xl_tools.rollup.lights import is_overdue, light
 from xl_tools.rollup.overflow import Overflow, cell_limit, excel_length, is_too_long, overflow
 from xl_tools.rollup.policy import Standing, kind_of, merged_status, standing
-from xl_tools.rollup.records import Merged, Part, Task
+from xl_tools.rollup.records import Merged, Part, Previous, Task
 from xl_tools.rollup.reporting import Unit, gather
 from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
 from xl_tools.rollup.rows import Rows, Taken, collect, listed, task_label
 from xl_tools.rollup.task_keys import TaskKey, short_name
 from xl_tools.rollup.texts import LOCKED, locked_text, odd_ones, part_text, progress_text
 from xl_tools.rollup.totals import count
+from xl_tools.rollup.tracking import warned
+from xl_tools.rules.settings import SettingsReport
 from xl_tools.rules.table.copied import same_units
 
 K = TypeVar("K")
@@ -38,15 +40,23 @@ def merge(
     as_of: date,
     assignments: Mapping[str, frozenset[TaskKey]] | None = None,
     kinds: Mapping[TaskKey, str] | None = None,
+    leads: Mapping[str, str] | None = None,
+    previous: Previous | None = None,
+    changed: Mapping[str, datetime] | None = None,
+    report_by: date | None = None,
     findings: Iterable[Finding] = (),
+    faults: Iterable[Fault] = (),
+    settings: SettingsReport | None = None,
 ) -> Merged:
     """Merge the units' sheets into one table with one row a task.
 
     ``level`` and ``region`` say whose table it becomes; ``expected`` are the units that ought to report.
     ``assignments`` maps a unit's name to its tasks (province's number or name); without it every expected unit
     ought to report every task that any unit carries. ``kinds`` says in words whether a task is 个性 or 共性 where
-    no unit's sheet does. ``findings`` of the units' files, each with its path, are passed on behind the roll-up's own.
-    The order of ``sheets`` does not matter.
+    no unit's sheet does, and ``leads`` who leads a task (by its label). ``previous`` is last period. ``changed`` says
+    when each file (by its path) was last changed, ``report_by`` by which day it was wanted. ``findings`` of the units'
+    files, each with its path, are passed on behind the roll-up's own, and so are the ``faults`` of rules on them.
+    ``settings`` holds for all findings. The order of ``sheets`` does not matter.
     """
     sheets = list(sheets)
     units, found = gather(sheets, region, expected)
@@ -66,6 +76,7 @@ def merge(
     for own in sheets:
         if own.form is Form.PROGRESS and own.region and own.region.code == region.code:
             found += compare(own, tasks)
+    found += findings
     return Merged(
         level=level,
         region=region,
@@ -73,9 +84,21 @@ def merge(
         units=units,
         tasks=tuple(tasks),
         totals=count(tasks),
-        findings=(*found, *findings),
+        findings=settings.choice.applied(found) if settings else tuple(found),
         overflows=tuple(overflows),
+        warned=warned(tasks, as_of, previous.overdue if previous else {}, leads or {}),
+        previous=previous,
+        received=_received(units, changed or {}),
+        report_by=report_by,
+        settings=settings,
+        faults=tuple(faults),
     )
+
+
+def _received(units: Iterable[Unit], changed: Mapping[str, datetime]) -> dict[str, date]:
+    """The day on which each unit's file was last changed; of several files, the last."""
+    days = {unit.name: [changed[one.path].date() for one in unit.sheets if one.path in changed] for unit in units}
+    return {name: max(found) for name, found in days.items() if found}
 
 
 # --- one task ------------------------------------------------------------------------------------

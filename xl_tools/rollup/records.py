@@ -1,22 +1,22 @@
-"""The roll-up inside the program: every merged task with the rows it came from, and the report made of it."""
+"""The roll-up inside the program: every merged task with the rows it came from, last period beside it, and the report
+made of it. Every record is whole when it is made."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Literal, cast
+from typing import Literal, cast
 
-from xl_tools.core.records import Field, Finding, Level, ProgressRow, ProgressSheet, Region, Status
+from xl_tools.core.records import Fault, Field, Finding, Level, ProgressRow, ProgressSheet, Region, Status
 from xl_tools.reports.rollup import Light, MergedTask, Rollup, Totals, UnitReport
 from xl_tools.rollup.overflow import Overflow
 from xl_tools.rollup.policy import Standing
 from xl_tools.rollup.reporting import Unit
 from xl_tools.rules.settings import SettingsReport
 
-if TYPE_CHECKING:
-    from xl_tools.rollup.previous import Previous
-    from xl_tools.rollup.tracking import Warned
+PartKey = tuple[str, str]
+"""A task's label (第16项) and a unit: what one part is found by from one period to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +71,48 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """A unit's task that is overdue or nearly due. ``days`` are left until the due date, below 0 when it has passed;
+    ``periods`` is the number of periods in a row in which it was overdue, this one included."""
+
+    task: Task
+    part: Part
+    days: int
+    lead: str
+    periods: int
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodTotals:
+    """How many tasks stood where on the day for which a roll-up was made."""
+
+    day: date
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """Last period, as far as this one is compared with it. ``tasks`` are last period's; ``history`` its and all earlier
+    numbers of tasks, earliest first; ``overdue`` for how many periods in a row a unit's task was overdue then."""
+
+    tasks: tuple[Task, ...]
+    history: tuple[PeriodTotals, ...] = ()
+    overdue: Mapping[PartKey, int] = field(default_factory=dict)
+
+    def parts(self) -> dict[PartKey, tuple[Task, Part]]:
+        """Every part of last period's table."""
+        return {(task.label, part.unit): (task, part) for task in self.tasks for part in task.parts}
+
+
+@dataclass(frozen=True, slots=True)
 class Merged:
     """A whole roll-up. A finding with a ``path`` is about that file; one without is about the workbook that the
     roll-up makes, and so is its cell.
 
     ``warned`` is the list of what is overdue or nearly due; ``previous`` last period, where it is known; ``received``
     the day on which each unit's file was last changed, and ``report_by`` the day by which it was wanted; ``settings``
-    the bureau's own choice of rules."""
+    the bureau's own choice of rules; ``faults`` the rules that broke down on the units' files."""
 
     level: Level
     region: Region
@@ -92,10 +127,10 @@ class Merged:
     received: Mapping[str, date] = field(default_factory=dict)
     report_by: date | None = None
     settings: SettingsReport | None = None
+    faults: tuple[Fault, ...] = ()
 
-    @property
-    def report(self) -> Rollup:
-        """What ``rollup --json`` prints; ``out`` is for the caller to fill in."""
+    def report(self, out: str | None = None) -> Rollup:
+        """What ``rollup --json`` prints; ``out`` is the workbook that was written."""
         rows = dict.fromkeys((unit.name for unit in self.units), 0)
         for task in self.tasks:
             for part in task.parts:
@@ -104,6 +139,7 @@ class Merged:
             level=cast("Literal['city', 'province']", self.level.value),
             name=self.region.name,
             as_of=self.as_of,
+            out=out,
             units=tuple(
                 UnitReport(
                     name=unit.name,
@@ -117,6 +153,7 @@ class Merged:
             tasks=tuple(_report(task) for task in self.tasks),
             totals=self.totals,
             findings=self.findings,
+            faults=self.faults,
             settings=self.settings,
         )
 

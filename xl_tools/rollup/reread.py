@@ -44,7 +44,7 @@ from xl_tools.rollup.layout import (
 )
 from xl_tools.rollup.overflow import rejoin
 from xl_tools.rollup.policy import not_applicable_label, ongoing_label
-from xl_tools.rollup.previous import Key, Period
+from xl_tools.rollup.records import PartKey, PeriodTotals
 from xl_tools.rollup.sources import TRACED, Piece, ticks_of
 from xl_tools.rollup.take_apart import Said, SplitRow, split, status_text
 
@@ -215,19 +215,19 @@ def as_of_in(book: Book) -> date | None:
     return None
 
 
-def history_in(book: Book) -> list[Period]:
-    """The figures of all periods that a roll-up's workbook keeps."""
+def history_in(book: Book) -> list[PeriodTotals]:
+    """The numbers of tasks of all periods that a roll-up's workbook keeps."""
     grid = next((grid for grid in book.grids if grid.name == HISTORY_SHEET), None)
     periods = []
     for line in lines(grid, tuple(PERIOD_COLUMNS.values())):
         day = line[PERIOD_DAY]
         counts = {name: number(line[heading]) for name, heading in PERIOD_COLUMNS.items()}
         if isinstance(day, date) and None not in counts.values():
-            periods.append(Period(_day(day), Totals.model_validate(counts)))
+            periods.append(PeriodTotals(_day(day), Totals.model_validate(counts)))
     return periods
 
 
-def overdue_in(book: Book) -> dict[Key, int]:
+def overdue_in(book: Book) -> dict[PartKey, int]:
     """For how many periods in a row each unit's task was overdue, as a roll-up's workbook counts them."""
     grid = next((grid for grid in book.grids if grid.name == WARNED_SHEET), None)
     found = {}

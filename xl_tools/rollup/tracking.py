@@ -3,44 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from datetime import date
 
 from xl_tools.core.records import Field, ProgressRow
 from xl_tools.parse.table.unit_names import read_units
 from xl_tools.reports.rollup import Light
 from xl_tools.rollup.policy import escalation_step
-from xl_tools.rollup.previous import Key
-from xl_tools.rollup.records import Merged, Part, Task
+from xl_tools.rollup.records import PartKey, Task, Warned
 
 _LISTED = (Light.RED, Light.ORANGE, Light.YELLOW)
 _LEADERS = (Field.LEADER, Field.PERSON)
 
 
-@dataclass(frozen=True, slots=True)
-class Warned:
-    """A unit's task that is overdue or nearly due. ``days`` are left until the due date, below 0 when it has passed;
-    ``periods`` is the number of periods in a row in which it was overdue, this one included."""
-
-    task: Task
-    part: Part
-    days: int
-    lead: str
-    periods: int
-    step: str
-
-
-def warned(merged: Merged, before: Mapping[Key, int], leads: Mapping[str, str]) -> tuple[Warned, ...]:
+def warned(
+    tasks: Iterable[Task], as_of: date, before: Mapping[PartKey, int], leads: Mapping[str, str]
+) -> tuple[Warned, ...]:
     """The list: red, orange and yellow, the most urgent first. ``before`` counts the periods until last time;
     ``leads`` names who leads a task (by its label) where no sheet does."""
     found = []
-    for task in merged.tasks:
+    for task in tasks:
         for part in task.parts:
             if part.light in _LISTED and part.due:
                 periods = before.get((task.label, part.unit), 0) + 1 if part.overdue else 0
-                days = (part.due - merged.as_of).days
+                days = (part.due - as_of).days
                 lead = _lead([part.row] if part.row else []) or leads.get(task.label, "")
                 found.append(Warned(task, part, days, lead, periods, escalation_step(periods)))
     return tuple(sorted(found, key=lambda one: (one.days, one.task.serial)))
+
+
+def overdue_then(tasks: Iterable[Task]) -> dict[PartKey, int]:
+    """What was overdue in a table of which no count was kept: once, as far as one knows."""
+    return {(task.label, part.unit): 1 for task in tasks for part in task.parts if part.overdue}
 
 
 def _lead(rows: Iterable[ProgressRow]) -> str:

@@ -132,13 +132,18 @@ class SettingsReport(Record):
     def of(cls, path: Path, settings: RuleSettings) -> SettingsReport:
         return cls(path=str(path), off=tuple(sorted(settings.off)), severity=dict(sorted(settings.severity.items())))
 
+    @property
+    def choice(self) -> RuleSettings:
+        """The settings themselves, without their file."""
+        return RuleSettings(off=frozenset(self.off), severity=self.severity)
+
     def sentence(self, most: int | None = None) -> str:
         """The file and what it changes, one sentence; of more than ``most`` changes only the numbers."""
         changed = [f"停用 {code}" for code in self.off]
         changed += [f"{code} 改为{severity.label}" for code, severity in self.severity.items()]
         said = "，".join(changed) or "没有改动"
         if most is not None and len(changed) > most:
-            said = RuleSettings(off=frozenset(self.off), severity=self.severity).summary
+            said = self.choice.summary
         return f"规则设置 {Path(self.path).name}：{said}。"
 
 

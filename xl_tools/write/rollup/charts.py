@@ -12,8 +12,7 @@ from xlsxwriter.chart import Chart
 
 from xl_tools.core.records import Status
 from xl_tools.rollup.layout import DUE, HISTORY_SHEET, PERIOD_COLUMNS, PERIOD_DAY, STATE, UNIT
-from xl_tools.rollup.previous import Period
-from xl_tools.rollup.records import Merged
+from xl_tools.rollup.records import Merged, PeriodTotals
 from xl_tools.write.formats import FONT, Kit, serial_day, set_up, stored, write_title
 from xl_tools.write.quick_sheet import QuickSheet
 from xl_tools.write.rollup.blocks_of_rows import Column, write_table
@@ -42,9 +41,9 @@ _DONE, _OPEN = "已完成", "未完成"
 # --- 历期 ------------------------------------------------------------------------------------------
 
 
-def periods(merged: Merged) -> list[Period]:
+def periods(merged: Merged) -> list[PeriodTotals]:
     """All periods known, this one last."""
-    return [*(merged.previous.history if merged.previous else ()), Period(merged.as_of, merged.totals)]
+    return [*(merged.previous.history if merged.previous else ()), PeriodTotals(merged.as_of, merged.totals)]
 
 
 def write_history(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
