@@ -65,6 +65,7 @@ def draw(text: str, form: Form = Form.PROGRESS, *, fill: bool = True, name: str 
             for column, cell in enumerate(row, start=1)
             if cell == "=" or _ERROR.fullmatch(cell)
         },
+        controls=(),
     )
 
 

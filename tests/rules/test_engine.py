@@ -10,10 +10,12 @@ import pytest
 from pydantic import ValidationError
 
 import xl_tools
-from tests.drawn import AS_OF, progress
+from tests.drawn import AS_OF, draw, progress
 from tests.rules.test_acceptance import FIRST, county
 from xl_tools.core.errors import UserError
+from xl_tools.core.grid import Book
 from xl_tools.core.records import Field, ProgressSheet, Severity
+from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.rules import engine, registry
 from xl_tools.rules.context import Context
 from xl_tools.rules.engine import run, select
@@ -83,6 +85,20 @@ def test_what_lacks_something_is_reported_as_not_run() -> None:
     assert lacking["X702"] == "没有上期表"
     nameless = run([progress(FAULTY)], Context(as_of=AS_OF, period="2022-12"))
     assert "进展表" in {entry.rule: entry.reason for entry in nameless.not_run}["S116"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "rule"), [("hidden_rows", "S109"), ("faults", "S110"), ("merged", "S111"), ("controls", "T314")]
+)
+def test_a_fact_that_nobody_looked_at_is_not_passed(fact: str, rule: str) -> None:
+    grid = draw(FAULTY)
+    (looked,) = read_sheets(Book("甲.xlsx", (grid,)), as_of=AS_OF)
+    (blind,) = read_sheets(Book("甲.xlsx", (replace(grid, **{fact: None}),)), as_of=AS_OF)  # type: ignore[arg-type]
+    asked = run([looked], Context(as_of=AS_OF), only=[rule])
+    not_asked = run([blind], Context(as_of=AS_OF), only=[rule])
+    assert asked.not_run == ()
+    assert [entry.rule for entry in not_asked.not_run] == [rule]
+    assert asked.findings == not_asked.findings == ()
 
 
 def test_not_run_follows_the_choice_of_rules() -> None:

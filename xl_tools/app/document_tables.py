@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from xl_tools.books.word.document import Document, Paragraph, Table
+from xl_tools.books.word.table_grids import grid_of
 from xl_tools.core.grid import Grid, Range
 from xl_tools.core.text import squeeze
 from xl_tools.parse.table.tables import Cells, find_table
@@ -80,7 +81,7 @@ class _Pieces:
         """The lines above, then the rows; also looks up where the heading is."""
         above = len(self.lines)
         merged = [Range(block.top + above, block.left, block.bottom + above, block.right) for block in self.merged]
-        return Grid("", [[line] for line in self.lines] + [list(row) for row in self.rows], merged)
+        return grid_of("", [[line] for line in self.lines] + self.rows, merged)
 
 
 def gather(document: Document) -> tuple[list[DocumentTable], list[str]]:
@@ -203,9 +204,9 @@ def _whole(pieces: _Pieces) -> DocumentTable:
     }
     kept = [index for index in range(1, len(grid.rows) + 1) if index not in again]
     new = {old: index for index, old in enumerate(kept, 1)}
-    merged = [block for block in (_moved(block, new) for block in grid.merged) if block]
+    merged = [block for block in (_moved(block, new) for block in grid.merged or ()) if block]
     return DocumentTable(
-        Grid("", [grid.rows[index - 1] for index in kept], merged),
+        replace(grid, rows=[grid.rows[index - 1] for index in kept], merged=merged),
         found,
         [origin[index - 1] for index in kept],
         pieces.notes,

@@ -1,16 +1,20 @@
 """What a surface hands to the parsers: the cells of a sheet, and what values alone do not tell.
 
-Both surfaces (a file on disk, a workbook open in Excel) fill the same records, so everything behind them
-knows neither files nor Excel.
+Every source (a file on disk, a workbook open in Excel, a table of a Word document) fills the same records, so
+everything behind them knows neither files nor Excel. Sources differ in what they can see. What a source did not look
+at is None, "not asked"; an empty collection says that it looked and found none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta
 
 CellValue = str | float | int | bool | date | datetime | time | timedelta | None
+
+Cell = tuple[int, int]
+"""Row and column, counted from 1."""
 
 LARGE_MERGE = 50_000
 """A merged range of more cells is a whole column or sheet merged by accident: it is not spread."""
@@ -42,23 +46,28 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet.
+    """One sheet. A fact that is None was not asked: nobody knows whether there is any.
 
     ``rows[r][c]`` is the value at row r+1, column c+1; rows may be shorter than the sheet is wide, and a
     cell without content holds "" or None. A merged range holds its value at the top left.
-    ``faults`` maps (row, column) to the error value standing there ("#REF!"), or to "=" for a formula
+    ``faults`` maps a cell to the error value standing there ("#REF!"), or to "=" for a formula
     without a stored value; the value in ``rows`` is then empty.
     ``left_out`` says in Chinese what of the sheet was not read because it lies beyond the limits, "" for nothing.
     """
 
     name: str
     rows: Sequence[Sequence[CellValue]]
-    merged: Sequence[Range] = ()
-    hidden_rows: frozenset[int] = frozenset()
-    faults: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    merged: Sequence[Range] | None = None
+    hidden_rows: frozenset[int] | None = None
+    faults: Mapping[Cell, str] | None = None
     visible: bool = True
-    controls: Sequence[Control] = ()
+    controls: Sequence[Control] | None = None
     left_out: str = ""
+
+    @property
+    def not_asked(self) -> frozenset[str]:
+        """The names of the facts that the source did not look at."""
+        return frozenset(entry.name for entry in fields(self) if getattr(self, entry.name) is None)
 
 
 @dataclass(frozen=True, slots=True)

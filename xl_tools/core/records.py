@@ -285,6 +285,8 @@ class ProgressSheet:
     "=" for a formula without a stored value. ``merged`` lists ranges inside the table that span
     several entries. ``notes`` maps a cell under the table to text that looks like a row and is none.
     ``unread_controls`` maps a status cell to why the tick-box control on it cannot be read, in Chinese.
+    ``not_asked`` names the facts of the sheet (``core.grid.Grid``) that its source did not look at: what rests on
+    them is empty here, and a rule that needs them is not run.
     """
 
     path: str
@@ -306,6 +308,7 @@ class ProgressSheet:
     merged: tuple[str, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
     unread_controls: Mapping[str, str] = field(default_factory=dict)
+    not_asked: frozenset[str] = frozenset()
 
     def cell(self, row: int, name: Field) -> str | None:
         """Address of a field in a row; None where the sheet has no column for it."""

@@ -30,6 +30,10 @@ _NEEDS: Mapping[Need, str] = {
     "baseline": "下发的原表或整改方案清单（--baseline）",
     "period": "要收的期数",
     "own_period": "表自己写明的期数",
+    "merged": "看得出合并单元格的格式（如 .xlsx）",
+    "hidden_rows": "看得出隐藏行的格式（如 .xlsx）",
+    "faults": "看得出错误值的格式（如 .xlsx）",
+    "controls": "看得出控件的格式（如 .xlsx）",
 }
 
 

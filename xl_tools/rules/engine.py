@@ -197,11 +197,24 @@ def _no_own_period(sheet: ProgressSheet, _: Context) -> str | None:
     return None if sheet.period else f"“{sheet.sheet}”表的标题和文件名都没有写是哪一期"
 
 
+def _not_seen(fact: str, what: str) -> Callable[[ProgressSheet, Context], str | None]:
+    """The reason where the sheet's source did not look at one of its facts."""
+
+    def reason(sheet: ProgressSheet, _: Context) -> str | None:
+        return f"这种格式看不出{what}，请另存为 .xlsx 再校验" if fact in sheet.not_asked else None
+
+    return reason
+
+
 _LACKS: Mapping[Need, Callable[[ProgressSheet, Context], str | None]] = {
     "previous": _no_previous,
     "baseline": _no_baseline,
     "period": _no_period,
     "own_period": _no_own_period,
+    "merged": _not_seen("merged", "哪些单元格合并了"),
+    "hidden_rows": _not_seen("hidden_rows", "哪些行隐藏了"),
+    "faults": _not_seen("faults", "错误值和没有结果的公式"),
+    "controls": _not_seen("controls", "勾选框（控件）"),
 }
 
 

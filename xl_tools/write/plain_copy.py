@@ -66,7 +66,7 @@ def _fill(sheet: GrowingSheet, grid: Grid, formats: dict[str, Format]) -> None:
     widths = _widths(grid)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    for block in grid.merged:
+    for block in grid.merged or ():
         if (block.bottom, block.right) != (block.top, block.left):
             with suppress(OverlappingRange):
                 sheet.merge_range(block.top - 1, block.left - 1, block.bottom - 1, block.right - 1, "", formats["text"])
@@ -95,7 +95,7 @@ def _write(sheet: GrowingSheet, row: int, column: int, value: CellValue, formats
 
 def _widths(grid: Grid) -> list[float]:
     """Column widths by what stands in them; cells merged across do not count."""
-    across = {(block.top, block.left) for block in grid.merged if block.right > block.left}
+    across = {(block.top, block.left) for block in grid.merged or () if block.right > block.left}
     count = max((len(row) for row in grid.rows), default=0)
     least, most = _WIDTHS
     longest = [0.0] * count

@@ -183,10 +183,15 @@ class _Reader:
 
 
 def _old_grids(data: bytes, name: str) -> Iterator[Grid]:
+    """Old formats tell their values, and not much more: every other fact is left "not asked"."""
     for title, visible, rows, merged, high, wide in read_apart(data, name):
         bounds = Bounds.of(high, wide)
         yield Grid(
-            name=title, rows=rows, merged=_merged(merged, name), visible=visible, left_out=bounds.said(high, wide)
+            name=title,
+            rows=rows,
+            merged=None if merged is None else _merged(merged, name),
+            visible=visible,
+            left_out=bounds.said(high, wide),
         )
 
 

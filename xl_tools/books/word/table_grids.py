@@ -43,7 +43,13 @@ class Table:
         return len(self.rows[0]) if self.rows else 0
 
     def grid(self, name: str) -> Grid:
-        return Grid(name, [list(row) for row in self.rows], list(self.merged))
+        return grid_of(name, self.rows, self.merged)
+
+
+def grid_of(name: str, rows: Iterable[Sequence[str]], merged: Sequence[Range]) -> Grid:
+    """The grid of a Word table. It holds texts alone: no row is hidden and no formula fails, and the tick boxes have
+    become words."""
+    return Grid(name, [list(row) for row in rows], list(merged), hidden_rows=frozenset(), faults={}, controls=())
 
 
 @dataclass

@@ -109,7 +109,7 @@ class _Table:
         if column is None:
             return None
         value = self.cells.own(row, column)
-        fault = self.cells.grid.faults.get((row, column))
+        fault = (self.cells.grid.faults or {}).get((row, column))
         if isinstance(value, int | float) and not isinstance(value, bool) and not fault:
             return Decimal(int(value)) if float(value).is_integer() else Decimal(repr(value))
         text = ("没有算出结果的公式" if fault == "=" else fault) or _as_seen(value)

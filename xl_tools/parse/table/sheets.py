@@ -101,15 +101,16 @@ class _Reader:
             unknown_columns=unknown,
             duplicates={column_letters(column): name for column, name in self.table.duplicates.items()},
             missing=missing,
-            hidden_rows=frozenset(row for row in rows.entries if row in grid.hidden_rows),
+            hidden_rows=frozenset(row for row in rows.entries if row in (grid.hidden_rows or ())),
             faults={
                 cell_name(row, column): what
-                for (row, column), what in grid.faults.items()
+                for (row, column), what in (grid.faults or {}).items()
                 if self.table.header_row < row <= last and column in inside
             },
             merged=tuple(self._merged(frozenset(rows.entries))),
             notes={cell_name(row, column): text for (row, column), text in rows.notes.items()},
             unread_controls=dict(self._unread_controls(rows.entries)),
+            not_asked=grid.not_asked,
         )
 
     def _above(self) -> list[str]:
@@ -168,7 +169,7 @@ class _Reader:
         """Merged ranges that span several entries outside the region column."""
         region = self.table.columns.get(Field.REGION)
         inside = {column for name, column in self.table.columns.items() if name is not Field.REGION}
-        for block in self.cells.grid.merged:
+        for block in self.cells.grid.merged or ():
             if block.left == block.right == region or not inside & set(range(block.left, block.right + 1)):
                 continue
             if len(entries & set(range(block.top, block.bottom + 1))) > 1:

@@ -46,7 +46,7 @@ class Cells:
     @cached_property
     def _anchors(self) -> dict[tuple[int, int], Range]:
         spread = {}
-        for block in self.grid.merged:
+        for block in self.grid.merged or ():
             if (block.bottom - block.top + 1) * (block.right - block.left + 1) > LARGE_MERGE:
                 continue
             for row in range(block.top, block.bottom + 1):
@@ -70,7 +70,7 @@ class Cells:
         return self.own(block.top, block.left) if block else self.own(row, column)
 
     def filled(self, row: int, column: int) -> bool:
-        return (row, column) in self.grid.faults or bool(cell_text(self.own(row, column)).strip())
+        return (row, column) in (self.grid.faults or ()) or bool(cell_text(self.own(row, column)).strip())
 
     def width(self, row: int) -> int:
         return len(self.grid.rows[row - 1]) if row <= len(self.grid.rows) else 0

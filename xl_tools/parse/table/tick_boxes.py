@@ -22,7 +22,7 @@ def controls_by_row(cells: Cells, columns: Collection[int | None]) -> dict[int, 
     A box anywhere over a merged cell belongs to the row where that cell begins.
     """
     found: dict[int, list[Control]] = {}
-    for control in cells.grid.controls:
+    for control in cells.grid.controls or ():
         block = cells.merged(control.row, control.column)
         row, column = (block.top, block.left) if block else (control.row, control.column)
         if column in columns:

@@ -209,6 +209,7 @@ def _section(row: ProgressRow) -> tuple[str, str]:
     when="有隐藏或筛选掉的行（仍然计入）",
     advice="请取消隐藏和筛选，看一看这些行是不是要报；不要的请删除。",
     source="规则目录",
+    needs=("hidden_rows",),
 )
 def rows_are_hidden(sheet: ProgressSheet) -> Iterator[Hit]:
     rows = sorted(sheet.hidden_rows)
@@ -223,6 +224,7 @@ def rows_are_hidden(sheet: ProgressSheet) -> Iterator[Hit]:
     when="单元格里是错误值（#REF! 等），或者公式没有存下结果",
     advice="请改成文字或数值；公式可以复制后用“选择性粘贴—数值”贴回。",
     source="规则目录",
+    needs=("faults",),
 )
 def cell_holds_an_error(sheet: ProgressSheet) -> Iterator[Hit]:
     fields = {column: name for name, column in sheet.columns.items()}
@@ -238,6 +240,7 @@ def cell_holds_an_error(sheet: ProgressSheet) -> Iterator[Hit]:
     when="一格跨几项任务合并",
     advice="请取消合并，逐行填写。",
     source="规则目录",
+    needs=("merged",),
 )
 def cells_are_merged_across_entries(sheet: ProgressSheet) -> Iterator[Hit]:
     fields = {column: name for name, column in sheet.columns.items()}

@@ -211,6 +211,7 @@ def completed_without_closing(sheet: ProgressSheet) -> Iterator[Hit]:
     when="勾选框控件的状态读不出来",
     advice="请改用☑和□，或者直接写“已完成”等字样。",
     source="domain.md 3",
+    needs=("controls",),
     forms=_PROGRESS,
     columns=_STATUS,
 )
