@@ -71,4 +71,4 @@ class Noise:
 
 
 MAIL_HEADERS = frozenset({"date", "message-id"})
-"""Headers of a letter that tell the moment or the machine; the boundary is left out with the letter's framing."""
+"""Headers of a mail that tell the moment or the machine; the boundary is left out with the mail's framing."""

@@ -1,4 +1,4 @@
-"""Produced files as they are kept: a package part by part, a letter by its headers and parts, the rest whole."""
+"""Produced files as they are kept: a package part by part, a mail by its headers and parts, the rest whole."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def parts(data: bytes, noise: Noise) -> dict[str, str]:
     return kept
 
 
-def letter(data: bytes, noise: Noise) -> dict[str, Any]:
-    """A letter: its headers, its body, its attachments by part."""
+def mail(data: bytes, noise: Noise) -> dict[str, Any]:
+    """A mail: its headers, its body, its attachments by part."""
     message = message_from_bytes(data, policy=policy.default)
     assert isinstance(message, EmailMessage)
     headers = {
@@ -53,7 +53,7 @@ def content_of(name: str, data: bytes, noise: Noise) -> Any:
     """A file's content as it is kept."""
     suffix = Path(name).suffix.lower()
     if suffix == ".eml":
-        return letter(data, noise)
+        return mail(data, noise)
     if suffix in PACKAGES:
         try:
             return parts(data, noise)

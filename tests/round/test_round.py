@@ -53,9 +53,9 @@ def test_the_round_of_ninety_counties(tmp_path: Path) -> None:
     )
     files = [Path(first.folder)]
     returns = prepare("退回修改", files, addresses=people, baseline=tmp_path / "下发", period="2022-12", as_of=AS_OF)
-    assert [letter.unit for letter, _ in returns.letters] == faulty
-    for letter, _ in returns.letters:
-        correct(letter.unit, letter.attachments[0].data, tmp_path)
+    assert [mail.unit for mail, _ in returns.mails] == faulty
+    for mail, _ in returns.mails:
+        correct(mail.unit, mail.attachments[0].data, tmp_path)
     late = issued.units[0]
     fill(Path(late.path), inbox / "补报.xlsx", {}, saved=SECOND)
 
@@ -68,15 +68,15 @@ def test_the_round_of_ninety_counties(tmp_path: Path) -> None:
     assert rolled.missing == ()
     assert rolled.totals.completed == 4
     parts = prepare("分发", [merged], addresses=people, period="2022-12", as_of=AS_OF)
-    assert len(parts.letters) == 90
-    assert all("共 4 项任务" in letter.body and "已完成 4 项" in letter.body for letter, _ in parts.letters)
+    assert len(parts.mails) == 90
+    assert all("共 4 项任务" in mail.body and "已完成 4 项" in mail.body for mail, _ in parts.mails)
     post = Post()
     with running(post, tmp_path) as server:
         report = send(parts, server.account, PASSWORD, log=tmp_path / "发送记录.xlsx")
         assert {line.outcome for line in report.letters} == {"sent"}
         again = send(parts, server.account, PASSWORD, log=tmp_path / "发送记录.xlsx")
     assert {line.outcome for line in again.letters} == {"already_sent"}
-    assert len(post.letters) == 90
+    assert len(post.mails) == 90
     check_delivered(post, issued.units)
 
 
@@ -121,7 +121,7 @@ def correct(unit: str, marked: bytes, tmp_path: Path) -> None:
 
 def check_delivered(post: Post, units: tuple[IssuedBook, ...]) -> None:
     """Each county got its own four tasks, once, and no word of another county's."""
-    by_address = {receivers[0]: message_from_bytes(data, policy=policy.default) for receivers, data in post.letters}
+    by_address = {receivers[0]: message_from_bytes(data, policy=policy.default) for receivers, data in post.mails}
     assert len(by_address) == 90
     names = [book.unit for book in units]
     for place, book in enumerate(units):

@@ -100,9 +100,9 @@ def final(folder: Path) -> dict[str, bytes]:
 
 def whole(name: str, data: bytes) -> None:
     if name.endswith(".eml"):
-        letter = message_from_bytes(data)
-        assert not [part.defects for part in letter.walk() if part.defects]
-        assert letter.is_multipart()
+        mail = message_from_bytes(data)
+        assert not [part.defects for part in mail.walk() if part.defects]
+        assert mail.is_multipart()
         return
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None

@@ -1,4 +1,4 @@
-"""The round's letters: drafts that a person looks through and sends, or sending them with a record."""
+"""The round's mails: drafts that a person looks through and sends, or sending them with a record."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xl_tools.app.inputs import StrPath, output_folder, unit_list
-from xl_tools.app.letter_contents import Content, Material, contents
+from xl_tools.app.mail_contents import Content, Material, contents
 from xl_tools.books.file.disk import write_atomic
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
@@ -20,8 +20,8 @@ from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.reports.round import Notice
 from xl_tools.round.mail.address_book import AddressBook, key_of, read_addresses
-from xl_tools.round.mail.letter_templates import Templates
-from xl_tools.round.mail.letters import FileLine, Kind, Letter, LetterLine, MailReport
+from xl_tools.round.mail.mail_templates import Templates
+from xl_tools.round.mail.mails import FileLine, Mail, MailKind, MailLine, MailReport
 from xl_tools.round.mail.messages import message_bytes, message_of, split
 
 if TYPE_CHECKING:
@@ -31,32 +31,32 @@ if TYPE_CHECKING:
 
 @dataclass
 class Prepared:
-    """The letters of a run, each with its size in bytes, and those that were not made."""
+    """The mails of a run, each with its size in bytes, and those that were not made."""
 
-    kind: Kind
-    letters: list[tuple[Letter, int]] = field(default_factory=list)
-    withheld: list[LetterLine] = field(default_factory=list)
+    kind: MailKind
+    mails: list[tuple[Mail, int]] = field(default_factory=list)
+    withheld: list[MailLine] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
-    """What to know about a unit's letter, by unit."""
+    """What to know about a unit's mail, by unit."""
     notices: list[Notice] = field(default_factory=list)
 
-    def line(self, letter: Letter, size: int, **said: object) -> LetterLine:
-        files = tuple(FileLine(name=file.name, size=len(file.data)) for file in letter.attachments)
-        base = LetterLine(
-            unit=letter.unit,
+    def line(self, mail: Mail, size: int, **said: object) -> MailLine:
+        files = tuple(FileLine(name=file.name, size=len(file.data)) for file in mail.attachments)
+        base = MailLine(
+            unit=mail.unit,
             outcome="draft",
-            to=letter.to,
-            cc=letter.cc,
-            subject=letter.subject,
+            to=mail.to,
+            cc=mail.cc,
+            subject=mail.subject,
             attachments=files,
             size=size,
-            note=self.notes.get(letter.unit, ""),
+            note=self.notes.get(mail.unit, ""),
         )
         return base.model_copy(update=said)
 
 
 def prepare(
-    kind: Kind | str,
+    kind: MailKind | str,
     files: Sequence[StrPath],
     *,
     addresses: StrPath,
@@ -73,15 +73,15 @@ def prepare(
     split_large: bool = False,
     as_of: date | None = None,
 ) -> Prepared:
-    """The letters of a kind, with words, receivers and attachments, but neither drafted nor sent.
+    """The mails of a kind, with words, receivers and attachments, but neither drafted nor sent.
 
     ``files`` are what the kind needs: the issued folder; 收报情况 (and the issued folder, to send the blank table
     along); the collected folder; the merged workbook and pictures; the merged workbook. ``addresses`` is the workbook
-    of the address sheet; ``settings`` the bureau's choice of rules; ``signed`` stands under each letter. A message
-    over ``limit_mb`` is withheld, or divided with ``split_large``. Whatever keeps one unit's letter from being made is
+    of the address sheet; ``settings`` the bureau's choice of rules; ``signed`` stands under each mail. A message
+    over ``limit_mb`` is withheld, or divided with ``split_large``. Whatever keeps one unit's mail from being made is
     said and does not stop the others.
     """
-    which = Kind.read(kind)
+    which = MailKind.read(kind)
     listed = unit_list(units)
     book = _address_book(Path(addresses), listed)
     words = Templates(Path(templates) if templates else None)
@@ -90,14 +90,14 @@ def prepare(
     limit = int((limit_mb or load("round")["mail"]["limit_mb"]) * 2**20)
     prepared = Prepared(which)
     for content in contents(which, material):
-        letter = _letter(which, content, book, listed, words, signed)
-        if isinstance(letter, str):
-            prepared.withheld.append(LetterLine(unit=content.name, outcome="withheld", note=letter))
+        mail = _mail(which, content, book, listed, words, signed)
+        if isinstance(mail, str):
+            prepared.withheld.append(MailLine(unit=content.name, outcome="withheld", note=mail))
             continue
         if content.note:
-            prepared.notes[letter.unit] = content.note
-        _add(prepared, letter, limit, split_large)
-    used = {line.unit for line in prepared.withheld} | {letter.unit for letter, _ in prepared.letters}
+            prepared.notes[mail.unit] = content.note
+        _add(prepared, mail, limit, split_large)
+    used = {line.unit for line in prepared.withheld} | {mail.unit for mail, _ in prepared.mails}
     prepared.notices += [
         Notice(severity=Severity.WARNING, message=text, unit=unit)
         for unit, text in _loose_faults(book, listed, used)
@@ -119,27 +119,26 @@ def unknown_units(addresses: StrPath) -> list[str]:
 
 
 def draft(prepared: Prepared, out: StrPath, *, outlook: bool = False) -> MailReport:
-    """Write each letter as a draft (``.eml``, which Outlook opens for editing) and the preview table 邮件预览.
+    """Write each mail as a draft (``.eml``, which Outlook opens for editing) and the preview table 邮件预览.
 
     With ``outlook`` the drafts are made in classic Outlook instead (Windows only). Raises UserError when ``out``
     cannot be written or there is no Outlook.
     """
     folder = output_folder(Path(out))
-    lines: list[LetterLine] = []
+    lines: list[MailLine] = []
     if outlook:
         from xl_tools.round.mail.outlook import make_drafts
 
-        make_drafts(letter for letter, _ in prepared.letters)
-        lines = [prepared.line(letter, size) for letter, size in prepared.letters]
+        make_drafts(mail for mail, _ in prepared.mails)
+        lines = [prepared.line(mail, size) for mail, size in prepared.mails]
     else:
         names = distinct(
-            safe_name(f"{prepared.kind.label} {letter.unit} {letter.part.replace('/', '-')}")
-            for letter, _ in prepared.letters
+            safe_name(f"{prepared.kind.label} {mail.unit} {mail.part.replace('/', '-')}") for mail, _ in prepared.mails
         )
-        for name, (letter, size) in zip(names, prepared.letters, strict=True):
+        for name, (mail, size) in zip(names, prepared.mails, strict=True):
             path = folder / f"{name}.eml"
-            write_atomic(path, message_bytes(letter))
-            lines.append(prepared.line(letter, size, file=str(path)))
+            write_atomic(path, message_bytes(mail))
+            lines.append(prepared.line(mail, size, file=str(path)))
     written = {Path(line.file).name for line in lines if line.file}
     old = sorted(
         path.name for path in folder.glob(f"{prepared.kind.label} *.eml") if not outlook and path.name not in written
@@ -167,14 +166,14 @@ def send(
     log: StrPath,
     resend_uncertain: bool = False,
     now: Callable[[], datetime] = datetime.now,
-    told: Callable[[LetterLine], None] | None = None,
+    told: Callable[[MailLine], None] | None = None,
 ) -> MailReport:
-    """Send the letters, each at most once, and write 发送记录 as it goes.
+    """Send the mails, each at most once, and write 发送记录 as it goes.
 
-    A letter that the record knows as sent is passed over; one that may have arrived (the connection broke at the end)
-    is passed over as well and named, unless ``resend_uncertain``. A letter that is refused does not stop the others.
-    ``password`` may be a question, asked only when there is a letter to send.
-    ``told`` hears of each letter as it is done. Raises UserError, with nothing sent, when another run is sending with
+    A mail that the record knows as sent is passed over; one that may have arrived (the connection broke at the end)
+    is passed over as well and named, unless ``resend_uncertain``. A mail that is refused does not stop the others.
+    ``password`` may be a question, asked only when there is a mail to send.
+    ``told`` hears of each mail as it is done. Raises UserError, with nothing sent, when another run is sending with
     this record, the server cannot be reached, refuses the password or knows no encryption, and at once when the record
     cannot be written.
     """
@@ -183,38 +182,38 @@ def send(
 
     path = Path(log)
     output_folder(path.parent)
-    lines: list[LetterLine] = []
+    lines: list[MailLine] = []
     with SendLog.held(path) as record:
         if not _waiting(prepared, record, resend_uncertain):
-            lines = [prepared.line(letter, size, **_past(record, letter)) for letter, size in prepared.letters]
+            lines = [prepared.line(mail, size, **_past(record, mail)) for mail, size in prepared.mails]
             return _sent(prepared, lines, path)
         with Mailer(account, password if isinstance(password, str) else password()) as mailer:
-            for letter, size in prepared.letters:
+            for mail, size in prepared.mails:
                 record.read_again()
-                if _is_due(record.result(letter), resend_uncertain):
-                    line = prepared.line(letter, size, **_send_one(mailer, letter, account, record, size, now))
+                if _is_due(record.result(mail), resend_uncertain):
+                    line = prepared.line(mail, size, **_send_one(mailer, mail, account, record, size, now))
                 else:
-                    line = prepared.line(letter, size, **_past(record, letter))
+                    line = prepared.line(mail, size, **_past(record, mail))
                 lines.append(line)
                 if told:
                     told(line)
     return _sent(prepared, lines, path)
 
 
-def waiting(prepared: Prepared, log: StrPath, *, resend_uncertain: bool = False) -> list[tuple[Letter, int]]:
-    """The letters that ``send`` would send now, by the record ``log``, each with its size in bytes."""
+def waiting(prepared: Prepared, log: StrPath, *, resend_uncertain: bool = False) -> list[tuple[Mail, int]]:
+    """The mails that ``send`` would send now, by the record ``log``, each with its size in bytes."""
     from xl_tools.round.mail.send_log import SendLog
 
     return _waiting(prepared, SendLog.open(Path(log)), resend_uncertain)
 
 
-def _waiting(prepared: Prepared, record: SendLog, resend_uncertain: bool) -> list[tuple[Letter, int]]:
-    return [entry for entry in prepared.letters if _is_due(record.result(entry[0]), resend_uncertain)]
+def _waiting(prepared: Prepared, record: SendLog, resend_uncertain: bool) -> list[tuple[Mail, int]]:
+    return [entry for entry in prepared.mails if _is_due(record.result(entry[0]), resend_uncertain)]
 
 
-def _sent(prepared: Prepared, lines: Sequence[LetterLine], log: Path) -> MailReport:
-    letters = (*lines, *prepared.withheld)
-    return MailReport(kind=prepared.kind, letters=letters, log=str(log), notices=tuple(prepared.notices))
+def _sent(prepared: Prepared, lines: Sequence[MailLine], log: Path) -> MailReport:
+    mails = (*lines, *prepared.withheld)
+    return MailReport(kind=prepared.kind, letters=mails, log=str(log), notices=tuple(prepared.notices))
 
 
 def _is_due(result: str | None, resend_uncertain: bool) -> bool:
@@ -223,11 +222,11 @@ def _is_due(result: str | None, resend_uncertain: bool) -> bool:
     return result != SENT and (result != UNCERTAIN or resend_uncertain)
 
 
-def _past(record: SendLog, letter: Letter) -> dict[str, object]:
-    """What is said of a letter that an earlier run dealt with."""
+def _past(record: SendLog, mail: Mail) -> dict[str, object]:
+    """What is said of a mail that an earlier run dealt with."""
     from xl_tools.round.mail.send_log import SENT
 
-    if record.result(letter) == SENT:
+    if record.result(mail) == SENT:
         return {"outcome": "already_sent", "note": "以前已经发送，这次没有再发。"}
     return {
         "outcome": "uncertain",
@@ -236,31 +235,31 @@ def _past(record: SendLog, letter: Letter) -> dict[str, object]:
 
 
 def _send_one(
-    mailer: Mailer, letter: Letter, account: Account, record: SendLog, size: int, now: Callable[[], datetime]
+    mailer: Mailer, mail: Mail, account: Account, record: SendLog, size: int, now: Callable[[], datetime]
 ) -> dict[str, object]:
-    """Send a letter; a connection that broke before the letter was out is tried once more."""
+    """Send a mail; a connection that broke before the mail was out is tried once more."""
     from xl_tools.round.mail.send_log import FAILED, SENDING, SENT, UNCERTAIN
     from xl_tools.round.mail.smtp import Broken, NotSent, Uncertain
 
-    data = message_of(letter, sender=account.sender, name=account.name, date=now().astimezone()).as_bytes()
-    receivers = (*letter.to, *letter.cc)
-    record.write(letter, SENDING, size, "", now())
+    data = message_of(mail, sender=account.sender, name=account.name, date=now().astimezone()).as_bytes()
+    receivers = (*mail.to, *mail.cc)
+    record.write(mail, SENDING, size, "", now())
     try:
         try:
             mailer.send(data, account.sender, receivers)
         except Broken:
             mailer.send(data, account.sender, receivers)
     except NotSent as error:
-        record.write(letter, FAILED, size, f"{error}。", now())
+        record.write(mail, FAILED, size, f"{error}。", now())
         return {"outcome": "failed", "note": f"{error}。"}
     except Uncertain as error:
-        record.write(letter, UNCERTAIN, size, f"{error}。", now())
+        record.write(mail, UNCERTAIN, size, f"{error}。", now())
         return {"outcome": "uncertain", "note": f"{error}。"}
-    record.write(letter, SENT, size, "", now())
+    record.write(mail, SENT, size, "", now())
     return {"outcome": "sent"}
 
 
-# --- letters -----------------------------------------------------------------------------------------
+# --- mails -----------------------------------------------------------------------------------------
 
 
 def _address_book(path: Path, listed: regions.UnitList) -> AddressBook:
@@ -270,10 +269,10 @@ def _address_book(path: Path, listed: regions.UnitList) -> AddressBook:
     return book
 
 
-def _letter(
-    kind: Kind, content: Content, book: AddressBook, listed: regions.UnitList, words: Templates, signed: str
-) -> Letter | str:
-    """The letter; or why there is none."""
+def _mail(
+    kind: MailKind, content: Content, book: AddressBook, listed: regions.UnitList, words: Templates, signed: str
+) -> Mail | str:
+    """The mail; or why there is none."""
     if content.problem:
         return content.problem
     keys = (key_of(content.unit, listed), key_of(content.name, listed), squeeze(content.name))
@@ -291,31 +290,31 @@ def _letter(
         "attachments": [attachment.name for attachment in content.attachments],
     }
     subject, body = words.render(kind, values)
-    return Letter(kind, content.name, content.period, to, book.cc(key), subject, body, content.attachments)
+    return Mail(kind, content.name, content.period, to, book.cc(key), subject, body, content.attachments)
 
 
-def _add(prepared: Prepared, letter: Letter, limit: int, split_large: bool) -> None:
-    """The letter, or its parts, or why it is withheld."""
-    size = len(message_bytes(letter))
+def _add(prepared: Prepared, mail: Mail, limit: int, split_large: bool) -> None:
+    """The mail, or its parts, or why it is withheld."""
+    size = len(message_bytes(mail))
     if size <= limit:
-        prepared.letters.append((letter, size))
+        prepared.mails.append((mail, size))
         return
-    pieces = split(letter, limit)
+    pieces = split(mail, limit)
     sizes = [len(message_bytes(piece)) for piece in pieces]
     if max(sizes) <= limit and split_large:
-        prepared.letters += zip(pieces, sizes, strict=True)
+        prepared.mails += zip(pieces, sizes, strict=True)
         return
     said = f"邮件共 {size / 2**20:.1f} MB，超过 {limit / 2**20:g} MB 的上限，没有生成；"
     if max(sizes) <= limit:
         said += f"可以加 --split 分成 {len(pieces)} 封，或压缩图片后再试。"
     else:
-        big = max(letter.attachments, key=lambda file: len(file.data), default=None)
+        big = max(mail.attachments, key=lambda file: len(file.data), default=None)
         said += f"其中“{big.name}”一个就放不下，请压缩或另行传送。" if big else "请缩短正文。"
-    prepared.withheld.append(prepared.line(letter, size, outcome="withheld", note=said))
+    prepared.withheld.append(prepared.line(mail, size, outcome="withheld", note=said))
 
 
 def _loose_faults(book: AddressBook, listed: regions.UnitList, used: set[str]) -> list[tuple[str, str]]:
-    """Faults of the address sheet that no withheld letter has told."""
+    """Faults of the address sheet that no withheld mail has told."""
     told = {key_of(unit, listed) for unit in used}
     return [(key, text) for key, text in book.faults if key not in told or book.to(key)]
 

@@ -16,7 +16,7 @@ from xl_tools.reports.check import CheckReport
 from xl_tools.reports.rollup import Rollup
 from xl_tools.reports.round import CollectReport, IssueReport
 from xl_tools.reports.score import ScoreSheet
-from xl_tools.round.mail.letters import MailReport
+from xl_tools.round.mail.mails import MailReport
 from xl_tools.scoring.scheme import Assessment
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

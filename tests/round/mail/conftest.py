@@ -1,4 +1,4 @@
-"""A city's round as the letters need it: what was issued, who is written to, what was merged."""
+"""A city's round as the mails need it: what was issued, who is written to, what was merged."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A process that sends letters and is killed, or whose disk fails, at a given step of writing.
+"""A process that sends mails and is killed, or whose disk fails, at a given step of writing.
 
 Reads one JSON object a line: ``{"folder", "port", "how", "at"}``; forks, sends in the child, and writes one a line:
-how the child ended, what it says of each letter (null where it was stopped), and how many steps it took.
+how the child ended, what it says of each mail (null where it was stopped), and how many steps it took.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A mail server on loopback with TLS and login, which can refuse, dawdle or hang up at a given letter."""
+"""A mail server on loopback with TLS and login, which can refuse, dawdle or hang up at a given mail."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class Post:
     """What came in, and what is to go wrong.
 
     ``refuse`` are receivers that are not known; ``break_at``, ``hang_up_after``, ``slow_at`` and ``fail_at`` number the
-    letters from 1, counted as they reach that step: the connection is cut at RCPT; after the text, without an answer;
+    mails from 1, counted as they reach that step: the connection is cut at RCPT; after the text, without an answer;
     the answer comes late; the text is refused.
     """
 
-    letters: list[tuple[tuple[str, ...], bytes]] = field(default_factory=list)
+    mails: list[tuple[tuple[str, ...], bytes]] = field(default_factory=list)
     greetings: list[str] = field(default_factory=list)
     refuse: set[str] = field(default_factory=set)
     break_at: int = 0
@@ -67,15 +67,15 @@ class Post:
         self._datas += 1
         if self._datas == self.fail_at:
             return "554 5.7.1 refused by policy"
-        letter = (tuple(envelope.rcpt_tos), bytes(envelope.content or b""))
+        mail = (tuple(envelope.rcpt_tos), bytes(envelope.content or b""))
         if self._datas == self.hang_up_after:
             if self.keeps_it:
-                self.letters.append(letter)
+                self.mails.append(mail)
             server.transport.abort()
             return "421 gone"
         if self._datas == self.slow_at:
             await asyncio.sleep(self.seconds)
-        self.letters.append(letter)
+        self.mails.append(mail)
         return "250 OK"
 
 

@@ -1,8 +1,8 @@
 """Two and three senders at once on one record, killed at random: ``python -m tests.round.mail.several --rounds 1000``.
 
 A round: senders of two kinds of mail start within a moment of each other, try again while another has the record, and
-are killed at random or not. Then, undisturbed, each kind is sent once more. No letter may have come twice; one that did
-not come must be named as uncertain; and the record must know every letter of both kinds.
+are killed at random or not. Then, undisturbed, each kind is sent once more. No mail may have come twice; one that did
+not come must be named as uncertain; and the record must know every mail of both kinds.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from tests.conftest import ROOT
 from tests.round.mail.server import PASSWORD, SENDER, USER, Post, running
 from xl_tools.app.mail import Prepared, send
 from xl_tools.core.errors import UserError
-from xl_tools.round.mail.letters import Attachment, Kind, Letter
+from xl_tools.round.mail.mails import Attachment, Mail, MailKind
 from xl_tools.round.mail.messages import message_bytes
 from xl_tools.round.mail.send_log import SENT, UNCERTAIN, SendLog
 from xl_tools.round.mail.smtp import Account
 
-KINDS = (Kind.ISSUE, Kind.DISTRIBUTE)
+KINDS = (MailKind.ISSUE, MailKind.DISTRIBUTE)
 UNITS = ("莲都区", "青田县", "缙云县")
 PATIENCE = 10
 """Seconds for which a sender tries to get the record."""
@@ -38,20 +38,20 @@ LONGEST = 0.4
 """Seconds within which senders start and are killed; a sending takes about half of it."""
 
 
-def letters(kind: Kind) -> list[Letter]:
+def mails(kind: MailKind) -> list[Mail]:
     return [
-        Letter(kind, unit, "2022-12", (f"u{place}@county.example",), (), f"{unit}{kind.label}", "见附件。", (file,))
+        Mail(kind, unit, "2022-12", (f"u{place}@county.example",), (), f"{unit}{kind.label}", "见附件。", (file,))
         for place, unit in enumerate(UNITS)
         for file in [Attachment(f"{unit}.txt", f"{kind.label}{unit}".encode())]
     ]
 
 
-def prepared(kind: Kind) -> Prepared:
-    return Prepared(kind, [(letter, len(message_bytes(letter))) for letter in letters(kind)])
+def prepared(kind: MailKind) -> Prepared:
+    return Prepared(kind, [(mail, len(message_bytes(mail))) for mail in mails(kind)])
 
 
-def send_patiently(kind: Kind, account: Account, log: Path) -> dict[str, str]:
-    """What became of each letter, by its key; {} when the record never was free."""
+def send_patiently(kind: MailKind, account: Account, log: Path) -> dict[str, str]:
+    """What became of each mail, by its key; {} when the record never was free."""
     made = prepared(kind)
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
@@ -62,7 +62,7 @@ def send_patiently(kind: Kind, account: Account, log: Path) -> dict[str, str]:
                 raise
             time.sleep(0.005)
             continue
-        return {letter.key: line.outcome for (letter, _), line in zip(made.letters, report.letters, strict=True)}
+        return {mail.key: line.outcome for (mail, _), line in zip(made.mails, report.letters, strict=True)}
     return {}
 
 
@@ -83,7 +83,7 @@ def worker() -> None:
             if child == 0:
                 try:
                     time.sleep(start)
-                    os.write(writing, json.dumps(send_patiently(Kind(kind), account, Path(order["log"]))).encode())
+                    os.write(writing, json.dumps(send_patiently(MailKind(kind), account, Path(order["log"]))).encode())
                 finally:
                     os._exit(0)
             os.close(writing)
@@ -127,10 +127,10 @@ class Rounds:
         return told
 
     def one(self, dice: random.Random, account: Account, post: Post) -> None:
-        """Raises AssertionError when a letter came twice, or is lost."""
+        """Raises AssertionError when a mail came twice, or is lost."""
         log = self._folder / "发送记录.xlsx"
         log.unlink(missing_ok=True)
-        post.letters.clear()
+        post.mails.clear()
         senders = []
         for _ in range(dice.choice((2, 3))):
             killed_at = dice.uniform(0.01, LONGEST) if dice.random() < 0.6 else None
@@ -141,13 +141,13 @@ class Rounds:
             (told,) = self._order(account, [[kind, 0, None]])
             assert told, "the record is still held by a dead process"
             last |= told
-        came = Counter(message_from_bytes(data)["Message-ID"][1:33] for _, data in post.letters)
+        came = Counter(message_from_bytes(data)["Message-ID"][1:33] for _, data in post.mails)
         record = SendLog.open(log)
-        for letter in (letter for kind in KINDS for letter in letters(kind)):
-            times, outcome = came.pop(letter.key[:32], 0), last[letter.key]
-            assert times <= 1, f"{letter.subject} came {times} times"
-            assert times == 1 or outcome == "uncertain", f"{letter.subject} never came: {outcome}"
-            assert record.result(letter) == (UNCERTAIN if outcome == "uncertain" else SENT), letter.subject
+        for mail in (mail for kind in KINDS for mail in mails(kind)):
+            times, outcome = came.pop(mail.key[:32], 0), last[mail.key]
+            assert times <= 1, f"{mail.subject} came {times} times"
+            assert times == 1 or outcome == "uncertain", f"{mail.subject} never came: {outcome}"
+            assert record.result(mail) == (UNCERTAIN if outcome == "uncertain" else SENT), mail.subject
             self.seen[outcome] += 1
         assert not came
         self.seen["killed"] += sum(told is None for told in at_once)

@@ -15,14 +15,14 @@ from xl_tools.app.mail import prepare
 from xl_tools.app.roll_up import roll_up
 from xl_tools.core.records import Level, Status
 from xl_tools.reports.round import IssueReport
-from xl_tools.round.mail.letters import Attachment
+from xl_tools.round.mail.mails import Attachment
 from xl_tools.write.form_books import FormRow, write_progress_form
 
 
 def test_distribute_nothing_of_any_other_unit_is_anywhere_in_the_attachment(merged: Path, people: Path) -> None:
     made = prepare("分发", [merged], addresses=people, period="2022-12", as_of=AS_OF)
-    assert {one.unit for one, _ in made.letters} == set(COUNTIES)
-    for one, _ in made.letters:
+    assert {one.unit for one, _ in made.mails} == set(COUNTIES)
+    for one, _ in made.mails:
         (file,) = one.attachments
         for other in COUNTIES:
             found = holds(file.data, other)
@@ -45,7 +45,7 @@ def _write(folder: Path, file: Attachment) -> Path:
 
 
 def test_distribute_the_units_own_status_and_not_the_citys(merged: Path, people: Path) -> None:
-    made = {one.unit: one for one, _ in prepare("分发", [merged], addresses=people, as_of=AS_OF).letters}
+    made = {one.unit: one for one, _ in prepare("分发", [merged], addresses=people, as_of=AS_OF).mails}
     assert "共 4 项任务" in made["莲都区"].body
     assert "已完成 3 项，达到序时进度 0 项，未达序时进度 1 项" in made["莲都区"].body
     assert "已完成 4 项，达到序时进度 0 项，未达序时进度 0 项" in made["云和县"].body
@@ -60,8 +60,8 @@ def test_distribute_leaves_out_what_cannot_be_told_apart(tmp_path: Path, people:
     progress = {1: "莲都区完成甲事，青田县完成乙事。", 2: "莲都区：\n做完。\n青田县：\n也做完。"}
     table = task_table(tmp_path / "手工表.xlsx", "丽水市", progress=progress)
     made = prepare("分发", [table], addresses=people, period="2022-12", as_of=AS_OF)
-    assert [one.unit for one, _ in made.letters] == ["莲都区", "青田县"]
-    assert not holds(made.letters[0][0].attachments[0].data, "甲事")
+    assert [one.unit for one, _ in made.mails] == ["莲都区", "青田县"]
+    assert not holds(made.mails[0][0].attachments[0].data, "甲事")
     assert made.notes["莲都区"] == "第1项的进展没有按单位分开写，分不出来，没有放进去。"
 
 
@@ -87,8 +87,8 @@ def with_a_zone(tmp_path: Path, issued: IssueReport) -> Path:
 def test_a_unit_of_no_known_name_is_not_handed_to_the_one_before_it(with_a_zone: Path, tmp_path: Path) -> None:
     people = addresses(tmp_path / "通讯录.xlsx", [*PEOPLE, [ZONE, "王五", "zone@county.example", "联系人"]])
     made = prepare("分发", [with_a_zone], addresses=people, period="2022-12", as_of=AS_OF)
-    assert {one.unit for one, _ in made.letters} == {*COUNTIES, ZONE}
-    for one, _ in made.letters:
+    assert {one.unit for one, _ in made.mails} == {*COUNTIES, ZONE}
+    for one, _ in made.mails:
         told = holds(one.attachments[0].data, "天桥路口")
         assert bool(told) == (one.unit == ZONE), one.unit
     again = issue(with_a_zone, out=tmp_path / "再下发", previous=with_a_zone, period="2023-01", as_of=AS_OF)
@@ -100,8 +100,8 @@ def test_the_province_hands_a_city_its_whole_part_and_its_counties_nothing(merge
     roll_up([merged], level="province", name="浙江省", out=table, as_of=AS_OF)
     people = addresses(tmp_path / "通讯录.xlsx", [*PEOPLE, ["丽水市", "赵六", "city@county.example", "联系人"]])
     made = prepare("分发", [table], addresses=people, period="2022-12", as_of=AS_OF)
-    assert [one.unit for one, _ in made.letters] == ["丽水市"]
-    page = openpyxl.load_workbook(_write(tmp_path, made.letters[0][0].attachments[0]))["整改进展"]
+    assert [one.unit for one, _ in made.mails] == ["丽水市"]
+    page = openpyxl.load_workbook(_write(tmp_path, made.mails[0][0].attachments[0]))["整改进展"]
     assert str(page["F4"].value).startswith("莲都区：\n1.莲都区招标受阻。\n2.下一步加快。\n青田县：\n")
     assert all(unit in str(page["F4"].value) for unit in COUNTIES)
 
@@ -112,7 +112,7 @@ def test_a_file_with_the_tables_of_two_units_is_not_returned_to_one_of_them(tmp_
     path.parent.mkdir()
     write_progress_form(path, title="进展情况表", level=Level.COUNTY, rows=rows, lock=False, instructions=False)
     made = prepare("退回修改", [path], addresses=people, as_of=AS_OF)
-    assert made.letters == []
+    assert made.mails == []
     assert [line.note for line in made.withheld] == ["里面有几个单位的表（莲都区、青田县），没有退回。"]
 
 

@@ -1,4 +1,4 @@
-"""Sending is killed, or the disk fails, at every step of writing the record: no letter goes out twice, and none is
+"""Sending is killed, or the disk fails, at every step of writing the record: no mail goes out twice, and none is
 passed over in silence."""
 
 from __future__ import annotations
@@ -61,12 +61,12 @@ def test_stopped_at_every_step_of_the_record(how: str, sender: Sender, tmp_path:
         assert first["steps"] >= 20
         uncertain = 0
         for at in range(1, first["steps"] + 1):
-            post.letters.clear()
+            post.mails.clear()
             (tmp_path / LOG).unlink(missing_ok=True)
             stopped = sender(**order, at=at, how=how)
             assert stopped["code"] == (137 if how == "kill" else 0), stopped
             again = sender(**order, at=0, how="")["outcomes"]
-            came = Counter(receivers[0] for receivers, _ in post.letters)
+            came = Counter(receivers[0] for receivers, _ in post.mails)
             for receiver in RECEIVERS:
                 assert came[receiver] <= 1, (at, again)
                 if again[receiver] == "uncertain":

@@ -1,4 +1,4 @@
-"""Sending, against a real server on loopback: encrypted, logged in, each letter once, whatever goes wrong."""
+"""Sending, against a real server on loopback: encrypted, logged in, each mail once, whatever goes wrong."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.round.round_kit import addresses, task_table
 from xl_tools.app.issue import issue
 from xl_tools.app.mail import Prepared, prepare, send, waiting
 from xl_tools.core.errors import UserError
-from xl_tools.round.mail.letters import MailReport
+from xl_tools.round.mail.mails import MailReport
 from xl_tools.round.mail.send_log import HEADINGS
 
 COUNTIES = ("莲都区", "青田县", "缙云县", "遂昌县", "松阳县")
@@ -26,7 +26,7 @@ COUNTIES = ("莲都区", "青田县", "缙云县", "遂昌县", "松阳县")
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    """Five letters with a workbook each; the first has a copy."""
+    """Five mails with a workbook each; the first has a copy."""
     folder = tmp_path_factory.mktemp("round")
     issued = issue(
         task_table(folder / "任务.xlsx", "丽水市"), out=folder / "下发", period="2022-12", as_of=date(2022, 12, 1)
@@ -34,7 +34,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     rows = [[unit, "张三", f"u{place}@county.example", ""] for place, unit in enumerate(COUNTIES, 1)]
     people = addresses(folder / "通讯录.xlsx", [*rows, ["莲都区", "李四", "boss@county.example", "抄送"]])
     made = prepare("下发", [issued.out], addresses=people)
-    assert len(made.letters) == 5
+    assert len(made.mails) == 5
     made.withheld.clear()  # the other four have no address
     return made
 
@@ -70,28 +70,28 @@ def test_all_are_delivered_once_and_a_second_run_sends_nothing(
 ) -> None:
     assert outcomes(go(prepared, server, tmp_path)) == ["sent"] * 5
     assert logged(tmp_path) == dict.fromkeys(COUNTIES, "已发送")
-    assert [receivers for receivers, _ in post.letters] == [
+    assert [receivers for receivers, _ in post.mails] == [
         ("u1@county.example", "boss@county.example"),
         *((f"u{place}@county.example",) for place in range(2, 6)),
     ]
     logins = post.logins
     again = go(prepared, server, tmp_path)
     assert outcomes(again) == ["already_sent"] * 5
-    assert (len(post.letters), post.logins) == (5, logins)
+    assert (len(post.mails), post.logins) == (5, logins)
     assert again.exit_code == 0
 
 
 def test_what_arrives_is_what_was_attached(prepared: Prepared, server: Running, post: Post, tmp_path: Path) -> None:
     go(prepared, server, tmp_path)
-    for (letter, _), (_, data) in zip(prepared.letters, post.letters, strict=True):
+    for (mail, _), (_, data) in zip(prepared.mails, post.mails, strict=True):
         message = message_from_bytes(data, policy=policy.default)
         assert not message.defects
         assert message["From"].addresses[0].addr_spec == SENDER
-        assert message["Subject"] == letter.subject
+        assert message["Subject"] == mail.subject
         assert message["X-Unsent"] is None
         (attachment,) = message.iter_attachments()  # type: ignore[attr-defined]
-        assert attachment.get_content() == letter.attachments[0].data
-        assert attachment.get_filename() == letter.attachments[0].name
+        assert attachment.get_content() == mail.attachments[0].data
+        assert attachment.get_filename() == mail.attachments[0].name
     assert set(post.greetings) == {"[127.0.0.1]"}
 
 
@@ -100,7 +100,7 @@ def test_implicit_tls_works_as_well(prepared: Prepared, post: Post, tmp_path: Pa
         assert outcomes(go(prepared, server, tmp_path)) == ["sent"] * 5
 
 
-def test_a_letter_that_fails_does_not_stop_the_others_and_goes_out_next_time(
+def test_a_mail_that_fails_does_not_stop_the_others_and_goes_out_next_time(
     prepared: Prepared, server: Running, post: Post, tmp_path: Path
 ) -> None:
     post.fail_at = 3
@@ -110,17 +110,17 @@ def test_a_letter_that_fails_does_not_stop_the_others_and_goes_out_next_time(
     assert logged(tmp_path)["缙云县"] == "没有发出"
     assert report.exit_code == 1
     assert outcomes(go(prepared, server, tmp_path)) == ["already_sent"] * 2 + ["sent"] + ["already_sent"] * 2
-    assert len({data for _, data in post.letters}) == len(post.letters) == 5
+    assert len({data for _, data in post.mails}) == len(post.mails) == 5
 
 
-def test_a_refused_receiver_means_nobody_gets_the_letter(
+def test_a_refused_receiver_means_nobody_gets_the_mail(
     prepared: Prepared, server: Running, post: Post, tmp_path: Path
 ) -> None:
     post.refuse = {"boss@county.example"}
     report = go(prepared, server, tmp_path)
     assert outcomes(report) == ["failed", "sent", "sent", "sent", "sent"]
     assert "不收收件人 boss@county.example（550" in report.letters[0].note
-    assert all("u1@county.example" not in receivers for receivers, _ in post.letters)
+    assert all("u1@county.example" not in receivers for receivers, _ in post.mails)
 
 
 def test_a_connection_that_breaks_before_the_text_is_opened_again(
@@ -128,12 +128,12 @@ def test_a_connection_that_breaks_before_the_text_is_opened_again(
 ) -> None:
     post.break_at = 3
     assert outcomes(go(prepared, server, tmp_path)) == ["sent"] * 5
-    assert len(post.letters) == 5
+    assert len(post.mails) == 5
     assert post.logins == 2
 
 
 @pytest.mark.parametrize("arrived", [True, False])
-def test_a_connection_that_breaks_after_the_text_leaves_a_letter_for_a_person(
+def test_a_connection_that_breaks_after_the_text_leaves_a_mail_for_a_person(
     prepared: Prepared, server: Running, post: Post, tmp_path: Path, arrived: bool
 ) -> None:
     """Whether it arrived cannot be known here; it is not sent again until somebody says so."""
@@ -141,13 +141,13 @@ def test_a_connection_that_breaks_after_the_text_leaves_a_letter_for_a_person(
     report = go(prepared, server, tmp_path)
     assert outcomes(report) == ["sent", "sent", "uncertain", "sent", "sent"]
     assert logged(tmp_path)["缙云县"] == "不确定"
-    count = len(post.letters)
+    count = len(post.mails)
     again = go(prepared, server, tmp_path)
     assert outcomes(again) == ["already_sent", "already_sent", "uncertain", "already_sent", "already_sent"]
-    assert len(post.letters) == count
+    assert len(post.mails) == count
     assert "--resend-uncertain" in again.letters[2].note
     assert outcomes(go(prepared, server, tmp_path, resend_uncertain=True))[2] == "sent"
-    assert len(post.letters) == count + 1
+    assert len(post.mails) == count + 1
 
 
 def test_a_slow_server_is_waited_for_and_a_dead_one_is_not(prepared: Prepared, post: Post, tmp_path: Path) -> None:
@@ -166,16 +166,16 @@ def test_an_interrupted_run_goes_on_where_it_stopped(
     prepared: Prepared, server: Running, post: Post, tmp_path: Path
 ) -> None:
     def stop(_line: object) -> None:
-        if len(post.letters) == 2:
+        if len(post.mails) == 2:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         send(prepared, server.account, PASSWORD, log=tmp_path / "发送记录.xlsx", told=stop)
     assert outcomes(go(prepared, server, tmp_path)) == ["already_sent"] * 2 + ["sent"] * 3
-    assert len(post.letters) == 5
+    assert len(post.mails) == 5
 
 
-def test_a_run_killed_while_a_letter_was_on_its_way_does_not_send_it_again(
+def test_a_run_killed_while_a_mail_was_on_its_way_does_not_send_it_again(
     prepared: Prepared, server: Running, post: Post, tmp_path: Path
 ) -> None:
     class Killed(BaseException):
@@ -187,7 +187,7 @@ def test_a_run_killed_while_a_letter_was_on_its_way_does_not_send_it_again(
 
     def kill(self: Mailer, data: bytes, sender: str, receivers: tuple[str, ...]) -> None:
         sending(self, data, sender, receivers)
-        if len(post.letters) == 3:
+        if len(post.mails) == 3:
             raise Killed
 
     with pytest.MonkeyPatch.context() as patch:
@@ -196,7 +196,7 @@ def test_a_run_killed_while_a_letter_was_on_its_way_does_not_send_it_again(
             go(prepared, server, tmp_path)
     assert logged(tmp_path)["缙云县"] == "正在发送"
     assert outcomes(go(prepared, server, tmp_path)) == ["already_sent", "already_sent", "uncertain", "sent", "sent"]
-    assert len(post.letters) == 5
+    assert len(post.mails) == 5
 
 
 def test_nothing_goes_out_when_the_server_cannot_be_trusted(
@@ -213,14 +213,14 @@ def test_nothing_goes_out_when_the_server_cannot_be_trusted(
     for account, password, words in cases:
         with pytest.raises(UserError, match=words):
             send(prepared, account, password, log=log)
-    assert post.letters == []
+    assert post.mails == []
     assert not log.exists()
 
 
 def test_nothing_goes_out_unencrypted(prepared: Prepared, post: Post, tmp_path: Path) -> None:
     with running(post, tmp_path, security="none") as server, pytest.raises(UserError, match="不支持加密"):
         go(prepared, server, tmp_path)
-    assert post.letters == []
+    assert post.mails == []
     assert post.logins == 0
 
 
@@ -237,22 +237,22 @@ def test_what_was_sent_is_not_asked_about_again(
     prepared: Prepared, server: Running, post: Post, tmp_path: Path
 ) -> None:
     log = tmp_path / "发送记录.xlsx"
-    assert waiting(prepared, log) == prepared.letters
+    assert waiting(prepared, log) == prepared.mails
     post.refuse = {"u3@county.example"}
     go(prepared, server, tmp_path)
-    assert [letter.unit for letter, _ in waiting(prepared, log)] == ["缙云县"]
+    assert [mail.unit for mail, _ in waiting(prepared, log)] == ["缙云县"]
 
 
 def test_a_log_that_is_none_stops_everything(prepared: Prepared, server: Running, post: Post, tmp_path: Path) -> None:
     task_table(tmp_path / "发送记录.xlsx", "丽水市")
     with pytest.raises(UserError, match="不是发送记录"):
         go(prepared, server, tmp_path)
-    assert post.letters == []
+    assert post.mails == []
 
 
-def test_a_changed_letter_is_another_letter(prepared: Prepared, server: Running, tmp_path: Path) -> None:
+def test_a_changed_mail_is_another_mail(prepared: Prepared, server: Running, tmp_path: Path) -> None:
     go(prepared, server, tmp_path)
-    changed = Prepared(prepared.kind, [(replace(letter, body="新"), size) for letter, size in prepared.letters[:1]])
+    changed = Prepared(prepared.kind, [(replace(mail, body="新"), size) for mail, size in prepared.mails[:1]])
     assert outcomes(go(changed, server, tmp_path)) == ["sent"]
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.round.mail.server import PASSWORD, Post, running
-from tests.round.mail.several import KINDS, Rounds, letters, prepared
+from tests.round.mail.several import KINDS, Rounds, mails, prepared
 from xl_tools.app.mail import send
 from xl_tools.books.file.sole_run import sole_run
 from xl_tools.core.errors import UserError
@@ -28,7 +28,7 @@ def test_the_second_run_sends_nothing_and_says_why(tmp_path: Path) -> None:
     with running(post, tmp_path) as server:
         with SendLog.held(log), pytest.raises(UserError, match="另一次发送正在用发送记录“发送记录"):
             send(prepared(KINDS[0]), server.account, PASSWORD, log=log)
-        assert (post.letters, post.logins) == ([], 0)
+        assert (post.mails, post.logins) == ([], 0)
         assert send(prepared(KINDS[0]), server.account, PASSWORD, log=log).exit_code == 0
 
 
@@ -62,7 +62,7 @@ def test_what_a_dead_process_held_is_free(tmp_path: Path) -> None:
 def test_lines_that_came_in_meanwhile_stay(tmp_path: Path) -> None:
     """The other kind's lines, and the word of a person who asked the receiver."""
     log = tmp_path / "发送记录.xlsx"
-    (first, second, third), (other, *_) = map(letters, KINDS)
+    (first, second, third), (other, *_) = map(mails, KINDS)
     record = SendLog.open(log)
     record.write(first, UNCERTAIN, 1, "", NOW)
     record.write(second, SENT, 1, "", NOW)
@@ -71,12 +71,12 @@ def test_lines_that_came_in_meanwhile_stay(tmp_path: Path) -> None:
     _say(log, second.key, FAILED)  # as an older copy of the file would
     record.write(third, SENT, 1, "", NOW)
     now = SendLog.open(log)
-    assert [now.result(letter) for letter in (first, second, third, other)] == [SENT] * 4
+    assert [now.result(mail) for mail in (first, second, third, other)] == [SENT] * 4
 
 
 def test_words_of_a_person_s_own_are_not_a_reason_to_send_again(tmp_path: Path) -> None:
     log = tmp_path / "发送记录.xlsx"
-    first, *_ = letters(KINDS[0])
+    first, *_ = mails(KINDS[0])
     SendLog.open(log).write(first, UNCERTAIN, 1, "", NOW)
     _say(log, first.key, "电话问过，收到了")
     assert SendLog.open(log).result(first) == UNCERTAIN

@@ -31,10 +31,10 @@ def test_every_step_is_told_and_done(done: tuple[Path, str]) -> None:
     assert len(list((out / "5-下期下发").glob("*.xlsx"))) == 10
 
 
-def test_the_letters_are_drafts(done: tuple[Path, str]) -> None:
-    letters = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in done[0].rglob("*.eml")]
-    assert len(letters) == 25
-    assert {letter["X-Unsent"] for letter in letters} == {"1"}
+def test_the_mails_are_drafts(done: tuple[Path, str]) -> None:
+    mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in done[0].rglob("*.eml")]
+    assert len(mails) == 25
+    assert {mail["X-Unsent"] for mail in mails} == {"1"}
 
 
 def test_the_marked_copies_hold_what_the_manifest_foresees(done: tuple[Path, str]) -> None:

@@ -55,7 +55,7 @@ def test_issue_needs_no_more_than_tasks_and_a_folder(folder: Path, tmp_path: Pat
     assert len(list((tmp_path / "下发").glob("莲都区*.xlsx"))) == 1
 
 
-def test_collect_prints_its_report_and_draft_makes_the_letters(folder: Path, tmp_path: Path) -> None:
+def test_collect_prints_its_report_and_draft_makes_the_mails(folder: Path, tmp_path: Path) -> None:
     done = run(
         "collect",
         folder / "来",
@@ -74,13 +74,13 @@ def test_collect_prints_its_report_and_draft_makes_the_letters(folder: Path, tmp
     unit = next(unit for unit in report["units"] if unit["unit"] == "莲都区")
     assert (unit["state"], unit["on_time"], unit["errors"]) == ("received", False, 2)
     words = ["--addresses", folder / "通讯录.xlsx", "--out", tmp_path / "草稿", "--period", "2022-12"]
-    letters = run("mail", "draft", "退回修改", "--files", report["folder"], *words, "--json")
-    assert letters.returncode == 0, letters.stderr
-    mail = as_json(letters)
+    mails = run("mail", "draft", "退回修改", "--files", report["folder"], *words, "--json")
+    assert mails.returncode == 0, mails.stderr
+    mail = as_json(mails)
     assert (mail["schema"], mail["kind"]) == ("xl-tools/mail/1", "return")
-    (letter,) = mail["letters"]
-    assert (letter["unit"], letter["outcome"], letter["to"]) == ("莲都区", "draft", ["z@county.example"])
-    assert Path(letter["file"]).name == "退回修改 莲都区.eml"
+    (mail,) = mail["letters"]
+    assert (mail["unit"], mail["outcome"], mail["to"]) == ("莲都区", "draft", ["z@county.example"])
+    assert Path(mail["file"]).name == "退回修改 莲都区.eml"
     late = run("mail", "draft", "remind", "--files", report["receipt"], *words)
     assert late.returncode == 1
     assert "没有生成 龙泉市" in late.stdout

@@ -206,7 +206,7 @@ def test_a_preview_of_that_name_already_open_is_said(desk: Desk, out: Path) -> N
     assert said(desk).endswith("同名的工作簿已经打开，请自己打开这个文件。")
 
 
-def test_the_preview_holds_a_line_for_each_letter(desk: Desk, out: Path) -> None:
+def test_the_preview_holds_a_line_for_each_mail(desk: Desk, out: Path) -> None:
     click(desk, typed=["1", "无", "无"], picked=[desk.folder / "下发", desk.folder / "通讯录.xlsx", out])
     texts = [
         str(cell.value) for row in openpyxl.load_workbook(out / "邮件预览 下发.xlsx").worksheets[0] for cell in row

@@ -162,8 +162,8 @@ def _rests(rows: Sequence[Sequence[object]]) -> Iterator[tuple[str, list[str]]]:
 
 def _whole(sheet: ProgressSheet, row: ProgressRow, rests: Mapping[str, Sequence[str]]) -> ProgressRow:
     texts = dict(row.texts)
-    for name, letters in sheet.columns.items():
-        cell = cell_name(row.row, column_number(letters))
+    for name, mails in sheet.columns.items():
+        cell = cell_name(row.row, column_number(mails))
         if cell in rests:
             texts[name] = rejoin(row.text(name), rests[cell])
     return replace(row, texts=texts)

@@ -1,4 +1,4 @@
-"""Letters as messages: RFC 5322 with attachments whose Chinese names arrive in old and new mail programs.
+"""Mails as messages: RFC 5322 with attachments whose Chinese names arrive in old and new mail programs.
 
 Nothing from a sheet can add a header: subjects are one line, addresses have been looked at, and the email package
 refuses line ends in a header besides.
@@ -16,7 +16,7 @@ from email.utils import format_datetime
 
 from xl_tools.core.errors import UserError
 from xl_tools.round.mail.address_book import is_address
-from xl_tools.round.mail.letters import Attachment, Letter
+from xl_tools.round.mail.mails import Attachment, Mail
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _TYPES = {
@@ -70,10 +70,8 @@ def encoded_words(text: str) -> str:
     return "\r\n ".join(f"=?UTF-8?B?{b64encode(part).decode()}?=" for part in [*pieces, piece])
 
 
-def message_of(
-    letter: Letter, *, sender: str | None = None, name: str = "", date: datetime | None = None
-) -> EmailMessage:
-    """A letter as a message. Without ``sender`` it is a draft: Outlook opens it for editing (X-Unsent), and the mail
+def message_of(mail: Mail, *, sender: str | None = None, name: str = "", date: datetime | None = None) -> EmailMessage:
+    """A mail as a message. Without ``sender`` it is a draft: Outlook opens it for editing (X-Unsent), and the mail
     program puts in who sends it and when. A message to be sent gets its date and an id made of its content."""
     message = EmailMessage(policy=POLICY)
     if sender is None:
@@ -81,18 +79,18 @@ def message_of(
     else:
         message["From"] = Address(name, addr_spec=_sure(sender)) if name else _sure(sender)
         message["Date"] = format_datetime(date or datetime.now().astimezone())
-        message["Message-ID"] = f"<{letter.key[:32]}@{sender.rpartition('@')[2]}>"
-    message["To"] = ", ".join(map(_sure, letter.to))
-    if letter.cc:
-        message["Cc"] = ", ".join(map(_sure, letter.cc))
-    message["Subject"] = letter.subject
-    message.set_content(letter.body, charset="utf-8", cte="base64")
-    for attachment in letter.attachments:
+        message["Message-ID"] = f"<{mail.key[:32]}@{sender.rpartition('@')[2]}>"
+    message["To"] = ", ".join(map(_sure, mail.to))
+    if mail.cc:
+        message["Cc"] = ", ".join(map(_sure, mail.cc))
+    message["Subject"] = mail.subject
+    message.set_content(mail.body, charset="utf-8", cte="base64")
+    for attachment in mail.attachments:
         ending = attachment.name.rpartition(".")[2].lower()
         main, _, sub = _TYPES.get(ending, "application/octet-stream").partition("/")
         message.add_attachment(attachment.data, main, sub, filename=attachment.name, params={"name": attachment.name})
-    if letter.attachments:
-        message.set_boundary(f"=_{letter.key[:32]}")  # never in base64; the same letter gives the same bytes
+    if mail.attachments:
+        message.set_boundary(f"=_{mail.key[:32]}")  # never in base64; the same mail gives the same bytes
     return message
 
 
@@ -102,18 +100,18 @@ def _sure(address: str) -> str:
     return address
 
 
-def message_bytes(letter: Letter) -> bytes:
-    """The draft of a letter, as it stands in an ``.eml`` file. Its size is that of the message sent, near enough."""
-    return message_of(letter).as_bytes()
+def message_bytes(mail: Mail) -> bytes:
+    """The draft of a mail, as it stands in an ``.eml`` file. Its size is that of the message sent, near enough."""
+    return message_of(mail).as_bytes()
 
 
-def split(letter: Letter, limit: int) -> list[Letter]:
-    """The letter as several, none of them over ``limit`` bytes, each saying which of how many it is. Attachments stay
-    whole; one that is too big alone stays in a letter that is over the limit."""
+def split(mail: Mail, limit: int) -> list[Mail]:
+    """The mail as several, none of them over ``limit`` bytes, each saying which of how many it is. Attachments stay
+    whole; one that is too big alone stays in a mail that is over the limit."""
     groups: list[list[Attachment]] = [[]]
-    room = limit - len(message_bytes(replace(letter, attachments=())))
+    room = limit - len(message_bytes(replace(mail, attachments=())))
     used = 0
-    for attachment in letter.attachments:
+    for attachment in mail.attachments:
         size = encoded_size(attachment)
         if groups[-1] and used + size > room:
             groups.append([])
@@ -121,10 +119,10 @@ def split(letter: Letter, limit: int) -> list[Letter]:
         groups[-1].append(attachment)
         used += size
     if len(groups) == 1:
-        return [letter]
+        return [mail]
     parts = [f"{place}/{len(groups)}" for place in range(1, len(groups) + 1)]
     return [
-        replace(letter, subject=f"{letter.subject}（{part}）", attachments=tuple(group), part=part)
+        replace(mail, subject=f"{mail.subject}（{part}）", attachments=tuple(group), part=part)
         for part, group in zip(parts, groups, strict=True)
     ]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from xl_tools.core.errors import UserError
-from xl_tools.round.mail.letters import Letter
+from xl_tools.round.mail.mails import Mail
 
 _MAIL_ITEM = 0
 _BY_VALUE = 1
@@ -28,25 +28,25 @@ def is_there() -> bool:
     return read_registry("HKCR", r"Outlook.Application\CLSID", "") is not None
 
 
-def make_drafts(letters: Iterable[Letter]) -> int:
-    """Put the letters into Outlook's drafts; how many. Raises UserError where there is no classic Outlook."""
+def make_drafts(mails: Iterable[Mail]) -> int:
+    """Put the mails into Outlook's drafts; how many. Raises UserError where there is no classic Outlook."""
     outlook = _outlook()
     made = 0
     with tempfile.TemporaryDirectory() as folder:
-        for number, letter in enumerate(letters, 1):
-            _draft(outlook, letter, Path(folder) / str(number))
+        for number, mail in enumerate(mails, 1):
+            _draft(outlook, mail, Path(folder) / str(number))
             made += 1
     return made
 
 
-def _draft(outlook: Any, letter: Letter, folder: Path) -> None:
+def _draft(outlook: Any, mail: Mail, folder: Path) -> None:
     item = outlook.CreateItem(_MAIL_ITEM)
-    item.To = "; ".join(letter.to)
-    item.CC = "; ".join(letter.cc)
-    item.Subject = letter.subject
-    item.Body = letter.body.replace("\n", "\r\n")
+    item.To = "; ".join(mail.to)
+    item.CC = "; ".join(mail.cc)
+    item.Subject = mail.subject
+    item.Body = mail.body.replace("\n", "\r\n")
     folder.mkdir()
-    for attachment in letter.attachments:
+    for attachment in mail.attachments:
         path = folder / attachment.name
         path.write_bytes(attachment.data)
         item.Attachments.Add(str(path), _BY_VALUE)

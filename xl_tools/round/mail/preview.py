@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xl_tools.round.mail.letters import OUTCOME_LABELS, MailReport
+from xl_tools.round.mail.mails import MAIL_OUTCOMES, MailReport
 from xl_tools.write.round_lists import List, list_book
 
 SHEET = "邮件预览"
@@ -11,7 +11,7 @@ _WIDTHS = (6, 16, 10, 24, 18, 30, 32, 9, 26, 34)
 
 
 def preview_bytes(report: MailReport) -> bytes:
-    """One row a letter, those that were not made included."""
+    """One row a mail, those that were not made included."""
     made = sum(line.outcome != "withheld" for line in report.letters)
     sheet = List(
         SHEET,
@@ -23,7 +23,7 @@ def preview_bytes(report: MailReport) -> bytes:
             (
                 place,
                 line.unit,
-                OUTCOME_LABELS[line.outcome],
+                MAIL_OUTCOMES[line.outcome],
                 "；".join(line.to),
                 "；".join(line.cc),
                 line.subject,

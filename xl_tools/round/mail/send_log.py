@@ -1,6 +1,6 @@
 """The record of what was sent, a workbook that staff can read: 发送记录.
 
-Each letter is written down before it goes out and again when the server has answered, so that whatever breaks, the
+Each mail is written down before it goes out and again when the server has answered, so that whatever breaks, the
 next run knows what must not go out twice. One run at a time holds the record; it is read again before each writing, so
 that what somebody wrote into it meanwhile stays.
 """
@@ -17,7 +17,7 @@ from xl_tools.books.file.disk import write_atomic
 from xl_tools.books.file.reader import read_book
 from xl_tools.books.file.sole_run import sole_run
 from xl_tools.core.errors import UserError
-from xl_tools.round.mail.letters import Letter
+from xl_tools.round.mail.mails import Mail
 
 SHEET = "发送记录"
 HEADINGS = ("时间", "类型", "期次", "单位", "收件人", "抄送", "主题", "附件", "大小（KB）", "结果", "说明", "指纹")
@@ -27,12 +27,12 @@ _HEADER_ROW = 3
 SENT, SENDING, FAILED, UNCERTAIN = "已发送", "正在发送", "没有发出", "不确定"
 _RESULT = HEADINGS.index("结果")
 _SURE_IT_WENT = (FAILED, SENDING, UNCERTAIN, SENT)
-"""The results, the surer a letter went out the later. Where two say different things of a letter, the surer holds."""
+"""The results, the surer a mail went out the later. Where two say different things of a mail, the surer holds."""
 
 
 @dataclass
 class SendLog:
-    """``lines`` by the letter's key, in the order in which they were first tried."""
+    """``lines`` by the mail's key, in the order in which they were first tried."""
 
     path: Path
     lines: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -62,30 +62,30 @@ class SendLog:
             if known is None or _sure(line) >= _sure(known):
                 self.lines[line[-1]] = line
 
-    def result(self, letter: Letter) -> str | None:
-        """SENT, FAILED or UNCERTAIN, None for a letter that the record does not know. One that was on its way when the
+    def result(self, mail: Mail) -> str | None:
+        """SENT, FAILED or UNCERTAIN, None for a mail that the record does not know. One that was on its way when the
         program stopped is not certain, nor is one beside which a person wrote words of their own."""
-        line = self.lines.get(letter.key)
+        line = self.lines.get(mail.key)
         if line is None:
             return None
         return line[_RESULT] if line[_RESULT] in (SENT, FAILED) else UNCERTAIN
 
-    def write(self, letter: Letter, result: str, size: int, note: str, now: datetime) -> None:
-        """Write the letter down and bring it to disk. Raises UserError when that cannot be done."""
+    def write(self, mail: Mail, result: str, size: int, note: str, now: datetime) -> None:
+        """Write the mail down and bring it to disk. Raises UserError when that cannot be done."""
         self.read_again()
-        self.lines[letter.key] = (
+        self.lines[mail.key] = (
             f"{now:%Y-%m-%d %H:%M:%S}",
-            letter.kind.label,
-            letter.period,
-            letter.unit,
-            "；".join(letter.to),
-            "；".join(letter.cc),
-            letter.subject,
-            "；".join(attachment.name for attachment in letter.attachments),
+            mail.kind.label,
+            mail.period,
+            mail.unit,
+            "；".join(mail.to),
+            "；".join(mail.cc),
+            mail.subject,
+            "；".join(attachment.name for attachment in mail.attachments),
             f"{size / 1024:.0f}",
             result,
             note,
-            letter.key,
+            mail.key,
         )
         from xl_tools.write.round_lists import List, list_book  # XlsxWriter is paid for only here
 
@@ -104,7 +104,7 @@ class SendLog:
 
 
 def _sure(line: tuple[str, ...]) -> int:
-    """How sure it is that the letter went out; what a person wrote instead of a result counts as uncertain."""
+    """How sure it is that the mail went out; what a person wrote instead of a result counts as uncertain."""
     result = line[_RESULT]
     return _SURE_IT_WENT.index(result if result in _SURE_IT_WENT else UNCERTAIN)
 

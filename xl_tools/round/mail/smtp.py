@@ -1,6 +1,6 @@
-"""Sending over SMTP, always encrypted, each letter at most once.
+"""Sending over SMTP, always encrypted, each mail at most once.
 
-A letter whose last byte has gone out without an answer is ``uncertain``: it may have arrived. It is never sent again
+A mail whose last byte has gone out without an answer is ``uncertain``: it may have arrived. It is never sent again
 on its own. Everything before that point is a sure failure and may be tried again.
 """
 
@@ -22,15 +22,15 @@ _KEYRING = "xl-tools"
 
 
 class NotSent(Exception):
-    """The letter was not taken; the text says why, for the log."""
+    """The mail was not taken; the text says why, for the log."""
 
 
 class Broken(NotSent):
-    """The connection is gone, and the letter was surely not taken: it may be tried once more."""
+    """The connection is gone, and the mail was surely not taken: it may be tried once more."""
 
 
 class Uncertain(Exception):
-    """The letter was out when the connection broke."""
+    """The mail was out when the connection broke."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Mailer:
             self._give_up(server, code, answer, "服务器不收这封邮件")
 
     def _envelope(self, server: smtplib.SMTP, sender: str, receivers: tuple[str, ...]) -> None:
-        """Sender and receivers; when one of them is refused nobody gets the letter."""
+        """Sender and receivers; when one of them is refused nobody gets the mail."""
         code, answer = server.mail(sender)
         if code != 250:
             self._give_up(server, code, answer, f"服务器不收发件人 {sender}")

@@ -82,7 +82,7 @@ def _round(out: Path, counties: Path, city_book: Path, as_of: date) -> None:
             as_of=as_of,
         )
         report = draft(prepared, drafts)
-        say(f"  {kind}：{len(prepared.letters)} 封草稿 → {report.preview}")
+        say(f"  {kind}：{len(prepared.mails)} 封草稿 → {report.preview}")
 
 
 def _scores(folder: Path) -> None:

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 from xl_tools.core.period import month
 from xl_tools.reports.round import OUTCOME_LABELS, STATE_LABELS, CollectReport, IssueReport, Notice
-from xl_tools.round.mail.letters import OUTCOME_LABELS as LETTER_LABELS
-from xl_tools.round.mail.letters import Letter, LetterLine, MailReport
+from xl_tools.round.mail.mails import MAIL_OUTCOMES, Mail, MailLine, MailReport
 from xl_tools.surfaces.cli.console import STYLES, say
 
 if TYPE_CHECKING:
     from xl_tools.app.mail import Prepared
     from xl_tools.round.mail.smtp import Account
 
-_LETTER_STYLES = {"failed": "bold red", "uncertain": "bold red", "withheld": "bold red", "already_sent": "yellow"}
+_MAIL_STYLES = {"failed": "bold red", "uncertain": "bold red", "withheld": "bold red", "already_sent": "yellow"}
 
 
 def show_issue(report: IssueReport) -> None:
@@ -48,13 +47,13 @@ def show_collect(report: CollectReport) -> None:
 
 
 def show_mail(report: MailReport, *, sent: bool = False) -> None:
-    """The preview, or, behind a run whose letters were shown one by one, only what was not made and the sum."""
+    """The preview, or, behind a run whose mails were shown one by one, only what was not made and the sum."""
     for line in report.letters:
         if not sent or line.outcome == "withheld":
             show_line(line)
     _show_notices(report.notices)
     outcomes: list[str] = [line.outcome for line in report.letters]
-    counts = "，".join(f"{label} {outcomes.count(key)}" for key, label in LETTER_LABELS.items() if key in outcomes)
+    counts = "，".join(f"{label} {outcomes.count(key)}" for key, label in MAIL_OUTCOMES.items() if key in outcomes)
     say(f"{report.kind.label}：{counts or '没有要写的邮件'}。", "bold")
     if report.preview:
         say(f"预览表：{report.preview}。没有发送任何邮件；草稿用 Outlook 等邮件程序打开，看过后发送。")
@@ -62,29 +61,29 @@ def show_mail(report: MailReport, *, sent: bool = False) -> None:
         say(f"发送记录：{report.log}")
 
 
-def show_line(line: LetterLine) -> None:
-    """One letter: who, what, which files, how big."""
+def show_line(line: MailLine) -> None:
+    """One mail: who, what, which files, how big."""
     files = "、".join(f"{file.name}（{_size(file.size)}）" for file in line.attachments)
-    head = f"{LETTER_LABELS[line.outcome]} {line.unit}"
+    head = f"{MAIL_OUTCOMES[line.outcome]} {line.unit}"
     if line.to:
         head += f" → {'；'.join(line.to)}" + (f"，抄送 {'；'.join(line.cc)}" if line.cc else "")
-    say(head, _LETTER_STYLES.get(line.outcome, ""))
+    say(head, _MAIL_STYLES.get(line.outcome, ""))
     if line.subject:
         say(f"    {line.subject}" + (f"；附件：{files}" if files else "；没有附件") + f"；共 {_size(line.size)}")
     if line.note:
-        say(f"    {line.note}", _LETTER_STYLES.get(line.outcome, "yellow"))
+        say(f"    {line.note}", _MAIL_STYLES.get(line.outcome, "yellow"))
 
 
-def ask_to_send(prepared: Prepared, due: Sequence[tuple[Letter, int]], account: Account, log: Path) -> None:
+def ask_to_send(prepared: Prepared, due: Sequence[tuple[Mail, int]], account: Account, log: Path) -> None:
     """Show what would go out (``due``) and ask. Ends the program when the answer is not yes."""
     import typer
 
-    for letter, size in due:
-        show_line(prepared.line(letter, size))
+    for mail, size in due:
+        show_line(prepared.line(mail, size))
     for line in prepared.withheld:
         show_line(line)
     say(f"以上 {len(due)} 封将由 {account.sender} 经 {account.host} 发出。")
-    if done := len(prepared.letters) - len(due):
+    if done := len(prepared.mails) - len(due):
         say(f"另有 {done} 封以前发过或不确定是否送到，这次不发。")
     say(f"发送记录：{log}")
     typer.confirm("现在发送吗？", abort=True)

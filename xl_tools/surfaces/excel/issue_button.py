@@ -49,7 +49,7 @@ def issue(desk: Desk) -> None:
     units = None
     if desk.yes("有单位清单或任务分配表吗？\n选“是”就选这个工作簿，选“否”就发给下面的全部单位。"):
         units = desk.pick_file("选单位清单或任务分配表")
-        user_folder.keep_answer("units", str(units))  # the letters of the round are for the same units
+        user_folder.keep_answer("units", str(units))  # the mails of the round are for the same units
     out = desk.pick_folder("各单位的工作簿放进哪个文件夹")
 
     def run(replace: bool) -> IssueReport:

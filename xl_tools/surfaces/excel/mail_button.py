@@ -1,4 +1,4 @@
-"""The button 生成邮件: which letters, from which files, to whom; drafts and their preview. Nothing is ever sent."""
+"""The button 生成邮件: which mails, from which files, to whom; drafts and their preview. Nothing is ever sent."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from xl_tools.books.excel import open_book
 from xl_tools.core import user_folder
 from xl_tools.core.period import read_moment
 from xl_tools.round.mail import outlook
-from xl_tools.round.mail.letters import KIND_LABELS, Kind, MailReport
+from xl_tools.round.mail.mails import MAIL_LABELS, MailKind, MailReport
 from xl_tools.surfaces.excel.rules_button import in_force, said
 
 if TYPE_CHECKING:
@@ -22,28 +22,28 @@ if TYPE_CHECKING:
 
 _NONE = "无"
 _SHOWN = 5
-"""Letters that were not made, and remarks, that the message holds."""
+"""Mails that were not made, and remarks, that the message holds."""
 
 
 @dataclass(frozen=True)
 class _Wanted:
-    """What the letters are made from."""
+    """What the mails are made from."""
 
-    kind: Kind
+    kind: MailKind
     files: Sequence[Path]
     baseline: Path | None = None
 
 
 def draft(desk: Desk) -> None:
-    """Write the drafts of a round's letters and open the preview."""
+    """Write the drafts of a round's mails and open the preview."""
     wanted = _wanted(desk, _kind(desk))
-    rules, settings = in_force() if wanted.kind is Kind.RETURN else (None, None)
+    rules, settings = in_force() if wanted.kind is MailKind.RETURN else (None, None)
     addresses = _addresses(desk)
-    deadline = _deadline(desk) if wanted.kind in (Kind.ISSUE, Kind.REMIND, Kind.RETURN) else None
+    deadline = _deadline(desk) if wanted.kind in (MailKind.ISSUE, MailKind.REMIND, MailKind.RETURN) else None
     signed = _signed(desk)
     into_outlook = outlook.is_there() and desk.yes("草稿直接放进 Outlook 的草稿箱吗？\n选“否”就写成 .eml 文件。")
     out = desk.pick_folder("邮件预览放进哪个文件夹" if into_outlook else "草稿放进哪个文件夹")
-    units = _units(desk, addresses) if wanted.kind is not Kind.REPORT else None
+    units = _units(desk, addresses) if wanted.kind is not MailKind.REPORT else None
     with open_book.at_work(desk.app, f"正在生成{wanted.kind.label}邮件…"):
         prepared = prepare(
             wanted.kind,
@@ -64,28 +64,28 @@ def draft(desk: Desk) -> None:
     desk.say("\n".join(lines) + unopened)
 
 
-def _kind(desk: Desk) -> Kind:
-    kinds = list(Kind)
-    listed = "\n".join(f"{number} {KIND_LABELS[kind]}" for number, kind in enumerate(kinds, 1))
+def _kind(desk: Desk) -> MailKind:
+    kinds = list(MailKind)
+    listed = "\n".join(f"{number} {MAIL_LABELS[kind]}" for number, kind in enumerate(kinds, 1))
     answer = desk.ask(f"生成哪种邮件？请写数字。只生成草稿，不发送。\n{listed}", "1")
     if answer.isdecimal() and 1 <= int(answer) <= len(kinds):
         return kinds[int(answer) - 1]
-    return Kind.read(answer)
+    return MailKind.read(answer)
 
 
-def _wanted(desk: Desk, kind: Kind) -> _Wanted:
-    if kind is Kind.ISSUE:
+def _wanted(desk: Desk, kind: MailKind) -> _Wanted:
+    if kind is MailKind.ISSUE:
         return _Wanted(kind, [desk.pick_folder("选下发的文件夹（每个单位一个工作簿）")])
-    if kind is Kind.REMIND:
+    if kind is MailKind.REMIND:
         files = [desk.pick_file("选收报情况表")]
         if desk.yes("催报时附上空表吗？\n选“是”就选下发的文件夹。"):
             files.append(desk.pick_folder("选下发的文件夹"))
         return _Wanted(kind, files)
-    if kind is Kind.RETURN:
+    if kind is MailKind.RETURN:
         collected = desk.pick_folder("选收报的文件夹（各单位报来的工作簿）")
         against = desk.yes("和下发的原表对照吗？\n选“是”就选下发的文件夹。")
         return _Wanted(kind, [collected], desk.pick_folder("选下发的文件夹") if against else None)
-    if kind is Kind.REPORT:
+    if kind is MailKind.REPORT:
         return _Wanted(kind, desk.pick_files("选汇总工作簿，要附的图片等一起选（按住 Ctrl）"))
     return _Wanted(kind, [desk.pick_file("选汇总工作簿")])
 

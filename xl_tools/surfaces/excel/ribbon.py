@@ -260,7 +260,7 @@ def issue(desk: Desk) -> None:
 
 @button
 def draft_mail(desk: Desk) -> None:
-    """生成邮件: drafts of a round's letters, none of them sent."""
+    """生成邮件: drafts of a round's mails, none of them sent."""
     from xl_tools.surfaces.excel.mail_button import draft
 
     draft(desk)

@@ -1,4 +1,4 @@
-"""Letters inside the program, and the report that ``mail --json`` prints."""
+"""Mails inside the program, and the report that ``mail --json`` prints."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from xl_tools.core.records import Record
 from xl_tools.reports.round import Notice
 
 
-class Kind(StrEnum):
-    """The letters of a round. The values name the templates."""
+class MailKind(StrEnum):
+    """The mails of a round. The values name the templates."""
 
     ISSUE = "issue"
     REMIND = "remind"
@@ -25,23 +25,23 @@ class Kind(StrEnum):
 
     @property
     def label(self) -> str:
-        return KIND_LABELS[self]
+        return MAIL_LABELS[self]
 
     @classmethod
-    def read(cls, word: str) -> Kind:
+    def read(cls, word: str) -> MailKind:
         """A kind by its label or its value. Raises UserError for anything else."""
         for kind in cls:
             if word.strip() in (kind.value, kind.label):
                 return kind
-        raise UserError(f"没有“{word}”这种邮件；可用的是：{'、'.join(KIND_LABELS.values())}。")
+        raise UserError(f"没有“{word}”这种邮件；可用的是：{'、'.join(MAIL_LABELS.values())}。")
 
 
-KIND_LABELS = {
-    Kind.ISSUE: "下发",
-    Kind.REMIND: "催报",
-    Kind.RETURN: "退回修改",
-    Kind.REPORT: "报送",
-    Kind.DISTRIBUTE: "分发",
+MAIL_LABELS = {
+    MailKind.ISSUE: "下发",
+    MailKind.REMIND: "催报",
+    MailKind.RETURN: "退回修改",
+    MailKind.REPORT: "报送",
+    MailKind.DISTRIBUTE: "分发",
 }
 
 
@@ -54,11 +54,11 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """One message to one unit. ``period`` is "" where the letter is for none; ``date`` is not part of it, so that the
-    same letter is the same tomorrow."""
+class Mail:
+    """One message to one unit. ``period`` is "" where the mail is for none; ``date`` is not part of it, so that the
+    same mail is the same tomorrow."""
 
-    kind: Kind
+    kind: MailKind
     unit: str
     period: str
     to: tuple[str, ...]
@@ -67,11 +67,11 @@ class Letter:
     body: str
     attachments: tuple[Attachment, ...] = ()
     part: str = ""
-    """Which of how many, where a letter was divided: "1/2"."""
+    """Which of how many, where a mail was divided: "1/2"."""
 
     @property
     def key(self) -> str:
-        """Digest of everything that the receiver would see: by it a letter is known to have been sent."""
+        """Digest of everything that the receiver would see: by it a mail is known to have been sent."""
         parts = [self.kind.value, self.unit, self.period, *sorted(self.to), "cc", *sorted(self.cc)]
         parts += [self.subject, self.body, self.part]
         for attachment in self.attachments:
@@ -80,10 +80,10 @@ class Letter:
 
 
 Outcome = Literal["draft", "sent", "already_sent", "failed", "uncertain", "withheld"]
-"""already_sent: an earlier run sent it, nothing was done; uncertain: the connection broke when the letter was
+"""already_sent: an earlier run sent it, nothing was done; uncertain: the connection broke when the mail was
 already out, it may or may not have arrived; withheld: not made, for the reason in ``note``."""
 
-OUTCOME_LABELS: dict[str, str] = {
+MAIL_OUTCOMES: dict[str, str] = {
     "draft": "草稿",
     "sent": "已发送",
     "already_sent": "以前已发送",
@@ -100,8 +100,8 @@ class FileLine(Record):
     size: int
 
 
-class LetterLine(Record):
-    """What became of one letter. ``size`` is that of the whole message in bytes; ``file`` the draft's path."""
+class MailLine(Record):
+    """What became of one mail. ``size`` is that of the whole message in bytes; ``file`` the draft's path."""
 
     unit: str
     outcome: Outcome
@@ -115,16 +115,16 @@ class LetterLine(Record):
 
 
 class MailReport(Record):
-    """The result of one ``mail draft`` or ``mail send``."""
+    """The result of one ``mail draft`` or ``mail send``. In the JSON its mails are called ``letters``."""
 
     schema_: Literal["xl-tools/mail/1"] = Key("xl-tools/mail/1", alias="schema")
-    kind: Kind
-    letters: tuple[LetterLine, ...]
+    kind: MailKind
+    letters: tuple[MailLine, ...]
     preview: str | None = None
     log: str | None = None
     notices: tuple[Notice, ...] = ()
 
     @property
     def exit_code(self) -> int:
-        """1 when a letter was not made or not sent, or it is not known whether it was."""
+        """1 when a mail was not made or not sent, or it is not known whether it was."""
         return int(any(line.outcome in ("failed", "uncertain", "withheld") for line in self.letters))

@@ -1,4 +1,4 @@
-"""The words of the letters: Jinja2 templates, ours (``data/mail``) or a folder of the office's own.
+"""The words of the mails: Jinja2 templates, ours (``data/mail``) or a folder of the office's own.
 
 The first line is the subject, behind "主题："; the rest is the text. Values are put in as they are and never read
 as template; a template runs in Jinja2's sandbox and cannot reach anything but its values.
@@ -16,14 +16,14 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from xl_tools import data
 from xl_tools.core.errors import UserError
-from xl_tools.round.mail.letters import Kind
+from xl_tools.round.mail.mails import MailKind
 
 _SUBJECT = "主题："
 _LONGEST_SUBJECT = 150
 
 
 class Templates:
-    """The templates of a run. ``folder`` holds the office's own under the names of the letters (``催报.txt`` or
+    """The templates of a run. ``folder`` holds the office's own under the names of the mails (``催报.txt`` or
     ``remind.txt``); those it has not are ours."""
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -34,7 +34,7 @@ class Templates:
             undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
         )
 
-    def render(self, kind: Kind, values: Mapping[str, Any]) -> tuple[str, str]:
+    def render(self, kind: MailKind, values: Mapping[str, Any]) -> tuple[str, str]:
         """Subject and text. Raises UserError for a template that cannot be used, saying why."""
         name, source = self._source(kind)
         try:
@@ -52,7 +52,7 @@ class Templates:
             raise UserError(f"邮件模板“{name}”的第一行要以“{_SUBJECT}”开头。")
         return one_line(head.removeprefix(_SUBJECT))[:_LONGEST_SUBJECT], body.strip() + "\n"
 
-    def _source(self, kind: Kind) -> tuple[str, str]:
+    def _source(self, kind: MailKind) -> tuple[str, str]:
         for name in (f"{kind.label}.txt", f"{kind.value}.txt"):
             path = self._folder / name if self._folder else None
             if path and path.is_file():

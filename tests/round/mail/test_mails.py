@@ -1,4 +1,4 @@
-"""Letters and drafts: words, attachments byte for byte, names that arrive, nothing that can be injected."""
+"""Mails and drafts: words, attachments byte for byte, names that arrive, nothing that can be injected."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from xl_tools.app.mail import Prepared, draft, prepare
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Status
 from xl_tools.reports.round import IssueReport
-from xl_tools.round.mail.letter_templates import Templates
-from xl_tools.round.mail.letters import Attachment, Kind, Letter, MailReport
+from xl_tools.round.mail.mail_templates import Templates
+from xl_tools.round.mail.mails import Attachment, Mail, MailKind, MailReport
 from xl_tools.round.mail.messages import encoded_words, message_bytes, message_of
 
 LONG = "景宁畲族自治县2022年12月中央生态环境保护督察反馈问题整改进展情况表（第二次下发，请以此为准）.xlsx"
 
 
-def letter(**changes: object) -> Letter:
-    plain = Letter(Kind.ISSUE, "莲都区", "2022-12", ("a@b.cn",), (), "主题", "正文\n")
+def mail(**changes: object) -> Mail:
+    plain = Mail(MailKind.ISSUE, "莲都区", "2022-12", ("a@b.cn",), (), "主题", "正文\n")
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 
@@ -48,7 +48,7 @@ def drafted(prepared: Prepared, tmp_path: Path) -> MailReport:
 
 
 def test_a_draft_opens_for_editing_and_says_nothing_of_its_maker() -> None:
-    message = message_from_bytes(message_bytes(letter(cc=("c@d.cn",))), policy=policy.default)
+    message = message_from_bytes(message_bytes(mail(cc=("c@d.cn",))), policy=policy.default)
     assert message["X-Unsent"] == "1"
     assert (message["To"], message["Cc"]) == ("a@b.cn", "c@d.cn")
     assert {name.lower() for name in message} == {
@@ -57,7 +57,7 @@ def test_a_draft_opens_for_editing_and_says_nothing_of_its_maker() -> None:
 
 
 def test_long_chinese_names_arrive_in_new_and_in_old_mail_programs() -> None:
-    data = message_bytes(letter(attachments=(Attachment(LONG, b"\x00\xff" * 999),), subject="督察" * 40))
+    data = message_bytes(mail(attachments=(Attachment(LONG, b"\x00\xff" * 999),), subject="督察" * 40))
     new = message_from_bytes(data, policy=policy.default)
     (attachment,) = new.iter_attachments()  # type: ignore[attr-defined]
     assert attachment.get_filename() == LONG
@@ -73,7 +73,7 @@ def test_long_chinese_names_arrive_in_new_and_in_old_mail_programs() -> None:
 @pytest.mark.real("ripmime")
 def test_an_old_mail_program_takes_the_attachment_out_byte_for_byte(tmp_path: Path) -> None:
     name, data = "景宁畲族自治县2022年12月整改进展情况表.xlsx", b"\x00\xff\r\n" * 999
-    (tmp_path / "信.eml").write_bytes(message_bytes(letter(attachments=(Attachment(name, data),))))
+    (tmp_path / "信.eml").write_bytes(message_bytes(mail(attachments=(Attachment(name, data),))))
     subprocess.run(["ripmime", "-i", tmp_path / "信.eml", "-d", tmp_path / "出"], check=True)
     assert (tmp_path / "出" / name).read_bytes() == data
 
@@ -83,8 +83,8 @@ def test_encoded_words_never_cut_a_character() -> None:
     assert str(make_header(decode_header(encoded_words(text)))) == text
 
 
-def test_the_same_letter_gives_the_same_bytes_and_key() -> None:
-    one = letter(attachments=(Attachment("a.xlsx", b"1"), Attachment("b.png", b"2")))
+def test_the_same_mail_gives_the_same_bytes_and_key() -> None:
+    one = mail(attachments=(Attachment("a.xlsx", b"1"), Attachment("b.png", b"2")))
     assert message_bytes(one) == message_bytes(replace(one))
     changed = [{"subject": "x"}, {"body": "x"}, {"to": ("x@b.cn",)}, {"cc": ("x@b.cn",)}, {"attachments": ()}]
     assert len({one.key, *(replace(one, **change).key for change in changed)}) == 6  # type: ignore[arg-type]
@@ -92,8 +92,8 @@ def test_the_same_letter_gives_the_same_bytes_and_key() -> None:
 
 def test_a_message_to_be_sent_has_its_date_and_an_id_of_its_content() -> None:
     moment = datetime(2022, 12, 20, 9).astimezone()
-    message = message_of(letter(), sender="office@city.cn", name="整改办，丽水", date=moment)
-    assert message["Message-ID"] == f"<{letter().key[:32]}@city.cn>"
+    message = message_of(mail(), sender="office@city.cn", name="整改办，丽水", date=moment)
+    assert message["Message-ID"] == f"<{mail().key[:32]}@city.cn>"
     assert "整改办，丽水" in str(message["From"])
     assert message["X-Unsent"] is None
     assert message["Date"].datetime == moment
@@ -101,19 +101,19 @@ def test_a_message_to_be_sent_has_its_date_and_an_id_of_its_content() -> None:
 
 @pytest.mark.parametrize("evil", ["a@b.cn\r\nBcc: x@y.cn", "a@b.cn, x@y.cn", "x"])
 def test_no_header_comes_in_through_an_address(evil: str) -> None:
-    for bad in (letter(to=(evil,)), letter(cc=(evil,))):
+    for bad in (mail(to=(evil,)), mail(cc=(evil,))):
         with pytest.raises(UserError):
             message_bytes(bad)
 
 
 def test_no_header_comes_in_through_a_subject() -> None:
     subject, body = Templates().render(
-        Kind.DISTRIBUTE,
+        MailKind.DISTRIBUTE,
         {"unit": "莲都区\r\nBcc: x@y.cn\n\n<script>", "month": "2022年12月", "tasks": 1, "completed": 1,
          "on_schedule": 0, "behind": 0, "not_started": 0, "undecided": 0, "not_applicable": 0, "sender": "{{ 7 * 7 }}"},
     )  # fmt: skip
     assert "\n" not in subject
-    message = message_from_bytes(message_bytes(letter(subject=subject, body=body)), policy=policy.default)
+    message = message_from_bytes(message_bytes(mail(subject=subject, body=body)), policy=policy.default)
     assert message["Bcc"] is None
     assert "{{ 7 * 7 }}" in body
 
@@ -126,7 +126,7 @@ def test_an_office_may_have_words_of_its_own(tmp_path: Path, issued: IssueReport
     own.mkdir()
     (own / "下发.txt").write_text("主题：给{{ unit }}的表\n{{ unit }}：{{ tasks }}项。\n", "utf-8")
     made = prepare("下发", [issued.out], addresses=people, templates=own)
-    assert (made.letters[0][0].subject, made.letters[0][0].body) == ("给莲都区的表", "莲都区：4项。\n")
+    assert (made.mails[0][0].subject, made.mails[0][0].body) == ("给莲都区的表", "莲都区：4项。\n")
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_bad_template_is_told(tmp_path: Path, issued: IssueReport, people: Pat
         prepare("下发", [issued.out], addresses=people, templates=own)
 
 
-# --- the five letters ------------------------------------------------------------------------------
+# --- the five mails ------------------------------------------------------------------------------
 
 
 def test_issue_each_unit_gets_its_workbook_byte_for_byte(tmp_path: Path, issued: IssueReport, people: Path) -> None:
@@ -165,7 +165,7 @@ def test_issue_each_unit_gets_its_workbook_byte_for_byte(tmp_path: Path, issued:
     assert text.rstrip().endswith("整改办")
 
 
-def test_the_preview_lists_every_letter(tmp_path: Path, issued: IssueReport, people: Path) -> None:
+def test_the_preview_lists_every_mail(tmp_path: Path, issued: IssueReport, people: Path) -> None:
     report = drafted(prepare("下发", [issued.out], addresses=people), tmp_path)
     page = openpyxl.load_workbook(report.preview or "")["邮件预览"]
     first = [cell.value for cell in page[4]]
@@ -183,12 +183,12 @@ def test_remind_those_who_are_missing_or_in_doubt(tmp_path: Path, issued: IssueR
         tmp_path / "来", out=tmp_path / "收", issued=issued.out, as_of=AS_OF, deadline=datetime(2022, 12, 18)
     )
     made = prepare("催报", [receipt.receipt, issued.out], addresses=people, as_of=AS_OF)
-    letters = {one.unit: one for one, _ in made.letters}
-    assert set(letters) == {"莲都区", "龙泉市"}
-    assert "截至2022年12月20日，还没有收到" in letters["莲都区"].body
-    assert "报送截止时间是2022年12月18日00:00，已经过了。" in letters["莲都区"].body
-    assert [file.data for file in letters["莲都区"].attachments] == [books["莲都区"].read_bytes()]
-    assert "表里填的却是云和县" in letters["龙泉市"].body
+    mails = {one.unit: one for one, _ in made.mails}
+    assert set(mails) == {"莲都区", "龙泉市"}
+    assert "截至2022年12月20日，还没有收到" in mails["莲都区"].body
+    assert "报送截止时间是2022年12月18日00:00，已经过了。" in mails["莲都区"].body
+    assert [file.data for file in mails["莲都区"].attachments] == [books["莲都区"].read_bytes()]
+    assert "表里填的却是云和县" in mails["龙泉市"].body
     with pytest.raises(UserError, match="不是收报情况表"):
         prepare("催报", [tmp_path / "任务.xlsx"], addresses=people)
 
@@ -197,7 +197,7 @@ def test_remind_says_what_came_instead(tmp_path: Path, issued: IssueReport, peop
     fill(Path(issued.units[0].path), tmp_path / "来" / "a.xlsx", {})
     receipt = collect(tmp_path / "来", out=tmp_path / "收", issued=issued.out, period="2023-01", as_of=AS_OF)
     made = prepare("催报", [receipt.receipt], addresses=people, as_of=AS_OF)
-    bodies = {one.unit: one.body for one, _ in made.letters}
+    bodies = {one.unit: one.body for one, _ in made.mails}
     assert "2023年1月督察整改进展情况表。“a.xlsx”是2022年12月的表，不是2023年1月的。" in bodies["莲都区"]
     assert "2023年1月督察整改进展情况表。\n" in bodies["青田县"]
 
@@ -210,17 +210,17 @@ def test_return_the_marked_workbook_with_its_findings_in_words(
     fill(Path(issued.units[1].path), tmp_path / "来" / "b.xlsx", {})
     original = (tmp_path / "来" / "a.xlsx").read_bytes()
     made = prepare("退回修改", [tmp_path / "来"], addresses=people, baseline=issued.out, as_of=AS_OF)
-    ((only, _),) = made.letters
+    ((only, _),) = made.mails
     assert only.unit == "莲都区"
     assert "1 处错误" in only.body
     assert "1. 整改进展 F5【错误】" in only.body
     assert "校验结果" in openpyxl.load_workbook(_file(tmp_path, only)).sheetnames
     assert (tmp_path / "来" / "a.xlsx").read_bytes() == original
     again = prepare("退回修改", [tmp_path / "来"], addresses=people, baseline=issued.out, as_of=AS_OF)
-    assert again.letters[0][0].key == only.key
+    assert again.mails[0][0].key == only.key
 
 
-def _file(tmp_path: Path, made: Letter) -> Path:
+def _file(tmp_path: Path, made: Mail) -> Path:
     path = tmp_path / "附件.xlsx"
     path.write_bytes(made.attachments[0].data)
     return path
@@ -231,7 +231,7 @@ def test_report_the_merged_workbook_and_its_pictures_to_the_province(
 ) -> None:
     picture = tmp_path / "进度图.png"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n")
-    ((made, _),) = prepare("报送", [merged, picture], addresses=people, period="2022-12", as_of=AS_OF).letters
+    ((made, _),) = prepare("报送", [merged, picture], addresses=people, period="2022-12", as_of=AS_OF).mails
     assert (made.unit, made.to) == ("浙江省", ("p@prov.example",))
     assert [file.data for file in made.attachments] == [merged.read_bytes(), picture.read_bytes()]
     assert "全部 4 项任务中，已完成 3 项，达到序时进度 0 项，未达序时进度 1 项" in made.body
@@ -241,7 +241,7 @@ def test_report_the_merged_workbook_and_its_pictures_to_the_province(
 # --- bad input -------------------------------------------------------------------------------------
 
 
-def test_bad_addresses_withhold_their_letters_and_no_other(tmp_path: Path, issued: IssueReport) -> None:
+def test_bad_addresses_withhold_their_mails_and_no_other(tmp_path: Path, issued: IssueReport) -> None:
     rows = [
         ["莲都区", "", "same@county.example", ""],
         ["青田县", "", "same@county.example", ""],
@@ -249,7 +249,7 @@ def test_bad_addresses_withhold_their_letters_and_no_other(tmp_path: Path, issue
         ["遂昌县", "", "ok@county.example", ""],
     ]
     made = prepare("下发", [issued.out], addresses=addresses(tmp_path / "录.xlsx", rows), as_of=AS_OF)
-    assert [one.unit for one, _ in made.letters] == ["遂昌县"]
+    assert [one.unit for one, _ in made.mails] == ["遂昌县"]
     notes = {line.unit: line.note for line in made.withheld}
     assert "莲都区、青田县的地址都是 same@county.example" in notes["莲都区"]
     assert "的“不是地址”不是邮箱地址。" in notes["缙云县"]
@@ -266,12 +266,12 @@ def test_an_attachment_over_the_limit_is_said_and_may_be_divided(tmp_path: Path,
         pictures.append(tmp_path / name)
     files = [merged, *pictures]
     made = prepare("报送", files, addresses=people, as_of=AS_OF, limit_mb=1.2)
-    assert made.letters == []
+    assert made.mails == []
     assert "MB，超过 1.2 MB 的上限，没有生成；可以加 --split 分成 2 封" in made.withheld[0].note
     divided = prepare("报送", files, addresses=people, as_of=AS_OF, limit_mb=1.2, split_large=True)
-    assert [one.subject[-5:] for one, _ in divided.letters] == ["（1/2）", "（2/2）"]
-    assert all(size <= 1.2 * 2**20 for _, size in divided.letters)
-    sent = [file.data for one, _ in divided.letters for file in one.attachments]
+    assert [one.subject[-5:] for one, _ in divided.mails] == ["（1/2）", "（2/2）"]
+    assert all(size <= 1.2 * 2**20 for _, size in divided.mails)
+    sent = [file.data for one, _ in divided.mails for file in one.attachments]
     assert sent == [path.read_bytes() for path in files]
     alone = prepare("报送", files, addresses=people, as_of=AS_OF, limit_mb=0.5, split_large=True)
     assert "“一.png”一个就放不下，请压缩或另行传送" in alone.withheld[0].note

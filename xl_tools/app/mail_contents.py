@@ -1,4 +1,4 @@
-"""What each letter of a round says and carries: from the files of the round to values for its template."""
+"""What each mail of a round says and carries: from the files of the round to values for its template."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from xl_tools.round.collecting.whose import progress_tables
 from xl_tools.round.issuing.cut import Cutter, label, labels
 from xl_tools.round.issuing.identity import Identity
 from xl_tools.round.mail.distribute import MergedTable, own_book
-from xl_tools.round.mail.letters import Attachment, Kind
+from xl_tools.round.mail.mails import Attachment, MailKind
 from xl_tools.round.mail.receipts import read_receipt
 
 
 @dataclass(frozen=True)
 class Content:
-    """A letter before it has words and a receiver. ``unit`` is a region, or a name where it is none. With ``problem``
-    there is no letter, and this is why."""
+    """A mail before it has words and a receiver. ``unit`` is a region, or a name where it is none. With ``problem``
+    there is no mail, and this is why."""
 
     unit: Region | str
     period: str
@@ -48,7 +48,7 @@ class Content:
 
 @dataclass(frozen=True)
 class Material:
-    """What the letters are made from. ``files`` are workbooks, folders or pictures, as the kind of letter needs them;
+    """What the mails are made from. ``files`` are workbooks, folders or pictures, as the kind of mail needs them;
     ``deadline`` is local time; ``warnings`` returns tables that have warnings only, too."""
 
     files: Sequence[StrPath]
@@ -70,17 +70,17 @@ class Material:
         return day if (moment.hour, moment.minute) == (23, 59) else f"{day}{moment:%H:%M}"
 
 
-def contents(kind: Kind, material: Material) -> list[Content]:
-    """The letters of a kind, in the order of the units' codes. Raises UserError when the files are not what the kind
+def contents(kind: MailKind, material: Material) -> list[Content]:
+    """The mails of a kind, in the order of the units' codes. Raises UserError when the files are not what the kind
     needs."""
     if not material.files:
         raise UserError(f"没有给出“{kind.label}”要用的文件，请用 --files 指定。")
     makers = {
-        Kind.ISSUE: _issued,
-        Kind.REMIND: _reminders,
-        Kind.RETURN: _returns,
-        Kind.REPORT: _report,
-        Kind.DISTRIBUTE: _parts,
+        MailKind.ISSUE: _issued,
+        MailKind.REMIND: _reminders,
+        MailKind.RETURN: _returns,
+        MailKind.REPORT: _report,
+        MailKind.DISTRIBUTE: _parts,
     }
     return sorted(
         makers[kind](material),
