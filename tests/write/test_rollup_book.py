@@ -11,7 +11,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import xlsxwriter.workbook
 from openpyxl.workbook import Workbook
 from python_calamine import CalamineWorkbook
 
@@ -27,7 +26,6 @@ from xl_tools.rollup.lights import light_label
 from xl_tools.rollup.merge import merge
 from xl_tools.rollup.overflow import rejoin
 from xl_tools.rollup.records import Merged
-from xl_tools.write.packing import quick_packing
 from xl_tools.write.rollup.rollup_book import rollup_bytes, write_rollup
 
 SHEETS = [
@@ -221,13 +219,6 @@ def test_the_same_roll_up_gives_the_same_bytes(tmp_path: Path) -> None:
     buffer = BytesIO()
     write_rollup(city(), buffer)
     assert (tmp_path / "a.xlsx").read_bytes() == buffer.getvalue()
-
-
-def test_quick_packing_leaves_the_library_as_it_was() -> None:
-    usual = xlsxwriter.workbook.ZipFile
-    with quick_packing():
-        assert xlsxwriter.workbook.ZipFile is not usual
-    assert xlsxwriter.workbook.ZipFile is usual
 
 
 # --- figures ---------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from xl_tools.write.form_books import (
     write_progress_form,
 )
 from xl_tools.write.heights import GrowingSheet, row_height
+from xl_tools.write.packing import pack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,7 +123,7 @@ class _OwnTable:
             )
         self.sheet.freeze_panes(first, self.columns["task"])
         page_setup(self.sheet, first, max(self.columns.values()) + 1)
-        self.workbook.close()
+        pack(self.workbook, quick=False)
         return Places(first, {name: column + 1 for name, column in self.columns.items()}, first + 1)
 
     def _fields(self) -> list[str]:

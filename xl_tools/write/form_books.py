@@ -20,6 +20,7 @@ import xlsxwriter
 from xl_tools.core.records import Level, Status
 from xl_tools.parse.status.status_cell import render_status
 from xl_tools.write.heights import GrowingSheet, row_height
+from xl_tools.write.packing import pack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,7 +102,7 @@ def write_progress_form(
         _write_choices(workbook.add_worksheet(CHOICES_SHEET))
     for name, value in sorted((identity or {}).items()):
         workbook.set_custom_property(name, value, "text")
-    workbook.close()
+    pack(workbook, quick=False)
     if isinstance(target, Path):
         target.write_bytes(buffer.getvalue())
     else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from xl_tools.write.form_books import HEADER_ROW, cell_formats, new_workbook, page_setup
 from xl_tools.write.heights import GrowingSheet, row_height
+from xl_tools.write.packing import pack
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -36,7 +37,7 @@ def write_tables(tables: Sequence[TableSheet]) -> bytes:
     look = cell_formats(workbook)
     for table in tables:
         _write(workbook.add_worksheet(table.name, GrowingSheet), table, look)
-    workbook.close()
+    pack(workbook, quick=False)
     return buffer.getvalue()
 
 

@@ -17,6 +17,7 @@ from xlsxwriter.exceptions import OverlappingRange
 
 from xl_tools.write.form_books import new_workbook
 from xl_tools.write.heights import GrowingSheet, row_height
+from xl_tools.write.packing import pack
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -58,7 +59,7 @@ def write_plain(grids: Sequence[Grid]) -> bytes:
             sheet.set_first_sheet()
         elif not grid.visible and first_shown is not None:
             sheet.hide()
-    workbook.close()
+    pack(workbook, quick=False)
     return buffer.getvalue()
 
 

@@ -17,7 +17,7 @@ from xl_tools.reports.round import OUTCOME_LABELS, STATE_LABELS, CollectReport, 
 from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
 from xl_tools.write.form_books import new_workbook
 from xl_tools.write.formats import Kit, Value, named, set_up, write_title, write_value
-from xl_tools.write.packing import quick_packing
+from xl_tools.write.packing import pack
 
 RECEIPT_SHEET = "收报情况"
 RECEIPT_HEADINGS = (
@@ -50,8 +50,7 @@ def list_book(title: str, lists: Sequence[List]) -> bytes:
     kit = Kit(workbook)
     for entry in lists:
         write_list(workbook.add_worksheet(entry.name), entry, kit)
-    with quick_packing():
-        workbook.close()
+    pack(workbook)
     return buffer.getvalue()
 
 
@@ -165,8 +164,7 @@ def receipt_bytes(report: CollectReport) -> bytes:
         frozenset({1, 7}),
     )
     write_list(workbook.add_worksheet("来件"), files, kit)
-    with quick_packing():
-        workbook.close()
+    pack(workbook)
     return buffer.getvalue()
 
 

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from typing import Any
-from zipfile import ZipFile, ZipInfo
+from zipfile import ZipInfo
 
-import xlsxwriter.workbook
+from xlsxwriter.workbook import Workbook
 
-from xl_tools.write.packing import quick_packing
+from xl_tools.write.packing import QUICK, SteadyZip, pack_with
 from xl_tools.write.quick_sheet import QuickSheet
 
 Body = Callable[[], Iterable[str]]
@@ -58,8 +57,10 @@ class RowsSheet(PlainSheet):
         self.fh.write(self.mark)
 
 
-class _StreamZip(ZipFile):
-    """Deflates at level 1, and puts the bodies where their marks stand."""
+class _StreamZip(SteadyZip):
+    """Packs quickly, and puts the bodies where their marks stand."""
+
+    level = QUICK
 
     def __init__(self, bodies: Mapping[bytes, Body], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -74,10 +75,11 @@ class _StreamZip(ZipFile):
     ) -> None:
         mark = next((mark for mark in self._bodies if mark in data), None) if isinstance(data, bytes) else None
         if mark is None or not isinstance(zinfo_or_arcname, ZipInfo):
-            super().writestr(zinfo_or_arcname, data, compress_type, compresslevel or 1)
+            super().writestr(zinfo_or_arcname, data, compress_type, compresslevel)
             return
         head, tail = data.split(mark)
-        zinfo_or_arcname._compresslevel = 1  # type: ignore[attr-defined]
+        zinfo_or_arcname._compresslevel = self.level  # type: ignore[attr-defined]
+        zinfo_or_arcname.create_system = 0
         with self.open(zinfo_or_arcname, "w") as part, ThreadPoolExecutor(1) as packer:
             # Deflating leaves the interpreter free: the next rows are made meanwhile.
             pieces = chain([head], _pieces(self._bodies[mark]()), [tail])
@@ -95,13 +97,9 @@ def _pieces(rows: Iterable[str]) -> Iterator[bytes]:
     yield "".join(held).encode()
 
 
-@contextmanager
-def packing_rows(sheets: Iterable[RowsSheet]) -> Iterator[None]:
-    """Inside, a workbook that closes is packed quickly, with the bodies of these sheets."""
-    bodies = {sheet.mark.encode(): sheet.body for sheet in sheets}
-    with quick_packing():
-        xlsxwriter.workbook.ZipFile = partial(_StreamZip, bodies)
-        yield
+def pack_rows(workbook: Workbook, sheets: Iterable[RowsSheet]) -> None:
+    """Close a workbook, packed quickly, with the bodies of these sheets."""
+    pack_with(workbook, partial(_StreamZip, {sheet.mark.encode(): sheet.body for sheet in sheets}))
 
 
 # --- cells as XML -----------------------------------------------------------------------------------

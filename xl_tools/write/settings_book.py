@@ -14,7 +14,7 @@ from xl_tools.rules.settings import CODE, SEVERITY, SHEET, USED, RuleSettings
 from xl_tools.write.form_books import new_workbook
 from xl_tools.write.formats import NO, YES, as_text, set_up, yes
 from xl_tools.write.heights import GrowingSheet, row_height
-from xl_tools.write.packing import quick_packing
+from xl_tools.write.packing import pack
 
 GUIDE = (
     "只改黄色的两列，改好后保存，从下一次校验起生效。“启用”选“否”就不查这一条；“级别”空着就按原级别。"
@@ -32,8 +32,7 @@ def settings_book(settings: RuleSettings) -> bytes:
     workbook = new_workbook(buffer, SHEET)
     sheet = workbook.add_worksheet(SHEET, GrowingSheet)
     _write(workbook, sheet, settings)
-    with quick_packing():
-        workbook.close()
+    pack(workbook)
     return buffer.getvalue()
 
 

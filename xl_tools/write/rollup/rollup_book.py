@@ -25,7 +25,7 @@ from xl_tools.rollup.layout import (
 from xl_tools.rollup.records import Merged
 from xl_tools.write import form_books
 from xl_tools.write.formats import Kit
-from xl_tools.write.packing import quick_packing
+from xl_tools.write.packing import pack
 from xl_tools.write.quick_sheet import QuickSheet
 from xl_tools.write.rollup.by_task import write_by_task
 from xl_tools.write.rollup.charts import write_charts, write_history
@@ -72,8 +72,7 @@ def rollup_bytes(merged: Merged) -> bytes:
     for name, write in _SHEETS.items():
         if name not in absent:
             write(workbook.add_worksheet(name, QuickSheet), merged, kit)
-    with quick_packing():
-        workbook.close()
+    pack(workbook)
     return buffer.getvalue()
 
 

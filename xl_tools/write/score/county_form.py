@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from xl_tools.scoring.scheme import Assessment, Evaluation
 from xl_tools.write import form_books
 from xl_tools.write.formats import as_text
-from xl_tools.write.packing import quick_packing
+from xl_tools.write.packing import pack
 from xl_tools.write.score.score_formats import Kit, choices
 from xl_tools.write.score.score_layout import FIRST, HEADER_ROW
 
@@ -32,8 +32,7 @@ def county_form_bytes(rules: Assessment, evaluation: Evaluation, unit: str) -> b
     last = FIRST + len(rules.roster) - 1
     choices(sheet, FIRST, last, 3, [grade.name for grade in rules.grade_points], "评价等次")
     sheet.protect("", {"format_columns": True, "format_rows": True})
-    with quick_packing():
-        workbook.close()
+    pack(workbook)
     return buffer.getvalue()
 
 

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from xl_tools.scoring.checks import Case
 from xl_tools.write import form_books
-from xl_tools.write.row_stream import PlainSheet, RowsSheet, packing_rows
+from xl_tools.write.row_stream import PlainSheet, RowsSheet, pack_rows
 from xl_tools.write.score.evaluation import write_evaluation
 from xl_tools.write.score.lost_points import lines, possible, write_listed, write_live
 from xl_tools.write.score.office_totals import write_offices, write_totals
@@ -56,6 +56,5 @@ def score_bytes(case: Case) -> bytes:
     (write_live if live else write_listed)(sheets[LOST], score, found)
     write_offices(sheets[OFFICES], score)
     write_rules(sheets[RULES], score)
-    with packing_rows(sheet for sheet in sheets.values() if isinstance(sheet, RowsSheet)):
-        workbook.close()
+    pack_rows(workbook, [sheet for sheet in sheets.values() if isinstance(sheet, RowsSheet)])
     return buffer.getvalue()
