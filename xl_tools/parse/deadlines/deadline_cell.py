@@ -10,6 +10,7 @@ from typing import Literal
 
 from xl_tools.core.records import DeadlineReading, Mode, UnitDeadline
 from xl_tools.parse.deadlines.grammar import Known, Span
+from xl_tools.parse.deadlines.kinds import CLAUSE_END, TokenKind, pattern
 from xl_tools.parse.deadlines.other_column import belongs_elsewhere
 from xl_tools.parse.deadlines.patterns import clean
 from xl_tools.parse.deadlines.roles import Dates, has_only_term, has_term_after, sort_dates
@@ -125,7 +126,7 @@ def _read_text(text: str, as_of: date | None) -> DeadlineReading:
     dates = sort_dates(tokens, kinds, Known(as_of))
     if any(span.impossible for span in dates.dues):
         return DeadlineReading(text=text, fault="impossible")
-    last, fault = (None, "unread") if "y" in kinds else _last(dates)
+    last, fault = (None, "unread") if TokenKind.MOVED_BY in kinds else _last(dates)
     fixed = bool(dates.dues) and (last is not None or fault == "no_year")
     modes = _modes(tokens, kinds, dates, fixed)
     if fault is None and not modes:
@@ -171,18 +172,21 @@ def _last(dates: Dates) -> tuple[Span | None, Fault | None]:
     return last, None
 
 
-_ALONE = re.compile("[lTYFGMDQHEBNA]*K[Kd]*|K[Kdw]{0,4}")
+_ALONE = pattern(
+    "[LEAD TO YEAR DATE YEAR_MONTH MONTH DAY QUARTER HALF END BEFORE WITHIN AFTER]*"
+    " ONGOING_ALONE [ONGOING_ALONE DONE]* | ONGOING_ALONE [ONGOING_ALONE DONE OTHER]{0,4}"
+)
 
 
 def _modes(tokens: Sequence[Token], kinds: str, dates: Dates, fixed: bool) -> tuple[Mode, ...]:
-    alone = any(_ALONE.fullmatch(clause) for clause in re.split("[sc]", kinds))
+    alone = any(_ALONE.fullmatch(clause) for clause in CLAUSE_END.split(kinds))
     several = len({span.due for span in dates.dues if span.due}) > 1
-    recurs = not fixed and (dates.recurring or "R" in kinds)
+    recurs = not fixed and (dates.recurring or TokenKind.RECURRING in kinds)
     found = {
         Mode.FIXED: fixed,
-        Mode.IMMEDIATE: "i" in kinds,
-        Mode.ONGOING: "o" in kinds or alone or recurs or ("k" in kinds and not fixed),
-        Mode.PHASED: "p" in kinds or (fixed and ("k" in kinds or several)),
+        Mode.IMMEDIATE: TokenKind.IMMEDIATE in kinds,
+        Mode.ONGOING: TokenKind.ONGOING in kinds or alone or recurs or (TokenKind.CARRIED_ON in kinds and not fixed),
+        Mode.PHASED: TokenKind.PHASED in kinds or (fixed and (TokenKind.CARRIED_ON in kinds or several)),
     }
     modes = [mode for mode, holds in found.items() if holds]
     if dates.relative or has_term_after(kinds) or (not modes and has_only_term(tokens, kinds)):

@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from functools import cache
 
 from xl_tools.data import load
+from xl_tools.parse.deadlines.kinds import TokenKind, pattern
 from xl_tools.parse.deadlines.patterns import any_of
 from xl_tools.parse.deadlines.tokens import Token
 
-_TIME_KINDS = re.compile("[YFGPHQMXDEUioKkpR]")
+_TIMES = pattern(
+    "[YEAR DATE YEAR_MONTH PLAN HALF QUARTER MONTH THIRD DAY END TERM"
+    " IMMEDIATE ONGOING ONGOING_ALONE CARRIED_ON PHASED RECURRING]"
+)
 _TICKS = re.compile("[☑☐□■✓✔√☒⊠]")
 _ASIDES = re.compile(r"\([^()]*\)")
 _LED_BY = re.compile(r"^(?:牵头|配合|责任)单位:?")
@@ -36,7 +40,7 @@ def belongs_elsewhere(cleaned: str, tokens: Sequence[Token], kinds: str) -> bool
     """The cell is surely not a deadline but another column's content (rule D408)."""
     if _label().match(cleaned):
         return True
-    if _TIME_KINDS.search(kinds):
+    if _TIMES.search(kinds):
         return False
     statuses = load("deadlines")["other"]["statuses"]
     plain = cleaned.rstrip("。;")
@@ -56,7 +60,7 @@ def _is_amount(tokens: Sequence[Token]) -> bool:
     """A number with its measure ("日处理量300吨"); 第7项 is a number of another kind."""
     before = ""
     for token in tokens:
-        if token.kind == "q" and not token.text[-1].isdigit() and not before.endswith("第"):
+        if token.kind is TokenKind.QUANTITY and not token.text[-1].isdigit() and not before.endswith("第"):
             return True
         before = token.text
     return False

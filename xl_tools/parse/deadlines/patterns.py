@@ -1,20 +1,4 @@
-"""How a deadline text is cleaned, and the patterns of its tokens.
-
-==  ===========================================  ==  ==============================================
-Y   year: 2021年, 二〇二一年, 21年(12月), 今年   B   前, 之前, 以前
-F   whole date: 2021-12-31, 20211231             N   内, 以内, 期间, 止
-G   year and month: 2021.12                      A   后, 起, 以来: from here on
-P   five-year plan: 十四五                       T   至, 到, -, ~
-H   half-year    Q  quarter    M  month          U   term: 3个月内, 15个工作日, 3-5年
-X   上旬, 中旬, 下旬           D  day            R   每年, 每季度, 按月
-O   number that takes the unit of the next date  i o k K p   words of the modes (k: 持续推进 and the like;
-L   holiday with a fixed day, before 前              K: 长期 and the like, which count only alone)
-E   底, 末, 年底, 月底, 年内                     V   a time that cannot be told: 汛期, 年初, XX年
-l d b r n  words: lead, done, begin, mention,    a   已, 累计
-    named by a year                              x y z  延期至; 延期(半年); 原定
-q   quantity or number                           s c   ends a sentence; ends a clause
-e   event: 反馈, 出台                            w   anything else
-==  ===========================================  ==  ==============================================
+"""How a deadline text is cleaned, and the patterns of its tokens (``kinds`` says what each kind is).
 
 The word lists stand in ``data/deadlines.toml``. Where two patterns match at one place the earlier one here wins.
 """
@@ -27,6 +11,7 @@ from functools import cache
 
 from xl_tools.core.text import CHINESE_DIGITS, fold
 from xl_tools.data import load
+from xl_tools.parse.deadlines.kinds import TokenKind
 
 _TIME = re.compile(
     r"(?<=[0-9日号])(?: +T?|T|(?<=[日号])) *(?:上午|下午|晚上?|中午)?(?:[01]?[0-9]|2[0-4])"
@@ -97,27 +82,32 @@ _TERM = (
     r"|[日年月号](?=以内|之内|内)|年(?![0-9一二三四五六七八九十上下第底末中终内度前月]))(?:时间)?(?:以内|之内|内)?"
 )
 _END = r"年{1,3}[底末终](?!端)|月份?[底末]|季度?[底末]|[本当]?年度?内|月内|全年|[底末](?![泥数图部线层物端梢])"
+_RECURRING = r"每个?(?:半年|年度?|季度?|月份?|周|星期|日|天|旬|两年|三年)|逐[月季]|年年(?![底末终])|按[季月周]|定期"
 _VAGUE_SIGNS = r"初(?![步期级中审验设])|[Xx×*_○△?]+[年月日]|(?<![前半今明去本当0-9])年(?=[0-9]{1,2}月)"
 
 
+PLAIN_WORD, FIRST_MONTHS = "PLAIN_WORD", "FIRST_MONTHS"
+"""Groups of the scanner that are no kind of token by themselves."""
+
+
 @cache
-def word_kinds() -> dict[str, str]:
-    """The letter of each plain word of the data file; a word in two lists keeps the first."""
+def word_kinds() -> dict[str, TokenKind]:
+    """The kind of each plain word of the data file; a word in two lists keeps the first."""
     data = load("deadlines")
     words, modes = data["words"], data["modes"]
     lists = {
-        "p": modes["phased"],
-        "k": modes["carried_on"],
-        "V": words["vague"],
-        "r": words["mention"],
-        "d": words["done"],
-        "b": words["begin"],
-        "n": words["named_by_year"],
-        "a": words["already"],
-        "l": words["lead"],
-        "K": modes["ongoing_alone"],
+        TokenKind.PHASED: modes["phased"],
+        TokenKind.CARRIED_ON: modes["carried_on"],
+        TokenKind.VAGUE: words["vague"],
+        TokenKind.MENTION: words["mention"],
+        TokenKind.DONE: words["done"],
+        TokenKind.BEGIN: words["begin"],
+        TokenKind.NAMED_BY_YEAR: words["named_by_year"],
+        TokenKind.ALREADY: words["already"],
+        TokenKind.LEAD: words["lead"],
+        TokenKind.ONGOING_ALONE: modes["ongoing_alone"],
     }
-    kinds: dict[str, str] = {}
+    kinds: dict[str, TokenKind] = {}
     for kind, members in lists.items():
         for word in members:
             kinds.setdefault(word, kind)
@@ -126,41 +116,42 @@ def word_kinds() -> dict[str, str]:
 
 @cache
 def scanner() -> re.Pattern[str]:
-    """One pattern with a named group for each kind of token; W is a plain word, whose kind ``word_kinds`` tells."""
+    """One pattern with a named group for each kind of token, and two more: a plain word, whose kind ``word_kinds``
+    tells, and 前N个月, which is a month only behind a year."""
     data = load("deadlines")
     words, modes = data["words"], data["modes"]
     measures = any_of(data["other"]["measures"])
     denied = "".join(f"(?<!{re.escape(word)})" for word in modes["denied_by"])
     patterns = {
-        "x": rf"{any_of(words['extended'])}(?:时间|期限|时限|完成)?(?:至|到|为)",
-        "z": rf"{any_of(words['original'])}(?=.)",
-        "y": rf"{any_of(words['moved_by'])}(?=[0-9一二三四五六两半]+个?[月年季周天日])",
-        "U": _TERM,
-        "R": r"每个?(?:半年|年度?|季度?|月份?|周|星期|日|天|旬|两年|三年)|逐[月季]|年年(?![底末终])|按[季月周]|定期",
-        "F": _DATE,
-        "G": rf"(?<![0-9.])20[0-9]{{2}}[-./](?:1[0-2]|0?[1-9])(?![0-9]|\.[0-9]|{measures})月?份?",
-        "Y": _YEAR,
-        "P": rf"{any_of(data['plans'])}(?!规划(?!期)|以来|中期|初)(?:规划)?(?:时期|末期)?",
-        "O": rf"{_NOT_IN_NUMBER}第?(?:[0-9]{{1,4}}|{_CN}{{1,3}}){_AHEAD}",
-        "Q": rf"前?第?(?:[0-9]{{1,2}}|{_CN}{{1,2}}|两)个?季度?|[Qq][1-4](?![0-9])|[1-4][Qq]|[本当下上]个?季度",
-        "H": r"[上前]半年|[下后]半年|年中(?=之?前|以前|[,;。、)\]]|$)",
-        "C": rf"前{_NUM}个月",
-        "L": rf"{any_of(data['holidays'])}(?=[之以]?前)",
-        "M": rf"(?:{_NOT_IN_NUMBER}[0-9]{{1,2}}|{_CN}{{1,3}})月份?(?!个|度)|元月份?|[本下]个?月(?!报)",
-        "X": r"上中旬|中下旬|[上中下]旬",
-        "D": rf"(?<![0-9.]){_NUM}[日号](?![处均产])|[0-9]{{1,2}}(?=之?前|以前|$)",
-        "E": _END,
-        "i": rf"{denied}{any_of(modes['immediate'])}(?!至|到)",
-        "o": rf"{any_of(modes['ongoing'])}(?!以来)",
-        "e": rf"{any_of(words['event'])}(?=[之以]?后|之日起|起|[0-9一二三两半]+个)",
-        "V": _VAGUE_SIGNS,
-        "W": any_of(word_kinds()),
-        "B": r"[之以]?前(?![期端提往后列置沿述款景进]|[0-9一二三四两几]+个?(?:季|月|批|期))",
-        "N": r"以内|之内|期内|期间|内|为?止(?!血)",
-        "A": r"之日起|[之以]?后(?![续期方备勤])|以来|起(?![草来诉步])",
-        "T": r"直?至|一?直?到|[-~]{1,4}|(?<=[年月日])一(?=[0-9]{1,4}[年月日.])",
-        "q": rf"[0-9]+(?:\.[0-9]+(?![0-9年]))?(?:{measures})?",
-        "s": r"[;。!?|\n]",
-        "c": r"[,、:()\[\]{}.·/\\+*#•●◆■…]|并且|并|和|及|与|同时|且|其中",
+        "EXTENDED": rf"{any_of(words['extended'])}(?:时间|期限|时限|完成)?(?:至|到|为)",
+        "ORIGINAL": rf"{any_of(words['original'])}(?=.)",
+        "MOVED_BY": rf"{any_of(words['moved_by'])}(?=[0-9一二三四五六两半]+个?[月年季周天日])",
+        "TERM": _TERM,
+        "RECURRING": _RECURRING,
+        "DATE": _DATE,
+        "YEAR_MONTH": rf"(?<![0-9.])20[0-9]{{2}}[-./](?:1[0-2]|0?[1-9])(?![0-9]|\.[0-9]|{measures})月?份?",
+        "YEAR": _YEAR,
+        "PLAN": rf"{any_of(data['plans'])}(?!规划(?!期)|以来|中期|初)(?:规划)?(?:时期|末期)?",
+        "OPEN": rf"{_NOT_IN_NUMBER}第?(?:[0-9]{{1,4}}|{_CN}{{1,3}}){_AHEAD}",
+        "QUARTER": rf"前?第?(?:[0-9]{{1,2}}|{_CN}{{1,2}}|两)个?季度?|[Qq][1-4](?![0-9])|[1-4][Qq]|[本当下上]个?季度",
+        "HALF": r"[上前]半年|[下后]半年|年中(?=之?前|以前|[,;。、)\]]|$)",
+        FIRST_MONTHS: rf"前{_NUM}个月",
+        "HOLIDAY": rf"{any_of(data['holidays'])}(?=[之以]?前)",
+        "MONTH": rf"(?:{_NOT_IN_NUMBER}[0-9]{{1,2}}|{_CN}{{1,3}})月份?(?!个|度)|元月份?|[本下]个?月(?!报)",
+        "THIRD": r"上中旬|中下旬|[上中下]旬",
+        "DAY": rf"(?<![0-9.]){_NUM}[日号](?![处均产])|[0-9]{{1,2}}(?=之?前|以前|$)",
+        "END": _END,
+        "IMMEDIATE": rf"{denied}{any_of(modes['immediate'])}(?!至|到)",
+        "ONGOING": rf"{any_of(modes['ongoing'])}(?!以来)",
+        "EVENT": rf"{any_of(words['event'])}(?=[之以]?后|之日起|起|[0-9一二三两半]+个)",
+        "VAGUE": _VAGUE_SIGNS,
+        PLAIN_WORD: any_of(word_kinds()),
+        "BEFORE": r"[之以]?前(?![期端提往后列置沿述款景进]|[0-9一二三四两几]+个?(?:季|月|批|期))",
+        "WITHIN": r"以内|之内|期内|期间|内|为?止(?!血)",
+        "AFTER": r"之日起|[之以]?后(?![续期方备勤])|以来|起(?![草来诉步])",
+        "TO": r"直?至|一?直?到|[-~]{1,4}|(?<=[年月日])一(?=[0-9]{1,4}[年月日.])",
+        "QUANTITY": rf"[0-9]+(?:\.[0-9]+(?![0-9年]))?(?:{measures})?",
+        "STOP": r"[;。!?|\n]",
+        "PAUSE": r"[,、:()\[\]{}.·/\\+*#•●◆■…]|并且|并|和|及|与|同时|且|其中",
     }
-    return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in patterns.items()))
+    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items()))

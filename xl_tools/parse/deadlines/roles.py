@@ -7,22 +7,32 @@ unsure, and the reading says so instead of guessing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from xl_tools.core.text import CHINESE_NUMERALS
 from xl_tools.parse.deadlines.grammar import Known, Span, after_span, find_span
+from xl_tools.parse.deadlines.kinds import CLAUSE_END, TokenKind, letters, pattern
 from xl_tools.parse.deadlines.tokens import Token
 
-_FILLERS = re.compile(r"[ldioKkpRTA]*")
-_PUT_OFF = re.compile(r"x[lT]*[FGYPHQMXDELO]")
-_RECURS = re.compile(r"R[MXDQHEBNOTc]*$")
+_FILLERS = pattern("[LEAD DONE IMMEDIATE ONGOING ONGOING_ALONE CARRIED_ON PHASED RECURRING TO AFTER]*")
+_PUT_OFF = pattern("EXTENDED [LEAD TO]* [DATE YEAR_MONTH YEAR PLAN HALF QUARTER MONTH THIRD DAY END HOLIDAY OPEN]")
+_RECURS = pattern("RECURRING [MONTH THIRD DAY QUARTER HALF END BEFORE WITHIN OPEN TO PAUSE]*$")
 _CUT_OFF = frozenset("年0123456789" + CHINESE_NUMERALS)
 _NEAR = 6
 """Characters between a bare year and what is done in it; farther off the year may name something else."""
-_YEARED = re.compile(r"[YFGP]")
+_YEARED = pattern("[YEAR DATE YEAR_MONTH PLAN]")
+_GOES_ON = pattern("[ONGOING ONGOING_ALONE]")
+_NEXT_DATE = pattern("[DATE YEAR_MONTH YEAR PLAN HALF QUARTER]")
+_BEGINS = pattern("LEAD? BEGIN | TO ONGOING_ALONE")
+_MONTHS_FOLLOW = pattern("[^YEAR DATE YEAR_MONTH]*? MONTH")
+_NEXT_CLAUSE = pattern("PAUSE ([^STOP PAUSE]*)")
+_TERM_AFTER = pattern("AFTER [LEAD TO DONE]* PAUSE? TERM")
+_EVENT_AFTER = pattern("[EVENT MENTION] AFTER")
+
+
+_PAUSE_AFTER = letters("PAUSE AFTER")
 
 
 class Role(Enum):
@@ -53,14 +63,14 @@ def sort_dates(tokens: Sequence[Token], kinds: str, known: Known) -> Dates:
     dates = Dates()
     index = 0
     while index < len(tokens):
-        if kinds[index] == "x" and _PUT_OFF.match(kinds, index):
+        if kinds[index] == TokenKind.EXTENDED and _PUT_OFF.match(kinds, index):
             dates.dues, dates.unsure = [], []  # put off: what stood before no longer holds
         span = find_span(tokens, kinds, index, known)
         if span is None:
             index += 1
             continue
         role = _role(tokens, kinds, span)
-        if role is Role.DUE and dates.dues and not span.marked and re.match("[oK]", kinds[span.end :]):
+        if role is Role.DUE and dates.dues and not span.marked and _GOES_ON.match(kinds, span.end):
             role = Role.START  # "…2021年底完成，2022年持续巩固": what follows the work, not its deadline
         if role is not Role.RECURRING and _is_vague(tokens, kinds, span):
             role = Role.UNSURE
@@ -77,71 +87,79 @@ def sort_dates(tokens: Sequence[Token], kinds: str, known: Known) -> Dates:
 
 def _is_vague(tokens: Sequence[Token], kinds: str, span: Span) -> bool:
     """Some time in or about the date ("2021年初", "12月左右"), or a year that is blank or cut off ("XX年12月")."""
-    if kinds[span.end : span.end + 1] in ("V", "X", "D"):
+    if kinds[span.end : span.end + 1] in (TokenKind.VAGUE, TokenKind.THIRD, TokenKind.DAY):
         return True
-    before = tokens[span.begin - 1] if span.begin else Token("s", "")
-    return before.kind == "V" or (
-        before.kind in "wq" and before.text[-1] in _CUT_OFF and kinds[span.begin] not in "YFGP"
-    )
+    before = tokens[span.begin - 1] if span.begin else Token(TokenKind.STOP, "")
+    if before.kind is TokenKind.VAGUE:
+        return True
+    blank = before.kind in (TokenKind.OTHER, TokenKind.QUANTITY) and before.text[-1] in _CUT_OFF
+    return blank and not _YEARED.match(kinds, span.begin)
 
 
 def _role(tokens: Sequence[Token], kinds: str, span: Span) -> Role:
     begin, end = span.begin, span.end
-    opened = max(kinds.rfind("s", 0, begin), kinds.rfind("c", 0, begin)) + 1
-    closed = next((at for at in range(end, len(kinds)) if kinds[at] in "sc"), len(kinds))
+    opened = max(kinds.rfind(TokenKind.STOP, 0, begin), kinds.rfind(TokenKind.PAUSE, 0, begin)) + 1
+    closing = CLAUSE_END.search(kinds, end)
+    closed = closing.start() if closing else len(kinds)
     before, after = kinds[opened:begin], kinds[end:closed]
     if not _YEARED.search(kinds, begin, end) and _RECURS.search(kinds, 0, begin):
         return Role.RECURRING
-    if before.endswith("z"):
+    if before.endswith(TokenKind.ORIGINAL):
         return Role.OTHER
-    if after.startswith("o") and tokens[end].text == "至今":
+    if after.startswith(TokenKind.ONGOING) and tokens[end].text == "至今":
         return Role.START
-    if after.startswith("A") or (not span.marked and kinds[end : end + 2] == "cA"):
-        return Role.RELATIVE if "U" in after else Role.START
+    if after.startswith(TokenKind.AFTER) or (not span.marked and kinds.startswith(_PAUSE_AFTER, end)):
+        return Role.RELATIVE if TokenKind.TERM in after else Role.START
     if span.impossible:
         return Role.DUE
     if span.unsure:
         return Role.UNSURE
     if span.marked:
-        told = after.startswith("a") and ("d" not in after or tokens[begin - 1].text.startswith("截"))
+        told = after.startswith(TokenKind.ALREADY) and (
+            TokenKind.DONE not in after or tokens[begin - 1].text.startswith("截")
+        )
         names = "的" in [token.text for token in tokens[end : min(end + 2, closed)]]  # "…前立项的项目"
         return Role.OTHER if told or names else Role.DUE
     role = _unmarked_role(kinds, span, before, after, closed)
-    if role is Role.DUE and span.whole_year and "d" in after:
-        between = "".join(token.text for token in tokens[end : end + after.index("d")])
+    if role is Role.DUE and span.whole_year and TokenKind.DONE in after:
+        between = "".join(token.text for token in tokens[end : end + after.index(TokenKind.DONE)])
         return Role.DUE if len(between) <= _NEAR else Role.UNSURE
     return role
 
 
 def _unmarked_role(kinds: str, span: Span, before: str, after: str, closed: int) -> Role:
     """The part of a date that nothing marks: "2021年12月完成", "2021年3月5日督察组反馈"."""
-    next_date = re.search("[FGYPHQ]", after)
+    next_date = _NEXT_DATE.search(after)
     after = after[: next_date.start()] if next_date else after
-    if "r" in after or after.startswith("n"):
+    if TokenKind.MENTION in after or after.startswith(TokenKind.NAMED_BY_YEAR):
         return Role.OTHER
-    if re.match("l?b|TK", after):
+    if _BEGINS.match(after):
         return Role.START
-    if "d" in after or (after and _FILLERS.fullmatch(after)):
+    if TokenKind.DONE in after or (after and _FILLERS.fullmatch(after)):
         return Role.DUE
     if after:
-        return Role.OTHER if "r" in before else Role.UNSURE
-    if "r" in before:
+        return Role.OTHER if TokenKind.MENTION in before else Role.UNSURE
+    if TokenKind.MENTION in before:
         return Role.OTHER
-    if span.whole_year and re.match(r"[^YFG]*?M", kinds[closed:]):
+    if span.whole_year and _MONTHS_FOLLOW.match(kinds, closed):
         return Role.HEADING
-    next_clause = re.match(r"c([^sc]*)", kinds[closed:])
-    told = next_clause and "r" in next_clause[1] and "d" not in next_clause[1]
+    next_clause = _NEXT_CLAUSE.match(kinds, closed)
+    told = next_clause and TokenKind.MENTION in next_clause[1] and TokenKind.DONE not in next_clause[1]
     return Role.OTHER if told else Role.DUE
 
 
 def has_term_after(kinds: str) -> bool:
     """A term counted from an event: "反馈后1个月内"."""
-    return re.search(r"A[lTd]*c?U", kinds) is not None
+    return _TERM_AFTER.search(kinds) is not None
 
 
 def has_only_term(tokens: Sequence[Token], kinds: str) -> bool:
     """A term ("3-5年内"; without 内 only where a clause says nothing else), or the event alone ("待省方案出台后")."""
-    if re.search("[er]A", kinds) or any(token.kind == "U" and token.text.endswith("内") for token in tokens):
+    if _EVENT_AFTER.search(kinds) or any(
+        token.kind is TokenKind.TERM and token.text.endswith("内") for token in tokens
+    ):
         return True
-    clauses = re.split("[sc]", kinds)
-    return any("U" in clause and _FILLERS.fullmatch(clause.replace("U", "", 1)) for clause in clauses)
+    return any(
+        TokenKind.TERM in clause and _FILLERS.fullmatch(clause.replace(TokenKind.TERM, "", 1))
+        for clause in CLAUSE_END.split(kinds)
+    )

@@ -1,4 +1,4 @@
-"""A cleaned deadline text cut into tokens of one letter each (``patterns``), with the numbers they stand for."""
+"""A cleaned deadline text cut into tokens, each of one kind (``kinds``), with the numbers they stand for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TypeAlias
 
 from xl_tools.core.text import CHINESE_NUMERALS, chinese_number
 from xl_tools.data import load
-from xl_tools.parse.deadlines.patterns import scanner, word_kinds
+from xl_tools.parse.deadlines.kinds import TokenKind, letters
+from xl_tools.parse.deadlines.patterns import FIRST_MONTHS, PLAIN_WORD, scanner, word_kinds
 
 Value: TypeAlias = tuple[int, ...]
 
@@ -25,7 +26,7 @@ BY_CLOCK, BY_TEXT = 0, 1
 class Token:
     """One word. ``value`` holds a date word's numbers: (2021,), (2021, 12, 31), or (BY_CLOCK, offset)."""
 
-    kind: str
+    kind: TokenKind
     text: str
     value: Value = ()
 
@@ -33,38 +34,51 @@ class Token:
 def scan(text: str) -> list[Token]:
     """The tokens of a cleaned text, in order; neighbouring unknown characters make one token."""
     tokens: list[Token] = []
-    kinds, end = "s", 0
+    kinds, end = str(TokenKind.STOP), 0
     for match in scanner().finditer(text):
         begin = match.start()
         if begin > end:
-            tokens.append(Token("w", text[end:begin]))
-            kinds += "w"
-        end, word, kind = match.end(), match[0], match.lastgroup or "w"
-        token = _token(word_kinds()[word] if kind == "W" else kind, word, kinds[-2:], text[end : end + 1])
+            tokens.append(Token(TokenKind.OTHER, text[end:begin]))
+            kinds += TokenKind.OTHER
+        end = match.end()
+        token = _token(match.lastgroup or "", match[0], kinds[-2:], text[end : end + 1])
         tokens.append(token)
         kinds += token.kind
     if end < len(text):
-        tokens.append(Token("w", text[end:]))
+        tokens.append(Token(TokenKind.OTHER, text[end:]))
     return tokens
 
 
-def _token(kind: str, word: str, before: str, after: str) -> Token:
+_BEFORE_HOLIDAY = letters("YEAR STOP PAUSE LEAD")
+_OPEN_LIST = letters("OPEN PAUSE")
+
+
+def _token(group: str, word: str, before: str, after: str) -> Token:
     """The token of a match; some are what they look like only behind or before certain others."""
     last = before[-1]
-    if kind == "C":
-        return Token("M", word, (_number(word),)) if last == "Y" else Token("w", word)
-    if kind == "O" and len(word) < 4 and after in "、,和及" and last not in "YM" and before != "Oc":
-        return Token("q", word)  # an item's number: "一、2021年…", "1、12月底前…"
-    if kind == "D" and word.isdigit() and last != "M":
-        return Token("q", word)
-    if kind == "L" and last not in "Yscl":
-        return Token("w", word)
-    if kind == "K" and after == ":":
-        return Token("w", word)  # "长期：2025年底" is a heading
+    if group == FIRST_MONTHS:
+        return (
+            Token(TokenKind.MONTH, word, (_number(word),)) if last == TokenKind.YEAR else Token(TokenKind.OTHER, word)
+        )
+    kind = word_kinds()[word] if group == PLAIN_WORD else TokenKind[group]
+    if kind is TokenKind.OPEN and _is_item_number(word, before, after):
+        return Token(TokenKind.QUANTITY, word)
+    if kind is TokenKind.DAY and word.isdigit() and last != TokenKind.MONTH:
+        return Token(TokenKind.QUANTITY, word)
+    if kind is TokenKind.HOLIDAY and last not in _BEFORE_HOLIDAY:
+        return Token(TokenKind.OTHER, word)
+    if kind is TokenKind.ONGOING_ALONE and after == ":":
+        return Token(TokenKind.OTHER, word)  # "长期：2025年底" is a heading
     value = _value(kind, word)
-    if kind == "Y" and value[0] > BY_TEXT and not FIRST_YEAR <= value[0] <= LAST_YEAR:
-        return Token("V", word)
+    if kind is TokenKind.YEAR and value[0] > BY_TEXT and not FIRST_YEAR <= value[0] <= LAST_YEAR:
+        return Token(TokenKind.VAGUE, word)
     return Token(kind, word, value)
+
+
+def _is_item_number(word: str, before: str, after: str) -> bool:
+    """ "一、2021年…", "1、12月底前…": the number of an item, no month or day of a list."""
+    listed = before[-1] in (TokenKind.YEAR, TokenKind.MONTH) or before == _OPEN_LIST
+    return len(word) < 4 and after in "、,和及" and not listed
 
 
 _NOT_NUMERAL = re.compile(rf"[^0-9{CHINESE_NUMERALS}Oo]")
@@ -115,21 +129,21 @@ def _months_ended(word: str) -> Value:
 
 
 @lru_cache(maxsize=4096)
-def _value(kind: str, word: str) -> Value:
+def _value(kind: TokenKind, word: str) -> Value:
     return _VALUES[kind](word) if kind in _VALUES else ()
 
 
-_VALUES: dict[str, Callable[[str], Value]] = {
-    "Y": _year,
-    "F": _parts,
-    "G": _parts,
-    "M": _period,
-    "Q": _period,
-    "H": lambda word: (1 if word[0] in "上前年" else 2,),
-    "X": lambda word: ({"上旬": 10, "中旬": 20, "上中旬": 20}.get(word, 31),),
-    "D": lambda word: (_number(word),),
-    "O": lambda word: (_number(word),),
-    "E": _months_ended,
-    "P": lambda word: tuple(load("deadlines")["plans"][word[:3]]),
-    "L": lambda word: tuple(load("deadlines")["holidays"][word]),
+_VALUES: dict[TokenKind, Callable[[str], Value]] = {
+    TokenKind.YEAR: _year,
+    TokenKind.DATE: _parts,
+    TokenKind.YEAR_MONTH: _parts,
+    TokenKind.MONTH: _period,
+    TokenKind.QUARTER: _period,
+    TokenKind.HALF: lambda word: (1 if word[0] in "上前年" else 2,),
+    TokenKind.THIRD: lambda word: ({"上旬": 10, "中旬": 20, "上中旬": 20}.get(word, 31),),
+    TokenKind.DAY: lambda word: (_number(word),),
+    TokenKind.OPEN: lambda word: (_number(word),),
+    TokenKind.END: _months_ended,
+    TokenKind.PLAN: lambda word: tuple(load("deadlines")["plans"][word[:3]]),
+    TokenKind.HOLIDAY: lambda word: tuple(load("deadlines")["holidays"][word]),
 }
