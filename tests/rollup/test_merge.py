@@ -24,10 +24,9 @@ from tests.rollup.counties import (
 from xl_tools.core.records import DeadlineReading, Field, Finding, Form, Level, Mode, Severity, Status
 from xl_tools.parse.table.blocks import split_texts
 from xl_tools.reports.rollup import Light, Rollup
-from xl_tools.rollup.findings import finding
 from xl_tools.rollup.merge import merge
 from xl_tools.rollup.sources import pieces
-from xl_tools.rules.registry import rules
+from xl_tools.rules.registry import finding, rules
 
 DONE, ON, BEHIND, NOT = Status
 

@@ -28,13 +28,13 @@ from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
 from xl_tools.core.period import read_period
-from xl_tools.core.records import Fault, Finding, NotRun, ProgressSheet, Severity
+from xl_tools.core.records import Fault, Finding, NotRun, ProgressSheet
 from xl_tools.parse.assessment.labels import is_assessment
 from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.reports.check import CheckReport, FileReport, SheetReport, count
 from xl_tools.round.issuing.identity import Identity
-from xl_tools.rules import registry
 from xl_tools.rules.acceptance import Explained, accept
+from xl_tools.rules.book.reading import file_is_open_elsewhere, part_was_not_read
 from xl_tools.rules.context import Context
 from xl_tools.rules.engine import Crash, run, select
 from xl_tools.rules.settings import RuleSettings, SettingsReport
@@ -135,9 +135,9 @@ def _check_file(
             report = _check_book(read_book(path, data), as_of, units, before, issued, only, outcome, period)
     except UserError as error:
         return FileReport(path=str(path), outcome="unreadable", reason=str(error)), data
-    if (lock := lock_beside(path)) and "S119" in select(only):
-        open_now = registry.finding("S119", lock=lock.name)
-        report = report.model_copy(update={"findings": (*outcome.settings.applied([open_now]), *report.findings)})
+    if "S119" in select(only):
+        open_now = outcome.settings.applied(file_is_open_elsewhere(lock_beside(path)))
+        report = report.model_copy(update={"findings": (*open_now, *report.findings)}) if open_now else report
     return report, data
 
 
@@ -205,17 +205,7 @@ def not_read(book: Book, sheets: Sequence[ProgressSheet], only: Collection[str] 
     """What of a workbook lies beyond the limits: an error where it may be part of a table, else a warning."""
     if "S118" not in select(only):
         return ()
-    tables = {sheet.sheet for sheet in sheets}
-    return tuple(
-        registry.finding(
-            "S118",
-            sheet=grid.name,
-            severity=Severity.ERROR if grid.name in tables else Severity.WARNING,
-            area=grid.left_out,
-        )
-        for grid in book.grids
-        if grid.left_out
-    )
+    return tuple(part_was_not_read(book.grids, {sheet.sheet for sheet in sheets}))
 
 
 def _check_assessment(book: Book, only: Collection[str] | None, outcome: _Outcome) -> FileReport:

@@ -20,7 +20,7 @@ from xl_tools.rollup.merge import merge
 from xl_tools.rollup.records import PartKey, PeriodTotals, Previous
 from xl_tools.rollup.reread import as_of_in, history_in, overdue_in, reread, unit_sheets
 from xl_tools.rollup.tracking import overdue_then
-from xl_tools.rules import registry
+from xl_tools.rules.book.reading import file_cannot_be_read
 
 
 @dataclass
@@ -50,7 +50,7 @@ def read_before(path: StrPath | None, region: Region, as_of: date, zones: region
         except UserError as error:
             meanwhile = "这份表不参加和上期的对照"
             reason = f"上期的表：{error}"
-            before.findings.append(registry.finding("S117", path=str(file), reason=reason, meanwhile=meanwhile))
+            before.findings += file_cannot_be_read(file, reason, meanwhile)
     if not before.sheets:
         if before.findings:
             raise UserError(before.findings[0].message)

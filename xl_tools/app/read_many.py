@@ -19,6 +19,7 @@ from xl_tools.core.records import Fault, Field, Finding, ProgressSheet, Region, 
 from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.rules import registry
 from xl_tools.rules.acceptance import accept
+from xl_tools.rules.book.reading import file_cannot_be_read
 from xl_tools.rules.context import Context
 from xl_tools.rules.engine import run
 from xl_tools.rules.settings import RuleSettings
@@ -145,8 +146,7 @@ def _lost(path: Path) -> ReadFile:
 
 
 def _unreadable(path: Path, reason: str) -> ReadFile:
-    found = registry.finding("S117", reason=reason, meanwhile="该单位算未报")
-    return ReadFile(path, findings=[_of(path, found)], readable=False)
+    return ReadFile(path, findings=list(file_cannot_be_read(path, reason, "该单位算未报")), readable=False)
 
 
 def _of(path: Path, finding: Finding) -> Finding:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,17 +16,15 @@ from xl_tools.books.file.disk import write_atomic
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
-from xl_tools.core.records import Fault, Finding, Form, Level, ProgressSheet, Region, Severity
+from xl_tools.core.records import Fault, Finding, Form, Level, ProgressSheet, Region
 from xl_tools.parse.table.by_unit import by_unit
 from xl_tools.reports.rollup import Rollup
 from xl_tools.rollup.merge import merge
-from xl_tools.rollup.reporting import file_name
-from xl_tools.rules import registry
+from xl_tools.rules.round.units import table_is_older
 from xl_tools.rules.settings import SettingsReport
+from xl_tools.rules.table.issued import period_is_not_that_of_most
 
 _AGAINST_COUNTIES = ("X703", "X705")
-_PERIOD_FROM = 3
-"""From so many sheets on, the period that most of them name is taken for the one that is wanted."""
 
 
 def roll_up(
@@ -123,16 +120,8 @@ class _Found:
     changed: dict[str, datetime] = field(default_factory=dict)
 
     def other_periods(self) -> list[Finding]:
-        """S116 for sheets of another month than most, where most of them name the same one."""
-        named = [(sheet, sheet.period) for sheet in self.sheets if sheet.period and sheet.form is Form.PROGRESS]
-        ((wanted, votes),) = Counter(period for _, period in named).most_common(1) or [("", 0)]
-        if len(named) < _PERIOD_FROM or votes * 2 <= len(named):
-            return []
-        return [
-            registry.finding("S116", path=sheet.path, sheet=sheet.sheet, own=_month(period), wanted=_month(wanted))
-            for sheet, period in named
-            if period != wanted
-        ]
+        """Tables of another month than most."""
+        return list(period_is_not_that_of_most(sheet for sheet in self.sheets if sheet.form is Form.PROGRESS))
 
     def keep_newest(self) -> None:
         """Of several tables of a unit keep the newest: by the month it names, then by when its file was changed. Those
@@ -147,7 +136,7 @@ class _Found:
         for sheet in self.sheets:
             best = newest[sheet.region.code] if sheet.region and sheet.form is Form.PROGRESS else sheet
             if self._age(sheet) < self._age(best):
-                self.findings.append(_older(sheet, best))
+                self.findings += table_is_older(sheet, best)
             else:
                 kept.append(sheet)
         self.sheets = kept
@@ -168,18 +157,6 @@ def _gather(files: Iterable[ReadFile], job: Job) -> _Found:
     return found
 
 
-def _older(sheet: ProgressSheet, newest: ProgressSheet) -> Finding:
-    return registry.finding(
-        "X710",
-        severity=Severity.HINT,
-        path=sheet.path,
-        sheet=sheet.sheet,
-        file=file_name(sheet.path),
-        table=sheet.sheet,
-        reason=f"同一单位还有更新的一份（{file_name(newest.path)}），按要求取新的",
-    )
-
-
 def _beside(expected: Expected, as_of: date, zones: regions.UnitList) -> list[Finding]:
     """Where a city's own table says something else than its counties, whose tables lie beside it."""
     findings: list[Finding] = []
@@ -197,11 +174,6 @@ def _against_counties(
     units = regions.expected_units(city, units=zones)
     merged = merge(sheets, level=Level.CITY, region=city, expected=units, as_of=as_of)
     return [finding for finding in merged.findings if finding.code in _AGAINST_COUNTIES]
-
-
-def _month(period: str) -> str:
-    year, _, month = period.partition("-")
-    return f"{year}年{int(month)}月"
 
 
 def _target(path: Path) -> Path:

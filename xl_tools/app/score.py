@@ -14,12 +14,12 @@ from xl_tools.books.file.disk import write_atomic
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
-from xl_tools.core.records import Finding, Severity
+from xl_tools.core.records import Finding
 from xl_tools.parse.assessment.assessment_book import read_assessment, read_evaluations
 from xl_tools.parse.assessment.entries import AssessmentBook, Entry, Evaluations
 from xl_tools.reports.rollup import Rollup
 from xl_tools.reports.score import ScoreSheet
-from xl_tools.rules import registry
+from xl_tools.rules.book.reading import file_cannot_be_read, part_was_not_read
 from xl_tools.scoring.case import build, report
 from xl_tools.scoring.from_rollup import SOURCE, deductions
 from xl_tools.scoring.given import offices, without_source
@@ -27,6 +27,7 @@ from xl_tools.scoring.scheme import Assessment
 from xl_tools.scoring.scheme import read as read_rules
 
 Collected = list[tuple[str, Evaluations]]
+_NOT_COUNTED = "这份评价不算"
 
 
 def score(
@@ -67,7 +68,7 @@ def score(
             from xl_tools.write.score.score_book import score_bytes  # XlsxWriter is paid for only here
 
             write_atomic(target, score_bytes(case))
-    beside = (*_left_out(book), *unread)
+    beside = (*part_was_not_read(book.grids), *unread)  # a score may rest on any part of it
     return sheet.model_copy(update={"findings": (*sheet.findings, *beside)}) if beside else sheet
 
 
@@ -100,23 +101,13 @@ def _collected(path: StrPath | None) -> tuple[Collected, list[Finding]]:
         try:
             tables = read_evaluations(read_book(file))
         except UserError as error:
-            unread.append(_unread(file, str(error)))
+            unread += file_cannot_be_read(file, str(error), _NOT_COUNTED)
             continue
         if not tables:
-            unread.append(_unread(file, f"“{file.name}”里没有找到评价表（表头要有单位和评价等次）。"))
+            reason = f"“{file.name}”里没有找到评价表（表头要有单位和评价等次）。"
+            unread += file_cannot_be_read(file, reason, _NOT_COUNTED)
         collected += [(str(file), table) for table in tables]
     return collected, unread
-
-
-def _left_out(book: Book) -> Iterator[Finding]:
-    """What of the workbook lies beyond the limits of the reader: a score may rest on it."""
-    for grid in book.grids:
-        if grid.left_out:
-            yield registry.finding("S118", sheet=grid.name, severity=Severity.ERROR, area=grid.left_out)
-
-
-def _unread(file: Path, reason: str) -> Finding:
-    return registry.finding("S117", path=str(file), reason=reason, meanwhile="这份评价不算")
 
 
 def _rollup(path: Path) -> Rollup:

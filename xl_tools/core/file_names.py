@@ -36,6 +36,11 @@ def safe_name(text: str, *, fallback: str = "未命名") -> str:
     return f"_{name}" if _RESERVED.fullmatch(name) else name
 
 
+def last_part(path: str) -> str:
+    """The last part of a path, of Windows or not."""
+    return path.replace("\\", "/").rsplit("/", 1)[-1]
+
+
 def distinct(names: Iterable[str]) -> list[str]:
     """The names in order, with a number behind those that Windows would take for one already given."""
     taken: set[str] = set()

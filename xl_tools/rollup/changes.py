@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from xl_tools.core.records import Field, Status
 from xl_tools.rollup.records import Merged, Part, Previous, Task
-from xl_tools.rollup.texts import part_text, same_text
+from xl_tools.rollup.texts import part_text
+from xl_tools.rules.word_lists import same_text
 
 _RANK = {Status.NOT_STARTED: 0, Status.BEHIND: 1, Status.ON_SCHEDULE: 2, Status.COMPLETED: 3}
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import TypeVar
 
 from xl_tools.core.records import Fault, Field, Finding, Form, Level, Mode, ProgressRow, ProgressSheet, Region
 from xl_tools.parse.serials import read_serial
-from xl_tools.parse.table import headings
 from xl_tools.rollup import common_deadline
 from xl_tools.rollup.compare import compare
-from xl_tools.rollup.findings import Place, finding
 from xl_tools.rollup.layout import FORM_COLUMNS, FORM_SIZES, FORM_WIDTHS, OVERFLOW_HEADER_ROW, OVERFLOW_SHEET
 from xl_tools.rollup.lights import is_overdue, light
 from xl_tools.rollup.overflow import Overflow, cell_limit, excel_length, is_too_long, overflow
@@ -19,16 +16,21 @@ from xl_tools.rollup.policy import Standing, kind_of, merged_status, standing
 from xl_tools.rollup.records import Merged, Part, Previous, Task
 from xl_tools.rollup.reporting import Unit, gather
 from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
-from xl_tools.rollup.rows import Rows, Taken, collect, listed, task_label
+from xl_tools.rollup.rows import Rows, Taken, collect, task_label
 from xl_tools.rollup.task_keys import TaskKey, short_name
-from xl_tools.rollup.texts import LOCKED, locked_text, odd_ones, part_text, progress_text
+from xl_tools.rollup.texts import LOCKED, locked_text, part_text, progress_text, wordings
 from xl_tools.rollup.totals import count
 from xl_tools.rollup.tracking import warned
+from xl_tools.rules.round.lengths import row_is_too_high, text_goes_on_elsewhere
+from xl_tools.rules.round.tasks import (
+    deadlines_disagree,
+    status_is_undecided,
+    task_is_absent,
+    task_is_named_otherwise,
+    task_was_matched_by_name,
+)
 from xl_tools.rules.settings import SettingsReport
-from xl_tools.rules.table.copied import same_units
-
-K = TypeVar("K")
-V = TypeVar("V")
+from xl_tools.rules.table.copied import units_say_the_same
 
 
 def merge(
@@ -69,10 +71,10 @@ def merge(
         found += _task_findings(task)
     overflows = list(_overflows(tasks))
     found += _overflow_findings(tasks, overflows)
-    found += _too_high_findings(tasks, overflows)
-    found += _by_name_findings(rows)
-    found += _absent_findings(tasks)
-    found += _undecided_findings(tasks)
+    found += row_is_too_high(_too_high(tasks, overflows))
+    found += task_was_matched_by_name((by_name, task_label(key)) for key, by_name in rows.by_name.items())
+    found += task_is_absent(tasks)
+    found += status_is_undecided(tasks)
     for own in sheets:
         if own.form is Form.PROGRESS and own.region and own.region.code == region.code:
             found += compare(own, tasks)
@@ -194,21 +196,11 @@ def _name(parts: Sequence[Part], key: TaskKey) -> str:
 
 
 def _task_findings(task: Task) -> Iterator[Finding]:
-    disagreement = common_deadline.disagreement(task.parts)
-    if disagreement:
-        yield finding(
-            "X704",
-            Place(task.serial, Field.DEADLINE),
-            task=task.label,
-            values=disagreement,
-            due=common_deadline.day(task.due) if task.due else "时限",
-        )
-    odd = odd_ones(Field.TASK, {unit: row.text(Field.TASK) for unit, row in _with_rows(task.parts)})
-    if odd and task.number is not None:
-        yield finding("X712", Place(task.serial, Field.TASK), task=task.label, units=listed(odd))
-    pair = same_units({part.unit: part.row.text(Field.PROGRESS) for part in task.counted() if part.row})
-    if pair:
-        yield finding("P506", Place(task.serial, Field.PROGRESS), whose=pair[1], where=pair[0])
+    yield from deadlines_disagree(task)
+    names = {unit: row.text(Field.TASK) for unit, row in _with_rows(task.parts)}
+    yield from task_is_named_otherwise(task, wordings(Field.TASK, names))
+    progress = {part.unit: part.row.text(Field.PROGRESS) for part in task.counted() if part.row}
+    yield from units_say_the_same(task.place(Field.PROGRESS), progress)
 
 
 def _overflows(tasks: Sequence[Task]) -> Iterator[Overflow]:
@@ -224,69 +216,16 @@ def _overflows(tasks: Sequence[Task]) -> Iterator[Overflow]:
 def _overflow_findings(tasks: Sequence[Task], overflows: Sequence[Overflow]) -> Iterator[Finding]:
     for cut in overflows:
         task = tasks[cut.serial - 1]
-        yield finding(
-            "X708",
-            Place(cut.serial, cut.field),
-            task=task.label,
-            column=headings.title(cut.field),
-            length=excel_length(task.texts[cut.field]),
-            limit=cell_limit(),
-            rest=OVERFLOW_SHEET,
-            line=cut.row,
-        )
+        length = excel_length(task.texts[cut.field])
+        yield from text_goes_on_elsewhere(task, cut, length, cell_limit(), OVERFLOW_SHEET)
 
 
-def _too_high_findings(tasks: Sequence[Task], overflows: Sequence[Overflow]) -> Iterator[Finding]:
-    """Rows that no page shows whole; those with a continuation say so themselves."""
+def _too_high(tasks: Sequence[Task], overflows: Sequence[Overflow]) -> list[Task]:
+    """Tasks whose row no page shows whole; those with a continuation say so themselves."""
     cut = {one.serial for one in overflows}
     width = FORM_WIDTHS[FORM_COLUMNS.index(Field.PROGRESS)]
-    high = [
+    return [
         task
         for task in tasks
         if task.serial not in cut and height_of([(task.texts[Field.PROGRESS], width)], FORM_SIZES[-1]) > MAX_HEIGHT
     ]
-    if high:
-        place = Place(high[0].serial, Field.PROGRESS)
-        yield finding("X715", place, tasks=listed([task.label for task in high], limit=12))
-
-
-def _by_name_findings(rows: Rows) -> Iterator[Finding]:
-    for units, keys in _grouped((units, task_label(key)) for key, units in rows.by_name.items()):
-        yield finding("X711", task=listed(keys), units=listed(units))
-
-
-def _absent_findings(tasks: Sequence[Task]) -> Iterator[Finding]:
-    """Units that lack the same tasks share a finding."""
-    absent: dict[str, list[str]] = {}
-    for task in tasks:
-        for part in task.parts:
-            if part.standing is Standing.ABSENT:
-                absent.setdefault(part.unit, []).append(task.label)
-    for labels, units in _grouped((tuple(labels), unit) for unit, labels in absent.items()):
-        yield finding("X714", units=listed(units), tasks=listed(labels))
-
-
-def _undecided_findings(tasks: Sequence[Task]) -> Iterator[Finding]:
-    """Tasks that are undecided for the same reasons share a finding, placed at the first of them."""
-    for reasons, group in _grouped((_reasons(task), task) for task in tasks if task.status is None):
-        yield finding(
-            "X709",
-            Place(group[0].serial, Field.STATUS),
-            tasks=listed([task.label for task in group], limit=12),
-            units=reasons,
-        )
-
-
-def _reasons(task: Task) -> str:
-    """The units without a status, by reason: "云和县（未报）；松阳县、遂昌县（勾选矛盾）"."""
-    without = [(part.standing.reason, part.unit) for part in task.counted() if part.standing.status is None]
-    named = (f"{'、'.join(units)}（{reason}）" for reason, units in _grouped(without))
-    return "；".join(named) or "报来的单位都说不涉及"
-
-
-def _grouped(pairs: Iterable[tuple[K, V]]) -> Iterator[tuple[K, list[V]]]:
-    """Values by key, in the order in which keys first come."""
-    groups: dict[K, list[V]] = {}
-    for key, value in pairs:
-        groups.setdefault(key, []).append(value)
-    yield from groups.items()

@@ -40,6 +40,11 @@ class Standing(StrEnum):
         return self is not Standing.NOT_APPLICABLE
 
     @property
+    def absent(self) -> bool:
+        """True of a unit that has reported, without this task."""
+        return self is Standing.ABSENT
+
+    @property
     def label(self) -> str:
         """The status in words; 未定 for all standings without one."""
         if self.status:

@@ -10,9 +10,11 @@ from typing import Literal, cast
 
 from xl_tools.core.records import Fault, Field, Finding, Level, ProgressRow, ProgressSheet, Region, Status
 from xl_tools.reports.rollup import Light, MergedTask, Rollup, Totals, UnitReport
+from xl_tools.rollup.layout import FORM_SHEET, form_cell, form_row
 from xl_tools.rollup.overflow import Overflow
 from xl_tools.rollup.policy import Standing
 from xl_tools.rollup.reporting import Unit
+from xl_tools.rules.registry import Place
 from xl_tools.rules.settings import SettingsReport
 
 PartKey = tuple[str, str]
@@ -59,6 +61,10 @@ class Task:
     def label(self) -> str:
         """How findings name the task: 第16项, or the beginning of its name."""
         return f"第{self.number}项" if self.number is not None else f"“{self.name}”"
+
+    def place(self, field: Field) -> Place:
+        """Its cell in the table that the roll-up writes."""
+        return Place(None, FORM_SHEET, form_row(self.serial), form_cell(self.serial, field), field)
 
     def counted(self) -> Iterator[Part]:
         """The parts that count: all but those of units that the task does not concern."""

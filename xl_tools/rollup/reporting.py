@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from xl_tools.core.file_names import last_part
 from xl_tools.core.records import Finding, Form, ProgressSheet, Region
-from xl_tools.rollup.findings import finding
+from xl_tools.rules.round.units import table_is_left_out, unit_cannot_be_told, unit_has_not_reported
 
 # A made-up unit name stands in headings of text blocks and in formulas: letters and digits only.
 _NOT_IN_NAME = re.compile(r"[^\w()（）]+")
@@ -27,11 +28,6 @@ class Unit:
     @property
     def reported(self) -> bool:
         return bool(self.sheets)
-
-
-def file_name(path: str) -> str:
-    """The last part of a path, of Windows or not."""
-    return path.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def gather(
@@ -54,26 +50,20 @@ def gather(
     for sheet in sorted(tables, key=lambda sheet: sheet.path):
         reason = _stranger(sheet, region, known)
         if reason:
-            findings.append(_about(sheet, "X710", reason=reason))
+            findings += table_is_left_out(sheet, reason)
             continue
         if sheet.region:
             name = sheet.region.name
             regions.setdefault(name, sheet.region)
         else:
             name = _made_up_name(sheet)
-            findings.append(_about(sheet, "X713", unit=name))
+            findings += unit_cannot_be_told(sheet, name)
         by_name.setdefault(name, []).append(sheet)
     first = [unit.name for unit in expected]
     names = list(dict.fromkeys([*first, *sorted(by_name)]))
     units = tuple(Unit(name, regions.get(name), name in first, tuple(by_name.get(name, ()))) for name in names)
-    findings.extend(finding("X706", unit=unit.name) for unit in units if not unit.reported)
+    findings += unit_has_not_reported(units)
     return units, findings
-
-
-def _about(sheet: ProgressSheet, code: str, **values: str) -> Finding:
-    return finding(
-        code, None, path=sheet.path, sheet=sheet.sheet, file=file_name(sheet.path), table=sheet.sheet, **values
-    )
 
 
 def _stranger(sheet: ProgressSheet, region: Region, known: dict[str, Region]) -> str:
@@ -90,7 +80,7 @@ def _stranger(sheet: ProgressSheet, region: Region, known: dict[str, Region]) ->
 
 def _made_up_name(sheet: ProgressSheet) -> str:
     """A name for a unit that is not in the region data: what the sheet says, else the file's name."""
-    for text in (sheet.region_text, PurePath(file_name(sheet.path)).stem):
+    for text in (sheet.region_text, PurePath(last_part(sheet.path)).stem):
         name = _NOT_IN_NAME.sub("", text)[:_NAME_MAX]
         if name:
             return name

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from xl_tools.core.records import Field, Finding, ProgressRow, ProgressSheet
 from xl_tools.core.text import squeeze
-from xl_tools.rollup.findings import finding
-from xl_tools.rollup.reporting import Unit, file_name
+from xl_tools.rollup.reporting import Unit
 from xl_tools.rollup.task_keys import TaskKey, comparable_name, numbers_by_name, short_name, task_key
+from xl_tools.rules.round.units import unit_reported_twice
 
 _CONTENT = (
     Field.TASK,
@@ -20,7 +20,6 @@ _CONTENT = (
     Field.PROGRESS,
     Field.PROBLEMS,
 )
-_LISTED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +47,6 @@ def task_label(key: TaskKey) -> str:
     return f"第{key}项" if isinstance(key, int) else f"“{short_name(key)}”"
 
 
-def listed(names: Sequence[str], limit: int = _LISTED) -> str:
-    """ "甲、乙、丙", and no more than ``limit`` of them."""
-    return "、".join(names) if len(names) <= limit else "、".join(names[:limit]) + f"等{len(names)}个"
-
-
 def collect(units: Sequence[Unit], assignments: Mapping[str, frozenset[TaskKey]] | None) -> tuple[Rows, list[Finding]]:
     """Give every row its task. Rows of a unit for the same task: the same content is kept once; with different
     content the first (by path) is kept and marked, and the finding X707 names all places. Twice in one sheet is a
@@ -74,11 +68,8 @@ def collect(units: Sequence[Unit], assignments: Mapping[str, frozenset[TaskKey]]
                         by_name.setdefault(key, []).append(unit.name)
                 elif not _same(taken[key].row, row):
                     others.setdefault(key, []).append(new)
-        elsewhere = {
-            key: rest for key, rest in others.items() if any(one.sheet is not taken[key].sheet for one in rest)
-        }
-        if elsewhere:
-            findings.append(finding("X707", unit=unit.name, places=_places(taken, elsewhere)))
+        reports = ((task_label(key), (taken[key], *rest)) for key, rest in others.items())
+        findings += unit_reported_twice(unit.name, reports)
         if others:
             taken |= {key: Taken(taken[key].sheet, taken[key].row, twice=True) for key in others}
         by_unit[unit.name] = taken
@@ -94,14 +85,6 @@ def _same(one: ProgressRow, other: ProgressRow) -> bool:
     return all(
         one.text(name) == other.text(name) or squeeze(one.text(name)) == squeeze(other.text(name)) for name in _CONTENT
     )
-
-
-def _places(taken: Mapping[TaskKey, Taken], others: Mapping[TaskKey, list[Taken]]) -> str:
-    texts = []
-    for key, rest in others.items():
-        places = (f"{file_name(one.sheet.path)}“{one.sheet.sheet}”第{one.row.row}行" for one in (taken[key], *rest))
-        texts.append(f"{task_label(key)}（{'；'.join(places)}）")
-    return listed(texts)
 
 
 def _assigned(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from xl_tools.core.records import Field, ProgressRow
-from xl_tools.core.text import squeeze
 from xl_tools.parse.table.blocks import merge_texts
 from xl_tools.rollup.task_keys import comparable_name
+from xl_tools.rules.word_lists import without_end
 
 LOCKED = (Field.TASK, Field.PLAN, Field.DEADLINE)
 """What the unit is given and must not change."""
@@ -38,18 +38,9 @@ def _headed(heading: str, text: str) -> str:
     return f"{heading}：\n{text}" if text else ""
 
 
-def same_text(one: str, other: str) -> bool:
-    """True for texts that differ only in spaces, line breaks, width of signs or a final full stop."""
-    return one == other or _plain(one) == _plain(other)
-
-
-def _wording(name: Field, text: str) -> str:
+def wording(name: Field, text: str) -> str:
     """What must be the same in all units' texts of a column. A task's number may stand in front of its name or not."""
-    return _plain(comparable_name(text) if name is Field.TASK else text)
-
-
-def _plain(text: str) -> str:
-    return squeeze(text).rstrip("。.;；,，、")
+    return without_end(comparable_name(text) if name is Field.TASK else text)
 
 
 def locked_text(name: Field, texts: Mapping[str, str], units: Collection[str]) -> tuple[str, bool]:
@@ -59,7 +50,7 @@ def locked_text(name: Field, texts: Mapping[str, str], units: Collection[str]) -
     wordings = list(dict.fromkeys(filled.values()))
     if not wordings:
         return "", False
-    if len(wordings) == 1 or len({_wording(name, text) for text in wordings}) == 1:
+    if len(wordings) == 1 or len({wording(name, text) for text in wordings}) == 1:
         return wordings[0], False
     return merge_texts(filled, also=units), True
 
@@ -70,14 +61,6 @@ def progress_text(texts: Mapping[str, str], units: Collection[str]) -> str:
     return merge_texts(filled, also=units) if filled else ""
 
 
-def odd_ones(name: Field, texts: Mapping[str, str]) -> list[str]:
-    """The units whose wording is not that of most; [] when all agree. Of equally many, the first wording counts."""
-    filled = {unit: text for unit, text in texts.items() if text.strip()}
-    if len(set(filled.values())) < 2:
-        return []
-    wordings = {unit: _wording(name, text) for unit, text in filled.items()}
-    counts: dict[str, int] = {}
-    for wording in wordings.values():
-        counts[wording] = counts.get(wording, 0) + 1
-    common = max(counts, key=lambda wording: counts[wording])
-    return [unit for unit, wording in wordings.items() if wording != common]
+def wordings(name: Field, texts: Mapping[str, str]) -> dict[str, str]:
+    """The units' wordings of a column, for comparison; without the units whose cell is empty."""
+    return {unit: wording(name, text) for unit, text in texts.items() if text.strip()}

@@ -17,6 +17,7 @@ from xl_tools.core.errors import UserError
 from xl_tools.core.records import Field, Finding, NotRun, ProgressRow, ProgressSheet, Severity
 from xl_tools.data import load
 from xl_tools.rules.acceptance import key_of
+from xl_tools.rules.book.reading import no_table_is_found
 from xl_tools.rules.context import Context
 from xl_tools.rules.registry import Hit, Need, Rule, finding, rules
 from xl_tools.rules.settings import RuleSettings
@@ -56,8 +57,8 @@ def run(
     settings = settings or _as_in_the_catalogue()
     wanted = select(only) - settings.off if settings.off else select(only)
     if not sheets:
-        found = [finding("S101", severity=settings.severity_of("S101"))] if "S101" in wanted else []
-        return RunResult(tuple(found))
+        found = no_table_is_found(sheets) if "S101" in wanted else ()
+        return RunResult(settings.applied(found))
     entries = _runnable(_with_silencers(wanted))
     findings: list[Finding] = []
     not_run: dict[tuple[str, str], NotRun] = {}

@@ -1,15 +1,20 @@
 """What a rule is: how its code, severity and words are declared, and the one list of all rules.
 
 A rule is one function, one code, one message. The function only says where something is wrong and with
-which words (``Hit``); severity, message and advice stand in its declaration, so the catalogue can be read,
-printed and compared without running anything.
+which words; severity, message and advice stand above it, so the catalogue can be read, printed and compared
+without running anything. Two decorators enter a function:
+
+``rule`` one that looks at one table and yields ``Hit``; ``engine.run`` calls it.
+``finds`` one that looks at anything else (a file, what several units sent in, an assessment) and yields ``Found``;
+whoever knows the facts calls it and is given findings. ``also_finds`` is for a second such look of the same rule.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from functools import wraps
+from typing import Any, Literal, NamedTuple, ParamSpec, cast
 
 from xl_tools.core.records import Field, Finding, Form, ProgressSheet, Severity
 from xl_tools.rules.context import Context
@@ -17,8 +22,10 @@ from xl_tools.rules.templates import check_values, fill
 
 ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
 
+P = ParamSpec("P")
+
 Scope = Literal["book", "sheet", "round"]
-"""book: a whole workbook; sheet: one table; round: many sheets together, fired by the roll-up."""
+"""book: a whole workbook; sheet: one table; round: many sheets together, looked at by the roll-up."""
 
 Need = Literal["previous", "baseline", "period", "own_period", "merged", "hidden_rows", "faults", "controls"]
 """What a rule cannot do without: last period's sheet, the sheet as issued, the period asked for, the period
@@ -42,6 +49,28 @@ class Hit:
         self.values: dict[str, Any] = values
 
 
+class Place(NamedTuple):
+    """Where something is found beyond one table: a file, a sheet in it, a cell. All None: about the whole."""
+
+    path: str | None = None
+    sheet: str | None = None
+    row: int | None = None
+    cell: str | None = None
+    field: Field | None = None
+
+
+class Found:
+    """One thing that a function entered by ``finds`` has found. ``values`` fill the gaps of the rule's message and
+    advice; ``severity`` is given where it is not that of the catalogue."""
+
+    __slots__ = ("place", "severity", "values")
+
+    def __init__(self, place: Place | None = None, severity: Severity | None = None, /, **values: Any) -> None:
+        self.place = place or Place()
+        self.severity = severity
+        self.values: dict[str, Any] = values
+
+
 Check = Callable[[ProgressSheet, Context], Iterator[Hit]]
 
 
@@ -50,8 +79,7 @@ class Rule:
     """One entry of the catalogue. ``message`` and ``advice`` are templates (``templates.py``).
 
     ``when`` says in a few Chinese words when it fires. ``forms`` and ``columns`` limit it to tables of that form
-    that have these columns. ``check`` is None where something else fires the code: the engine (S101), who reads
-    files (S117) or the roll-up (scope ``round``).
+    that have these columns. ``check`` is what ``engine.run`` calls; None for a rule that looks beyond one table.
     """
 
     code: str
@@ -78,6 +106,13 @@ class Rule:
 _RULES: dict[str, Rule] = {}
 
 
+def _enter(entry: Rule) -> None:
+    """A code is given once and never again."""
+    if entry.code in _RULES:
+        raise ValueError(f"rule {entry.code} is declared twice")
+    _RULES[entry.code] = entry
+
+
 def declare(
     code: str,
     severity: Severity,
@@ -86,16 +121,11 @@ def declare(
     when: str,
     advice: str,
     source: str,
-    scope: Scope = "sheet",
-    needs: tuple[Need, ...] = (),
-    forms: tuple[Form, ...] = (Form.PROGRESS, Form.LIST),
-    columns: tuple[Field, ...] = (),
-    check: Check | None = None,
+    scope: Scope,
+    forms: tuple[Form, ...],
 ) -> None:
-    """Enter a code in the catalogue. A code is given once and never again."""
-    if code in _RULES:
-        raise ValueError(f"rule {code} is declared twice")
-    _RULES[code] = Rule(code, severity, message, when, advice, source, scope, needs, forms, columns, check)
+    """Enter a code that is found elsewhere."""
+    _enter(Rule(code, severity, message, when, advice, source, scope, (), forms, (), None))
 
 
 def rule(
@@ -114,18 +144,7 @@ def rule(
 
     def enter(function: Callable[..., Iterator[Hit]]) -> Callable[..., Iterator[Hit]]:
         check = cast("Check", function if function.__code__.co_argcount == 2 else _without_context(function))
-        declare(
-            code,
-            severity,
-            message,
-            when=when,
-            advice=advice,
-            source=source,
-            needs=needs,
-            forms=forms,
-            columns=columns,
-            check=check,
-        )
+        _enter(Rule(code, severity, message, when, advice, source, "sheet", needs, forms, columns, check))
         return function
 
     return enter
@@ -136,6 +155,42 @@ def _without_context(function: Callable[[ProgressSheet], Iterator[Hit]]) -> Chec
         return function(sheet)
 
     return check
+
+
+def finds(
+    code: str,
+    severity: Severity,
+    message: str,
+    *,
+    when: str,
+    advice: str,
+    source: str,
+    scope: Scope,
+    forms: tuple[Form, ...] = (Form.PROGRESS, Form.LIST),
+) -> Callable[[Callable[P, Iterator[Found]]], Callable[P, Iterator[Finding]]]:
+    """Make a function the one that finds a code beyond one table. Called, it gives findings."""
+    _enter(Rule(code, severity, message, when, advice, source, scope, (), forms, (), None))
+    return also_finds(code)
+
+
+def also_finds(code: str) -> Callable[[Callable[P, Iterator[Found]]], Callable[P, Iterator[Finding]]]:
+    """Another function that finds a code, in the module in which the code is declared: the same fault, seen from
+    elsewhere."""
+
+    def enter(function: Callable[P, Iterator[Found]]) -> Callable[P, Iterator[Finding]]:
+        @wraps(function)
+        def found(*args: P.args, **kwargs: P.kwargs) -> Iterator[Finding]:
+            for one in function(*args, **kwargs):
+                yield _finding_of(code, one)
+
+        return found
+
+    return enter
+
+
+def _finding_of(code: str, one: Found) -> Finding:
+    path, sheet, row, cell, field = one.place
+    return finding(code, path=path, sheet=sheet, row=row, cell=cell, field=field, severity=one.severity, **one.values)
 
 
 def rules() -> Mapping[str, Rule]:
@@ -159,7 +214,7 @@ def finding(
     severity: Severity | None = None,
     **values: Any,
 ) -> Finding:
-    """The finding of a code, for what the roll-up or another reader finds itself.
+    """The finding of a code.
 
     ``values`` are exactly the gaps of the code's message and advice; KeyError otherwise. ``severity`` is the
     bureau's own where it has set one.

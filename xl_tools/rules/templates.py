@@ -22,6 +22,16 @@ def quoted(text: str) -> str:
     return line if len(line) <= limit and len(text) <= 4 * limit else line[: limit - 1] + "…"
 
 
+def in_words(day: date) -> str:
+    """2023年6月30日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def listed(names: Sequence[str], limit: int = 6) -> str:
+    """ "甲、乙、丙", and no more than ``limit`` of them."""
+    return "、".join(names) if len(names) <= limit else "、".join(names[:limit]) + f"等{len(names)}个"
+
+
 def excerpt(text: str, start: int, end: int) -> str:
     """The part of a text around text[start:end], on one line, no longer than a quotation may be."""
     room = max(quote_limit() - (end - start) - 2, 0)
@@ -47,7 +57,7 @@ class _Filler(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, date):
-            return f"{value.year}年{value.month}月{value.day}日"
+            return in_words(value)
         if isinstance(value, Sequence) and not isinstance(value, str):
             return "、".join(map(str, value))
         return str(super().format_field(value, format_spec))

@@ -53,6 +53,16 @@ def comparable_task(text: str) -> str:
     return _MARKS.sub("", _NUMBERED.sub("", squeeze(text)))
 
 
+def same_text(one: str, other: str) -> bool:
+    """True for texts that differ only in spaces, line breaks, width of signs or what ends them."""
+    return one == other or without_end(one) == without_end(other)
+
+
+def without_end(text: str) -> str:
+    """The text folded, without the stop that ends it."""
+    return squeeze(text).rstrip("。.;；,，、")
+
+
 class _Same:
     """A sheet, equal only to itself."""
 

@@ -15,7 +15,7 @@ from xl_tools.core.text import squeeze
 from xl_tools.core.word_search import has_any
 from xl_tools.rules.context import Context
 from xl_tools.rules.matching import partners
-from xl_tools.rules.registry import HINT, WARNING, Hit, rule
+from xl_tools.rules.registry import HINT, WARNING, Found, Hit, Place, also_finds, rule
 from xl_tools.rules.templates import quoted
 from xl_tools.rules.word_lists import bare, pattern, settings, words
 
@@ -169,9 +169,17 @@ def text_stands_twice(sheet: ProgressSheet) -> Iterator[Hit]:
                 yield Hit(row.row, Field.PROGRESS, whose="这里", where=f"第{first[said]}行")
                 continue
             first[said] = row.row
-        pair = same_units(row.blocks) if row.blocks else None
+        pair = _same_units(row.blocks) if row.blocks else None
         if pair:
             yield Hit(row.row, Field.PROGRESS, whose=pair[1], where=pair[0])
+
+
+@also_finds("P506")
+def units_say_the_same(place: Place, texts: Mapping[str, str]) -> Iterator[Found]:
+    """``texts`` holds what each unit says about one task, in a table of its own."""
+    pair = _same_units(texts)
+    if pair:
+        yield Found(place, whose=pair[1], where=pair[0])
 
 
 def _alike(sheet: ProgressSheet) -> set[int]:
@@ -185,7 +193,7 @@ def _alike(sheet: ProgressSheet) -> set[int]:
     return {number for rows in groups.values() if len(rows) > 1 for number in rows}
 
 
-def same_units(texts: Mapping[str, str]) -> tuple[str, str] | None:
+def _same_units(texts: Mapping[str, str]) -> tuple[str, str] | None:
     """Two units of which one wrote what the other did; None when there are none. Short texts do not count."""
     first: dict[str, str] = {}
     for unit, text in texts.items():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from xl_tools.core.records import Field, Level, ProgressRow, ProgressSheet
 from xl_tools.core.text import squeeze
@@ -12,10 +13,12 @@ from xl_tools.parse.table.headings import title
 from xl_tools.rules.context import Context
 from xl_tools.rules.dates import sure_due
 from xl_tools.rules.matching import partners
-from xl_tools.rules.registry import ERROR, WARNING, Hit, rule
+from xl_tools.rules.registry import ERROR, WARNING, Found, Hit, Place, also_finds, rule
 from xl_tools.rules.templates import quoted
 from xl_tools.rules.word_lists import comparable_task, is_blank, plan_column, plan_text
 
+_PERIOD_FROM = 3
+"""From so many tables on, the period that most of them name is taken for the one that is wanted."""
 _LOCKED = (Field.TASK, Field.PLAN, Field.GOAL, Field.MEASURES, Field.DEADLINE)
 
 
@@ -174,6 +177,19 @@ def task_was_not_issued(sheet: ProgressSheet, context: Context) -> Iterator[Hit]
 def period_is_another(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     if sheet.period and context.period and sheet.period != context.period:
         yield Hit(own=_month(sheet.period), wanted=_month(context.period))
+
+
+@also_finds("S116")
+def period_is_not_that_of_most(sheets: Iterable[ProgressSheet]) -> Iterator[Found]:
+    """Without a period that was asked for: more than half of the tables that name one name the same, and this one
+    another."""
+    named = [(sheet, sheet.period) for sheet in sheets if sheet.period]
+    ((wanted, votes),) = Counter(period for _, period in named).most_common(1) or [("", 0)]
+    if len(named) < _PERIOD_FROM or votes * 2 <= len(named):
+        return
+    for sheet, period in named:
+        if period != wanted:
+            yield Found(Place(path=sheet.path, sheet=sheet.sheet), own=_month(period), wanted=_month(wanted))
 
 
 def _month(period: str) -> str:

@@ -1,4 +1,4 @@
-"""S: does the table have the form it must have? (what needs the issued sheet stands in ``baseline.py``)"""
+"""S: does the table have the form it must have? (what needs the issued sheet stands in ``issued.py``)"""
 
 from __future__ import annotations
 
@@ -11,18 +11,8 @@ from xl_tools.core.records import Field, Level, ProgressRow, ProgressSheet
 from xl_tools.parse.table.by_unit import holds_many, owners_of
 from xl_tools.parse.table.headings import title
 from xl_tools.rules.context import Context
-from xl_tools.rules.registry import ERROR, HINT, WARNING, Hit, declare, rule
+from xl_tools.rules.registry import ERROR, HINT, WARNING, Hit, rule
 from xl_tools.rules.word_lists import bare, comparable_task
-
-declare(
-    "S101",
-    ERROR,
-    "这个文件里没有找到整改进展表或责任清单。",
-    when="整个工作簿里找不到表（在每张工作表的前30行按列标题的字样找）",
-    advice="请确认没有放错文件；表头要写明“整改任务名称”“完成时限”等列标题，并放在前30行以内。",
-    source="domain.md 2",
-    scope="book",
-)
 
 
 @rule(
@@ -260,34 +250,3 @@ def cells_are_merged_across_entries(sheet: ProgressSheet) -> Iterator[Hit]:
 def text_stands_under_the_table(sheet: ProgressSheet) -> Iterator[Hit]:
     for cell, text in sheet.notes.items():
         yield Hit(split_cell(cell)[0], None, cell, text=text)
-
-
-declare(
-    "S117",
-    ERROR,
-    "{reason}",
-    when="汇总时有文件读不出来（其余文件照常汇总）",
-    advice="把文件换成能打开的，再做一次；在此之前，{meanwhile}。",
-    source="domain.md 1",
-    scope="round",
-)
-
-declare(
-    "S118",
-    ERROR,
-    "{area}没有读，也就没有校验。",
-    when="表格超过行、列或单元格数的上限（data/limits.toml），多出的部分没有读",
-    advice="如果那里没有要报的内容，请选中多余的行或列，右键删除后保存；如果有，请拆成几个文件。",
-    source="docs/security.md",
-    scope="book",
-)
-
-declare(
-    "S119",
-    HINT,
-    "文件可能正在 Excel 或 WPS 中打开（旁边有 {lock}），校验的是上次保存的内容。",
-    when="工作簿旁边有锁文件（~$ 开头等）",
-    advice="如有改动还没有保存，请保存、关闭后重新校验。",
-    source="docs/security.md",
-    scope="book",
-)

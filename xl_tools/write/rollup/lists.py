@@ -6,11 +6,11 @@ from collections import Counter
 
 from xlsxwriter.worksheet import Worksheet
 
+from xl_tools.core.file_names import last_part
 from xl_tools.core.records import Finding, Severity
 from xl_tools.rollup.layout import FINDINGS_SHEET
 from xl_tools.rollup.policy import Standing
 from xl_tools.rollup.records import Merged
-from xl_tools.rollup.reporting import file_name
 from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
 from xl_tools.write.formats import Kit, Value, as_text, named, set_up, write_title, write_value
 
@@ -75,7 +75,7 @@ def write_findings(sheet: Worksheet, merged: Merged, kit: Kit) -> None:
 def _write_finding(sheet: Worksheet, row: int, index: int, found: Finding, kit: Kit) -> None:
     where = found.sheet or ""
     if found.path:
-        where = " ".join(part for part in (file_name(found.path), where) if part)
+        where = " ".join(part for part in (last_part(found.path), where) if part)
     values: tuple[Value, ...] = (
         index,
         found.severity.label,

@@ -1,0 +1,71 @@
+"""S101 and S117 to S119: what of a workbook could not be read, and what may be out of date."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import PurePath
+
+from xl_tools.core.grid import Grid
+from xl_tools.core.records import ProgressSheet
+from xl_tools.rules.registry import ERROR, HINT, WARNING, Found, Place, finds
+
+
+@finds(
+    "S101",
+    ERROR,
+    "这个文件里没有找到整改进展表或责任清单。",
+    when="整个工作簿里找不到表（在每张工作表的前30行按列标题的字样找）",
+    advice="请确认没有放错文件；表头要写明“整改任务名称”“完成时限”等列标题，并放在前30行以内。",
+    source="domain.md 2",
+    scope="book",
+)
+def no_table_is_found(sheets: Sequence[ProgressSheet]) -> Iterator[Found]:
+    if not sheets:
+        yield Found()
+
+
+@finds(
+    "S117",
+    ERROR,
+    "{reason}",
+    when="汇总时有文件读不出来（其余文件照常汇总）",
+    advice="把文件换成能打开的，再做一次；在此之前，{meanwhile}。",
+    source="domain.md 1",
+    scope="round",
+)
+def file_cannot_be_read(path: PurePath, reason: str, meanwhile: str) -> Iterator[Found]:
+    """``reason`` is the reader's own sentence, ``meanwhile`` what becomes of the rest until the file is there."""
+    yield Found(Place(path=str(path)), reason=reason, meanwhile=meanwhile)
+
+
+@finds(
+    "S118",
+    ERROR,
+    "{area}没有读，也就没有校验。",
+    when="表格超过行、列或单元格数的上限（data/limits.toml），多出的部分没有读",
+    advice="如果那里没有要报的内容，请选中多余的行或列，右键删除后保存；如果有，请拆成几个文件。",
+    source="docs/security.md",
+    scope="book",
+)
+def part_was_not_read(grids: Iterable[Grid], tables: Collection[str] | None = None) -> Iterator[Found]:
+    """An error where it may be part of a table (``tables``: the sheets that hold one; None: any may), else a
+    warning."""
+    for grid in grids:
+        if grid.left_out:
+            severity = ERROR if tables is None or grid.name in tables else WARNING
+            yield Found(Place(sheet=grid.name), severity, area=grid.left_out)
+
+
+@finds(
+    "S119",
+    HINT,
+    "文件可能正在 Excel 或 WPS 中打开（旁边有 {lock}），校验的是上次保存的内容。",
+    when="工作簿旁边有锁文件（~$ 开头等）",
+    advice="如有改动还没有保存，请保存、关闭后重新校验。",
+    source="docs/security.md",
+    scope="book",
+)
+def file_is_open_elsewhere(lock: PurePath | None) -> Iterator[Found]:
+    """``lock`` is the lock file that lies beside the workbook, None where there is none."""
+    if lock:
+        yield Found(lock=lock.name)

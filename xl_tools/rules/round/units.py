@@ -1,0 +1,89 @@
+"""X706, X707, X710 and X713: who has reported, and which table is whose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from xl_tools.core.file_names import last_part
+from xl_tools.core.records import ProgressSheet
+from xl_tools.rules.registry import ERROR, HINT, WARNING, Found, Place, also_finds, finds
+from xl_tools.rules.round.facts import Reported, Unit
+from xl_tools.rules.templates import listed
+
+
+@finds(
+    "X706",
+    WARNING,
+    "{unit}没有上报。",
+    when="有单位没有上报",
+    advice="请催报；收到后放进同一文件夹，重新汇总。在此之前，该单位各项任务都算未报。",
+    source="规则目录",
+    scope="round",
+)
+def unit_has_not_reported(units: Iterable[Unit]) -> Iterator[Found]:
+    for unit in units:
+        if not unit.reported:
+            yield Found(unit=unit.name)
+
+
+@finds(
+    "X707",
+    ERROR,
+    "{unit}报了不止一份，内容不一致：{places}。",
+    when="同一单位报了几份，内容不一致",
+    advice="请问清哪一份是对的，只留这一份，重新汇总。在此之前，文字暂用先列出的一份，状态算未定。",
+    source="规则目录",
+    scope="round",
+)
+def unit_reported_twice(unit: str, reports: Iterable[tuple[str, Sequence[Reported]]]) -> Iterator[Found]:
+    """``reports`` holds a task's label and the rows for it that do not all say the same, the one that is kept first.
+    Twice in one table is that table's fault (S107)."""
+    differing = [
+        f"{label}（{'；'.join(map(_place, rows))}）"
+        for label, rows in reports
+        if any(row.sheet is not rows[0].sheet for row in rows)
+    ]
+    if differing:
+        yield Found(unit=unit, places=listed(differing))
+
+
+def _place(one: Reported) -> str:
+    return f"{last_part(one.sheet.path)}“{one.sheet.sheet}”第{one.row.row}行"
+
+
+@finds(
+    "X710",
+    ERROR,
+    "{file}的“{table}”表没有并入：{reason}。",
+    when="有表没有并入汇总",
+    advice="文件放错了就移出文件夹；没有放错就改正表中的地区名称，重新汇总。",
+    source="domain.md 1",
+    scope="round",
+)
+def table_is_left_out(sheet: ProgressSheet, reason: str) -> Iterator[Found]:
+    yield Found(_of(sheet), file=last_part(sheet.path), table=sheet.sheet, reason=reason)
+
+
+@also_finds("X710")
+def table_is_older(sheet: ProgressSheet, newest: ProgressSheet) -> Iterator[Found]:
+    """A hint: the newest was asked for."""
+    reason = f"同一单位还有更新的一份（{last_part(newest.path)}），按要求取新的"
+    yield Found(_of(sheet), HINT, file=last_part(sheet.path), table=sheet.sheet, reason=reason)
+
+
+@finds(
+    "X713",
+    WARNING,
+    "{file}的“{table}”表读不出是哪个单位报的，暂按“{unit}”并入。",
+    when="读不出表是哪个单位报的",
+    advice="请在表的地区一栏写上规范的单位名称，重新汇总。",
+    source="domain.md 2",
+    scope="round",
+)
+def unit_cannot_be_told(sheet: ProgressSheet, unit: str) -> Iterator[Found]:
+    """``unit`` is the name under which it is merged meanwhile."""
+    yield Found(_of(sheet), file=last_part(sheet.path), table=sheet.sheet, unit=unit)
+
+
+def _of(sheet: ProgressSheet) -> Place:
+    return Place(path=sheet.path, sheet=sheet.sheet)
