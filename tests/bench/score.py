@@ -12,11 +12,10 @@ import time
 from decimal import Decimal
 from pathlib import Path
 
-from tests.scoring.made import case, item, lishui, random_case, roster, second, target
+from tests.scoring.made import case, item, lishui, random_case, report, roster, second, target
 from tests.scoring.recalculated import differences, formula_cells, recalculate
 from xl_tools.app.score import without_collection
 from xl_tools.parse.assessment.entries import Item
-from xl_tools.scoring.case import report
 from xl_tools.write.score.score_book import score_bytes
 
 

@@ -16,11 +16,11 @@ from xl_tools.parse.assessment.entries import (
     Sheet,
     Target,
 )
-from xl_tools.reports.score import Kind
+from xl_tools.reports.score import ScoreSheet
+from xl_tools.rules.assessment import judge
 from xl_tools.scoring import scheme
-from xl_tools.scoring.case import build
-from xl_tools.scoring.checks import Case
-from xl_tools.scoring.scheme import Assessment, Office
+from xl_tools.scoring.case import Case, build
+from xl_tools.scoring.scheme import Assessment, Kind, Office
 
 ITEMS = Sheet("任务书", 3, {"office": "B", "kind": "C", "text": "E", "weight": "F", "quantity": "H", "actual": "L"})
 PROCESS = Sheet("过程", 3, {"office": "A", "subject": "C", "reason": "D", "amount": "E"})
@@ -39,6 +39,11 @@ def second(**changes: object) -> Assessment:
 
 def roster(*names: str, others: Sequence[str] = ()) -> tuple[Office, ...]:
     return (*(Office(name=name) for name in names), *(Office(name=name, kind=Kind.OTHER) for name in others))
+
+
+def report(case: Case) -> ScoreSheet:
+    """What ``score`` says of a case."""
+    return ScoreSheet.of(case, judge.run(case))
 
 
 def target(quantity: object, actual: object, direction: Direction = Direction.AT_LEAST, **more: object) -> Target:

@@ -8,13 +8,15 @@ from decimal import Decimal
 import pytest
 
 from tests.drawn import draw
-from tests.scoring.made import lishui, roster, second
+from tests.scoring.made import lishui, report, roster, second
 from xl_tools.core.addresses import split_cell
 from xl_tools.core.grid import Book, CellValue, Grid
 from xl_tools.parse.assessment.assessment_book import read_assessment
+from xl_tools.reports.check import SheetReport
+from xl_tools.rules.assessment.judge import check
+from xl_tools.rules.assessment.judge import run as findings
 from xl_tools.rules.registry import rules as all_rules
-from xl_tools.scoring.case import build, check_assessment, report
-from xl_tools.scoring.checks import Case, findings
+from xl_tools.scoring.case import Case, build, case_of
 from xl_tools.scoring.scheme import Assessment
 
 TASKS = """
@@ -162,7 +164,7 @@ def test_rules_that_nobody_named_are_said() -> None:
     found = read_assessment(workbook({"任务书": TASKS.replace("2024年度美丽丽水建设", "")}, {}))
     assert found
     result = build(lambda _: found)
-    assert [one.code for one in result.chosen] == ["A812"]
+    assert [one.code for one in findings(result) if one.code == "A812"] == ["A812"]
     assert [office.name for office in result.inputs.offices] == ["甲局", "乙局"]
 
 
@@ -182,14 +184,16 @@ def test_a_rule_in_a_cell_that_is_no_number() -> None:
     found = read_assessment(workbook({"任务书": TASKS, "考核办法": drawing}, {}))
     assert found
     result = build(lambda _: found, rules())
-    assert [(one.code, one.cell) for one in result.chosen] == [("A811", "B2")]
+    assert [(one.sheet, one.cell) for one in findings(result) if one.code == "A811"] == [("考核办法", "B2")]
     assert (result.inputs.assessment.bonus.cap, result.inputs.assessment.grades[0].at_least) == (5, 95)
 
 
 def test_a_bare_task_book_is_checked_without_what_it_cannot_have() -> None:
     drawing = TASKS.replace("| 实际完成 |", "|").replace("10       |\n", "\n").replace("6        |\n", "\n")
     drawing = drawing.replace("40       |\n", "\n")
-    sheet, found, lacking = check_assessment(workbook({"任务书": drawing}, {}))
+    case = case_of(workbook({"任务书": drawing}, {}))
+    found, lacking = check(case)
+    sheet = SheetReport.of_assessment(case.book)
     assert (sheet.form, len(sheet.rows)) == ("assessment", 3)
     assert {entry.rule for entry in lacking} == {"A804", "A805", "A806", "A810"}
     assert {one.code for one in found} == {"A803"}  # the roster of 2024 stands elsewhere

@@ -9,7 +9,7 @@ import pytest
 
 from tests.scoring.made import case, entry, item, lishui, roster, second, target
 from xl_tools.parse.assessment.entries import Direction, Item
-from xl_tools.scoring.checks import Case
+from xl_tools.scoring.case import Case
 from xl_tools.scoring.engine import Standing, completion
 from xl_tools.scoring.scheme import Assessment
 

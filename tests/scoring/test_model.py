@@ -9,9 +9,8 @@ import pytest
 from tests.scoring.made import lishui, second
 from xl_tools.app.schemas import documents
 from xl_tools.core.errors import UserError
-from xl_tools.reports.score import Kind
 from xl_tools.scoring.parameters import parameters, with_overrides
-from xl_tools.scoring.scheme import parse
+from xl_tools.scoring.scheme import Kind, parse
 
 LEAST = 'id = "x"\ntitle = "某考核"\ngrades = [{ name = "好", at_least = 60 }, { name = "差", at_least = 0 }]\n'
 

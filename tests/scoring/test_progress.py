@@ -10,7 +10,7 @@ import pytest
 from tests.scoring.made import case, item, lishui, roster, second, target
 from xl_tools.core.records import Status
 from xl_tools.reports.rollup import MergedTask, Rollup, Totals
-from xl_tools.scoring.from_rollup import SOURCE, deductions
+from xl_tools.rollup.deductions import SOURCE, deductions
 from xl_tools.scoring.scheme import Progress
 
 BEHIND, DONE, RUNNING = Status.BEHIND, Status.COMPLETED, Status.ON_SCHEDULE

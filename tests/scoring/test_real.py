@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.scoring.made import lishui
+from tests.scoring.made import lishui, report
 from xl_tools.books.file.reader import read_book
 from xl_tools.parse.assessment.assessment_book import read_assessment
 from xl_tools.parse.assessment.entries import HAND_FULL, AssessmentBook, Direction, Target
-from xl_tools.scoring.case import build, report
-from xl_tools.scoring.given import choose
+from xl_tools.scoring.case import build
+from xl_tools.scoring.given import Chosen, choose
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_26_offices_and_26_sums_of_80(book: AssessmentBook) -> None:
 
 
 def test_its_words_say_under_which_rules_it_falls(book: AssessmentBook) -> None:
-    assert choose(book) == (lishui(), [])
+    assert choose(book) == Chosen(lishui(), assumed=False, refused=())
     assert {item.kind for item in book.items} == set(lishui().kind_words.values())
 
 

@@ -12,15 +12,14 @@ import openpyxl
 import pytest
 
 from tests.conftest import ROOT
-from tests.scoring.made import case, entry, item, lishui, random_case, roster, second, target
+from tests.scoring.made import case, entry, item, lishui, random_case, report, roster, second, target
 from tests.scoring.recalculated import differences, formula_cells, recalculate, values
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.grid import Book
 from xl_tools.parse.assessment.assessment_book import read_assessment
 from xl_tools.parse.assessment.entries import AssessmentBook
 from xl_tools.sample.assessment_year import write_score_template
-from xl_tools.scoring.case import build, report
-from xl_tools.scoring.checks import Case
+from xl_tools.scoring.case import Case, build
 from xl_tools.write.score import score_book, score_layout
 from xl_tools.write.score.score_book import score_bytes
 

@@ -210,15 +210,17 @@ def not_read(book: Book, sheets: Sequence[ProgressSheet], only: Collection[str] 
 
 def _check_assessment(book: Book, only: Collection[str] | None, outcome: _Outcome) -> FileReport:
     """The report on an assessment workbook: the rules of class A."""
-    from xl_tools.scoring.case import check_assessment
+    from xl_tools.rules.assessment import judge
+    from xl_tools.scoring.case import case_of
 
-    sheet, findings, lacking = check_assessment(book)
+    case = case_of(book)
+    findings, lacking = judge.check(case)
     wanted = select(only)
     outcome.not_run |= dict.fromkeys(entry for entry in lacking if entry.rule in wanted)
     return FileReport(
         path=book.path,
         outcome="checked",
-        sheets=(sheet,),
+        sheets=(SheetReport.of_assessment(case.book),),
         findings=outcome.accepted(
             book,
             outcome.settings.applied(

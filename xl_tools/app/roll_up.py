@@ -20,7 +20,7 @@ from xl_tools.core.records import Fault, Finding, Form, Level, ProgressSheet, Re
 from xl_tools.parse.table.by_unit import by_unit
 from xl_tools.reports.rollup import Rollup
 from xl_tools.rollup.merge import merge
-from xl_tools.rules.round.units import table_is_older
+from xl_tools.rules.round.senders import table_is_older
 from xl_tools.rules.settings import SettingsReport
 from xl_tools.rules.table.issued import period_is_not_that_of_most
 

@@ -19,9 +19,10 @@ from xl_tools.parse.assessment.assessment_book import read_assessment, read_eval
 from xl_tools.parse.assessment.entries import AssessmentBook, Entry, Evaluations
 from xl_tools.reports.rollup import Rollup
 from xl_tools.reports.score import ScoreSheet
+from xl_tools.rollup.deductions import SOURCE, deductions
+from xl_tools.rules.assessment import judge
 from xl_tools.rules.book.reading import file_cannot_be_read, part_was_not_read
-from xl_tools.scoring.case import build, report
-from xl_tools.scoring.from_rollup import SOURCE, deductions
+from xl_tools.scoring.case import build
 from xl_tools.scoring.given import offices, without_source
 from xl_tools.scoring.scheme import Assessment
 from xl_tools.scoring.scheme import read as read_rules
@@ -63,7 +64,8 @@ def score(
 
     with without_collection():
         case = build(read, given, collected=collected, more=more)
-        sheet = report(case, out=None if target is None else str(target), collected=collected)
+        found = judge.run(case)
+        sheet = ScoreSheet.of(case, found, None if target is None else str(target))
         if target is not None:
             from xl_tools.write.score.score_book import score_bytes  # XlsxWriter is paid for only here
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -319,6 +319,16 @@ class ProgressSheet:
 # --- findings -----------------------------------------------------------------------------------
 
 CellName = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}[1-9][0-9]{0,6}$")]
+
+
+class Place(NamedTuple):
+    """Where something is found beyond one table: a file, a sheet in it, a cell. All None: about the whole."""
+
+    path: str | None = None
+    sheet: str | None = None
+    row: int | None = None
+    cell: str | None = None
+    field: Field | None = None
 
 
 class Finding(Record):

@@ -3,43 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic import ConfigDict
 from pydantic import Field as Key
 
 from xl_tools.core.records import Finding, Record, Severity
+from xl_tools.reports.lost import Lost, lost_by_office
+from xl_tools.scoring.scheme import Kind, Points
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-
-Points = Annotated[
-    Decimal,
-    PlainSerializer(float, when_used="json"),
-    WithJsonSchema({"type": "number"}),
-]
-"""A number of points: exact in Python, a plain number in JSON."""
-
-
-class Kind(StrEnum):
-    """Key offices are graded; the others may be treated otherwise."""
-
-    KEY = "key"
-    OTHER = "other"
-
-
-class Lost(Record):
-    """Points lost in one place: the item in words, and the cell of the workbook scored where it is decided (None
-    where the workbook has no such cell yet)."""
-
-    item: str
-    points: Points
-    sheet: str | None = None
-    cell: str | None = None
-    reason: str = ""
+    from xl_tools.scoring.case import Case
+    from xl_tools.scoring.engine import Standing
 
 
 class OfficeScore(Record):
@@ -59,6 +36,22 @@ class OfficeScore(Record):
     rank: int | None
     lost: tuple[Lost, ...]
 
+    @classmethod
+    def of(cls, standing: Standing, lost: tuple[Lost, ...]) -> OfficeScore:
+        return cls(
+            name=standing.office.name,
+            kind=standing.office.kind,
+            work=standing.work,
+            process=standing.process,
+            evaluation=standing.evaluation,
+            bonus=standing.bonus,
+            total=standing.total,
+            grade=standing.grade,
+            promoted=standing.promoted,
+            rank=standing.rank,
+            lost=lost,
+        )
+
 
 class ScoreSheet(Record):
     """The result of one ``score``. ``rules`` is the id of the assessment used."""
@@ -71,6 +64,21 @@ class ScoreSheet(Record):
     out: str | None = None
     offices: tuple[OfficeScore, ...]
     findings: tuple[Finding, ...] = ()
+
+    @classmethod
+    def of(cls, case: Case, findings: Sequence[Finding], out: str | None = None) -> ScoreSheet:
+        """A workbook that was scored: every office with what it lost and where, and what was found."""
+        lost = lost_by_office(case)
+        return cls(
+            rules=case.inputs.assessment.id,
+            path=case.book.path,
+            out=out,
+            offices=tuple(
+                OfficeScore.of(standing, tuple(lost.get(standing.office.name, ())))
+                for standing in case.scored.standings
+            ),
+            findings=tuple(findings),
+        )
 
     @property
     def exit_code(self) -> int:

@@ -21,14 +21,14 @@ from xl_tools.rollup.task_keys import TaskKey, short_name
 from xl_tools.rollup.texts import LOCKED, locked_text, part_text, progress_text, wordings
 from xl_tools.rollup.totals import count
 from xl_tools.rollup.tracking import warned
-from xl_tools.rules.round.lengths import row_is_too_high, text_goes_on_elsewhere
-from xl_tools.rules.round.tasks import (
+from xl_tools.rules.round.across_units import (
     deadlines_disagree,
     status_is_undecided,
     task_is_absent,
     task_is_named_otherwise,
     task_was_matched_by_name,
 )
+from xl_tools.rules.round.lengths import row_is_too_high, text_goes_on_elsewhere
 from xl_tools.rules.settings import SettingsReport
 from xl_tools.rules.table.copied import units_say_the_same
 

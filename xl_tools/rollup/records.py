@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, cast
 
-from xl_tools.core.records import Fault, Field, Finding, Level, ProgressRow, ProgressSheet, Region, Status
+from xl_tools.core.records import Fault, Field, Finding, Level, Place, ProgressRow, ProgressSheet, Region, Status
 from xl_tools.reports.rollup import Light, MergedTask, Rollup, Totals, UnitReport
 from xl_tools.rollup.layout import FORM_SHEET, form_cell, form_row
 from xl_tools.rollup.overflow import Overflow
 from xl_tools.rollup.policy import Standing
 from xl_tools.rollup.reporting import Unit
-from xl_tools.rules.registry import Place
 from xl_tools.rules.settings import SettingsReport
 
 PartKey = tuple[str, str]

@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from xl_tools.core.file_names import last_part
 from xl_tools.core.records import Finding, Form, ProgressSheet, Region
-from xl_tools.rules.round.units import table_is_left_out, unit_cannot_be_told, unit_has_not_reported
+from xl_tools.rules.round.senders import table_is_left_out, unit_cannot_be_told, unit_has_not_reported
 
 # A made-up unit name stands in headings of text blocks and in formulas: letters and digits only.
 _NOT_IN_NAME = re.compile(r"[^\w()（）]+")

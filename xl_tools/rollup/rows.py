@@ -9,7 +9,7 @@ from xl_tools.core.records import Field, Finding, ProgressRow, ProgressSheet
 from xl_tools.core.text import squeeze
 from xl_tools.rollup.reporting import Unit
 from xl_tools.rollup.task_keys import TaskKey, comparable_name, numbers_by_name, short_name, task_key
-from xl_tools.rules.round.units import unit_reported_twice
+from xl_tools.rules.round.senders import unit_reported_twice
 
 _CONTENT = (
     Field.TASK,

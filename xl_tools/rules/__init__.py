@@ -1,8 +1,8 @@
 """The rules. Importing the package enters all of them; ``registry`` declares and finds them, ``engine`` runs them."""
 
-from xl_tools.rules.assessment import declared
+from xl_tools.rules.assessment import goals, grades, ranges, roster, unusable
 from xl_tools.rules.book import reading
-from xl_tools.rules.round import last_period, lengths, own_table, tasks, units
+from xl_tools.rules.round import across_units, last_period, lengths, own_table, senders
 from xl_tools.rules.table import (
     answers,
     contradictions,
@@ -17,11 +17,13 @@ from xl_tools.rules.table import (
 )
 
 __all__ = [
+    "across_units",
     "answers",
     "contradictions",
     "copied",
     "deadline",
-    "declared",
+    "goals",
+    "grades",
     "issued",
     "last_period",
     "lengths",
@@ -29,9 +31,11 @@ __all__ = [
     "numbers",
     "own_table",
     "progress_text",
+    "ranges",
     "reading",
+    "roster",
+    "senders",
     "structure",
-    "tasks",
     "ticked",
-    "units",
+    "unusable",
 ]

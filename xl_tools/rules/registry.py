@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Literal, NamedTuple, ParamSpec, cast
+from typing import Any, Literal, ParamSpec, cast
 
-from xl_tools.core.records import Field, Finding, Form, ProgressSheet, Severity
+from xl_tools.core.records import Field, Finding, Form, Place, ProgressSheet, Severity
 from xl_tools.rules.context import Context
 from xl_tools.rules.templates import check_values, fill
 
@@ -49,16 +49,6 @@ class Hit:
         self.values: dict[str, Any] = values
 
 
-class Place(NamedTuple):
-    """Where something is found beyond one table: a file, a sheet in it, a cell. All None: about the whole."""
-
-    path: str | None = None
-    sheet: str | None = None
-    row: int | None = None
-    cell: str | None = None
-    field: Field | None = None
-
-
 class Found:
     """One thing that a function entered by ``finds`` has found. ``values`` fill the gaps of the rule's message and
     advice; ``severity`` is given where it is not that of the catalogue."""
@@ -80,6 +70,7 @@ class Rule:
 
     ``when`` says in a few Chinese words when it fires. ``forms`` and ``columns`` limit it to tables of that form
     that have these columns. ``check`` is what ``engine.run`` calls; None for a rule that looks beyond one table.
+    ``lacks`` says, given what such a rule looks at, in Chinese why it cannot run; None where it can.
     """
 
     code: str
@@ -93,6 +84,7 @@ class Rule:
     forms: tuple[Form, ...]
     columns: tuple[Field, ...]
     check: Check | None
+    lacks: Callable[[Any], str | None] | None = None
 
     def concerns(self, sheet: ProgressSheet) -> bool:
         if sheet.form not in self.forms:
@@ -111,21 +103,6 @@ def _enter(entry: Rule) -> None:
     if entry.code in _RULES:
         raise ValueError(f"rule {entry.code} is declared twice")
     _RULES[entry.code] = entry
-
-
-def declare(
-    code: str,
-    severity: Severity,
-    message: str,
-    *,
-    when: str,
-    advice: str,
-    source: str,
-    scope: Scope,
-    forms: tuple[Form, ...],
-) -> None:
-    """Enter a code that is found elsewhere."""
-    _enter(Rule(code, severity, message, when, advice, source, scope, (), forms, (), None))
 
 
 def rule(
@@ -167,9 +144,10 @@ def finds(
     source: str,
     scope: Scope,
     forms: tuple[Form, ...] = (Form.PROGRESS, Form.LIST),
+    lacks: Callable[[Any], str | None] | None = None,
 ) -> Callable[[Callable[P, Iterator[Found]]], Callable[P, Iterator[Finding]]]:
     """Make a function the one that finds a code beyond one table. Called, it gives findings."""
-    _enter(Rule(code, severity, message, when, advice, source, scope, (), forms, (), None))
+    _enter(Rule(code, severity, message, when, advice, source, scope, (), forms, (), None, lacks))
     return also_finds(code)
 
 

@@ -12,13 +12,12 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from xl_tools.parse.assessment.entries import HAND_FULL, Direction, Entry, Item, Target
-from xl_tools.reports.score import Kind
-from xl_tools.scoring.scheme import Assessment, Indicator, Office, Work
+from xl_tools.parse.assessment.entries import HAND_FULL, SHARE_UNITS, Direction, Entry, Item, Target
+from xl_tools.scoring.scheme import Assessment, Indicator, Kind, Office, Work
 
 ZERO, ONE = Decimal(0), Decimal(1)
-SHARE_UNITS = frozenset({"%", "％", "‰", "个百分点"})
-"""Shares of a whole: part of a year asks for all of them."""
+TOLERANCE = Decimal("0.005")
+"""By so much an office's weights may miss the goal's points: thirds are written with two decimals."""
 
 
 class Part(NamedTuple):
@@ -102,7 +101,7 @@ def score(inputs: Inputs) -> Scored:
         gone[name] += points
     registered = {(entry.office, entry.subject) for entry in inputs.bonus}
     for name, standing in standings.items():
-        if abs(standing.weights - rules.work.points) <= Decimal("0.005"):
+        if abs(standing.weights - rules.work.points) <= TOLERANCE:
             standing.work = rounded(standing.earned, rules)
             standing.met = standing.work >= rules.work.points
         standing.process = rounded(rules.process_points - gone[name], rules)
@@ -239,13 +238,8 @@ def _bonus(inputs: Inputs) -> dict[str, Decimal]:
     worth = {kind.name: kind.points for kind in inputs.assessment.bonus.kinds}
     total: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for entry in inputs.bonus:
-        total[entry.office] += bonus_points(entry, worth)
+        total[entry.office] += entry.earns(worth)
     return dict(total)
-
-
-def bonus_points(entry: Entry, worth: Mapping[str, Decimal]) -> Decimal:
-    """What one entry of 附加分 earns before the cap."""
-    return max(entry.amount or ZERO, ZERO) * worth.get(entry.subject, ZERO)
 
 
 # --- totals, grades, ranks --------------------------------------------------------------------------

@@ -6,15 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from xl_tools.core import regions
-from xl_tools.core.records import Finding
+from xl_tools.core.records import Place
 from xl_tools.parse.assessment.assessment_book import is_grade_heading
 from xl_tools.parse.assessment.entries import AssessmentBook, Entry, Evaluations
-from xl_tools.reports.score import Kind
-from xl_tools.rules.registry import finding
 from xl_tools.scoring.engine import Inputs
 from xl_tools.scoring.parameters import RULES_KEY, parameters, with_overrides
-from xl_tools.scoring.scheme import Assessment, Evaluation, Office, instances
+from xl_tools.scoring.scheme import Assessment, Kind, Office, instances
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,32 +28,40 @@ Grades = Mapping[str, Mapping[str, Mapping[str, Said]]]
 """Grade words by evaluation, office and unit."""
 
 
-def choose(book: AssessmentBook, given: Assessment | None = None) -> tuple[Assessment, list[Finding]]:
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The rules under which a workbook falls. ``assumed`` is true where nothing names them; ``refused`` holds the cells
+    of 考核办法 that hold no value, each with its label and text."""
+
+    rules: Assessment
+    assumed: bool
+    refused: tuple[tuple[Place, str, str], ...]
+
+
+def choose(book: AssessmentBook, given: Assessment | None = None) -> Chosen:
     """The rules under which a workbook falls, with the values that its sheet 考核办法 holds.
 
     ``given`` are rules that the person named; else those the workbook names, else those whose words stand over the
-    table or in the file's name; else the newest that there are, without their roster, and a finding says so.
+    table or in the file's name; else the newest that there are, without their roster.
     """
-    rules, found = (given, []) if given else _known(book)
+    rules, assumed = (given, False) if given else _known(book)
     texts = {key: text for key, (text, _) in book.overrides.items()}
     rules, bad = with_overrides(rules, texts)
     labels = {entry.key: entry.label for entry in parameters(rules)}
-    for key in bad:
-        text, cell = book.overrides[key]
-        name = book.rules_sheet.name if book.rules_sheet else None
-        found.append(finding("A811", sheet=name, cell=cell, label=labels[key], text=text or "空白"))
-    return rules, found
+    name = book.rules_sheet.name if book.rules_sheet else None
+    cells = {key: (Place(sheet=name, cell=cell), text) for key, (text, cell) in book.overrides.items()}
+    return Chosen(rules, assumed, tuple((cells[key][0], labels[key], cells[key][1]) for key in bad))
 
 
-def _known(book: AssessmentBook) -> tuple[Assessment, list[Finding]]:
+def _known(book: AssessmentBook) -> tuple[Assessment, bool]:
+    """The rules, and whether they are only assumed."""
     named = book.overrides.get(RULES_KEY, ("", ""))[0]
     texts = "\n".join((*book.above, PurePath(book.path).stem))
     for rules in instances():
         if rules.id == named or (not named and rules.match and all(word in texts for word in rules.match)):
-            return rules, []
+            return rules, False
     newest = instances()[-1]
-    sheet = book.items_sheet.name
-    return newest.model_copy(update={"roster": ()}), [finding("A812", sheet=sheet, rules=newest.title)]
+    return newest.model_copy(update={"roster": ()}), True
 
 
 def offices(book: AssessmentBook, rules: Assessment) -> tuple[Office, ...]:
@@ -69,14 +74,6 @@ def offices(book: AssessmentBook, rules: Assessment) -> tuple[Office, ...]:
     return tuple(Office(name=name, kind=kind) for name, kind in kinds.items() if name)
 
 
-def evaluator(heading: str, evaluation: Evaluation) -> str | None:
-    """Which unit of an evaluation a heading or a title names; None for none."""
-    if heading in evaluation.by:
-        return heading
-    region = regions.find(heading)
-    return region.name if region and region.name in evaluation.by else None
-
-
 def grades(
     tables: Sequence[Evaluations], rules: Assessment, collected: Sequence[tuple[str, Evaluations]] = ()
 ) -> Grades:
@@ -87,7 +84,7 @@ def grades(
         for part in rules.evaluation:
             for office, words in table.words.items():
                 for heading, (word, cell) in words.items():
-                    unit = part.name if heading == part.name and not part.by else evaluator(heading, part)
+                    unit = part.name if heading == part.name and not part.by else part.unit_named(heading)
                     if unit and word:
                         said[part.name].setdefault(office, {})[unit] = Said(word, table.sheet.name, cell)
     for path, table in collected:

@@ -12,8 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from xl_tools.reports.score import Kind
-from xl_tools.scoring.scheme import Assessment
+from xl_tools.scoring.scheme import Assessment, Kind
 
 RULES_KEY = "id"
 """Key of the line that says which assessment the workbook is made for."""

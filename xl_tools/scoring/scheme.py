@@ -9,16 +9,32 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, PlainSerializer, ValidationError, WithJsonSchema, model_validator
 
+from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Record
-from xl_tools.reports.score import Kind, Points
+
+Points = Annotated[
+    Decimal,
+    PlainSerializer(float, when_used="json"),
+    WithJsonSchema({"type": "number"}),
+]
+"""A number of points: exact in Python, a plain number in JSON."""
+
+
+class Kind(StrEnum):
+    """Key offices are graded; the others may be treated otherwise."""
+
+    KEY = "key"
+    OTHER = "other"
+
 
 Positive = Annotated[Points, Field(ge=0)]
 
@@ -72,6 +88,13 @@ class Evaluation(Record):
     name: str
     points: Positive
     by: tuple[str, ...] = ()
+
+    def unit_named(self, heading: str) -> str | None:
+        """Which of its units a heading or a title names; None for none."""
+        if heading in self.by:
+            return heading
+        region = regions.find(heading)
+        return region.name if region and region.name in self.by else None
 
 
 class GradePoints(Record):
@@ -222,6 +245,15 @@ class Assessment(Record):
     def kind_of(self, word: str) -> Kind | None:
         """The kind that the column 类别 names; None for another word."""
         return next((kind for kind, text in self.kind_words.items() if text == word), None)
+
+    def kind_word(self, kind: Kind | None) -> str:
+        """A kind in words; that of key offices where none is known."""
+        return self.kind_words[kind or Kind.KEY]
+
+    @property
+    def registered(self) -> set[str]:
+        """What is registered in 附加分 without earning points."""
+        return {part.name for part in (self.veto, self.others.excellent) if part}
 
     def grade(self, total: Decimal) -> str:
         """The grade of a total; the lowest below all borders."""

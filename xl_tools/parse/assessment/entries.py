@@ -40,6 +40,8 @@ def direction_words() -> Mapping[str, Direction]:
     return {word: Direction(name) for name, words in load("targets")["directions"].items() for word in words}
 
 
+SHARE_UNITS = frozenset({"%", "％", "‰", "个百分点"})
+"""Shares of a whole: part of a year asks for all of them."""
 HAND_FULL = Decimal(100)
 """What a hand-scored target counts to: percent."""
 
@@ -115,6 +117,10 @@ class Entry:
     note: str
     source: str
     row: int
+
+    def earns(self, worth: Mapping[str, Decimal]) -> Decimal:
+        """What an entry of 附加分 earns before the cap; ``worth`` holds the points of each subject."""
+        return max(self.amount or Decimal(0), Decimal(0)) * worth.get(self.subject, Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)

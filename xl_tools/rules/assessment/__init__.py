@@ -1,1 +1,1 @@
-"""The rules about an assessment workbook."""
+"""Rules of assessment workbooks. They look at a workbook that was scored (``scoring.case.Case``)."""

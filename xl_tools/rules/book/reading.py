@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import PurePath
 
 from xl_tools.core.grid import Grid
-from xl_tools.core.records import ProgressSheet
-from xl_tools.rules.registry import ERROR, HINT, WARNING, Found, Place, finds
+from xl_tools.core.records import Place, ProgressSheet
+from xl_tools.rules.registry import ERROR, HINT, WARNING, Found, finds
 
 
 @finds(

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
-from xl_tools.core.records import Field, ProgressRow, ProgressSheet, Status
-from xl_tools.rules.registry import Place
+from xl_tools.core.records import Field, Place, ProgressRow, ProgressSheet, Status
 
 
 class Unit(Protocol):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from xl_tools.core.records import Field, ProgressRow, ProgressSheet
+from xl_tools.core.records import Field, Place, ProgressRow, ProgressSheet
 from xl_tools.parse.table.headings import title
-from xl_tools.rules.registry import ERROR, WARNING, Found, Place, also_finds, finds
+from xl_tools.rules.registry import ERROR, WARNING, Found, also_finds, finds
 from xl_tools.rules.round.facts import Task
 from xl_tools.rules.templates import in_words, listed
 from xl_tools.rules.word_lists import same_text

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from xl_tools.core.records import Field, Form, ProgressRow, ProgressSheet, Stage, Status
+from xl_tools.core.records import Field, Form, Place, ProgressRow, ProgressSheet, Stage, Status
 from xl_tools.core.text import squeeze
 from xl_tools.core.word_search import has_any
 from xl_tools.rules.context import Context
 from xl_tools.rules.matching import partners
-from xl_tools.rules.registry import HINT, WARNING, Found, Hit, Place, also_finds, rule
+from xl_tools.rules.registry import HINT, WARNING, Found, Hit, also_finds, rule
 from xl_tools.rules.templates import quoted
 from xl_tools.rules.word_lists import bare, pattern, settings, words
 

@@ -6,14 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from xl_tools.core.records import Field, Level, ProgressRow, ProgressSheet
+from xl_tools.core.records import Field, Level, Place, ProgressRow, ProgressSheet
 from xl_tools.core.text import squeeze
 from xl_tools.parse.serials import read_serial
 from xl_tools.parse.table.headings import title
 from xl_tools.rules.context import Context
 from xl_tools.rules.dates import sure_due
 from xl_tools.rules.matching import partners
-from xl_tools.rules.registry import ERROR, WARNING, Found, Hit, Place, also_finds, rule
+from xl_tools.rules.registry import ERROR, WARNING, Found, Hit, also_finds, rule
 from xl_tools.rules.templates import quoted
 from xl_tools.rules.word_lists import comparable_task, is_blank, plan_column, plan_text
 

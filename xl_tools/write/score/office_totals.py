@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from xl_tools.reports.score import Kind
 from xl_tools.scoring.engine import Standing
 from xl_tools.scoring.parameters import NO, YES
+from xl_tools.scoring.scheme import Kind
 from xl_tools.write.formats import NONE, as_text
 from xl_tools.write.score.evaluation import total_column
 from xl_tools.write.score.score_formats import Score, begin, protect

@@ -9,7 +9,7 @@ from decimal import Decimal
 from xlsxwriter.worksheet import Worksheet
 
 from xl_tools.parse.assessment.entries import Entry, Sheet
-from xl_tools.scoring.engine import ZERO, asked, bonus_points, not_given
+from xl_tools.scoring.engine import ZERO, asked, not_given
 from xl_tools.scoring.scheme import Indicator
 from xl_tools.write.formats import as_text
 from xl_tools.write.score.score_formats import Score, begin, choices, place, protect
@@ -205,6 +205,6 @@ def write_bonus(sheet: Worksheet, score: Score, lines: Sequence[Entry]) -> None:
         _kind(sheet, row, entry.office, score.kind_word(entry.office), score)
         _amount(sheet, row, 3, entry, score, score.case.book.bonus_sheet)
         formula = f"=MAX(0,N(D{row}))*{chosen(f'C{row}', cells, '0')}"
-        sheet.write_formula(row - 1, 4, formula, kit.quiet, float(bonus_points(entry, worth)))
+        sheet.write_formula(row - 1, 4, formula, kit.quiet, float(entry.earns(worth)))
     _drop_downs(sheet, score, block, [*worth, *registered])
     protect(sheet)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from xl_tools.scoring.checks import Case
+from xl_tools.scoring.case import Case
 from xl_tools.write import form_books
 from xl_tools.write.row_stream import PlainSheet, RowsSheet, pack_rows
 from xl_tools.write.score.evaluation import write_evaluation

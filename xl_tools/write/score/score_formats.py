@@ -11,9 +11,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from xl_tools.reports.score import Kind
-from xl_tools.scoring.checks import Case
-from xl_tools.scoring.scheme import Assessment
+from xl_tools.scoring.case import Case
+from xl_tools.scoring.scheme import Assessment, Kind
 from xl_tools.write.formats import FONT, as_text
 from xl_tools.write.score.score_layout import HEADER_ROW, Block, columns
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from xl_tools.core.file_names import last_part
-from xl_tools.core.records import ProgressSheet
-from xl_tools.rules.registry import ERROR, HINT, WARNING, Found, Place, also_finds, finds
+from xl_tools.core.records import Place, ProgressSheet
+from xl_tools.rules.registry import ERROR, HINT, WARNING, Found, also_finds, finds
 from xl_tools.rules.round.facts import Reported, Unit
 from xl_tools.rules.templates import listed
 

@@ -1,0 +1,121 @@
+"""A801, A804, A807 and A809: the goals of the task book, their weights and what was reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from xl_tools.core.records import Form, Place
+from xl_tools.data import load
+from xl_tools.parse.assessment.entries import AssessmentBook, Direction, Item, Target
+from xl_tools.parse.assessment.targets import subject
+from xl_tools.rules.registry import ERROR, HINT, WARNING, Found, finds
+from xl_tools.scoring.wording import plain
+
+if TYPE_CHECKING:
+    from xl_tools.scoring.case import Case
+
+
+@finds(
+    "A801",
+    ERROR,
+    "“{office}”各项任务的分值合计 {total} 分，应为 {points} 分，工作目标得分算不出来。",
+    when="一个单位的分值合计不等于规定总分",
+    advice="请核对这个单位每一项的分值。",
+    source="domain.md 7",
+    scope="book",
+    forms=(Form.ASSESSMENT,),
+)
+def weights_do_not_add_up(case: Case) -> Iterator[Found]:
+    """What the arithmetic allows between the sum and the goal's points: ``scoring.engine.TOLERANCE``."""
+    first = {item.office: item for item in reversed(case.book.items)}
+    for standing in case.scored.standings:
+        item = first.get(standing.office.name)
+        if item and standing.work is None:
+            total, points = plain(standing.weights), plain(case.inputs.assessment.work.points)
+            yield Found(case.place(item.row, "weight"), office=item.office, total=total, points=points)
+
+
+def no_actuals(book: AssessmentBook) -> str | None:
+    return None if book.has_actuals else "任务书里没有“实际完成”一栏"
+
+
+@finds(
+    "A804",
+    WARNING,
+    "{what}没有填实际完成数，按 0 计。",
+    when="目标没有实际完成数（按0计）",
+    advice="请填写实际完成数；确实没有完成的填 0。",
+    source="domain.md 7",
+    scope="book",
+    forms=(Form.ASSESSMENT,),
+    lacks=no_actuals,
+)
+def actual_is_missing(case: Case) -> Iterator[Found]:
+    """By target where the column is in use, once where it is not."""
+    if not any(target.actual is not None for _, target in case.targets()):
+        yield Found(Place(sheet=case.sheet), what="全部目标")
+        return
+    bad = {entry.cell for entry in case.book.unreadable if entry.sheet == case.sheet}
+    for item, target in case.targets():
+        place = case.place(target.row, "actual")
+        if target.actual is None and place.cell not in bad and item.targets:
+            yield Found(place, what=f"“{_short(target.name)}”")
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 24 else line[:23] + "…"
+
+
+@finds(
+    "A807",
+    HINT,
+    "{name!q}：{why}，按人工评定的完成程度计分。",
+    when="目标没有数量或方向，完成程度由人工填写",
+    advice="在评分表“实际完成”栏填 0 到 100；读错了的，改目标值、计量单位和方向。",
+    source="domain.md 7",
+    scope="book",
+    forms=(Form.ASSESSMENT,),
+)
+def target_is_judged_by_hand(case: Case) -> Iterator[Found]:
+    for _, target in case.targets():
+        if target.why:
+            yield Found(case.place(target.row, "name"), name=target.name, why=target.why)
+
+
+@finds(
+    "A809",
+    WARNING,
+    "同一个目标，“{office}”是 {value}，“{other}”（{place}）是 {theirs}。",
+    when="两个单位共同的目标数值不一致",
+    advice="请核对文件，改成一致的数；确实分别承担的，把目标写清楚。",
+    source="domain.md 7",
+    scope="book",
+    forms=(Form.ASSESSMENT,),
+)
+def shared_target_differs(case: Case) -> Iterator[Found]:
+    """The same words around another number, in two offices' lists."""
+    least = load("targets")["shared"]["least"]
+    first: dict[tuple[str, str], tuple[Item, Target]] = {}
+    for item, target in case.targets():
+        if target.quantity is None or target.direction is Direction.HAND:
+            continue
+        words = subject(target.name)
+        if len(words) < least:
+            continue
+        other, theirs = first.setdefault((words, target.unit), (item, target))
+        if item.office != other.office and target.quantity != theirs.quantity:
+            yield Found(
+                case.place(target.row, "quantity"),
+                office=item.office,
+                value=_amount(target),
+                other=other.office,
+                place=case.place(theirs.row, "quantity").cell,
+                theirs=_amount(theirs),
+            )
+
+
+def _amount(target: Target) -> str:
+    return f"{plain(target.quantity or Decimal(0))}{target.unit}"

@@ -1,0 +1,67 @@
+"""A811 and A812: cells with something else in them, and a table of which nobody knows the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from xl_tools.core.records import Form, Place
+from xl_tools.rules.registry import ERROR, WARNING, Found, finds
+
+if TYPE_CHECKING:
+    from xl_tools.scoring.case import Case
+
+
+@finds(
+    "A811",
+    ERROR,
+    "“{label}”这里是“{text!q}”，不是能用的内容，没有计入。",
+    when="应填数字或规定用词的格子里是别的内容",
+    advice="数字栏只填数字（百分数 23% 填 23，不带单位）；其余请用下拉列表里的词。",
+    source="domain.md 7",
+    scope="book",
+    forms=(Form.ASSESSMENT,),
+)
+def cell_holds_something_else(case: Case) -> Iterator[Found]:
+    for place, label, text in case.refused:
+        yield Found(place, label=label, text=text or "空白")
+    for bad in case.book.unreadable:
+        yield Found(Place(None, bad.sheet, bad.row, bad.cell), label=bad.label, text=bad.text)
+    yield from _process(case)
+    yield from _bonus(case)
+
+
+def _process(case: Case) -> Iterator[Found]:
+    sheet, rules = case.book.process_sheet, case.inputs.assessment
+    indicators = {part.name for part in rules.process}
+    reasons = {kind.name for part in rules.process for kind in part.deductions}
+    for entry in case.book.process if sheet else ():
+        if not sheet:
+            continue
+        if entry.subject not in indicators:
+            yield Found(case.at(sheet, entry.row, "subject"), label="考核指标", text=entry.subject or "空白")
+        elif entry.reason and entry.reason not in reasons and not entry.source:
+            yield Found(case.at(sheet, entry.row, "reason"), label="事由", text=entry.reason)
+
+
+def _bonus(case: Case) -> Iterator[Found]:
+    sheet, rules = case.book.bonus_sheet, case.inputs.assessment
+    known = {kind.name for kind in rules.bonus.kinds} | rules.registered
+    for entry in case.book.bonus if sheet else ():
+        if sheet and entry.subject not in known:
+            yield Found(case.at(sheet, entry.row, "subject"), label="登记事项", text=entry.subject or "空白")
+
+
+@finds(
+    "A812",
+    WARNING,
+    "看不出这张表按哪个考核办法，按“{rules}”的分值和等次试算，单位以表中的为准。",
+    when="不知道表格适用哪个考核办法",
+    advice="请在标题里写明年度和考核名称，或者用 --rules 指定考核办法。",
+    source="domain.md 7",
+    scope="book",
+    forms=(Form.ASSESSMENT,),
+)
+def rules_are_not_known(case: Case) -> Iterator[Found]:
+    if case.assumed:
+        yield Found(Place(sheet=case.sheet), rules=case.inputs.assessment.title)
