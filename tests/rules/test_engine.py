@@ -139,7 +139,7 @@ def test_a_rule_that_crashes_is_a_fault_of_the_tool(monkeypatch: pytest.MonkeyPa
 
 def test_a_code_is_declared_once() -> None:
     with pytest.raises(ValueError, match="S101"):
-        registry.declare("S101", Severity.HINT, "重复", when="", advice="", source="")
+        registry.finds("S101", Severity.HINT, "重复", when="", advice="", source="", scope="book")
 
 
 @pytest.mark.parametrize("entry", engine._silences(), ids=lambda entry: "+".join(sorted(entry.by)))
