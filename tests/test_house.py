@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -109,3 +111,38 @@ def test_data_flows_one_way(room: str) -> None:
         if (name := match[1] or match[2] or "xl_tools") not in allowed
     ]
     assert not wrong
+
+
+def imported(path: Path, modules: dict[str, Path]) -> set[str]:
+    """The modules of the house that a file imports anywhere in it, for types only or when a function runs, too."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {one.name for one in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            within = [f"{node.module}.{one.name}" for one in node.names]
+            names |= {name if name in modules else node.module for name in within}
+    return {name for name in names if name in modules and modules[name] != path}
+
+
+def test_no_modules_import_each_other() -> None:
+    modules = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in (ROOT / "xl_tools").rglob("*.py")
+    }
+    arrows = {name: imported(path, modules) for name, path in modules.items()}
+    assert sum(map(len, arrows.values())) > len(modules)
+    # The public names stand at the top: what is beneath may ask for them, and they are looked up when first used.
+    arrows["xl_tools"] = set()
+    try:
+        TopologicalSorter(arrows).prepare()
+    except CycleError as error:
+        pytest.fail(f"a circle: {' → '.join(error.args[1])}")
+
+
+VAGUE = {"light", "cells", "readings", "declaration", "merged"}
+"""Module names that stood beside others of nearly that name, and told nobody which of them he wants."""
+
+
+def test_no_module_has_a_name_that_tells_nothing() -> None:
+    assert not [path for path in (ROOT / "xl_tools").rglob("*.py") if path.stem in VAGUE]

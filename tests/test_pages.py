@@ -1,0 +1,102 @@
+"""The pages hold what the toolkit has, and nothing that it has not: commands, options, buttons, rooms, terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import typer
+
+from tests.conftest import ROOT
+from xl_tools.core.records import Form, Level, Mode, Severity, Stage, Status
+from xl_tools.reports.rollup import Light
+from xl_tools.round.mail.mails import MailKind
+from xl_tools.surfaces.cli.commands import app
+from xl_tools.surfaces.excel.functions import FUNCTIONS
+
+PAGES = {path: path.read_text("utf-8") for path in (*(ROOT / "docs").rglob("*.md"), *ROOT.glob("README*.md"))}
+ALL_PAGES = "\n".join(PAGES.values())
+CODE = "\n".join(path.read_text("utf-8") for path in (ROOT / "xl_tools").rglob("*.py"))
+DESIGN, GLOSSARY, ADDIN = (PAGES[ROOT / "docs" / f"{name}.md"] for name in ("design", "glossary", "addin"))
+
+
+def commands(group: typer.core.TyperGroup, *path: str) -> Iterator[tuple[str, list[str]]]:
+    """Each command with its long options."""
+    for name, command in group.commands.items():
+        if isinstance(command, typer.core.TyperGroup):
+            yield from commands(command, *path, name)
+        else:
+            names = [one for option in command.params for one in (*option.opts, *option.secondary_opts)]
+            yield " ".join((*path, name)), [one for one in names if one.startswith("--") and one != "--help"]
+
+
+COMMANDS = dict(commands(typer.main.get_command(app)))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_and_its_options_are_on_a_page(name: str) -> None:
+    assert re.search(rf"xl-tools {name}\b", ALL_PAGES)
+    missing = [option for option in COMMANDS[name] if not re.search(rf"{option}(?![\w-])", ALL_PAGES)]
+    assert not missing
+
+
+def test_no_page_names_a_command_that_there_is_not() -> None:
+    groups = {name.split()[0] for name in COMMANDS}
+    named = set(re.findall(r"xl-tools ([a-z]+)", ALL_PAGES))
+    assert named <= groups
+
+
+def test_every_button_is_on_the_page_of_the_addin() -> None:
+    ribbon = ElementTree.parse(ROOT / "macros" / "ribbon.xml")
+    labels = [node.attrib["label"] for node in ribbon.iter() if node.tag.endswith("}button")]
+    assert labels
+    assert [label for label in labels if label not in ADDIN] == []
+
+
+def test_every_worksheet_function_is_on_the_page_of_the_addin() -> None:
+    assert [one.__name__ for one in FUNCTIONS if f"`{one.__name__}(" not in ADDIN] == []
+
+
+def test_every_room_is_on_the_page_of_the_design() -> None:
+    rooms = [path.parent.relative_to(ROOT / "xl_tools").as_posix() for path in (ROOT / "xl_tools").rglob("__init__.py")]
+    assert [room for room in rooms if room != "." and f"`{room}/" not in DESIGN] == []
+
+
+_PLACE = re.compile(r"(?<![\w./-])(?:[a-z_]+/)+[\w.*-]*")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_place_in_the_code_that_a_page_names_is_there(page: Path) -> None:
+    rooms = {path.name for path in (ROOT / "xl_tools").iterdir() if path.is_dir()} | {"xl_tools", "tests"}
+    named = [place for code in re.findall(r"`([^`\n]+)`", PAGES[page]) for place in _PLACE.findall(code)]
+    gone = [
+        place
+        for place in named
+        if place.split("/")[0] in rooms and not any([*base.glob(place)] for base in (ROOT, ROOT / "xl_tools"))
+    ]
+    assert not gone
+
+
+def terms() -> list[tuple[str, list[str]]]:
+    """Each row of the glossary: the Chinese term, and the names in the code that stand for it."""
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| [^|]+ \|$", GLOSSARY, re.MULTILINE)
+    return [(term, re.findall(r"`([^`]+)`", name)) for term, name in rows]
+
+
+@pytest.mark.parametrize("names", [names for _, names in terms()], ids=[term for term, _ in terms()])
+def test_what_the_glossary_calls_a_name_is_one(names: list[str]) -> None:
+    assert [name for name in names if not re.search(rf"\b{re.escape(name)}\b", CODE)] == []
+
+
+@pytest.mark.parametrize("values", [Form, Level, Mode, Status, Severity, MailKind], ids=lambda values: values.__name__)
+def test_the_glossary_has_every_value_of_the_json(values: type[StrEnum]) -> None:
+    assert [value for value in values if f"`{value}`" not in GLOSSARY] == []
+
+
+def test_the_glossary_has_the_lights_and_the_steps_of_closing() -> None:
+    assert all(name in GLOSSARY for name in (*Stage, "红、橙、黄、绿灯"))
+    assert len(Light) == 4
