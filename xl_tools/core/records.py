@@ -153,7 +153,7 @@ class UnitDeadline(Record):
 
 
 class DeadlineReading(Record):
-    """How a deadline text is read. ``due`` is None where the text gives none (domain.md 4).
+    """How a deadline text is read. ``due`` is None where the text gives none (domain.md#deadlines).
 
     ``modes`` stand in the order of ``Mode``. ``alternatives`` are other readings that a person might
     mean ("2021年12月前" is read strictly as 2021-11-30; 2021-12-31 is the alternative). ``phases`` are the
@@ -181,7 +181,7 @@ class TickOption(Record):
     """One option of a status cell as it stands there.
 
     ``status`` is None for wording that is not one of the four. ``lost`` marks an option that stands
-    without any box while others of the cell have one: it counts as ticked (domain.md 3).
+    without any box while others of the cell have one: it counts as ticked (domain.md#status).
     """
 
     label: str

@@ -1,4 +1,4 @@
-"""Serials: the number in a serial cell, and the province's number of a task (domain.md 2).
+"""Serials: the number in a serial cell, and the province's number of a task (domain.md#standard-form).
 
 A serial column holds 十一, 11, "11.", （十一）, ⑪ or 拾壹. A task's text begins with the province's number
 ("第十六项：…", document 000) or carries it as a mark ("（省序号：58号）", document 002).

@@ -29,7 +29,7 @@ FORM_COLUMNS = (
     Field.PROGRESS,
     Field.STATUS,
 )
-"""The columns of the standard form, A to G (domain.md 2)."""
+"""The columns of the standard form, A to G (domain.md#standard-form)."""
 
 FORM_WIDTHS = (11, 6, 32, 46, 15, 80, 18)
 """Widths of these columns: wider than the hand-out form, since the units' texts stand together; A3 landscape

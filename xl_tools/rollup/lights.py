@@ -1,4 +1,4 @@
-"""How near a due date is, against a date that the caller names (domain.md 4)."""
+"""How near a due date is, against a date that the caller names (domain.md#lights)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a unit says about a task, and what the units together say: the policy of domain.md 3, read from data."""
+"""What a unit says about a task, and what the units together say (domain.md#county-to-city), read from data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers of tasks as the reports count them (domain.md 1.4)."""
+"""Numbers of tasks as the reports count them (domain.md#the-round)."""
 
 from __future__ import annotations
 

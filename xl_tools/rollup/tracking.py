@@ -1,4 +1,4 @@
-"""Who is late or soon will be: the list 预警, and what is done about it (domain.md 1.3: 预警 → 通报 → 督办 → 约谈)."""
+"""Who is late or soon will be: the list 预警, and what is done about it (domain.md#the-round)."""
 
 from __future__ import annotations
 

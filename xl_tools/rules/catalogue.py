@@ -150,8 +150,13 @@ def _table(entries: list[Rule]) -> str:
     lines = ["| 代码 | 级别 | 何时出现 | 需要 | 依据 |", "|---|---|---|---|---|"]
     for entry in entries:
         needs = "、".join(_NEEDS[need] for need in entry.needs) or ("汇总时" if entry.scope == "round" else "")
-        lines.append(f"| {entry.code} | {entry.severity.label} | {entry.when} | {needs} | {entry.source} |")
+        lines.append(f"| {entry.code} | {entry.severity.label} | {entry.when} | {needs} | {_link(entry.source)} |")
     return "\n".join(lines) + "\n"
+
+
+def _link(source: str) -> str:
+    """A source as a link to its section: the page and its anchor, "domain.md#deadlines"."""
+    return f"[{source.partition('#')[2]}]({source})"
 
 
 def _section(example: Example, entry: Rule) -> str:

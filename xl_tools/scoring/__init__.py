@@ -1,1 +1,1 @@
-"""Scoring of offices: the rules of an assessment as data, and their arithmetic (domain.md 7)."""
+"""Scoring of offices: the rules of an assessment as data, and their arithmetic (domain.md#scoring)."""

@@ -1,4 +1,4 @@
-"""Targets out of a task's text: "新增风光装机数75万千瓦,新建充电桩750个" gives two (domain.md 7).
+"""Targets out of a task's text: "新增风光装机数75万千瓦,新建充电桩750个" gives two (domain.md#scoring).
 
 Every number is either read for sure (quantity, unit, direction) or handed to a person with the reason; a text
 without a number is one target by hand. Words are data (``data/targets.toml``). Never raises.

@@ -17,7 +17,7 @@ _ROOM = Context(prec=200)
 
 
 class Claim(Record):
-    """One relation between numbers that the text itself states, and whether it is so (domain.md 5).
+    """One relation between numbers that the text itself states, and whether it is so (domain.md#figures).
 
     ``kind``: ``sum`` parts and their total; ``share`` a percentage of two numbers; ``subset`` done and found;
     ``restated`` a target of the plan named again. ``expression`` shows the numbers as they stand in the text:

@@ -1,4 +1,4 @@
-"""What a text claims with its numbers, and whether it is so (domain.md 5; rules N601 to N607).
+"""What a text claims with its numbers, and whether it is so (domain.md#figures; rules N601 to N607).
 
 Every check is conservative: where it is not sure what a number counts, or of what a percentage is the share, it
 says nothing. ``read_figures`` looks inside one text; ``restated`` compares a progress text with its plan.

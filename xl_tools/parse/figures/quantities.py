@@ -2,7 +2,7 @@
 
 What only looks like one is left alone: dates and times, serials ("第16项", "3."), standards and document
 numbers ("GB13456-2012", "〔2022〕3号"), telephone numbers, model names. Units, magnitudes and the words
-around a number are data (``data/figures.toml``); domain.md 5 says what the numbers are for.
+around a number are data (``data/figures.toml``); domain.md#figures says what the numbers are for.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A status cell's text to the status it gives (domain.md 3).
+"""A status cell's text to the status it gives (domain.md#status).
 
 Tick boxes are read by ``ticks``, words by ``status_words``; here stands what they mean together. What several
 ticks mean is policy and lies in ``data/ticks.toml``; whatever is listed nowhere contradicts itself.

@@ -1,4 +1,4 @@
-"""What words say about a status: "已整改完成尚未销号" is completed and not closed (domain.md 3).
+"""What words say about a status: "已整改完成尚未销号" is completed and not closed (domain.md#status).
 
 The text is cut into thoughts (clauses) and each thought into known words and strangers. A word that names
 a status counts only when everything that could turn it is understood: a negation, a plan ("力争完成"), a

@@ -1,7 +1,7 @@
 """One unit's part of a table that many units share: its block of each cell, and nothing of the others'.
 
-A city's table holds, in one cell, a block for each county (domain.md 2). What is not surely one unit's own is
-not given to it. A table that a roll-up wrote is taken apart by the names of all units that stand in it, receivers or
+A city's table holds, in one cell, a block for each county (domain.md#standard-form). What is not surely one unit's own
+is not given to it. A table that a roll-up wrote is taken apart by the names of all units that stand in it, receivers or
 not: a name that is left out would give its unit's text to the unit before it.
 """
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     "“{office}”各项任务的分值合计 {total} 分，应为 {points} 分，工作目标得分算不出来。",
     when="一个单位的分值合计不等于规定总分",
     advice="请核对这个单位每一项的分值。",
-    source="domain.md 7",
+    source="domain.md#goals",
     scope="book",
     forms=(Form.ASSESSMENT,),
 )
@@ -47,7 +47,7 @@ def no_actuals(book: AssessmentBook) -> str | None:
     "{what}没有填实际完成数，按 0 计。",
     when="目标没有实际完成数（按0计）",
     advice="请填写实际完成数；确实没有完成的填 0。",
-    source="domain.md 7",
+    source="domain.md#goals",
     scope="book",
     forms=(Form.ASSESSMENT,),
     lacks=no_actuals,
@@ -75,7 +75,7 @@ def _short(text: str) -> str:
     "{name!q}：{why}，按人工评定的完成程度计分。",
     when="目标没有数量或方向，完成程度由人工填写",
     advice="在评分表“实际完成”栏填 0 到 100；读错了的，改目标值、计量单位和方向。",
-    source="domain.md 7",
+    source="domain.md#goals",
     scope="book",
     forms=(Form.ASSESSMENT,),
 )
@@ -91,7 +91,7 @@ def target_is_judged_by_hand(case: Case) -> Iterator[Found]:
     "同一个目标，“{office}”是 {value}，“{other}”（{place}）是 {theirs}。",
     when="两个单位共同的目标数值不一致",
     advice="请核对文件，改成一致的数；确实分别承担的，把目标写清楚。",
-    source="domain.md 7",
+    source="domain.md#goals",
     scope="book",
     forms=(Form.ASSESSMENT,),
 )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     "{what} {value} 超出范围（{range}），{treated}。",
     when="分值、实际完成数、得分、赋分等超出允许范围",
     advice="请核对后改正。",
-    source="domain.md 7",
+    source="domain.md#process-evaluation-bonus",
     scope="book",
     forms=(Form.ASSESSMENT,),
 )

@@ -24,7 +24,7 @@ _STRANGER = "不在参加考核的单位名单里，这一行没有计入"
     "“{office}”{what}。",
     when="单位不在名单里、名单里的单位没有任务，或者类别与名单不一致",
     advice="请按市级有关单位名单核对单位名称（要写成名单里的名称）和类别。",
-    source="domain.md 7",
+    source="domain.md#grades",
     scope="book",
     forms=(Form.ASSESSMENT,),
 )
@@ -92,7 +92,7 @@ def stranger_is_graded(case: Case, table: Evaluations, path: str) -> Iterator[Fo
     "与 {other} 重复，“{office}”的同一项登记了两次。",
     when="同一单位的同一项出现两次",
     advice="请删去重复的一行，并核对分值。",
-    source="domain.md 7",
+    source="domain.md#scoring",
     scope="book",
     forms=(Form.ASSESSMENT,),
 )
@@ -121,7 +121,7 @@ def item_stands_twice(case: Case) -> Iterator[Found]:
     "登记为“{name}”的非重点单位有 {count} 个，名额只有 {quota} 个，都没有评{grade}。",
     when="评优的非重点单位超过名额",
     advice="请在“附加分”表里按名额保留。",
-    source="domain.md 7",
+    source="domain.md#grades",
     scope="book",
     forms=(Form.ASSESSMENT,),
 )

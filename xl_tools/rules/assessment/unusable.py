@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     "“{label}”这里是“{text!q}”，不是能用的内容，没有计入。",
     when="应填数字或规定用词的格子里是别的内容",
     advice="数字栏只填数字（百分数 23% 填 23，不带单位）；其余请用下拉列表里的词。",
-    source="domain.md 7",
+    source="domain.md#process-evaluation-bonus",
     scope="book",
     forms=(Form.ASSESSMENT,),
 )
@@ -58,7 +58,7 @@ def _bonus(case: Case) -> Iterator[Found]:
     "看不出这张表按哪个考核办法，按“{rules}”的分值和等次试算，单位以表中的为准。",
     when="不知道表格适用哪个考核办法",
     advice="请在标题里写明年度和考核名称，或者用 --rules 指定考核办法。",
-    source="domain.md 7",
+    source="domain.md#scoring",
     scope="book",
     forms=(Form.ASSESSMENT,),
 )

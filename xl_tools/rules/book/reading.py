@@ -16,7 +16,7 @@ from xl_tools.rules.registry import ERROR, HINT, WARNING, Found, finds
     "这个文件里没有找到整改进展表或责任清单。",
     when="整个工作簿里找不到表（在每张工作表的前30行按列标题的字样找）",
     advice="请确认没有放错文件；表头要写明“整改任务名称”“完成时限”等列标题，并放在前30行以内。",
-    source="domain.md 2",
+    source="domain.md#columns",
     scope="book",
 )
 def no_table_is_found(sheets: Sequence[ProgressSheet]) -> Iterator[Found]:
@@ -30,7 +30,7 @@ def no_table_is_found(sheets: Sequence[ProgressSheet]) -> Iterator[Found]:
     "{reason}",
     when="汇总时有文件读不出来（其余文件照常汇总）",
     advice="把文件换成能打开的，再做一次；在此之前，{meanwhile}。",
-    source="domain.md 1",
+    source="domain.md#the-round",
     scope="round",
 )
 def file_cannot_be_read(path: PurePath, reason: str, meanwhile: str) -> Iterator[Found]:
@@ -44,7 +44,7 @@ def file_cannot_be_read(path: PurePath, reason: str, meanwhile: str) -> Iterator
     "{area}没有读，也就没有校验。",
     when="表格超过行、列或单元格数的上限（data/limits.toml），多出的部分没有读",
     advice="如果那里没有要报的内容，请选中多余的行或列，右键删除后保存；如果有，请拆成几个文件。",
-    source="docs/security.md",
+    source="security.md#limits-worth-knowing",
     scope="book",
 )
 def part_was_not_read(grids: Iterable[Grid], tables: Collection[str] | None = None) -> Iterator[Found]:
@@ -62,7 +62,7 @@ def part_was_not_read(grids: Iterable[Grid], tables: Collection[str] | None = No
     "文件可能正在 Excel 或 WPS 中打开（旁边有 {lock}），校验的是上次保存的内容。",
     when="工作簿旁边有锁文件（~$ 开头等）",
     advice="如有改动还没有保存，请保存、关闭后重新校验。",
-    source="docs/security.md",
+    source="security.md#promised",
     scope="book",
 )
 def file_is_open_elsewhere(lock: PurePath | None) -> Iterator[Found]:

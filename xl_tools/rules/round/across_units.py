@@ -24,7 +24,7 @@ _MANY = 12
     "{task}：各单位的完成时限不一致：{values}。",
     when="同一任务各单位写的时限不一致",
     advice="对照整改方案核对，请写错的单位改正后重新汇总。汇总表的文字按单位并列，预警和统计暂按最晚的{due}计。",
-    source="规则目录",
+    source="domain.md#merging",
     scope="round",
 )
 def deadlines_disagree(task: Task) -> Iterator[Found]:
@@ -61,7 +61,7 @@ def _days_by_unit(parts: Iterable[Part]) -> str:
     "{tasks}的状态未定：{units}。",
     when="有单位未报、矛盾或读不出，汇总后的状态定不下来",
     advice="请有关单位补报或改正勾选后重新汇总；与某单位无关的任务，请该单位在表中写明“无此项整改任务”。",
-    source="domain.md 3",
+    source="domain.md#county-to-city",
     scope="round",
 )
 def status_is_undecided(tasks: Iterable[Task]) -> Iterator[Found]:
@@ -84,7 +84,7 @@ def _reasons(task: Task) -> str:
     "{task}：{units}的表里没有写省里的任务编号，按任务名称并入。",
     when="有单位没有写省里的任务编号",
     advice="请核对并得对不对，并在任务名称前补上“第…项：”，重新汇总。",
-    source="domain.md 2",
+    source="domain.md#tasks",
     scope="round",
 )
 def task_was_matched_by_name(matched: Iterable[tuple[tuple[str, ...], str]]) -> Iterator[Found]:
@@ -99,7 +99,7 @@ def task_was_matched_by_name(matched: Iterable[tuple[tuple[str, ...], str]]) -> 
     "{task}：{units}写的任务名称与其他单位不同。",
     when="同一编号的任务，名称写得不一样",
     advice="可能改动了原文，也可能编号写错、并错了任务：请核对。汇总表中按单位并列。",
-    source="domain.md 2",
+    source="domain.md#merging",
     scope="round",
 )
 def task_is_named_otherwise(task: Task, wordings: Mapping[str, str]) -> Iterator[Found]:
@@ -118,7 +118,7 @@ def task_is_named_otherwise(task: Task, wordings: Mapping[str, str]) -> Iterator
     "{units}已上报，但表里没有{tasks}。",
     when="单位报了表，但少了任务",
     advice="确有此项任务的请补报；与该单位无关的，请写明“无此项整改任务”，或汇总时附上任务清单。",
-    source="domain.md 3",
+    source="domain.md#county-to-city",
     scope="round",
 )
 def task_is_absent(tasks: Iterable[Task]) -> Iterator[Found]:

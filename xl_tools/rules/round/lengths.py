@@ -19,7 +19,7 @@ _MANY = 12
     "{task}的“{column}”合并后有{length}字，一个单元格最多放{limit}字，放不下的部分接在“{rest}”表第{line}行起。",
     when="合并后的单元格超过32,767字（不删减，接在另一张表里）",
     advice="文字没有删减。要在一格里看全，请有关单位压缩文字后重新汇总。",
-    source="规则目录",
+    source="domain.md#sizes",
     scope="round",
 )
 def text_goes_on_elsewhere(task: Task, cut: Overflow, length: int, limit: int, rest: str) -> Iterator[Found]:
@@ -35,7 +35,7 @@ def text_goes_on_elsewhere(task: Task, cut: Overflow, length: int, limit: int, r
     "{tasks}的进展文字多，一行的高度放不下，屏幕上和打印出来只看得到前面一部分。",
     when="汇总后一格的文字多得显示不全",
     advice="文字都在单元格里，没有删减，点中单元格可在编辑栏看全。要打印全文，请压缩文字，或复制到Word中打印。",
-    source="domain.md 8",
+    source="domain.md#sizes",
     scope="round",
 )
 def row_is_too_high(tasks: Sequence[Task]) -> Iterator[Found]:

@@ -18,7 +18,7 @@ from xl_tools.rules.word_lists import same_text
     "{task}：汇总表的“{column}”和{unit}报的不一致：汇总表是“{here!q}”，{unit}是“{there!q}”。",
     when="市级表里的内容和县级表不一致",
     advice="请以县级最新报送的为准，重新汇总。",
-    source="规则目录",
+    source="domain.md#merging",
     scope="round",
 )
 def text_differs_from_the_units(
@@ -54,7 +54,7 @@ def deadline_differs_from_the_units(own: ProgressSheet, row: ProgressRow, task: 
     "{task}：汇总表勾的是“{here}”，按各单位报的应是“{there}”（{units}）。",
     when="市级表的勾选和各县报的对不上",
     advice="请核对各单位的状态，改正后重新汇总。",
-    source="规则目录",
+    source="domain.md#county-to-city",
     scope="round",
 )
 def tick_differs_from_the_units(own: ProgressSheet, row: ProgressRow, task: Task) -> Iterator[Found]:

@@ -17,7 +17,7 @@ from xl_tools.rules.templates import listed
     "{unit}没有上报。",
     when="有单位没有上报",
     advice="请催报；收到后放进同一文件夹，重新汇总。在此之前，该单位各项任务都算未报。",
-    source="规则目录",
+    source="domain.md#the-round",
     scope="round",
 )
 def unit_has_not_reported(units: Iterable[Unit]) -> Iterator[Found]:
@@ -32,7 +32,7 @@ def unit_has_not_reported(units: Iterable[Unit]) -> Iterator[Found]:
     "{unit}报了不止一份，内容不一致：{places}。",
     when="同一单位报了几份，内容不一致",
     advice="请问清哪一份是对的，只留这一份，重新汇总。在此之前，文字暂用先列出的一份，状态算未定。",
-    source="规则目录",
+    source="domain.md#merging",
     scope="round",
 )
 def unit_reported_twice(unit: str, reports: Iterable[tuple[str, Sequence[Reported]]]) -> Iterator[Found]:
@@ -57,7 +57,7 @@ def _place(one: Reported) -> str:
     "{file}的“{table}”表没有并入：{reason}。",
     when="有表没有并入汇总",
     advice="文件放错了就移出文件夹；没有放错就改正表中的地区名称，重新汇总。",
-    source="domain.md 1",
+    source="domain.md#merging",
     scope="round",
 )
 def table_is_left_out(sheet: ProgressSheet, reason: str) -> Iterator[Found]:
@@ -77,7 +77,7 @@ def table_is_older(sheet: ProgressSheet, newest: ProgressSheet) -> Iterator[Foun
     "{file}的“{table}”表读不出是哪个单位报的，暂按“{unit}”并入。",
     when="读不出表是哪个单位报的",
     advice="请在表的地区一栏写上规范的单位名称，重新汇总。",
-    source="domain.md 2",
+    source="domain.md#merging",
     scope="round",
 )
 def unit_cannot_be_told(sheet: ProgressSheet, unit: str) -> Iterator[Found]:

@@ -29,7 +29,7 @@ _COLUMNS = (Field.PROGRESS,)
     "整改措施{which}“{text!q}”，进展里没有对应的内容。",
     when="有的整改措施，进展里没有对应的内容",
     advice="请按措施的序号逐条写进展；还没有做的，写明打算什么时候做。",
-    source="domain.md 6",
+    source="domain.md#text",
     forms=_FORMS,
     columns=_COLUMNS,
 )
@@ -47,7 +47,7 @@ def measure_has_no_answer(sheet: ProgressSheet) -> Iterator[Hit]:
     "进展{which}“{text!q}”，在整改措施里没有对应的一条。",
     when="进展里有的条目，整改措施里没有对应的一条",
     advice="请核对序号有没有写错；多出来的内容可以并到相应的措施下面。",
-    source="domain.md 6",
+    source="domain.md#text",
     forms=_FORMS,
     columns=_COLUMNS,
 )

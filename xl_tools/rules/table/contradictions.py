@@ -29,7 +29,7 @@ _CLAUSE_ENDS = "。；;！!？?\n，,"
     "勾的是“已完成”，但进展里写着“{text}”，像是还没有做完。",
     when="勾了已完成，文字却说正在做、还没做或者打算做",
     advice="还没有做完的，请改勾“达到序时进度”或“未达序时进度”；做完了的，请把这句话改写明白。",
-    source="domain.md 3",
+    source="domain.md#status-and-the-rest-of-the-row",
     forms=(Form.PROGRESS,),
     columns=(Field.STATUS, Field.PROGRESS),
 )
@@ -52,7 +52,7 @@ def completed_but_under_way(sheet: ProgressSheet, context: Context) -> Iterator[
     "勾的是“已完成”，但还写着存在的问题：“{text!q}”。",
     when="勾了已完成，还写着没有解决的问题",
     advice="问题没有解决的，请改勾相应的进度；已经解决的，请写明怎么解决的；没有问题的写“无”。",
-    source="domain.md 3",
+    source="domain.md#status-and-the-rest-of-the-row",
     forms=(Form.PROGRESS,),
     columns=(Field.STATUS,),
 )
@@ -70,7 +70,7 @@ def completed_but_problem_is_open(sheet: ProgressSheet) -> Iterator[Hit]:
     "勾的是“尚未启动”，但进展里写着“{text!q}”。",
     when="勾了尚未启动，却写了进展",
     advice="已经动手的，请改勾相应的进度；确实没有启动的，请改写进展。",
-    source="domain.md 3",
+    source="domain.md#status-and-the-rest-of-the-row",
     forms=(Form.PROGRESS,),
     columns=(Field.STATUS, Field.PROGRESS),
 )

@@ -26,7 +26,7 @@ from xl_tools.rules.word_lists import bare, pattern, settings, words
     "{whose}的进展和上期{how}，状态也没有变。",
     when="进展和上期相同或几乎相同，状态也没有变",
     advice="请写这一期做了什么、到了哪一步；确实没有新进展的，写明原因和下一步安排。",
-    source="domain.md 6",
+    source="domain.md#between-periods",
     needs=("previous",),
     forms=(Form.PROGRESS,),
     columns=(Field.PROGRESS, Field.STATUS),
@@ -155,7 +155,7 @@ def _changes(steps: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
     "{whose}的进展和{where}的一样。",
     when="两项任务（或者两个单位）的进展一样",
     advice="请核对是不是贴错；各项任务、各单位分别写自己的进展。",
-    source="domain.md 6",
+    source="domain.md#text",
     forms=(Form.PROGRESS,),
     columns=(Field.PROGRESS,),
 )

@@ -27,7 +27,7 @@ _BOTH = (Field.DEADLINE, Field.STATUS)
     "完成时限“{text!q}”读不出是什么时候。",
     when="完成时限读不懂",
     advice="请写成“2023年12月底前”“立行立改，长期坚持”这样的说法，或者直接填日期。",
-    source="domain.md 4",
+    source="domain.md#deadlines",
     columns=_DEADLINE,
 )
 def deadline_is_not_read(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -48,7 +48,7 @@ def _says_nothing(reading: DeadlineReading | UnitDeadline) -> bool:
     "完成时限“{text!q}”里的日期不存在。",
     when="日期不存在（2月30日、13月）",
     advice="请对照整改方案改成正确的日期。",
-    source="domain.md 4",
+    source="domain.md#deadlines",
     columns=_DEADLINE,
 )
 def date_is_impossible(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -61,7 +61,7 @@ def date_is_impossible(sheet: ProgressSheet) -> Iterator[Hit]:
     "完成时限“{text!q}”没有写年份。",
     when="完成时限没有写年份",
     advice="请写明是哪一年，如“2023年12月底前”。",
-    source="domain.md 4",
+    source="domain.md#deadlines",
     columns=_DEADLINE,
 )
 def year_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -74,7 +74,7 @@ def year_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
     "完成时限一栏写的是“{text!q}”，像是别的栏的内容。",
     when="完成时限里是别的栏的内容",
     advice="请检查是不是填串了列，把时限填回来。",
-    source="规则目录",
+    source="domain.md#deadlines",
     columns=_DEADLINE,
 )
 def other_content_stands_there(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -93,7 +93,7 @@ def _faulty(sheet: ProgressSheet, fault: str) -> Iterator[Hit]:
     "完成时限“{text!q}”以另一件事为准，没有日期，不参加到期预警。",
     when="时限以某件事为准，没有日期",
     advice="能确定日期的，请补上日期。",
-    source="规则目录",
+    source="domain.md#deadlines",
     columns=_DEADLINE,
 )
 def deadline_is_relative(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -108,7 +108,7 @@ def deadline_is_relative(sheet: ProgressSheet) -> Iterator[Hit]:
     "离完成时限{due}还有{days}天，任务还没有完成。",
     when="离到期不到30天，还没有完成",
     advice="请抓紧收尾，按时完成的及时改勾“已完成”。",
-    source="domain.md 4",
+    source="domain.md#lights",
     forms=(Form.PROGRESS,),
     columns=_BOTH,
 )
@@ -127,7 +127,7 @@ def due_is_near(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     "已超过完成时限{due}（按{as_of}算，超期{days}天），任务未达序时进度。",
     when="已经超期，任务未达序时进度",
     advice="请核对时限和状态；确实超期的，请说明情况，按规定上报。",
-    source="domain.md 4",
+    source="domain.md#lights",
     forms=(Form.PROGRESS,),
     columns=_BOTH,
 )
@@ -145,7 +145,7 @@ def overdue_and_behind(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     "完成时限分写的单位和整改目标、措施里的对不上：{difference}。",
     when="时限分单位写的，单位和整改目标、措施里的对不上",
     advice="请让两栏分写的单位一致。",
-    source="domain.md 2、4",
+    source="domain.md#deadlines",
     columns=_DEADLINE,
 )
 def blocks_do_not_match(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -182,7 +182,7 @@ def _difference(extra: list[str], lacking: list[str]) -> str:
     "勾的是“达到序时进度”，但措施里“{text}”的时间已过（按{as_of}算），进展里写的是“{said}”，像是还没有做完。",
     when="勾了达到序时进度，可是某条措施自己的时间已过，进展里写着还没有做完",
     advice="没有做完的，请改勾“未达序时进度”，并写明原因和下一步安排；做完的请在进展里写明。",
-    source="规则目录",
+    source="domain.md#measures-with-days-of-their-own",
     forms=(Form.PROGRESS,),
     columns=(Field.STATUS, Field.PROGRESS),
 )

@@ -28,7 +28,7 @@ _LOCKED = (Field.TASK, Field.PLAN, Field.GOAL, Field.MEASURES, Field.DEADLINE)
     "“{heading}”和下发的原文不一样：{difference}。",
     when="锁定的文字（任务、目标措施、时限）和下发的不一样",
     advice="请恢复成下发的原文；原文确有错误的，请报上级修改后重新下发。",
-    source="规则目录",
+    source="domain.md#what-was-issued",
     needs=("baseline",),
 )
 def locked_text_differs(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
@@ -122,7 +122,7 @@ def _some(text: str, start: int, end: int) -> str:
     "少了下发的任务“{task!q}”。",
     when="下发给本单位的任务在表里没有",
     advice="请补上这一行；与本单位无关的，也请保留，写明“无此项整改任务”。",
-    source="规则目录",
+    source="domain.md#what-was-issued",
     needs=("baseline",),
 )
 def issued_task_is_missing(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
@@ -151,7 +151,7 @@ def _is_issued_to(sheet: ProgressSheet, row: ProgressRow, issued: ProgressSheet)
     "这项任务不在下发的清单里：“{task!q}”。",
     when="表里有没下发给本单位的任务",
     advice="请核对：填错的删掉；确实要报的，请说明来源。",
-    source="规则目录",
+    source="domain.md#what-was-issued",
     needs=("baseline",),
     columns=(Field.TASK,),
 )
@@ -171,7 +171,7 @@ def task_was_not_issued(sheet: ProgressSheet, context: Context) -> Iterator[Hit]
     "这张表是{own}的，要收的是{wanted}的。",
     when="表的期数不是要收的那一期",
     advice="请报送{wanted}的表；只是标题没有改的，请改标题。",
-    source="规则目录",
+    source="domain.md#what-was-issued",
     needs=("period", "own_period"),
 )
 def period_is_another(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
@@ -203,7 +203,7 @@ def _month(period: str) -> str:
     "完成时限是{here}，比下发的{there}晚。",
     when="完成时限比下发的或整改方案的晚",
     advice="请改回下发的时限；经批准延期的，请上级重新下发。",
-    source="domain.md 4",
+    source="domain.md#deadlines",
     needs=("baseline",),
     columns=(Field.DEADLINE,),
 )

@@ -45,7 +45,7 @@ def _blank(sheet: ProgressSheet, *names: Field) -> Iterator[Hit]:
     "没有填整改任务名称。",
     when="任务名称没有填",
     advice="请照下发的清单填写，开头写明省里的编号，如“第十六项：”。",
-    source="domain.md 2",
+    source="domain.md#what-must-be-filled-in",
     columns=(Field.TASK,),
 )
 def task_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -58,7 +58,7 @@ def task_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
     "没有填{what}。",
     when="整改目标或整改措施没有填",
     advice="请照整改方案填写整改目标和逐条的整改措施。",
-    source="domain.md 2",
+    source="domain.md#what-must-be-filled-in",
 )
 def goal_or_measures_are_missing(sheet: ProgressSheet) -> Iterator[Hit]:
     for row in sheet.rows:
@@ -78,7 +78,7 @@ def goal_or_measures_are_missing(sheet: ProgressSheet) -> Iterator[Hit]:
     "没有填完成时限。",
     when="完成时限没有填",
     advice="请照整改方案填写，如“2023年12月底前”或“立行立改，长期坚持”。",
-    source="domain.md 4",
+    source="domain.md#what-must-be-filled-in",
     columns=(Field.DEADLINE,),
 )
 def deadline_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -91,7 +91,7 @@ def deadline_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
     "没有填目前进展情况。",
     when="进展情况没有填",
     advice="请对照整改措施逐条写明做了什么、做到什么程度；还没有启动的，写明原因和打算。",
-    source="domain.md 2",
+    source="domain.md#what-must-be-filled-in",
     forms=(Form.PROGRESS,),
     columns=(Field.PROGRESS,),
 )
@@ -105,7 +105,7 @@ def progress_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
     "没有填整改状态，四个选项都没有。",
     when="状态一格是空的",
     advice="请填“已完成”“达到序时进度”“未达序时进度”“尚未启动”中的一项。",
-    source="domain.md 3",
+    source="domain.md#what-must-be-filled-in",
     forms=(Form.PROGRESS,),
     columns=(Field.STATUS,),
 )
@@ -121,7 +121,7 @@ def status_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
     "没有填责任单位。",
     when="责任清单里责任单位没有填",
     advice="请写明责任单位；有几个单位的，在牵头单位后面注明“（牵头）”。",
-    source="domain.md 2",
+    source="domain.md#task-list",
     forms=(Form.LIST,),
     columns=(Field.UNITS,),
 )
@@ -136,7 +136,7 @@ def unit_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
     "列了不止一个责任单位，没有注明哪一个牵头：“{text!q}”。",
     when="责任清单里有几个责任单位，没有注明牵头的",
     advice="请在牵头单位后面注明“（牵头）”，免得任务没有人负总责。",
-    source="domain.md 2",
+    source="domain.md#task-list",
     forms=(Form.LIST,),
     columns=(Field.UNITS,),
 )
@@ -158,7 +158,7 @@ def no_unit_leads(sheet: ProgressSheet) -> Iterator[Hit]:
     "没有填{heading}。",
     when="责任清单里责任领导或责任人没有填",
     advice="请写明姓名或职务。",
-    source="domain.md 2",
+    source="domain.md#task-list",
     forms=(Form.LIST,),
 )
 def person_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -174,7 +174,7 @@ def person_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
     "“{heading}”里的“{text!q}”不是实际内容。",
     when="用“无”“/”“同上”“XX个”等代替内容",
     advice="请写明实际内容；这项任务与本单位无关的，写明“无此项整改任务”和理由。",
-    source="规则目录",
+    source="domain.md#what-must-be-filled-in",
 )
 def placeholder_stands_for_content(sheet: ProgressSheet) -> Iterator[Hit]:
     longest = words_limit()
@@ -225,7 +225,7 @@ def _is_answer(row: ProgressRow, name: Field, text: str) -> bool:
     "“{heading}”里还留着填表提示：“{text!q}”。",
     when="填表提示没有删掉",
     advice="请删掉提示，只留填写的内容。",
-    source="规则目录",
+    source="domain.md#what-must-be-filled-in",
 )
 def instruction_is_left(sheet: ProgressSheet) -> Iterator[Hit]:
     columns = [name for name in sheet.columns if name is not Field.REMARK]
@@ -250,7 +250,7 @@ def _instruction(text: str) -> str:
     "写明与本单位无关：“{text!q}”；这一行不按漏填处理，也不计入统计。",
     when="用文字写明本单位没有这项任务（不算漏填，也不计入统计）",
     advice="请核对确实无关；有关的，请照常填写。",
-    source="规则目录",
+    source="domain.md#what-must-be-filled-in",
 )
 def task_does_not_apply(sheet: ProgressSheet) -> Iterator[Hit]:
     for row in sheet.rows:

@@ -55,7 +55,7 @@ _TEXTS = (
     "“{text}”：各部分加起来是{actual}，和总数对不上（{expression}）。",
     when="各部分加起来不等于总数",
     advice="请核对总数和各部分，改正写错的数。",
-    source="domain.md 5",
+    source="domain.md#figures",
 )
 def parts_do_not_add_up(sheet: ProgressSheet) -> Iterator[Hit]:
     for row, name, wrong in _wrong(sheet, "sum"):
@@ -68,7 +68,7 @@ def parts_do_not_add_up(sheet: ProgressSheet) -> Iterator[Hit]:
     "“{text}”：完成的（或“其中”的）比总数还多（{expression}）。",
     when="完成数或“其中”的数，大于排查、发现的总数",
     advice="请核对两个数，改正写错的；两个数说的不是一件事的，请分开写明白。",
-    source="domain.md 5",
+    source="domain.md#figures",
 )
 def more_done_than_found(sheet: ProgressSheet) -> Iterator[Hit]:
     for row, name, wrong in _wrong(sheet, "subset"):
@@ -81,7 +81,7 @@ def more_done_than_found(sheet: ProgressSheet) -> Iterator[Hit]:
     "“{text}”：按{basis}算是{actual}，写的百分比不对（{expression}）。",
     when="百分比和它的两个数对不上",
     advice="请核对这几个数，改正写错的。",
-    source="domain.md 5",
+    source="domain.md#figures",
 )
 def share_disagrees(sheet: ProgressSheet) -> Iterator[Hit]:
     for row, name, wrong in _wrong(sheet, "share"):
@@ -95,7 +95,7 @@ def share_disagrees(sheet: ProgressSheet) -> Iterator[Hit]:
     "“{heading}”里的“{text}”不可能有这么大，像是丢了小数点。",
     when="百分比不可能有这么大（如丢了小数点的9334%）",
     advice="请对照原文补上小数点，或者改正数字。",
-    source="domain.md 5",
+    source="domain.md#figures",
 )
 def percentage_cannot_be(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     for row, name, text in _odd_texts(sheet):
@@ -110,7 +110,7 @@ def percentage_cannot_be(sheet: ProgressSheet, context: Context) -> Iterator[Hit
     "进展里的“{text}”和整改目标、措施里的不一样，那里是{planned}。",
     when="进展里重复的目标数和整改目标、措施里的不一样",
     advice="请按下发的目标数改正；经批准调整的，请在“说明”里写明批准文件。",
-    source="domain.md 5",
+    source="domain.md#figures",
     forms=_PROGRESS,
     columns=(Field.PROGRESS,),
 )
@@ -125,7 +125,7 @@ def target_is_restated(sheet: ProgressSheet) -> Iterator[Hit]:
     "“{heading}”里的“{text}”读不出是什么数。",
     when="数字写得读不出来（如12.3.4万元、1,23,4个）",
     advice="请改成正确的数字。",
-    source="domain.md 5",
+    source="domain.md#figures",
 )
 def number_is_unreadable(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     for row, name, text in _odd_texts(sheet):
@@ -140,7 +140,7 @@ def number_is_unreadable(sheet: ProgressSheet, context: Context) -> Iterator[Hit
     "“{text}”：上期已经是{before}，累计数不应该变小。",
     when="累计数比上期小",
     advice="请核对是上期多报还是本期写错，改正后写明原因。",
-    source="domain.md 5",
+    source="domain.md#between-periods",
     needs=("previous",),
     forms=_PROGRESS,
     columns=(Field.PROGRESS,),

@@ -26,7 +26,7 @@ _PROGRESS = (Form.PROGRESS,)
     "进展里写着“{text!q}”，表里没有第{numbers}项。",
     when="“详见第…项”指的那一项，表里没有",
     advice="请改成表中有的序号，或者直接写明内容。",
-    source="domain.md 6",
+    source="domain.md#text",
     forms=_PROGRESS,
     columns=(Field.PROGRESS,),
 )
@@ -63,7 +63,7 @@ def _numbers(sheet: ProgressSheet) -> set[int]:
     "勾的是“已完成”，进展只写了“{text!q}”，看不出做了什么。",
     when="勾了已完成，进展太短或者全是套话，看不出做了什么",
     advice="请写明做了哪些事、数量多少、什么时候完成、有没有验收。",
-    source="domain.md 6",
+    source="domain.md#text",
     forms=_PROGRESS,
     columns=(Field.STATUS, Field.PROGRESS),
 )
@@ -92,7 +92,7 @@ _NUMBERING = re.compile(r"(?<![^。；;])\d{1,2}[.．、)）](?!\d)")
     "“{heading}”里有转换文件时留下的杂字：{what}。",
     when="文字里有看不见的控制字符、域代码或乱码",
     advice="请删掉杂字；有乱码的，对照原文补上丢掉的字。",
-    source="domain.md 6",
+    source="domain.md#text",
 )
 def debris_is_left(sheet: ProgressSheet) -> Iterator[Hit]:
     columns = [name for name in sheet.columns if name not in (Field.STATUS, Field.SERIAL, Field.REGION)]
@@ -133,7 +133,7 @@ def debris(text: str) -> str:
     "进展里分单位写的“{unit}”{problem}。",
     when="分单位写的进展里，有单位不认识或没有分到这项任务",
     advice="请核对单位名称；不该由它报的，移到该写的地方。",
-    source="domain.md 2",
+    source="domain.md#text",
     forms=_PROGRESS,
     columns=(Field.PROGRESS,),
 )

@@ -21,7 +21,7 @@ from xl_tools.rules.word_lists import bare, comparable_task
     "缺少“{heading}”这一列，{nearest}。",
     when="缺少必需的列（给出最接近的列标题）",
     advice="请补上这一列；如果只是标题写法不同，请把标题改为“{heading}”。",
-    source="domain.md 2",
+    source="domain.md#columns",
 )
 def column_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
     for name, heading in sheet.missing.items():
@@ -41,7 +41,7 @@ def column_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
     "列标题“{heading!q}”不认识，{nearest}；这一列不参加检查，也不并入汇总表。",
     when="列标题不认识",
     advice="如果是标准表里的列，请改用标准标题；如果是本单位自加的列，可以不改。",
-    source="domain.md 2",
+    source="domain.md#columns",
 )
 def column_is_unknown(sheet: ProgressSheet) -> Iterator[Hit]:
     for column in sheet.unknown_columns:
@@ -55,7 +55,7 @@ def column_is_unknown(sheet: ProgressSheet) -> Iterator[Hit]:
     "有两列都是“{heading}”：{first}列和{second}列，只读了{first}列。",
     when="两列是同一内容",
     advice="请只保留一列，或者改掉其中一列的标题。",
-    source="domain.md 2",
+    source="domain.md#columns",
 )
 def two_columns_claim_one_field(sheet: ProgressSheet) -> Iterator[Hit]:
     for column, name in sheet.duplicates.items():
@@ -75,7 +75,7 @@ def two_columns_claim_one_field(sheet: ProgressSheet) -> Iterator[Hit]:
     "地区{problem}。",
     when="地区没有填、不是已知的单位，或者不是这份表下发给的单位",
     advice="请填写本单位的规范名称，如“莲都区”；用了别的单位的表，请换回本单位的；开发区等不在行政区划里的单位，请先加进单位名单。",
-    source="domain.md 2",
+    source="domain.md#regions",
 )
 def region_is_wrong(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     texts = {row.row: bare(row.text(Field.REGION)) for row in sheet.rows} if Field.REGION in sheet.columns else {}
@@ -111,7 +111,7 @@ def _unknown(name: str) -> str:
     "这一行的地区是“{here!q}”，其余各行是“{rest!q}”。",
     when="一张县级表里地区不一致",
     advice="请核对：填错的改正；确属其他单位的，请移到那个单位的表里。",
-    source="domain.md 2",
+    source="domain.md#regions",
     columns=(Field.REGION,),
 )
 def region_differs(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
@@ -135,7 +135,7 @@ def region_differs(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     "这项任务和第{first}行的任务相同：“{task!q}”。",
     when="同一任务写了两次",
     advice="请只保留一行，把两行的进展合在一起。",
-    source="domain.md 2",
+    source="domain.md#tasks",
     columns=(Field.TASK,),
 )
 def task_stands_twice(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -159,7 +159,7 @@ def task_stands_twice(sheet: ProgressSheet) -> Iterator[Hit]:
     "序号{problem}。",
     when="序号不连续、颠倒、重复，或者没有写",
     advice="请核对有没有漏行、重行；没有的话把序号改连续。",
-    source="domain.md 2",
+    source="domain.md#tasks",
     columns=(Field.SERIAL,),
 )
 def serials_are_out_of_order(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -198,7 +198,7 @@ def _section(row: ProgressRow) -> tuple[str, str]:
     "第{rows}行被隐藏或筛选掉了，但照样参加检查和汇总。",
     when="有隐藏或筛选掉的行（仍然计入）",
     advice="请取消隐藏和筛选，看一看这些行是不是要报；不要的请删除。",
-    source="规则目录",
+    source="domain.md#rows-and-cells",
     needs=("hidden_rows",),
 )
 def rows_are_hidden(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -213,7 +213,7 @@ def rows_are_hidden(sheet: ProgressSheet) -> Iterator[Hit]:
     "{problem}。",
     when="单元格里是错误值（#REF! 等），或者公式没有存下结果",
     advice="请改成文字或数值；公式可以复制后用“选择性粘贴—数值”贴回。",
-    source="规则目录",
+    source="domain.md#rows-and-cells",
     needs=("faults",),
 )
 def cell_holds_an_error(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -229,7 +229,7 @@ def cell_holds_an_error(sheet: ProgressSheet) -> Iterator[Hit]:
     "{area}合并成了一格，跨了几项任务，内容只算在第一行。",
     when="一格跨几项任务合并",
     advice="请取消合并，逐行填写。",
-    source="规则目录",
+    source="domain.md#rows-and-cells",
     needs=("merged",),
 )
 def cells_are_merged_across_entries(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -245,7 +245,7 @@ def cells_are_merged_across_entries(sheet: ProgressSheet) -> Iterator[Hit]:
     "表格下面的这段文字没有当作一项任务：“{text!q}”。",
     when="表格下面有像任务行而不是的文字",
     advice="如果是一项任务，请把序号、任务名称、进展等填完整；如果是说明，可以不改。",
-    source="规则目录",
+    source="domain.md#rows-and-cells",
 )
 def text_stands_under_the_table(sheet: ProgressSheet) -> Iterator[Hit]:
     for cell, text in sheet.notes.items():

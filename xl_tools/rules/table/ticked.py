@@ -22,7 +22,7 @@ _BOTH = (Field.STATUS, Field.PROGRESS)
     "四个选项都没有勾选。",
     when="有选项，一个也没有勾",
     advice="请勾选其中一项。",
-    source="domain.md 3",
+    source="domain.md#boxes",
     forms=_PROGRESS,
     columns=_STATUS,
 )
@@ -38,7 +38,7 @@ def nothing_is_ticked(sheet: ProgressSheet) -> Iterator[Hit]:
     "“已完成”和“达到序时进度”都勾了，按已完成算。",
     when="“已完成”和“达到序时进度”都勾了（按已完成算）",
     advice="表格只要求勾一项，请只留“已完成”。",
-    source="domain.md 3",
+    source="domain.md#combinations",
     forms=_PROGRESS,
     columns=_STATUS,
 )
@@ -54,7 +54,7 @@ def completed_and_on_schedule(sheet: ProgressSheet) -> Iterator[Hit]:
     "勾选自相矛盾：{ticked}都勾了，看不出是哪一种状态。",
     when="勾选互相矛盾",
     advice="请按实际情况只保留一项。",
-    source="domain.md 3",
+    source="domain.md#combinations",
     forms=_PROGRESS,
     columns=_STATUS,
 )
@@ -71,7 +71,7 @@ def ticks_contradict(sheet: ProgressSheet) -> Iterator[Hit]:
     "{options}前面的方框不见了（从 Word 复制时会丢掉打了勾的方框），按已勾选算。",
     when="打了勾的方框丢了，只剩文字（按已勾选算）",
     advice="请核对读得对不对，并补上☑，以免别人看成没有勾。",
-    source="domain.md 3",
+    source="domain.md#boxes",
     forms=_PROGRESS,
     columns=_STATUS,
 )
@@ -88,7 +88,7 @@ def glyph_is_lost(sheet: ProgressSheet) -> Iterator[Hit]:
     "状态写的是“{text!q}”，看不出是四个选项里的哪一种。",
     when="写的不是四个选项，或者说法定不下来（基本完成、正在推进）",
     advice="请改成“已完成”“达到序时进度”“未达序时进度”“尚未启动”中的一项；“基本完成”不算已完成。",
-    source="domain.md 3",
+    source="domain.md#boxes",
     forms=_PROGRESS,
     columns=_STATUS,
 )
@@ -104,7 +104,7 @@ def wording_is_not_known(sheet: ProgressSheet) -> Iterator[Hit]:
     "四个选项里少了{options}。",
     when="四个选项不全",
     advice="请补全四个选项，再勾选其中一项。",
-    source="domain.md 3",
+    source="domain.md#boxes",
     forms=_PROGRESS,
     columns=_STATUS,
 )
@@ -122,7 +122,7 @@ def option_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
     "已完成的任务，有{both}项同时勾了“达到序时进度”，有{alone}项只勾“已完成”，前后不一。",
     when="同一张表里，已完成的任务有的勾一项、有的勾两项（一张表只提示一次）",
     advice="请统一成只勾“已完成”。",
-    source="domain.md 3",
+    source="domain.md#combinations",
     forms=_PROGRESS,
     columns=_STATUS,
 )
@@ -145,7 +145,7 @@ def _only_completed(row: ProgressRow) -> bool:
     "完成时限{due}已过（按{as_of}算），勾的还是“{label}”。",
     when="时限已过，还勾着达到序时进度或尚未启动",
     advice="已经完成的改勾“已完成”；没有完成的改勾“未达序时进度”，并写明原因和下一步安排。",
-    source="domain.md 3",
+    source="domain.md#status-and-the-rest-of-the-row",
     forms=_PROGRESS,
     columns=_STATUS,
 )
@@ -164,7 +164,7 @@ def due_has_passed(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     "勾的是“未达序时进度”，但进展里没有写原因，也没有写下一步安排。",
     when="未达序时进度，没有写原因和下一步安排",
     advice="请写明滞后的原因、下一步怎么做、什么时候完成。",
-    source="domain.md 3",
+    source="domain.md#status-and-the-rest-of-the-row",
     forms=_PROGRESS,
     columns=_BOTH,
 )
@@ -187,7 +187,7 @@ def _says_none(problems: str) -> bool:
     "勾的是“已完成”，但进展里没有提到验收、公示或销号。",
     when="已完成，却没有提到验收、公示、销号",
     advice="请补写验收、公示、销号到了哪一步；还没有验收的，写明打算什么时候验收。",
-    source="domain.md 1、3",
+    source="domain.md#closing-steps",
     forms=_PROGRESS,
     columns=_BOTH,
 )
@@ -210,7 +210,7 @@ def completed_without_closing(sheet: ProgressSheet) -> Iterator[Hit]:
     "这里的勾选框（控件）{why}，读不出勾了没有。",
     when="勾选框控件的状态读不出来",
     advice="请改用☑和□，或者直接写“已完成”等字样。",
-    source="domain.md 3",
+    source="domain.md#boxes",
     needs=("controls",),
     forms=_PROGRESS,
     columns=_STATUS,
