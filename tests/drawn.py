@@ -157,7 +157,7 @@ def fired_in_example(example: Example, drawing: str) -> list[str]:
     context = Context(
         as_of=date.fromisoformat(example.as_of),
         previous=sheets(example.previous) if example.previous else (),
-        baseline=sheets(example.baseline) if example.baseline else (),
+        issued=sheets(example.issued) if example.issued else (),
         period=example.period or None,
         issued_to=regions.find(example.issued_to) if example.issued_to else None,
     )

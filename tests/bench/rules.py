@@ -125,7 +125,7 @@ def _check(table: Table, before: Table | None, issued: Table | None, period: str
     context = Context(
         as_of=AS_OF,
         previous=before.sheets() if before else (),
-        baseline=issued.sheets() if issued else (),
+        issued=issued.sheets() if issued else (),
         period=period,
     )
     result = run(table.sheets(), context)

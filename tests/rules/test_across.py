@@ -14,7 +14,7 @@ def against(then: tuple[str, str], now: tuple[str, str], code: str, issued: str 
     context = Context(
         as_of=AS_OF,
         previous=sheets(ROW.format(due=then[0], status=then[1])),
-        baseline=sheets(ROW.format(due=issued, status=then[1])) if issued else (),
+        issued=sheets(ROW.format(due=issued, status=then[1])) if issued else (),
     )
     return fired(progress(ROW.format(due=now[0], status=now[1])), code, context)
 

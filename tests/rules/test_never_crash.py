@@ -58,7 +58,7 @@ _ROWS = st.lists(st.lists(_VALUE, min_size=9, max_size=9), max_size=4)
 def test_no_rule_breaks_down(rows: list[list[object]], before: list[list[object]]) -> None:
     sheets = read_sheets(Book("表.xlsx", (Grid("表", [_HEADING, *rows]),)), as_of=AS_OF)  # type: ignore[list-item]
     others = read_sheets(Book("上.xlsx", (Grid("表", [_HEADING, *before]),)), as_of=AS_OF)  # type: ignore[list-item]
-    result = run(sheets, Context(as_of=AS_OF, previous=others, baseline=others, period="2022-11"))
+    result = run(sheets, Context(as_of=AS_OF, previous=others, issued=others, period="2022-11"))
     assert not result.crashes
     for found in result.findings:
         assert found.message

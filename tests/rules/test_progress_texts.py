@@ -254,7 +254,7 @@ def test_two_units_of_a_city_with_one_text() -> None:
 def test_what_was_handed_out_is_not_the_units_fault() -> None:
     drawn = "| 整改任务 | 进展情况 |\n| 第一项：覆盖率仅为9334% | 走访村庄3个。 |"
     assert fired(progress(drawn), "N604") == ["A2"]
-    assert fired(progress(drawn), "N604", Context(as_of=AS_OF, baseline=sheets(drawn))) == []
+    assert fired(progress(drawn), "N604", Context(as_of=AS_OF, issued=sheets(drawn))) == []
 
 
 def test_a_lost_point_is_told_once() -> None:

@@ -171,7 +171,7 @@ def _check_book(
     context = Context(
         as_of=as_of,
         previous=before,
-        baseline=issued,
+        issued=issued,
         period=period or (identity.period if identity else None),
         issued_to=identity.region if identity else None,
         units=units,

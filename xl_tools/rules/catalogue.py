@@ -27,7 +27,7 @@ CLASSES: Mapping[str, str] = {
 
 _NEEDS: Mapping[Need, str] = {
     "previous": "上期表（--previous）",
-    "baseline": "下发的原表或整改方案清单（--baseline）",
+    "issued": "下发的原表或整改方案清单（--issued）",
     "period": "要收的期数",
     "own_period": "表自己写明的期数",
     "merged": "看得出合并单元格的格式（如 .xlsx）",
@@ -35,6 +35,10 @@ _NEEDS: Mapping[Need, str] = {
     "faults": "看得出错误值的格式（如 .xlsx）",
     "controls": "看得出控件的格式（如 .xlsx）",
 }
+
+
+_IN_JSON: Mapping[Need, str] = {"issued": "baseline"}
+"""Needs that go by an older name in ``rules --json``, which programs read."""
 
 
 class RuleInfo(Record):
@@ -48,7 +52,7 @@ class RuleInfo(Record):
     advice: str
     source: str
     scope: Scope
-    needs: tuple[Need, ...]
+    needs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class Example:
     """A table on which a rule fires, at the cells ``at``, and one on which it does not.
 
     Tables are drawn as text: a line is a row, cells stand between "|"; see ``docs/rules.md``. ``at`` holds cell
-    names, "-" for the sheet or the workbook as a whole. ``baseline`` and ``previous`` are drawn sheets to compare
+    names, "-" for the sheet or the workbook as a whole. ``issued`` and ``previous`` are drawn sheets to compare
     with. ``form`` is "progress" or "list"; ``fill`` adds the standard columns that are not drawn.
 
     A rule of the roll-up has a drawing for each table that units of 丽水市 sent in, parted by a line ``PARTED``;
@@ -70,7 +74,7 @@ class Example:
     form: str = "progress"
     fill: bool = True
     as_of: str = "2022-12-20"
-    baseline: str = ""
+    issued: str = ""
     previous: str = ""
     period: str = ""
     issued_to: str = ""
@@ -96,7 +100,7 @@ def _info(entry: Rule) -> RuleInfo:
         advice=entry.advice,
         source=entry.source,
         scope=entry.scope,
-        needs=entry.needs,
+        needs=tuple(_IN_JSON.get(need, need) for need in entry.needs),
     )
 
 
@@ -166,7 +170,7 @@ def _section(example: Example, entry: Rule) -> str:
     if given:
         lines += [f"对照：{'；'.join(given)}", ""]
     for title, drawing in (
-        ("下发的原表", example.baseline),
+        ("下发的原表", example.issued),
         ("上期表", example.previous),
         ("市级自己的表", example.own),
     ):

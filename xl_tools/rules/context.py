@@ -16,14 +16,14 @@ class Context:
     """The day of the check, and sheets to compare with. What is empty or None is not known, and the rules that
     need it do not run.
 
-    ``previous`` holds last period's sheets (one county's, or all); ``baseline`` the sheets as they were issued, or
+    ``previous`` holds last period's sheets (one county's, or all); ``issued`` the sheets as they were issued, or
     the plan's task list; ``period`` is the month asked for ("2022-11"); ``issued_to`` the unit this file was
     issued to. ``units`` are the units that are in no region data; ``within`` settles a name that several places share.
     """
 
     as_of: date
     previous: Sequence[ProgressSheet] = ()
-    baseline: Sequence[ProgressSheet] = ()
+    issued: Sequence[ProgressSheet] = ()
     period: str | None = None
     issued_to: Region | None = None
     units: regions.UnitList = regions.NONE
@@ -36,19 +36,19 @@ class Context:
         """
         return _own(sheet, self._previous) if self.previous else None
 
-    def baseline_for(self, sheet: ProgressSheet) -> ProgressSheet | None:
+    def issued_for(self, sheet: ProgressSheet) -> ProgressSheet | None:
         """The sheet as it was issued to this unit, else the task list of the region above it."""
-        if not self.baseline:
+        if not self.issued:
             return None
-        return _own(sheet, self._baseline) or _above(sheet, self._baseline)
+        return _own(sheet, self._issued) or _above(sheet, self._issued)
 
     @cached_property
     def _previous(self) -> dict[str | None, list[ProgressSheet]]:
         return _by_region(self.previous)
 
     @cached_property
-    def _baseline(self) -> dict[str | None, list[ProgressSheet]]:
-        return _by_region(self.baseline)
+    def _issued(self) -> dict[str | None, list[ProgressSheet]]:
+        return _by_region(self.issued)
 
 
 _Known = dict[str | None, list[ProgressSheet]]

@@ -180,10 +180,10 @@ def _no_previous(sheet: ProgressSheet, context: Context) -> str | None:
     return None if context.previous_for(sheet) else f"上期表里没有{_unit(sheet)}的"
 
 
-def _no_baseline(sheet: ProgressSheet, context: Context) -> str | None:
-    if not context.baseline:
+def _no_issued(sheet: ProgressSheet, context: Context) -> str | None:
+    if not context.issued:
         return "没有下发的原表或整改方案清单可对照"
-    return None if context.baseline_for(sheet) else f"下发的原表或清单里没有{_unit(sheet)}的"
+    return None if context.issued_for(sheet) else f"下发的原表或清单里没有{_unit(sheet)}的"
 
 
 def _unit(sheet: ProgressSheet) -> str:
@@ -209,7 +209,7 @@ def _not_seen(fact: str, what: str) -> Callable[[ProgressSheet, Context], str | 
 
 _LACKS: Mapping[Need, Callable[[ProgressSheet, Context], str | None]] = {
     "previous": _no_previous,
-    "baseline": _no_baseline,
+    "issued": _no_issued,
     "period": _no_period,
     "own_period": _no_own_period,
     "merged": _not_seen("merged", "哪些单元格合并了"),

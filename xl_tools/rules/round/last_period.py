@@ -42,7 +42,7 @@ def status_fell_back(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     columns=(Field.DEADLINE,),
 )
 def deadline_changed(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
-    issued = context.baseline_for(sheet)
+    issued = context.issued_for(sheet)
     given = partners(sheet, issued) if issued else {}
     for row, then in _since(sheet, context):
         if not _changed(row, then):

@@ -1,4 +1,4 @@
-"""D: deadlines, alone and against the day of the check (later than issued: ``baseline.py``)."""
+"""D: deadlines, alone and against the day of the check (later than issued: ``issued.py``)."""
 
 from __future__ import annotations
 

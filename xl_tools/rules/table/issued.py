@@ -29,10 +29,10 @@ _LOCKED = (Field.TASK, Field.PLAN, Field.GOAL, Field.MEASURES, Field.DEADLINE)
     when="锁定的文字（任务、目标措施、时限）和下发的不一样",
     advice="请恢复成下发的原文；原文确有错误的，请报上级修改后重新下发。",
     source="domain.md#what-was-issued",
-    needs=("baseline",),
+    needs=("issued",),
 )
 def locked_text_differs(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
-    issued = context.baseline_for(sheet)
+    issued = context.issued_for(sheet)
     if issued is None:
         return
     columns = [name for name in _LOCKED if name in sheet.columns and name in issued.columns]
@@ -123,10 +123,10 @@ def _some(text: str, start: int, end: int) -> str:
     when="下发给本单位的任务在表里没有",
     advice="请补上这一行；与本单位无关的，也请保留，写明“无此项整改任务”。",
     source="domain.md#what-was-issued",
-    needs=("baseline",),
+    needs=("issued",),
 )
 def issued_task_is_missing(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
-    issued = context.baseline_for(sheet)
+    issued = context.issued_for(sheet)
     if issued is None:
         return
     there = {row.row for row in partners(sheet, issued).values()}
@@ -152,11 +152,11 @@ def _is_issued_to(sheet: ProgressSheet, row: ProgressRow, issued: ProgressSheet)
     when="表里有没下发给本单位的任务",
     advice="请核对：填错的删掉；确实要报的，请说明来源。",
     source="domain.md#what-was-issued",
-    needs=("baseline",),
+    needs=("issued",),
     columns=(Field.TASK,),
 )
 def task_was_not_issued(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
-    issued = context.baseline_for(sheet)
+    issued = context.issued_for(sheet)
     if issued is None:
         return
     known = partners(sheet, issued)
@@ -204,11 +204,11 @@ def _month(period: str) -> str:
     when="完成时限比下发的或整改方案的晚",
     advice="请改回下发的时限；经批准延期的，请上级重新下发。",
     source="domain.md#deadlines",
-    needs=("baseline",),
+    needs=("issued",),
     columns=(Field.DEADLINE,),
 )
 def deadline_is_later(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
-    issued = context.baseline_for(sheet)
+    issued = context.issued_for(sheet)
     if issued is None:
         return
     for row, original in _pairs(sheet, issued):

@@ -259,7 +259,7 @@ def _odd_texts(sheet: ProgressSheet) -> list[tuple[ProgressRow, Field, str]]:
 
 def _as_issued(sheet: ProgressSheet, context: Context, row: ProgressRow, name: Field) -> bool:
     """Whether a text stands there as it was handed out: then it is not the unit's fault."""
-    issued = context.baseline_for(sheet)
+    issued = context.issued_for(sheet)
     original = partners(sheet, issued).get(row.row) if issued else None
     return original is not None and name is not Field.PROGRESS and original.text(name) == row.text(name)
 

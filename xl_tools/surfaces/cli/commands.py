@@ -55,7 +55,9 @@ def check(
     in_place: InPlace = False,
     as_of: AsOf = None,
     previous: Annotated[Path | None, typer.Option("--previous", help="上期的表，用来对比", metavar="路径")] = None,
-    baseline: Annotated[Path | None, typer.Option("--baseline", help="下发的原表或任务清单", metavar="路径")] = None,
+    issued: Annotated[
+        Path | None, typer.Option("--issued", "--baseline", help="下发的原表或任务清单", metavar="路径")
+    ] = None,
     period: Annotated[str | None, typer.Option("--period", help="要收的期次，如 2022-12", metavar="年-月")] = None,
     only: Annotated[str | None, typer.Option("--only", help="只查这些，如 T,D401", metavar="代码")] = None,
     settings: Settings = None,
@@ -69,7 +71,7 @@ def check(
         paths,
         as_of=read_date(as_of),
         previous=previous,
-        baseline=baseline,
+        baseline=issued,
         only=read_codes(only),
         settings=settings,
         units=units,

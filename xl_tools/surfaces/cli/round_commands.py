@@ -33,8 +33,8 @@ Files = Annotated[
     typer.Option("--files", help="要用的文件或文件夹，可以写多次（见 docs/round.md）", metavar="路径"),
 ]
 Addresses = Annotated[Path, typer.Option("--addresses", help="通讯录工作簿：单位、姓名、邮箱、角色", metavar="文件")]
-Baseline = Annotated[
-    Path | None, typer.Option("--baseline", help="下发的原表或任务清单（退回修改时对照）", metavar="路径")
+Issued = Annotated[
+    Path | None, typer.Option("--issued", "--baseline", help="下发的原表或任务清单（退回修改时对照）", metavar="路径")
 ]
 Warnings = Annotated[bool, typer.Option("--warnings", help="只有警告的也退回修改")]
 Words = Annotated[Path | None, typer.Option("--templates", help="自己的邮件模板文件夹", metavar="文件夹")]
@@ -120,7 +120,7 @@ def draft(
     period: Period = None,
     deadline: Deadline = None,
     previous: Previous = None,
-    baseline: Baseline = None,
+    issued: Issued = None,
     warnings: Warnings = False,
     settings: Settings = None,
     templates: Words = None,
@@ -143,7 +143,7 @@ def draft(
         period=period,
         deadline=_moment(deadline),
         previous=previous,
-        baseline=baseline,
+        baseline=issued,
         warnings=warnings,
         settings=settings,
         templates=templates,
@@ -177,7 +177,7 @@ def send(
     period: Period = None,
     deadline: Deadline = None,
     previous: Previous = None,
-    baseline: Baseline = None,
+    issued: Issued = None,
     warnings: Warnings = False,
     settings: Settings = None,
     templates: Words = None,
@@ -201,7 +201,7 @@ def send(
         period=period,
         deadline=_moment(deadline),
         previous=previous,
-        baseline=baseline,
+        baseline=issued,
         warnings=warnings,
         settings=settings,
         templates=templates,

@@ -24,7 +24,7 @@ CITY_LIST = """
 
 
 def against(text: str, issued: ProgressSheet, code: str) -> list[str]:
-    return fired(progress(text), code, Context(as_of=AS_OF, baseline=[issued]))
+    return fired(progress(text), code, Context(as_of=AS_OF, issued=[issued]))
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_changed_deadline(deadline: str, locked: list[str], later: list[str]) 
 @pytest.mark.parametrize("deadline", ["尽快", "2023年13月底前", "6月底前", "县住建局", "待定", "验收后一个月内"])
 def test_a_changed_deadline_is_told_once(deadline: str) -> None:
     sheet = progress(f"| 整改任务 | 完成时限 |\n| 第三项：河道采砂 | {deadline} |")
-    result = run([sheet], Context(as_of=AS_OF, baseline=[progress(ISSUED)]))
+    result = run([sheet], Context(as_of=AS_OF, issued=[progress(ISSUED)]))
     assert [found.code for found in result.findings if found.cell == "B2"] == ["S112"]
 
 
@@ -65,7 +65,7 @@ def test_a_changed_deadline_is_told_once(deadline: str) -> None:
 )
 def test_the_differing_words_are_shown(plan: str, told: str) -> None:
     sheet = progress(f"| 整改任务 | 整改目标和措施 |\n| 第三项：河道采砂 | {plan} |")
-    result = run([sheet], Context(as_of=AS_OF, baseline=[progress(ISSUED)]), only=["S112"])
+    result = run([sheet], Context(as_of=AS_OF, issued=[progress(ISSUED)]), only=["S112"])
     (found,) = [found for found in result.findings if found.cell == "B2"]
     assert told in found.message
 
@@ -118,7 +118,7 @@ def test_a_list_has_number_goal_and_measures_in_columns_of_their_own(task: str, 
 
 def test_a_number_is_shown_whole() -> None:
     sheet = progress("| 整改任务 | 完成时限 |\n| 第三项：河道采砂 | 2023年5月底前 |")
-    result = run([sheet], Context(as_of=AS_OF, baseline=[progress(ISSUED)]), only=["S112"])
+    result = run([sheet], Context(as_of=AS_OF, issued=[progress(ISSUED)]), only=["S112"])
     assert [found.message for found in result.findings if found.cell == "B2"] == [
         "“完成时限”和下发的原文不一样：原文“2023年6月底前”，现在是“2023年5月底前”。"
     ]
@@ -138,8 +138,8 @@ def test_the_right_sheet_is_taken_from_many() -> None:
         ]
     )
     now = progress("莲都区2022年12月整改进展表\n| 县区 | 整改任务 |\n| 莲都区 | 第一项：甲 |")
-    context = Context(as_of=date(2022, 12, 20), previous=[other, older, mine], baseline=[other])
+    context = Context(as_of=date(2022, 12, 20), previous=[other, older, mine], issued=[other])
     assert context.previous_for(now) is mine
-    assert context.baseline_for(now) is None
+    assert context.issued_for(now) is None
     lacking = {entry.rule: entry.reason for entry in run([now], context).not_run}
     assert lacking["S112"] == "下发的原表或清单里没有“莲都区”的"
