@@ -14,20 +14,25 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from xl_tools.core.errors import UserError
+
 if TYPE_CHECKING:
-    from xl_tools.app.check import check
-    from xl_tools.app.import_ import import_files
-    from xl_tools.app.issue import issue
-    from xl_tools.app.mark import clear, mark
-    from xl_tools.app.roll_up import roll_up
-    from xl_tools.app.score import score
-    from xl_tools.app.split import split
-    from xl_tools.core.errors import UserError
-    from xl_tools.core.records import Finding
-    from xl_tools.parse.phrases import read_deadline, read_status
-    from xl_tools.reports.check import CheckReport
-    from xl_tools.reports.rollup import Rollup
-    from xl_tools.reports.score import ScoreSheet
+    from xl_tools.surfaces.python import (
+        CheckReport,
+        Finding,
+        Rollup,
+        ScoreSheet,
+        check,
+        clear,
+        import_files,
+        issue,
+        mark,
+        read_deadline,
+        read_status,
+        roll_up,
+        score,
+        split,
+    )
 
 __all__ = [
     "CheckReport",
@@ -47,32 +52,14 @@ __all__ = [
     "split",
 ]
 
-_HOMES = {
-    "CheckReport": "xl_tools.reports.check",
-    "Finding": "xl_tools.core.records",
-    "Rollup": "xl_tools.reports.rollup",
-    "ScoreSheet": "xl_tools.reports.score",
-    "UserError": "xl_tools.core.errors",
-    "check": "xl_tools.app.check",
-    "clear": "xl_tools.app.mark",
-    "import_files": "xl_tools.app.import_",
-    "issue": "xl_tools.app.issue",
-    "mark": "xl_tools.app.mark",
-    "read_deadline": "xl_tools.parse.phrases",
-    "read_status": "xl_tools.parse.phrases",
-    "roll_up": "xl_tools.app.roll_up",
-    "score": "xl_tools.app.score",
-    "split": "xl_tools.app.split",
-}
-
 sys.modules[f"{__name__}.light"] = sys.modules[__name__]
 """Add-ins of version 0.1 import this name before they call a button, which then says that the versions differ."""
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module("xl_tools.surfaces.python"), name)
 
 
 def __dir__() -> list[str]:

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from typing import Any
 
 from lxml import etree
 
@@ -35,8 +36,8 @@ STYLES = (
 
 
 def finding(cell: str | None, severity: str = "error", sheet: str | None = "数据", **more: object) -> Finding:
-    values: dict[str, object] = {"code": "T303", "message": "两处勾选互相矛盾。", "advice": "只留一项。"} | more
-    return Finding.model_validate({"severity": severity, "sheet": sheet, "cell": cell} | values)
+    values: dict[str, Any] = {"code": "T303", "message": "两处勾选互相矛盾。", "advice": "只留一项。"} | more
+    return Finding(severity=Severity(severity), sheet=sheet, cell=cell, **values)
 
 
 THREE = [

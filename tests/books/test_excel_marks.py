@@ -18,12 +18,12 @@ from xl_tools.books.excel import results_sheet, sheet_painter
 from xl_tools.books.file.marked_file import clear_file, mark_file
 from xl_tools.books.ooxml.notes import HEAD, TAIL
 from xl_tools.core.errors import UserError
-from xl_tools.core.records import Finding
+from xl_tools.core.records import Finding, Severity
 
 
 def finding(cell: str | None, severity: str = "error", **more: Any) -> Finding:
     values = {"code": "T301", "message": "四项都没有勾。", "advice": "勾一项。", "sheet": SHEET} | more
-    return Finding.model_validate({"cell": cell, "severity": severity} | values)
+    return Finding(cell=cell, severity=Severity(severity), **values)
 
 
 THREE = [

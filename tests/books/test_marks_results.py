@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -158,7 +159,7 @@ def test_the_clerks_words_are_carried_over_to_the_next_marks() -> None:
 
 
 def test_an_accepted_reason_goes_before_the_clerks_words() -> None:
-    accepted = THREE[1].model_copy(update={"accepted": "市里同意"})
+    accepted = replace(THREE[1], accepted="市里同意")
     again, _ = mark_bytes(written(marked(*THREE), H8="已请示"), [accepted])
     assert rows(again)[6][7] == "市里同意"
 
@@ -167,7 +168,7 @@ def test_words_go_to_the_same_message_where_a_cell_has_the_same_code_twice() -> 
     two = [finding("D3", message="甲处有误"), finding("D3", message="乙处有误")]
     again, _ = mark_bytes(written(marked(*two), H8="乙已改"), [two[1], two[0]])
     assert [row[7] for row in rows(again)[6:]] == ["乙已改", None]
-    changed, _ = mark_bytes(written(marked(two[0]), H7="已核"), [two[0].model_copy(update={"message": "甲处仍有误"})])
+    changed, _ = mark_bytes(written(marked(two[0]), H7="已核"), [replace(two[0], message="甲处仍有误")])
     assert rows(changed)[6][7] == "已核"
 
 

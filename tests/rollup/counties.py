@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -87,7 +88,7 @@ def row(
         serial=SerialReading(text=""),
         province_serial=number,
         deadline=reading,
-        status=ticked(status).model_copy(update={"also": also}),
+        status=replace(ticked(status), also=also),
         applies=applies,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -21,8 +22,10 @@ from tests.rollup.counties import (
     sheet,
     ticked,
 )
+from xl_tools.core.json_text import json_pieces
 from xl_tools.core.records import DeadlineReading, Field, Finding, Form, Level, Mode, Severity, Status
 from xl_tools.parse.table.blocks import split_texts
+from xl_tools.reports.border import from_json
 from xl_tools.reports.rollup import Light, Rollup
 from xl_tools.rollup.merge import merge
 from xl_tools.rollup.sources import pieces
@@ -341,7 +344,7 @@ def test_a_task_without_any_date_has_no_light() -> None:
 
 def test_the_report_has_the_shape_of_the_contract() -> None:
     result = merged(*all_three(row(16, DONE), row(3, ON)))
-    dumped = result.report().model_dump(mode="json")
+    dumped = json.loads("".join(json_pieces(result.report())))
     names = {"schema", "level", "name", "as_of", "out", "units", "missing", "tasks", "totals", "findings"}
     assert names <= set(dumped)
     assert dumped["schema"] == "xl-tools/rollup/1"
@@ -358,7 +361,7 @@ def test_the_report_has_the_shape_of_the_contract() -> None:
         "tasks": 2, "completed": 1, "on_schedule": 1, "behind": 0, "not_started": 0, "undecided": 0, "ongoing": 0,
         "overdue": 0,
     }  # fmt: skip
-    assert Rollup.model_validate(dumped) == result.report()
+    assert from_json(Rollup, json.dumps(dumped)) == result.report()
 
 
 def test_the_frame_is_tasks_by_units() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -132,7 +133,7 @@ WARNING = Finding(code="M209", severity=Severity.WARNING, sheet="表", cell="C4"
 def test_what_a_reason_is_bound_to(said: Explanation, accepted: str | None) -> None:
     (finding,) = accept([WARNING], [said])
     assert finding.accepted == accepted
-    error = WARNING.model_copy(update={"severity": Severity.ERROR})
+    error = replace(WARNING, severity=Severity.ERROR)
     assert accept([error], [said]) == (error,)
 
 

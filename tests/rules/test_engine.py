@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
 import xl_tools
 from tests.drawn import AS_OF, draw, progress
@@ -71,10 +71,10 @@ def test_a_bureau_switches_a_rule_off_or_changes_its_severity() -> None:
     assert severities == {"M203": Severity.HINT, "T301": Severity.ERROR, "T311": Severity.ERROR}
 
 
-@pytest.mark.parametrize("settings", [{"off": {"T399"}}, {"severity": {"Q1": "hint"}}, {"severity": {"T301": "fatal"}}])
-def test_settings_with_a_slip_are_refused(settings: dict[str, object]) -> None:
-    with pytest.raises(ValidationError):
-        RuleSettings.model_validate(settings)
+@pytest.mark.parametrize("settings", [{"off": {"T399"}}, {"severity": {"Q1": Severity.HINT}}])
+def test_settings_with_a_slip_are_refused(settings: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="没有这些规则"):
+        RuleSettings(**settings)
 
 
 def test_what_lacks_something_is_reported_as_not_run() -> None:

@@ -15,6 +15,7 @@ from xl_tools.app.check import check
 from xl_tools.app.score import score
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book, Grid
+from xl_tools.core.json_text import json_pieces
 from xl_tools.sample.assessment_year import write_county_form, write_score_template
 from xl_tools.surfaces.cli import commands
 from xl_tools.write.score.county_form import county_form_bytes
@@ -119,7 +120,7 @@ def test_the_countys_form_is_in_step_with_the_program(tmp_path: Path) -> None:
 def test_late_tasks_cost_points_once_however_often_it_is_run(tmp_path: Path) -> None:
     source = task_book(tmp_path / "任务书.xlsx", ROWS)
     listed = tmp_path / "汇总.json"
-    listed.write_text(REPORT.model_dump_json(), encoding="utf-8")
+    listed.write_text("".join(json_pieces(REPORT)), encoding="utf-8")
     first = score(source, rules=SECOND, progress=listed, out=tmp_path / "评分.xlsx")
     again = score(tmp_path / "评分.xlsx", rules=SECOND, progress=listed, out=tmp_path / "评分2.xlsx")
     # 推进 10 - 0.5 (甲, one task free); 乙 three late ones, one free: 1 + 0.5. 配合 is not given.

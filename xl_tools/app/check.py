@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -137,7 +137,7 @@ def _check_file(
         return FileReport(path=str(path), outcome="unreadable", reason=str(error)), data
     if "S119" in select(only):
         open_now = outcome.settings.applied(file_is_open_elsewhere(lock_beside(path)))
-        report = report.model_copy(update={"findings": (*open_now, *report.findings)}) if open_now else report
+        report = replace(report, findings=(*open_now, *report.findings)) if open_now else report
     return report, data
 
 
@@ -236,7 +236,7 @@ def _marked(
     from xl_tools.app import old_formats
     from xl_tools.books.file.marked_file import mark_bytes
 
-    name, note = names[path], {}
+    name, note = names[path], report.reason
     try:
         if sniff_bytes(read, path.name) is Kind.OOXML:
             with patience(path.name):
@@ -244,12 +244,12 @@ def _marked(
             if result.signed and target.in_place:
                 raise UserError(f"“{path.name}”带有数字签名，改动会使签名失效，没有改动；请用 --out 写标记后的副本。")
             if result.signed:
-                note = {"reason": f"“{path.name}”带有数字签名，标记后的副本里签名失效；原文件未改动，签名仍有效。"}
+                note = f"“{path.name}”带有数字签名，标记后的副本里签名失效；原文件未改动，签名仍有效。"
         elif target.in_place:
             raise old_formats.refuse_in_place(path)
         else:
             data = old_formats.marked_anew(read_book(path, read), report.findings, path.name)
-            name, note = old_formats.new_name(name, names.values()), {"reason": old_formats.said(path)}
-        return report.model_copy(update={"marked": str(target.place(path, name, data, read)), **note})
+            name, note = old_formats.new_name(name, names.values()), old_formats.said(path)
+        return replace(report, marked=str(target.place(path, name, data, read)), reason=note)
     except UserError as error:
-        return report.model_copy(update={"reason": str(error)})
+        return replace(report, reason=str(error))

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from xl_tools.core.records import Record
 from xl_tools.core.windows_registry import Registry
 
 ADDIN = "xl_tools.xlam"
@@ -25,7 +25,8 @@ _CHILD_PROCESSES = "d4f940ab-401b-4efc-aadc-ad5f3c50688a"
 _WATCH = "在此之前可以用 xl-tools watch 文件夹：存进文件夹的工作簿自动校验，不用按钮。"
 
 
-class LookedAt(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedAt:
     """One thing looked at. ``needed`` means that the main job does not run without it."""
 
     name: str

@@ -13,8 +13,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field as PydanticField
-
 from xl_tools.app.document_tables import DocumentTable, gather, left_out, title_of
 from xl_tools.app.inputs import StrPath, distinct_names, output_folder
 from xl_tools.app.patience import patience
@@ -27,7 +25,7 @@ from xl_tools.books.word.symbols import EMPTY, TICKED, UNREADABLE
 from xl_tools.core.addresses import cell_name, split_cell
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
-from xl_tools.core.records import CellName, Field, Form, Level, ProgressRow, ProgressSheet, Record, Status
+from xl_tools.core.records import CellName, Field, Form, Level, ProgressRow, ProgressSheet, Status
 from xl_tools.parse.table.headings import title as heading_of
 from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.parse.table.tables import Cells, cell_text
@@ -37,7 +35,8 @@ DOCUMENTS = frozenset({".docx", ".docm", ".doc", ".wps", ".rtf", ".odt"})
 """Endings that make a file of a folder a document. A file named on its own is taken whatever its ending."""
 
 
-class ImportNote(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportNote:
     """Something left out or not sure. ``table`` and ``row`` count in the document; ``cell`` is in the workbook."""
 
     text: str
@@ -47,7 +46,8 @@ class ImportNote(Record):
     cell: CellName | None = None
 
 
-class ImportedFile(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedFile:
     """What became of one document. ``reason`` says why where it was not imported."""
 
     path: str
@@ -58,10 +58,11 @@ class ImportedFile(Record):
     notes: tuple[ImportNote, ...] = ()
 
 
-class ImportReport(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
     """The result of one import, over all its files."""
 
-    schema_: Literal["xl-tools/import/1"] = PydanticField("xl-tools/import/1", alias="schema")
+    schema_: Literal["xl-tools/import/1"] = "xl-tools/import/1"
     files: tuple[ImportedFile, ...]
 
     @property

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xl_tools.app.inputs import StrPath, output_folder, unit_list
 from xl_tools.app.mail_contents import Content, Material, contents
@@ -40,7 +40,7 @@ class Prepared:
     """What to know about a unit's mail, by unit."""
     notices: list[Notice] = field(default_factory=list)
 
-    def line(self, mail: Mail, size: int, **said: object) -> MailLine:
+    def line(self, mail: Mail, size: int, **said: Any) -> MailLine:
         files = tuple(FileLine(name=file.name, size=len(file.data)) for file in mail.attachments)
         base = MailLine(
             unit=mail.unit,
@@ -52,7 +52,7 @@ class Prepared:
             size=size,
             note=self.notes.get(mail.unit, ""),
         )
-        return base.model_copy(update=said)
+        return replace(base, **said)
 
 
 def prepare(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from xl_tools.books.file.marked_file import mark_bytes
@@ -17,7 +18,7 @@ def marked_anew(book: Book, findings: Sequence[Finding], name: str) -> bytes:
 
     names = sheet_names(book.grids)
     moved = [
-        finding.model_copy(update={"sheet": names.get(finding.sheet, finding.sheet)}) if finding.sheet else finding
+        replace(finding, sheet=names.get(finding.sheet, finding.sheet)) if finding.sheet else finding
         for finding in findings
     ]
     data, _ = mark_bytes(write_plain(book.grids), moved, name=name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -150,7 +150,7 @@ def _unreadable(path: Path, reason: str) -> ReadFile:
 
 
 def _of(path: Path, finding: Finding) -> Finding:
-    return finding.model_copy(update={"path": str(path)})
+    return replace(finding, path=str(path))
 
 
 def _share(texts: Mapping[Field, str], known: dict[str, str]) -> None:

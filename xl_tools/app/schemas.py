@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-
 from xl_tools.app.inputs import output_folder
 from xl_tools.core.records import STATUS_LABELS, Field, Finding, Form
 from xl_tools.data import load
+from xl_tools.reports.border import model_of
 from xl_tools.reports.check import CheckReport
 from xl_tools.reports.rollup import Rollup
 from xl_tools.reports.round import CollectReport, IssueReport
@@ -55,7 +54,7 @@ _PROGRESS_FIELDS = (
 
 def documents() -> dict[str, dict[str, Any]]:
     """Every schema by file name."""
-    models: dict[str, type[BaseModel]] = {
+    records: dict[str, type] = {
         "finding": Finding,
         "check-report": CheckReport,
         "rollup": Rollup,
@@ -70,7 +69,8 @@ def documents() -> dict[str, dict[str, Any]]:
     }
     made["address-book"] = _addresses()
     made |= {
-        name: {"$schema": DIALECT} | model.model_json_schema(mode="serialization") for name, model in models.items()
+        name: {"$schema": DIALECT} | model_of(record).model_json_schema(mode="serialization")
+        for name, record in records.items()
     }
     made["assessment"] = {"$schema": DIALECT} | Assessment.model_json_schema(mode="validation")
     return {f"{name}.schema.json": document for name, document in made.items()}

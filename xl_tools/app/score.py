@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -17,6 +18,7 @@ from xl_tools.core.grid import Book
 from xl_tools.core.records import Finding
 from xl_tools.parse.assessment.assessment_book import read_assessment, read_evaluations
 from xl_tools.parse.assessment.entries import AssessmentBook, Entry, Evaluations
+from xl_tools.reports.border import from_json
 from xl_tools.reports.rollup import Rollup
 from xl_tools.reports.score import ScoreSheet
 from xl_tools.rollup.deductions import SOURCE, deductions
@@ -71,7 +73,7 @@ def score(
 
             write_atomic(target, score_bytes(case))
     beside = (*part_was_not_read(book.grids), *unread)  # a score may rest on any part of it
-    return sheet.model_copy(update={"findings": (*sheet.findings, *beside)}) if beside else sheet
+    return replace(sheet, findings=(*sheet.findings, *beside)) if beside else sheet
 
 
 @contextmanager
@@ -115,7 +117,7 @@ def _collected(path: StrPath | None) -> tuple[Collected, list[Finding]]:
 def _rollup(path: Path) -> Rollup:
     """A roll-up from the JSON that ``rollup --json`` printed."""
     try:
-        return Rollup.model_validate_json(path.read_text(encoding="utf-8"))
+        return from_json(Rollup, path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError):
         raise UserError(f"打不开汇总结果“{path.name}”，请核对文件名。") from None
     except ValidationError:

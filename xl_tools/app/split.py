@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from xl_tools.app.inputs import StrPath, distinct_names, output_folder
 from xl_tools.books.file.disk import write_atomic
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
-from xl_tools.core.records import Field, Level, Record, Region
+from xl_tools.core.records import Field, Level, Region
 from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.rollup.reread import reread
 from xl_tools.rollup.take_apart import SplitRow, status_text
@@ -18,7 +19,8 @@ from xl_tools.rollup.take_apart import SplitRow, status_text
 _NOT_IN_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
-class SplitUnit(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitUnit:
     """One unit's workbook: where it was written, and how many entries it has."""
 
     name: str
@@ -26,7 +28,8 @@ class SplitUnit(Record):
     rows: int
 
 
-class SplitReport(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitReport:
     """What ``split`` wrote.
 
     ``broken`` are cells of 整改进展 that were edited so that it is no longer sure which line is whose; the texts of

@@ -1,8 +1,7 @@
 """The records that flow through the toolkit, from the cell read to the report printed.
 
-All are frozen. What leaves the program (``Finding`` and the reports in ``reports.py``) is pydantic and
-dumps to the JSON of the contract; what only flows inside one check (``ProgressRow``, ``ProgressSheet``)
-is a plain frozen dataclass, since a roll-up makes tens of thousands of them.
+All are frozen dataclasses, whole when they are made: a check makes them by the ten thousand. What leaves the program
+is turned into JSON (``core/json_text.py``) or pydantic models (``reports/models.py``) at its border.
 
 Rows and columns count from 1, as people count them; a cell is named ``A1`` without ``$``.
 """
@@ -13,9 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
-
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from typing import Annotated, Literal, NamedTuple
 
 
 class Status(StrEnum):
@@ -111,38 +108,11 @@ class Field(StrEnum):
     REMARK = "remark"
 
 
-_put_fields_set = BaseModel.__dict__["__pydantic_fields_set__"].__set__
-
-
-class Record(BaseModel):
-    """Base of every pydantic record: frozen, and a misspelt key is an error, not silence.
-
-    The records of a class share one set of field names: pydantic gives each its own, larger than most records, and a
-    table of 50,000 entries has half a million of them. Every field counts as set.
-    """
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", serialize_by_alias=True, validate_by_name=True, defer_build=True
-    )
-    _names: ClassVar[set[str]]
-
-    @classmethod
-    def __pydantic_init_subclass__(cls, **_: Any) -> None:
-        cls._names = set(cls.__pydantic_fields__)
-
-    def model_post_init(self, _: Any, /) -> None:
-        _put_fields_set(self, self._names)
-
-    def __copy__(self) -> Self:
-        copied = super().__copy__()
-        _put_fields_set(copied, self._names)
-        return copied
-
-
 # --- readings: what one text means ---------------------------------------------------------------
 
 
-class UnitDeadline(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitDeadline:
     """One unit's block of a deadline cell ("松阳县 2021年12月底前 龙泉市 …")."""
 
     unit: str
@@ -152,7 +122,8 @@ class UnitDeadline(Record):
     modes: tuple[Mode, ...] = ()
 
 
-class DeadlineReading(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineReading:
     """How a deadline text is read. ``due`` is None where the text gives none (domain.md#deadlines).
 
     ``modes`` stand in the order of ``Mode``. ``alternatives`` are other readings that a person might
@@ -177,7 +148,8 @@ class DeadlineReading(Record):
     fault: Literal["unread", "impossible", "no_year", "other_content"] | None = None
 
 
-class TickOption(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TickOption:
     """One option of a status cell as it stands there.
 
     ``status`` is None for wording that is not one of the four. ``lost`` marks an option that stands
@@ -190,7 +162,8 @@ class TickOption(Record):
     lost: bool = False
 
 
-class StatusReading(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusReading:
     """How a status cell is read.
 
     ``ticks`` are the statuses ticked, in the form's order; ``status`` is what they mean together, None
@@ -219,7 +192,8 @@ class StatusReading(Record):
     unknown: tuple[str, ...] = ()
 
 
-class SerialReading(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SerialReading:
     """A serial and, where the text carries it, the province's number of the task."""
 
     text: str
@@ -318,7 +292,8 @@ class ProgressSheet:
 
 # --- findings -----------------------------------------------------------------------------------
 
-CellName = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}[1-9][0-9]{0,6}$")]
+CellName = Annotated[str, r"^[A-Z]{1,3}[1-9][0-9]{0,6}$"]
+"""A cell as ``A1``; the pattern is what a name that comes from outside must match."""
 
 
 class Place(NamedTuple):
@@ -331,7 +306,8 @@ class Place(NamedTuple):
     field: Field | None = None
 
 
-class Finding(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
     """One thing found in one place. ``sheet`` and ``cell`` are None where it is about the whole file
     or the whole sheet. ``path`` names the workbook where findings of several stand together.
     ``accepted`` is the clerk's reason when a warning was accepted. ``key`` stands for task and value: a reason given
@@ -350,14 +326,16 @@ class Finding(Record):
     key: str | None = None
 
 
-class NotRun(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotRun:
     """A rule that could not run, and what it lacked. Never to be read as passed."""
 
     rule: str
     reason: str
 
 
-class Fault(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
     """A rule that broke down on a sheet: a fault of the tool, never of the clerk. ``row`` and ``cell`` say on which
     entry, None where it was not one alone."""
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from xl_tools.core.errors import UserError
+from xl_tools.core.json_text import plain
 from xl_tools.core.records import DeadlineReading, StatusReading
 from xl_tools.parse.deadlines import read_deadline as _read_deadline
 from xl_tools.parse.figures.claims import read_figures
@@ -34,13 +35,10 @@ def read_status(text: str | float | bool | None) -> StatusReading:
 def reader(what: str, as_of: date | None) -> Callable[[str], Reading]:
     """The function that reads one phrase as ``what``. Raises UserError for an unknown kind."""
     readers: dict[str, Callable[[str], Reading]] = {
-        "deadline": lambda text: read_deadline(text, as_of).model_dump(mode="json"),
-        "status": lambda text: read_status(text).model_dump(mode="json"),
-        "serial": lambda text: read_serial(text).model_dump(mode="json"),
-        "figures": lambda text: {
-            "text": text,
-            "claims": [claim.model_dump(mode="json") for claim in read_figures(text)],
-        },
+        "deadline": lambda text: plain(read_deadline(text, as_of)),
+        "status": lambda text: plain(read_status(text)),
+        "serial": lambda text: plain(read_serial(text)),
+        "figures": lambda text: {"text": text, "claims": plain(read_figures(text))},
     }
     if what not in readers:
         raise UserError(f"--as 只能是 {'、'.join(readers)}，不能是“{what}”。")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field as PydanticField
-from pydantic_core import to_json
-
+from xl_tools.core.json_text import plain
 from xl_tools.core.records import (
     Fault,
     Finding,
@@ -19,7 +18,6 @@ from xl_tools.core.records import (
     NotRun,
     ProgressRow,
     ProgressSheet,
-    Record,
     Severity,
     Status,
 )
@@ -31,44 +29,8 @@ if TYPE_CHECKING:
     from xl_tools.parse.assessment.entries import AssessmentBook
 
 
-_AT_ONCE = 500
-
-
-class LongRecord(Record):
-    """A record whose lists of records may be long."""
-
-    def json_pieces(self, pad: str = "\n") -> Iterator[str]:
-        """What ``model_dump_json(indent=2)`` gives, in pieces: the whole takes several times its size in memory.
-        ``pad`` begins each line."""
-        opening = "{"
-        for name, field in type(self).model_fields.items():
-            value = getattr(self, name)
-            if isinstance(value, tuple) and value and isinstance(value[0], Record):
-                yield f'{opening}{pad}  "{field.alias or name}": ['
-                yield from _listed(value, pad + "    ")
-                yield f"{pad}  ]"
-            else:
-                alone = self.model_dump_json(indent=2, include={name})
-                yield opening + alone[1:-2].replace("\n", pad)
-            opening = ","
-        yield pad + "}"
-
-
-def _listed(records: Sequence[Record], pad: str) -> Iterator[str]:
-    """The records of a list as they stand between its brackets."""
-    comma = ""
-    long = [record for record in records if isinstance(record, LongRecord)]
-    for record in long:
-        yield comma + pad
-        yield from record.json_pieces(pad)
-        comma = ","
-    for start in range(len(long), len(records), _AT_ONCE):
-        some = to_json(records[start : start + _AT_ONCE], indent=2).decode()
-        yield comma + some[1:-2].replace("\n", pad[:-2])
-        comma = ","
-
-
-class UnitReport(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitReport:
     """One unit's block in a row whose deadline or progress cell is split by units."""
 
     name: str
@@ -76,7 +38,8 @@ class UnitReport(Record):
     modes: tuple[Mode, ...] = ()
 
 
-class RowReport(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowReport:
     """How one entry was read."""
 
     row: int
@@ -112,7 +75,8 @@ class RowReport(Record):
         )
 
 
-class SheetReport(LongRecord):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetReport:
     """How one table was read. ``columns`` maps a field to its column letters."""
 
     sheet: str
@@ -169,7 +133,8 @@ class SheetReport(LongRecord):
         )
 
 
-class FileReport(LongRecord):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReport:
     """What became of one workbook. ``reason`` says why where ``outcome`` is not ``checked``."""
 
     path: str
@@ -185,10 +150,11 @@ class FileReport(LongRecord):
         return self.outcome == "unreadable" or (self.outcome == "checked" and bool(self.reason) and not self.marked)
 
 
-class CheckReport(LongRecord):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
     """The result of one ``check``, over all its files."""
 
-    schema_: Literal["xl-tools/check/1"] = PydanticField("xl-tools/check/1", alias="schema")
+    schema_: Literal["xl-tools/check/1"] = "xl-tools/check/1"
     as_of: date
     files: tuple[FileReport, ...]
     counts: dict[Severity, int]
@@ -215,14 +181,14 @@ class CheckReport(LongRecord):
 
         if what == "rows":
             return pd.DataFrame(
-                {"path": file.path, "sheet": sheet.sheet, "region": sheet.region} | row.model_dump(mode="json")
+                {"path": file.path, "sheet": sheet.sheet, "region": sheet.region} | plain(row)
                 for file in self.files
                 for sheet in file.sheets
                 for row in sheet.rows
             )
-        columns = ["path", *(name for name in Finding.model_fields if name != "path")]
+        columns = ["path", *(field.name for field in fields(Finding) if field.name != "path")]
         return pd.DataFrame(
-            (finding.model_dump(mode="json") | {"path": file.path} for file in self.files for finding in file.findings),
+            (plain(finding) | {"path": file.path} for file in self.files for finding in file.findings),
             columns=columns,
         )
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from xl_tools.core.records import Record
 from xl_tools.scoring.engine import not_given
-from xl_tools.scoring.scheme import Evaluation, Kind, Points
+from xl_tools.scoring.scheme import Evaluation, Kind
 from xl_tools.scoring.wording import reason
 
 if TYPE_CHECKING:
@@ -18,12 +18,13 @@ _SHOWN = Decimal("0.0001")
 _LEAST = Decimal("0.00005")
 
 
-class Lost(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
     """Points lost in one place: the item in words, and the cell of the workbook scored where it is decided (None
     where the workbook has no such cell yet)."""
 
     item: str
-    points: Points
+    points: Decimal
     sheet: str | None = None
     cell: str | None = None
     reason: str = ""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import ConfigDict
-from pydantic import Field as Key
-
-from xl_tools.core.records import Fault, Finding, Record, Severity, Status
+from xl_tools.core.records import Fault, Finding, Severity, Status
 from xl_tools.rules.settings import SettingsReport
 
 if TYPE_CHECKING:
@@ -25,7 +23,8 @@ class Light(StrEnum):
     GREEN = "green"
 
 
-class UnitReport(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitReport:
     """One unit of the roll-up: where its sheet was found, and how many of its rows were merged."""
 
     name: str
@@ -34,7 +33,8 @@ class UnitReport(Record):
     rows: int
 
 
-class MergedTask(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergedTask:
     """One task over all units.
 
     ``by_unit`` holds each unit that counts for the task; None where its status is not known (not reported,
@@ -50,7 +50,8 @@ class MergedTask(Record):
     light: Light | None
 
 
-class Totals(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
     """Numbers of tasks. The four statuses and ``undecided`` add up to ``tasks``; ``ongoing`` (长期坚持) and
     ``overdue`` count tasks of any status."""
 
@@ -64,12 +65,11 @@ class Totals(Record):
     overdue: int
 
 
-class Rollup(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rollup:
     """County sheets merged to a city's, or city sheets to a province's."""
 
-    model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
-
-    schema_: Literal["xl-tools/rollup/1"] = Key(default="xl-tools/rollup/1", alias="schema")
+    schema_: Literal["xl-tools/rollup/1"] = "xl-tools/rollup/1"
     level: Literal["city", "province"]
     name: str
     as_of: date

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from pydantic import Field as Key
-
-from xl_tools.core.records import Record, Severity
+from xl_tools.core.records import Severity
 from xl_tools.rules.settings import SettingsReport
 
 
-class Notice(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
     """A sentence about one unit or file of a round; ``error`` means that something was not done because of it."""
 
     severity: Severity
@@ -20,7 +20,8 @@ class Notice(Record):
     file: str | None = None
 
 
-class IssuedBook(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedBook:
     """One unit's workbook. ``tasks`` are the labels of its tasks, in order."""
 
     unit: str
@@ -29,10 +30,11 @@ class IssuedBook(Record):
     tasks: tuple[str, ...]
 
 
-class IssueReport(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueReport:
     """The result of one ``issue``."""
 
-    schema_: Literal["xl-tools/issue/1"] = Key("xl-tools/issue/1", alias="schema")
+    schema_: Literal["xl-tools/issue/1"] = "xl-tools/issue/1"
     period: str
     issue: str
     out: str
@@ -66,7 +68,8 @@ OUTCOME_LABELS: dict[str, str] = {
 }
 
 
-class ReceivedFile(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedFile:
     """One file that came in. ``source`` is its place in the folder ("来件.zip › 莲都区.xlsx"); ``by`` tells what named
     the unit; ``received`` is when the file (or the archive it is in) was saved."""
 
@@ -80,7 +83,8 @@ class ReceivedFile(Record):
     note: str = ""
 
 
-class UnitReceipt(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitReceipt:
     """Where one unit stands. ``on_time`` is None without a deadline or while nothing is received; the counts are None
     where nothing was checked."""
 
@@ -100,10 +104,11 @@ class UnitReceipt(Record):
 STATE_LABELS: dict[str, str] = {"received": "已收", "doubtful": "待核对", "missing": "未收"}
 
 
-class CollectReport(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectReport:
     """The result of one ``collect``."""
 
-    schema_: Literal["xl-tools/collect/1"] = Key("xl-tools/collect/1", alias="schema")
+    schema_: Literal["xl-tools/collect/1"] = "xl-tools/collect/1"
     period: str
     deadline: datetime | None
     receipt: str

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import ConfigDict
-from pydantic import Field as Key
-
-from xl_tools.core.records import Finding, Record, Severity
+from xl_tools.core.records import Finding, Severity
 from xl_tools.reports.lost import Lost, lost_by_office
-from xl_tools.scoring.scheme import Kind, Points
+from xl_tools.scoring.scheme import Kind
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -19,18 +18,19 @@ if TYPE_CHECKING:
     from xl_tools.scoring.engine import Standing
 
 
-class OfficeScore(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeScore:
     """One office. ``work`` and ``total`` are None where they cannot be told: the weights do not add up, or an average
     rests on an office of which they cannot. ``grade`` is None for an office that is not graded. ``rank`` counts within
     its kind. ``lost`` holds what took points from ``total``."""
 
     name: str
     kind: Kind
-    work: Points | None
-    process: Points
-    evaluation: Points
-    bonus: Points
-    total: Points | None
+    work: Decimal | None
+    process: Decimal
+    evaluation: Decimal
+    bonus: Decimal
+    total: Decimal | None
     grade: str | None
     promoted: bool
     rank: int | None
@@ -53,12 +53,11 @@ class OfficeScore(Record):
         )
 
 
-class ScoreSheet(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreSheet:
     """The result of one ``score``. ``rules`` is the id of the assessment used."""
 
-    model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
-
-    schema_: Literal["xl-tools/score/1"] = Key(default="xl-tools/score/1", alias="schema")
+    schema_: Literal["xl-tools/score/1"] = "xl-tools/score/1"
     rules: str
     path: str
     out: str | None = None
@@ -90,8 +89,6 @@ class ScoreSheet(Record):
         from pandas import DataFrame  # a second of start-up that only analysts need
 
         if what == "lost":
-            return DataFrame(
-                {"name": office.name} | lost.model_dump() for office in self.offices for lost in office.lost
-            )
-        rows: Sequence[dict[str, object]] = [office.model_dump(exclude={"lost"}) for office in self.offices]
+            return DataFrame({"name": office.name} | asdict(lost) for office in self.offices for lost in office.lost)
+        rows = ({key: value for key, value in asdict(office).items() if key != "lost"} for office in self.offices)
         return DataFrame(rows)

@@ -221,9 +221,10 @@ def history_in(book: Book) -> list[PeriodTotals]:
     periods = []
     for line in lines(grid, tuple(PERIOD_COLUMNS.values())):
         day = line[PERIOD_DAY]
-        counts = {name: number(line[heading]) for name, heading in PERIOD_COLUMNS.items()}
-        if isinstance(day, date) and None not in counts.values():
-            periods.append(PeriodTotals(_day(day), Totals.model_validate(counts)))
+        read = {name: number(line[heading]) for name, heading in PERIOD_COLUMNS.items()}
+        counts = {name: count for name, count in read.items() if count is not None}
+        if isinstance(day, date) and len(counts) == len(read):
+            periods.append(PeriodTotals(_day(day), Totals(**counts)))
     return periods
 
 

@@ -8,6 +8,7 @@ in another task, the finding is a new one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Protocol
 
@@ -79,4 +80,4 @@ def _accepted(
         return finding
     reason = keyed.get((finding.code, finding.key)) if finding.key else None
     reason = reason or plain.get((finding.code, finding.sheet, finding.cell, finding.message))
-    return finding.model_copy(update={"accepted": reason}) if reason else finding
+    return replace(finding, accepted=reason) if reason else finding

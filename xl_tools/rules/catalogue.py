@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from xl_tools.core.records import Record, Severity
+from xl_tools.core.records import Severity
 from xl_tools.rules.registry import Need, Rule, Scope, rules
 
 _GAP = re.compile(r"\{[^{}]*\}")
@@ -41,7 +41,8 @@ _IN_JSON: Mapping[Need, str] = {"issued": "baseline"}
 """Needs that go by an older name in ``rules --json``, which programs read."""
 
 
-class RuleInfo(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleInfo:
     """One rule as the catalogue shows it. ``message`` and ``advice`` are templates with named gaps."""
 
     code: str

@@ -145,7 +145,7 @@ def _finding(
         severity=settings.severity_of(entry.code),
         **hit.values,
     )
-    return made.model_copy(update={"key": key_of(rows.get(hit.row or 0), hit.field, made.message)})
+    return replace(made, key=key_of(rows.get(hit.row or 0), hit.field, made.message))
 
 
 def _crash(entry: Rule, sheet: ProgressSheet, context: Context, error: Exception) -> Crash:

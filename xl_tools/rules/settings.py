@@ -16,14 +16,13 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import model_validator
-
 from xl_tools.core.addresses import cell_name
 from xl_tools.core.errors import UserError
-from xl_tools.core.records import Finding, Record, Severity
+from xl_tools.core.records import Finding, Severity
 from xl_tools.core.text import squeeze
 from xl_tools.rules.registry import rules
 
@@ -34,21 +33,20 @@ _YES = frozenset(("", "是", "启用", "开", "on", "true", "1", "√", "☑"))
 _NO = frozenset(("否", "停用", "不启用", "关", "off", "false", "0", "×", "☐"))
 
 
-class RuleSettings(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSettings:
     """``off``: codes that are not reported. ``severity``: codes with another severity than the catalogue's.
 
     A code that does not exist is refused: a misspelt one would leave a rule on that was meant to be off.
     """
 
     off: frozenset[str] = frozenset()
-    severity: Mapping[str, Severity] = {}
+    severity: Mapping[str, Severity] = field(default_factory=dict)
 
-    @model_validator(mode="after")
-    def _known(self) -> Self:
+    def __post_init__(self) -> None:
         unknown = sorted({*self.off, *self.severity} - set(rules()))
         if unknown:
             raise ValueError(f"没有这些规则：{'、'.join(unknown)}")
-        return self
 
     def severity_of(self, code: str) -> Severity | None:
         """The bureau's own severity of a code; None where it keeps the catalogue's."""
@@ -63,7 +61,7 @@ class RuleSettings(Record):
     def applied(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """The findings as they are reported: those of rules that are off left out, the others as serious as is set."""
         return tuple(
-            found.model_copy(update={"severity": self.severity.get(found.code, found.severity)})
+            replace(found, severity=self.severity.get(found.code, found.severity))
             for found in findings
             if found.code not in self.off
         )
@@ -121,7 +119,8 @@ class RuleSettings(Record):
         return cls(off=frozenset(off), severity=severity)
 
 
-class SettingsReport(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsReport:
     """The bureau's own choice of rules, and the file it stands in."""
 
     path: str

@@ -15,18 +15,19 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, PlainSerializer, ValidationError, WithJsonSchema, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationError, WithJsonSchema, model_validator
 
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
-from xl_tools.core.records import Record
 
-Points = Annotated[
-    Decimal,
-    PlainSerializer(float, when_used="json"),
-    WithJsonSchema({"type": "number"}),
-]
+Points = Annotated[Decimal, PlainSerializer(float, when_used="json"), WithJsonSchema({"type": "number"})]
 """A number of points: exact in Python, a plain number in JSON."""
+
+
+class Section(BaseModel):
+    """A section of the file: frozen, and a misspelt key is an error, not silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Kind(StrEnum):
@@ -39,7 +40,7 @@ class Kind(StrEnum):
 Positive = Annotated[Points, Field(ge=0)]
 
 
-class Work(Record):
+class Work(Section):
     """The goals of the year: items whose weights add up to ``points``.
 
     ``at_most`` says what passing a limit costs: ``overshoot`` the share by which it is passed (limit 10, actual 12:
@@ -61,14 +62,14 @@ class Work(Record):
         return Decimal(self.months) / 12 if self.partial == "pro_rata" else Decimal(1)
 
 
-class Deduction(Record):
+class Deduction(Section):
     """A reason for losing points. ``points`` for each time; 1 where the points themselves are entered."""
 
     name: str
     points: Positive = Decimal(1)
 
 
-class Indicator(Record):
+class Indicator(Section):
     """Part of the process score. ``given``: points are awarded; ``deduct``: full, less deductions, never below
     ``floor``."""
 
@@ -79,7 +80,7 @@ class Indicator(Record):
     deductions: tuple[Deduction, ...] = ()
 
 
-class Evaluation(Record):
+class Evaluation(Section):
     """Part of the evaluation score, up to ``points``: the mean of the grades that several units give, or one grade.
 
     ``by`` lists the units (one column each); empty means that one office gives the grade.
@@ -97,33 +98,33 @@ class Evaluation(Record):
         return region.name if region and region.name in self.by else None
 
 
-class GradePoints(Record):
+class GradePoints(Section):
     """What a grade word counts in an evaluation."""
 
     name: str
     points: Positive
 
 
-class Grade(Record):
+class Grade(Section):
     """A grade of the total: from ``at_least`` on, the border included."""
 
     name: str
     at_least: Points
 
 
-class BonusKind(Record):
+class BonusKind(Section):
     """Something that earns ``points`` each time."""
 
     name: str
     points: Positive
 
 
-class Bonus(Record):
+class Bonus(Section):
     cap: Positive = Decimal(0)
     kinds: tuple[BonusKind, ...] = ()
 
 
-class Promotion(Record):
+class Promotion(Section):
     """A key office of grade ``source`` goes up to ``target`` when all goals are met (``all_goals``), nothing vetoes it
     and, where ``needs_year``, the year's condition holds. ``year_holds`` is that condition, filled in each year."""
 
@@ -135,7 +136,7 @@ class Promotion(Record):
     year_holds: bool = False
 
 
-class Veto(Record):
+class Veto(Section):
     """A matter, registered with the bonus, that denies a grade: ``denies`` becomes ``becomes``, by score or by
     promotion."""
 
@@ -144,7 +145,7 @@ class Veto(Record):
     becomes: str
 
 
-class Excellent(Record):
+class Excellent(Section):
     """A non-key office may be given ``grade`` when ``name`` is registered for it; ``quota`` limits how many, None
     where the source names no number."""
 
@@ -153,7 +154,7 @@ class Excellent(Record):
     quota: Annotated[int, Field(ge=0)] | None = None
 
 
-class Others(Record):
+class Others(Section):
     """Non-key offices. ``graded``: like key ones. ``average``: the mean of the key offices' totals, plus the bonus
     (``plus_bonus``), minus lost work points (``minus_work``), without a grade."""
 
@@ -164,7 +165,7 @@ class Others(Record):
     excellent: Excellent | None = None
 
 
-class Progress(Record):
+class Progress(Section):
     """Tasks of a roll-up that cost an office points. Without this section nothing of it counts.
 
     ``indicator`` is the process indicator that loses them. ``overdue`` and ``behind`` are points for a task; the first
@@ -180,12 +181,12 @@ class Progress(Record):
     offices: dict[str, tuple[int, ...]] = Field(default_factory=dict)
 
 
-class Office(Record):
+class Office(Section):
     name: str
     kind: Kind = Kind.KEY
 
 
-class Assessment(Record):
+class Assessment(Section):
     """One year's rules. ``match`` are words that must all stand over the table (or in the file's name) for it to fall
     under these rules. ``roster`` empty means: whoever stands in the table. ``decimals`` are kept in totals; grades are
     told by them, so 89.995 stays below 90."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-import xl_tools
+from xl_tools.app.check import check
 from xl_tools.app.inputs import WORKBOOKS
 from xl_tools.app.rule_settings import rule_settings
 from xl_tools.books.file.marked_file import is_backup
@@ -134,7 +134,7 @@ class Watcher:
 
     def _check(self, path: Path) -> None:
         try:
-            report = xl_tools.check([path], as_of=self.as_of, settings=self.settings, mark=True, out=self.folder / OUT)
+            report = check([path], as_of=self.as_of, settings=self.settings, mark=True, out=self.folder / OUT)
             line = _summary(path, report)
         except UserError as error:
             line = f"{path.name}：{error}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
-from typing import Literal
+from typing import Any, Literal
 
-from xl_tools.core.records import Record
 from xl_tools.parse.figures.quantities import Quantity, Scan
 
 Kind = Literal["sum", "share", "subset", "restated"]
@@ -16,7 +16,8 @@ _ROOM = Context(prec=200)
 """Figures of texts may have any number of digits; rounding one never fails."""
 
 
-class Claim(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
     """One relation between numbers that the text itself states, and whether it is so (domain.md#figures).
 
     ``kind``: ``sum`` parts and their total; ``share`` a percentage of two numbers; ``subset`` done and found;
@@ -121,8 +122,8 @@ def _share(part: Quantity, whole: Quantity) -> Decimal:
 def located(claim: Claim, scanned: Scan, text: str) -> Claim:
     """The claim with its places and wording in the text given (claims are made in the scan's spelling)."""
     spans = tuple(scanned.original(*span) for span in claim.spans)
-    return claim.model_copy(update={"spans": spans, "parts": tuple(text[start:end] for start, end in spans)})
+    return replace(claim, spans=spans, parts=tuple(text[start:end] for start, end in spans))
 
 
-def _places(quantities: Sequence[Quantity]) -> dict[str, tuple[object, ...]]:
+def _places(quantities: Sequence[Quantity]) -> dict[str, Any]:
     return {"parts": tuple(q.raw for q in quantities), "spans": tuple(q.span for q in quantities)}

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import Field as Key
-
 from xl_tools.core.errors import UserError
-from xl_tools.core.records import Record
 from xl_tools.reports.round import Notice
 
 
@@ -93,14 +90,16 @@ MAIL_OUTCOMES: dict[str, str] = {
 }
 
 
-class FileLine(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileLine:
     """An attachment in the report: its name and its size in bytes."""
 
     name: str
     size: int
 
 
-class MailLine(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailLine:
     """What became of one mail. ``size`` is that of the whole message in bytes; ``file`` the draft's path."""
 
     unit: str
@@ -114,10 +113,11 @@ class MailLine(Record):
     note: str = ""
 
 
-class MailReport(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailReport:
     """The result of one ``mail draft`` or ``mail send``. In the JSON its mails are called ``letters``."""
 
-    schema_: Literal["xl-tools/mail/1"] = Key("xl-tools/mail/1", alias="schema")
+    schema_: Literal["xl-tools/mail/1"] = "xl-tools/mail/1"
     kind: MailKind
     letters: tuple[MailLine, ...]
     preview: str | None = None

@@ -17,12 +17,11 @@ from typing import Annotated, NoReturn
 
 import typer
 
-import xl_tools
 from xl_tools.core.errors import UserError
 from xl_tools.surfaces.cli import round_commands
 from xl_tools.surfaces.cli.addin_commands import addin
 from xl_tools.surfaces.cli.help_pages import group
-from xl_tools.surfaces.cli.options import AsJson, AsOf, Settings, read_codes, read_date, read_month, show
+from xl_tools.surfaces.cli.options import AsJson, AsOf, Settings, print_json, read_codes, read_date, read_month, show
 
 app = group("督察整改工具：校验进展表、汇总到市到省。每条命令加 --help 看用法。", name="xl-tools")
 
@@ -65,9 +64,10 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """校验进展表：缺项、勾选矛盾、时限、文字和数字问题。"""
+    from xl_tools.app import check as checking
     from xl_tools.surfaces.cli.console import show_check
 
-    report = xl_tools.check(
+    report = checking.check(
         paths,
         as_of=read_date(as_of),
         previous=previous,
@@ -84,8 +84,7 @@ def check(
         for file in report.files:
             print(file.reason, file=sys.stderr)
     if as_json:
-        sys.stdout.writelines(report.json_pieces())
-        print()
+        print_json(report)
     elif not report.nothing_read:
         show_check(report)
     raise typer.Exit(report.exit_code)
@@ -111,14 +110,15 @@ def import_documents(
     as_json: AsJson = False,
 ) -> None:
     """导入 Word：把文档里的进展表、任务清单转成标准工作簿。"""
+    from xl_tools.app.import_ import import_files
     from xl_tools.surfaces.cli.console import show_import
 
-    report = xl_tools.import_files(paths, out=out)
+    report = import_files(paths, out=out)
     if report.exit_code == 2:
         for file in report.files:
             print(file.reason, file=sys.stderr)
     if as_json or report.exit_code != 2:
-        show(report.model_dump(mode="json"), as_json, lambda: show_import(report))
+        show(report, as_json, lambda: show_import(report))
     raise typer.Exit(report.exit_code)
 
 
@@ -150,10 +150,11 @@ def rollup(
     as_json: AsJson = False,
 ) -> None:
     """汇总：县表并成市表，市表并成省表，每个数都能查到出处。"""
+    from xl_tools.app.roll_up import roll_up
     from xl_tools.surfaces.cli.console import counting, show_rollup
 
     with counting("读取和校验") as progress:
-        report = xl_tools.roll_up(
+        report = roll_up(
             paths,
             level=level,
             name=name,
@@ -171,7 +172,7 @@ def rollup(
             cluster=cluster,
             progress=progress,
         )
-    show(report.model_dump(mode="json"), as_json, lambda: show_rollup(report))
+    show(report, as_json, lambda: show_rollup(report))
     raise typer.Exit(report.exit_code)
 
 
@@ -182,10 +183,11 @@ def split(
     as_json: AsJson = False,
 ) -> None:
     """拆分：汇总工作簿还原成各单位自己的表。"""
+    from xl_tools.app import split as splitting
     from xl_tools.surfaces.cli.console import show_split
 
-    report = xl_tools.split(path, out)
-    show(report.model_dump(mode="json"), as_json, lambda: show_split(report))
+    report = splitting.split(path, out)
+    show(report, as_json, lambda: show_split(report))
     raise typer.Exit(report.exit_code)
 
 
@@ -205,10 +207,11 @@ def score(
     as_json: AsJson = False,
 ) -> None:
     """考核计分：任务书到得分、等次，每一分扣在哪里都能查到。"""
+    from xl_tools.app import score as scoring
     from xl_tools.surfaces.cli.console import show_score
 
-    report = xl_tools.score(workbook, out=out, rules=rules, evaluations=evaluations, progress=progress)
-    show(report.model_dump(mode="json"), as_json, lambda: show_score(report))
+    report = scoring.score(workbook, out=out, rules=rules, evaluations=evaluations, progress=progress)
+    show(report, as_json, lambda: show_score(report))
     raise typer.Exit(report.exit_code)
 
 
@@ -249,7 +252,7 @@ def rules(
         print(rule_catalogue.markdown(), end="")
         return
     catalogue = rule_catalogue.catalogue()
-    show([rule.model_dump(mode="json") for rule in catalogue], as_json, lambda: show_rules(catalogue))
+    show(catalogue, as_json, lambda: show_rules(catalogue))
 
 
 @app.command()
@@ -303,7 +306,7 @@ def doctor(as_json: AsJson = False) -> None:
     from xl_tools.surfaces.cli.console import show_doctor
 
     results = examine()
-    show([result.model_dump(mode="json") for result in results], as_json, lambda: show_doctor(results))
+    show(results, as_json, lambda: show_doctor(results))
     raise typer.Exit(2 if any(result.needed and not result.works for result in results) else 0)
 
 

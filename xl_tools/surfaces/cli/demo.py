@@ -8,10 +8,13 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-import xl_tools
+from xl_tools.app.check import check
 from xl_tools.app.collect import collect
 from xl_tools.app.inputs import output_folder
+from xl_tools.app.issue import issue
 from xl_tools.app.mail import draft, prepare
+from xl_tools.app.roll_up import roll_up
+from xl_tools.app.score import score
 from xl_tools.core.records import Severity
 from xl_tools.reports.round import IssuedBook
 from xl_tools.sample import write_sample_city
@@ -29,7 +32,7 @@ def run(out: Path) -> None:
     as_of = date.fromisoformat(json.loads((counties / "manifest.json").read_text("utf-8"))["as_of"])
     say(f"口径日期 {as_of}：九个县报来的进展表在 {counties}")
 
-    report = xl_tools.check([counties], as_of=as_of, mark=True, out=marked)
+    report = check([counties], as_of=as_of, mark=True, out=marked)
     say()
     say("一、校验并标记", "bold")
     for file in report.files:
@@ -40,8 +43,8 @@ def run(out: Path) -> None:
     city_book, province_book = out / f"3-{CITY}汇总.xlsx", out / f"4-{PROVINCE}汇总.xlsx"
     tasks = out / "任务清单.xlsx"
     write_task_list(tasks)
-    city = xl_tools.roll_up([counties], level="city", name=CITY, out=city_book, tasks=tasks, as_of=as_of)
-    province = xl_tools.roll_up([city_book], level="province", name=PROVINCE, out=province_book, as_of=as_of)
+    city = roll_up([counties], level="city", name=CITY, out=city_book, tasks=tasks, as_of=as_of)
+    province = roll_up([city_book], level="province", name=PROVINCE, out=province_book, as_of=as_of)
     say()
     say("二、汇总", "bold")
     for rolled in (city, province):
@@ -66,7 +69,7 @@ def _round(out: Path, counties: Path, city_book: Path, as_of: date) -> None:
     say()
     say("三、下发、收报、邮件", "bold")
     period = f"{as_of.year}-{as_of.month:02d}"
-    handed = xl_tools.issue(city_book, out=issued, period=period, previous=city_book, as_of=as_of, replace=True)
+    handed = issue(city_book, out=issued, period=period, previous=city_book, as_of=as_of, replace=True)
     say(f"  下发 {len(handed.units)} 个单位 {period} 的工作簿（任务已锁定，附上期进展）→ {issued}")
     receipt = collect(counties, out=collected, name=CITY, as_of=as_of)
     received = sum(unit.state == "received" for unit in receipt.units)
@@ -88,7 +91,7 @@ def _round(out: Path, counties: Path, city_book: Path, as_of: date) -> None:
 def _scores(folder: Path) -> None:
     """The year's end: a score workbook as it was filled in, and what comes of it."""
     write_filled_scores(folder / "考核评分表.xlsx")
-    sheet = xl_tools.score(folder / "考核评分表.xlsx", out=folder / "考核得分.xlsx")
+    sheet = score(folder / "考核评分表.xlsx", out=folder / "考核得分.xlsx")
     grades = Counter(office.grade for office in sheet.offices if office.grade)
     told = "，".join(f"{grade} {count}" for grade, count in grades.items())
     lost = sum(len(office.lost) for office in sheet.offices)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from xl_tools.core.errors import UserError
+from xl_tools.core.json_text import json_pieces
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help="口径日期，如 2022-12-20；不写就是今天", metavar="日期")]
 Settings = Annotated[
@@ -20,11 +21,17 @@ Settings = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="只输出一份 JSON，供其他程序读取")]
 
 
-def show(document: Any, as_json: bool, text: Callable[[], None]) -> None:
+def show(report: object, as_json: bool, text: Callable[[], None]) -> None:
     if as_json:
-        print(json.dumps(document, ensure_ascii=False, indent=2))
+        print_json(report)
     else:
         text()
+
+
+def print_json(report: object) -> None:
+    """One JSON document on standard output: a record, or several."""
+    sys.stdout.writelines(json_pieces(report))
+    print()
 
 
 def read_date(text: str | None) -> date | None:

@@ -72,7 +72,7 @@ def issue(
         as_of=read_date(as_of),
         replace=replace,
     )
-    show(report.model_dump(mode="json"), as_json, lambda: show_issue(report))
+    show(report, as_json, lambda: show_issue(report))
     raise typer.Exit(report.exit_code)
 
 
@@ -105,7 +105,7 @@ def collect(
         settings=settings,
         as_of=read_date(as_of),
     )
-    show(report.model_dump(mode="json"), as_json, lambda: show_collect(report))
+    show(report, as_json, lambda: show_collect(report))
     raise typer.Exit(report.exit_code)
 
 
@@ -153,7 +153,7 @@ def draft(
         as_of=read_date(as_of),
     )
     report = run(prepared, out, outlook=outlook)
-    show(report.model_dump(mode="json"), as_json, lambda: show_mail(report))
+    show(report, as_json, lambda: show_mail(report))
     raise typer.Exit(report.exit_code)
 
 
@@ -220,7 +220,7 @@ def send(
         resend_uncertain=resend_uncertain,
         told=None if as_json else show_line,
     )
-    show(report.model_dump(mode="json"), as_json, lambda: show_mail(report, sent=True))
+    show(report, as_json, lambda: show_mail(report, sent=True))
     raise typer.Exit(report.exit_code)
 
 

@@ -1,0 +1,86 @@
+"""The functions of ``import xl_tools``: those of the rooms below, whose records leave as pydantic models.
+
+``model_dump(mode="json")`` of a report is the JSON of the contract, ``to_frame()`` a pandas table of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from xl_tools.app import check as checks
+from xl_tools.app import import_ as imports
+from xl_tools.app import issue as issues
+from xl_tools.app import mark as marks
+from xl_tools.app import roll_up as rollups
+from xl_tools.app import score as scores
+from xl_tools.app import split as splits
+from xl_tools.app.inputs import StrPath
+from xl_tools.books.file.marked_file import MarkResult
+from xl_tools.core import records
+from xl_tools.parse import phrases
+from xl_tools.reports import check as check_report
+from xl_tools.reports import rollup as rollup_report
+from xl_tools.reports import round as round_report
+from xl_tools.reports import score as score_report
+from xl_tools.reports.border import Outside, as_model, as_record, model_of
+
+if TYPE_CHECKING:  # what the models made are to a type checker: the record, and what every model can do
+
+    class CheckReport(check_report.CheckReport, Outside): ...
+
+    class DeadlineReading(records.DeadlineReading, Outside): ...
+
+    class Finding(records.Finding, Outside): ...
+
+    class ImportReport(imports.ImportReport, Outside): ...
+
+    class IssueReport(round_report.IssueReport, Outside): ...
+
+    class Rollup(rollup_report.Rollup, Outside): ...
+
+    class ScoreSheet(score_report.ScoreSheet, Outside): ...
+
+    class SplitReport(splits.SplitReport, Outside): ...
+
+    class StatusReading(records.StatusReading, Outside): ...
+else:
+    CheckReport = model_of(check_report.CheckReport)
+    DeadlineReading = model_of(records.DeadlineReading)
+    Finding = model_of(records.Finding)
+    ImportReport = model_of(imports.ImportReport)
+    IssueReport = model_of(round_report.IssueReport)
+    Rollup = model_of(rollup_report.Rollup)
+    ScoreSheet = model_of(score_report.ScoreSheet)
+    SplitReport = model_of(splits.SplitReport)
+    StatusReading = model_of(records.StatusReading)
+
+P = ParamSpec("P")
+M = TypeVar("M", bound=Outside)
+
+
+def _giving(_: type[M], function: Callable[P, object]) -> Callable[P, M]:
+    """The function, its record given as that model; it takes models where it takes records."""
+
+    @wraps(function)
+    def call(*args: P.args, **named: P.kwargs) -> Any:
+        return as_model(function(*map(as_record, args), **{name: as_record(value) for name, value in named.items()}))
+
+    return call
+
+
+check = _giving(CheckReport, checks.check)
+import_files = _giving(ImportReport, imports.import_files)
+issue = _giving(IssueReport, issues.issue)
+read_deadline = _giving(DeadlineReading, phrases.read_deadline)
+read_status = _giving(StatusReading, phrases.read_status)
+roll_up = _giving(Rollup, rollups.roll_up)
+score = _giving(ScoreSheet, scores.score)
+split = _giving(SplitReport, splits.split)
+clear = marks.clear
+
+
+@wraps(marks.mark)
+def mark(path: StrPath, findings: Iterable[records.Finding], out: StrPath) -> MarkResult:
+    return marks.mark(path, map(as_record, findings), out)
