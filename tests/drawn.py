@@ -21,7 +21,7 @@ from xl_tools.data import load
 from xl_tools.parse.table.headings import read_heading, title
 from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.rollup.merge import merge
-from xl_tools.rules.catalogue import PARTED, Example
+from xl_tools.rules.catalogue import PARTED, Case
 from xl_tools.rules.context import Context
 from xl_tools.rules.engine import run
 from xl_tools.rules.registry import get
@@ -150,35 +150,35 @@ def fired(sheet: ProgressSheet, code: str, context: Context | None = None) -> li
     return [found.cell or "-" for found in result.findings if found.code == code]
 
 
-def fired_in_example(example: Example, drawing: str) -> list[str]:
-    """The cells where an example's rule fires on one of its drawings."""
-    if get(example.code).scope == "round":
-        return _merged_together(example, drawing)
+def fired_in_case(case: Case) -> list[str]:
+    """The cells where the case's rule fires."""
+    if get(case.code).scope == "round":
+        return _merged_together(case)
     context = Context(
-        as_of=date.fromisoformat(example.as_of),
-        previous=sheets(example.previous) if example.previous else (),
-        issued=sheets(example.issued) if example.issued else (),
-        period=example.period or None,
-        issued_to=regions.find(example.issued_to) if example.issued_to else None,
+        as_of=date.fromisoformat(case.as_of),
+        previous=sheets(case.previous) if case.previous else (),
+        issued=sheets(case.issued) if case.issued else (),
+        period=case.period or None,
+        issued_to=regions.find(case.issued_to) if case.issued_to else None,
     )
-    result = run(sheets(drawing, Form(example.form), fill=example.fill), context)
+    result = run(sheets(case.table, Form(case.form), fill=case.fill), context)
     assert not result.crashes, result.crashes
-    return [found.cell or "-" for found in result.findings if found.code == example.code]
+    return [found.cell or "-" for found in result.findings if found.code == case.code]
 
 
-def _merged_together(example: Example, drawing: str) -> list[str]:
-    """The cells where the roll-up of 丽水市 finds the example's code."""
-    tables = [progress(part, path=f"{place}.xlsx") for place, part in enumerate(drawing.split(PARTED))]
+def _merged_together(case: Case) -> list[str]:
+    """The cells where the roll-up of 丽水市 finds the case's code."""
+    tables = [progress(part, path=f"{place}.xlsx") for place, part in enumerate(case.table.split(PARTED))]
     sent = [table.region.name for table in tables if table.region]
-    own = [progress(example.own, path="市表.xlsx")] if example.own else []
+    own = [progress(case.own, path="市表.xlsx")] if case.own else []
     city = regions.find("丽水市")
-    units = [regions.find(name) for name in example.units or dict.fromkeys(sent)]
+    units = [regions.find(name) for name in case.units or dict.fromkeys(sent)]
     assert city is not None
     merged = merge(
         [*tables, *own],
         level=Level.CITY,
         region=city,
         expected=[unit for unit in units if unit],
-        as_of=date.fromisoformat(example.as_of),
+        as_of=date.fromisoformat(case.as_of),
     )
-    return [found.cell or "-" for found in merged.findings if found.code == example.code]
+    return [found.cell or "-" for found in merged.findings if found.code == case.code]

@@ -95,8 +95,12 @@ def test_a_faultless_workbook_is_quiet() -> None:
     assert totals({}) == {"甲局": 100, "乙局": 97}
 
 
-CASES: list[tuple[str, Mapping[str, CellValue], list[str], dict[str, int | None]]] = [
+CASES: list[tuple[str, Mapping[str, CellValue], list[str], dict[str, Decimal | int | None]]] = [
     ("A801", {"任务书!E3": 51.0}, ["任务书!E3"], {"甲局": None}),
+    ("A801", {"任务书!E3": 50.005}, [], {"甲局": Decimal("100.005")}),
+    ("A801", {"任务书!E3": 49.995}, [], {"甲局": Decimal("99.995")}),
+    ("A801", {"任务书!E3": 50.006}, ["任务书!E3"], {"甲局": None}),
+    ("A801", {"任务书!E3": 49.994}, ["任务书!E3"], {"甲局": None}),
     ("A801", {"任务书!E5": 81.0}, ["任务书!E5"], {"乙局": None}),
     ("A802", {"任务书!E5": 81.0}, ["任务书!E5"], {"乙局": None}),
     ("A802", {"任务书!F5": -3.0}, ["任务书!F5"], {"乙局": 17}),
@@ -130,7 +134,7 @@ CASES: list[tuple[str, Mapping[str, CellValue], list[str], dict[str, int | None]
 
 @pytest.mark.parametrize(("code", "changes", "places", "wanted"), CASES)
 def test_fires_at_its_cell_and_gives_no_wrong_number(
-    code: str, changes: Mapping[str, CellValue], places: list[str], wanted: dict[str, int | None]
+    code: str, changes: Mapping[str, CellValue], places: list[str], wanted: dict[str, Decimal | int | None]
 ) -> None:
     assert sorted(fired(code, changes)) == sorted(places)
     assert {name: total for name, total in totals(changes).items() if name in wanted} == wanted

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from xl_tools.core.records import Severity
 from xl_tools.rules.registry import Need, Rule, Scope, rules
@@ -57,8 +58,9 @@ class RuleInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """A table on which a rule fires, at the cells ``at``, and one on which it does not.
+class Case:
+    """A table and the cells ``at`` which a rule fires on it; none where it keeps quiet. ``boundary`` marks the last
+    case of a kind: on the day, a day after.
 
     Tables are drawn as text: a line is a row, cells stand between "|"; see ``docs/rules.md``. ``at`` holds cell
     names, "-" for the sheet or the workbook as a whole. ``issued`` and ``previous`` are drawn sheets to compare
@@ -69,9 +71,10 @@ class Example:
     """
 
     code: str
-    fires: str
+    name: str
+    table: str
     at: tuple[str, ...]
-    quiet: str
+    boundary: bool = False
     form: str = "progress"
     fill: bool = True
     as_of: str = "2022-12-20"
@@ -106,15 +109,20 @@ def _info(entry: Rule) -> RuleInfo:
 
 
 @cache
-def examples() -> Mapping[str, Example]:
-    """The examples by code (``examples/*.toml``)."""
-    found: dict[str, Example] = {}
-    for file in files("xl_tools.rules").joinpath("examples").iterdir():
+def cases() -> Mapping[str, tuple[Case, ...]]:
+    """The cases by code (``cases/*.toml``). What stands above a code's cases holds for all of them."""
+    found: dict[str, tuple[Case, ...]] = {}
+    for file in files("xl_tools.rules").joinpath("cases").iterdir():
         if file.name.endswith(".toml"):
             for code, entry in tomllib.loads(file.read_text("utf-8")).items():
-                lists = {name: tuple(value) for name, value in entry.items() if isinstance(value, list)}
-                found[code] = Example(code, **{**entry, **lists})
+                shared = {name: value for name, value in entry.items() if name != "cases"}
+                found[code] = tuple(_case(code, shared | own) for own in entry["cases"])
     return dict(sorted(found.items()))
+
+
+def _case(code: str, entry: Mapping[str, Any]) -> Case:
+    lists = {name: tuple(value) for name, value in entry.items() if isinstance(value, list)}
+    return Case(code, **{**entry, **lists})
 
 
 # --- docs/rules.md --------------------------------------------------------------------------------
@@ -147,7 +155,7 @@ def markdown() -> str:
         if entries:
             parts.append(f"## {letter} {name}\n")
             parts.append(_table(entries))
-            parts += [_section(examples()[entry.code], entry) for entry in entries if entry.code in examples()]
+            parts += [_section(cases()[entry.code], entry) for entry in entries if entry.code in cases()]
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -164,45 +172,41 @@ def _link(source: str) -> str:
     return f"[{source.partition('#')[2]}]({source})"
 
 
-def _section(example: Example, entry: Rule) -> str:
+def _section(own: Sequence[Case], entry: Rule) -> str:
     lines = [f"### {entry.code} {entry.when}\n", f"{entry.severity.label}：{_shown(entry.message)}", ""]
     lines += [f"怎么办：{_shown(entry.advice)}", ""]
-    given = list(_given(example))
+    shared = own[0]
+    given = list(_given(shared))
     if given:
         lines += [f"对照：{'；'.join(given)}", ""]
     for title, drawing in (
-        ("下发的原表", example.issued),
-        ("上期表", example.previous),
-        ("市级自己的表", example.own),
+        ("下发的原表", shared.issued),
+        ("上期表", shared.previous),
+        ("市级自己的表", shared.own),
     ):
         if drawing:
             lines += [f"{title}：", "", *_drawn(drawing), ""]
-    lines += [
-        f"出现（{_places(example)}）：",
-        "",
-        *_tables(example.fires),
-        "",
-        "不出现：",
-        "",
-        *_tables(example.quiet),
-        "",
-    ]
+    for case in own:
+        said = f"出现（{_places(case)}）" if case.at else "不出现"
+        if case.as_of != shared.as_of:
+            said += f"，检查日期 {case.as_of}"
+        lines += [f"{case.name}，{said}：", "", *_tables(case.table), ""]
     return "\n".join(lines)
 
 
-def _given(example: Example) -> Iterator[str]:
-    if example.as_of != "2022-12-20":
-        yield f"检查日期 {example.as_of}"
-    if example.period:
-        yield f"要收的期数 {example.period}"
-    if example.issued_to:
-        yield f"下发给{example.issued_to}"
-    if example.units:
-        yield f"应报{'、'.join(example.units)}"
+def _given(case: Case) -> Iterator[str]:
+    if case.as_of != "2022-12-20":
+        yield f"检查日期 {case.as_of}"
+    if case.period:
+        yield f"要收的期数 {case.period}"
+    if case.issued_to:
+        yield f"下发给{case.issued_to}"
+    if case.units:
+        yield f"应报{'、'.join(case.units)}"
 
 
-def _places(example: Example) -> str:
-    return "、".join("全表" if place == "-" else place for place in example.at)
+def _places(case: Case) -> str:
+    return "、".join("全表" if place == "-" else place for place in case.at)
 
 
 def _shown(template: str) -> str:

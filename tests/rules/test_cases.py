@@ -1,4 +1,4 @@
-"""Every rule fires on its example, at the right cell, and not on its near miss."""
+"""Every rule on its named cases: where it fires, and where it does not."""
 
 from __future__ import annotations
 
@@ -7,23 +7,30 @@ from string import Formatter
 
 import pytest
 
-from tests.drawn import fired, fired_in_example, progress
-from xl_tools.rules.catalogue import Example, examples, markdown
+from tests.drawn import fired, fired_in_case, progress
+from xl_tools.rules.catalogue import Case, cases, markdown
 from xl_tools.rules.registry import finding, get, rules
 
-EXAMPLES = list(examples().values())
+CASES = [case for own in cases().values() for case in own]
+COMPARING = ["D405", "D406", "D410", "N603", "T311"]
 NOT_DRAWN = {"T314", "X708", "X715"}
 """Codes whose cause cannot be drawn as text: T314 has a test below, the longest texts have theirs with the roll-up."""
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.code)
-def test_fires_at_the_right_cells(example: Example) -> None:
-    assert fired_in_example(example, example.fires) == list(example.at)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code} {case.name}")
+def test_fires_at_these_cells_and_no_others(case: Case) -> None:
+    assert fired_in_case(case) == list(case.at)
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.code)
-def test_a_near_miss_is_quiet(example: Example) -> None:
-    assert fired_in_example(example, example.quiet) == []
+def test_each_code_has_a_case_that_fires_and_one_that_does_not_by_names_of_their_own() -> None:
+    for code, own in cases().items():
+        assert {bool(case.at) for case in own} == {True, False}, code
+        assert len({case.name for case in own}) == len(own), code
+
+
+@pytest.mark.parametrize("code", COMPARING)
+def test_a_rule_that_compares_is_held_on_both_sides_of_its_boundary(code: str) -> None:
+    assert {bool(case.at) for case in cases()[code] if case.boundary} == {True, False}
 
 
 def test_an_unread_control_fires_t314_and_nothing_about_empty_ticks() -> None:
@@ -36,9 +43,9 @@ def test_an_unread_control_fires_t314_and_nothing_about_empty_ticks() -> None:
     assert fired(sheet, "T301") == ["B2"]
 
 
-def test_every_rule_has_an_example() -> None:
+def test_every_rule_has_cases() -> None:
     checked = {code for code, entry in rules().items() if entry.check or code == "S101" or code[0] == "X"}
-    assert checked == set(examples()) | NOT_DRAWN
+    assert checked == set(cases()) | NOT_DRAWN
 
 
 @pytest.mark.parametrize("code", [code for code, entry in rules().items() if entry.check is None and code != "S101"])
