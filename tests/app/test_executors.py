@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from xl_tools.app.executors import Lost, cluster, in_chunks, processes
+from xl_tools.app.executors import LostItem, cluster, in_chunks, processes
 from xl_tools.core.errors import UserError
 
 
@@ -32,11 +32,11 @@ def test_results_come_in_order() -> None:
 
 def test_a_dead_worker_costs_one_item() -> None:
     found = list(in_chunks(doubled, list(range(30)), processes(2), chunk=4))
-    assert found == [Lost(13) if item == 13 else 2 * item for item in range(30)]
+    assert found == [LostItem(13) if item == 13 else 2 * item for item in range(30)]
 
 
 def test_a_failing_item_costs_itself() -> None:
-    assert list(in_chunks(refusing, list(range(8)), processes(2), chunk=3)) == [0, 1, 2, 3, 4, Lost(5), 6, 7]
+    assert list(in_chunks(refusing, list(range(8)), processes(2), chunk=3)) == [0, 1, 2, 3, 4, LostItem(5), 6, 7]
 
 
 def test_nothing_to_do() -> None:
@@ -53,7 +53,16 @@ def scheduler() -> Iterator[str]:
 
 def test_a_cluster_gives_the_same() -> None:
     with scheduler() as address:
-        assert list(in_chunks(refusing, list(range(8)), cluster(address), chunk=3)) == [0, 1, 2, 3, 4, Lost(5), 6, 7]
+        assert list(in_chunks(refusing, list(range(8)), cluster(address), chunk=3)) == [
+            0,
+            1,
+            2,
+            3,
+            4,
+            LostItem(5),
+            6,
+            7,
+        ]
 
 
 def test_a_scheduler_that_is_not_there_is_said_in_a_sentence() -> None:

@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 
 from xl_tools.books.file.reader import read_book
-from xl_tools.books.file.sniff import Kind, sniff
+from xl_tools.books.file.sniff import FileKind, sniff
 from xl_tools.core.errors import UserError
 
 
@@ -21,7 +21,7 @@ def workbook(tmp_path: Path) -> Path:
 
 def test_a_workbook_is_told_by_its_content_not_its_ending(workbook: Path) -> None:
     other = workbook.rename(workbook.with_suffix(".dat"))
-    assert sniff(other) is Kind.OOXML
+    assert sniff(other) is FileKind.OOXML
 
 
 @pytest.mark.parametrize(

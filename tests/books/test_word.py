@@ -26,7 +26,7 @@ from tests.books.documents import (
     tr,
 )
 from tests.conftest import ROOT
-from xl_tools.books.word.document import Document, Paragraph, Table, read_document
+from xl_tools.books.word.document import Document, Paragraph, WordTable, read_document
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Range
 from xl_tools.core.records import Status
@@ -41,8 +41,8 @@ def lines(document: Document) -> list[str]:
     return [block.text for block in document.blocks if isinstance(block, Paragraph)]
 
 
-def table(document: Document) -> Table:
-    (found,) = [block for block in document.blocks if isinstance(block, Table)]
+def table(document: Document) -> WordTable:
+    (found,) = [block for block in document.blocks if isinstance(block, WordTable)]
     return found
 
 
@@ -331,6 +331,6 @@ def test_changed_documents_raise_nothing_but_sentences(tmp_path: Path) -> None:
         except UserError:
             continue
         for block in document.blocks:
-            if isinstance(block, Table):
+            if isinstance(block, WordTable):
                 assert len({len(row) for row in block.rows}) <= 1
                 "".join(text for row in block.rows for text in row).encode()

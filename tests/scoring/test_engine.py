@@ -10,7 +10,7 @@ import pytest
 from tests.scoring.made import case, entry, item, lishui, roster, second, target
 from xl_tools.parse.assessment.entries import Direction, Item
 from xl_tools.scoring.case import Case
-from xl_tools.scoring.engine import Standing, completion
+from xl_tools.scoring.engine import OfficePoints, completion
 from xl_tools.scoring.scheme import Assessment
 
 LEAST, MOST, EXACT, HAND = Direction.AT_LEAST, Direction.AT_MOST, Direction.EXACT, Direction.HAND
@@ -30,7 +30,7 @@ def full(*offices: str) -> dict[str, dict[str, str]]:
     return {office: dict.fromkeys([*COUNTIES, "市美丽办评价"], "优秀") for office in offices}
 
 
-def standing(scored: Case, name: str = "甲局") -> Standing:
+def standing(scored: Case, name: str = "甲局") -> OfficePoints:
     return next(one for one in scored.scored.standings if one.office.name == name)
 
 
@@ -161,7 +161,7 @@ def test_the_bonus_stops_at_its_cap() -> None:
 # --- grades, promotion, veto ------------------------------------------------------------------------
 
 
-def graded(rules: Assessment, lost: str, bonus: int = 0, registered: str = "") -> Standing:
+def graded(rules: Assessment, lost: str, bonus: int = 0, registered: str = "") -> OfficePoints:
     """An office with everything but ``lost`` points of 考核争先 or more; process, evaluation and work full."""
     extra = [entry("甲局", "支持政策或举措", bonus)] if bonus else []
     extra += [entry("甲局", registered, 1)] if registered else []
@@ -185,7 +185,7 @@ def test_other_borders_and_words() -> None:
     assert [rules.grade(Decimal(n)) for n in ("92.5", "92.499", "75", "0")] == ["一等", "二等", "二等", "三等"]
 
 
-def low(rules: Assessment, *, work: object = 1, registered: str = "") -> Standing:
+def low(rules: Assessment, *, work: object = 1, registered: str = "") -> OfficePoints:
     """All goals met, 12 lost beside them: 80 + 8 + 0 = 88, 良好."""
     extra = [entry("甲局", registered, 1)] if registered else []
     return standing(case(rules, [item("甲局", 80, target(1, work))], [entry("甲局", "协同配合", 4)], extra))

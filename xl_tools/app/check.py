@@ -23,7 +23,7 @@ from xl_tools.app.rule_settings import rule_settings
 from xl_tools.books.file.disk import lock_beside
 from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.reader import read_book
-from xl_tools.books.file.sniff import Kind, sniff_bytes
+from xl_tools.books.file.sniff import FileKind, sniff_bytes
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
@@ -238,7 +238,7 @@ def _marked(
 
     name, note = names[path], report.reason
     try:
-        if sniff_bytes(read, path.name) is Kind.OOXML:
+        if sniff_bytes(read, path.name) is FileKind.OOXML:
             with patience(path.name):
                 data, result = mark_bytes(read, report.findings, name=path.name, ran=looked_for)
             if result.signed and target.in_place:

@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from xl_tools.books.word.document import Document, Paragraph, Table
+from xl_tools.books.word.document import Document, Paragraph, WordTable
 from xl_tools.books.word.table_grids import grid_of
 from xl_tools.core.grid import Grid, Range
 from xl_tools.core.text import squeeze
-from xl_tools.parse.table.tables import Cells, find_table
-from xl_tools.parse.table.tables import Table as Found
+from xl_tools.parse.table.tables import Cells, Table, find_table
 
 _TITLE_LINES = 6
 _TITLE_LENGTH = 80
@@ -29,7 +28,7 @@ class DocumentTable:
     """One table. ``origin`` gives for each row of the grid the table and row of the document ((0, 0): none)."""
 
     grid: Grid
-    table: Found
+    table: Table
     origin: list[tuple[int, int]]
     notes: list[str] = field(default_factory=list)
     remarks: dict[tuple[int, int], list[str]] = field(default_factory=dict)
@@ -46,13 +45,13 @@ class _Pieces:
     merged: list[Range] = field(default_factory=list)
     remarks: dict[tuple[int, int], list[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    found: Found | None = None
+    found: Table | None = None
 
     @property
     def width(self) -> int:
         return max(map(len, self.rows), default=0)
 
-    def add(self, table: Table, number: int, skip: int = 0, columns: Sequence[int] | None = None) -> None:
+    def add(self, table: WordTable, number: int, skip: int = 0, columns: Sequence[int] | None = None) -> None:
         """Append the rows of a table behind the first ``skip``; ``columns`` says where each of its columns goes."""
         onto = columns or range(table.width)
         at = len(self.rows) - skip
@@ -109,7 +108,7 @@ def gather(document: Document) -> tuple[list[DocumentTable], list[str]]:
     return [_whole(pieces) for pieces in done], said
 
 
-def _start(table: Table, number: int, lines: list[str]) -> Iterator[_Pieces]:
+def _start(table: WordTable, number: int, lines: list[str]) -> Iterator[_Pieces]:
     """A new table; where the table is only a frame, the tables in it."""
     pieces = _Pieces(lines)
     pieces.add(table, number)
@@ -121,7 +120,7 @@ def _start(table: Table, number: int, lines: list[str]) -> Iterator[_Pieces]:
         yield from _start(inner, number, lines)
 
 
-def _goes_on(current: _Pieces, table: Table, number: int, between: Sequence[str]) -> bool:
+def _goes_on(current: _Pieces, table: WordTable, number: int, between: Sequence[str]) -> bool:
     """Join a table to the one before it if it surely goes on; returns whether it does."""
     if current.found is None or not all(_CONTINUED.match(line) or _SECTION.match(line) for line in between):
         return False

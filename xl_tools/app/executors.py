@@ -1,7 +1,7 @@
 """Work spread over processes or a cluster: in chunks, in order, with only so much under way that memory stays flat.
 
 A worker that dies takes one item with it, never the run: the items of its chunk are done again one by one, and the
-one at which a worker dies again is given up (``Lost``).
+one at which a worker dies again is given up (``LostItem``).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _WINDOW = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Lost(Generic[T]):
+class LostItem(Generic[T]):
     """An item whose worker died, twice."""
 
     item: T
@@ -79,7 +79,7 @@ def forks() -> bool:
 
 def in_chunks(
     work: Callable[[Sequence[T]], list[R]], items: Sequence[T], crew: Crew, chunk: int = CHUNK
-) -> Iterator[R | Lost[T]]:
+) -> Iterator[R | LostItem[T]]:
     """What ``work`` makes of the items, in their order. ``work`` gives one result for each item it is given; it and
     the items travel to the workers, so they must be such as can."""
     waiting = deque(items[start : start + chunk] for start in range(0, len(items), chunk))
@@ -112,12 +112,12 @@ def _until_broken(work: Callable[[Sequence[T]], list[R]], waiting: deque[Sequenc
     return ()
 
 
-def _alone(work: Callable[[Sequence[T]], list[R]], item: T, crew: Crew) -> Iterator[R | Lost[T]]:
+def _alone(work: Callable[[Sequence[T]], list[R]], item: T, crew: Crew) -> Iterator[R | LostItem[T]]:
     with crew.hire() as executor:
         try:
             results = executor.submit(work, [item]).result()
         except Exception:
-            yield Lost(item)
+            yield LostItem(item)
             return
     yield from results
 

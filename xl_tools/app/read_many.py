@@ -96,7 +96,7 @@ def _read(
         jobs = executors.cores() if executors.forks() or len(files) >= POOL_FROM_WITHOUT_FORK else 1
     crew = executors.cluster(cluster) if cluster else executors.processes(jobs or 1)
     results = executors.in_chunks(partial(_read_chunk, job), list(files), crew)
-    return (_lost(found.item) if isinstance(found, executors.Lost) else found for found in results)
+    return (_lost(found.item) if isinstance(found, executors.LostItem) else found for found in results)
 
 
 def _read_chunk(job: Job, paths: Sequence[Path]) -> list[ReadFile]:

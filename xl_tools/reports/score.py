@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from xl_tools.scoring.case import Case
-    from xl_tools.scoring.engine import Standing
+    from xl_tools.scoring.engine import OfficePoints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class OfficeScore:
     lost: tuple[Lost, ...]
 
     @classmethod
-    def of(cls, standing: Standing, lost: tuple[Lost, ...]) -> OfficeScore:
+    def of(cls, standing: OfficePoints, lost: tuple[Lost, ...]) -> OfficeScore:
         return cls(
             name=standing.office.name,
             kind=standing.office.kind,

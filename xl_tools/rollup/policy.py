@@ -66,7 +66,7 @@ _UNDECIDED = {"conflict": Standing.CONTRADICTORY, "none": Standing.UNTICKED, "em
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class PolicyRule:
     """``when`` is any, all or otherwise; ``says`` and ``status`` are a status, or None for undecided."""
 
     when: str
@@ -75,10 +75,10 @@ class Rule:
 
 
 @cache
-def merge_rules() -> tuple[Rule, ...]:
+def merge_rules() -> tuple[PolicyRule, ...]:
     """The rules in their order; the first that holds decides."""
     return tuple(
-        Rule(entry["when"], _status(entry.get("says", "undecided")), _status(entry["status"]))
+        PolicyRule(entry["when"], _status(entry.get("says", "undecided")), _status(entry["status"]))
         for entry in load("policy")["merge"]
     )
 

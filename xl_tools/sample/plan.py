@@ -17,7 +17,7 @@ HEADER = -1
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Expected:
+class Foreseen:
     """A finding foreseen: code, index of the row (``HEADER`` for the headings), field ("" for the whole sheet)."""
 
     code: str
@@ -30,10 +30,10 @@ def as_of() -> date:
     return date.fromisoformat(load("plan")["as_of"])
 
 
-def planted(county: County) -> tuple[County, list[Expected]]:
+def planted(county: County) -> tuple[County, list[Foreseen]]:
     """The county's table with its faults in it, and every finding that a check must give."""
     rows = list(county.rows)
-    expected: list[Expected] = []
+    expected: list[Foreseen] = []
     for fault in load("plan")["fault"]:
         if fault["county"] == county.name:
             index = _plant(fault, rows, county)
@@ -63,13 +63,13 @@ def _plant(fault: dict[str, Any], rows: list[SampleRow], county: County) -> int:
     return index
 
 
-def _expected(code: str, index: int) -> Expected:
+def _expected(code: str, index: int) -> Foreseen:
     code, _, place = code.partition("@")
     heading, _, name = (place or load("plan")["where"][code]).rpartition(":")
-    return Expected(code, HEADER if heading else index, name)
+    return Foreseen(code, HEADER if heading else index, name)
 
 
-def _follows(rows: list[SampleRow]) -> Iterator[Expected]:
+def _follows(rows: list[SampleRow]) -> Iterator[Foreseen]:
     """Hints that no fault causes: the task does not apply; it is due soon and not completed."""
     rules = load("plan")["follows"]
     for index, row in enumerate(rows):

@@ -20,7 +20,7 @@ TOLERANCE = Decimal("0.005")
 """By so much an office's weights may miss the goal's points: thirds are written with two decimals."""
 
 
-class Part(NamedTuple):
+class TargetPoints(NamedTuple):
     """What one target gives: how far it is done (0 to 1), the points it can give, those it gives."""
 
     completion: Decimal
@@ -46,7 +46,7 @@ class Inputs:
 
 
 @dataclass(slots=True)
-class Standing:
+class OfficePoints:
     """One office's points. None where they cannot be told (``OfficeScore``)."""
 
     office: Office
@@ -73,10 +73,10 @@ class Scored:
     entries; ``evaluated`` holds (points, units that graded) by evaluation and office."""
 
     inputs: Inputs
-    parts: Sequence[tuple[Part, ...]]
+    parts: Sequence[tuple[TargetPoints, ...]]
     process_lost: Sequence[Decimal]
     evaluated: Mapping[str, Mapping[str, tuple[Decimal, int]]]
-    standings: tuple[Standing, ...]
+    standings: tuple[OfficePoints, ...]
     average: Decimal | None
     quota_passed: bool
 
@@ -84,7 +84,7 @@ class Scored:
 def score(inputs: Inputs) -> Scored:
     """Compute an assessment."""
     rules = inputs.assessment
-    standings = {office.name: Standing(office) for office in inputs.offices}
+    standings = {office.name: OfficePoints(office) for office in inputs.offices}
     parts = [item_parts(item, rules.work) for item in inputs.items]
     for item, scored in zip(inputs.items, parts, strict=True):
         standing = standings.get(item.office)
@@ -126,14 +126,14 @@ def usable_weight(item: Item) -> Decimal:
     return item.weight if item.weight is not None and item.weight > 0 else ZERO
 
 
-def item_parts(item: Item, work: Work) -> tuple[Part, ...]:
+def item_parts(item: Item, work: Work) -> tuple[TargetPoints, ...]:
     """An item's targets: each gives its share of the weight, in proportion to its completion. Shares that are all 0
     are equal ones: no point is ever lost without a target that lost it."""
     weight = usable_weight(item)
     targets = item.targets
     if len(targets) == 1:
         done = completion(targets[0], work)
-        return (Part(done, weight, weight * done),)
+        return (TargetPoints(done, weight, weight * done),)
     shares = [max(target.share, ZERO) for target in targets]
     together = sum(shares, ZERO)
     if not together:
@@ -142,7 +142,7 @@ def item_parts(item: Item, work: Work) -> tuple[Part, ...]:
     for target, share in zip(targets, shares, strict=True):
         due = weight * share / together
         done = completion(target, work)
-        parts.append(Part(done, due, due * done))
+        parts.append(TargetPoints(done, due, due * done))
     return tuple(parts)
 
 
@@ -247,10 +247,10 @@ def _bonus(inputs: Inputs) -> dict[str, Decimal]:
 
 def _finish(
     inputs: Inputs,
-    parts: Sequence[tuple[Part, ...]],
+    parts: Sequence[tuple[TargetPoints, ...]],
     lost: Sequence[Decimal],
     evaluated: Mapping[str, Mapping[str, tuple[Decimal, int]]],
-    standings: tuple[Standing, ...],
+    standings: tuple[OfficePoints, ...],
 ) -> Scored:
     rules = inputs.assessment
     for standing in standings:
@@ -269,18 +269,18 @@ def _finish(
     return Scored(inputs, parts, lost, evaluated, standings, average, passed)
 
 
-def _average(standings: Iterable[Standing]) -> Decimal | None:
+def _average(standings: Iterable[OfficePoints]) -> Decimal | None:
     """The mean of the key offices' totals; None without key offices or when one of theirs cannot be told."""
     totals = [standing.base for standing in standings if standing.office.kind is Kind.KEY]
     told = [total for total in totals if total is not None]
     return sum(told, ZERO) / len(told) if told and len(told) == len(totals) else None
 
 
-def _ungraded(standing: Standing, rules: Assessment) -> bool:
+def _ungraded(standing: OfficePoints, rules: Assessment) -> bool:
     return standing.office.kind is Kind.OTHER and rules.others.treatment == "average"
 
 
-def _total(standing: Standing, rules: Assessment, average: Decimal | None) -> Decimal | None:
+def _total(standing: OfficePoints, rules: Assessment, average: Decimal | None) -> Decimal | None:
     if not _ungraded(standing, rules):
         return standing.base
     if average is None or standing.work is None:
@@ -290,7 +290,7 @@ def _total(standing: Standing, rules: Assessment, average: Decimal | None) -> De
     return max(ZERO, rounded(average + plus - minus, rules))
 
 
-def _grade(standing: Standing, rules: Assessment, quota_passed: bool) -> None:
+def _grade(standing: OfficePoints, rules: Assessment, quota_passed: bool) -> None:
     if standing.total is None:
         return
     if _ungraded(standing, rules):
@@ -304,19 +304,19 @@ def _grade(standing: Standing, rules: Assessment, quota_passed: bool) -> None:
     standing.grade = _denied(earned, standing, rules)
 
 
-def _is_promoted(standing: Standing, rules: Assessment) -> bool:
+def _is_promoted(standing: OfficePoints, rules: Assessment) -> bool:
     way = rules.promotion
     if way is None or standing.office.kind is not Kind.KEY or standing.by_score != way.source or standing.vetoed:
         return False
     return (standing.met or not way.all_goals) and (way.year_holds or not way.needs_year)
 
 
-def _denied(grade: str, standing: Standing, rules: Assessment) -> str:
+def _denied(grade: str, standing: OfficePoints, rules: Assessment) -> str:
     veto = rules.veto
     return veto.becomes if veto and standing.vetoed and grade == veto.denies else grade
 
 
-def _rank(standings: Sequence[Standing]) -> None:
+def _rank(standings: Sequence[OfficePoints]) -> None:
     """Places within each kind; equal totals share one, the next place is left out."""
     for kind in Kind:
         totals = [s.total for s in standings if s.office.kind is kind and s.total is not None]

@@ -15,7 +15,7 @@ from xl_tools.scoring.scheme import Assessment, Kind, Office, instances
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class GradeWord:
     """A grade word with where it stands. ``path`` is set where it came in a unit's own workbook."""
 
     word: str
@@ -24,7 +24,7 @@ class Said:
     path: str | None = None
 
 
-Grades = Mapping[str, Mapping[str, Mapping[str, Said]]]
+Grades = Mapping[str, Mapping[str, Mapping[str, GradeWord]]]
 """Grade words by evaluation, office and unit."""
 
 
@@ -79,14 +79,14 @@ def grades(
 ) -> Grades:
     """Who graded whom and how. ``tables`` are the workbook's own; ``collected`` those of the units, each with its
     path. What stands in the workbook itself is not overwritten: a person may have corrected it there."""
-    said: dict[str, dict[str, dict[str, Said]]] = {part.name: {} for part in rules.evaluation}
+    said: dict[str, dict[str, dict[str, GradeWord]]] = {part.name: {} for part in rules.evaluation}
     for table in tables:
         for part in rules.evaluation:
             for office, words in table.words.items():
                 for heading, (word, cell) in words.items():
                     unit = part.name if heading == part.name and not part.by else part.unit_named(heading)
                     if unit and word:
-                        said[part.name].setdefault(office, {})[unit] = Said(word, table.sheet.name, cell)
+                        said[part.name].setdefault(office, {})[unit] = GradeWord(word, table.sheet.name, cell)
     for path, table in collected:
         _collect(said, path, table, rules)
     return said
@@ -108,7 +108,9 @@ def grade_column(table: Evaluations) -> str | None:
     return next((heading for heading in table.sheet.columns if is_grade_heading(heading)), None)
 
 
-def _collect(said: dict[str, dict[str, dict[str, Said]]], path: str, table: Evaluations, rules: Assessment) -> None:
+def _collect(
+    said: dict[str, dict[str, dict[str, GradeWord]]], path: str, table: Evaluations, rules: Assessment
+) -> None:
     who, column = sender(path, table, rules), grade_column(table)
     if not who or not column:
         return
@@ -116,7 +118,7 @@ def _collect(said: dict[str, dict[str, dict[str, Said]]], path: str, table: Eval
     for office, words in table.words.items():
         word, cell = words.get(column, ("", ""))
         if word:
-            said[name].setdefault(office, {}).setdefault(unit, Said(word, table.sheet.name, cell, path))
+            said[name].setdefault(office, {}).setdefault(unit, GradeWord(word, table.sheet.name, cell, path))
 
 
 def inputs(book: AssessmentBook, rules: Assessment, said: Grades, more: Sequence[Entry] = ()) -> Inputs:

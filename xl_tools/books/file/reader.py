@@ -20,8 +20,8 @@ from lxml import etree
 from xl_tools.books.file.apart import read_apart
 from xl_tools.books.file.controls import find_controls
 from xl_tools.books.file.guard import Archive, limit, read_input, refuse
-from xl_tools.books.file.scan import Bounds, Sheet, Strings, check_count, look, trimmed, without_cells
-from xl_tools.books.file.sniff import Kind, sniff_bytes
+from xl_tools.books.file.scan import Bounds, Scanned, Strings, check_count, look, trimmed, without_cells
+from xl_tools.books.file.sniff import FileKind, sniff_bytes
 from xl_tools.books.ooxml.package import Package
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import LARGE_MERGE, Book, CellValue, Control, Grid, Range
@@ -49,7 +49,7 @@ def read_book(path: Path, data: bytes | None = None) -> Book:
     """
     data = read_input(path) if data is None else data
     kind = sniff_bytes(data, path.name)
-    if kind is not Kind.OOXML:
+    if kind is not FileKind.OOXML:
         return Book(path=str(path), grids=tuple(_old_grids(data, path.name)))
     archive = Archive(data, path.name)
     try:
@@ -88,7 +88,7 @@ class _Look:
     """What one look at a sheet found, and how much of it is read."""
 
     part: str
-    sheet: Sheet
+    sheet: Scanned
     bounds: Bounds
 
 

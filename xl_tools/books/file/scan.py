@@ -19,7 +19,7 @@ from xl_tools.core.addresses import column_letters, column_number
 
 
 @dataclass(slots=True)
-class Sheet:
+class Scanned:
     """What the look found. Rows and columns count from 1 and are those of cells that hold anything."""
 
     data: bytes = b""
@@ -78,7 +78,7 @@ class _Look:
     """The handlers of one parse. A cell outside ``sheetData`` is none."""
 
     def __init__(self, strings: Strings) -> None:
-        self.found = Sheet()
+        self.found = Scanned()
         self._strings = strings
         self._inside = 0
         self._row = 0
@@ -159,7 +159,7 @@ class _Look:
             found.faults[self._row, self._column] = "="
 
 
-def look(archive: Archive, part: str, strings: Strings) -> Sheet:
+def look(archive: Archive, part: str, strings: Strings) -> Scanned:
     """One look at a sheet's part. Raises UserError when it is damaged or beyond the limits of any part."""
     plain = _plain(archive.read(part), strings)
     if plain:
@@ -181,7 +181,7 @@ _TELLING = re.compile(
 )
 
 
-def _plain(data: bytes, strings: Strings) -> Sheet | None:
+def _plain(data: bytes, strings: Strings) -> Scanned | None:
     """The look at a small sheet of plain cells; None where it takes a parse. Reaches may count blank cells."""
     if len(data) > _PLAIN_MAX or not data.startswith((b"<?xml ", b"<worksheet")) or _TELLING.search(data):
         return None
@@ -194,7 +194,7 @@ def _plain(data: bytes, strings: Strings) -> Sheet | None:
     if rows * columns > 100_000:
         return None
     characters = len(cells) * strings.longest + len(data)
-    return Sheet(rows=rows, columns=columns, filled=len(cells), characters=characters, merged=merged)
+    return Scanned(rows=rows, columns=columns, filled=len(cells), characters=characters, merged=merged)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ OLE_MAGIC = bytes.fromhex("D0CF11E0A1B11AE1")
 ZIP_MAGIC = b"PK"
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """Families of workbook that can be told apart from their content."""
 
     OOXML = "xlsx"
@@ -27,7 +27,7 @@ class Kind(StrEnum):
     LEGACY = "xls"
 
 
-def sniff(path: Path) -> Kind:
+def sniff(path: Path) -> FileKind:
     """The kind of workbook at ``path``.
 
     Raises UserError with the reason and the next step when it is missing, empty, cut off, encrypted or
@@ -36,7 +36,7 @@ def sniff(path: Path) -> Kind:
     return sniff_bytes(read_input(path), path.name)
 
 
-def sniff_bytes(data: bytes, name: str) -> Kind:
+def sniff_bytes(data: bytes, name: str) -> FileKind:
     """The same for the content of a file; ``name`` is how sentences call it."""
     if data.startswith(OLE_MAGIC):
         return _ole_kind(name, data)
@@ -49,18 +49,18 @@ def sniff_bytes(data: bytes, name: str) -> Kind:
     return _zip_kind(data, name)
 
 
-def _ole_kind(name: str, data: bytes) -> Kind:
+def _ole_kind(name: str, data: bytes) -> FileKind:
     """Old .xls or an encrypted .xlsx: both come in the same container."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise UserError(f"“{name}”设有打开密码，无法读取；请在 Excel 中取消密码后重新保存。")
     if any(stream.encode("utf-16-le") in data for stream in ("Workbook", "Book")):
-        return Kind.LEGACY
+        return FileKind.LEGACY
     if "WordDocument".encode("utf-16-le") in data:
         raise _word(name)
     raise UserError(f"“{name}”不是 Excel 工作簿（是别的程序的文件），请用 Excel 或 WPS 另存为 .xlsx。")
 
 
-def _zip_kind(data: bytes, name: str) -> Kind:
+def _zip_kind(data: bytes, name: str) -> FileKind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = set(package.namelist())
@@ -68,11 +68,11 @@ def _zip_kind(data: bytes, name: str) -> Kind:
         raise UserError(f"“{name}”已损坏或没有传完整，请向报送单位重新索取。") from None
     lowered = {name.lower().lstrip("/") for name in names}
     if "xl/workbook.bin" in lowered:
-        return Kind.BINARY
+        return FileKind.BINARY
     if "content.xml" in lowered and "[content_types].xml" not in lowered:
-        return Kind.OPENDOCUMENT
+        return FileKind.OPENDOCUMENT
     if "[content_types].xml" in lowered and any(name.startswith("xl/") for name in lowered):
-        return Kind.OOXML
+        return FileKind.OOXML
     if "[content_types].xml" in lowered and any(part.startswith("word/") for part in lowered):
         raise _word(name)
     raise UserError(f"“{name}”不是 Excel 工作簿（是其他压缩文件），请用 Excel 或 WPS 另存为 .xlsx。")

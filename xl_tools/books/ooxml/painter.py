@@ -264,7 +264,7 @@ class _SheetMarks:
         """Give the notes their boxes; False where the sheet's drawing cannot take them."""
         geometry = Geometry(self._root, self._text)
         boxes = (
-            vml.Box(cell, self._area(cell), note.text, notes.COLORS[note.severity]) for cell, note in wanted.items()
+            vml.NoteBox(cell, self._area(cell), note.text, notes.COLORS[note.severity]) for cell, note in wanted.items()
         )
         legacy = self._root.child("legacyDrawing")
         if legacy is None:

@@ -31,7 +31,7 @@ _WIDTH, _WIDE, _TALLEST = 330, 520, 520
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class NoteBox:
     """A note's box: the cell it belongs to, the area it must not cover, its text, its colour (``#rrggbb``)."""
 
     cell: Cell
@@ -40,7 +40,7 @@ class Box:
     color: str
 
 
-def new_drawing(boxes: Iterable[Box], count: int, geometry: Geometry, cluster: int) -> Iterator[str]:
+def new_drawing(boxes: Iterable[NoteBox], count: int, geometry: Geometry, cluster: int) -> Iterator[str]:
     """A drawing of its own with ``count`` boxes, in pieces. ``cluster`` is the first free block of 1,024 shape numbers
     in the workbook."""
     first = cluster * _CLUSTER_SIZE + 1
@@ -53,7 +53,7 @@ def new_drawing(boxes: Iterable[Box], count: int, geometry: Geometry, cluster: i
     yield "</xml>"
 
 
-def extend_drawing(text: str, boxes: Iterable[Box], geometry: Geometry) -> str | None:
+def extend_drawing(text: str, boxes: Iterable[NoteBox], geometry: Geometry) -> str | None:
     """A drawing that is there already, with our boxes in it; None where the text is no VML drawing."""
     opening = _ROOT.search(text)
     ends = list(_ROOT_END.finditer(text))
@@ -118,7 +118,7 @@ def _shape_type(local: str) -> str:
     )
 
 
-def _shape(box: Box, geometry: Geometry, number: int, layer: int, local: str) -> str:
+def _shape(box: NoteBox, geometry: Geometry, number: int, layer: int, local: str) -> str:
     width, height = box_size(box.text)
     # Right of the cell; at the sheet's last columns and rows the box is moved in.
     column, row = min(box.area[3] + 1, LAST_COLUMN - 12), min(box.cell[0], LAST_ROW - 40)

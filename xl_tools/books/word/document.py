@@ -13,11 +13,11 @@ from xl_tools.books.file.controls import activex_box
 from xl_tools.books.word.docx_parts import WordPackage, child
 from xl_tools.books.word.numbering import Numbering
 from xl_tools.books.word.paragraphs import Paragraph, settle_checkboxes
-from xl_tools.books.word.table_grids import BodyReader, Remark, Table
+from xl_tools.books.word.table_grids import BodyReader, Remark, WordTable
 from xl_tools.books.word.text_styles import Styles
 from xl_tools.core.errors import UserError
 
-__all__ = ["Document", "Paragraph", "Remark", "Table", "read_document"]
+__all__ = ["Document", "Paragraph", "Remark", "WordTable", "read_document"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Document:
     """A document, read. ``remarks`` are about what stands outside its tables or is not tied to a cell."""
 
     path: str
-    blocks: tuple[Paragraph | Table, ...]
+    blocks: tuple[Paragraph | WordTable, ...]
     remarks: tuple[str, ...] = ()
 
 

@@ -14,7 +14,7 @@ _CIRCLES = "○〇◯"
 
 
 @dataclass
-class Field:
+class OpenField:
     """A field that is being read: its code first, then the result that is shown."""
 
     code: str = ""
@@ -26,7 +26,7 @@ class Field:
 class Fields:
     """The fields that are open at one place of the text; a field may go on over paragraphs."""
 
-    open: list[Field] = field(default_factory=list)
+    open: list[OpenField] = field(default_factory=list)
 
     def take(self, text: str) -> str:
         """What of a text is shown here: nothing inside a field's code."""
@@ -42,7 +42,7 @@ class Fields:
         kind = get(char, "fldCharType")
         if kind == "begin":
             shown = self.take(form_field(child(char, "ffData")))
-            self.open.append(Field())
+            self.open.append(OpenField())
             return shown
         if kind == "separate" and self.open:
             self.open[-1].in_code = False

@@ -29,13 +29,13 @@ class Remark:
 
 
 @dataclass(frozen=True)
-class Table:
+class WordTable:
     """One table. ``rows`` are all equally long; a merged range holds its text at the top left."""
 
     rows: Sequence[Sequence[str]]
     merged: Sequence[Range] = ()
     remarks: Sequence[Remark] = ()
-    inner: Sequence[Table] = ()
+    inner: Sequence[WordTable] = ()
     """Tables that stand in cells of this one; their text is in the cell as well."""
 
     @property
@@ -71,7 +71,7 @@ class BodyReader:
     activex: Callable[[str], tuple[str, bool | None] | None]
     fields: Fields = field(default_factory=Fields)
 
-    def blocks(self, elements: Iterable[Element], note: Callable[[str], None]) -> Iterator[Paragraph | Table]:
+    def blocks(self, elements: Iterable[Element], note: Callable[[str], None]) -> Iterator[Paragraph | WordTable]:
         reader = TextReader(self.styles, self.numbering, self.activex, note, self.fields)
         run: list[Element] = []
         for element in _unwrapped(elements, note):
@@ -83,9 +83,9 @@ class BodyReader:
             yield self.table(element)
         yield from reader.paragraphs(run)
 
-    def table(self, element: Element) -> Table:
+    def table(self, element: Element) -> WordTable:
         remarks: list[Remark] = []
-        inner: list[Table] = []
+        inner: list[WordTable] = []
         rows: list[list[_Cell]] = []
         for row in _parts(element, "tr"):
             properties = child(row, "trPr")
@@ -96,7 +96,7 @@ class BodyReader:
         return _laid_out(rows, remarks, inner)
 
     def _cells(
-        self, row: Element, number: int, above: list[_Cell], remarks: list[Remark], inner: list[Table]
+        self, row: Element, number: int, above: list[_Cell], remarks: list[Remark], inner: list[WordTable]
     ) -> Iterator[_Cell]:
         at = _number(child(row, "trPr", "gridBefore"), 0)
         last: _Cell | None = None
@@ -123,7 +123,7 @@ class BodyReader:
             yield last
             at = end
 
-    def _cell_text(self, element: Element, row: int, column: int, remarks: list[Remark], inner: list[Table]) -> str:
+    def _cell_text(self, element: Element, row: int, column: int, remarks: list[Remark], inner: list[WordTable]) -> str:
         def note(text: str) -> None:
             remark = Remark(row, column, text)
             if remark not in remarks:
@@ -200,7 +200,7 @@ def _align(table: Element, rows: list[list[_Cell]]) -> None:
         cell.start, cell.end = onto[cell.start], onto[cell.end]
 
 
-def _laid_out(rows: list[list[_Cell]], remarks: list[Remark], inner: list[Table]) -> Table:
+def _laid_out(rows: list[list[_Cell]], remarks: list[Remark], inner: list[WordTable]) -> WordTable:
     """Cells by their edges as rows of one length. Columns that no cell starts in are left out."""
     starts = sorted({cell.start for row in rows for cell in row})
     column = {start: index for index, start in enumerate(starts)}
@@ -232,7 +232,7 @@ def _laid_out(rows: list[list[_Cell]], remarks: list[Remark], inner: list[Table]
     for left in list(spans):
         close(left)
     moved = [Remark(remark.row, _column(remark.column - 1, starts), remark.text) for remark in remarks]
-    return Table(texts, sorted(merged, key=lambda block: (block.top, block.left)), moved, inner)
+    return WordTable(texts, sorted(merged, key=lambda block: (block.top, block.left)), moved, inner)
 
 
 def _column(start: int, starts: Sequence[int]) -> int:

@@ -27,7 +27,7 @@ from xl_tools.parse.assessment.entries import (
     Item,
     Sheet,
     Target,
-    Unreadable,
+    UnreadableCell,
     direction_words,
 )
 from xl_tools.parse.assessment.labels import LONGEST, heading_key, known_columns
@@ -44,7 +44,7 @@ def read_assessment(book: Book, *, rest_by_hand: bool = False) -> AssessmentBook
     items = next((table for table in tables if table.what == "items"), None)
     if items is None:
         return None
-    unreadable: list[Unreadable] = []
+    unreadable: list[UnreadableCell] = []
     return AssessmentBook(
         path=book.path,
         items_sheet=items.place,
@@ -103,7 +103,7 @@ class _Table:
         column = self.columns.get(name)
         return bool(column and self.cells.filled(row, column))
 
-    def number(self, row: int, name: str, unreadable: list[Unreadable]) -> Decimal | None:
+    def number(self, row: int, name: str, unreadable: list[UnreadableCell]) -> Decimal | None:
         """The number of a field. What stands there and is none is entered in ``unreadable``."""
         column = self.columns.get(name)
         if column is None:
@@ -117,10 +117,10 @@ class _Table:
             unreadable.append(self.fault(row, name, text))
         return None
 
-    def fault(self, row: int, name: str, text: str) -> Unreadable:
+    def fault(self, row: int, name: str, text: str) -> UnreadableCell:
         column = self.columns[name]
         label = cell_text(self.cells.shown(self.header_row, column)).strip()
-        return Unreadable(self.cells.grid.name, cell_name(row, column), row, squeeze(label), text)
+        return UnreadableCell(self.cells.grid.name, cell_name(row, column), row, squeeze(label), text)
 
 
 def _as_seen(value: CellValue) -> str:
@@ -206,7 +206,7 @@ class _Draft:
     rows: list[int]
 
 
-def _items(table: _Table, unreadable: list[Unreadable], rest_by_hand: bool) -> Iterator[Item]:
+def _items(table: _Table, unreadable: list[UnreadableCell], rest_by_hand: bool) -> Iterator[Item]:
     for draft in _drafts(table):
         weight = table.number(draft.row, "weight", unreadable)
         targets = tuple(_targets(table, draft, unreadable, rest_by_hand))
@@ -243,7 +243,7 @@ def _is_heading(table: _Table, row: int, text: str) -> bool:
     return known.get(heading_key(text)) == "text" and known.get(heading_key(table.text(row, "office"))) == "office"
 
 
-def _targets(table: _Table, draft: _Draft, unreadable: list[Unreadable], rest_by_hand: bool) -> Iterator[Target]:
+def _targets(table: _Table, draft: _Draft, unreadable: list[UnreadableCell], rest_by_hand: bool) -> Iterator[Target]:
     if any(table.filled(row, name) for row in draft.rows for name in ("quantity", "direction")):
         for row in draft.rows:
             yield _written(table, row, unreadable)
@@ -269,7 +269,7 @@ def _targets(table: _Table, draft: _Draft, unreadable: list[Unreadable], rest_by
         )
 
 
-def _written(table: _Table, row: int, unreadable: list[Unreadable]) -> Target:
+def _written(table: _Table, row: int, unreadable: list[UnreadableCell]) -> Target:
     """A target as it stands in the sheet, split or corrected by a person."""
     word = squeeze(table.text(row, "direction"))
     direction = direction_words().get(word)
@@ -299,7 +299,7 @@ def _written(table: _Table, row: int, unreadable: list[Unreadable]) -> Target:
 # --- the other sheets -------------------------------------------------------------------------------
 
 
-def _entries(tables: Sequence[_Table], what: str, unreadable: list[Unreadable]) -> dict[str, Any]:
+def _entries(tables: Sequence[_Table], what: str, unreadable: list[UnreadableCell]) -> dict[str, Any]:
     table = next((table for table in tables if table.what == what), None)
     if table is None:
         return {}

@@ -81,7 +81,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
+class UnreadableCell:
     """A cell that should hold a number (or a known word) and holds something else."""
 
     sheet: str
@@ -152,7 +152,7 @@ class AssessmentBook:
     evaluations: tuple[Evaluations, ...] = ()
     rules_sheet: Sheet | None = None
     overrides: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    unreadable: tuple[Unreadable, ...] = ()
+    unreadable: tuple[UnreadableCell, ...] = ()
 
     @property
     def has_actuals(self) -> bool:

@@ -35,7 +35,7 @@ _EVENT_AFTER = pattern("[EVENT MENTION] AFTER")
 _PAUSE_AFTER = letters("PAUSE AFTER")
 
 
-class Role(Enum):
+class DateRole(Enum):
     """What a date does in its text. HEADING: a year over the months that follow ("2021年：3月底前…")."""
 
     DUE = auto()
@@ -70,15 +70,15 @@ def sort_dates(tokens: Sequence[Token], kinds: str, known: Known) -> Dates:
             index += 1
             continue
         role = _role(tokens, kinds, span)
-        if role is Role.DUE and dates.dues and not span.marked and _GOES_ON.match(kinds, span.end):
-            role = Role.START  # "…2021年底完成，2022年持续巩固": what follows the work, not its deadline
-        if role is not Role.RECURRING and _is_vague(tokens, kinds, span):
-            role = Role.UNSURE
-        if role in (Role.DUE, Role.START, Role.HEADING):
+        if role is DateRole.DUE and dates.dues and not span.marked and _GOES_ON.match(kinds, span.end):
+            role = DateRole.START  # "…2021年底完成，2022年持续巩固": what follows the work, not its deadline
+        if role is not DateRole.RECURRING and _is_vague(tokens, kinds, span):
+            role = DateRole.UNSURE
+        if role in (DateRole.DUE, DateRole.START, DateRole.HEADING):
             known = after_span(span, tokens, known)
-        dates.recurring |= role is Role.RECURRING
-        dates.relative |= role is Role.RELATIVE
-        lists = {Role.DUE: dates.dues, Role.START: dates.starts, Role.UNSURE: dates.unsure}
+        dates.recurring |= role is DateRole.RECURRING
+        dates.relative |= role is DateRole.RELATIVE
+        lists = {DateRole.DUE: dates.dues, DateRole.START: dates.starts, DateRole.UNSURE: dates.unsure}
         if role in lists:
             lists[role].append(span)
         index = max(span.end, index + 1)
@@ -96,56 +96,56 @@ def _is_vague(tokens: Sequence[Token], kinds: str, span: Span) -> bool:
     return blank and not _YEARED.match(kinds, span.begin)
 
 
-def _role(tokens: Sequence[Token], kinds: str, span: Span) -> Role:
+def _role(tokens: Sequence[Token], kinds: str, span: Span) -> DateRole:
     begin, end = span.begin, span.end
     opened = max(kinds.rfind(TokenKind.STOP, 0, begin), kinds.rfind(TokenKind.PAUSE, 0, begin)) + 1
     closing = CLAUSE_END.search(kinds, end)
     closed = closing.start() if closing else len(kinds)
     before, after = kinds[opened:begin], kinds[end:closed]
     if not _YEARED.search(kinds, begin, end) and _RECURS.search(kinds, 0, begin):
-        return Role.RECURRING
+        return DateRole.RECURRING
     if before.endswith(TokenKind.ORIGINAL):
-        return Role.OTHER
+        return DateRole.OTHER
     if after.startswith(TokenKind.ONGOING) and tokens[end].text == "至今":
-        return Role.START
+        return DateRole.START
     if after.startswith(TokenKind.AFTER) or (not span.marked and kinds.startswith(_PAUSE_AFTER, end)):
-        return Role.RELATIVE if TokenKind.TERM in after else Role.START
+        return DateRole.RELATIVE if TokenKind.TERM in after else DateRole.START
     if span.impossible:
-        return Role.DUE
+        return DateRole.DUE
     if span.unsure:
-        return Role.UNSURE
+        return DateRole.UNSURE
     if span.marked:
         told = after.startswith(TokenKind.ALREADY) and (
             TokenKind.DONE not in after or tokens[begin - 1].text.startswith("截")
         )
         names = "的" in [token.text for token in tokens[end : min(end + 2, closed)]]  # "…前立项的项目"
-        return Role.OTHER if told or names else Role.DUE
+        return DateRole.OTHER if told or names else DateRole.DUE
     role = _unmarked_role(kinds, span, before, after, closed)
-    if role is Role.DUE and span.whole_year and TokenKind.DONE in after:
+    if role is DateRole.DUE and span.whole_year and TokenKind.DONE in after:
         between = "".join(token.text for token in tokens[end : end + after.index(TokenKind.DONE)])
-        return Role.DUE if len(between) <= _NEAR else Role.UNSURE
+        return DateRole.DUE if len(between) <= _NEAR else DateRole.UNSURE
     return role
 
 
-def _unmarked_role(kinds: str, span: Span, before: str, after: str, closed: int) -> Role:
+def _unmarked_role(kinds: str, span: Span, before: str, after: str, closed: int) -> DateRole:
     """The part of a date that nothing marks: "2021年12月完成", "2021年3月5日督察组反馈"."""
     next_date = _NEXT_DATE.search(after)
     after = after[: next_date.start()] if next_date else after
     if TokenKind.MENTION in after or after.startswith(TokenKind.NAMED_BY_YEAR):
-        return Role.OTHER
+        return DateRole.OTHER
     if _BEGINS.match(after):
-        return Role.START
+        return DateRole.START
     if TokenKind.DONE in after or (after and _FILLERS.fullmatch(after)):
-        return Role.DUE
+        return DateRole.DUE
     if after:
-        return Role.OTHER if TokenKind.MENTION in before else Role.UNSURE
+        return DateRole.OTHER if TokenKind.MENTION in before else DateRole.UNSURE
     if TokenKind.MENTION in before:
-        return Role.OTHER
+        return DateRole.OTHER
     if span.whole_year and _MONTHS_FOLLOW.match(kinds, closed):
-        return Role.HEADING
+        return DateRole.HEADING
     next_clause = _NEXT_CLAUSE.match(kinds, closed)
     told = next_clause and TokenKind.MENTION in next_clause[1] and TokenKind.DONE not in next_clause[1]
-    return Role.OTHER if told else Role.DUE
+    return DateRole.OTHER if told else DateRole.DUE
 
 
 def has_term_after(kinds: str) -> bool:

@@ -11,7 +11,7 @@ from functools import cache
 
 from xl_tools.core.text import CHINESE_NUMERALS
 from xl_tools.parse.figures.quantities import Quantity, any_of, figures_data, grammar, relocate, scan
-from xl_tools.parse.figures.sentence import Item, Sentence, sentences
+from xl_tools.parse.figures.sentence import Mention, Sentence, sentences
 from xl_tools.parse.figures.shares import shares
 from xl_tools.parse.figures.sums import NOT_ADDED
 
@@ -78,7 +78,7 @@ def _cannot_be(sentence: Sentence, at: int) -> bool:
     return quantity.value >= _LOST_POINT and quantity.value == quantity.value.to_integral_value()
 
 
-def _words_before(items: Sequence[Item], at: int) -> str:
+def _words_before(items: Sequence[Mention], at: int) -> str:
     """The words that lead to a percentage; in a list ("分别为91%、93%") those before the list."""
     while at and items[at].quantity.unit == "%" == items[at - 1].quantity.unit and len(items[at].lead) < 3:
         at -= 1

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from xl_tools.parse.figures.claim import Claim, located, restated_claim, share_agrees, share_claim
 from xl_tools.parse.figures.quantities import Quantity, any_of, figures_data, scan
-from xl_tools.parse.figures.sentence import Item, Role, Sentence, sentences, words
+from xl_tools.parse.figures.sentence import Mention, Role, Sentence, sentences, words
 from xl_tools.parse.figures.shares import respective_shares
 
 _CHINESE = re.compile(r"[一-鿿]+")
@@ -67,7 +67,7 @@ def restated(plan: str, progress: str) -> tuple[Claim, ...]:
     return tuple(located(claim, reported, progress) for claim in dict.fromkeys(claims))
 
 
-def _target(item: Item) -> _Target:
+def _target(item: Mention) -> _Target:
     words_before = item.lead[-40:]
     return _Target(
         item.quantity,
@@ -99,7 +99,7 @@ def _named(sentence: Sentence, targets: Sequence[_Target]) -> Iterator[Claim]:
             yield from _differs(about, targets, matches, item.quantity)
 
 
-def _subject(item: Item) -> frozenset[str]:
+def _subject(item: Mention) -> frozenset[str]:
     """What a target is of: its words without 任务数为."""
     return _about(words().target.sub("", item.clause)) | _about(item.quantity.noun)
 
@@ -134,7 +134,7 @@ def _differs(
 
 def _used(sentence: Sentence, targets: Sequence[_Target]) -> Iterator[Claim]:
     """ "完成2082个，完成任务数的104.1%": the percentage is of a target that only the plan names."""
-    pairs: list[tuple[Item, Item, str]] = []
+    pairs: list[tuple[Mention, Mention, str]] = []
     for values, percents in respective_shares(sentence):
         if cue := _of_target().search(percents[0].clause.replace("分别", "")):
             pairs += [(value, percent, cue["which"]) for value, percent in zip(values, percents, strict=True)]
@@ -154,7 +154,7 @@ def _used(sentence: Sentence, targets: Sequence[_Target]) -> Iterator[Claim]:
 
 
 def _share_of_plan(
-    done: Item, percent: Item, which: str, matches: Sequence[_Target], about: frozenset[str]
+    done: Mention, percent: Mention, which: str, matches: Sequence[_Target], about: frozenset[str]
 ) -> Iterator[Claim]:
     for match in matches:
         if share_agrees(done.quantity, match.quantity, percent.quantity):

@@ -22,7 +22,7 @@ class Role(StrEnum):
 
 
 @dataclass(slots=True)
-class Item:
+class Mention:
     """One quantity of a sentence. ``lead`` are the words since the quantity before it (or the sentence's start),
     ``tail`` those up to the next one (or the end); ``clause`` and ``after`` are the parts of them that touch it."""
 
@@ -42,7 +42,7 @@ class Item:
 class Sentence:
     """One sentence: up to 。!? or a line end. ``opened`` is true when a line or the text begins with it."""
 
-    items: list[Item]
+    items: list[Mention]
     opened: bool
 
     @property
@@ -55,7 +55,7 @@ _MOST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class NumberWords:
     """The word lists of ``figures.toml`` as patterns."""
 
     found: re.Pattern[str]
@@ -76,11 +76,11 @@ class Words:
 
 
 @cache
-def words() -> Words:
+def words() -> NumberWords:
     """The patterns, built on first use."""
     data = {name: any_of(pieces) for name, pieces in figures_data()["words"].items()}
     target = rf"(?:{data['target']})(?:总数|共|均|都|分别|是|为|[::])*$"
-    return Words(
+    return NumberWords(
         found=re.compile(data["found"]),
         done=re.compile(data["done"]),
         open=re.compile(data["undone"]),
@@ -124,7 +124,7 @@ def sentences(scanned: Scan) -> Iterator[Sentence]:
         start = end + 1
 
 
-def _items(flat: str, quantities: list[Quantity], start: int, end: int) -> list[Item]:
+def _items(flat: str, quantities: list[Quantity], start: int, end: int) -> list[Mention]:
     bounds = [start, *(quantity.span[1] for quantity in quantities)]
     nexts = [*(quantity.span[0] for quantity in quantities[1:]), end]
     items = []
@@ -132,7 +132,7 @@ def _items(flat: str, quantities: list[Quantity], start: int, end: int) -> list[
         lead, tail = flat[since : quantity.span[0]], flat[quantity.span[1] : until]
         clause = _CLAUSE.split(lead)[-1]
         after = _CLAUSE.split(tail)[0] if until == end or _CLAUSE.search(tail) else ""
-        items.append(Item(quantity, lead, tail, clause, after, _role(clause, after)))
+        items.append(Mention(quantity, lead, tail, clause, after, _role(clause, after)))
     return items
 
 
@@ -163,7 +163,7 @@ def _role_of(text: str, *, behind: bool = False) -> Role:
 _WITHIN = re.compile(r'^["一-鿿A-Za-z]{0,16}(?:\([^()]{0,12}\))?(?:中|里)(?!心|央|学|小|型|水|医)')
 
 
-def named_within(item: Item | None) -> bool:
+def named_within(item: Mention | None) -> bool:
     """ "36个项目中，有30个": what follows is a part."""
     return item is not None and _WITHIN.match(item.tail) is not None
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from xl_tools.parse.figures.claim import Claim, share_agrees, share_claim, subset_claim
 from xl_tools.parse.figures.quantities import any_of, figures_data
-from xl_tools.parse.figures.sentence import Item, Role, Sentence, named_within, words
+from xl_tools.parse.figures.sentence import Mention, Role, Sentence, named_within, words
 from xl_tools.parse.figures.sums import NOT_ADDED
 
 
@@ -41,7 +41,7 @@ def _cues() -> _Cues:
 # --- done and found --------------------------------------------------------------------------------------
 
 
-def subsets(sentence: Sentence, before: Sentence | None, used: Sequence[Item]) -> Iterator[Claim]:
+def subsets(sentence: Sentence, before: Sentence | None, used: Sequence[Mention]) -> Iterator[Claim]:
     """Done against found in one sentence, or against the one number of the sentence before it.
 
     ``used`` are the items that a sum explains already.
@@ -76,7 +76,7 @@ _DUE = re.compile(r"应|需")
 """What had to be done: more than that may be done, so it only ever confirms."""
 
 
-def _whole(earlier: Sequence[Item], part: Item, *, within: bool) -> Item | None:
+def _whole(earlier: Sequence[Mention], part: Mention, *, within: bool) -> Mention | None:
     """What the part is a part of: the nearest number of its unit that was found, or is said to be the whole."""
     for at in range(len(earlier) - 1, -1, -1):
         item = earlier[at]
@@ -94,7 +94,7 @@ def _whole(earlier: Sequence[Item], part: Item, *, within: bool) -> Item | None:
     return None
 
 
-def _from_before(sentence: Sentence, before: Sentence, part: Item) -> Item | None:
+def _from_before(sentence: Sentence, before: Sentence, part: Mention) -> Mention | None:
     """ "共发现问题12个。目前已整改10个。": only where nothing else can be meant."""
     items = [item for item in before.items if item.quantity.unit == part.quantity.unit]
     if sentence.opened or len(items) != 1 or part.quantity.bound or items[0].quantity.bound:
@@ -107,13 +107,13 @@ _PLACE = re.compile(r"(?:^|[目前已])(?P<name>[一-鿿]{1,6}?(?:镇|乡|县|�
 _ALL = re.compile(r"[全各我本该两多]")
 
 
-def _other_place(whole: Item, part: Item) -> bool:
+def _other_place(whole: Mention, part: Mention) -> bool:
     """Another place or office acts in the part ("甲镇排查12个，乙镇已整改15个")."""
     place = _PLACE.match(part.clause)
     return place is not None and not _ALL.match(place["name"]) and place["name"] not in whole.lead
 
 
-def _same_things(whole: Item, part: Item) -> bool:
+def _same_things(whole: Mention, part: Mention) -> bool:
     """No other noun stands beside the part: 12个问题 and 15个点位 are not to be compared."""
     left, right = whole.quantity.noun, part.quantity.noun
     if not part.tail.startswith(right) and ("其中" in part.lead or not _cues().things.search(right)):
@@ -136,7 +136,7 @@ _MORE_BEFORE = re.compile(r"连同|加上")
 """What was done takes in more than what was found: 已整改62个（含上年结转6个）."""
 
 
-def _surely_too_many(part: Item, whole: Item, earlier: Sequence[Item], *, within: bool) -> bool:
+def _surely_too_many(part: Mention, whole: Mention, earlier: Sequence[Mention], *, within: bool) -> bool:
     """More done than found: said only when both speak of one time, and the whole is no plan."""
     if whole.role is Role.TARGET or part.role is Role.TARGET:
         return False
@@ -154,7 +154,7 @@ def _surely_too_many(part: Item, whole: Item, earlier: Sequence[Item], *, within
     return whole.role is Role.FOUND or words().whole.search(whole.lead) is not None
 
 
-def _same_period(part: Item, whole: Item) -> bool:
+def _same_period(part: Mention, whole: Mention) -> bool:
     return set(words().period.findall(part.lead)) <= set(words().period.findall(whole.lead))
 
 
@@ -179,7 +179,7 @@ _OF = re.compile(r'^["一-鿿A-Za-z]{0,14}的$')
 _TAKES = re.compile(r"占|完成|达到?|相当于|为")
 
 
-def _of_named_whole(earlier: Sequence[Item], percent: Item) -> Claim | None:
+def _of_named_whole(earlier: Sequence[Mention], percent: Mention) -> Claim | None:
     """ "完成2082个，占任务数2000个的104.1%": the whole stands right before the percentage."""
     if len(earlier) < 2 or not _OF.match(percent.lead):
         return None
@@ -196,7 +196,7 @@ def _of_named_whole(earlier: Sequence[Item], percent: Item) -> Claim | None:
     return None
 
 
-def _of_earlier_whole(earlier: Sequence[Item], percent: Item) -> Claim | None:
+def _of_earlier_whole(earlier: Sequence[Mention], percent: Mention) -> Claim | None:
     """ "83个中已完成41个，完成率49.4%": both numbers stand before the percentage."""
     cues = _cues()
     rate = cues.rate.search(percent.clause)
@@ -221,20 +221,20 @@ def _of_earlier_whole(earlier: Sequence[Item], percent: Item) -> Claim | None:
     return share_claim(part.quantity, whole.quantity, percent.quantity)
 
 
-def _is_last_of_a_list(earlier: Sequence[Item], whole: Item, part: Item) -> bool:
+def _is_last_of_a_list(earlier: Sequence[Mention], whole: Mention, part: Mention) -> bool:
     """Whether a percentage may be of several parts together ("8个断面中,Ⅱ类3个、Ⅲ类4个、Ⅳ类1个,优良比例87.5%")."""
     at = next(place for place, item in enumerate(earlier) if item is part)
     before = earlier[at - 1]
     return before is not whole and before.quantity.unit == part.quantity.unit and before.role is part.role is Role.PLAIN
 
 
-def _rate_of(rate: str, part: Item) -> bool:
+def _rate_of(rate: str, part: Mention) -> bool:
     """Is the rate surely the one of what was done? (整改率 of 整改90个; a 达标率 has numbers of its own)"""
     known = [name for name in _cues().verbs if rate.endswith(name)]
     return bool(known) and _cues().verbs[max(known, key=len)].search(part.label) is not None
 
 
-def _pairs(earlier: Sequence[Item], *, of_target: bool, rate: bool) -> Iterator[tuple[Item, Item]]:
+def _pairs(earlier: Sequence[Mention], *, of_target: bool, rate: bool) -> Iterator[tuple[Mention, Mention]]:
     """Part and whole that may be meant, the likeliest (nearest) first."""
     exact = [item for item in earlier if not item.quantity.bound and item.quantity.base[0] not in NOT_ADDED]
     if len(exact) > 1 and exact[-1].role is Role.TARGET and _ASIDE.search(exact[-1].lead):
@@ -261,7 +261,7 @@ def _pairs(earlier: Sequence[Item], *, of_target: bool, rate: bool) -> Iterator[
                 yield part, whole
 
 
-def _is_whole(item: Item, following: Item) -> bool:
+def _is_whole(item: Mention, following: Mention) -> bool:
     return bool(
         words().whole.search(item.lead)
         or named_within(item)
@@ -274,15 +274,15 @@ _ASIDE = re.compile(r"\([^()]*$")
 """A target in brackets behind what was done: "完成2082个（任务数2000个）"."""
 
 
-def _beside(earlier: Sequence[Item], percent: Item) -> bool:
+def _beside(earlier: Sequence[Mention], percent: Mention) -> bool:
     return bool(earlier) and ";" not in percent.lead and percent.lead.count(",") <= 1
 
 
-def _one_whole(pairs: Sequence[tuple[Item, Item]], part: Item) -> bool:
+def _one_whole(pairs: Sequence[tuple[Mention, Mention]], part: Mention) -> bool:
     return sum(1 for _, other in pairs if other is part) == 1
 
 
-def _comparable(items: Sequence[Item], whole: Item) -> list[Item]:
+def _comparable(items: Sequence[Mention], whole: Mention) -> list[Mention]:
     return [
         item
         for item in items
@@ -295,9 +295,9 @@ def _comparable(items: Sequence[Item], whole: Item) -> list[Item]:
 _JOINED = re.compile(r"^[一-鿿A-Za-z\"]{0,10}[、,和与及][一-鿿A-Za-z\"]{0,10}$")
 
 
-def _respective(sentence: Sentence) -> list[list[Item]]:
+def _respective(sentence: Sentence) -> list[list[Mention]]:
     """The lists that 分别 opens: numbers of one unit, joined by 、 or 和."""
-    lists: list[list[Item]] = []
+    lists: list[list[Mention]] = []
     items = sentence.items
     at = 0
     while at < len(items):
@@ -313,11 +313,11 @@ def _respective(sentence: Sentence) -> list[list[Item]]:
     return lists
 
 
-def _joins(item: Item) -> bool:
+def _joins(item: Mention) -> bool:
     return "分别" not in item.lead and _JOINED.match(item.lead) is not None
 
 
-def respective_shares(sentence: Sentence) -> Iterator[tuple[list[Item], list[Item]]]:
+def respective_shares(sentence: Sentence) -> Iterator[tuple[list[Mention], list[Mention]]]:
     """ "分别完成2082个、2141个，分别完成任务数的104.1%、107.1%": the numbers done, and their percentages."""
     lists = _respective(sentence)
     for values, percents in pairwise(lists):
@@ -325,7 +325,7 @@ def respective_shares(sentence: Sentence) -> Iterator[tuple[list[Item], list[Ite
             yield values, percents
 
 
-def _listed_subsets(lists: Sequence[list[Item]]) -> Iterator[Claim]:
+def _listed_subsets(lists: Sequence[list[Mention]]) -> Iterator[Claim]:
     """ "分别排查40个、50个，分别整改36个、45个"."""
     for found, done in pairwise(lists):
         units = {item.quantity.unit for item in (*found, *done)}
@@ -335,7 +335,7 @@ def _listed_subsets(lists: Sequence[list[Item]]) -> Iterator[Claim]:
                 yield from (subset_claim(part.quantity, whole.quantity) for part, whole in pairs)
 
 
-def _listed_shares(sentence: Sentence, lists: Sequence[list[Item]]) -> Iterator[Claim]:
+def _listed_shares(sentence: Sentence, lists: Sequence[list[Mention]]) -> Iterator[Claim]:
     for values, percents in respective_shares(sentence):
         for whole in _listed_wholes(sentence, lists, values, percents[0]):
             trios = list(zip(values, whole, percents, strict=True))
@@ -346,8 +346,8 @@ def _listed_shares(sentence: Sentence, lists: Sequence[list[Item]]) -> Iterator[
 
 
 def _listed_wholes(
-    sentence: Sentence, lists: Sequence[list[Item]], values: Sequence[Item], percent: Item
-) -> Iterator[list[Item]]:
+    sentence: Sentence, lists: Sequence[list[Mention]], values: Sequence[Mention], percent: Mention
+) -> Iterator[list[Mention]]:
     """What the listed percentages are of: a list of the same length before the numbers done, or one target."""
     what = values[0].quantity.base[0]
     of_target = _cues().of_target.search(percent.clause.replace("分别", "")) is not None

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from xl_tools.parse.figures.claim import Claim, sum_claim
 from xl_tools.parse.figures.quantities import figures_data
-from xl_tools.parse.figures.sentence import Item, Role, Sentence, named_within, words
+from xl_tools.parse.figures.sentence import Mention, Role, Sentence, named_within, words
 
 NOT_ADDED = frozenset({"percent", "points", "permille", "times", "concentration", "concentration-air", ""})
 """Dimensions whose numbers are never parts of a total."""
@@ -26,13 +26,13 @@ _ASIDE = re.compile(r"\((?:含|包含|包括)[^)]*$")
 """A part of a part: "关闭11家(含吊销2家),搬迁4家"."""
 
 
-Found = tuple[Claim | None, tuple[Item, ...]]
+Found = tuple[Claim | None, tuple[Mention, ...]]
 """A sum and its parts; no claim where a list of parts is open to several readings."""
 
 
 def sums(sentence: Sentence) -> Iterator[Found]:
     """The sums of a sentence, each with its parts, and the lists of parts that are not sure."""
-    lists: dict[str, list[Item]] = {}
+    lists: dict[str, list[Mention]] = {}
     for item in sentence.items:
         what = item.quantity.base[0]
         if what not in NOT_ADDED:
@@ -43,7 +43,7 @@ def sums(sentence: Sentence) -> Iterator[Found]:
             yield from _total_last(items)
 
 
-def _total_first(sentence: Sentence, items: Sequence[Item]) -> Iterator[Found]:
+def _total_first(sentence: Sentence, items: Sequence[Mention]) -> Iterator[Found]:
     at = 0
     while at < len(items) - 2:
         total, parts = items[at], _run(items[at + 1 :])
@@ -61,7 +61,7 @@ def _total_first(sentence: Sentence, items: Sequence[Item]) -> Iterator[Found]:
         at += 1
 
 
-def _opened_list(earlier: Sequence[Item], total: Item, parts: Sequence[Item], gap: str) -> Iterator[Found]:
+def _opened_list(earlier: Sequence[Mention], total: Mention, parts: Sequence[Mention], gap: str) -> Iterator[Found]:
     """The parts do not give the number beside them: perhaps an earlier one; else it is wrong, when that is sure."""
     others = [item for item in earlier if item.quantity.bound == "" and item.quantity.unit == total.quantity.unit]
     for other in others:
@@ -77,7 +77,7 @@ def _opened_list(earlier: Sequence[Item], total: Item, parts: Sequence[Item], ga
         yield None, tuple(parts)
 
 
-def _total_last(items: Sequence[Item]) -> Iterator[Found]:
+def _total_last(items: Sequence[Mention]) -> Iterator[Found]:
     """ "县级4个、市级3个，合计7个"."""
     start = 0
     for at, total in enumerate(items):
@@ -101,9 +101,9 @@ def _total_last(items: Sequence[Item]) -> Iterator[Found]:
                 yield _claim(parts, total)
 
 
-def _run(items: Sequence[Item]) -> list[Item]:
+def _run(items: Sequence[Mention]) -> list[Mention]:
     """The parts that follow a total: up to a new total, a list within the list, or what was then done."""
-    run: list[Item] = []
+    run: list[Mention] = []
     for item in items:
         if _ASIDE.match(item.lead):
             continue
@@ -121,38 +121,38 @@ def _run(items: Sequence[Item]) -> list[Item]:
     return run
 
 
-def _opens_bracket(item: Item) -> bool:
+def _opens_bracket(item: Mention) -> bool:
     """Whether a part stands in a bracket of its own: what comes behind it is in no list with it."""
     return item.lead.rfind("(") > item.lead.rfind(")")
 
 
-def _begins_otherwise(item: Item) -> bool:
+def _begins_otherwise(item: Mention) -> bool:
     """What was found or aimed at is no part, unless 其中 says so ("其中发现问题企业32家")."""
     return item.role in (Role.FOUND, Role.TARGET) and not words().opens.search(item.lead)
 
 
-def _starts_anew(item: Item) -> bool:
+def _starts_anew(item: Mention) -> bool:
     cues = words()
     return bool(
         cues.opens.search(item.lead) or cues.grand.match(item.clause) or re.search(r"共|总数|总计|累计", item.clause)
     )
 
 
-def _same_shape(left: Item, right: Item) -> bool:
+def _same_shape(left: Mention, right: Mention) -> bool:
     """Two parts said in one form ("整治提升一批", "整改完成一批") are parts of one list."""
     return left.clause[-2:] == right.clause[-2:] == "一批"
 
 
-def _opened(gap: str, parts: Sequence[Item]) -> bool:
+def _opened(gap: str, parts: Sequence[Mention]) -> bool:
     return bool(words().opens.search(gap) or _COLON.search(gap) or all("一批" in part.label for part in parts))
 
 
-def _listed_within(total: Item, parts: Sequence[Item]) -> bool:
+def _listed_within(total: Mention, parts: Sequence[Mention]) -> bool:
     """ "21家企业中，9家示范、8家提升、4家重组": one list, or done and still open."""
     return named_within(total) and (all("、" in part.lead for part in parts[1:]) or _done_and_open(parts))
 
 
-def _leaves_rest(total: Item, parts: Sequence[Item]) -> bool:
+def _leaves_rest(total: Mention, parts: Sequence[Mention]) -> bool:
     """ "共排查20个，已完成15个，剩余5个": done and the rest make the whole, with or without 其中."""
     return (
         (total.role in (Role.FOUND, Role.TARGET) or words().whole.search(total.lead) is not None)
@@ -161,7 +161,7 @@ def _leaves_rest(total: Item, parts: Sequence[Item]) -> bool:
     )
 
 
-def _shows_split(total: Item, parts: Sequence[Item]) -> bool:
+def _shows_split(total: Mention, parts: Sequence[Mention]) -> bool:
     """Without 其中: done and still open; or a number that is said to be the whole and a list of one kind."""
     roles = [part.role for part in parts]
     if Role.OPEN in roles and Role.DONE in roles:
@@ -172,7 +172,7 @@ def _shows_split(total: Item, parts: Sequence[Item]) -> bool:
     return whole and (Role.DONE in roles or all(part.label.strip("|") for part in parts))
 
 
-def _claims_whole(parts: Sequence[Item], gap: str) -> bool:
+def _claims_whole(parts: Sequence[Mention], gap: str) -> bool:
     """Does the list claim to name all parts, each once?"""
     cues = words()
     labels = [part.label for part in parts]
@@ -185,17 +185,17 @@ def _claims_whole(parts: Sequence[Item], gap: str) -> bool:
     return _one_kind(parts) or _done_and_open(parts)
 
 
-def _one_kind(parts: Sequence[Item]) -> bool:
+def _one_kind(parts: Sequence[Mention]) -> bool:
     """All said of things of one sort: not some done and others found."""
     return {part.role for part in parts} in ({Role.PLAIN}, {Role.FOUND})
 
 
-def _done_and_open(parts: Sequence[Item]) -> bool:
+def _done_and_open(parts: Sequence[Mention]) -> bool:
     roles = [part.role for part in parts]
     return roles.count(Role.DONE) + roles.count(Role.FOUND) == 1 and roles.count(Role.OPEN) == len(roles) - 1
 
 
-def _exhaustive(parts: Sequence[Item], gap: str) -> bool:
+def _exhaustive(parts: Sequence[Mention], gap: str) -> bool:
     cues = words()
     return bool(
         cues.exhaustive.search(gap)
@@ -205,24 +205,24 @@ def _exhaustive(parts: Sequence[Item], gap: str) -> bool:
     )
 
 
-def _exact(items: Sequence[Item]) -> bool:
+def _exact(items: Sequence[Mention]) -> bool:
     return all(item.quantity.bound == "" for item in items)
 
 
-def _sum(parts: Sequence[Item]) -> Decimal:
+def _sum(parts: Sequence[Mention]) -> Decimal:
     return sum((part.quantity.base[1] for part in parts), Decimal(0))
 
 
-def _adds_up(parts: Sequence[Item], total: Item) -> bool:
+def _adds_up(parts: Sequence[Mention], total: Mention) -> bool:
     return _sum(parts) == total.quantity.base[1]
 
 
-def _between(sentence: Sentence, total: Item, part: Item) -> str:
+def _between(sentence: Sentence, total: Mention, part: Mention) -> str:
     """All words between two items, other quantities with them."""
     items = sentence.items
     first, last = items.index(total), items.index(part)
     return "".join(item.lead for item in items[first + 1 : last + 1])
 
 
-def _claim(parts: Sequence[Item], total: Item) -> Found:
+def _claim(parts: Sequence[Mention], total: Mention) -> Found:
     return sum_claim([part.quantity for part in parts], total.quantity), tuple(parts)

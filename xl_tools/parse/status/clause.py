@@ -13,7 +13,7 @@ from xl_tools.core.records import Stage, Status
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class StatusToken:
     """A word with the kinds that ``data/ticks.toml`` gives it, or a number, date, place or stranger."""
 
     text: str
@@ -22,13 +22,13 @@ class Token:
     """The kind by which it is read; "" for words that only stand beside others."""
 
 
-def token_of(text: str, kinds: frozenset[str]) -> Token:
+def token_of(text: str, kinds: frozenset[str]) -> StatusToken:
     """A token that is read by the first of its kinds that says something by itself."""
-    return Token(text, kinds, next((kind for kind in _HANDLERS if kind in kinds), ""))
+    return StatusToken(text, kinds, next((kind for kind in _HANDLERS if kind in kinds), ""))
 
 
 @dataclass(slots=True)
-class Facts:
+class ClauseFacts:
     """What the thoughts of one text have said so far."""
 
     statuses: set[Status] = field(default_factory=set)
@@ -49,7 +49,7 @@ class Facts:
     partly_behind: bool = False
 
 
-def read_clause(tokens: Sequence[Token], facts: Facts) -> None:
+def read_clause(tokens: Sequence[StatusToken], facts: ClauseFacts) -> None:
     """Add what one thought says to the facts."""
     _Clause(tokens, facts).read()
 
@@ -63,14 +63,14 @@ _CORES = frozenset(
 
 
 class _Clause:
-    def __init__(self, tokens: Sequence[Token], facts: Facts) -> None:
+    def __init__(self, tokens: Sequence[StatusToken], facts: ClauseFacts) -> None:
         self.tokens, self.facts = tokens, facts
         self.has = frozenset(kind for token in tokens for kind in token.kinds)
         self.caused = any("cause" in token.kinds for token in tokens[:2])
-        self.negation: Token | None = None
-        self.unreal: Token | None = None
-        self.on_time: Token | None = None
-        self.partly: Token | None = None
+        self.negation: StatusToken | None = None
+        self.unreal: StatusToken | None = None
+        self.on_time: StatusToken | None = None
+        self.partly: StatusToken | None = None
         self.past = self.under_way = self.dated = False
         self.passed_at: int | None = None
         self.confirmed = False
@@ -114,7 +114,7 @@ class _Clause:
         ends = (i for i in range(index, len(self.tokens)) if "and" in self.tokens[i].kinds)
         return next(ends, len(self.tokens))
 
-    def _stranger(self, token: Token, *, project: bool = False) -> bool:
+    def _stranger(self, token: StatusToken, *, project: bool = False) -> bool:
         if "count" in token.kinds:  # "10项全部完成" is the whole task; "21个已完成20个" is not
             return "all" not in self.has or sum("count" in other.kinds for other in self.tokens) > 1
         return "other" in token.kinds or (project and "part_of_task" in token.kinds)

@@ -16,7 +16,7 @@ from functools import cache
 from xl_tools.core.records import Stage, Status
 from xl_tools.core.text import fold, squeeze
 from xl_tools.data import load
-from xl_tools.parse.status.clause import Facts, Token, read_clause, token_of
+from xl_tools.parse.status.clause import ClauseFacts, StatusToken, read_clause, token_of
 
 _LONGEST = 4000
 """Characters; a longer cell is a report, and its words are looked at in pairs."""
@@ -37,7 +37,7 @@ def read_words(text: str) -> Saying:
     """What a text without tick boxes says. Empty ``statuses`` when it decides nothing, or is too long for a status."""
     if len(text) > _LONGEST:
         return Saying()
-    facts = Facts()
+    facts = ClauseFacts()
     line = _numbered(_plain(text), facts)
     tokens = list(_tokens(line))
     for clause in _clauses(tokens):
@@ -104,7 +104,7 @@ def answers_a_question(text: str) -> bool:
     return "否" in text and _answer(squeeze(text)) is not None
 
 
-def _numbered(text: str, facts: Facts) -> str:
+def _numbered(text: str, facts: ClauseFacts) -> str:
     """Without the numbers of a list ("1.已完成 2.…"), which are counted: each item then speaks for itself."""
     text, count = _NUMBERED.subn("\n", text)
     facts.speakers += count
@@ -115,7 +115,7 @@ def _numbered(text: str, facts: Facts) -> str:
 
 
 @cache
-def _lexicon() -> tuple[dict[str, Token], re.Pattern[str]]:
+def _lexicon() -> tuple[dict[str, StatusToken], re.Pattern[str]]:
     kinds: dict[str, set[str]] = {}
     steps = {stage.value for stage in Stage}
     for kind, words in [*load("ticks")["words"].items(), *load("ticks")["stages"].items()]:
@@ -143,16 +143,16 @@ def _nonempty(pattern: str) -> str:
 _BARE = {kind: token_of("", frozenset((kind,))) for kind in ("percent", "date", "place", "count", "span", "other")}
 
 
-def _tokens(text: str) -> Iterator[Token]:
+def _tokens(text: str) -> Iterator[StatusToken]:
     lexicon, pattern = _lexicon()
     for match in pattern.finditer(text):
         kind = match.lastgroup or "other"
         yield lexicon[match[0]] if kind == "word" else replace(_BARE[kind], text=match[0])
 
 
-def _clauses(tokens: Iterable[Token]) -> Iterator[list[Token]]:
+def _clauses(tokens: Iterable[StatusToken]) -> Iterator[list[StatusToken]]:
     """The thoughts of a text. A "但" stays at the head of its own."""
-    clause: list[Token] = []
+    clause: list[StatusToken] = []
     for token in tokens:
         if "break" in token.kinds:
             if clause:
@@ -167,7 +167,7 @@ def _clauses(tokens: Iterable[Token]) -> Iterator[list[Token]]:
 # --- the whole text -----------------------------------------------------------------------------
 
 
-def _saying(facts: Facts, *, alternatives: bool) -> Saying:
+def _saying(facts: ClauseFacts, *, alternatives: bool) -> Saying:
     """What the thoughts of a text say together; no status where one takes back what another says."""
     found = facts.statuses
     if facts.overdue and facts.unfinished and not found:  # "已过完成时限，仍未完成"

@@ -32,7 +32,7 @@ class IssuedTask:
 
 
 @dataclass
-class Plan:
+class TasksByUnit:
     """``tasks`` by code of the unit, in the order of the table. ``notes`` are sentences for who hands out."""
 
     tasks: dict[str, list[IssuedTask]] = field(default_factory=dict)
@@ -62,7 +62,7 @@ def plan_tasks(
     assignment: Assignment | None = None,
     listed: regions.UnitList = regions.NONE,
     standings: Mapping[tuple[int, str], str] | None = None,
-) -> Plan:
+) -> TasksByUnit:
     """Give each unit its tasks.
 
     An assignment decides alone. Without one: the region column of a table with a line for each unit; the units that a
@@ -72,7 +72,7 @@ def plan_tasks(
     gets it again, though it left a cell empty and has no block there.
     """
     cutter = Cutter.among(units, listed, {name for _, name in standings or ()})
-    plan = Plan({unit.code: [] for unit in units})
+    plan = TasksByUnit({unit.code: [] for unit in units})
     for row in sheet.rows:
         if not row.text(Field.TASK).strip():
             plan.notes.append(f"第 {row.row} 行没有任务名称，没有下发；请补上后重新下发。")
@@ -104,7 +104,7 @@ def _answering(row: ProgressRow, cutter: Cutter, standings: Mapping[tuple[int, s
 
 
 def _concerned(
-    row: ProgressRow, sheet: ProgressSheet, cutter: Cutter, plan: Plan, answering: frozenset[str]
+    row: ProgressRow, sheet: ProgressSheet, cutter: Cutter, plan: TasksByUnit, answering: frozenset[str]
 ) -> frozenset[str]:
     everybody = frozenset(unit.code for unit in cutter.units)
     if sheet.form is Form.PROGRESS:
@@ -140,7 +140,7 @@ def _responsible(text: str, cutter: Cutter) -> Iterator[str]:
             yield cutter.labels[place]
 
 
-def _add(plan: Plan, unit: Region, row: ProgressRow, cutter: Cutter) -> None:
+def _add(plan: TasksByUnit, unit: Region, row: ProgressRow, cutter: Cutter) -> None:
     given = cutter.given(row, unit)
     tasks, key = plan.tasks[unit.code], key_of(row)
     if any(task.key == key for task in tasks):

@@ -74,7 +74,7 @@ def _now(name: str, heading: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DueSpan:
     """A month, quarter or year, and how many tasks are due in it."""
 
     label: str
@@ -84,7 +84,7 @@ class Span:
     open: int
 
 
-def spans(merged: Merged) -> list[Span]:
+def spans(merged: Merged) -> list[DueSpan]:
     """The due dates along time, in months, quarters or years, whichever makes a readable number of them."""
     dues = [task.due for task in merged.tasks if task.due]
     if not dues:
@@ -98,7 +98,7 @@ def spans(merged: Merged) -> list[Span]:
         end = _later(start, step) - timedelta(days=1)
         inside = [task for task in merged.tasks if task.due and start <= task.due <= end]
         done = sum(task.status is Status.COMPLETED for task in inside)
-        found.append(Span(_label(start, step), start, end, done, len(inside) - done))
+        found.append(DueSpan(_label(start, step), start, end, done, len(inside) - done))
         start = _later(start, step)
     return found
 
@@ -114,7 +114,7 @@ def _label(start: date, step: int) -> str:
     return f"{start.year}年{(start.month + 2) // 3}季度" if step == 3 else f"{start.year}年"
 
 
-def _write_spans(sheet: QuickSheet, row: int, known: Sequence[Span], kit: Kit) -> int:
+def _write_spans(sheet: QuickSheet, row: int, known: Sequence[DueSpan], kit: Kit) -> int:
     first, last = (this_row(DEADLINES, heading) for heading in ("起", "止"))
     due = f"{BY_TASK}[{DUE}]"
     within = f'COUNTIFS({due},">="&{first},{due},"<="&{last}'
@@ -176,7 +176,7 @@ def _by_unit(merged: Merged, kit: Kit) -> Chart:
     return chart
 
 
-def _along_time(known: Sequence[Span], kit: Kit) -> Chart:
+def _along_time(known: Sequence[DueSpan], kit: Kit) -> Chart:
     chart = _chart(kit, {"type": "column", "subtype": "stacked"}, "完成时限分布（项）")
     labels = [span.label for span in known]
     _series(chart, kit, DEADLINES, "时段", _DONE, labels, [span.done for span in known], gap=60)

@@ -10,7 +10,7 @@ from xl_tools.scoring.scheme import Assessment, Evaluation
 from xl_tools.write import form_books
 from xl_tools.write.formats import as_text
 from xl_tools.write.packing import pack
-from xl_tools.write.score.score_formats import Kit, choices
+from xl_tools.write.score.score_formats import ScoreKit, choices
 from xl_tools.write.score.score_layout import FIRST, HEADER_ROW
 
 _NOTE = "在“评价等次”栏从下拉列表里选一个，每个单位都要评。标题里的填报单位不要改。"
@@ -20,7 +20,7 @@ def county_form_bytes(rules: Assessment, evaluation: Evaluation, unit: str) -> b
     """A unit's evaluation workbook. Its title names the unit, by which it is known when it comes back."""
     buffer = BytesIO()
     workbook = form_books.new_workbook(buffer, f"{rules.title}{evaluation.name}")
-    kit = Kit(workbook)
+    kit = ScoreKit(workbook)
     sheet = workbook.add_worksheet(evaluation.name)
     _head(sheet, kit, f"{unit}{evaluation.name}表（{rules.title}）")
     for row, office in enumerate(rules.roster, FIRST - 1):
@@ -36,7 +36,7 @@ def county_form_bytes(rules: Assessment, evaluation: Evaluation, unit: str) -> b
     return buffer.getvalue()
 
 
-def _head(sheet: Worksheet, kit: Kit, title: str) -> None:
+def _head(sheet: Worksheet, kit: ScoreKit, title: str) -> None:
     heads = (("序号", 7), ("单位", 24), ("类别", 14), ("评价等次", 14), ("说明", 40))
     sheet.hide_gridlines(2)
     sheet.write_string(0, 0, as_text(title), kit.title)

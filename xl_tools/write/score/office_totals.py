@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from xl_tools.scoring.engine import Standing
+from xl_tools.scoring.engine import OfficePoints
 from xl_tools.scoring.parameters import NO, YES
 from xl_tools.scoring.scheme import Kind
 from xl_tools.write.formats import NONE, as_text
@@ -53,7 +53,7 @@ def write_offices(sheet: Worksheet, score: Score) -> None:
     protect(sheet)
 
 
-def ranked(standings: Sequence[Standing]) -> list[Standing]:
+def ranked(standings: Sequence[OfficePoints]) -> list[OfficePoints]:
     """Key offices first, each kind by total; equal ones in the order of the roster, those without a total last."""
     return sorted(
         standings, key=lambda one: (one.office.kind is not Kind.KEY, -(one.total if one.total is not None else -1))
@@ -69,7 +69,7 @@ def _average_formula(score: Score) -> str:
     return f"IF({count}=0,{quoted(NONE)},IF({told}<{count},{quoted(NONE)},SUMIF({kinds},{key},{sums})/{count}))"
 
 
-def _formulas(score: Score, row: int, standing: Standing, place: int) -> list[tuple[str, str | float]]:
+def _formulas(score: Score, row: int, standing: OfficePoints, place: int) -> list[tuple[str, str | float]]:
     """Columns D to R of a row: formula and value."""
     rules, cells = score.rules, score.cells
     items = score.blocks[TASKS]
@@ -201,7 +201,7 @@ def _chosen(score: Score, row: int, outstanding: str) -> str:
     return f"IF({outstanding},{room},{quoted(others.no_grade)})"
 
 
-def shown_grade(score: Score, standing: Standing) -> str:
+def shown_grade(score: Score, standing: OfficePoints) -> str:
     """The grade as the workbook shows it: a word also where there is none."""
     if standing.total is None:
         return NONE
@@ -262,7 +262,7 @@ def _note(score: Score) -> str:
     return f"等次：{borders}，其余{score.rules.grades[-1].name}。"
 
 
-def _shown(score: Score, standing: Standing) -> dict[str, str | float]:
+def _shown(score: Score, standing: OfficePoints) -> dict[str, str | float]:
     """What a ranked row shows, by the column of 单位得分."""
     return {
         "P": NONE if standing.rank is None else standing.rank,

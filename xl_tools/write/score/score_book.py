@@ -12,7 +12,7 @@ from xl_tools.write.score.lost_points import lines, possible, write_listed, writ
 from xl_tools.write.score.office_totals import write_offices, write_totals
 from xl_tools.write.score.record_sheets import block_of, bonus_lines, process_lines, write_bonus, write_process
 from xl_tools.write.score.rules_sheet import rule_cells, write_rules
-from xl_tools.write.score.score_formats import Kit, Score
+from xl_tools.write.score.score_formats import Score, ScoreKit
 from xl_tools.write.score.score_layout import (
     BONUS,
     EVALUATION,
@@ -34,7 +34,7 @@ def score_bytes(case: Case) -> bytes:
     bytes; texts are written as text."""
     buffer = BytesIO()
     workbook = form_books.new_workbook(buffer, case.inputs.assessment.title)
-    score = Score(workbook, case, Kit(workbook))
+    score = Score(workbook, case, ScoreKit(workbook))
     process, bonus = process_lines(score), bonus_lines(score)
     offices = len(case.scored.standings)
     score.cells.update(rule_cells(score))

@@ -27,7 +27,7 @@ class Score:
 
     workbook: Workbook
     case: Case
-    kit: Kit
+    kit: ScoreKit
     blocks: dict[str, Block] = field(default_factory=dict)
     cells: dict[str, str] = field(default_factory=dict)
     """The cell of each number of the rules, by its key."""
@@ -51,7 +51,7 @@ class Score:
         return self.rules.kind_words[Kind.OTHER] if self.rules.others.treatment == "average" else None
 
 
-class Kit:
+class ScoreKit:
     """The formats of the workbook."""
 
     def __init__(self, workbook: Workbook) -> None:

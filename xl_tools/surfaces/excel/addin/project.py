@@ -17,7 +17,7 @@ _DOCUMENT = "ThisWorkbook"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Replacement:
     """A text of xlwings' module that we replace, how often it stands there, and why."""
 
     old: str
@@ -27,37 +27,37 @@ class Change:
 
 
 CHANGES = (
-    Change(
+    Replacement(
         'PROJECT_NAME As String = "myaddin"',
         f'PROJECT_NAME As String = "{NAME}"',
         1,
         "the settings are those of this add-in: its sheet xl_tools.conf, the user's .xl_tools folder",
     ),
-    Change(
+    Replacement(
         'If SheetExists(ActiveWorkbook, PROJECT_NAME & ".conf") = True Then',
         "If False Then ' a workbook that came by mail has no say in which program runs",
         1,
         "a sheet of that name in a received workbook could name its own interpreter",
     ),
-    Change(
+    Replacement(
         'If source = "" Or source = "directory" Then',
         'If source = "directory" Then',
         1,
         "the same for a settings file beside a received workbook",
     ),
-    Change(
+    Replacement(
         'If Right$(sht.Name, 3) = ".py" Then',
         "If False Then ' code in workbooks is not run",
         2,
         "a sheet whose name ends in .py would be taken for code and stop every button",
     ),
-    Change(
+    Replacement(
         'AddExcelDir & ";" & ActiveWorkbook.FullName & ";" & ThisWorkbook.FullName',
         'AddExcelDir & ";" & ";"',
         1,
         "the server needs no path of a workbook; paths outside the code page and with quotes broke its start",
     ),
-    Change(
+    Replacement(
         'tail = " -B -c ""import sys, os;" & LicenseKeyEnvString & "import xlwings.utils;xlwings.utils.prepare_sys_path'
         '(\\""" & PYTHONPATH & "\\"");import xlwings; xlwings.serve(\'$(CLSID)\')"""',
         'tail = " -I -B -c ""import sys, os;" & LicenseKeyEnvString & "import xl_tools.ribbon;import xlwings;'
@@ -66,13 +66,13 @@ CHANGES = (
         "-I: Python looks for modules in its own folders only, not in Excel's current folder, which is often the one a "
         "received workbook lies in; xl_tools.ribbon: it imports xlwings without pandas, for which a click need not pay",
     ),
-    Change(
+    Replacement(
         '" -B -c ""import xlwings.utils;xlwings.utils.prepare_sys_path(\\""" & PYTHONPATH & "\\""); " & PythonCommand',
         '" -I -B -c ""import xl_tools.ribbon; " & PythonCommand',
         1,
         "the same where the server is switched off",
     ),
-    Change(
+    Replacement(
         'ShowError "", Err.Description\n            RunPython = -1',
         "RunPython = -1",
         1,
