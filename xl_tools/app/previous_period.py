@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xl_tools.app.expected import expect
 from xl_tools.app.inputs import StrPath, nothing_to_compare, workbooks
+from xl_tools.app.reasons import explanations
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
@@ -20,15 +21,17 @@ from xl_tools.rollup.merge import merge
 from xl_tools.rollup.records import PartKey, PeriodTotals, Previous
 from xl_tools.rollup.reread import as_of_in, history_in, overdue_in, reread, unit_sheets
 from xl_tools.rollup.tracking import overdue_then
+from xl_tools.rules.acceptance import Explained
 from xl_tools.rules.book.reading import file_cannot_be_read
 
 
 @dataclass
 class Before:
     """What was found of last period: the units' ``sheets``, and what a roll-up kept of its own and earlier periods.
-    ``findings`` name the files that could not be read."""
+    ``reasons`` are what clerks wrote beside findings then; ``findings`` name the files that could not be read."""
 
     sheets: list[ProgressSheet] = field(default_factory=list)
+    reasons: list[Explained] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     day: date | None = None
     history: list[PeriodTotals] = field(default_factory=list)
@@ -47,6 +50,7 @@ def read_before(path: StrPath | None, region: Region, as_of: date, zones: region
         try:
             book = read_book(file)
             _take(book, read_sheets(book, as_of=as_of, units=zones, within=region), as_of, zones, before)
+            before.reasons += explanations([book])
         except UserError as error:
             meanwhile = "这份表不参加和上期的对照"
             reason = f"上期的表：{error}"

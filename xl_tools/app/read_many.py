@@ -18,7 +18,7 @@ from xl_tools.core.grid import Book
 from xl_tools.core.records import Fault, Field, Finding, ProgressSheet, Region, Severity
 from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.rules import registry
-from xl_tools.rules.acceptance import accept
+from xl_tools.rules.acceptance import Explained, accept
 from xl_tools.rules.book.reading import file_cannot_be_read
 from xl_tools.rules.context import Context
 from xl_tools.rules.engine import run
@@ -36,11 +36,12 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What reading and checking a file needs besides the file."""
+    """What reading and checking a file needs besides the file. ``reasons`` are those that clerks gave last period."""
 
     as_of: date
     zones: regions.UnitList = regions.NONE
     previous: tuple[ProgressSheet, ...] = ()
+    reasons: tuple[Explained, ...] = ()
     period: str | None = None
     within: Region | None = None
     settings: RuleSettings = field(default_factory=RuleSettings)
@@ -116,7 +117,8 @@ def read_file(path: Path, job: Job, book: Book | None = None) -> ReadFile:
             result = run(sheets, context, only=_for_who_merges(job.settings), settings=job.settings)
     except UserError as error:
         return _unreadable(path, str(error))
-    found = (*job.settings.applied(not_read(book, sheets)), *accept(result.findings, explanations([book])))
+    judged = (*job.settings.applied(not_read(book, sheets)), *result.findings)
+    found = accept(judged, explanations([book]), job.reasons)
     return ReadFile(
         path=path,
         sheets=list(sheets),

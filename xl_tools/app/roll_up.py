@@ -72,7 +72,15 @@ def roll_up(
     target = None if out is None else _target(Path(out))
     files = [path for path in workbooks(map(Path, paths)) if target is None or path.resolve() != target.resolve()]
     before = read_before(previous, region, day, zones)
-    job = Job(day, zones, tuple(before.sheets) if before else (), period, region, own)
+    job = Job(
+        day,
+        zones,
+        previous=tuple(before.sheets) if before else (),
+        reasons=tuple(before.reasons) if before else (),
+        period=period,
+        within=region,
+        settings=own,
+    )
     found = _gather(read_files(files, job, already=already, jobs=jobs, cluster=cluster, progress=progress), job)
     if found.unreadable == len(files):
         raise UserError(f"{len(files)} 个文件都读不出来，没有汇总。{found.findings[0].message}")
