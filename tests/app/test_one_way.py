@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ import openpyxl
 
 import xl_tools
 from tests.app.test_roll_up import FAR, OPEN, found, rolled, table
+from tests.conftest import ROOT
 from xl_tools.core.records import Finding
 
 AS_OF = date(2022, 12, 20)
@@ -60,3 +62,11 @@ def test_a_reason_of_last_period_counts_in_both(tmp_path: Path) -> None:
     assert reasons(checked(now), "M209") == [None]
     assert reasons(checked(now, previous=before), "M209") == [REASON]
     assert [one.accepted for one in found(rolled(now.parent, previous=before), "M209")] == [REASON]
+
+
+def test_one_module_reads_and_judges_workbooks() -> None:
+    """Who reads tables or runs rules elsewhere begins a second way, and the two will disagree."""
+    forbidden = re.compile(r"import .*\bread_sheets\b|rules\.engine import .*\brun\b|acceptance import .*\baccept\b")
+    rooms = [ROOT / "xl_tools" / room for room in ("app", "surfaces", "round", "rollup", "scoring", "write", "sample")]
+    names = {path.name for room in rooms for path in room.rglob("*.py") if forbidden.search(path.read_text("utf-8"))}
+    assert names == {"examine.py"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xl_tools.books.excel import open_book, results_sheet, sheet_painter
@@ -93,7 +94,8 @@ def check_all(desk: Desk) -> None:
 
 
 def _check(desk: Desk, only: list[str] | None) -> None:
-    from xl_tools.app.check import check_open, ran
+    from xl_tools.app.examine import Occasion, examine, no_table
+    from xl_tools.reports.check import count
     from xl_tools.surfaces.excel.rules_button import in_force, said
 
     book = desk.book
@@ -112,32 +114,29 @@ def _check(desk: Desk, only: list[str] | None) -> None:
         # What the clerk wrote beside earlier findings is read with the sheet: it accepts a warning.
         wanted = None if only is None else [*only, *ours]
         grids = open_book.read_book(book, only=wanted, ask=ask, progress=progress)
-        report = check_open(grids, as_of=desk.day, settings=rules)
-        (file,) = report.files
-        if file.outcome == "no_table":
-            raise UserError(
-                "这张表里没有找到整改进展表或任务清单（前 30 行没有认得的表头）。工作簿未改动。"
-                if only
-                else f"{file.reason}工作簿未改动。"
-            )
-        progress(f"正在标记 {len(file.findings)} 处问题…")
+        examined = examine(grids, Occasion(as_of=desk.day, settings=rules))
+        if not examined.holds_table:
+            place = "这张表" if only else f"“{Path(grids.path).name}”"
+            raise UserError(f"{no_table(place)}工作簿未改动。")
+        progress(f"正在标记 {len(examined.findings)} 处问题…")
         marked = sheet_painter.mark(
             book,
-            file.findings,
+            examined.findings,
             title="、".join(only or ()),
             only=only,
-            ran=ran(rules, report.not_run, report.faults),
+            ran=examined.looked_for,
             facts=facts,
         )
-    counts = "，".join(f"{severity.label} {report.counts[severity]}" for severity in Severity)
-    lines = [f"校验完成：{counts}。" if file.findings else "校验完成，没有发现问题。"]
-    accepted = sum(finding.accepted is not None for finding in file.findings)
+    counted = count(examined.findings)
+    counts = "，".join(f"{severity.label} {counted[severity]}" for severity in Severity)
+    lines = [f"校验完成：{counts}。" if examined.findings else "校验完成，没有发现问题。"]
+    accepted = sum(finding.accepted is not None for finding in examined.findings)
     lines += [f"警告已说明 {accepted} 处。"] if accepted else []
     lines += said(rules)
-    lines += [f"口径日期 {report.as_of:%Y-%m-%d}（不是今天）。"] if desk.day != desk.today else []
-    lines += [f"规则 {fault.rule} 出错，没有查完，请告诉维护人员。" for fault in report.faults]
+    lines += [f"口径日期 {desk.day:%Y-%m-%d}（不是今天）。"] if desk.day != desk.today else []
+    lines += [f"规则 {fault.rule} 出错，没有查完，请告诉维护人员。" for fault in examined.faults]
     lines += [f"{reason}（{number} 处）。" for reason, number in _reasons(marked.skipped).items()]
-    if file.findings:
+    if examined.findings:
         lines.append("点“下一处问题”逐条查看，全部问题见“校验结果”表。")
     desk.say("\n".join(lines))
 
