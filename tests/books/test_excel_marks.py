@@ -14,11 +14,12 @@ from openpyxl.styles import PatternFill
 
 from tests.doubles.addin import PASSWORD
 from tests.doubles.desk import SHEET, Desk
+from tests.doubles.marked import clear_open, mark_open
 from xl_tools.books.excel import results_sheet, sheet_painter
 from xl_tools.books.file.marked_file import clear_file, mark_file
-from xl_tools.books.ooxml.notes import HEAD, TAIL
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Finding, Severity
+from xl_tools.marks.note_text import HEAD, TAIL
 
 
 def finding(cell: str | None, severity: str = "error", **more: Any) -> Finding:
@@ -52,7 +53,7 @@ def table(desk: Desk) -> list[list[Any]]:
 
 
 def test_marks_are_an_overlay_a_note_and_a_row(desk: Desk) -> None:
-    result = sheet_painter.mark(desk.lay(), THREE, title="莲都区")
+    result = mark_open(desk.lay(), THREE, title="莲都区")
     assert (result.noted, result.overlaid, result.skipped) == (3, 3, ())
     assert set(rules(desk)) == {
         ("G5", 'N("XLT:error")=0'),
@@ -77,7 +78,7 @@ def test_no_cell_is_touched_and_the_sheet_in_front_stays(desk: Desk) -> None:
     book = desk.lay(lambda held: held.create_sheet("说明"))
     desk.excel.selections[SHEET] = "E6"
     before = [[cell.value for cell in row] for row in desk.file[SHEET].iter_rows()]
-    sheet_painter.mark(book, THREE)
+    mark_open(book, THREE)
     assert [[cell.value for cell in row] for row in desk.file[SHEET].iter_rows()] == before
     assert desk.file.active.title == SHEET
     assert desk.excel.selections == {SHEET: "E6"}
@@ -102,23 +103,23 @@ def test_clearing_gives_the_workbook_back(desk: Desk, times: int) -> None:
     book = desk.lay(owned)
     before = desk.saved()
     for _ in range(times):
-        sheet_painter.mark(book, THREE)
+        mark_open(book, THREE)
     assert desk.saved() != before
-    assert sheet_painter.clear(book)
+    assert clear_open(book)
     assert desk.saved() == before
-    assert not sheet_painter.clear(book)
+    assert not clear_open(book)
 
 
 def test_marking_again_replaces_what_was_marked(desk: Desk) -> None:
     book = desk.lay(owned)
-    sheet_painter.mark(book, THREE)
+    mark_open(book, THREE)
     once = desk.saved()
-    sheet_painter.mark(book, THREE)
+    mark_open(book, THREE)
     assert desk.saved() == once
 
 
 def test_a_note_of_the_clerks_keeps_its_words(desk: Desk) -> None:
-    sheet_painter.mark(desk.lay(owned), THREE)
+    mark_open(desk.lay(owned), THREE)
     said = notes(desk)["G5"]
     assert said.startswith("张三：待核实\n第二行\n──")
     assert HEAD in said
@@ -126,20 +127,20 @@ def test_a_note_of_the_clerks_keeps_its_words(desk: Desk) -> None:
 
 
 def test_ours_lies_over_the_clerks_rules_which_keep_their_order(desk: Desk) -> None:
-    sheet_painter.mark(desk.lay(owned), THREE)
+    mark_open(desk.lay(owned), THREE)
     assert [formula for _, formula in rules(desk)][-2:] == ["2", '"x"']
 
 
 def test_a_merged_range_is_marked_whole_and_noted_once(desk: Desk) -> None:
     book = desk.lay(lambda held: held[SHEET].merge_cells("A4:A7"))
-    sheet_painter.mark(book, [finding("A5"), finding("A6", "hint")])
+    mark_open(book, [finding("A5"), finding("A6", "hint")])
     assert ("A4:A7", 'N("XLT:error")=0') in rules(desk)
     assert notes(desk).keys() == {"A4"}
 
 
 def test_addresses_stay_as_short_as_excel_wants_them(desk: Desk) -> None:
     book = desk.lay(rows=200)
-    sheet_painter.mark(book, [finding(f"{column}{row}") for row in range(4, 203, 2) for column in "EG"])
+    mark_open(book, [finding(f"{column}{row}") for row in range(4, 203, 2) for column in "EG"])
     assert len(rules(desk)) > 2
     marked = " ".join(cells for cells, _ in rules(desk)).split()
     assert len(marked) == 200
@@ -149,7 +150,7 @@ def test_a_finding_of_another_workbook_is_refused_before_anything_changes(desk: 
     book = desk.lay()
     before = desk.saved()
     with pytest.raises(UserError, match="没有名为“别的表”的工作表"):
-        sheet_painter.mark(book, [finding("A1", sheet="别的表")])
+        mark_open(book, [finding("A1", sheet="别的表")])
     assert desk.saved() == before
 
 
@@ -162,20 +163,20 @@ def test_a_failure_half_way_leaves_no_mark(desk: Desk, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(results_sheet, "_dress", fail)
     with pytest.raises(RuntimeError):
-        sheet_painter.mark(book, THREE)
+        mark_open(book, THREE)
     assert desk.saved() == before
 
 
 def test_a_failure_half_way_loses_no_reason(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     book = desk.lay()
-    sheet_painter.mark(book, THREE)
+    mark_open(book, THREE)
     desk.file["校验结果"]["H8"] = "上级同意延期"
     with monkeypatch.context() as broken:
-        broken.setattr(sheet_painter, "notes", None)
-        with pytest.raises(AttributeError):
-            sheet_painter.mark(book, THREE)
+        broken.setattr(sheet_painter, "_addresses", None)
+        with pytest.raises(TypeError):
+            mark_open(book, THREE)
     assert [row[7] for row in table(desk)[1:]] == [None, "上级同意延期", None]
-    sheet_painter.mark(book, THREE)
+    mark_open(book, THREE)
     assert [row[7] for row in table(desk)[1:]] == [None, "上级同意延期", None]
 
 
@@ -191,22 +192,22 @@ def protect(book: Any, password: str = "") -> None:
 def test_a_sheet_protected_without_password_is_marked_and_locked_again(desk: Desk) -> None:
     book = desk.lay(protect)
     before = desk.saved()
-    assert sheet_painter.mark(book, THREE).noted == 3
+    assert mark_open(book, THREE).noted == 3
     assert desk.file[SHEET].protection.sheet
-    assert sheet_painter.clear(book)
+    assert clear_open(book)
     assert desk.saved() == before
 
 
 def test_it_is_locked_again_after_a_failure(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(results_sheet, "_dress", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        sheet_painter.mark(desk.lay(protect), THREE)
+        mark_open(desk.lay(protect), THREE)
     assert desk.file[SHEET].protection.sheet
 
 
 def test_a_password_is_respected_and_the_findings_are_listed(desk: Desk) -> None:
     book = desk.lay(lambda held: protect(held, PASSWORD))
-    result = sheet_painter.mark(book, THREE)
+    result = mark_open(book, THREE)
     assert (result.noted, result.overlaid) == (0, 0)
     assert [cell for cell, _ in result.skipped] == [f"{SHEET}!{cell}" for cell in ("G5", "E6", "F7")]
     assert rules(desk) == []
@@ -215,10 +216,10 @@ def test_a_password_is_respected_and_the_findings_are_listed(desk: Desk) -> None
 
 def test_marks_under_a_password_are_not_said_to_be_cleared(desk: Desk) -> None:
     book = desk.lay()
-    sheet_painter.mark(book, THREE)
+    mark_open(book, THREE)
     protect(desk.file, PASSWORD)
     with pytest.raises(UserError, match=f"“{SHEET}”设有保护密码"):
-        sheet_painter.clear(book)
+        clear_open(book)
 
 
 def test_a_protected_structure_costs_the_list_not_the_marks(desk: Desk) -> None:
@@ -227,7 +228,7 @@ def test_a_protected_structure_costs_the_list_not_the_marks(desk: Desk) -> None:
 
         book.security = WorkbookProtection(lockStructure=True)
 
-    result = sheet_painter.mark(desk.lay(lock), THREE)
+    result = mark_open(desk.lay(lock), THREE)
     assert result.noted == 3
     assert result.skipped == (("校验结果", "工作簿结构受保护，没有加“校验结果”表"),)
 
@@ -235,7 +236,7 @@ def test_a_protected_structure_costs_the_list_not_the_marks(desk: Desk) -> None:
 def test_a_cell_that_takes_no_note_is_coloured_all_the_same(desk: Desk) -> None:
     book = desk.lay()
     desk.excel.front.refuses_note.add("E6")
-    result = sheet_painter.mark(book, THREE)
+    result = mark_open(book, THREE)
     assert result.noted == 2
     assert result.skipped[0][0] == f"{SHEET}!E6"
     assert len(rules(desk)) == 3
@@ -246,7 +247,7 @@ def test_a_cell_that_takes_no_note_is_coloured_all_the_same(desk: Desk) -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-5", "@x", "2022-11", "12", "'引号", "甲\n乙"])
 def test_text_stays_text_whatever_it_looks_like(desk: Desk, text: str) -> None:
-    sheet_painter.mark(desk.lay(), [finding("G5", message=text)])
+    mark_open(desk.lay(), [finding("G5", message=text)])
     cell = desk.file["校验结果"]["F7"]
     assert (cell.value, cell.data_type) == (text, "s")
 
@@ -257,41 +258,41 @@ def test_links_to_sheets_with_awkward_names(desk: Desk) -> None:
     def rename(book: Any) -> None:
         book[SHEET].title = name
 
-    sheet_painter.mark(desk.lay(rename), [finding("G5", sheet=name)])
+    mark_open(desk.lay(rename), [finding("G5", sheet=name)])
     assert desk.file["校验结果"]["E7"].value == '=HYPERLINK("#\'a\'\'b""c\'!G5","G5")'
 
 
 def test_findings_without_a_cell_are_listed_without_a_link(desk: Desk) -> None:
-    sheet_painter.mark(desk.lay(), [finding(None, sheet=None, code="S101")])
+    mark_open(desk.lay(), [finding(None, sheet=None, code="S101")])
     assert table(desk)[1][3:5] == ["整个文件", None]
 
 
 def test_no_finding_is_said(desk: Desk) -> None:
-    sheet_painter.mark(desk.lay(), [])
+    mark_open(desk.lay(), [])
     assert desk.file["校验结果"]["A7"].value == "没有发现问题。"
 
 
 def test_a_sheet_of_the_clerks_with_that_name_is_left_alone(desk: Desk) -> None:
     book = desk.lay(lambda held: held.create_sheet("校验结果"))
-    sheet_painter.mark(book, THREE)
+    mark_open(book, THREE)
     assert desk.file.sheetnames == [SHEET, "校验结果", "校验结果(2)"]
-    sheet_painter.clear(book)
+    clear_open(book)
     assert desk.file.sheetnames == [SHEET, "校验结果"]
 
 
 def test_what_the_clerk_wrote_is_carried_over(desk: Desk) -> None:
     book = desk.lay()
-    sheet_painter.mark(book, THREE)
+    mark_open(book, THREE)
     desk.file["校验结果"]["H8"] = "上级同意延期"
-    sheet_painter.mark(book, THREE)
+    mark_open(book, THREE)
     assert [row[7] for row in table(desk)[1:]] == [None, "上级同意延期", None]
 
 
 def test_a_results_sheet_deleted_by_hand_is_no_obstacle(desk: Desk) -> None:
     book = desk.lay()
-    sheet_painter.mark(book, THREE)
+    mark_open(book, THREE)
     del desk.file["校验结果"]
-    sheet_painter.mark(book, THREE)
+    mark_open(book, THREE)
     assert desk.file.sheetnames == [SHEET, "校验结果"]
 
 
@@ -312,7 +313,7 @@ def marks_in(path: Path) -> list[str]:
 
 
 def test_marked_in_excel_cleared_as_a_file(desk: Desk, tmp_path: Path) -> None:
-    sheet_painter.mark(desk.lay(owned), THREE)
+    mark_open(desk.lay(owned), THREE)
     marked = desk.excel.front.saved_as(tmp_path / "marked.xlsx")
     assert len(marks_in(marked)) == 8
     assert clear_file(marked, tmp_path / "cleared.xlsx")
@@ -326,7 +327,7 @@ def test_marked_as_a_file_cleared_in_excel(desk: Desk, tmp_path: Path) -> None:
     desk.lay(owned)
     mark_file(desk.excel.front._path, THREE, tmp_path / "marked.xlsx")
     assert len(marks_in(tmp_path / "marked.xlsx")) == 8
-    assert sheet_painter.clear(desk.open(tmp_path / "marked.xlsx"))
+    assert clear_open(desk.open(tmp_path / "marked.xlsx"))
     cleared = desk.excel.front.saved_as(tmp_path / "cleared.xlsx")
     assert marks_in(cleared) == []
     assert not clear_file(cleared, tmp_path / "again.xlsx")
@@ -339,7 +340,7 @@ def test_a_reason_written_in_a_file_is_kept_in_excel(desk: Desk, tmp_path: Path)
     book = openpyxl.load_workbook(tmp_path / "marked.xlsx")
     book["校验结果"]["H7"] = "已请示"
     book.save(tmp_path / "said.xlsx")
-    sheet_painter.mark(desk.open(tmp_path / "said.xlsx"), THREE)
+    mark_open(desk.open(tmp_path / "said.xlsx"), THREE)
     assert table(desk)[1][7] == "已请示"
 
 
@@ -352,7 +353,7 @@ FIXED, A_NOTE = 240, 4
 def calls_to_mark(desk: Desk, rows: int, findings: Sequence[Finding]) -> int:
     book = desk.lay(rows=rows, name=f"{rows}-{len(findings)}.xlsx")
     desk.excel.calls.clear()
-    sheet_painter.mark(book, findings)
+    mark_open(book, findings)
     return sum(desk.excel.calls.values())
 
 

@@ -20,11 +20,11 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the peak of a p
 
 RUN = """
 import sys
-from xl_tools import cli
+from xl_tools.surfaces.cli import commands
 from xl_tools.data import load
 load("limits")["time"]["seconds"] = 900
 try:
-    cli.main()
+    commands.main()
 finally:
     status = open("/proc/self/status", encoding="ascii").read()
     print(status.partition("VmHWM:")[2].split()[0], file=sys.stderr)

@@ -12,6 +12,7 @@ from xl_tools.core.records import STATUS_LABELS, Field, Finding, Form
 from xl_tools.data import load
 from xl_tools.reports.border import model_of
 from xl_tools.reports.check import CheckReport
+from xl_tools.reports.plan import PlanReport
 from xl_tools.reports.rollup import Rollup
 from xl_tools.reports.round import CollectReport, IssueReport
 from xl_tools.reports.score import ScoreSheet
@@ -62,6 +63,7 @@ def documents() -> dict[str, dict[str, Any]]:
         "issue-report": IssueReport,
         "collect-report": CollectReport,
         "mail-report": MailReport,
+        "plan": PlanReport,
     }
     made = {
         "progress-table": _table(Form.PROGRESS, "整改进展情况表的一行", _PROGRESS_FIELDS),

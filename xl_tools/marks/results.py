@@ -33,18 +33,22 @@ UNCHECKED = "这一条这次没有查，说明先留着；再查时仍然有效�
 NOTHING_FOUND = "没有发现问题。"
 
 
-def rows(findings: Sequence[Finding], title: str, said: Sequence[str]) -> Iterator[tuple[str | int, ...]]:
-    """The sheet from its first row on: title, counts, guide, headings, a row a finding.
+Row = tuple[str | int, ...]
+"""The values of a row, from the first column on."""
 
-    ``said`` holds the text of 说明 for each finding, "" where there is none.
-    """
-    counts = Counter(finding.severity for finding in findings if finding.accepted is None)
+Listed = Sequence[tuple[Finding, str]]
+"""Findings, each with the text of 说明, "" where there is none."""
+
+
+def rows(listed: Listed, title: str) -> Iterator[Row]:
+    """The sheet from its first row on: title, counts, guide, headings, a row a finding."""
+    counts = Counter(finding.severity for finding, _ in listed if finding.accepted is None)
     yield (f"校验结果　{title}".strip(),)
     for severity in Severity:
         yield severity.label, counts[severity], MEANING[severity]
     yield (GUIDE,)
-    yield (*HEADINGS, KEY) if keyed(findings) else HEADINGS
-    for number, (finding, words) in enumerate(zip(findings, said, strict=True), 1):
+    yield HEADINGS
+    for number, (finding, said) in enumerate(listed, 1):
         yield (
             number,
             finding.severity.label,
@@ -53,16 +57,17 @@ def rows(findings: Sequence[Finding], title: str, said: Sequence[str]) -> Iterat
             finding.cell or "",
             finding.message,
             finding.advice,
-            words,
-            *((finding.key,) if finding.key else ()),
+            said,
         )
-    if not findings:
+    if not listed:
         yield (NOTHING_FOUND,)
 
 
-def keyed(findings: Sequence[Finding]) -> bool:
-    """Findings made elsewhere have no keys; then there is no column for them."""
-    return any(finding.key for finding in findings)
+def keys(listed: Listed) -> tuple[str | None, ...]:
+    """The findings' keys, a row each; () where none has one: findings made elsewhere have no keys, and then there is
+    no column for them."""
+    found = tuple(finding.key or None for finding, _ in listed)
+    return found if any(found) else ()
 
 
 def fit(text: str) -> str:

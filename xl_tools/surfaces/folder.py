@@ -20,7 +20,7 @@ from xl_tools.app.inputs import WORKBOOKS
 from xl_tools.app.rule_settings import rule_settings
 from xl_tools.books.file.marked_file import is_backup
 from xl_tools.core.errors import UserError
-from xl_tools.core.records import Severity
+from xl_tools.marks.sentences import counted
 from xl_tools.reports.check import CheckReport
 
 OUT = "已校验"
@@ -178,5 +178,4 @@ def _summary(path: Path, report: CheckReport) -> str:
     (file,) = report.files
     if file.reason:
         return f"{path.name}：{file.reason}"
-    counts = "，".join(f"{severity.label} {report.counts[severity]}" for severity in Severity)
-    return f"{path.name}：{counts}" if file.findings else f"{path.name}：没有发现问题"
+    return f"{path.name}：{counted(report.counts)}" if file.findings else f"{path.name}：没有发现问题"

@@ -72,6 +72,20 @@ def test_check_prints_the_contract_json_and_nothing_else(city: Path) -> None:
     assert {"rule": "X701", "reason": "没有上期表"} in report["not_run"]
 
 
+def test_the_plan_is_one_json_document_and_writes_nothing(city: Path, tmp_path: Path) -> None:
+    done = run("check", city / "遂昌县.xlsx", "--plan", *AS_OF)
+    document = json.loads(done.stdout)
+    assert list(document) == ["schema", "path", "actions"]
+    assert done.returncode == run("check", city / "遂昌县.xlsx", *AS_OF).returncode
+    refused = run("check", city / "遂昌县.xlsx", "--plan", "--out", tmp_path / "out")
+    assert refused.returncode == 2
+    assert_sentence(refused.stderr)
+    assert not (tmp_path / "out").exists()
+    several = run("check", city, "--plan")
+    assert several.returncode == 2
+    assert "--plan 一次只给一个工作簿" in several.stderr
+
+
 def test_exit_codes_of_check(city: Path) -> None:
     assert run("check", city / "云和县.xlsx", *AS_OF).returncode == 0
     assert run("check", city / "遂昌县.xlsx", *AS_OF).returncode == 1

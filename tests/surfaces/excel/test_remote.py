@@ -20,9 +20,10 @@ SCRIPT = """
 import json, sys
 from datetime import date
 from xl_tools.books.excel.quick_xlwings import xw
-from xl_tools.app.examine import Occasion, examine
+from xl_tools.app.check import check_open
 from xl_tools.books.excel import open_book, results_sheet, sheet_painter
 from xl_tools.core.grid import Range
+from xl_tools.marks.plan import Fill, KnownBook, Results, marking
 
 rows = json.loads(sys.stdin.read())
 sheet = {"name": "整改进展", "values": rows, "pictures": [], "tables": []}
@@ -31,12 +32,16 @@ sent = {"client": "Microsoft Office Scripts", "version": xw.__version__}
 book = xw.Book(json=sent | {"book": held, "names": [], "sheets": [sheet]})
 facts = open_book.Facts("", Range(1, 1, len(rows), 7))
 read = open_book.read_book(book, ask=lambda *_: facts)
-examined = examine(read, Occasion(as_of=date(2022, 12, 20)))
-errors = [found for found in examined.findings if found.severity == "error"]
-cells = {(found.row, ord(found.cell[0]) - 64): [found] for found in errors}
-painter = sheet_painter._Painter(book.sheets[0], "整改进展", cells, facts)
-painter.overlay()
-results_sheet._fill(book.sheets.add("校验结果", after=book.sheets[0]), errors, "", [""] * len(errors))
+(file,) = check_open(read, as_of=date(2022, 12, 20)).files
+errors = [found for found in file.findings if found.severity == "error"]
+known = KnownBook(["整改进展"])
+actions = marking(errors, known)
+painter = sheet_painter._Painter(book, known, None)
+for action in actions:
+    if isinstance(action, Fill):
+        painter._fill(action)
+    if isinstance(action, Results):
+        results_sheet._fill(book.sheets.add("校验结果", after=book.sheets[0]), action)
 print(json.dumps({"cells": [found.cell for found in errors], "actions": book.json()["actions"]}))
 """
 

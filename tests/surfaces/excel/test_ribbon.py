@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from tests.doubles.desk import SHEET, TODAY, Desk, spoil, write_table
+from tests.doubles.marked import mark_open
 from xl_tools.books.excel import sheet_painter
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import user_folder
@@ -139,7 +140,7 @@ def test_next_and_previous_go_round(desk: Desk) -> None:
     book = desk.lay(spoil)
     from tests.books.test_excel_marks import THREE
 
-    sheet_painter.mark(book, THREE)
+    mark_open(book, THREE)
     desk.excel.alerts.clear()
     seen = []
     for _ in range(4):
@@ -157,7 +158,7 @@ def test_from_a_line_of_the_results_sheet_it_goes_on(desk: Desk) -> None:
     book = desk.lay(spoil)
     from tests.books.test_excel_marks import THREE
 
-    sheet_painter.mark(book, THREE)
+    mark_open(book, THREE)
     ribbon.show_results(VERSION)
     assert desk.file.active.title == "校验结果"
     desk.excel.selections["校验结果"] = "F8"
@@ -357,7 +358,7 @@ def test_a_fault_is_one_sentence_and_a_log(desk: Desk, monkeypatch: pytest.Monke
     def fail(*_: Any, **__: Any) -> None:
         raise KeyError("secret detail")
 
-    monkeypatch.setattr(sheet_painter, "mark", fail)
+    monkeypatch.setattr(sheet_painter, "paint", fail)
     ribbon.check(VERSION)
     assert said(desk).startswith("程序出错，这一步没有做完；详情已记入 ")
     assert "Traceback" not in said(desk)

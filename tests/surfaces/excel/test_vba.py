@@ -12,6 +12,7 @@ from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter import NOTHING, VBAErrorValue
 
 from tests.doubles.desk import SHEET, Desk, spoil, write_table
+from tests.doubles.marked import mark_open
 from tests.doubles.vba import callbacks, give_dialog, interpreter, module_texts
 from xl_tools.books.excel.open_book import parse_facts
 from xl_tools.books.file.reader import read_book
@@ -123,11 +124,9 @@ def test_it_is_live_over_real_tables(shared: Path) -> None:
 
 
 def test_the_results_buttons_follow_the_defined_name(desk: Desk, tmp_path: Path) -> None:
-    from xl_tools.books.excel import sheet_painter
-
     book = desk.lay(spoil)
     assert not enabled(interpreter(desk.excel.front.saved_as(tmp_path / "a.xlsx")), "XLT_HasResults")
-    sheet_painter.mark(book, [])
+    mark_open(book, [])
     assert enabled(interpreter(desk.excel.front.saved_as(tmp_path / "b.xlsx")), "XLT_HasResults")
 
 

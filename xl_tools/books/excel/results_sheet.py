@@ -1,4 +1,4 @@
-"""The results sheet 校验结果 of a workbook open in Excel: the rows that a file gets, too (``results.py``).
+"""The results sheet 校验结果 of a workbook open in Excel: the rows that a file gets, too (``marks/results.py``).
 
 It is written in blocks: the number of calls does not depend on the number of findings.
 """
@@ -11,22 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xl_tools.books.excel.open_book import call_addin
-from xl_tools.books.ooxml.styles import FILLS
 from xl_tools.books.ooxml.workbook import RESULTS_NAME, RESULTS_TITLE, quoted
 from xl_tools.core.addresses import cell_at
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Finding, Severity
-from xl_tools.marks.results import (
-    HEADER_ROW,
-    HEADINGS,
-    UNCHECKED,
-    WIDTHS,
-    findings_in,
-    fit,
-    keyed,
-    linked,
-    rows,
-)
+from xl_tools.marks.looks import FILLS
+from xl_tools.marks.plan import Link, Results
+from xl_tools.marks.results import HEADER_ROW, HEADINGS, KEY, UNCHECKED, WIDTHS, Row, findings_in, fit
 
 if TYPE_CHECKING:
     from xlwings import Book, Sheet
@@ -98,11 +89,10 @@ def remove(book: Book) -> bool:
     return True
 
 
-def write(book: Book, taken: Sequence[str], listed: Sequence[tuple[Finding, str]], title: str) -> bool:
+def write(book: Book, taken: Sequence[str], results: Results) -> bool:
     """Add the results sheet as the last one, the sheet in front staying in front.
 
-    ``taken`` are the sheets of the workbook; ``listed`` the findings, each with the text of 说明. Returns False where
-    the workbook does not let a sheet be added.
+    ``taken`` are the sheets of the workbook. Returns False where the workbook does not let a sheet be added.
     """
     front = book.sheets.active
     try:
@@ -111,9 +101,8 @@ def write(book: Book, taken: Sequence[str], listed: Sequence[tuple[Finding, str]
         return False
     try:
         book.names.add(RESULTS_NAME, f"={quoted(sheet.name)}!$A$1")
-        findings = [finding for finding, _ in listed]
-        _fill(sheet, findings, title, [said for _, said in listed])
-        _dress(sheet, findings)
+        _fill(sheet, results)
+        _dress(sheet, results)
         with suppress(UserError):
             call_addin(book.app, "XLT_HideName", book.name, RESULTS_NAME)
     finally:
@@ -130,13 +119,19 @@ def _free_title(taken: Sequence[str]) -> str:
     return title
 
 
-def _fill(sheet: Sheet, findings: Sequence[Finding], title: str, said: Sequence[str]) -> None:
-    lines = [[_entered(value) for value in row] for row in rows(findings, title, said)]
-    last = _KEY_COLUMN if keyed(findings) else _LAST_COLUMN
-    sheet.range((1, 1), (len(lines), last)).value = [[*line, *[None] * (last - len(line))] for line in lines]
-    if findings:
-        links = [[_link(finding)] for finding in findings]
-        sheet.range((_FIRST, 5), (HEADER_ROW + len(findings), 5)).formula = links
+def _fill(sheet: Sheet, results: Results) -> None:
+    lines: list[Row] = list(results.rows)
+    if results.keys:
+        behind = [*[""] * (HEADER_ROW - 1), KEY, *(key or "" for key in results.keys)]
+        lines = [(*line, *[""] * (_LAST_COLUMN - len(line)), key) for line, key in zip(lines, behind, strict=True)]
+    last = _KEY_COLUMN if results.keys else _LAST_COLUMN
+    entered = [[_entered(value) for value in line] for line in lines]
+    sheet.range((1, 1), (len(lines), last)).value = [[*line, *[None] * (last - len(line))] for line in entered]
+    if results.listed:
+        # A cell without a link is entered anew, too: the column is written in one block.
+        links = {link.row: _link(link) for link in results.links}
+        cells = [[links.get(row) or _entered(line[4]) or ""] for row, line in enumerate(lines, 1) if row >= _FIRST]
+        sheet.range((_FIRST, 5), (len(lines), 5)).formula = cells
 
 
 def _entered(value: str | int) -> str | int | None:
@@ -146,18 +141,16 @@ def _entered(value: str | int) -> str | int | None:
     return f"'{fit(value)}" if value else None
 
 
-def _link(finding: Finding) -> str:
-    if not linked(finding) or finding.sheet is None:
-        return f"'{finding.cell}" if finding.cell else ""
-    target = f"#{quoted(finding.sheet)}!{finding.cell}".replace('"', '""')
-    return f'=HYPERLINK("{target}","{finding.cell}")'
+def _link(link: Link) -> str:
+    target = f"#{quoted(link.sheet)}!{link.cell}".replace('"', '""')
+    return f'=HYPERLINK("{target}","{link.cell}")'
 
 
-def _dress(sheet: Sheet, findings: Sequence[Finding]) -> None:
-    last = HEADER_ROW + max(len(findings), 1)
+def _dress(sheet: Sheet, results: Results) -> None:
+    last = HEADER_ROW + max(len(results.listed), 1)
     for column, width in enumerate(WIDTHS, 1):
         sheet.range((1, column)).column_width = width
-    if keyed(findings):
+    if results.keys:
         sheet.range((1, _KEY_COLUMN)).column_width = 0  # which hides it
     sheet.range("A1").font.set(bold=True, size=16)
     head = sheet.range((HEADER_ROW, 1), (HEADER_ROW, _LAST_COLUMN))
@@ -169,5 +162,5 @@ def _dress(sheet: Sheet, findings: Sequence[Finding]) -> None:
     sheet.range((_FIRST, _LAST_COLUMN), (last, _LAST_COLUMN)).color = _PEN
     levels = sheet.range((_FIRST, 2), (last, 2)).conditional_formats
     for severity in Severity:
-        levels.add_cell_value("equal_to", f'="{severity.label}"', fill_color=f"#{FILLS[severity][2:]}")
+        levels.add_cell_value("equal_to", f'="{severity.label}"', fill_color=FILLS[severity])
     sheet.autofit("rows")

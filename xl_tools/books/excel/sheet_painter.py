@@ -1,30 +1,44 @@
-"""Marks in a workbook open in Excel: the same overlay, notes and results sheet that a file gets.
+"""A plan of marks painted in a workbook open in Excel: the same overlay, notes and results sheet that a file gets.
 
-They carry the signatures and texts of ``books/ooxml``, so what one surface marks the other clears. No cell of the user
-is written to. Every function here goes through the public interface of xlwings.
+What one surface marks the other clears. No cell of the user is written to. Every function here goes through the public
+interface of xlwings.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 from xl_tools.books.excel import results_sheet
 from xl_tools.books.excel.open_book import Ask, Facts, ask_addin, call_addin, unlocked
-from xl_tools.books.ooxml import notes
-from xl_tools.books.ooxml.areas import Area, join_ranges
-from xl_tools.books.ooxml.overlay import SIGNATURE, formula
-from xl_tools.books.ooxml.painter import MarkResult
-from xl_tools.books.ooxml.styles import FILLS
 from xl_tools.books.ooxml.workbook import RESULTS_TITLE
-from xl_tools.core.addresses import Cell, cell_at, cell_name
 from xl_tools.core.errors import UserError
-from xl_tools.core.records import Finding, Severity
-from xl_tools.marks import results
+from xl_tools.core.records import Finding
+from xl_tools.marks.areas import Area
+from xl_tools.marks.looks import SIGNATURE
+from xl_tools.marks.note_text import HEAD, RULE, TAIL, without_ours
+from xl_tools.marks.plan import (
+    Action,
+    ClearOurs,
+    Fill,
+    KnownBook,
+    Lock,
+    MarkPlan,
+    MarkResult,
+    Note,
+    Results,
+    Say,
+    Select,
+    Unlock,
+    by_sheet,
+    clear_all,
+)
+from xl_tools.marks.sentences import unmarked
 
 if TYPE_CHECKING:
     from xlwings import Book, Sheet
+    from xlwings import Note as OpenNote
 
 LONGEST_ADDRESS = 240
 """Characters of an address that Excel takes at once (its limit is 255)."""
@@ -34,140 +48,148 @@ _NO_NOTE = "此格不能加批注（可能已有线程批注），颜色照标"
 _NO_SHEET = "工作簿结构受保护，没有加“校验结果”表"
 
 
-def mark(
-    book: Book,
-    findings: Sequence[Finding],
-    *,
-    title: str = "",
-    only: Collection[str] | None = None,
-    ran: Collection[str] | None = None,
-    facts: Mapping[str, Facts] | None = None,
-    ask: Ask = ask_addin,
-) -> MarkResult:
-    """Mark the findings in an open workbook; marks it had are replaced, the clerk's explanations kept.
-
-    ``only`` are the sheets that were checked, where not all were: marks and listed findings of the others stay.
-    ``ran`` are the codes that were looked for, where not all were: reasons beside others stay listed.
-    ``facts`` are those of the sheets already read. A sheet protected without a password is opened for the moment and
-    locked again as it was; one with a password is left alone. What could not be marked is listed in ``skipped`` and
-    stands in the results sheet all the same. Raises UserError when a finding names a sheet that is not there.
-    """
+def known(
+    book: Book, findings: Sequence[Finding], *, facts: Mapping[str, Facts] | None = None, ask: Ask = ask_addin
+) -> KnownBook:
+    """What a plan of marks for the findings must know of an open workbook. ``facts`` are those of the sheets already
+    read; others with findings are asked for. Raises UserError when a finding names a sheet that is not there."""
     names = [sheet.name for sheet in book.sheets]
-    by_sheet = _by_sheet(book, findings, names)
-    ours = names if only is None else [name for name in names if name in only]
-    before = results_sheet.earlier(book)
-    others = set(names) - set(ours)
-    kept = [entry for entry in before if entry[0].sheet in others]
-    told = results.explanations_of(entry for entry in before if entry[0].sheet not in others)
-    listed = results.carried_over(findings, told, ran)
-    if kept:
-        listed = sorted([*kept, *listed], key=lambda entry: _position(entry[0], names))
-    noted = overlaid = 0
-    skipped: list[tuple[str, str]] = []
-    with unlocked(book, ours) as locked:
-        _clear(book, ours, locked)
-        there = {sheet.name for sheet in book.sheets}
-        left = [name for name in names if name in there]
-        try:
-            for name, cells in by_sheet.items():
-                if name in locked:
-                    skipped += [(f"{name}!{cell_name(*cell)}", _LOCKED) for cell in cells]
-                    continue
-                known = (facts or {}).get(name) or ask(book, name)
-                painter = _Painter(book.sheets[name], name, cells, known)
-                overlaid += painter.overlay()
-                noted += painter.add_notes()
-                skipped += painter.skipped
-                with suppress(UserError):  # a note that is too small to read whole is still a note
-                    call_addin(book.app, "XLT_FitNotes", book.name, name, notes.HEAD)
-            if not results_sheet.write(book, left, listed, "" if kept else title):
-                skipped.append((RESULTS_TITLE, _NO_SHEET))
-        except BaseException:
-            with suppress(Exception):  # half the marks would be worse than none
-                _clear(book, [name for name in ours if name in left], locked)
-                if any(words for _, words in before):  # what the clerk wrote is not ours to lose
-                    results_sheet.write(book, left, before, "")
-            raise
-    return MarkResult(noted, overlaid, tuple(skipped))
-
-
-def clear(book: Book) -> bool:
-    """Take every mark out of an open workbook; returns whether there was one.
-
-    Raises UserError when a sheet with marks is protected with a password.
-    """
-    names = [sheet.name for sheet in book.sheets]
-    with unlocked(book, names) as locked:
-        found = _clear(book, names, locked)
-        stuck = [name for name in names if name in locked and _has_marks(book.sheets[name])]
-    if stuck:
-        raise UserError(f"“{'”“'.join(stuck)}”设有保护密码，标记没有清除；请先撤销工作表保护再试。其余标记已清除。")
-    return found
-
-
-def _by_sheet(book: Book, findings: Sequence[Finding], names: Collection[str]) -> dict[str, dict[Cell, list[Finding]]]:
-    grouped: dict[str, dict[Cell, list[Finding]]] = {}
     for finding in findings:
-        if finding.sheet is None:
-            continue
-        if finding.sheet not in names:
+        if finding.sheet is not None and finding.sheet not in names:
             raise UserError(f"“{book.name}”没有名为“{finding.sheet}”的工作表，请核对后再试。工作簿未改动。")
-        cell = cell_at(finding.cell) if finding.cell else None
-        if cell:
-            grouped.setdefault(finding.sheet, {}).setdefault(cell, []).append(finding)
-    return grouped
+    told = {name: (facts or {}).get(name) or ask(book, name) for name in by_sheet(findings)}
+    merged = {
+        name: [Area((area.top, area.left, area.bottom, area.right)) for area in fact.merged]
+        for name, fact in told.items()
+    }
+    return KnownBook(names, merged, results_sheet.earlier(book))
 
 
-def _position(finding: Finding, names: Sequence[str]) -> int:
-    """Where a finding's sheet stands; what is about the whole file comes first."""
-    return names.index(finding.sheet) if finding.sheet in names else -1
+def clearing(book: Book) -> tuple[MarkPlan, KnownBook]:
+    """The plan that takes every mark out of an open workbook, and what it knows of it."""
+    known = KnownBook([sheet.name for sheet in book.sheets])
+    return MarkPlan(clear_all(known)), known
+
+
+def paint(book: Book, plan: MarkPlan, known: KnownBook) -> tuple[MarkResult, list[Action]]:
+    """Carry out a plan made from ``known``; returns what was marked, and the actions left for when Python has returned.
+
+    A sheet protected with a password is left alone. What could not be marked is among what is said then, and stands in
+    the results sheet all the same. After a failure half way no mark is left, and what the clerk wrote is put back.
+    Raises UserError when a sheet with marks that are to be cleared for good is protected with a password.
+    """
+    with ExitStack() as protection:
+        return _Painter(book, known, protection).paint(plan)
 
 
 class _Painter:
-    """The marks of one sheet."""
+    """One plan being painted."""
 
-    def __init__(self, sheet: Sheet, name: str, cells: Mapping[Cell, list[Finding]], facts: Facts) -> None:
-        self._sheet = sheet
-        self._name = name
-        self._cells = cells
-        merged = [Area((area.top, area.left, area.bottom, area.right)) for area in facts.merged]
-        self._areas = {
-            cell: next((area for area in merged if area.holds(cell)), Area((*cell, *cell))) for cell in cells
-        }
-        self.skipped: list[tuple[str, str]] = []
+    def __init__(self, book: Book, known: KnownBook, protection: ExitStack) -> None:
+        self._book = book
+        self._known = known
+        self._protection = protection
+        self._locked: Collection[str] = ()
+        self._cleared: Sequence[str] | None = None
+        self._left: list[str] = []
+        self._sheets: dict[str, Sheet] = {}
+        self._notes: dict[str, dict[str, OpenNote]] = {}
+        self._noted = self._overlaid = 0
+        self._skipped: list[tuple[str, str]] = []
+        self._after: list[Action] = []
 
-    def overlay(self) -> int:
-        """Lay the colours over the cells; returns how many cells."""
-        order = list(Severity)
-        areas: dict[Severity, list[Area]] = {}
-        for cell, found in self._cells.items():
-            worst = min((finding.severity for finding in found), key=order.index)
-            areas.setdefault(worst, []).append(self._areas[cell])
-        for severity, flagged in areas.items():
-            for address in _addresses(join_ranges(flagged)):
-                formats = self._sheet.range(address).conditional_formats
-                formats.add_custom(f"={formula(severity)}", fill_color=f"#{FILLS[severity][2:]}")
-        return len(self._cells)
+    def paint(self, plan: MarkPlan) -> tuple[MarkResult, list[Action]]:
+        try:
+            for action in plan.actions:
+                self._do(action)
+        except BaseException:
+            with suppress(Exception):  # half the marks would be worse than none
+                self._take_back()
+            raise
+        return MarkResult(self._noted, self._overlaid, tuple(self._skipped)), self._after
 
-    def add_notes(self) -> int:
-        """Add the notes; returns how many. Where a note of the user stands, ours goes behind it."""
-        together: dict[Cell, list[Finding]] = {}
-        for cell, found in self._cells.items():
-            # Only the first cell of a merged range shows a note.
-            together.setdefault(self._areas[cell][:2], []).extend(found)
-        there = {note.location.get_address(False, False): note for note in self._sheet.notes}
-        noted = 0
-        for cell, found in sorted(together.items()):
-            name, ours = cell_name(*cell), notes.compose(found).text
-            try:
-                if name in there:
-                    there[name].text = f"{there[name].text}\n{notes.RULE}\n{ours}"
-                else:
-                    self._sheet.range(name).add_note(ours)
-                noted += 1
-            except Exception:  # whatever Excel has against it, the other cells still get theirs
-                self.skipped.append((f"{self._name}!{name}", _NO_NOTE))
-        return noted
+    def _do(self, action: Action) -> None:
+        match action:
+            case Unlock(sheets):
+                self._locked = self._protection.enter_context(unlocked(self._book, sheets))
+            case ClearOurs():
+                self._clear(action)
+            case Fill() | Note() if action.sheet in self._locked:
+                cells = action.cells if isinstance(action, Fill) else ()
+                self._skipped += [(f"{action.sheet}!{cell}", _LOCKED) for cell in cells]
+            case Fill():
+                self._fill(action)
+            case Note():
+                self._note(action)
+            case Results():
+                if not results_sheet.write(self._book, self._left, action):
+                    self._skipped.append((RESULTS_TITLE, _NO_SHEET))
+            case Lock():
+                self._finish()
+                self._protection.close()
+            case Select(sheet, cell):
+                self._book.sheets[sheet].activate()
+                if cell:
+                    self._book.sheets[sheet].range(cell).select()
+            case _:
+                self._after.append(action)
+
+    def _clear(self, action: ClearOurs) -> None:
+        sheets = self._known.sheets if action.sheets is None else action.sheets
+        found = _clear(self._book, sheets, self._locked)
+        there = {sheet.name for sheet in self._book.sheets}
+        self._left = [name for name in self._known.sheets if name in there]
+        if action.found:
+            self._refuse_stuck(sheets)
+            self._after.append(Say(action.found if found else action.none))
+        self._cleared = [name for name in sheets if name in there]
+
+    def _refuse_stuck(self, sheets: Sequence[str]) -> None:
+        stuck = [name for name in sheets if name in self._locked and _has_marks(self._book.sheets[name])]
+        if stuck:
+            raise UserError(f"“{'”“'.join(stuck)}”设有保护密码，标记没有清除；请先撤销工作表保护再试。其余标记已清除。")
+
+    def _sheet(self, name: str) -> Sheet:
+        """Looked up once: each look is a call into Excel."""
+        if name not in self._sheets:
+            self._sheets[name] = self._book.sheets[name]
+        return self._sheets[name]
+
+    def _fill(self, action: Fill) -> None:
+        sheet = self._sheet(action.sheet)
+        for address in _addresses(action.ranges):
+            formats = sheet.range(address).conditional_formats
+            formats.add_custom(action.formula, fill_color=action.colour)
+        self._overlaid += len(action.cells)
+
+    def _note(self, action: Note) -> None:
+        """Where a note of the user stands, ours goes behind it."""
+        sheet = self._sheet(action.sheet)
+        if action.sheet not in self._notes:
+            there = {note.location.get_address(False, False): note for note in sheet.notes}
+            self._notes[action.sheet] = there
+        theirs = self._notes[action.sheet].get(action.cell)
+        try:
+            if theirs is not None and action.append:
+                theirs.text = f"{theirs.text}\n{RULE}\n{action.text}"
+            else:
+                sheet.range(action.cell).add_note(action.text)
+            self._noted += 1
+        except Exception:  # whatever Excel has against it, the other cells still get theirs
+            self._skipped.append((f"{action.sheet}!{action.cell}", _NO_NOTE))
+
+    def _finish(self) -> None:
+        for name in self._notes:
+            with suppress(UserError):  # a note that is too small to read whole is still a note
+                call_addin(self._book.app, "XLT_FitNotes", self._book.name, name, HEAD)
+        self._after += [Say(line) for line in unmarked(self._skipped)]
+
+    def _take_back(self) -> None:
+        if self._cleared is None:
+            return
+        _clear(self._book, self._cleared, self._locked)
+        if any(words for _, words in self._known.listed):  # what the clerk wrote is not ours to lose
+            results_sheet.write(self._book, self._left, Results("", tuple(self._known.listed)))
 
 
 def _addresses(refs: Sequence[str]) -> Iterator[str]:
@@ -200,9 +222,9 @@ def _clear_sheet(sheet: Sheet) -> bool:
             found = True
     for note in list(sheet.notes):
         text = note.text or ""
-        if notes.TAIL not in text:
+        if TAIL not in text:
             continue
-        left = notes.without_ours(text)
+        left = without_ours(text)
         if left:
             note.text = left
         else:
@@ -213,5 +235,5 @@ def _clear_sheet(sheet: Sheet) -> bool:
 
 def _has_marks(sheet: Sheet) -> bool:
     return any(SIGNATURE in (rule.formula or "") for rule in sheet.cells.conditional_formats) or any(
-        notes.TAIL in (note.text or "") for note in sheet.notes
+        TAIL in (note.text or "") for note in sheet.notes
     )

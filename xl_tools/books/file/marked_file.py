@@ -13,9 +13,9 @@ from pathlib import Path
 from xl_tools.books.file.disk import back_up, is_backup, write_atomic
 from xl_tools.books.file.guard import read_input
 from xl_tools.books.ooxml import painter
-from xl_tools.books.ooxml.painter import MarkResult
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Finding
+from xl_tools.marks.plan import KnownBook, MarkResult
 from xl_tools.marks.results import Explanation
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "clear_bytes",
     "clear_file",
     "is_backup",
+    "known_of",
     "mark_bytes",
     "mark_file",
     "read_explanations",
@@ -65,6 +66,11 @@ def mark_bytes(
     """A workbook's bytes with marks, and what was marked. ``name`` is how sentences to the user call the file; ``ran``
     are the codes that were looked for (None: all): reasons beside others are kept."""
     return painter.mark(data, findings, name=name, title=title, ran=ran)
+
+
+def known_of(data: bytes, findings: Sequence[Finding], *, name: str = _UNNAMED) -> KnownBook:
+    """What a plan of marks for the findings must know of a workbook. Raises UserError where it cannot be marked."""
+    return painter.known(data, findings, name=name)
 
 
 def clear_bytes(data: bytes, *, name: str = _UNNAMED) -> tuple[bytes, bool]:

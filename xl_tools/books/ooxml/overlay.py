@@ -1,15 +1,12 @@
-"""The coloured overlay on a sheet: one conditional-format rule for each severity, laid over the flagged cells.
-
-The rule's formula is always true and carries our signature, which Excel, WPS and LibreOffice keep when they save.
-"""
+"""The coloured overlay on a sheet: one conditional-format rule for each severity, laid over the flagged cells."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from xl_tools.books.ooxml.areas import Area, join_ranges
 from xl_tools.books.ooxml.markup import OURS, Element, Patch, escape, position
 from xl_tools.core.records import Severity
+from xl_tools.marks.looks import SIGNATURE, formula
 
 ORDER = (
     "sheetPr",
@@ -54,25 +51,18 @@ ORDER = (
 )
 """The children of a worksheet in the schema's order (ECMA-376 part 1, 18.3.1.99)."""
 
-WORD = "XLT:"
-SIGNATURE = f'N("{WORD}'
 MAX_RANGES = 2000
 """Ranges in one rule; more make a second rule of the same severity."""
 
 
-def formula(severity: Severity) -> str:
-    """Always true: N() of a text is 0."""
-    return f'{SIGNATURE}{severity.value}")=0'
-
-
 def add_overlay(
-    sheet: Element, patch: Patch, areas: Mapping[Severity, list[Area]], formats: Mapping[Severity, int]
+    sheet: Element, patch: Patch, ranges: Mapping[Severity, Sequence[str]], formats: Mapping[Severity, int]
 ) -> None:
-    """Put the rules in front of the user's."""
+    """Put the rules for the ranges of each severity in front of the user's."""
     blocks = [
         (severity, refs[start : start + MAX_RANGES])
         for severity in Severity
-        if (refs := join_ranges(areas.get(severity, ())))
+        if (refs := ranges.get(severity, ()))
         for start in range(0, len(refs), MAX_RANGES)
     ]
     if not blocks:

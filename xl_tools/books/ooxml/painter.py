@@ -9,46 +9,27 @@ from __future__ import annotations
 import contextlib
 import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from sys import getsizeof
 
 from xl_tools.books.file.guard import limit
 from xl_tools.books.ooxml import notes, vml
-from xl_tools.books.ooxml.areas import Area, Geometry, merged_areas
-from xl_tools.books.ooxml.markup import (
-    OURS,
-    Damaged,
-    Patch,
-    Text,
-    escape,
-    open_root,
-    position,
-    refuse,
-    scan,
-)
+from xl_tools.books.ooxml.geometry import Geometry, merged_ranges
+from xl_tools.books.ooxml.markup import OURS, Damaged, Patch, Text, escape, open_root, position, refuse, scan
 from xl_tools.books.ooxml.overlay import ORDER, add_overlay
 from xl_tools.books.ooxml.package import Package
-from xl_tools.books.ooxml.results_part import read_explanations, results_xml, table_ref
+from xl_tools.books.ooxml.results_part import read_explanations, read_listed, results_xml, table_ref
 from xl_tools.books.ooxml.styles import EMPTY, add_styles
 from xl_tools.books.ooxml.unpainter import unmark
 from xl_tools.books.ooxml.workbook import RESULTS_NAME, SheetEntry, Workbook
-from xl_tools.core.addresses import Cell, cell_at, cell_name
+from xl_tools.core.addresses import Cell, cell_at, cell_name, split_cell
+from xl_tools.core.errors import UserError
 from xl_tools.core.records import Finding, Severity
-from xl_tools.marks import results
+from xl_tools.marks.areas import Area, areas_of
+from xl_tools.marks.plan import ClearOurs, Fill, KnownBook, MarkPlan, MarkResult, Note, Results, by_sheet, marking
+from xl_tools.marks.results import HEADER_ROW, Explanation
 
 _TYPE = "application/vnd.openxmlformats-officedocument."
-
-
-@dataclass(frozen=True, slots=True)
-class MarkResult:
-    """What was marked. ``noted`` and ``overlaid`` count cells; ``skipped`` lists findings' cells (``表!A1``) without a
-    note or without any mark, each with the reason in Chinese (they stand in the results sheet all the same).
-    ``signed`` tells that the file carried a digital signature, which any change makes invalid."""
-
-    noted: int
-    overlaid: int
-    skipped: tuple[tuple[str, str], ...] = ()
-    signed: bool = False
 
 
 def mark(
@@ -60,18 +41,61 @@ def mark(
     UserError when the file cannot be marked.
     """
     with _refusing(name):
-        return _mark(data, findings, name, title, ran)
+        package = Package(data, name)
+        known = _known(package, findings)
+        result = _paint(package, MarkPlan(marking(findings, known, title=title, ran=ran)))
+    nowhere = tuple(
+        (f"{finding.sheet}!{finding.cell}", "工作表里没有这个单元格")
+        for finding in findings
+        if finding.sheet is not None and finding.cell and cell_at(finding.cell) is None
+    )
+    return package.to_bytes(), replace(result, skipped=result.skipped + nowhere)
 
 
-def _mark(
-    data: bytes, findings: Sequence[Finding], name: str, title: str, ran: Collection[str] | None
-) -> tuple[bytes, MarkResult]:
-    package = Package(data, name)
+def known(data: bytes, findings: Sequence[Finding], *, name: str) -> KnownBook:
+    """What a plan of marks for the findings must know of a workbook file."""
+    with _refusing(name):
+        return _known(Package(data, name), findings)
+
+
+def _known(package: Package, findings: Sequence[Finding]) -> KnownBook:
+    workbook, flagged = Workbook(package), by_sheet(findings)
+    names = [sheet.name for sheet in workbook.sheets]
+    for finding in findings:
+        if finding.sheet is not None and finding.sheet not in names:
+            raise _no_sheet(package, finding.sheet)
+    return KnownBook(
+        sheets=names,
+        merged={
+            sheet.name: merged_ranges(scan(_sheet_text(package, sheet).text, opaque="sheetData"))
+            for sheet in workbook.sheets
+            if sheet.name in flagged and _has_cells(sheet)
+        },
+        listed=read_listed(workbook),
+    )
+
+
+def _no_sheet(package: Package, sheet: str) -> UserError:
+    return refuse(package.name, f"没有名为“{sheet}”的工作表，请核对校验结果是否属于这个文件")
+
+
+def _has_cells(sheet: SheetEntry) -> bool:
+    return sheet.kind == "worksheet" and bool(sheet.part)
+
+
+def _sheet_text(package: Package, sheet: SheetEntry) -> Text:
+    source = package.text(sheet.part, "worksheet")
+    if getsizeof(source.text) > limit("file", "marked_mb"):
+        raise refuse(package.name, f"工作表“{sheet.name}”太大，没有写标记；请按校验结果改正，或拆成几个文件再试")
+    return source
+
+
+def _paint(package: Package, plan: MarkPlan) -> MarkResult:
+    """Carry out the actions that concern a file; what is said, asked or shown is for whoever has a screen."""
     workbook = Workbook(package)
-    listed = results.carried_over(findings, read_explanations(workbook), ran)
-    if unmark(package, workbook):
+    if any(isinstance(action, ClearOurs) for action in plan.actions) and unmark(package, workbook):
         workbook = Workbook(package)
-    by_sheet = _by_sheet(findings, workbook)
+    fills, to_note = _grouped(plan, workbook)
 
     styles_part = workbook.related("styles") or _add_styles_part(package, workbook)
     source = package.text(styles_part, "styleSheet")
@@ -81,22 +105,20 @@ def _mark(
     noted = overlaid = 0
     skipped: list[tuple[str, str]] = []
     clusters = _Clusters(package)
-    for sheet, cells in by_sheet:
-        if sheet.kind != "worksheet" or not sheet.part:
-            skipped += [(f"{sheet.name}!{cell_name(*cell)}", "这张表不是普通工作表，没有单元格可标") for cell in cells]
-            continue
-        painter = _SheetMarks(package, workbook, sheet, cells)
-        painter.paint(overlay_formats, clusters)
-        noted, overlaid = noted + painter.noted, overlaid + len(cells)
-        skipped += painter.skipped
-    skipped += [
-        (f"{finding.sheet}!{finding.cell}", "工作表里没有这个单元格")
-        for finding in findings
-        if finding.sheet is not None and finding.cell and cell_at(finding.cell) is None
-    ]
-    _add_results(package, title, cell_formats, listed)
+    for sheet in workbook.sheets:
+        cells = [cell for fill in fills[sheet.name] for cell in fill.cells]
+        if not _has_cells(sheet):
+            skipped += [(f"{sheet.name}!{cell}", "这张表不是普通工作表，没有单元格可标") for cell in cells]
+        elif cells:
+            painter = _SheetMarks(package, workbook, sheet)
+            painter.paint(fills[sheet.name], to_note[sheet.name], overlay_formats, clusters)
+            noted, overlaid = noted + painter.noted, overlaid + len(cells)
+            skipped += painter.skipped
+    for action in plan.actions:
+        if isinstance(action, Results):
+            _add_results(package, action, cell_formats)
     signed = any(part.lower().startswith("_xmlsignatures/") for part in package.names())
-    return package.to_bytes(), MarkResult(noted, overlaid, tuple(skipped), signed)
+    return MarkResult(noted, overlaid, tuple(skipped), signed)
 
 
 def clear(data: bytes, *, name: str) -> tuple[bytes, bool]:
@@ -107,7 +129,7 @@ def clear(data: bytes, *, name: str) -> tuple[bytes, bool]:
         return package.to_bytes(), found
 
 
-def explanations(data: bytes, *, name: str) -> list[results.Explanation]:
+def explanations(data: bytes, *, name: str) -> list[Explanation]:
     """What the clerk wrote in the column 说明 of a marked file."""
     with _refusing(name):
         return read_explanations(Workbook(Package(data, name)))
@@ -122,18 +144,19 @@ def _refusing(name: str) -> Iterator[None]:
         raise refuse(name, f"有一个部件{error}，无法标记，请用 Excel 打开后另存再试") from error
 
 
-def _by_sheet(findings: Sequence[Finding], workbook: Workbook) -> list[tuple[SheetEntry, dict[Cell, list[Finding]]]]:
-    sheets = {sheet.name: sheet for sheet in workbook.sheets}
-    grouped: dict[str, dict[Cell, list[Finding]]] = {}
-    for finding in findings:
-        if finding.sheet is None:
-            continue
-        if finding.sheet not in sheets:
-            raise refuse(workbook.package.name, f"没有名为“{finding.sheet}”的工作表，请核对校验结果是否属于这个文件")
-        cell = cell_at(finding.cell) if finding.cell else None
-        if cell:
-            grouped.setdefault(finding.sheet, {}).setdefault(cell, []).append(finding)
-    return [(sheet, grouped[sheet.name]) for sheet in workbook.sheets if sheet.name in grouped]
+def _grouped(plan: MarkPlan, workbook: Workbook) -> tuple[dict[str, list[Fill]], dict[str, list[Note]]]:
+    """The colours and the notes of each sheet. Raises UserError where the workbook has no such sheet."""
+    fills: dict[str, list[Fill]] = {sheet.name: [] for sheet in workbook.sheets}
+    to_note: dict[str, list[Note]] = {sheet.name: [] for sheet in workbook.sheets}
+    for action in plan.actions:
+        if isinstance(action, Fill | Note):
+            if action.sheet not in fills:
+                raise _no_sheet(workbook.package, action.sheet)
+            if isinstance(action, Fill):
+                fills[action.sheet].append(action)
+            else:
+                to_note[action.sheet].append(action)
+    return fills, to_note
 
 
 def _add_styles_part(package: Package, workbook: Workbook) -> str:
@@ -144,14 +167,10 @@ def _add_styles_part(package: Package, workbook: Workbook) -> str:
     return part
 
 
-def _add_results(
-    package: Package, title: str, formats: Mapping[str, int], listed: Sequence[tuple[Finding, str]]
-) -> None:
-    findings, said = [finding for finding, _ in listed], [text for _, text in listed]
+def _add_results(package: Package, action: Results, formats: Mapping[str, int]) -> None:
     workbook = Workbook(package)
     part = package.free_name(posixpath.join(posixpath.dirname(workbook.part), "worksheets/xltResults{}.xml"))
-    xml = results_xml(findings, title, formats, said, workbook.namespace)
-    package.write(part, (piece.encode("utf-8") for piece in xml))
+    package.write(part, (piece.encode("utf-8") for piece in results_xml(action, formats, workbook.namespace)))
     package.declare(part, _TYPE + "spreadsheetml.worksheet+xml")
     relation = package.relate(workbook.part, f"{workbook.relation_base}/worksheet", part)
     workbook.add_sheet(
@@ -159,8 +178,8 @@ def _add_results(
         relation,
         {
             RESULTS_NAME: "$A$1",
-            "_xlnm._FilterDatabase": table_ref(findings),
-            "_xlnm.Print_Titles": f"${results.HEADER_ROW}:${results.HEADER_ROW}",
+            "_xlnm._FilterDatabase": table_ref(action),
+            "_xlnm.Print_Titles": f"${HEADER_ROW}:${HEADER_ROW}",
         },
     )
 
@@ -187,43 +206,30 @@ class _Clusters:
 class _SheetMarks:
     """The marks of one sheet."""
 
-    def __init__(
-        self, package: Package, workbook: Workbook, sheet: SheetEntry, cells: Mapping[Cell, list[Finding]]
-    ) -> None:
+    def __init__(self, package: Package, workbook: Workbook, sheet: SheetEntry) -> None:
         self._package = package
         self._workbook = workbook
         self._sheet = sheet
-        self._cells = cells
-        self._source = package.text(sheet.part, "worksheet")
-        if getsizeof(self._source.text) > limit("file", "marked_mb"):
-            raise refuse(package.name, f"工作表“{sheet.name}”太大，没有写标记；请按校验结果改正，或拆成几个文件再试")
+        self._source = _sheet_text(package, sheet)
         self._text = open_root(self._source.text)
         self._root = scan(self._text, opaque="sheetData")
         self._patch = Patch(self._text)
         self._relations = {relation.id: relation for relation in package.relations(sheet.part)}
-        self._merged = merged_areas(self._root, cells)
+        self._areas: Mapping[Cell, Area] = {}
         self.noted = 0
         self.skipped: list[tuple[str, str]] = []
 
-    def paint(self, formats: Mapping[Severity, int], clusters: _Clusters) -> None:
-        areas: dict[Severity, list[Area]] = {}
-        order = list(Severity)
-        for cell, found in self._cells.items():
-            worst = min((finding.severity for finding in found), key=order.index)
-            areas.setdefault(worst, []).append(self._area(cell))
-        add_overlay(self._root, self._patch, areas, formats)
-        self._add_notes(clusters)
+    def paint(
+        self, fills: Sequence[Fill], to_note: Sequence[Note], formats: Mapping[Severity, int], clusters: _Clusters
+    ) -> None:
+        ranges = {severity: [ref for f in fills if f.severity is severity for ref in f.ranges] for severity in Severity}
+        add_overlay(self._root, self._patch, ranges, formats)
+        flagged = [split_cell(cell) for fill in fills for cell in fill.cells]
+        self._areas = areas_of(flagged, merged_ranges(self._root))
+        self._add_notes({split_cell(note.cell): note for note in to_note}, clusters)
         self._package.patch(self._sheet.part, self._source, self._patch)
 
-    def _area(self, cell: Cell) -> Area:
-        """The cell, or the whole of the merged range in which it lies."""
-        return self._merged.get(cell) or Area((*cell, *cell))
-
-    def _add_notes(self, clusters: _Clusters) -> None:
-        together: dict[Cell, list[Finding]] = {}
-        for cell, found in self._cells.items():
-            # Only the first cell of a merged range shows a note.
-            together.setdefault(self._area(cell)[:2], []).extend(found)
+    def _add_notes(self, asked: Mapping[Cell, Note], clusters: _Clusters) -> None:
         threads = self._threads()
         comments = self._related("comments")
         source = self._package.text(comments, "comments") if comments else None
@@ -231,20 +237,20 @@ class _SheetMarks:
         if root is not None:
             ids = notes.thread_ids(root)
             threads |= {cell for cell, comment in notes.noted_cells(root).items() if comment.number("authorId") in ids}
-        for cell in threads & together.keys():
+        for cell in sorted(threads & asked.keys()):
             self._skip([cell], "此格已有线程批注，未加批注，颜色照标")
-        places = sorted(together.keys() - threads)
+        places = [cell for cell in asked if cell not in threads]
         most = limit("sheet", "notes")
         if len(places) > most:
             self._skip(places[most:], f"批注已有 {most} 条，未再加批注，颜色照标")
-        wanted = notes.Composed({cell: together[cell] for cell in places[:most]})
+        wanted = {cell: asked[cell] for cell in places[:most]}
         if not wanted:
             return
         patch = Patch(source.text) if source else None
         fresh: list[Cell] | None = list(wanted)
         if root is not None and patch is not None:
             fresh = notes.extend_comments(root, patch, wanted)
-        if fresh is None or (fresh and not self._draw(wanted.only(fresh), clusters)):
+        if fresh is None or (fresh and not self._draw({cell: wanted[cell] for cell in fresh}, clusters)):
             self._skip(wanted, "原有批注部件不完整，未加批注，颜色照标")
             return
         if source is not None and patch is not None and comments is not None:
@@ -253,18 +259,19 @@ class _SheetMarks:
             self._new_comments(wanted)
         self.noted = len(wanted)
 
-    def _new_comments(self, wanted: Mapping[Cell, notes.Note]) -> None:
+    def _new_comments(self, wanted: Mapping[Cell, Note]) -> None:
         part = self._package.free_name(posixpath.join(posixpath.dirname(self._workbook.part), "xltComments{}.xml"))
         xml = notes.new_comments(self._workbook.namespace, wanted)
         self._package.write(part, (piece.encode("utf-8") for piece in xml))
         self._package.declare(part, _TYPE + "spreadsheetml.comments+xml")
         self._package.relate(self._sheet.part, f"{self._workbook.relation_base}/comments", part)
 
-    def _draw(self, wanted: Mapping[Cell, notes.Note], clusters: _Clusters) -> bool:
+    def _draw(self, wanted: Mapping[Cell, Note], clusters: _Clusters) -> bool:
         """Give the notes their boxes; False where the sheet's drawing cannot take them."""
         geometry = Geometry(self._root, self._text)
         boxes = (
-            vml.NoteBox(cell, self._area(cell), note.text, notes.COLORS[note.severity]) for cell, note in wanted.items()
+            vml.NoteBox(cell, self._areas.get(cell) or Area((*cell, *cell)), note.text, notes.COLORS[note.severity])
+            for cell, note in wanted.items()
         )
         legacy = self._root.child("legacyDrawing")
         if legacy is None:

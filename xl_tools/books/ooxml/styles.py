@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from xl_tools.books.ooxml.markup import OURS, Element, Patch, open_root, position, scan
 from xl_tools.core.records import Severity
+from xl_tools.marks.looks import FILLS, LINES
 
 ORDER = (
     "numFmts",
@@ -21,8 +22,6 @@ ORDER = (
     "colors",
     "extLst",
 )
-FILLS = {Severity.ERROR: "FFFFC7CE", Severity.WARNING: "FFFFE699", Severity.HINT: "FFDDEBF7"}
-LINES = {Severity.ERROR: "FFC00000", Severity.WARNING: "FFC55A11", Severity.HINT: "FF2E75B6"}
 _GREY, _HEAD, _PEN = "FFBFBFBF", "FF1F4E78", "FFFFF9E5"
 
 EMPTY = '<styleSheet xmlns="{ns}"></styleSheet>'
@@ -35,6 +34,11 @@ _DEFAULTS = {
     "cellXfs": (f'<xf {OURS} numFmtId="0" fontId="0" fillId="0" borderId="0"/>',),
 }
 """What the first places of each list mean to Excel: cells without a format use them, so ours may not stand there."""
+
+
+def argb(colour: str) -> str:
+    """``AARRGGBB`` of ``#RRGGBB``: opaque."""
+    return f"FF{colour[1:]}"
 
 
 def _font(size: int, *, bold: bool = False, underline: bool = False, color: str = "FF262626") -> str:
@@ -61,12 +65,12 @@ _FONTS = {
     "note": _font(9, color="FF7F7F7F"),
     "head": _font(10, bold=True, color="FFFFFFFF"),
     "link": _font(10, underline=True, color="FF0563C1"),
-    **{severity.value: _font(10, bold=True, color=LINES[severity]) for severity in Severity},
+    **{severity.value: _font(10, bold=True, color=argb(LINES[severity])) for severity in Severity},
 }
 _FILLS = {
     "head": _fill(_HEAD),
     "pen": _fill(_PEN),
-    **{severity.value: _fill(FILLS[severity]) for severity in Severity},
+    **{severity.value: _fill(argb(FILLS[severity])) for severity in Severity},
 }
 _BORDERS = {"grid": f"<border {OURS}>{_sides(_GREY)}<diagonal/></border>"}
 
@@ -111,10 +115,9 @@ def add_styles(text: str) -> tuple[str, dict[Severity, int], dict[str, int]]:
 
 def _dxf(severity: Severity) -> str:
     # Conditional formats know thin lines only. The line shows even where a rule of the user paints the fill.
-    fill = (
-        f'<fill><patternFill patternType="solid"><fgColor rgb="{FILLS[severity]}"/><bgColor rgb="{FILLS[severity]}"/>'
-    )
-    return f"<dxf {OURS}>{fill}</patternFill></fill><border>{_sides(LINES[severity])}</border></dxf>"
+    colour = argb(FILLS[severity])
+    fill = f'<fill><patternFill patternType="solid"><fgColor rgb="{colour}"/><bgColor rgb="{colour}"/>'
+    return f"<dxf {OURS}>{fill}</patternFill></fill><border>{_sides(argb(LINES[severity]))}</border></dxf>"
 
 
 class _Lists:

@@ -9,11 +9,13 @@ from collections.abc import Iterable
 
 from xl_tools.books.ooxml import notes, vml
 from xl_tools.books.ooxml.markup import Damaged, Patch, Text, scan, strip_ours
-from xl_tools.books.ooxml.overlay import WORD, signed_rules
+from xl_tools.books.ooxml.overlay import signed_rules
 from xl_tools.books.ooxml.package import CONTENT_TYPES, Package, rels_name
 from xl_tools.books.ooxml.results_part import is_ours
 from xl_tools.books.ooxml.workbook import Workbook
 from xl_tools.core.addresses import Cell
+from xl_tools.marks.looks import WORD
+from xl_tools.marks.note_text import TAIL
 
 _MARKER = "urn:xl-tools"
 
@@ -83,7 +85,7 @@ def _unmark_saved_sheet(package: Package, part: str) -> None:
     emptied: list[Cell] = []
     for relation in relations:
         if relation.kind == "comments" and package.has(relation.target):
-            if not _mentions(package.read(relation.target), notes.TAIL):
+            if not _mentions(package.read(relation.target), TAIL):
                 continue
             source = package.text(relation.target)
             patch = Patch(source.text)

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from xl_tools.books.ooxml.areas import Area, Geometry
+from xl_tools.books.ooxml.geometry import Geometry
 from xl_tools.books.ooxml.markup import OURS
 from xl_tools.core.addresses import LAST_COLUMN, LAST_ROW, Cell
+from xl_tools.marks.areas import Area
 
 _NAMESPACES = {
     "v": "urn:schemas-microsoft-com:vml",

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -61,25 +61,30 @@ def check(
     only: Annotated[str | None, typer.Option("--only", help="只查这些，如 T,D401", metavar="代码")] = None,
     settings: Settings = None,
     units: Units = None,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="不写文件，输出一个工作簿的标记方案（JSON），供别的程序照着标")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """校验进展表：缺项、勾选矛盾、时限、文字和数字问题。"""
     from xl_tools.app import check as checking
     from xl_tools.surfaces.cli.console import show_check
 
-    report = checking.check(
-        paths,
-        as_of=read_date(as_of),
-        previous=previous,
-        baseline=issued,
-        only=read_codes(only),
-        settings=settings,
-        units=units,
-        period=period,
-        mark=mark or out is not None or in_place,
-        out=out,
-        in_place=in_place,
-    )
+    how: dict[str, Any] = {
+        "as_of": read_date(as_of),
+        "previous": previous,
+        "baseline": issued,
+        "only": read_codes(only),
+        "settings": settings,
+        "units": units,
+        "period": period,
+    }
+    marking = mark or out is not None or in_place
+    if plan:
+        if marking:
+            raise UserError("--plan 只输出标记方案，不写文件，不能和 --mark、--out、--in-place 一起用。")
+        _show_plan(paths, how)
+    report = checking.check(paths, **how, mark=marking, out=out, in_place=in_place)
     if report.nothing_read:
         for file in report.files:
             print(file.reason, file=sys.stderr)
@@ -87,6 +92,14 @@ def check(
         print_json(report)
     elif not report.nothing_read:
         show_check(report)
+    raise typer.Exit(report.exit_code)
+
+
+def _show_plan(paths: list[Path], how: dict[str, Any]) -> NoReturn:
+    from xl_tools.app.plan import plan
+
+    made, report = plan(paths, **how)
+    print_json(made)
     raise typer.Exit(report.exit_code)
 
 

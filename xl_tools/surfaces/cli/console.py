@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xl_tools.core.records import Form, Level, NotRun, Severity, Status
+from xl_tools.marks.sentences import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -72,8 +73,7 @@ def counting(what: str) -> Iterator[Callable[[int, int], None] | None]:
 def show_check(report: CheckReport) -> None:
     for file in report.files:
         _show_file(file)
-    counts = "，".join(f"{severity.label} {report.counts[severity]}" for severity in Severity)
-    say(f"共 {len(report.files)} 个文件：{counts}。口径日期 {report.as_of:%Y-%m-%d}。", "bold")
+    say(f"共 {len(report.files)} 个文件：{counted(report.counts)}。口径日期 {report.as_of:%Y-%m-%d}。", "bold")
     for fault in report.faults:
         place = f"“{fault.sheet}”{fault.cell or ''}" if fault.sheet else ""
         said = f"规则 {fault.rule} 在“{Path(fault.path).name}”{place}上出错，没有查完；请把文件发给维护人员。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from xl_tools.books.excel import open_book
 from xl_tools.core import user_folder
+from xl_tools.marks.plan import Action, Say
 
 if TYPE_CHECKING:
     from xlwings import App, Book
@@ -40,6 +42,11 @@ class Desk:
 
     def say(self, text: str, *, bad: bool = False) -> None:
         self.app.alert(text, TITLE, "ok", "critical" if bad else "info")
+
+    def tell(self, actions: Iterable[Action]) -> None:
+        """What actions say, as one message."""
+        says = [action for action in actions if isinstance(action, Say)]
+        self.say("\n".join(say.text for say in says), bad=any(say.tone == "wrong" for say in says))
 
     def yes(self, question: str) -> bool:
         """What the user answered to a question: yes or no. Raises Cancelled, as all that ask do."""

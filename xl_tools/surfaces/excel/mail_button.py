@@ -13,9 +13,10 @@ from xl_tools.app.mail import prepare, unknown_units
 from xl_tools.books.excel import open_book
 from xl_tools.core import user_folder
 from xl_tools.core.period import read_moment
+from xl_tools.marks.sentences import by_settings
 from xl_tools.round.mail import outlook
 from xl_tools.round.mail.mails import MAIL_LABELS, MailKind, MailReport
-from xl_tools.surfaces.excel.rules_button import in_force, said
+from xl_tools.surfaces.excel.rules_button import in_force
 
 if TYPE_CHECKING:
     from xl_tools.surfaces.excel.desk import Desk
@@ -60,7 +61,7 @@ def draft(desk: Desk) -> None:
         report = write_drafts(prepared, out, outlook=into_outlook)
         unopened = desk.open(Path(report.preview)) if report.preview else ""
     place = "Outlook 的草稿箱里" if into_outlook else f"{out} 里，用 Outlook 打开，看过再发"
-    lines = _summary(report, place) + (said(settings) if settings else [])
+    lines = _summary(report, place) + (by_settings(settings.summary) if settings else [])
     desk.say("\n".join(lines) + unopened)
 
 

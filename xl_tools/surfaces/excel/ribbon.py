@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xl_tools.books.excel import open_book, results_sheet, sheet_painter
 from xl_tools.core import user_folder
 from xl_tools.core.errors import UserError
-from xl_tools.core.records import Severity
 from xl_tools.data import load
 from xl_tools.surfaces.excel.desk import Cancelled, Desk
 
@@ -94,9 +92,9 @@ def check_all(desk: Desk) -> None:
 
 
 def _check(desk: Desk, only: list[str] | None) -> None:
-    from xl_tools.app.examine import Occasion, examine, no_table
-    from xl_tools.reports.check import count
-    from xl_tools.surfaces.excel.rules_button import in_force, said
+    from xl_tools.app.check import check_open, ran
+    from xl_tools.app.plan import plan_of
+    from xl_tools.surfaces.excel.rules_button import in_force
 
     book = desk.book
     _, rules = in_force()
@@ -114,46 +112,22 @@ def _check(desk: Desk, only: list[str] | None) -> None:
         # What the clerk wrote beside earlier findings is read with the sheet: it accepts a warning.
         wanted = None if only is None else [*only, *ours]
         grids = open_book.read_book(book, only=wanted, ask=ask, progress=progress)
-        examined = examine(grids, Occasion(as_of=desk.day, settings=rules))
-        if not examined.holds_table:
-            place = "这张表" if only else f"“{Path(grids.path).name}”"
-            raise UserError(f"{no_table(place)}工作簿未改动。")
-        progress(f"正在标记 {len(examined.findings)} 处问题…")
-        marked = sheet_painter.mark(
-            book,
-            examined.findings,
-            title="、".join(only or ()),
-            only=only,
-            ran=examined.looked_for,
-            facts=facts,
-        )
-    counted = count(examined.findings)
-    counts = "，".join(f"{severity.label} {counted[severity]}" for severity in Severity)
-    lines = [f"校验完成：{counts}。" if examined.findings else "校验完成，没有发现问题。"]
-    accepted = sum(finding.accepted is not None for finding in examined.findings)
-    lines += [f"警告已说明 {accepted} 处。"] if accepted else []
-    lines += said(rules)
-    lines += [f"口径日期 {desk.day:%Y-%m-%d}（不是今天）。"] if desk.day != desk.today else []
-    lines += [f"规则 {fault.rule} 出错，没有查完，请告诉维护人员。" for fault in examined.faults]
-    lines += [f"{reason}（{number} 处）。" for reason, number in _reasons(marked.skipped).items()]
-    if examined.findings:
-        lines.append("点“下一处问题”逐条查看，全部问题见“校验结果”表。")
-    desk.say("\n".join(lines))
-
-
-def _reasons(skipped: tuple[tuple[str, str], ...]) -> dict[str, int]:
-    reasons: dict[str, int] = {}
-    for _, reason in skipped:
-        reasons[reason] = reasons.get(reason, 0) + 1
-    return reasons
+        report = check_open(grids, as_of=desk.day, settings=rules)
+        known = sheet_painter.known(book, report.files[0].findings, facts=facts)
+        looked_for = ran(rules, report.not_run, report.faults)
+        plan = plan_of(report, known, today=desk.today, settings=rules, looked_for=looked_for, only=only)
+        if plan.marks:
+            progress(f"正在标记 {len(report.files[0].findings)} 处问题…")
+        _, left = sheet_painter.paint(book, plan, known)
+    desk.tell(left)
 
 
 @button
 def clear(desk: Desk) -> None:
     """清除标记: every mark of the workbook."""
     with open_book.at_work(desk.app, "正在清除标记…"):
-        found = sheet_painter.clear(desk.book)
-    desk.say("标记已全部清除。" if found else "这个工作簿里没有校验标记。")
+        _, left = sheet_painter.paint(desk.book, *sheet_painter.clearing(desk.book))
+    desk.tell(left)
 
 
 # --- going through the findings -----------------------------------------------------------------

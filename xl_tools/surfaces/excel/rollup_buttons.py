@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from xl_tools.app.examine import read_tables
 from xl_tools.app.inputs import workbooks
 from xl_tools.app.roll_up import roll_up as merge_files
 from xl_tools.books.excel import open_book
@@ -18,7 +17,9 @@ from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book as ReadBook
 from xl_tools.core.records import Level, Severity, Status
-from xl_tools.surfaces.excel.rules_button import in_force, said
+from xl_tools.marks.sentences import by_settings
+from xl_tools.parse.table.sheets import read_sheets
+from xl_tools.surfaces.excel.rules_button import in_force
 
 if TYPE_CHECKING:
     from xl_tools.reports.rollup import Rollup
@@ -90,7 +91,7 @@ def _open_ones(desk: Desk) -> Chosen:
     with open_book.at_work(desk.app, "正在读取已打开的工作簿…") as progress:
         for book in desk.app.books:
             grids = open_book.read_book(book, progress=progress)
-            if read_tables(grids):
+            if read_sheets(grids):
                 read[Path(grids.path)] = grids
     if not read:
         raise UserError("已打开的工作簿里没有整改进展表，请先打开各单位的表，或者选文件夹。")
@@ -103,7 +104,7 @@ def _proposal(chosen: Chosen, level: Level) -> str:
     found: Counter[str] = Counter()
     for path in list(chosen.paths)[:_LOOKED_AT]:
         try:
-            sheets = read_tables(chosen.already.get(path) or read_book(path))
+            sheets = read_sheets(chosen.already.get(path) or read_book(path))
         except UserError:
             continue
         for sheet in sheets:
@@ -123,7 +124,7 @@ def _summary(report: Rollup, day: date, settings: RuleSettings) -> str:
     lines = [
         f"{report.name}：{reported} 个单位已报，{len(report.missing)} 个未报，{totals.tasks} 项任务。",
         f"口径日期 {day:%Y-%m-%d}。",
-        *said(settings),
+        *by_settings(settings.summary),
         f"{counted}，未定 {totals.undecided}，逾期 {totals.overdue}。",
         f"未报单位：{'、'.join(report.missing)}。" if report.missing else "",
         f"有 {errors} 处错误，见新工作簿里的问题清单。" if errors else "",

@@ -29,11 +29,6 @@ def in_force() -> tuple[Path | None, RuleSettings]:
         raise UserError(f"{error}点“规则开关”可以打开改正，或恢复默认。") from error
 
 
-def said(settings: RuleSettings) -> list[str]:
-    """The line of a message that tells by which settings was checked; none where nothing is changed."""
-    return [f"按规则设置：{settings.summary}。"] if settings.summary else []
-
-
 def choose(desk: Desk) -> None:
     """Open the workbook 规则设置, or go back to the catalogue's own."""
     path = user_folder.rules_file()

@@ -1,68 +1,24 @@
-"""Ranges of cells, and where a cell lies on the sheet in pixels."""
+"""Where things lie on the sheet of a file: its merged ranges, and its cells in pixels."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
 from itertools import accumulate
 
 from xl_tools.books.ooxml.markup import Element, whole_number
-from xl_tools.core.addresses import LAST_COLUMN, LAST_ROW, Cell, cell_at, cell_name
+from xl_tools.core.addresses import LAST_COLUMN, LAST_ROW
+from xl_tools.marks.areas import Area
 
 _ROW = re.compile(r"<(?:[\w.-]+:)?row(?=[\s/>])([^>]*)>")
 _ROW_ATTR = re.compile(r"\s(r|ht|hidden)\s*=\s*[\"']([^\"']*)[\"']")
 
 
-class Area(tuple[int, int, int, int]):
-    """A range: top, left, bottom, right, from 1, ends included."""
-
-    __slots__ = ()
-
-    @classmethod
-    def parse(cls, ref: str) -> Area | None:
-        first, _, last = ref.partition(":")
-        a, b = cell_at(first), cell_at(last or first)
-        return cls((a[0], a[1], b[0], b[1])) if a and b else None
-
-    def holds(self, cell: Cell) -> bool:
-        return self[0] <= cell[0] <= self[2] and self[1] <= cell[1] <= self[3]
-
-    @property
-    def ref(self) -> str:
-        first, last = cell_name(self[0], self[1]), cell_name(self[2], self[3])
-        return first if first == last else f"{first}:{last}"
-
-
-def merged_areas(sheet: Element, cells: Iterable[Cell]) -> dict[Cell, Area]:
-    """For each cell that lies in a merged range, that range."""
-    cells = sorted(cells)
+def merged_ranges(sheet: Element) -> list[Area]:
+    """The merged ranges of a sheet's part."""
     holder = sheet.child("mergeCells")
-    if holder is None or not cells:
-        return {}
-    found: dict[Cell, Area] = {}
-    for merge in holder.all("mergeCell"):
-        area = Area.parse(merge.get("ref") or "")
-        if area is None or area[0] > cells[-1][0] or area[2] < cells[0][0]:
-            continue
-        for cell in cells[bisect_left(cells, (area[0], 0)) :]:
-            if cell[0] > area[2]:
-                break
-            if area.holds(cell):
-                found[cell] = area
-    return found
-
-
-def join_ranges(areas: Iterable[Area]) -> list[str]:
-    """References that cover the areas, cells that stand one under another joined to one range."""
-    joined: list[Area] = []
-    for area in sorted(set(areas), key=lambda area: (area[1], area[3], area[0])):
-        above = joined[-1] if joined else None
-        if above and above[1] == area[1] and above[3] == area[3] and above[2] + 1 >= area[0]:
-            joined[-1] = Area((above[0], above[1], max(above[2], area[2]), above[3]))
-        else:
-            joined.append(area)
-    return [area.ref for area in joined]
+    refs = (merge.get("ref") or "" for merge in holder.all("mergeCell")) if holder else ()
+    return [area for ref in refs if (area := Area.parse(ref))]
 
 
 class Geometry:
