@@ -16,6 +16,7 @@ from xl_tools.core.records import Form, Level, Mode, Severity, Stage, Status
 from xl_tools.reports.rollup import Light
 from xl_tools.round.mail.mails import MailKind
 from xl_tools.surfaces.cli.commands import app
+from xl_tools.surfaces.cli.help_pages import typer_app
 from xl_tools.surfaces.excel.functions import FUNCTIONS
 
 PAGES = {path: path.read_text("utf-8") for path in (*(ROOT / "docs").rglob("*.md"), *ROOT.glob("README*.md"))}
@@ -34,7 +35,7 @@ def commands(group: typer.core.TyperGroup, *path: str) -> Iterator[tuple[str, li
             yield " ".join((*path, name)), [one for one in names if one.startswith("--") and one != "--help"]
 
 
-COMMANDS = dict(commands(typer.main.get_command(app)))
+COMMANDS = dict(commands(typer.main.get_command(typer_app(app))))
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -7,17 +7,16 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from typer.testing import CliRunner
 
 from tests.scoring.made import lishui
 from tests.scoring.test_progress import REPORT
+from tests.surfaces.cli.test_cli import run
 from xl_tools.app.check import check
 from xl_tools.app.score import score
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book, Grid
 from xl_tools.core.json_text import json_pieces
 from xl_tools.sample.assessment_year import write_county_form, write_score_template
-from xl_tools.surfaces.cli import commands
 from xl_tools.write.score.county_form import county_form_bytes
 
 SECOND = Path(__file__).with_name("second.toml")
@@ -201,8 +200,8 @@ def test_what_the_reader_left_out_is_an_error(tmp_path: Path) -> None:
 def test_the_command_prints_the_contracts_json(tmp_path: Path) -> None:
     source = task_book(tmp_path / "任务书.xlsx", ROWS)
     words = ["score", str(source), "--rules", str(SECOND), "--out", str(tmp_path / "评分.xlsx"), "--json"]
-    done = CliRunner().invoke(commands.app, words)
-    assert done.exit_code == 0
+    done = run(*words)
+    assert done.returncode == 0
     document = json.loads(done.stdout)
     assert document["schema"] == "xl-tools/score/1"
     wanted = {"name", "kind", "work", "process", "evaluation", "bonus", "total", "grade", "promoted", "lost"}
@@ -210,7 +209,7 @@ def test_the_command_prints_the_contracts_json(tmp_path: Path) -> None:
     assert wanted <= office.keys()
     assert (office["kind"], office["work"], type(office["total"])) == ("key", 70.0, float)
     assert {"item", "points", "cell"} <= office["lost"][0].keys()
-    shown = CliRunner().invoke(commands.app, words[:-1])
+    shown = run(*words[:-1])
     assert "甲局" in shown.stdout
     assert "评分工作簿" in shown.stdout
 

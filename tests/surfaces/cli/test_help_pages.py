@@ -10,6 +10,7 @@ import typer
 
 from tests.surfaces.cli.test_cli import run
 from xl_tools.surfaces.cli.commands import app
+from xl_tools.surfaces.cli.help_pages import typer_app
 
 # Words that are the same in Chinese: names of commands, options, formats and programs stand beside the Chinese.
 ENGLISH_PROSE = re.compile(r"[A-Za-z]+ (?:this|and|the|or|of|is|to) |Usage|Options|Arguments|Commands|required|default")
@@ -24,7 +25,7 @@ def pages(group: typer.core.TyperGroup, *path: str) -> Iterator[tuple[str, ...]]
             yield (*path, name)
 
 
-@pytest.mark.parametrize("path", list(pages(typer.main.get_command(app))), ids=" ".join)
+@pytest.mark.parametrize("path", list(pages(typer.main.get_command(typer_app(app)))), ids=" ".join)
 def test_every_page_is_in_chinese(path: tuple[str, ...]) -> None:
     done = run(*path, "--help")
     assert done.returncode == 0

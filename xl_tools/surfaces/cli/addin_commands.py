@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from xl_tools.surfaces.cli.words import Group, Option
 
-from xl_tools.surfaces.cli.help_pages import group
-
-addin = group("Excel 加载项：制作、核对、打成离线安装包。")
-Macros = Annotated[Path, typer.Option("--macros", help="宏的源文件所在文件夹", metavar="文件夹")]
+addin = Group("Excel 加载项：制作、核对、打成离线安装包。")
+Macros = Annotated[Path, Option("--macros", help="宏的源文件所在文件夹", metavar="文件夹")]
 
 
 @addin.command("build")
@@ -22,20 +20,20 @@ def addin_build(macros: Macros = Path("macros")) -> None:
 
 
 @addin.command("check")
-def addin_check(macros: Macros = Path("macros")) -> None:
+def addin_check(macros: Macros = Path("macros")) -> int:
     """核对 xl_tools.xlam 和文本是否一致，不一致时返回 1。"""
     from xl_tools.surfaces.excel.addin import check as in_step
 
     same = in_step(macros)
     print("一致。" if same else "不一致，请运行 xl-tools addin build 重新制作。")
-    raise typer.Exit(int(not same))
+    return int(not same)
 
 
 @addin.command("bundle")
 def addin_bundle(
-    out: Annotated[Path, typer.Option("--out", help="安装包放进这个文件夹", metavar="文件夹")],
+    out: Annotated[Path, Option("--out", help="安装包放进这个文件夹", metavar="文件夹")],
     macros: Macros = Path("macros"),
-    source: Annotated[Path, typer.Option("--source", help="项目所在文件夹", metavar="文件夹")] = Path(),
+    source: Annotated[Path, Option("--source", help="项目所在文件夹", metavar="文件夹")] = Path(),
 ) -> None:
     """打成 Windows 离线安装包：程序包、加载项、安装程序、校验和。要连得上程序包索引。"""
     from xl_tools.surfaces.excel.addin.bundle import bundle

@@ -10,62 +10,45 @@ import gc
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
-import typer
-
 from xl_tools.core.errors import UserError
 from xl_tools.surfaces.cli import round_commands
 from xl_tools.surfaces.cli.addin_commands import addin
-from xl_tools.surfaces.cli.help_pages import group
 from xl_tools.surfaces.cli.options import AsJson, AsOf, Settings, print_json, read_codes, read_date, read_month, show
+from xl_tools.surfaces.cli.words import Argument, Group, Option, values
 
-app = group("督察整改工具：校验进展表、汇总到市到省。每条命令加 --help 看用法。", name="xl-tools")
+app = Group("督察整改工具：校验进展表、汇总到市到省。每条命令加 --help 看用法。")
 
-Paths = Annotated[list[Path], typer.Argument(help="工作簿，或装着工作簿的文件夹", metavar="路径…")]
-Units = Annotated[Path | None, typer.Option("--units", help="单位清单（开发区等不在行政区划里的单位）", metavar="文件")]
-OutFolder = Annotated[Path | None, typer.Option("--out", help="结果放进这个文件夹", metavar="文件夹")]
-InPlace = Annotated[bool, typer.Option("--in-place", help="改原文件，先在旁边留备份")]
-
-
-def _tell_version(wanted: bool) -> None:
-    if wanted:
-        from importlib.metadata import version
-
-        print(version("xl-tools"))
-        raise typer.Exit
+Paths = Annotated[list[Path], Argument(help="工作簿，或装着工作簿的文件夹", metavar="路径…")]
+Units = Annotated[Path | None, Option("--units", help="单位清单（开发区等不在行政区划里的单位）", metavar="文件")]
+OutFolder = Annotated[Path | None, Option("--out", help="结果放进这个文件夹", metavar="文件夹")]
+InPlace = Annotated[bool, Option("--in-place", help="改原文件，先在旁边留备份")]
 
 
-@app.callback()
-def options(
-    version: Annotated[bool, typer.Option("--version", help="显示版本", callback=_tell_version, is_eager=True)] = False,
-) -> None:
-    """What goes before a command; the page has its text from the group."""
-
-
-@app.command()
+@app.command("check")
 def check(
     paths: Paths,
     out: OutFolder = None,
-    mark: Annotated[bool, typer.Option("--mark", help="写出标记了问题的副本")] = False,
+    mark: Annotated[bool, Option("--mark", help="写出标记了问题的副本")] = False,
     in_place: InPlace = False,
     as_of: AsOf = None,
-    previous: Annotated[Path | None, typer.Option("--previous", help="上期的表，用来对比", metavar="路径")] = None,
+    previous: Annotated[Path | None, Option("--previous", help="上期的表，用来对比", metavar="路径")] = None,
     issued: Annotated[
-        Path | None, typer.Option("--issued", "--baseline", help="下发的原表或任务清单", metavar="路径")
+        Path | None, Option("--issued", "--baseline", help="下发的原表或任务清单", metavar="路径")
     ] = None,
-    period: Annotated[str | None, typer.Option("--period", help="要收的期次，如 2022-12", metavar="年-月")] = None,
-    only: Annotated[str | None, typer.Option("--only", help="只查这些，如 T,D401", metavar="代码")] = None,
+    period: Annotated[str | None, Option("--period", help="要收的期次，如 2022-12", metavar="年-月")] = None,
+    only: Annotated[str | None, Option("--only", help="只查这些，如 T,D401", metavar="代码")] = None,
     settings: Settings = None,
     units: Units = None,
     plan: Annotated[
-        bool, typer.Option("--plan", help="不写文件，输出一个工作簿的标记方案（JSON），供别的程序照着标")
+        bool, Option("--plan", help="不写文件，输出一个工作簿的标记方案（JSON），供别的程序照着标")
     ] = False,
     as_json: AsJson = False,
-) -> None:
+) -> int:
     """校验进展表：缺项、勾选矛盾、时限、文字和数字问题。"""
     from xl_tools.app import check as checking
     from xl_tools.surfaces.cli.console import show_check
@@ -83,7 +66,7 @@ def check(
     if plan:
         if marking:
             raise UserError("--plan 只输出标记方案，不写文件，不能和 --mark、--out、--in-place 一起用。")
-        _show_plan(paths, how)
+        return _show_plan(paths, how)
     report = checking.check(paths, **how, mark=marking, out=out, in_place=in_place)
     if report.nothing_read:
         for file in report.files:
@@ -92,19 +75,19 @@ def check(
         print_json(report)
     elif not report.nothing_read:
         show_check(report)
-    raise typer.Exit(report.exit_code)
+    return report.exit_code
 
 
-def _show_plan(paths: list[Path], how: dict[str, Any]) -> NoReturn:
+def _show_plan(paths: list[Path], how: dict[str, Any]) -> int:
     from xl_tools.app.plan import plan
 
     made, report = plan(paths, **how)
     print_json(made)
-    raise typer.Exit(report.exit_code)
+    return report.exit_code
 
 
-@app.command()
-def clear(paths: Paths, out: OutFolder = None, in_place: InPlace = False) -> None:
+@app.command("clear")
+def clear(paths: Paths, out: OutFolder = None, in_place: InPlace = False) -> int:
     """清除标记：取掉校验留下的标记，文件恢复原样。"""
     from xl_tools.app.mark import clear_all
     from xl_tools.surfaces.cli.console import show_cleared
@@ -112,16 +95,16 @@ def clear(paths: Paths, out: OutFolder = None, in_place: InPlace = False) -> Non
     results = clear_all(paths, out=out, in_place=in_place)
     show_cleared(results)
     if all(result.reason for result in results):
-        raise typer.Exit(2)
-    raise typer.Exit(int(any(result.reason for result in results)))
+        return 2
+    return int(any(result.reason for result in results))
 
 
 @app.command("import")
 def import_documents(
-    paths: Annotated[list[Path], typer.Argument(help="Word 文档，或装着文档的文件夹", metavar="文件…")],
-    out: Annotated[Path, typer.Option("--out", help="工作簿放进这个文件夹", metavar="文件夹")],
+    paths: Annotated[list[Path], Argument(help="Word 文档，或装着文档的文件夹", metavar="文件…")],
+    out: Annotated[Path, Option("--out", help="工作簿放进这个文件夹", metavar="文件夹")],
     as_json: AsJson = False,
-) -> None:
+) -> int:
     """导入 Word：把文档里的进展表、任务清单转成标准工作簿。"""
     from xl_tools.app.import_ import import_files
     from xl_tools.surfaces.cli.console import show_import
@@ -132,36 +115,36 @@ def import_documents(
             print(file.reason, file=sys.stderr)
     if as_json or report.exit_code != 2:
         show(report, as_json, lambda: show_import(report))
-    raise typer.Exit(report.exit_code)
+    return report.exit_code
 
 
-@app.command()
+@app.command("rollup")
 def rollup(
     paths: Paths,
-    level: Annotated[str, typer.Option("--level", help="汇总到 city（市）还是 province（省）", metavar="层级")],
-    name: Annotated[str, typer.Option("--name", help="市或省的名称，如 丽水市", metavar="名称")],
-    out: Annotated[Path, typer.Option("--out", help="汇总工作簿", metavar="文件")],
-    tasks: Annotated[Path | None, typer.Option("--tasks", help="各单位应报任务的清单", metavar="文件")] = None,
+    level: Annotated[str, Option("--level", help="汇总到 city（市）还是 province（省）", metavar="层级")],
+    name: Annotated[str, Option("--name", help="市或省的名称，如 丽水市", metavar="名称")],
+    out: Annotated[Path, Option("--out", help="汇总工作簿", metavar="文件")],
+    tasks: Annotated[Path | None, Option("--tasks", help="各单位应报任务的清单", metavar="文件")] = None,
     as_of: AsOf = None,
     previous: Annotated[
-        Path | None, typer.Option("--previous", help="上期的汇总工作簿，或装着上期各单位表的文件夹", metavar="路径")
+        Path | None, Option("--previous", help="上期的汇总工作簿，或装着上期各单位表的文件夹", metavar="路径")
     ] = None,
-    period: Annotated[str | None, typer.Option("--period", help="收的是哪一期，如 2022-11", metavar="月份")] = None,
-    report_by: Annotated[str | None, typer.Option("--report-by", help="报送截止日期，算谁按时", metavar="日期")] = None,
-    newest: Annotated[bool, typer.Option("--newest", help="同一单位报了几份的，取最新的一份")] = False,
+    period: Annotated[str | None, Option("--period", help="收的是哪一期，如 2022-11", metavar="月份")] = None,
+    report_by: Annotated[str | None, Option("--report-by", help="报送截止日期，算谁按时", metavar="日期")] = None,
+    newest: Annotated[bool, Option("--newest", help="同一单位报了几份的，取最新的一份")] = False,
     picture: Annotated[
-        Path | None, typer.Option("--picture", help="统计图另存成图片，放进这个文件夹", metavar="文件夹")
+        Path | None, Option("--picture", help="统计图另存成图片，放进这个文件夹", metavar="文件夹")
     ] = None,
     units: Units = None,
     settings: Settings = None,
     jobs: Annotated[
-        int | None, typer.Option("--jobs", help="用几个进程读文件；不写就看文件多少", min=1, metavar="个数")
+        int | None, Option("--jobs", help="用几个进程读文件；不写就看文件多少", min=1, metavar="个数")
     ] = None,
     cluster: Annotated[
-        str | None, typer.Option("--cluster", help="Dask 调度器地址，如 tcp://主机:8786", metavar="地址")
+        str | None, Option("--cluster", help="Dask 调度器地址，如 tcp://主机:8786", metavar="地址")
     ] = None,
     as_json: AsJson = False,
-) -> None:
+) -> int:
     """汇总：县表并成市表，市表并成省表，每个数都能查到出处。"""
     from xl_tools.app.roll_up import roll_up
     from xl_tools.surfaces.cli.console import counting, show_rollup
@@ -186,53 +169,51 @@ def rollup(
             progress=progress,
         )
     show(report, as_json, lambda: show_rollup(report))
-    raise typer.Exit(report.exit_code)
+    return report.exit_code
 
 
-@app.command()
+@app.command("split")
 def split(
-    path: Annotated[Path, typer.Argument(help="汇总工作簿", metavar="文件")],
-    out: Annotated[Path, typer.Option("--out", help="各单位的工作簿放进这个文件夹", metavar="文件夹")],
+    path: Annotated[Path, Argument(help="汇总工作簿", metavar="文件")],
+    out: Annotated[Path, Option("--out", help="各单位的工作簿放进这个文件夹", metavar="文件夹")],
     as_json: AsJson = False,
-) -> None:
+) -> int:
     """拆分：汇总工作簿还原成各单位自己的表。"""
     from xl_tools.app import split as splitting
     from xl_tools.surfaces.cli.console import show_split
 
     report = splitting.split(path, out)
     show(report, as_json, lambda: show_split(report))
-    raise typer.Exit(report.exit_code)
+    return report.exit_code
 
 
-@app.command()
+@app.command("score")
 def score(
-    workbook: Annotated[Path, typer.Argument(help="考核任务书，或填好的评分工作簿", metavar="工作簿")],
-    out: Annotated[Path | None, typer.Option("--out", help="写出带公式的评分工作簿", metavar="文件")] = None,
-    rules: Annotated[
-        Path | None, typer.Option("--rules", help="考核办法（TOML），表里看不出时用", metavar="文件")
-    ] = None,
+    workbook: Annotated[Path, Argument(help="考核任务书，或填好的评分工作簿", metavar="工作簿")],
+    out: Annotated[Path | None, Option("--out", help="写出带公式的评分工作簿", metavar="文件")] = None,
+    rules: Annotated[Path | None, Option("--rules", help="考核办法（TOML），表里看不出时用", metavar="文件")] = None,
     evaluations: Annotated[
-        Path | None, typer.Option("--evaluations", help="各县评价表所在的文件夹", metavar="文件夹")
+        Path | None, Option("--evaluations", help="各县评价表所在的文件夹", metavar="文件夹")
     ] = None,
     progress: Annotated[
-        Path | None, typer.Option("--progress", help="汇总结果（rollup --json 的输出），逾期任务扣分", metavar="文件")
+        Path | None, Option("--progress", help="汇总结果（rollup --json 的输出），逾期任务扣分", metavar="文件")
     ] = None,
     as_json: AsJson = False,
-) -> None:
+) -> int:
     """考核计分：任务书到得分、等次，每一分扣在哪里都能查到。"""
     from xl_tools.app import score as scoring
     from xl_tools.surfaces.cli.console import show_score
 
     report = scoring.score(workbook, out=out, rules=rules, evaluations=evaluations, progress=progress)
     show(report, as_json, lambda: show_score(report))
-    raise typer.Exit(report.exit_code)
+    return report.exit_code
 
 
-@app.command()
+@app.command("read")
 def read(
-    texts: Annotated[list[str] | None, typer.Argument(help="要读的词句", metavar="词句…")] = None,
-    what: Annotated[str, typer.Option("--as", help="deadline、status、serial 或 figures", metavar="种类")] = "deadline",
-    stdin: Annotated[bool, typer.Option("--stdin", help="从标准输入读，一行一个，空行就是空单元格")] = False,
+    texts: Annotated[list[str] | None, Argument(help="要读的词句", metavar="词句…")] = None,
+    what: Annotated[str, Option("--as", help="deadline、status、serial 或 figures", metavar="种类")] = "deadline",
+    stdin: Annotated[bool, Option("--stdin", help="从标准输入读，一行一个，空行就是空单元格")] = False,
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
@@ -252,10 +233,10 @@ def read(
             show_reading(reading)
 
 
-@app.command()
+@app.command("rules")
 def rules(
     as_json: AsJson = False,
-    markdown: Annotated[bool, typer.Option("--markdown", help="输出 Markdown 文档")] = False,
+    markdown: Annotated[bool, Option("--markdown", help="输出 Markdown 文档")] = False,
 ) -> None:
     """校验规则目录。"""
     from xl_tools.rules import catalogue as rule_catalogue
@@ -268,28 +249,28 @@ def rules(
     show(catalogue, as_json, lambda: show_rules(catalogue))
 
 
-@app.command()
+@app.command("schemas")
 def schemas(
-    check_only: Annotated[bool, typer.Option("--check", help="只核对，不写；不一致时返回 1")] = False,
-    out: Annotated[Path, typer.Option("--out", help="写到这个文件夹", metavar="文件夹")] = Path("schemas"),
-) -> None:
+    check_only: Annotated[bool, Option("--check", help="只核对，不写；不一致时返回 1")] = False,
+    out: Annotated[Path, Option("--out", help="写到这个文件夹", metavar="文件夹")] = Path("schemas"),
+) -> int:
     """生成 JSON Schema（数据格式说明）。"""
     from xl_tools.app.schemas import drift, write
 
     if not check_only:
         for path in write(out):
             print(path)
-        return
+        return 0
     stale = drift(out)
     for name in stale:
         print(f"不一致：{name}")
     print("共有不一致，请运行 xl-tools schemas 重新生成。" if stale else "全部一致。")
-    raise typer.Exit(int(bool(stale)))
+    return int(bool(stale))
 
 
-@app.command()
+@app.command("watch")
 def watch(
-    folder: Annotated[Path, typer.Argument(help="监看的文件夹", metavar="文件夹")],
+    folder: Annotated[Path, Argument(help="监看的文件夹", metavar="文件夹")],
     as_of: AsOf = None,
     settings: Settings = None,
 ) -> None:
@@ -309,23 +290,23 @@ def watch(
     print("已停止监看。")
 
 
-app.add_typer(addin, name="addin")
+app.commands["addin"] = addin
 
 
-@app.command()
-def doctor(as_json: AsJson = False) -> None:
+@app.command("doctor")
+def doctor(as_json: AsJson = False) -> int:
     """自检：这台机器上哪些功能可用，不可用的怎么办。"""
     from xl_tools.app.doctor import examine
     from xl_tools.surfaces.cli.console import show_doctor
 
     results = examine()
     show(results, as_json, lambda: show_doctor(results))
-    raise typer.Exit(2 if any(result.needed and not result.works for result in results) else 0)
+    return 2 if any(result.needed and not result.works for result in results) else 0
 
 
-@app.command()
+@app.command("demo")
 def demo(
-    out: Annotated[Path, typer.Option("--out", help="放到这个文件夹", metavar="文件夹")] = Path("out/demo"),
+    out: Annotated[Path, Option("--out", help="放到这个文件夹", metavar="文件夹")] = Path("out/demo"),
 ) -> None:
     """样本演示：九个县的样表，校验、标记、汇总到市和省。"""
     from xl_tools.surfaces.cli.demo import run
@@ -333,11 +314,7 @@ def demo(
     run(out)
 
 
-round_commands.register(app)
-
-
-_STOPPED = 130
-"""What typer makes of Ctrl-C."""
+app.commands.update(round_commands.COMMANDS)
 
 
 def main() -> NoReturn:
@@ -347,10 +324,18 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     with _failures_in_chinese():
-        code = app(standalone_mode=False) or 0
-        if code == _STOPPED:
-            raise KeyboardInterrupt
-        sys.exit(code)
+        sys.exit(_run(sys.argv[1:]))
+
+
+def _run(words: Sequence[str]) -> int:
+    found = app.find(words)
+    given = values(*found) if found else None
+    if found and given is not None:
+        command, _ = found
+        return command(**given) or 0
+    from xl_tools.surfaces.cli.help_pages import answer  # typer is paid for only here
+
+    return answer(app, words)
 
 
 @contextmanager
@@ -359,11 +344,7 @@ def _failures_in_chinese() -> Iterator[None]:
         yield
     except UserError as error:
         _fail(str(error))
-    except typer.TyperException as error:
-        if type(error).__name__ == "NoArgsIsHelpError":
-            _fail(error.format_message())
-        _fail(f"{_usage_problem(error)}。用 xl-tools --help 看全部命令，xl-tools 命令 --help 看用法。")
-    except (typer.Abort, KeyboardInterrupt):
+    except KeyboardInterrupt:
         _fail("已停止，没有写出不完整的文件。")
     except BrokenPipeError:
         sys.stderr.close()
@@ -377,25 +358,6 @@ def _failures_in_chinese() -> Iterator[None]:
     except Exception as error:
         logging.getLogger("xl_tools").debug("fault", exc_info=True)
         _fail(f"程序出错（{type(error).__name__}），原文件未改动；请把命令和文件发给维护人员。")
-
-
-def _usage_problem(error: typer.TyperException) -> str:
-    """Typer's complaint about the words of a command, in Chinese."""
-    option = getattr(error, "option_name", None) or ""
-    parameter = getattr(error, "param", None)
-    named = parameter.opts[0] if parameter is not None and parameter.opts else ""
-    hint = option or (named if named.startswith("-") else (getattr(parameter, "metavar", None) or "路径").rstrip("…"))
-    match type(error).__name__:
-        case "NoSuchOption":
-            return f"没有“{hint}”这个选项"
-        case "MissingParameter":
-            return f"缺少必须写的“{hint}”"
-        case "BadOptionUsage" | "BadArgumentUsage":
-            return f"选项“{hint}”的写法不对，后面要跟一个值"
-        case "BadParameter":
-            return f"“{hint}”的值不对"
-        case _:
-            return "命令写得不对"
 
 
 def _fail(sentence: str) -> NoReturn:

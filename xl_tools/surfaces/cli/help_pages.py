@@ -6,14 +6,16 @@ typer lays the pages out; its own few words are English, and only they are repla
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
-from typing import Any
+from inspect import Signature, signature
+from typing import Annotated, Any, get_type_hints
 
 import typer
 from typer.core import TyperGroup
 
 from xl_tools.core.errors import UserError
+from xl_tools.surfaces.cli.words import Argument, Command, Group, Option, parameters
 
 _HEADINGS = {"Arguments": "要写的", "Options": "选项", "Commands": "命令"}
 _SHOWN = (
@@ -72,14 +74,99 @@ class _Group(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-def group(help: str, name: str | None = None) -> typer.Typer:
-    """A group of commands; called with none, it shows its page."""
-    return typer.Typer(
+def typer_app(group: Group, name: str | None = None) -> typer.Typer:
+    """A group of commands as typer knows it; called with none, it shows its page."""
+    made = typer.Typer(
         name=name,
-        help=help,
+        help=group.help,
         cls=_Group,
         no_args_is_help=True,
         add_completion=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
+    for word, entry in group.commands.items():
+        if isinstance(entry, Group):
+            made.add_typer(typer_app(entry), name=word)
+        else:
+            made.command(word)(_for_typer(entry))
+    return made
+
+
+def _for_typer(command: Command) -> Callable[..., None]:
+    """The command with its parameters declared in typer's words."""
+
+    def run(**given: Any) -> None:
+        raise typer.Exit(command(**given) or 0)
+
+    hints = get_type_hints(command)
+    told = {one.name: Annotated[hints[one.name], _in_typers_words(one.word)] for one in parameters(command)}
+    run.__doc__ = command.__doc__
+    run.__annotations__ = told
+    run.__signature__ = Signature(  # type: ignore[attr-defined]
+        [one.replace(annotation=told[one.name]) for one in signature(command).parameters.values()]
+    )
+    return run
+
+
+def _in_typers_words(word: Argument | Option) -> Any:
+    if isinstance(word, Argument):
+        return typer.Argument(help=word.help, metavar=word.metavar)
+    return typer.Option(*word.names, help=word.help, metavar=word.metavar, min=word.min)
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(version("xl-tools"))
+        raise typer.Exit
+
+
+def answer(group: Group, words: Sequence[str]) -> int:
+    """Run what the words say, or show the help asked for; the exit code. Raises UserError for words that are wrong."""
+    app = typer_app(group, "xl-tools")
+
+    @app.callback()
+    def options(
+        version: Annotated[
+            bool, typer.Option("--version", help="显示版本", callback=_tell_version, is_eager=True)
+        ] = False,
+    ) -> None:
+        """What goes before a command; the page has its text from the group."""
+
+    try:
+        code = app(list(words), standalone_mode=False) or 0
+    except typer.TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            raise UserError(error.format_message()) from None
+        said = _usage_problem(error)
+        raise UserError(f"{said}。用 xl-tools --help 看全部命令，xl-tools 命令 --help 看用法。") from None
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    if code == _STOPPED:
+        raise KeyboardInterrupt
+    return code
+
+
+_STOPPED = 130
+"""What typer makes of Ctrl-C."""
+
+
+def _usage_problem(error: typer.TyperException) -> str:
+    """Typer's complaint about the words of a command, in Chinese."""
+    option = getattr(error, "option_name", None) or ""
+    parameter = getattr(error, "param", None)
+    named = parameter.opts[0] if parameter is not None and parameter.opts else ""
+    hint = option or (named if named.startswith("-") else (getattr(parameter, "metavar", None) or "路径").rstrip("…"))
+    match type(error).__name__:
+        case "NoSuchOption":
+            return f"没有“{hint}”这个选项"
+        case "MissingParameter":
+            return f"缺少必须写的“{hint}”"
+        case "BadOptionUsage" | "BadArgumentUsage":
+            return f"选项“{hint}”的写法不对，后面要跟一个值"
+        case "BadParameter":
+            return f"“{hint}”的值不对"
+        case _:
+            return "命令写得不对"

@@ -9,16 +9,15 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from xl_tools.core.errors import UserError
 from xl_tools.core.json_text import json_pieces
+from xl_tools.surfaces.cli.words import Option
 
-AsOf = Annotated[str | None, typer.Option("--as-of", help="口径日期，如 2022-12-20；不写就是今天", metavar="日期")]
+AsOf = Annotated[str | None, Option("--as-of", help="口径日期，如 2022-12-20；不写就是今天", metavar="日期")]
 Settings = Annotated[
-    Path | None, typer.Option("--settings", help="规则设置：TOML 文件，或有“规则设置”表的工作簿", metavar="文件")
+    Path | None, Option("--settings", help="规则设置：TOML 文件，或有“规则设置”表的工作簿", metavar="文件")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="只输出一份 JSON，供其他程序读取")]
+AsJson = Annotated[bool, Option("--json", help="只输出一份 JSON，供其他程序读取")]
 
 
 def show(report: object, as_json: bool, text: Callable[[], None]) -> None:

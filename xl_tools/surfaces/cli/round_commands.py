@@ -3,59 +3,58 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from xl_tools.core.errors import UserError
 from xl_tools.core.period import read_moment
-from xl_tools.surfaces.cli.help_pages import group
 from xl_tools.surfaces.cli.options import AsJson, AsOf, Settings, read_date, show
+from xl_tools.surfaces.cli.words import Argument, Command, Group, Option
 
 if TYPE_CHECKING:
     from xl_tools.round.mail.smtp import Account
 
-mail = group("邮件：下发、催报、退回修改、报送、分发；默认只生成草稿。")
+mail = Group("邮件：下发、催报、退回修改、报送、分发；默认只生成草稿。")
 
-Units = Annotated[Path | None, typer.Option("--units", help="单位清单，或单位和任务的分配表", metavar="文件")]
-Name = Annotated[str | None, typer.Option("--name", help="市或省的名称，表里没有写时用", metavar="名称")]
-Period = Annotated[str | None, typer.Option("--period", help="期次，如 2022-12", metavar="年-月")]
-Previous = Annotated[Path | None, typer.Option("--previous", help="上期的表或文件夹", metavar="路径")]
+Units = Annotated[Path | None, Option("--units", help="单位清单，或单位和任务的分配表", metavar="文件")]
+Name = Annotated[str | None, Option("--name", help="市或省的名称，表里没有写时用", metavar="名称")]
+Period = Annotated[str | None, Option("--period", help="期次，如 2022-12", metavar="年-月")]
+Previous = Annotated[Path | None, Option("--previous", help="上期的表或文件夹", metavar="路径")]
 Deadline = Annotated[
-    str | None, typer.Option("--deadline", help="报送截止，如 2022-12-25 或 2022-12-25T18:00", metavar="时间")
+    str | None, Option("--deadline", help="报送截止，如 2022-12-25 或 2022-12-25T18:00", metavar="时间")
 ]
 
-KindWord = Annotated[str, typer.Argument(help="下发、催报、退回修改、报送 或 分发", metavar="种类")]
+KindWord = Annotated[str, Argument(help="下发、催报、退回修改、报送 或 分发", metavar="种类")]
 Files = Annotated[
     list[Path],
-    typer.Option("--files", help="要用的文件或文件夹，可以写多次（见 docs/round.md）", metavar="路径"),
+    Option("--files", help="要用的文件或文件夹，可以写多次（见 docs/round.md）", metavar="路径"),
 ]
-Addresses = Annotated[Path, typer.Option("--addresses", help="通讯录工作簿：单位、姓名、邮箱、角色", metavar="文件")]
+Addresses = Annotated[Path, Option("--addresses", help="通讯录工作簿：单位、姓名、邮箱、角色", metavar="文件")]
 Issued = Annotated[
-    Path | None, typer.Option("--issued", "--baseline", help="下发的原表或任务清单（退回修改时对照）", metavar="路径")
+    Path | None, Option("--issued", "--baseline", help="下发的原表或任务清单（退回修改时对照）", metavar="路径")
 ]
-Warnings = Annotated[bool, typer.Option("--warnings", help="只有警告的也退回修改")]
-Words = Annotated[Path | None, typer.Option("--templates", help="自己的邮件模板文件夹", metavar="文件夹")]
-Signed = Annotated[str, typer.Option("--signed", help="落款，如 丽水市督察整改办", metavar="单位")]
-Limit = Annotated[float | None, typer.Option("--limit-mb", help="一封邮件的上限（MB），不写就是 20", metavar="数")]
-Split = Annotated[bool, typer.Option("--split", help="超过上限的分成几封")]
+Warnings = Annotated[bool, Option("--warnings", help="只有警告的也退回修改")]
+Words = Annotated[Path | None, Option("--templates", help="自己的邮件模板文件夹", metavar="文件夹")]
+Signed = Annotated[str, Option("--signed", help="落款，如 丽水市督察整改办", metavar="单位")]
+Limit = Annotated[float | None, Option("--limit-mb", help="一封邮件的上限（MB），不写就是 20", metavar="数")]
+Split = Annotated[bool, Option("--split", help="超过上限的分成几封")]
 
 
 def issue(
-    tasks: Annotated[Path, typer.Argument(help="任务清单，或上期的汇总表", metavar="文件")],
-    out: Annotated[Path, typer.Option("--out", help="各单位的工作簿放进这个文件夹", metavar="文件夹")],
+    tasks: Annotated[Path, Argument(help="任务清单，或上期的汇总表", metavar="文件")],
+    out: Annotated[Path, Option("--out", help="各单位的工作簿放进这个文件夹", metavar="文件夹")],
     units: Units = None,
     name: Name = None,
-    to: Annotated[str | None, typer.Option("--to", help="省里直接下发到县时写 county", metavar="层级")] = None,
+    to: Annotated[str | None, Option("--to", help="省里直接下发到县时写 county", metavar="层级")] = None,
     period: Period = None,
-    number: Annotated[int, typer.Option("--number", min=1, help="本期第几次下发", metavar="数")] = 1,
+    number: Annotated[int, Option("--number", min=1, help="本期第几次下发", metavar="数")] = 1,
     previous: Previous = None,
     as_of: AsOf = None,
-    replace: Annotated[bool, typer.Option("--replace", help="替换同名工作簿，原来的留备份")] = False,
+    replace: Annotated[bool, Option("--replace", help="替换同名工作簿，原来的留备份")] = False,
     as_json: AsJson = False,
-) -> None:
+) -> int:
     """下发：每个单位一个工作簿，任务填好并锁定，进展和状态待填。"""
     from xl_tools.app.issue import issue as run
     from xl_tools.surfaces.cli.round_console import show_issue
@@ -73,14 +72,14 @@ def issue(
         replace=replace,
     )
     show(report, as_json, lambda: show_issue(report))
-    raise typer.Exit(report.exit_code)
+    return report.exit_code
 
 
 def collect(
-    folder: Annotated[Path, typer.Argument(help="装着来件的文件夹，可以有子文件夹和 zip", metavar="文件夹")],
-    out: Annotated[Path, typer.Option("--out", help="结果放进这个文件夹", metavar="文件夹")],
+    folder: Annotated[Path, Argument(help="装着来件的文件夹，可以有子文件夹和 zip", metavar="文件夹")],
+    out: Annotated[Path, Option("--out", help="结果放进这个文件夹", metavar="文件夹")],
     period: Period = None,
-    issued: Annotated[Path | None, typer.Option("--issued", help="下发的文件夹", metavar="文件夹")] = None,
+    issued: Annotated[Path | None, Option("--issued", help="下发的文件夹", metavar="文件夹")] = None,
     name: Name = None,
     units: Units = None,
     deadline: Deadline = None,
@@ -88,7 +87,7 @@ def collect(
     settings: Settings = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
-) -> None:
+) -> int:
     """收报：认出每个文件是哪个单位、哪一期的，写出收报情况表。原文件不动。"""
     from xl_tools.app.collect import collect as run
     from xl_tools.surfaces.cli.round_console import show_collect
@@ -106,16 +105,16 @@ def collect(
         as_of=read_date(as_of),
     )
     show(report, as_json, lambda: show_collect(report))
-    raise typer.Exit(report.exit_code)
+    return report.exit_code
 
 
-@mail.command()
+@mail.command("draft")
 def draft(
     kind: KindWord,
     files: Files,
     addresses: Addresses,
-    out: Annotated[Path, typer.Option("--out", help="草稿放进这个文件夹", metavar="文件夹")],
-    outlook: Annotated[bool, typer.Option("--outlook", help="直接在经典版 Outlook 里生成草稿（Windows）")] = False,
+    out: Annotated[Path, Option("--out", help="草稿放进这个文件夹", metavar="文件夹")],
+    outlook: Annotated[bool, Option("--outlook", help="直接在经典版 Outlook 里生成草稿（Windows）")] = False,
     units: Units = None,
     period: Period = None,
     deadline: Deadline = None,
@@ -129,7 +128,7 @@ def draft(
     split: Split = False,
     as_of: AsOf = None,
     as_json: AsJson = False,
-) -> None:
+) -> int:
     """生成草稿（.eml）和预览表，不发送。"""
     from xl_tools.app.mail import draft as run
     from xl_tools.app.mail import prepare
@@ -154,25 +153,23 @@ def draft(
     )
     report = run(prepared, out, outlook=outlook)
     show(report, as_json, lambda: show_mail(report))
-    raise typer.Exit(report.exit_code)
+    return report.exit_code
 
 
-@mail.command()
+@mail.command("send")
 def send(
     kind: KindWord,
     files: Files,
     addresses: Addresses,
-    log: Annotated[Path, typer.Option("--log", help="发送记录工作簿", metavar="文件")],
-    host: Annotated[str, typer.Option("--host", help="发件服务器，如 smtp.example.cn", metavar="地址")],
-    user: Annotated[str, typer.Option("--user", help="登录用户名，一般就是发件邮箱", metavar="用户")],
-    sender: Annotated[str | None, typer.Option("--from", help="发件邮箱；不写就是用户名", metavar="邮箱")] = None,
-    port: Annotated[int | None, typer.Option("--port", help="端口；不写就用 587 或 465", metavar="数")] = None,
-    security: Annotated[str, typer.Option("--security", help="starttls 或 ssl", metavar="方式")] = "starttls",
-    ca_file: Annotated[Path | None, typer.Option("--ca-file", help="自建服务器的证书", metavar="文件")] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="不再询问，直接发送（给脚本用）")] = False,
-    resend_uncertain: Annotated[
-        bool, typer.Option("--resend-uncertain", help="上次中断、不知道是否送到的也再发")
-    ] = False,
+    log: Annotated[Path, Option("--log", help="发送记录工作簿", metavar="文件")],
+    host: Annotated[str, Option("--host", help="发件服务器，如 smtp.example.cn", metavar="地址")],
+    user: Annotated[str, Option("--user", help="登录用户名，一般就是发件邮箱", metavar="用户")],
+    sender: Annotated[str | None, Option("--from", help="发件邮箱；不写就是用户名", metavar="邮箱")] = None,
+    port: Annotated[int | None, Option("--port", help="端口；不写就用 587 或 465", metavar="数")] = None,
+    security: Annotated[str, Option("--security", help="starttls 或 ssl", metavar="方式")] = "starttls",
+    ca_file: Annotated[Path | None, Option("--ca-file", help="自建服务器的证书", metavar="文件")] = None,
+    yes: Annotated[bool, Option("--yes", help="不再询问，直接发送（给脚本用）")] = False,
+    resend_uncertain: Annotated[bool, Option("--resend-uncertain", help="上次中断、不知道是否送到的也再发")] = False,
     units: Units = None,
     period: Period = None,
     deadline: Deadline = None,
@@ -186,7 +183,7 @@ def send(
     split: Split = False,
     as_of: AsOf = None,
     as_json: AsJson = False,
-) -> None:
+) -> int:
     """通过邮件服务器发送（加密），发过的不会再发。密码取自系统密码保管库，没有就询问。"""
     from xl_tools.app.mail import prepare, waiting
     from xl_tools.app.mail import send as run
@@ -221,13 +218,13 @@ def send(
         told=None if as_json else show_line,
     )
     show(report, as_json, lambda: show_mail(report, sent=True))
-    raise typer.Exit(report.exit_code)
+    return report.exit_code
 
 
-@mail.command()
+@mail.command("password")
 def password(
-    host: Annotated[str, typer.Option("--host", help="发件服务器", metavar="地址")],
-    user: Annotated[str, typer.Option("--user", help="登录用户名", metavar="用户")],
+    host: Annotated[str, Option("--host", help="发件服务器", metavar="地址")],
+    user: Annotated[str, Option("--user", help="登录用户名", metavar="用户")],
 ) -> None:
     """把邮箱密码（或授权码）存进系统的密码保管库，以后发送不再询问。"""
     from xl_tools.round.mail.smtp import store_password
@@ -237,11 +234,7 @@ def password(
     print(f"{user} 在 {host} 的密码已存进系统的密码保管库。")
 
 
-def register(app: typer.Typer) -> None:
-    """Put the commands of the round beside the others."""
-    app.command()(issue)
-    app.command()(collect)
-    app.add_typer(mail, name="mail")
+COMMANDS: Mapping[str, Command | Group] = {"issue": issue, "collect": collect, "mail": mail}
 
 
 def _account(

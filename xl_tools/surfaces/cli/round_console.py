@@ -75,7 +75,7 @@ def show_line(line: MailLine) -> None:
 
 
 def ask_to_send(prepared: Prepared, due: Sequence[tuple[Mail, int]], account: Account, log: Path) -> None:
-    """Show what would go out (``due``) and ask. Ends the program when the answer is not yes."""
+    """Show what would go out (``due``) and ask. Raises KeyboardInterrupt when the answer is not yes."""
     import typer
 
     for mail, size in due:
@@ -86,7 +86,8 @@ def ask_to_send(prepared: Prepared, due: Sequence[tuple[Mail, int]], account: Ac
     if done := len(prepared.mails) - len(due):
         say(f"另有 {done} 封以前发过或不确定是否送到，这次不发。")
     say(f"发送记录：{log}")
-    typer.confirm("现在发送吗？", abort=True)
+    if not typer.confirm("现在发送吗？"):
+        raise KeyboardInterrupt
 
 
 def _show_notices(notices: Iterable[Notice]) -> None:
