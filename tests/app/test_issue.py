@@ -81,7 +81,7 @@ def test_a_faultless_answer_to_an_issued_workbook_passes_every_check(tmp_path: P
         tmp_path, task_table(tmp_path / "任务.xlsx", "丽水市"), previous=task_table(tmp_path / "上.xlsx", "丽水市")
     )
     filled = fill(Path(report.units[0].path), tmp_path / "回" / "表.xlsx", {})
-    found = check([filled], as_of=AS_OF, baseline=tmp_path / "下发")
+    found = check([filled], as_of=AS_OF, issued=tmp_path / "下发")
     assert [(finding.code, finding.cell) for file in found.files for finding in file.findings] == []
     not_run = {entry.rule for entry in found.not_run}
     assert not not_run & {"S112", "S113", "S114", "S116"}

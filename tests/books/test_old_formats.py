@@ -180,6 +180,6 @@ def test_names_that_excel_does_not_take_are_changed_and_findings_follow(tmp_path
 
 
 def check_grids(grids: list[Grid]):  # type: ignore[no-untyped-def]
-    from xl_tools.app.check import check_open
+    from xl_tools.app.examine import Occasion, examine
 
-    return check_open(Book("旧.ods", tuple(grids)), as_of=AS_OF).files[0].findings
+    return examine(Book("旧.ods", tuple(grids)), Occasion(as_of=AS_OF)).findings

@@ -52,7 +52,7 @@ def test_the_round_of_ninety_counties(tmp_path: Path) -> None:
         [[book.unit, "张三", f"unit{book.code}@county.example", "联系人"] for book in issued.units],
     )
     files = [Path(first.folder)]
-    returns = prepare("退回修改", files, addresses=people, baseline=tmp_path / "下发", period="2022-12", as_of=AS_OF)
+    returns = prepare("退回修改", files, addresses=people, issued=tmp_path / "下发", period="2022-12", as_of=AS_OF)
     assert [mail.unit for mail, _ in returns.mails] == faulty
     for mail, _ in returns.mails:
         correct(mail.unit, mail.attachments[0].data, tmp_path)

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from xl_tools.app.check import check
-from xl_tools.app.inputs import WORKBOOKS, StrPath, output_folder, unit_list, workbooks
+from xl_tools.app.check import check_files
+from xl_tools.app.examine import Occasion, read_tables
+from xl_tools.app.inputs import WORKBOOKS, StrPath, output_folder, workbooks
+from xl_tools.app.occasions import compared, occasion
 from xl_tools.app.patience import patience
-from xl_tools.app.rule_settings import rule_settings
 from xl_tools.books.file.disk import back_up, is_backup, write_atomic
 from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.reader import read_book
@@ -23,7 +24,6 @@ from xl_tools.core.file_names import distinct, safe_name
 from xl_tools.core.period import month, period_of, read_period
 from xl_tools.core.records import Level, ProgressSheet, Region, Severity
 from xl_tools.data import load
-from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.reports.round import CollectReport, Notice, Outcome, ReceivedFile, UnitReceipt
 from xl_tools.round.collecting.choose import Choice, Copy, choose, content_digest, saved_at
 from xl_tools.round.collecting.received import Source, gather
@@ -55,32 +55,30 @@ def collect(
     The originals are only read; a copy in ``out`` that somebody changed is backed up before it is replaced. Raises
     UserError when the folder cannot be read or it is not clear who is expected.
     """
-    day = as_of or date.today()
-    listed = unit_list(units)
-    chosen = SettingsReport.of(Path(settings), rule_settings(settings)) if settings is not None else None
+    given = occasion(as_of, units=units, settings=settings)
+    chosen = SettingsReport.of(Path(settings), given.settings) if settings is not None else None
     target = Path(out)
     if target.resolve() == Path(folder).resolve():
         raise UserError("结果不能放进来件的文件夹本身，请用 --out 换一个文件夹；可以是它下面的文件夹。")
-    sorter = _Sorter(day, listed)
+    sorter = _Sorter(given)
     with tempfile.TemporaryDirectory() as unpack:
         for source in gather(Path(folder), Path(unpack), leave=(target, *([Path(issued)] if issued else ()))):
             sorter.take(source)
-        expected, issue_period = _expected(issued, name, listed, sorter.entries)
-        cutter = Cutter.among(expected, listed)
-        asked = read_period(period) if period else issue_period or sorter.usual_period() or period_of(day)
+        expected, issue_period = _expected(issued, name, given.units, sorter.entries)
+        cutter = Cutter.among(expected, given.units)
+        names = labels(expected, given.units)
+        asked = read_period(period) if period else issue_period or sorter.usual_period() or period_of(given.as_of)
         sorter.sort(cutter, asked)
-        copies = _place(sorter, labels(expected, listed), output_folder(target))
+        copies = _place(sorter, names, output_folder(target))
     files = tuple(entry.report(copies) for entry in sorter.entries)
-    marks = _checked(
-        [Path(file.copied) for file in files if file.copied and file.outcome == "accepted"],
-        day, previous, issued, units, asked, settings,
-    )  # fmt: skip
+    accepted = [Path(file.copied) for file in files if file.copied and file.outcome == "accepted"]
+    marks = _checked(accepted, replace(given, period=asked), previous, issued)
     report = CollectReport(
         period=asked,
         deadline=deadline,
         receipt=str(target / f"收报情况{asked}.xlsx"),
         folder=str(target / asked),
-        units=tuple(_receipts(expected, labels(expected, listed), sorter.entries, files, marks, deadline, asked)),
+        units=tuple(_receipts(expected, names, sorter.entries, files, marks, deadline, asked)),
         files=files,
         notices=tuple(_notices(files)),
         settings=chosen,
@@ -121,8 +119,7 @@ class _Entry:
 
 @dataclass
 class _Sorter:
-    as_of: date
-    listed: regions.UnitList
+    occasion: Occasion
     entries: list[_Entry] = field(default_factory=list)
 
     def take(self, source: Source) -> None:
@@ -143,12 +140,12 @@ class _Sorter:
             with patience(path.name):
                 book = read_book(path, data)
                 # Under another name: what the file is called has its own, later say.
-                sheets = read_sheets(replace(book, path="来件.xlsx"), as_of=self.as_of, units=self.listed)
+                sheets = read_tables(replace(book, path="来件.xlsx"), self.occasion)
         except UserError as error:
             entry.choice = Choice("unreadable", str(error))
             return
         entry.data = data
-        entry.sheets = progress_tables(sheets, self.listed)
+        entry.sheets = progress_tables(sheets, self.occasion.units)
         entry.identity = Identity.of(book.identity)
         entry.saved = saved_at(path)
         if not entry.sheets:
@@ -209,22 +206,22 @@ def _for_period(choice: Choice, period: str, asked: str) -> Choice:
 
 
 def _expected(
-    issued: StrPath | None, name: str | None, listed: regions.UnitList, entries: Iterable[_Entry]
+    issued: StrPath | None, name: str | None, units: regions.UnitList, entries: Iterable[_Entry]
 ) -> tuple[tuple[Region, ...], str | None]:
     """The units that ought to report, and the period of what was issued to them."""
     if issued is not None:
         identities = [Identity.of(read_book(path).identity) for path in workbooks([Path(issued)])]
         known = [identity for identity in identities if identity and identity.region]
-        units = {identity.code: unit for identity in known if (unit := identity.region)}
-        if not units:
+        receivers = {identity.code: unit for identity in known if (unit := identity.region)}
+        if not receivers:
             raise UserError(f"“{Path(issued).name}”里没有下发的工作簿，不知道哪些单位应报；请核对文件夹。")
-        return tuple(units[code] for code in sorted(units)), max(identity.period for identity in known)
+        return tuple(receivers[code] for code in sorted(receivers)), max(identity.period for identity in known)
     area = _area(name) if name else _usual_area(entries)
     if area is None:
         raise UserError(
             "看不出这些文件是哪个市（省）的单位报来的；请用 --name 写明市或省，或用 --issued 指明下发的文件夹。"
         )
-    units_below = regions.expected_units(area, units=listed)
+    units_below = regions.expected_units(area, units=units)
     if not units_below:
         raise UserError(f"{area.name}下面没有应报的单位；请用 --units 给出单位清单。")
     return units_below, None
@@ -291,20 +288,12 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _checked(
-    paths: Sequence[Path],
-    as_of: date,
-    previous: StrPath | None,
-    issued: StrPath | None,
-    units: StrPath | None,
-    period: str,
-    settings: StrPath | None,
+    paths: Sequence[Path], occasion: Occasion, previous: StrPath | None, issued: StrPath | None
 ) -> dict[str, tuple[int, int]]:
     """Errors and warnings by copy."""
     if not paths:
         return {}
-    report = check(
-        paths, as_of=as_of, previous=previous, baseline=issued, units=units, period=period, settings=settings
-    )
+    report = check_files(paths, compared(occasion, previous=previous, issued=issued))
     counts = {}
     for file in report.files:
         found = Counter(finding.severity for finding in file.findings if finding.accepted is None)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 
+from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.inputs import StrPath
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Field, Form, Level, ProgressRow, ProgressSheet, Region
-from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.parse.table.unit_names import read_units
 from xl_tools.rollup.rows import task_label
 from xl_tools.rollup.task_keys import TaskKey, comparable_name
@@ -47,11 +46,11 @@ class Expected:
     beside: dict[str, list[ProgressSheet]] = field(default_factory=dict)
 
 
-def expect(region: Region, sheets: Sequence[ProgressSheet], zones: regions.UnitList) -> Expected:
+def expect(region: Region, sheets: Sequence[ProgressSheet], units: regions.UnitList) -> Expected:
     """A city expects its counties, a province its cities. Where a city sent no table of its own but its counties did,
     the counties stand in for it, named with their city: within a province several counties may share a name.
     """
-    expected = list(regions.expected_units(region, units=zones))
+    expected = list(regions.expected_units(region, units=units))
     if region.level is not Level.PROVINCE:
         return Expected(expected, list(sheets))
     present = {sheet.region.code for sheet in sheets if sheet.region and sheet.form is Form.PROGRESS}
@@ -59,7 +58,7 @@ def expect(region: Region, sheets: Sequence[ProgressSheet], zones: regions.UnitL
     renamed: dict[str, Region] = {}
     city_of: dict[str, str] = {}
     for unit in expected:
-        counties = regions.expected_units(unit, units=zones) if unit.level is Level.CITY else ()
+        counties = regions.expected_units(unit, units=units) if unit.level is Level.CITY else ()
         if unit.code in present:
             city_of |= {county.code: unit.code for county in counties}
         elif not present.isdisjoint(county.code for county in counties):
@@ -87,7 +86,7 @@ class Plan:
     leads: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_plan(tasks: StrPath | None, expected: Iterable[Region], as_of: date, zones: regions.UnitList) -> Plan:
+def read_plan(tasks: StrPath | None, expected: Iterable[Region], occasion: Occasion) -> Plan:
     """A task list or table. A task that names no unit is everybody's. Raises UserError when there is no list in it."""
     if tasks is None:
         return Plan()
@@ -95,20 +94,20 @@ def read_plan(tasks: StrPath | None, expected: Iterable[Region], as_of: date, zo
     assigned: dict[str, set[TaskKey]] = {name: set() for name in names.values()}
     kinds: dict[TaskKey, str] = {}
     leads: dict[str, str] = {}
-    sheets = read_sheets(read_book(Path(tasks)), as_of=as_of, units=zones)
+    sheets = read_tables(read_book(Path(tasks)), occasion)
     if not sheets:
         raise UserError(f"“{Path(tasks).name}”里没有找到任务清单，不知道各单位应报哪些任务；请核对文件。")
     for sheet in sheets:
         for row in sheet.rows:
             key: TaskKey = row.province_serial or comparable_name(row.text(Field.TASK))
-            for name in _units_of(row, sheet.form, names, zones) or assigned:
+            for name in _units_of(row, sheet.form, names, occasion.units) or assigned:
                 assigned[name].add(key)
             kinds.setdefault(key, row.text(Field.KIND))
             leads.setdefault(task_label(key), lead_of(row))
     return Plan({name: frozenset(keys) for name, keys in assigned.items()}, kinds, leads)
 
 
-def _units_of(row: ProgressRow, form: Form, names: Mapping[str, str], zones: regions.UnitList) -> set[str]:
+def _units_of(row: ProgressRow, form: Form, names: Mapping[str, str], units: regions.UnitList) -> set[str]:
     named = row.text(Field.REGION) if form is Form.PROGRESS else row.text(Field.UNITS)
-    places = (regions.find(unit.name, units=zones) for unit in read_units(named))
+    places = (regions.find(unit.name, units=units) for unit in read_units(named))
     return {names[place.code] for place in places if place and place.code in names}

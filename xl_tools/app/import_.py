@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from xl_tools.app.document_tables import DocumentTable, gather, left_out, title_of
+from xl_tools.app.examine import read_tables
 from xl_tools.app.inputs import StrPath, distinct_names, output_folder
 from xl_tools.app.patience import patience
 from xl_tools.books.file.libreoffice import as_docx
@@ -27,7 +28,6 @@ from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
 from xl_tools.core.records import CellName, Field, Form, Level, ProgressRow, ProgressSheet, Status
 from xl_tools.parse.table.headings import title as heading_of
-from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.parse.table.tables import Cells, cell_text
 from xl_tools.reports.check import SheetReport
 
@@ -128,7 +128,7 @@ def _import_file(path: Path, target: Path) -> ImportedFile:
         for sheet in read:
             notes += sheet.notes()
         write_atomic(target, _workbook(read))
-        back = read_sheets(read_book(target))
+        back = read_tables(read_book(target))
     except UserError as error:
         reason = str(error).replace("用 Excel 打开", "用 Word 打开")
         return ImportedFile(path=str(path), outcome="unreadable", reason=reason)
@@ -208,7 +208,7 @@ _LONGEST = 32_767
 
 def _read(table: DocumentTable, path: Path) -> _Imported | None:
     book = Book(str(path), (table.grid,))
-    sheets = read_sheets(book)
+    sheets = read_tables(book)
     if not sheets or not sheets[0].rows:
         return None
     imported = _Imported(table, sheets[0], title_of(table) or path.stem)

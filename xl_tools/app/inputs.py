@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from datetime import date
 from pathlib import Path
 
 from xl_tools.books.file.disk import is_backup
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
-from xl_tools.core.grid import Book
-from xl_tools.core.records import ProgressSheet
-from xl_tools.parse.table.sheets import read_sheets
 
 StrPath = str | Path
 
@@ -107,27 +103,6 @@ def unit_list(path: StrPath | None) -> regions.UnitList:
         said = "；".join(f"第 {fault.row} 行“{fault.name}”{fault.reason}" for fault in listed.faults)
         raise UserError(f"单位清单“{Path(path).name}”有问题：{said}。请改正后再试。")
     return listed
-
-
-def reference_sheets(path: StrPath | None, as_of: date, units: regions.UnitList) -> list[ProgressSheet]:
-    """The tables of last period, or of what was handed out; [] when no path is given.
-
-    Raises UserError when there is a path and no table is found there.
-    """
-    return sheets_of(reference_books(path), path, as_of, units)
-
-
-def reference_books(path: StrPath | None) -> list[Book]:
-    """The workbooks of last period, or of what was handed out; [] when no path is given."""
-    return [] if path is None else [read_book(file) for file in workbooks([Path(path)])]
-
-
-def sheets_of(books: Iterable[Book], path: StrPath | None, as_of: date, units: regions.UnitList) -> list[ProgressSheet]:
-    """The tables of reference workbooks. Raises UserError when there is a ``path`` and no table is found there."""
-    sheets = [sheet for book in books for sheet in read_sheets(book, as_of=as_of, units=units)]
-    if path is not None and not sheets:
-        raise nothing_to_compare(path)
-    return sheets
 
 
 def nothing_to_compare(path: StrPath) -> UserError:

@@ -8,6 +8,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.inputs import StrPath, nothing_to_compare, output_folder, workbooks
 from xl_tools.books.file.disk import back_up, write_atomic
 from xl_tools.books.file.reader import read_book
@@ -18,7 +19,6 @@ from xl_tools.core.grid import Book
 from xl_tools.core.period import month, period_of, read_period
 from xl_tools.core.records import Level, ProgressSheet, Region, Severity
 from xl_tools.data import load
-from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.reports.round import IssuedBook, IssueReport, Notice
 from xl_tools.rollup.reread import reread, standings_in, unit_sheets
 from xl_tools.rollup.task_keys import TaskKey
@@ -64,14 +64,15 @@ def issue(
     day = as_of or date.today()
     asked = read_period(period) if period else period_of(day)
     listed, grids = _units_file(units)
+    occasion = Occasion(as_of=day, units=listed)
     source = already or read_book(Path(tasks))
-    table = _task_table(source, Path(tasks), day, listed)
+    table = _task_table(source, Path(tasks), occasion)
     standings = standings_in(source)
     area = _area(name, table)
     assignment = _assignment(grids, table, area, listed, units)
     receivers = assignment.units if assignment else _receivers(area, to, listed, Path(tasks).name)
     plan = plan_tasks(table, receivers, assignment=assignment, listed=listed, standings=standings)
-    before, unread = _before(previous, day, listed)
+    before, unread = _before(previous, occasion)
     maker = _Maker(
         period=asked,
         issue=f"{asked}-{number}",
@@ -180,7 +181,7 @@ def _units_file(path: StrPath | None) -> tuple[regions.UnitList, Sequence[Sequen
     return regions.UnitList.from_rows([row for rows in grids for row in rows]), grids
 
 
-def _before(path: StrPath | None, as_of: date, listed: regions.UnitList) -> tuple[list[ProgressSheet], list[str]]:
+def _before(path: StrPath | None, occasion: Occasion) -> tuple[list[ProgressSheet], list[str]]:
     """Last period's tables, a roll-up's as its units wrote them; and a sentence for each file that cannot be read.
 
     Raises UserError when there is a path and no table is found there.
@@ -192,19 +193,19 @@ def _before(path: StrPath | None, as_of: date, listed: regions.UnitList) -> tupl
     for file in workbooks([Path(path)]):
         try:
             book = read_book(file)
-            sheets = read_sheets(book, as_of=as_of, units=listed)
+            sheets = read_tables(book, occasion)
         except UserError as error:
             unread.append(f"上期的表：{error}这份表没有放进“上期进展情况”。")
             continue
         apart = reread(book, sheets)
-        found += unit_sheets(apart, book.path, as_of, listed) if apart else sheets
+        found += unit_sheets(apart, book.path, occasion.as_of, occasion.units) if apart else sheets
     if not found:
         raise UserError(f"{unread[0] if unread else nothing_to_compare(path)}没有下发。")
     return found, unread
 
 
-def _task_table(book: Book, path: Path, as_of: date, listed: regions.UnitList) -> ProgressSheet:
-    sheets = read_sheets(book, as_of=as_of, units=listed)
+def _task_table(book: Book, path: Path, occasion: Occasion) -> ProgressSheet:
+    sheets = read_tables(book, occasion)
     if not sheets:
         raise UserError(f"“{path.name}”里没有找到任务清单或进展表，不能下发；请核对文件。")
     if not any(sheet.rows for sheet in sheets):

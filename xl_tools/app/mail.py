@@ -8,8 +8,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xl_tools.app.inputs import StrPath, output_folder, unit_list
+from xl_tools.app.inputs import StrPath, output_folder
 from xl_tools.app.mail_contents import Content, Material, contents
+from xl_tools.app.occasions import occasion
 from xl_tools.books.file.disk import write_atomic
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
@@ -64,7 +65,7 @@ def prepare(
     period: str | None = None,
     deadline: datetime | None = None,
     previous: StrPath | None = None,
-    baseline: StrPath | None = None,
+    issued: StrPath | None = None,
     warnings: bool = False,
     settings: StrPath | None = None,
     templates: StrPath | None = None,
@@ -82,15 +83,14 @@ def prepare(
     said and does not stop the others.
     """
     which = MailKind.read(kind)
-    listed = unit_list(units)
-    book = _address_book(Path(addresses), listed)
+    given = occasion(as_of, units=units, period=period, settings=settings)
+    book = _address_book(Path(addresses), given.units)
     words = Templates(Path(templates) if templates else None)
-    day = as_of or date.today()
-    material = Material(files, day, listed, units, period, deadline, previous, baseline, warnings, settings)
+    material = Material(files, given, deadline, previous, issued, warnings)
     limit = int((limit_mb or load("round")["mail"]["limit_mb"]) * 2**20)
     prepared = Prepared(which)
     for content in contents(which, material):
-        mail = _mail(which, content, book, listed, words, signed)
+        mail = _mail(which, content, book, given.units, words, signed)
         if isinstance(mail, str):
             prepared.withheld.append(MailLine(unit=content.name, outcome="withheld", note=mail))
             continue
@@ -100,7 +100,7 @@ def prepare(
     used = {line.unit for line in prepared.withheld} | {mail.unit for mail, _ in prepared.mails}
     prepared.notices += [
         Notice(severity=Severity.WARNING, message=text, unit=unit)
-        for unit, text in _loose_faults(book, listed, used)
+        for unit, text in _loose_faults(book, given.units, used)
     ]  # fmt: skip
     return prepared
 
@@ -262,20 +262,20 @@ def _send_one(
 # --- mails -----------------------------------------------------------------------------------------
 
 
-def _address_book(path: Path, listed: regions.UnitList) -> AddressBook:
-    book = read_addresses((grid.rows for grid in read_book(path).grids), units=listed)
+def _address_book(path: Path, units: regions.UnitList) -> AddressBook:
+    book = read_addresses((grid.rows for grid in read_book(path).grids), units=units)
     if not book.found:
         raise UserError(f"“{path.name}”里没有找到通讯录；表头要有“单位”和“邮箱”两列（另可有姓名、角色）。")
     return book
 
 
 def _mail(
-    kind: MailKind, content: Content, book: AddressBook, listed: regions.UnitList, words: Templates, signed: str
+    kind: MailKind, content: Content, book: AddressBook, units: regions.UnitList, words: Templates, signed: str
 ) -> Mail | str:
     """The mail; or why there is none."""
     if content.problem:
         return content.problem
-    keys = (key_of(content.unit, listed), key_of(content.name, listed), squeeze(content.name))
+    keys = (key_of(content.unit, units), key_of(content.name, units), squeeze(content.name))
     key = next((key for key in keys if key in book.people), keys[0])
     fault = book.fault_of(key)
     if key in book.shared:
@@ -313,9 +313,9 @@ def _add(prepared: Prepared, mail: Mail, limit: int, split_large: bool) -> None:
     prepared.withheld.append(prepared.line(mail, size, outcome="withheld", note=said))
 
 
-def _loose_faults(book: AddressBook, listed: regions.UnitList, used: set[str]) -> list[tuple[str, str]]:
+def _loose_faults(book: AddressBook, units: regions.UnitList, used: set[str]) -> list[tuple[str, str]]:
     """Faults of the address sheet that no withheld mail has told."""
-    told = {key_of(unit, listed) for unit in used}
+    told = {key_of(unit, units) for unit in used}
     return [(key, text) for key, text in book.faults if key not in told or book.to(key)]
 
 

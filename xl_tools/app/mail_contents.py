@@ -5,13 +5,16 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from xl_tools.app.check import check
+from xl_tools.app.check import check_files
+from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.inputs import StrPath, workbooks
+from xl_tools.app.mark import Target
+from xl_tools.app.occasions import compared
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
@@ -19,7 +22,6 @@ from xl_tools.core.file_names import safe_name
 from xl_tools.core.period import month, period_of
 from xl_tools.core.records import Finding, Level, Region, Severity, Status
 from xl_tools.data import load
-from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.reports.check import FileReport
 from xl_tools.round.collecting.whose import progress_tables
 from xl_tools.round.issuing.cut import Cutter, label, labels
@@ -49,18 +51,23 @@ class Content:
 @dataclass(frozen=True)
 class Material:
     """What the mails are made from. ``files`` are workbooks, folders or pictures, as the kind of mail needs them;
-    ``deadline`` is local time; ``warnings`` returns tables that have warnings only, too."""
+    ``previous`` and ``issued`` the files that returned tables are compared with; ``deadline`` is local time;
+    ``warnings`` returns tables that have warnings only, too."""
 
     files: Sequence[StrPath]
-    as_of: date
-    listed: regions.UnitList = regions.NONE
-    units: StrPath | None = None
-    period: str | None = None
+    occasion: Occasion
     deadline: datetime | None = None
     previous: StrPath | None = None
-    baseline: StrPath | None = None
+    issued: StrPath | None = None
     warnings: bool = False
-    settings: StrPath | None = None
+
+    @property
+    def units(self) -> regions.UnitList:
+        return self.occasion.units
+
+    @property
+    def period(self) -> str | None:
+        return self.occasion.period
 
     def due(self, deadline: datetime | None = None) -> str:
         moment = self.deadline or deadline
@@ -96,7 +103,7 @@ def _issued(material: Material) -> Iterator[Content]:
         if identity is None:
             continue
         found = True
-        tasks = sum(len(sheet.rows) for sheet in read_sheets(book, as_of=material.as_of, units=material.listed))
+        tasks = sum(len(sheet.rows) for sheet in read_tables(book, material.occasion))
         values = {"month": month(identity.period), "tasks": tasks, "deadline": material.due()}
         yield Content(identity.region or identity.name, identity.period, values, (_attachment(path),))
     if not found:
@@ -107,11 +114,11 @@ def _reminders(material: Material) -> Iterator[Content]:
     """From 收报情况; further files are the issued workbooks, sent along once more."""
     first, *rest = map(Path, material.files)
     receipt = read_receipt(read_book(first), first.name)
-    blank = {content.name: content.attachments for content in _issued(_only(material, rest))} if rest else {}
+    blank = {content.name: content.attachments for content in _issued(replace(material, files=rest))} if rest else {}
     due = material.deadline or receipt.deadline
-    day = material.as_of
+    day = material.occasion.as_of
     for owing in receipt.owing:
-        unit = regions.find(owing.unit, units=material.listed) or owing.unit
+        unit = regions.find(owing.unit, units=material.units) or owing.unit
         values = {
             "month": month(receipt.period),
             "as_of": f"{day.year}年{day.month}月{day.day}日",
@@ -123,24 +130,12 @@ def _reminders(material: Material) -> Iterator[Content]:
         yield Content(unit, receipt.period, values, blank.get(owing.unit, ()))
 
 
-def _only(material: Material, files: Sequence[Path]) -> Material:
-    return Material(files, material.as_of, material.listed, material.units, deadline=material.deadline)
-
-
 def _returns(material: Material) -> Iterator[Content]:
     """Each unit's table with its findings marked; faultless tables are not returned."""
     with tempfile.TemporaryDirectory() as folder:
-        report = check(
-            material.files,
-            as_of=material.as_of,
-            previous=material.previous,
-            baseline=material.baseline,
-            units=material.units,
-            period=material.period,
-            settings=material.settings,
-            mark=True,
-            out=folder,
-        )
+        files = workbooks(map(Path, material.files))
+        known = compared(material.occasion, previous=material.previous, issued=material.issued)
+        report = check_files(files, known, Target(Path(folder)))
         for file in report.files:
             content = _returned(file, material)
             if content:
@@ -157,8 +152,8 @@ def _returned(file: FileReport, material: Material) -> Content | None:
         return None
     book = read_book(path)
     identity = Identity.of(book.identity)
-    sheets = read_sheets(book, as_of=material.as_of, units=material.listed)
-    inside = {sheet.region.code: sheet.region for sheet in progress_tables(sheets, material.listed) if sheet.region}
+    sheets = read_tables(book, material.occasion)
+    inside = {sheet.region.code: sheet.region for sheet in progress_tables(sheets, material.units) if sheet.region}
     if len(inside) > 1:
         names = "、".join(unit.name for unit in inside.values())
         return Content(path.name, material.period or "", problem=f"里面有几个单位的表（{names}），没有退回。")
@@ -166,7 +161,7 @@ def _returned(file: FileReport, material: Material) -> Content | None:
     if unit is None:
         return Content(path.name, material.period or "", problem="看不出是哪个单位的表，没有退回。")
     period = material.period or (identity.period if identity else None) or next(
-        (sheet.period for sheet in sheets if sheet.period), period_of(material.as_of)
+        (sheet.period for sheet in sheets if sheet.period), period_of(material.occasion.as_of)
     )  # fmt: skip
     if file.marked is None:
         return Content(unit, period, problem=f"没有标记成功，没有退回：{file.reason}")
@@ -205,7 +200,7 @@ def _report(material: Material) -> Iterator[Content]:
     above = regions.parent(area) if area else None
     if area is None or above is None:
         raise UserError(f"看不出“{book_path.name}”是哪个市的汇总表，不知道报送给谁；请核对表的标题。")
-    period = material.period or table.sheet.period or period_of(material.as_of)
+    period = material.period or table.sheet.period or period_of(material.occasion.as_of)
     attachments = tuple(_attachment(path) for path in paths)
     values = {
         "area": area.name,
@@ -224,16 +219,19 @@ def _parts(material: Material) -> Iterator[Content]:
     area = table.sheet.region
     if area is None or area.level is Level.COUNTY:
         raise UserError(f"看不出“{path.name}”是哪个市（省）的汇总表，不能分发；请核对表的标题。")
-    below = regions.expected_units(area, units=material.listed)
-    units = [*below, *(county for unit in below for county in regions.expected_units(unit, units=material.listed))]
-    cutter = Cutter.among(units, material.listed, table.names)
+    below = regions.expected_units(area, units=material.units)
+    units = [
+        *below,
+        *(county for unit in below for county in regions.expected_units(unit, units=material.units)),
+    ]
+    cutter = Cutter.among(units, material.units, table.names)
     if table.names:
         # A roll-up's units, and they alone: what stands in a city's part is for the city to hand on.
         strangers = [Region(name, name, name, Level.COUNTY, None) for name in table.names if name not in cutter.labels]
         units = [unit for unit in units if unit.code in cutter.labels.values()] + strangers
-        cutter = Cutter.among(units, material.listed, table.names)
-    names = labels(units, material.listed)
-    period = material.period or table.sheet.period or period_of(material.as_of)
+        cutter = Cutter.among(units, material.units, table.names)
+    names = labels(units, material.units)
+    period = material.period or table.sheet.period or period_of(material.occasion.as_of)
     for unit in units:
         rows, unclear = table.own_rows(unit, cutter)
         if not rows:
@@ -254,7 +252,7 @@ def _parts(material: Material) -> Iterator[Content]:
 
 def _merged(path: Path, material: Material) -> MergedTable:
     book = read_book(path)
-    return MergedTable.of(book, read_sheets(book, as_of=material.as_of, units=material.listed), path.name)
+    return MergedTable.of(book, read_tables(book, material.occasion), path.name)
 
 
 def _attachment(path: Path) -> Attachment:

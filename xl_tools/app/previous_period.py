@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.expected import expect
 from xl_tools.app.inputs import StrPath, nothing_to_compare, workbooks
+from xl_tools.app.reasons import explanations
 from xl_tools.books.file.reader import read_book
-from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
 from xl_tools.core.records import Finding, Level, ProgressSheet, Region
 from xl_tools.parse.table.by_unit import by_unit
-from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.rollup.merge import merge
 from xl_tools.rollup.records import PartKey, PeriodTotals, Previous
 from xl_tools.rollup.reread import as_of_in, history_in, overdue_in, reread, unit_sheets
 from xl_tools.rollup.tracking import overdue_then
+from xl_tools.rules.acceptance import Explained
 from xl_tools.rules.book.reading import file_cannot_be_read
 
 
 @dataclass
 class Before:
     """What was found of last period: the units' ``sheets``, and what a roll-up kept of its own and earlier periods.
-    ``findings`` name the files that could not be read."""
+    ``reasons`` are what clerks wrote beside findings then; ``findings`` name the files that could not be read."""
 
     sheets: list[ProgressSheet] = field(default_factory=list)
+    reasons: list[Explained] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     day: date | None = None
     history: list[PeriodTotals] = field(default_factory=list)
     overdue: dict[PartKey, int] = field(default_factory=dict)
 
 
-def read_before(path: StrPath | None, region: Region, as_of: date, zones: regions.UnitList) -> Before | None:
-    """Last period's tables of units of ``region``; None when no path is given.
+def read_before(path: StrPath | None, occasion: Occasion) -> Before | None:
+    """Last period's tables of the units that are collected; None when no path is given.
 
     A file that cannot be read costs a finding. Raises UserError when there is a path and no table is found there.
     """
@@ -46,7 +47,8 @@ def read_before(path: StrPath | None, region: Region, as_of: date, zones: region
     for file in workbooks([Path(path)]):
         try:
             book = read_book(file)
-            _take(book, read_sheets(book, as_of=as_of, units=zones, within=region), as_of, zones, before)
+            _take(book, occasion, before)
+            before.reasons += explanations([book])
         except UserError as error:
             meanwhile = "这份表不参加和上期的对照"
             reason = f"上期的表：{error}"
@@ -60,24 +62,25 @@ def read_before(path: StrPath | None, region: Region, as_of: date, zones: region
     return before
 
 
-def _take(book: Book, sheets: Sequence[ProgressSheet], as_of: date, zones: regions.UnitList, before: Before) -> None:
+def _take(book: Book, occasion: Occasion, before: Before) -> None:
+    sheets = read_tables(book, occasion)
     apart = reread(book, sheets)
     if apart is None:
-        before.sheets += by_unit(sheets, units=zones)
+        before.sheets += by_unit(sheets, units=occasion.units)
         return
-    before.sheets += unit_sheets(apart, book.path, as_of, zones)
+    before.sheets += unit_sheets(apart, book.path, occasion.as_of, occasion.units)
     before.day = as_of_in(book) or before.day
     before.history += history_in(book)
     before.overdue |= overdue_in(book)
 
 
-def previous_of(before: Before, level: Level, region: Region, as_of: date, zones: regions.UnitList) -> Previous:
+def previous_of(before: Before, level: Level, region: Region, occasion: Occasion) -> Previous:
     """Last period's table of the same city or province, made anew from its units' tables."""
-    expected = expect(region, before.sheets, zones)
-    day = before.day or as_of
+    expected = expect(region, before.sheets, occasion.units)
+    day = before.day or occasion.as_of
     merged = merge(expected.sheets, level=level, region=region, expected=expected.units, as_of=day)
-    history = {period.day: period for period in before.history if period.day < as_of}
-    if before.day and before.day < as_of:
+    history = {period.day: period for period in before.history if period.day < occasion.as_of}
+    if before.day and before.day < occasion.as_of:
         history.setdefault(before.day, PeriodTotals(before.day, merged.totals))
     overdue = before.overdue or (overdue_then(merged.tasks) if before.day else {})
     return Previous(merged.tasks, tuple(history[day] for day in sorted(history)), overdue)

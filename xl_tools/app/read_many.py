@@ -1,28 +1,21 @@
-"""Many files read and checked for a roll-up: one after the other, in processes, or on a cluster."""
+"""Many files examined for a roll-up: one after the other, in processes, or on a cluster."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from xl_tools.app.check import fault_of, not_read
+from xl_tools.app.examine import Occasion, examine
 from xl_tools.app.patience import patience
-from xl_tools.app.reasons import explanations
 from xl_tools.books.file.reader import read_book
-from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
-from xl_tools.core.records import Fault, Field, Finding, ProgressSheet, Region, Severity
-from xl_tools.parse.table.sheets import read_sheets
-from xl_tools.rules import registry
-from xl_tools.rules.acceptance import accept
+from xl_tools.core.records import Fault, Field, Finding, ProgressSheet
+from xl_tools.parse.table.by_unit import by_unit
 from xl_tools.rules.book.reading import file_cannot_be_read
-from xl_tools.rules.context import Context
-from xl_tools.rules.engine import run
-from xl_tools.rules.settings import RuleSettings
 
 POOL_FROM, POOL_FROM_WITHOUT_FORK = 64, 300
 """From so many files on, processes are worth their start: where a process can be split in two, and where each must
@@ -35,47 +28,35 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """What reading and checking a file needs besides the file."""
-
-    as_of: date
-    zones: regions.UnitList = regions.NONE
-    previous: tuple[ProgressSheet, ...] = ()
-    period: str | None = None
-    within: Region | None = None
-    settings: RuleSettings = field(default_factory=RuleSettings)
-
-
-@dataclass(slots=True)
 class ReadFile:
-    """What one file held: its tables, the rules' findings on them (with its path), and what failed."""
+    """What one file held: its tables, each one unit's, the rules' findings on them (with its path), and what failed.
+    ``changed`` is when the file was last changed."""
 
     path: Path
-    sheets: list[ProgressSheet] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    sheets: tuple[ProgressSheet, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    faults: tuple[Fault, ...] = ()
     readable: bool = True
     changed: datetime | None = None
-    """When the file was last changed."""
 
 
 def read_files(
     files: Sequence[Path],
-    job: Job,
+    occasion: Occasion,
     *,
     already: Mapping[Path, Book] | None = None,
     jobs: int | None = None,
     cluster: str | None = None,
     progress: Progress | None = None,
 ) -> Iterator[ReadFile]:
-    """The files in their order, each read and checked; texts that many have in common are kept once.
+    """The files in their order, each examined; texts that many have in common are kept once.
 
     ``already`` are workbooks that were read before. ``jobs`` is the number of processes (None: as many as there are
     processors, for many files); ``cluster`` the address of a Dask scheduler instead. The result is the
     same in every case.
     """
     known: dict[str, str] = {}
-    for done, file in enumerate(_read(files, job, already or {}, jobs, cluster), 1):
+    for done, file in enumerate(_read(files, occasion, already or {}, jobs, cluster), 1):
         for sheet in file.sheets:
             for row in sheet.rows:
                 _share(row.texts, known)
@@ -85,52 +66,39 @@ def read_files(
 
 
 def _read(
-    files: Sequence[Path], job: Job, already: Mapping[Path, Book], jobs: int | None, cluster: str | None
+    files: Sequence[Path], occasion: Occasion, already: Mapping[Path, Book], jobs: int | None, cluster: str | None
 ) -> Iterable[ReadFile]:
     few = jobs == 1 or (jobs is None and len(files) < POOL_FROM)
     if already or (cluster is None and few):
-        return (read_file(path, job, already.get(path)) for path in files)
+        return (read_file(path, occasion, already.get(path)) for path in files)
     from xl_tools.app import executors  # starting processes is paid for only here
 
     if cluster is None and jobs is None:
         jobs = executors.cores() if executors.forks() or len(files) >= POOL_FROM_WITHOUT_FORK else 1
     crew = executors.cluster(cluster) if cluster else executors.processes(jobs or 1)
-    results = executors.in_chunks(partial(_read_chunk, job), list(files), crew)
+    results = executors.in_chunks(partial(_read_chunk, occasion), list(files), crew)
     return (_lost(found.item) if isinstance(found, executors.LostItem) else found for found in results)
 
 
-def _read_chunk(job: Job, paths: Sequence[Path]) -> list[ReadFile]:
-    return [read_file(path, job) for path in paths]
+def _read_chunk(occasion: Occasion, paths: Sequence[Path]) -> list[ReadFile]:
+    return [read_file(path, occasion) for path in paths]
 
 
-def read_file(path: Path, job: Job, book: Book | None = None) -> ReadFile:
-    """Read and check one file. Hints are left to ``check``: they are for the unit, not for who merges."""
+def read_file(path: Path, occasion: Occasion, book: Book | None = None) -> ReadFile:
+    """Read and examine one file."""
     try:
         with patience(path.name):
             changed = None if book else _changed_at(path)
-            book = book or read_book(path)
-            sheets = read_sheets(book, as_of=job.as_of, units=job.zones, within=job.within)
-            context = Context(
-                as_of=job.as_of, previous=job.previous, period=job.period, units=job.zones, within=job.within
-            )
-            result = run(sheets, context, only=_for_who_merges(job.settings), settings=job.settings)
+            book = replace(book or read_book(path), identity={})
+            examined = examine(book, occasion)
     except UserError as error:
         return _unreadable(path, str(error))
-    found = (*job.settings.applied(not_read(book, sheets)), *accept(result.findings, explanations([book])))
     return ReadFile(
         path=path,
-        sheets=list(sheets),
-        findings=[_of(path, finding) for finding in found if finding.severity is not Severity.HINT],
-        faults=[fault_of(crash, str(path)) for crash in result.crashes],
+        sheets=tuple(by_unit(examined.sheets, units=occasion.units, within=occasion.within)),
+        findings=tuple(_of(path, finding) for finding in examined.findings),
+        faults=examined.faults,
         changed=changed,
-    )
-
-
-def _for_who_merges(settings: RuleSettings) -> frozenset[str]:
-    return frozenset(
-        code
-        for code, rule in registry.rules().items()
-        if (settings.severity_of(code) or rule.severity) is not Severity.HINT
     )
 
 
@@ -146,7 +114,7 @@ def _lost(path: Path) -> ReadFile:
 
 
 def _unreadable(path: Path, reason: str) -> ReadFile:
-    return ReadFile(path, findings=list(file_cannot_be_read(path, reason, "该单位算未报")), readable=False)
+    return ReadFile(path, findings=tuple(file_cannot_be_read(path, reason, "该单位算未报")), readable=False)
 
 
 def _of(path: Path, finding: Finding) -> Finding:

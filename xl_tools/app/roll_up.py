@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from xl_tools.app.examine import Occasion
 from xl_tools.app.expected import Expected, expect, level_of, read_plan, region_of
-from xl_tools.app.inputs import StrPath, output_folder, unit_list, workbooks
+from xl_tools.app.inputs import StrPath, output_folder, workbooks
+from xl_tools.app.occasions import occasion
 from xl_tools.app.previous_period import previous_of, read_before
-from xl_tools.app.read_many import Job, Progress, ReadFile, read_files
-from xl_tools.app.rule_settings import rule_settings
+from xl_tools.app.read_many import Progress, ReadFile, read_files
 from xl_tools.books.file.disk import write_atomic
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
-from xl_tools.core.records import Fault, Finding, Form, Level, ProgressSheet, Region
-from xl_tools.parse.table.by_unit import by_unit
+from xl_tools.core.records import Fault, Finding, Form, Level, ProgressSheet, Region, Severity
 from xl_tools.reports.rollup import Rollup
 from xl_tools.rollup.merge import merge
+from xl_tools.rules import registry
 from xl_tools.rules.round.senders import table_is_older
 from xl_tools.rules.settings import SettingsReport
 from xl_tools.rules.table.issued import period_is_not_that_of_most
@@ -65,37 +66,35 @@ def roll_up(
     cannot be written; nothing is written then.
     """
     goal = level_of(level)
-    day = as_of or date.today()
-    zones = unit_list(units)
-    own = rule_settings(settings)
     region = region_of(name, goal)
+    asked = _for_who_merges(occasion(as_of, units=units, period=period, settings=settings), region)
     target = None if out is None else _target(Path(out))
     files = [path for path in workbooks(map(Path, paths)) if target is None or path.resolve() != target.resolve()]
-    before = read_before(previous, region, day, zones)
-    job = Job(day, zones, tuple(before.sheets) if before else (), period, region, own)
-    found = _gather(read_files(files, job, already=already, jobs=jobs, cluster=cluster, progress=progress), job)
+    before = read_before(previous, asked)
+    judged = replace(asked, previous=tuple(before.sheets), reasons=tuple(before.reasons)) if before else asked
+    found = _gather(read_files(files, judged, already=already, jobs=jobs, cluster=cluster, progress=progress))
     if found.unreadable == len(files):
         raise UserError(f"{len(files)} 个文件都读不出来，没有汇总。{found.findings[0].message}")
     found.findings += before.findings if before else []
     if newest:
         found.keep_newest()
-    expected = expect(region, found.sheets, zones)
-    plan = read_plan(tasks, expected.units, day, zones)
+    expected = expect(region, found.sheets, asked.units)
+    plan = read_plan(tasks, expected.units, asked)
     merged = merge(
         expected.sheets,
         level=goal,
         region=region,
         expected=expected.units,
-        as_of=day,
+        as_of=asked.as_of,
         assignments=plan.assignments,
         kinds=plan.kinds,
         leads=plan.leads,
-        previous=previous_of(before, goal, region, day, zones) if before else None,
+        previous=previous_of(before, goal, region, asked) if before else None,
         changed=found.changed,
         report_by=report_by,
-        findings=(*_beside(expected, day, zones), *([] if period else found.other_periods()), *found.findings),
+        findings=(*_beside(expected, asked), *([] if period else found.other_periods()), *found.findings),
         faults=found.faults,
-        settings=SettingsReport.of(Path(settings), own) if settings is not None else None,
+        settings=SettingsReport.of(Path(settings), asked.settings) if settings is not None else None,
     )
     if pictures is not None:
         from xl_tools.write.pictures import write_pictures
@@ -145,10 +144,18 @@ class _Found:
         return sheet.period or "", self.changed.get(sheet.path, datetime.min)
 
 
-def _gather(files: Iterable[ReadFile], job: Job) -> _Found:
+def _for_who_merges(asked: Occasion, region: Region) -> Occasion:
+    """The occasion of a roll-up: progress tables of the region's units. Hints are left to ``check``: they are for the
+    unit, not for who merges."""
+    severity = asked.settings.severity_of
+    grave = {code for code, rule in registry.rules().items() if (severity(code) or rule.severity) is not Severity.HINT}
+    return replace(asked, within=region, only=frozenset(grave), assessments=False)
+
+
+def _gather(files: Iterable[ReadFile]) -> _Found:
     found = _Found()
     for file in files:
-        found.sheets += by_unit(file.sheets, units=job.zones, within=job.within)
+        found.sheets += file.sheets
         found.findings += file.findings
         found.faults += file.faults
         found.unreadable += not file.readable
@@ -157,22 +164,20 @@ def _gather(files: Iterable[ReadFile], job: Job) -> _Found:
     return found
 
 
-def _beside(expected: Expected, as_of: date, zones: regions.UnitList) -> list[Finding]:
+def _beside(expected: Expected, asked: Occasion) -> list[Finding]:
     """Where a city's own table says something else than its counties, whose tables lie beside it."""
     findings: list[Finding] = []
     for code, counties in expected.beside.items():
         city = regions.by_code(code)
         own = [sheet for sheet in expected.sheets if sheet.region and sheet.region.code == code]
         if city:
-            findings += _against_counties(city, [*own, *counties], as_of, zones)
+            findings += _against_counties(city, [*own, *counties], asked)
     return findings
 
 
-def _against_counties(
-    city: Region, sheets: Sequence[ProgressSheet], as_of: date, zones: regions.UnitList
-) -> list[Finding]:
-    units = regions.expected_units(city, units=zones)
-    merged = merge(sheets, level=Level.CITY, region=city, expected=units, as_of=as_of)
+def _against_counties(city: Region, sheets: Sequence[ProgressSheet], asked: Occasion) -> list[Finding]:
+    units = regions.expected_units(city, units=asked.units)
+    merged = merge(sheets, level=Level.CITY, region=city, expected=units, as_of=asked.as_of)
     return [finding for finding in merged.findings if finding.code in _AGAINST_COUNTIES]
 
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from xl_tools.app.examine import read_tables
 from xl_tools.app.inputs import StrPath, distinct_names, output_folder
 from xl_tools.books.file.disk import write_atomic
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Field, Level, Region
-from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.rollup.reread import reread
 from xl_tools.rollup.take_apart import SplitRow, status_text
 
@@ -54,7 +54,7 @@ def split(path: StrPath, out: StrPath) -> SplitReport:
     """
     source = Path(path)
     book = read_book(source)
-    found = reread(book, read_sheets(book))
+    found = reread(book, read_tables(book))
     if found is None or not found.units:
         raise UserError(
             f"“{source.name}”拆不开：它不是 xl-tools rollup 写出的汇总工作簿"

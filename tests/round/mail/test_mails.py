@@ -209,14 +209,14 @@ def test_return_the_marked_workbook_with_its_findings_in_words(
     fill(source, tmp_path / "来" / "a.xlsx", {2: ("", ticked(Status.COMPLETED))})
     fill(Path(issued.units[1].path), tmp_path / "来" / "b.xlsx", {})
     original = (tmp_path / "来" / "a.xlsx").read_bytes()
-    made = prepare("退回修改", [tmp_path / "来"], addresses=people, baseline=issued.out, as_of=AS_OF)
+    made = prepare("退回修改", [tmp_path / "来"], addresses=people, issued=issued.out, as_of=AS_OF)
     ((only, _),) = made.mails
     assert only.unit == "莲都区"
     assert "1 处错误" in only.body
     assert "1. 整改进展 F5【错误】" in only.body
     assert "校验结果" in openpyxl.load_workbook(_file(tmp_path, only)).sheetnames
     assert (tmp_path / "来" / "a.xlsx").read_bytes() == original
-    again = prepare("退回修改", [tmp_path / "来"], addresses=people, baseline=issued.out, as_of=AS_OF)
+    again = prepare("退回修改", [tmp_path / "来"], addresses=people, issued=issued.out, as_of=AS_OF)
     assert again.mails[0][0].key == only.key
 
 

@@ -20,7 +20,7 @@ SCRIPT = """
 import json, sys
 from datetime import date
 from xl_tools.books.excel.quick_xlwings import xw
-from xl_tools.app.check import check_open
+from xl_tools.app.examine import Occasion, examine
 from xl_tools.books.excel import open_book, results_sheet, sheet_painter
 from xl_tools.core.grid import Range
 from xl_tools.marks.plan import Fill, KnownBook, Results, marking
@@ -32,8 +32,8 @@ sent = {"client": "Microsoft Office Scripts", "version": xw.__version__}
 book = xw.Book(json=sent | {"book": held, "names": [], "sheets": [sheet]})
 facts = open_book.Facts("", Range(1, 1, len(rows), 7))
 read = open_book.read_book(book, ask=lambda *_: facts)
-(file,) = check_open(read, as_of=date(2022, 12, 20)).files
-errors = [found for found in file.findings if found.severity == "error"]
+examined = examine(read, Occasion(as_of=date(2022, 12, 20)))
+errors = [found for found in examined.findings if found.severity == "error"]
 known = KnownBook(["整改进展"])
 actions = marking(errors, known)
 painter = sheet_painter._Painter(book, known, None)

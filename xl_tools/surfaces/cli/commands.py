@@ -56,7 +56,7 @@ def check(
     how: dict[str, Any] = {
         "as_of": read_date(as_of),
         "previous": previous,
-        "baseline": issued,
+        "issued": issued,
         "only": read_codes(only),
         "settings": settings,
         "units": units,

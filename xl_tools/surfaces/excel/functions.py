@@ -117,23 +117,19 @@ def XLT_GRADE(total: Any) -> Any:
 @_safe
 def XLT_CHECK(cells: Any) -> Any:
     """校验一片带表头的单元格，每处问题一行。表的结构（合并、隐藏、地区）请用“校验本表”按钮查。"""
+    from xl_tools.app.examine import Occasion, examine
     from xl_tools.core.grid import Book, Grid
-    from xl_tools.parse.table.sheets import read_sheets
-    from xl_tools.rules.context import Context
-    from xl_tools.rules.engine import run
     from xl_tools.rules.registry import rules
 
     values = cells.options(ndim=2, err_to_str=True).value
     top, left = cells.row, cells.column
     rows: list[list[Any]] = [[] for _ in range(top - 1)]
     rows += [[*[None] * (left - 1), *row] for row in values]
-    day = _today()
-    sheets = read_sheets(Book("", (Grid(name="", rows=rows),)), as_of=day)
-    if not sheets:
+    wanted = frozenset(code for code in rules() if not code.startswith(_SEEN_BY_BUTTON_ONLY) or code in _NEEDED)
+    examined = examine(Book("", (Grid(name="", rows=rows),)), Occasion(as_of=_today(), only=wanted, assessments=False))
+    if not examined.sheets:
         return NOT_SAID
-    wanted = [code for code in rules() if not code.startswith(_SEEN_BY_BUTTON_ONLY) or code in _NEEDED]
-    found = run(sheets, Context(as_of=day), only=wanted).findings
-    lines = [[f.severity.label, f.code, f.cell or "", f.message, f.advice] for f in found]
+    lines = [[f.severity.label, f.code, f.cell or "", f.message, f.advice] for f in examined.findings]
     return [_HEADINGS, *lines] if lines else [["没有发现问题"]]
 
 

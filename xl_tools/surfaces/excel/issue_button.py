@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xl_tools.app.examine import read_tables
 from xl_tools.app.issue import WouldReplace
 from xl_tools.app.issue import issue as hand_out
 from xl_tools.books.excel import open_book
@@ -15,7 +16,6 @@ from xl_tools.core import regions, user_folder
 from xl_tools.core.grid import Book
 from xl_tools.core.period import period_of, read_period
 from xl_tools.core.records import Level, ProgressSheet
-from xl_tools.parse.table.sheets import read_sheets
 
 if TYPE_CHECKING:
     from xl_tools.reports.round import IssueReport
@@ -35,7 +35,7 @@ class _Tasks:
 
     @classmethod
     def of(cls, path: Path, book: Book) -> _Tasks:
-        return cls(path, book, read_sheets(book))
+        return cls(path, book, read_tables(book))
 
 
 def issue(desk: Desk) -> None:

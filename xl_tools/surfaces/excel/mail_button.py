@@ -32,7 +32,7 @@ class _Wanted:
 
     kind: MailKind
     files: Sequence[Path]
-    baseline: Path | None = None
+    issued: Path | None = None
 
 
 def draft(desk: Desk) -> None:
@@ -52,7 +52,7 @@ def draft(desk: Desk) -> None:
             addresses=addresses,
             units=units,
             deadline=deadline,
-            baseline=wanted.baseline,
+            issued=wanted.issued,
             settings=rules,
             signed=signed,
             split_large=True,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xl_tools.books.excel import open_book, results_sheet, sheet_painter
@@ -92,7 +93,7 @@ def check_all(desk: Desk) -> None:
 
 
 def _check(desk: Desk, only: list[str] | None) -> None:
-    from xl_tools.app.check import check_open, ran
+    from xl_tools.app.examine import Occasion, examine
     from xl_tools.app.plan import plan_of
     from xl_tools.surfaces.excel.rules_button import in_force
 
@@ -112,12 +113,12 @@ def _check(desk: Desk, only: list[str] | None) -> None:
         # What the clerk wrote beside earlier findings is read with the sheet: it accepts a warning.
         wanted = None if only is None else [*only, *ours]
         grids = open_book.read_book(book, only=wanted, ask=ask, progress=progress)
-        report = check_open(grids, as_of=desk.day, settings=rules)
-        known = sheet_painter.known(book, report.files[0].findings, facts=facts)
-        looked_for = ran(rules, report.not_run, report.faults)
-        plan = plan_of(report, known, today=desk.today, settings=rules, looked_for=looked_for, only=only)
+        occasion = Occasion(as_of=desk.day, settings=rules)
+        examined = examine(grids, occasion)
+        known = sheet_painter.known(book, examined.findings, facts=facts)
+        plan = plan_of(examined, known, name=Path(grids.path).name, occasion=occasion, today=desk.today, only=only)
         if plan.marks:
-            progress(f"正在标记 {len(report.files[0].findings)} 处问题…")
+            progress(f"正在标记 {len(examined.findings)} 处问题…")
         _, left = sheet_painter.paint(book, plan, known)
     desk.tell(left)
 

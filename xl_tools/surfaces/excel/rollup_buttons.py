@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from xl_tools.app.examine import read_tables
 from xl_tools.app.inputs import workbooks
 from xl_tools.app.roll_up import roll_up as merge_files
 from xl_tools.books.excel import open_book
@@ -18,7 +19,6 @@ from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book as ReadBook
 from xl_tools.core.records import Level, Severity, Status
 from xl_tools.marks.sentences import by_settings
-from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.surfaces.excel.rules_button import in_force
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _open_ones(desk: Desk) -> Chosen:
     with open_book.at_work(desk.app, "正在读取已打开的工作簿…") as progress:
         for book in desk.app.books:
             grids = open_book.read_book(book, progress=progress)
-            if read_sheets(grids):
+            if read_tables(grids):
                 read[Path(grids.path)] = grids
     if not read:
         raise UserError("已打开的工作簿里没有整改进展表，请先打开各单位的表，或者选文件夹。")
@@ -104,7 +104,7 @@ def _proposal(chosen: Chosen, level: Level) -> str:
     found: Counter[str] = Counter()
     for path in list(chosen.paths)[:_LOOKED_AT]:
         try:
-            sheets = read_sheets(chosen.already.get(path) or read_book(path))
+            sheets = read_tables(chosen.already.get(path) or read_book(path))
         except UserError:
             continue
         for sheet in sheets:

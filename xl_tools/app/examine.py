@@ -1,0 +1,169 @@
+"""The one way to read and to judge a workbook: every surface and every other module of ``app`` comes through here.
+
+What a judgement depends on beside the workbook is an ``Occasion``; what comes of it is ``Examined``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from xl_tools.app.reasons import explanations
+from xl_tools.core import regions
+from xl_tools.core.grid import Book
+from xl_tools.core.records import Fault, Finding, NotRun, ProgressSheet, Region
+from xl_tools.parse.assessment.labels import is_assessment
+from xl_tools.parse.table.sheets import read_sheets
+from xl_tools.reports.check import SheetReport
+from xl_tools.round.issuing.identity import Identity
+from xl_tools.rules.acceptance import Explained, accept
+from xl_tools.rules.book.reading import part_was_not_read
+from xl_tools.rules.context import Context
+from xl_tools.rules.engine import run, select
+from xl_tools.rules.settings import RuleSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What workbooks are examined for. Small and plain: it travels to the processes of a roll-up.
+
+    ``as_of`` is the day deadlines are held against; ``units`` the office's unit list; ``within`` the region whose units
+    are being collected: it settles a name that several places share. ``period`` is the month asked for ("2022-11");
+    without it, the one that a workbook was issued for. ``previous`` are last period's tables and ``reasons`` what
+    clerks wrote beside their findings; ``issued`` are the tables as they were handed out, or the plan's task list.
+    ``settings`` are the office's choice of rules; ``only`` the codes and classes looked for, None for all.
+    ``assessments`` is False where progress tables alone are wanted: a workbook is then never judged as an assessment.
+    """
+
+    as_of: date
+    units: regions.UnitList = regions.NONE
+    within: Region | None = None
+    period: str | None = None
+    previous: tuple[ProgressSheet, ...] = ()
+    reasons: tuple[Explained, ...] = ()
+    issued: tuple[ProgressSheet, ...] = ()
+    settings: RuleSettings = field(default_factory=RuleSettings)
+    only: frozenset[str] | None = None
+    assessments: bool = True
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """The codes looked for. Raises UserError for one that does not exist."""
+        return select(self.only) - self.settings.off
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A workbook, read and judged: whole when made.
+
+    ``sheets`` are its progress tables and task lists; ``assessment`` how its task book was read, where it is an
+    assessment. ``findings`` have the settings applied, the reasons of clerks accepted and their keys set. ``not_run``
+    are rules that lacked something, ``faults`` those that broke down, ``looked_for`` the codes of all others that were
+    asked for: what of them is not found is not there.
+    """
+
+    sheets: tuple[ProgressSheet, ...]
+    findings: tuple[Finding, ...]
+    not_run: tuple[NotRun, ...]
+    faults: tuple[Fault, ...]
+    looked_for: frozenset[str]
+    assessment: SheetReport | None = None
+
+    @property
+    def holds_table(self) -> bool:
+        """Whether there is anything in the workbook that can be judged."""
+        return bool(self.sheets) or self.assessment is not None
+
+
+def examine(book: Book, occasion: Occasion) -> Examined:
+    """Read a workbook's tables and run the rules on them; no table at all is a finding too (S101).
+
+    Raises UserError when ``occasion.only`` names a rule that does not exist.
+    """
+    if occasion.assessments and is_assessment(book):
+        return _examine_assessment(book, occasion)
+    sheets = read_tables(book, occasion)
+    result = run(sheets, _context(book, occasion), only=occasion.only, settings=occasion.settings)
+    return _examined(
+        book,
+        occasion,
+        sheets=sheets,
+        findings=result.findings,
+        not_run=result.not_run,
+        faults=[
+            Fault(path=book.path, rule=crash.code, sheet=crash.sheet, row=crash.row, cell=crash.cell)
+            for crash in result.crashes
+        ],
+    )
+
+
+def read_tables(book: Book, occasion: Occasion | None = None) -> list[ProgressSheet]:
+    """Every progress table and task list of a workbook, in sheet order, for who only compares or takes apart.
+
+    Without an occasion no day is known: a deadline without a year then has no date.
+    """
+    if occasion is None:
+        return read_sheets(book)
+    return read_sheets(book, as_of=occasion.as_of, units=occasion.units, within=occasion.within)
+
+
+def no_table(place: str) -> str:
+    """The sentence for a workbook or sheet, named by ``place``, that holds no table."""
+    return f"{place}里没有找到整改进展表或任务清单（前 30 行没有认得的表头）。"
+
+
+def _context(book: Book, occasion: Occasion) -> Context:
+    """What the rules may know, of the occasion and of what the workbook remembers from when it was issued."""
+    identity = Identity.of(book.identity)
+    return Context(
+        as_of=occasion.as_of,
+        previous=occasion.previous,
+        issued=occasion.issued,
+        period=occasion.period or (identity.period if identity else None),
+        issued_to=identity.region if identity else None,
+        units=occasion.units,
+        within=occasion.within,
+    )
+
+
+def _examine_assessment(book: Book, occasion: Occasion) -> Examined:
+    """The rules of class A, on a workbook that holds the task book of an assessment."""
+    from xl_tools.rules.assessment import judge
+    from xl_tools.scoring.case import case_of  # scoring is paid for only here
+
+    case = case_of(book)
+    findings, lacking = judge.check(case)
+    wanted = select(occasion.only)
+    return _examined(
+        book,
+        occasion,
+        findings=occasion.settings.applied(found for found in findings if found.code in wanted),
+        not_run=[lack for lack in lacking if lack.rule in wanted],
+        assessment=SheetReport.of_assessment(case.book),
+    )
+
+
+def _examined(
+    book: Book,
+    occasion: Occasion,
+    *,
+    sheets: Sequence[ProgressSheet] = (),
+    findings: Sequence[Finding],
+    not_run: Sequence[NotRun],
+    faults: Sequence[Fault] = (),
+    assessment: SheetReport | None = None,
+) -> Examined:
+    """What every examination ends with: what was not read is said first, and reasons count for all findings."""
+    tables = {sheet.sheet for sheet in sheets}
+    not_read = part_was_not_read(book.grids, tables) if "S118" in occasion.wanted else ()
+    found = (*occasion.settings.applied(not_read), *findings)
+    missed = {entry.rule for entry in not_run} | {entry.rule for entry in faults}
+    return Examined(
+        sheets=tuple(sheets),
+        findings=accept(found, explanations([book]), occasion.reasons),
+        not_run=tuple(not_run),
+        faults=tuple(faults),
+        looked_for=occasion.wanted - missed,
+        assessment=assessment,
+    )
