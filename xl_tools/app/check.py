@@ -17,6 +17,7 @@ from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.reader import read_book
 from xl_tools.books.file.sniff import FileKind, sniff_bytes
 from xl_tools.core.errors import UserError
+from xl_tools.core.file_names import shown
 from xl_tools.core.records import Fault, NotRun
 from xl_tools.reports.check import CheckReport, FileReport, SheetReport, count
 from xl_tools.rules.book.reading import file_is_open_elsewhere
@@ -103,7 +104,7 @@ def check_file(path: Path, occasion: Occasion) -> tuple[FileReport, bytes, Exami
         with patience(path.name):
             examined = examine(read_book(path, data), occasion)
     except UserError as error:
-        return FileReport(path=str(path), outcome="unreadable", reason=str(error)), data, None
+        return FileReport(path=shown(path), outcome="unreadable", reason=str(error)), data, None
     return _report(path, examined, occasion), data, examined
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import tempfile
 from collections import Counter
@@ -20,7 +21,7 @@ from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
-from xl_tools.core.file_names import distinct, safe_name
+from xl_tools.core.file_names import distinct, ending_of, safe_name, shown
 from xl_tools.core.period import month, period_of, read_period
 from xl_tools.core.records import Level, ProgressSheet, Region, Severity
 from xl_tools.data import load
@@ -64,7 +65,7 @@ def collect(
     with tempfile.TemporaryDirectory() as unpack:
         for source in gather(Path(folder), Path(unpack), leave=(target, *([Path(issued)] if issued else ()))):
             sorter.take(source)
-        expected, issue_period = _expected(issued, name, given.units, sorter.entries)
+        expected, issue_period, unread = _expected(issued, name, given.units, sorter.entries)
         cutter = Cutter.among(expected, given.units)
         names = labels(expected, given.units)
         asked = read_period(period) if period else issue_period or sorter.usual_period() or period_of(given.as_of)
@@ -80,7 +81,7 @@ def collect(
         folder=str(target / asked),
         units=tuple(_receipts(expected, names, sorter.entries, files, marks, deadline, asked)),
         files=files,
-        notices=tuple(_notices(files)),
+        notices=(*unread, *_notices(files)),
         settings=chosen,
     )
     from xl_tools.write.round_lists import receipt_bytes  # XlsxWriter is paid for only here
@@ -207,15 +208,15 @@ def _for_period(choice: Choice, period: str, asked: str) -> Choice:
 
 def _expected(
     issued: StrPath | None, name: str | None, units: regions.UnitList, entries: Iterable[_Entry]
-) -> tuple[tuple[Region, ...], str | None]:
-    """The units that ought to report, and the period of what was issued to them."""
+) -> tuple[tuple[Region, ...], str | None, list[Notice]]:
+    """The units that ought to report, the period of what was issued to them, and what of it could not be read."""
     if issued is not None:
-        identities = [Identity.of(read_book(path).identity) for path in workbooks([Path(issued)])]
-        known = [identity for identity in identities if identity and identity.region]
+        known, unread = _issued(Path(issued))
         receivers = {identity.code: unit for identity in known if (unit := identity.region)}
         if not receivers:
-            raise UserError(f"“{Path(issued).name}”里没有下发的工作簿，不知道哪些单位应报；请核对文件夹。")
-        return tuple(receivers[code] for code in sorted(receivers)), max(identity.period for identity in known)
+            said = "".join(notice.message for notice in unread)
+            raise UserError(f"“{Path(issued).name}”里没有下发的工作簿，不知道哪些单位应报；请核对文件夹。{said}")
+        return tuple(receivers[code] for code in sorted(receivers)), max(identity.period for identity in known), unread
     area = _area(name) if name else _usual_area(entries)
     if area is None:
         raise UserError(
@@ -224,7 +225,23 @@ def _expected(
     units_below = regions.expected_units(area, units=units)
     if not units_below:
         raise UserError(f"{area.name}下面没有应报的单位；请用 --units 给出单位清单。")
-    return units_below, None
+    return units_below, None, []
+
+
+def _issued(folder: Path) -> tuple[list[Identity], list[Notice]]:
+    """To whom the workbooks of a folder were issued, and a notice for each that cannot be read."""
+    known: list[Identity] = []
+    unread: list[Notice] = []
+    for path in workbooks([folder]):
+        try:
+            identity = Identity.of(read_book(path).identity)
+        except UserError as error:
+            message = f"下发的工作簿读不了，它的单位没有列入应报：{error}"
+            unread.append(Notice(severity=Severity.ERROR, message=message, file=shown(path)))
+            continue
+        if identity and identity.region:
+            known.append(identity)
+    return known, unread
 
 
 def _area(name: str) -> Region:
@@ -266,7 +283,7 @@ def _place(sorter: _Sorter, names: Mapping[str, str], out: Path) -> dict[str, Pa
             if entry.belonging.unit
         )
         for stem, entry in zip(stems, entries, strict=True):
-            path = folder / f"{stem}{Path(entry.source.shown).suffix.lower()}"
+            path = folder / f"{stem}{ending_of(entry.source.shown)}"
             _write(path, entry.data)
             copies[entry.source.shown] = path
     return copies
@@ -276,7 +293,7 @@ def _write(path: Path, data: bytes) -> None:
     """The copy, and no other copy of this unit beside it: an earlier one, of any ending, becomes a backup."""
     if path.exists() and path.read_bytes() == data:
         return
-    for other in path.parent.glob(f"{path.stem}.*"):
+    for other in path.parent.glob(f"{glob.escape(path.stem)}.*"):
         if other.stem == path.stem and not is_backup(other):
             back_up(other, other.read_bytes())
             if other != path:

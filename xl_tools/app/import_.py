@@ -15,7 +15,7 @@ from typing import Literal
 
 from xl_tools.app.document_tables import DocumentTable, gather, left_out, title_of
 from xl_tools.app.examine import read_tables
-from xl_tools.app.inputs import StrPath, distinct_names, output_folder
+from xl_tools.app.inputs import StrPath, distinct_names, in_folders, output_folder
 from xl_tools.app.patience import patience
 from xl_tools.books.file.libreoffice import as_docx
 from xl_tools.books.file.marked_file import write_atomic
@@ -25,6 +25,7 @@ from xl_tools.books.word.kind import DocumentKind, document_kind
 from xl_tools.books.word.symbols import EMPTY, TICKED, UNREADABLE
 from xl_tools.core.addresses import cell_name, split_cell
 from xl_tools.core.errors import UserError
+from xl_tools.core.file_names import shown
 from xl_tools.core.grid import Book
 from xl_tools.core.records import CellName, Field, Form, Level, ProgressRow, ProgressSheet, Status
 from xl_tools.parse.table.headings import title as heading_of
@@ -94,19 +95,7 @@ def import_files(paths: Iterable[StrPath], *, out: StrPath) -> ImportReport:
 
 
 def _documents(paths: Iterable[Path]) -> list[Path]:
-    found: dict[Path, None] = {}
-    for path in paths:
-        if not path.is_dir():
-            found[path] = None
-            continue
-        inside = sorted(p for p in path.iterdir() if p.suffix.lower() in DOCUMENTS and p.is_file())
-        inside = [p for p in inside if not p.name.startswith((".", "~$"))]
-        if not inside:
-            raise UserError(f"文件夹“{path}”里没有 Word 文档（.docx、.doc、.wps 等），请核对文件夹。")
-        found.update(dict.fromkeys(inside))
-    if not found:
-        raise UserError("没有指定要导入的文档。")
-    return list(found)
+    return in_folders(paths, DOCUMENTS, "Word 文档（.docx、.doc、.wps 等）")
 
 
 def _import_file(path: Path, target: Path) -> ImportedFile:
@@ -131,7 +120,7 @@ def _import_file(path: Path, target: Path) -> ImportedFile:
         back = read_tables(read_book(target))
     except UserError as error:
         reason = str(error).replace("用 Excel 打开", "用 Word 打开")
-        return ImportedFile(path=str(path), outcome="unreadable", reason=reason)
+        return ImportedFile(path=shown(path), outcome="unreadable", reason=reason)
     notes += _differences(read, back)
     return ImportedFile(
         path=str(path),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from xl_tools.books.file.disk import is_backup
+from xl_tools.books.file.disk import is_backup, is_folder
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
+from xl_tools.core.file_names import kept_name, shown
 
 StrPath = str | Path
 
@@ -21,44 +22,40 @@ def workbooks(paths: Iterable[Path]) -> list[Path]:
     """The files named, and the workbooks in the folders named, each once, in the order given.
 
     A folder's workbooks are sorted by name; Excel's lock files (``~$…``), hidden files and our own backups are left
-    out, and folders in it are not entered. Raises UserError when a folder holds no workbook.
+    out, and folders in it are not entered. A folder without workbooks, or that cannot be opened, stands for itself:
+    reading it says so, and the others are read. Raises UserError when that leaves nothing.
     """
+    return in_folders(paths, WORKBOOKS, "工作簿（.xlsx、.xlsm、.xls 等）")
+
+
+def in_folders(paths: Iterable[Path], endings: Collection[str], what: str) -> list[Path]:
+    """``workbooks``, for files of other endings; ``what`` they are called."""
     found: dict[Path, None] = {}
+    empty: list[str] = []
     for path in paths:
-        if not path.is_dir():
-            found[path] = None
-            continue
-        inside = list(_in_folder(path))
-        if not inside:
-            raise UserError(f"文件夹“{path}”里没有工作簿（.xlsx、.xlsm、.xls 等），请核对文件夹。")
+        inside: Sequence[Path] = (path,)
+        if is_folder(path):
+            inside, why = _in_folder(path, endings, what)
+            if not inside:
+                inside = (path,)
+                empty.append(why)
         found.update(dict.fromkeys(inside))
     if not found:
-        raise UserError("没有指定要处理的工作簿或文件夹。")
-    if odd := next((path for path in found if not _is_text(path)), None):
-        shown = os.fsencode(odd.name).decode("utf-8", "replace")
-        raise UserError(f"文件名“{shown}”的编码不对（多半是解压时弄坏的），没有处理；请改名后再试。")
+        raise UserError(f"没有指定要处理的{what.partition('（')[0]}或文件夹。")
+    if len(empty) == len(found):
+        raise UserError(empty[0])
     return list(found)
 
 
-def _is_text(path: Path) -> bool:
-    """Whether a path can be written into a report: on Linux a name is bytes, and an old zip leaves any there."""
-    try:
-        str(path).encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _in_folder(folder: Path) -> Iterator[Path]:
+def _in_folder(folder: Path, endings: Collection[str], what: str) -> tuple[list[Path], str]:
+    """The files of a folder; or why there is none."""
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
-        raise UserError(f"打不开文件夹“{folder}”（{error.strerror}），请检查权限。") from None
-    for path in entries:
-        if path.name.startswith((".", "~$")) or is_backup(path):
-            continue
-        if path.suffix.lower() in WORKBOOKS and path.is_file():
-            yield path
+        return [], f"打不开文件夹“{shown(folder)}”（{error.strerror}），请检查权限。"
+    wanted = (path for path in entries if path.suffix.lower() in endings and not is_folder(path))
+    inside = [path for path in wanted if not path.name.startswith((".", "~$")) and not is_backup(path)]
+    return inside, "" if inside else f"文件夹“{shown(folder)}”里没有{what}，请核对文件夹。"
 
 
 def output_folder(folder: Path) -> Path:
@@ -74,17 +71,19 @@ def output_folder(folder: Path) -> Path:
 
 
 def distinct_names(paths: Iterable[Path]) -> dict[Path, str]:
-    """A file name for each path in one output folder: its own, with a number where two are alike.
+    """A file name for each path in one output folder: its own where Windows takes it, with a number where two are
+    alike.
 
     Alike means alike on Windows, where upper and lower case are one.
     """
     taken: set[str] = set()
     names: dict[Path, str] = {}
     for path in paths:
-        name, number = path.name, 1
+        own = Path(kept_name(path.name))
+        name, number = own.name, 1
         while name.casefold() in taken:
             number += 1
-            name = f"{path.stem}({number}){path.suffix}"
+            name = f"{own.stem}({number}){own.suffix}"
         taken.add(name.casefold())
         names[path] = name
     return names

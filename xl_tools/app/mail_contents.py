@@ -15,10 +15,11 @@ from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.inputs import StrPath, workbooks
 from xl_tools.app.mark import Target
 from xl_tools.app.occasions import compared
+from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
-from xl_tools.core.file_names import safe_name
+from xl_tools.core.file_names import safe_file_name, safe_name, shown
 from xl_tools.core.period import month, period_of
 from xl_tools.core.records import Finding, Level, Region, Severity, Status
 from xl_tools.data import load
@@ -98,14 +99,19 @@ def contents(kind: MailKind, material: Material) -> list[Content]:
 def _issued(material: Material) -> Iterator[Content]:
     found = False
     for path in workbooks(map(Path, material.files)):
-        book = read_book(path)
+        try:
+            book = read_book(path)
+            attachment = _attachment(path)
+        except UserError as error:
+            yield Content(shown(path.name), "", problem=str(error))
+            continue
         identity = Identity.of(book.identity)
         if identity is None:
             continue
         found = True
         tasks = sum(len(sheet.rows) for sheet in read_tables(book, material.occasion))
         values = {"month": month(identity.period), "tasks": tasks, "deadline": material.due()}
-        yield Content(identity.region or identity.name, identity.period, values, (_attachment(path),))
+        yield Content(identity.region or identity.name, identity.period, values, (attachment,))
     if not found:
         raise UserError("指定的文件里没有下发的工作簿；请指定下发时写出的文件夹。")
 
@@ -175,7 +181,7 @@ def _returned(file: FileReport, material: Material) -> Content | None:
         "more": max(0, len(listed) - shown),
         "deadline": material.due(),
     }
-    name = f"{safe_name(path.stem)}（请修改）{path.suffix.lower()}"
+    name = safe_file_name(path.name, more="（请修改）")
     return Content(unit, period, values, (Attachment(name, Path(file.marked).read_bytes()),))
 
 
@@ -256,8 +262,4 @@ def _merged(path: Path, material: Material) -> MergedTable:
 
 
 def _attachment(path: Path) -> Attachment:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UserError(f"打不开“{path.name}”（{error.strerror}），请确认文件在、有权限读取。") from None
-    return Attachment(f"{safe_name(path.stem)}{path.suffix.lower()}", data)
+    return Attachment(safe_file_name(path.name), read_input(path))

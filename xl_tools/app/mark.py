@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xl_tools.app.inputs import StrPath, distinct_names, output_folder, workbooks
 from xl_tools.books.file.disk import back_up, lock_beside, write_atomic
-from xl_tools.books.file.guard import read_input
+from xl_tools.books.file.guard import read_input, said_of
 from xl_tools.books.file.marked_file import MarkResult, clear_bytes, clear_file, mark_file
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Finding
@@ -35,6 +35,10 @@ class Target:
     def place(self, source: Path, name: str, data: bytes, read: bytes) -> Path:
         """Write ``data`` as the changed copy of ``source``, whose content was ``read``; a backup first when it
         replaces it. Raises UserError when the source is open in Excel or is no longer what was read."""
+        with said_of(source.name):
+            return self._place(source, name, data, read)
+
+    def _place(self, source: Path, name: str, data: bytes, read: bytes) -> Path:
         if self.folder is None:
             if lock := lock_beside(source):
                 raise UserError(

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from xl_tools.books.file.guard import limit, refuse
+from xl_tools.books.file.guard import limit, refuse, said_of
 
 
 class _TimeUp(BaseException):
@@ -17,7 +17,8 @@ class _TimeUp(BaseException):
 
 @contextmanager
 def patience(name: str, seconds: float | None = None) -> Iterator[None]:
-    """Work on the file ``name`` for so many seconds (``limits.toml``). Raises UserError when they are over.
+    """Work on the file ``name`` for so many seconds (``limits.toml``). Raises UserError when they are over, or the disk
+    fails.
 
     The work is stopped between two steps of Python code. One search of a text is never cut; the limits on text
     bound it.
@@ -29,7 +30,8 @@ def patience(name: str, seconds: float | None = None) -> Iterator[None]:
     try:
         try:
             timer.start()
-            yield
+            with said_of(name):
+                yield
         finally:  # inside: the bell may still ring here, and that is time up like any other
             timer.cancel()
             bell.silence()

@@ -12,6 +12,7 @@ from xl_tools.app.examine import Occasion, examine
 from xl_tools.app.patience import patience
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
+from xl_tools.core.file_names import shown
 from xl_tools.core.grid import Book
 from xl_tools.core.records import Fault, Field, Finding, ProgressSheet
 from xl_tools.parse.table.by_unit import by_unit
@@ -118,7 +119,7 @@ def _unreadable(path: Path, reason: str) -> ReadFile:
 
 
 def _of(path: Path, finding: Finding) -> Finding:
-    return replace(finding, path=str(path))
+    return replace(finding, path=shown(path))
 
 
 def _share(texts: Mapping[Field, str], known: dict[str, str]) -> None:

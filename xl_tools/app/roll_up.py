@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -69,7 +70,8 @@ def roll_up(
     region = region_of(name, goal)
     asked = _for_who_merges(occasion(as_of, units=units, period=period, settings=settings), region)
     target = None if out is None else _target(Path(out))
-    files = [path for path in workbooks(map(Path, paths)) if target is None or path.resolve() != target.resolve()]
+    own_place = None if target is None else os.path.realpath(target)
+    files = [path for path in workbooks(map(Path, paths)) if os.path.realpath(path) != own_place]
     before = read_before(previous, asked)
     judged = replace(asked, previous=tuple(before.sheets), reasons=tuple(before.reasons)) if before else asked
     found = _gather(read_files(files, judged, already=already, jobs=jobs, cluster=cluster, progress=progress))

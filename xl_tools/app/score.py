@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from xl_tools.app.inputs import StrPath, output_folder, workbooks
 from xl_tools.books.file.disk import write_atomic
+from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
@@ -117,10 +118,8 @@ def _collected(path: StrPath | None) -> tuple[Collected, list[Finding]]:
 def _rollup(path: Path) -> Rollup:
     """A roll-up from the JSON that ``rollup --json`` printed."""
     try:
-        return from_json(Rollup, path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
-        raise UserError(f"打不开汇总结果“{path.name}”，请核对文件名。") from None
-    except ValidationError:
+        return from_json(Rollup, read_input(path).decode())
+    except (UnicodeDecodeError, ValidationError):
         raise UserError(f"“{path.name}”不是汇总结果；请用 xl-tools rollup … --json 输出一份。") from None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +11,10 @@ from xl_tools.app.inputs import StrPath, distinct_names, output_folder
 from xl_tools.books.file.disk import write_atomic
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
+from xl_tools.core.file_names import safe_name
 from xl_tools.core.records import Field, Level, Region
 from xl_tools.rollup.reread import reread
 from xl_tools.rollup.take_apart import SplitRow, status_text
-
-_NOT_IN_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +59,7 @@ def split(path: StrPath, out: StrPath) -> SplitReport:
             "（那里有“整改进展”“明细”“来源”三张表）；请选汇总工作簿。"
         )
     folder = output_folder(Path(out))
-    names = distinct_names(Path(f"{_file_name(unit)}.xlsx") for unit in found.units)
+    names = distinct_names(Path(f"{safe_name(unit)}.xlsx") for unit in found.units)
     written = []
     for unit, file in zip(found.units, names.values(), strict=True):
         rows = found.units[unit]
@@ -71,10 +69,6 @@ def split(path: StrPath, out: StrPath) -> SplitReport:
         write_atomic(target, _workbook(unit, rows, found.region))
         written.append(SplitUnit(name=unit, path=str(target), rows=len(rows)))
     return SplitReport(source=str(source), units=tuple(written), broken=found.broken)
-
-
-def _file_name(unit: str) -> str:
-    return _NOT_IN_FILE_NAME.sub("_", unit).strip(". ") or "单位"
 
 
 def _workbook(unit: str, rows: Sequence[SplitRow], above: Region | None) -> bytes:

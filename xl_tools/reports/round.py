@@ -120,6 +120,7 @@ class CollectReport:
 
     @property
     def exit_code(self) -> int:
-        """1 when a unit's table has errors or a file needs a person's decision."""
+        """1 when a unit's table has errors, a file needs a person's decision, or something was not done."""
         odd = any(file.outcome in ("doubtful", "stranger", "unknown", "unreadable") for file in self.files)
-        return int(odd or any(unit.errors for unit in self.units))
+        undone = any(notice.severity is Severity.ERROR for notice in self.notices)
+        return int(odd or undone or any(unit.errors for unit in self.units))

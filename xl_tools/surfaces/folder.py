@@ -7,6 +7,7 @@ opened. One that looks cut off is given longer, since a slow copy may pause.
 
 from __future__ import annotations
 
+import stat
 import threading
 import time
 import zipfile
@@ -18,8 +19,9 @@ from pathlib import Path
 from xl_tools.app.check import check
 from xl_tools.app.inputs import WORKBOOKS
 from xl_tools.app.rule_settings import rule_settings
-from xl_tools.books.file.marked_file import is_backup
+from xl_tools.books.file.disk import is_backup, is_there
 from xl_tools.core.errors import UserError
+from xl_tools.core.file_names import kept_name, shown
 from xl_tools.marks.sentences import counted
 from xl_tools.reports.check import CheckReport
 
@@ -54,6 +56,7 @@ class Watcher:
     _woken: threading.Event = field(default_factory=threading.Event)
     _seen: dict[Path, tuple[_Stamp, float]] = field(default_factory=dict)
     _done: dict[Path, _Stamp] = field(default_factory=dict)
+    _said: set[tuple[Path, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         if not self.folder.is_dir():
@@ -101,19 +104,29 @@ class Watcher:
                 return False
             stamp = _stamp(path)
             if stamp is None or self._done.get(path) == stamp:
+                if is_there(path) and not path.is_file():
+                    self._say_once(path, "不是普通文件（是文件夹、管道、设备一类），没有打开。")
                 continue
             now = time.monotonic()
             known, since = self._seen.get(path, (None, now))
             if known != stamp:
                 self._seen[path] = (stamp, now)
                 waiting = True
-            elif now - since < self.quiet * (1 if _whole(path) else _PATIENCE) or not _readable(path):
+            elif now - since < self.quiet * (1 if _whole(path) else _PATIENCE):
                 waiting = True
+            elif not _readable(path):
+                waiting = True
+                self._say_once(path, "打不开，没有校验；请确认没有被别的程序占用、有权限读取，能打开了就会校验。")
             else:
                 self._check(path)
                 self._done[path] = stamp
                 del self._seen[path]
         return waiting
+
+    def _say_once(self, path: Path, what: str) -> None:
+        if (path, what) not in self._said:
+            self._said.add((path, what))
+            self._say(f"{shown(path.name)}：{what}")
 
     def _workbooks(self) -> Iterable[Path]:
         try:
@@ -128,7 +141,7 @@ class Watcher:
 
     def _skip_already_checked(self) -> None:
         for path in self._workbooks():
-            stamp, copy = _stamp(path), _stamp(self.folder / OUT / path.name)
+            stamp, copy = _stamp(path), _stamp(self.folder / OUT / kept_name(path.name))
             if stamp and copy and copy[1] >= stamp[1]:
                 self._done[path] = stamp
 
@@ -137,10 +150,14 @@ class Watcher:
             report = check([path], as_of=self.as_of, settings=self.settings, mark=True, out=self.folder / OUT)
             line = _summary(path, report)
         except UserError as error:
-            line = f"{path.name}：{error}"
+            line = f"{shown(path.name)}：{error}"
+        self._say(line)
+
+    def _say(self, line: str) -> None:
         line = f"{datetime.now():%Y-%m-%d %H:%M} {line}"
         self.tell(line)
         try:
+            (self.folder / OUT).mkdir(exist_ok=True)
             with (self.folder / OUT / SUMMARY).open("a", encoding="utf-8-sig") as record:
                 record.write(line.replace("\n", " ") + "\n")
         except OSError as error:
@@ -152,7 +169,7 @@ def _stamp(path: Path) -> _Stamp | None:
         status = path.stat()
     except OSError:
         return None
-    return (status.st_size, status.st_mtime_ns) if status.st_size else None
+    return (status.st_size, status.st_mtime_ns) if status.st_size and stat.S_ISREG(status.st_mode) else None
 
 
 def _readable(path: Path) -> bool:
@@ -177,5 +194,5 @@ def _whole(path: Path) -> bool:
 def _summary(path: Path, report: CheckReport) -> str:
     (file,) = report.files
     if file.reason:
-        return f"{path.name}：{file.reason}"
+        return f"{shown(path.name)}：{file.reason}"
     return f"{path.name}：{counted(report.counts)}" if file.findings else f"{path.name}：没有发现问题"

@@ -109,7 +109,23 @@ def _sweep(folder: Path, start: str) -> None:
 def lock_beside(path: Path) -> Path | None:
     """The lock file that Excel, WPS or LibreOffice keeps beside a workbook while it is open, if there is one."""
     names = (f"~${path.name}", f".~{path.name}", f".~lock.{path.name}#")
-    return next((lock for name in names if (lock := path.with_name(name)).exists()), None)
+    return next((lock for name in names if is_there(lock := path.with_name(name))), None)
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is something at a path. A name that the system refuses to look for (too long) is not there."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path is a folder; one that the system refuses to look for is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def is_backup(path: Path) -> bool:

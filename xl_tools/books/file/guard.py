@@ -10,15 +10,18 @@ import io
 import lzma
 import os
 import re
+import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from xl_tools.books.file.xml_steps import Damaged, as_utf8, watch
 from xl_tools.core.errors import UserError
+from xl_tools.core.file_names import shown
 from xl_tools.data import load
 
 MB = 1024 * 1024
@@ -57,14 +60,19 @@ def refuse(name: str, why: str) -> UserError:
 def read_input(path: Path) -> bytes:
     """A file's bytes, read once and as one: what is checked is what is marked.
 
-    Raises UserError when it is missing, no file, too large, locked, or changes while it is read.
+    Only files are opened: a pipe would be waited for, a device might do something. Raises UserError when it is
+    missing, no file, too large, locked, has a name that no report can hold, or changes while it is read.
     """
-    name = path.name
+    name = shown(path.name)
+    if shown(path) != str(path):
+        raise UserError(f"文件名（或文件夹名）“{name}”的编码不对（多半是解压时弄坏的），没有处理；请改名后再试。")
     most = limit("file", "package_mb")
     try:
         for _ in range(2):
-            with path.open("rb") as stream:
+            _only_files(path.stat(), name)
+            with open(path, "rb", opener=_without_waiting) as stream:
                 before = os.fstat(stream.fileno())
+                _only_files(before, name)
                 if before.st_size > most:
                     raise refuse(name, f"有 {before.st_size // MB} MB，超过 {most // MB} MB，请删去图片等多余内容再试")
                 data = stream.read(most + 1)
@@ -73,12 +81,32 @@ def read_input(path: Path) -> bytes:
                 return data
     except FileNotFoundError:
         raise UserError(f"找不到文件“{name}”，请核对文件名和所在文件夹。") from None
-    except IsADirectoryError:
-        raise UserError(f"“{name}”是文件夹，不是工作簿。") from None
-    except OSError as error:
-        why = error.strerror or "读取失败"
+    except (OSError, ValueError, RuntimeError) as error:  # a name with a zero in it, links in a circle
+        why = getattr(error, "strerror", None) or "读取失败"
         raise UserError(f"打不开“{name}”（{why}），请确认文件没有被占用、有权限读取。") from None
     raise refuse(name, "正在被别的程序改写，请等它保存完、关闭后再试")
+
+
+@contextmanager
+def said_of(name: str) -> Iterator[None]:
+    """Work on the file ``name``: what the disk refuses meanwhile becomes that file's sentence, and stops no other."""
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or "没有说明"
+        raise refuse(name, f"处理时读写出了问题（{why}），请检查文件名、磁盘和权限再试") from None
+
+
+def _only_files(status: os.stat_result, name: str) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise UserError(f"“{name}”是文件夹，里面没有能读的工作簿；请核对文件夹和权限。")
+    if not stat.S_ISREG(status.st_mode):
+        raise UserError(f"“{name}”不是普通文件（是管道、设备一类），没有打开；请核对。")
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; what became a pipe since it was looked at is not waited for."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 class Archive:

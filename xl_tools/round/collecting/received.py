@@ -17,13 +17,14 @@ from pathlib import Path, PurePosixPath
 
 from xl_tools.books.file.disk import is_backup
 from xl_tools.core.errors import UserError
-from xl_tools.core.file_names import safe_name
+from xl_tools.core.file_names import safe_file_name
 from xl_tools.data import load
 
 _PIECE = 1 << 20
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 _CHAIN = " › "
+NO_FILE = "不是普通文件（是管道、设备一类），没有打开。"
 _DRIVE = re.compile(r"^[A-Za-z]:")
 
 
@@ -107,7 +108,7 @@ class _Gatherer:
             yield Source(place, Path(), received, (PurePosixPath(inner).stem, *folders, *around), problem)
             return
         self.made += 1
-        target = self.unpack / f"{self.made:04d}" / _file_name(parts[-1])
+        target = self.unpack / f"{self.made:04d}" / safe_file_name(parts[-1])
         target.parent.mkdir()
         target.write_bytes(data)
         yield from self.file(target, parts[-1], place, received, (*folders, *around), depth)
@@ -162,17 +163,42 @@ def _walk(root: Path, folder: Path, leave: Collection[Path], gatherer: _Gatherer
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
-        raise UserError(f"打不开文件夹“{folder}”（{error.strerror}），请检查权限。") from None
+        if folder == root:
+            raise UserError(f"打不开文件夹“{folder}”（{error.strerror}），请检查权限。") from None
+        yield _closed(root, folder, f"文件夹打不开（{error.strerror}），里面的文件没有收；请检查权限。")
+        return
     for path in entries:
-        if _is_hidden((path.name,)) or is_backup(path) or path.is_symlink() or path.resolve() in leave:
+        if _is_hidden((path.name,)) or is_backup(path):
             continue
-        if path.is_dir():
+        try:
+            status = path.lstat()
+        except OSError as error:
+            yield _closed(root, path, f"打不开（{error.strerror}），请检查权限。")
+            continue
+        if stat.S_ISLNK(status.st_mode) or path.resolve() in leave:
+            continue
+        if stat.S_ISDIR(status.st_mode):
             yield from _walk(root, path, leave, gatherer)
-        elif path.is_file():
+        elif stat.S_ISREG(status.st_mode):
             inside = path.relative_to(root)
-            received = datetime.fromtimestamp(int(path.stat().st_mtime))
+            received = datetime.fromtimestamp(int(status.st_mtime))
             around = tuple(reversed(inside.parts[:-1]))
             yield from gatherer.file(path, path.name, _printable(inside.as_posix()), received, around, 0)
+        else:
+            yield _closed(root, path, NO_FILE)
+
+
+def _closed(root: Path, path: Path, problem: str) -> Source:
+    """What lies in the folder and cannot be opened."""
+    return Source(_printable(path.relative_to(root).as_posix()), path, _changed(path), (path.stem,), problem)
+
+
+def _changed(path: Path) -> datetime:
+    """When a place was last changed; where it does not even tell that, its folder."""
+    try:
+        return datetime.fromtimestamp(int(path.lstat().st_mtime))
+    except OSError:
+        return _changed(path.parent)
 
 
 def _is_hidden(parts: Collection[str]) -> bool:
@@ -192,11 +218,6 @@ def _entry_name(entry: zipfile.ZipInfo) -> str:
         except UnicodeError:
             pass
     return name.replace("\\", "/").partition("\0")[0]
-
-
-def _file_name(name: str) -> str:
-    path = PurePosixPath(name)
-    return safe_name(path.stem) + (path.suffix.lower() if re.fullmatch(r"\.\w{1,5}", path.suffix) else "")
 
 
 def _printable(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import PurePath
 
+from xl_tools.core.file_names import shown
 from xl_tools.core.grid import Grid
 from xl_tools.core.records import Place, ProgressSheet
 from xl_tools.rules.registry import ERROR, HINT, WARNING, Found, finds
@@ -35,7 +36,7 @@ def no_table_is_found(sheets: Sequence[ProgressSheet]) -> Iterator[Found]:
 )
 def file_cannot_be_read(path: PurePath, reason: str, meanwhile: str) -> Iterator[Found]:
     """``reason`` is the reader's own sentence, ``meanwhile`` what becomes of the rest until the file is there."""
-    yield Found(Place(path=str(path)), reason=reason, meanwhile=meanwhile)
+    yield Found(Place(path=shown(path)), reason=reason, meanwhile=meanwhile)
 
 
 @finds(

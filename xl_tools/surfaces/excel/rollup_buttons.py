@@ -16,6 +16,7 @@ from xl_tools.books.excel import open_book
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
+from xl_tools.core.file_names import safe_name
 from xl_tools.core.grid import Book as ReadBook
 from xl_tools.core.records import Level, Severity, Status
 from xl_tools.marks.sentences import by_settings
@@ -48,7 +49,7 @@ def roll_up(desk: Desk, level: Literal["city", "province"]) -> None:
     rules, settings = in_force()
     chosen = _choose(desk, f"汇总到{_WORDS[level]}")
     name = desk.ask(f"汇总到哪个{_WORDS[level]}？请写全称，如 丽水市、浙江省。", _proposal(chosen, Level(level)))
-    out = chosen.folder / OUT_FOLDER / f"{name}汇总 {desk.day:%Y-%m-%d}.xlsx"
+    out = chosen.folder / OUT_FOLDER / f"{safe_name(name)}汇总 {desk.day:%Y-%m-%d}.xlsx"
     with open_book.at_work(desk.app, f"正在汇总 {len(chosen.paths)} 个工作簿…") as show:
         report = merge_files(
             chosen.paths,

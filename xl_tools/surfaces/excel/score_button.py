@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from xl_tools.app.score import score as compute
 from xl_tools.books.excel import open_book
+from xl_tools.core.file_names import safe_name
 from xl_tools.core.records import Severity
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def score(desk: Desk) -> None:
         book = open_book.read_book(desk.book, progress=progress)
         path = Path(book.path)
         folder = path.parent if path.is_absolute() else Path.home() / "Documents"
-        out = folder / OUT_FOLDER / f"{path.stem}得分 {desk.today:%Y-%m-%d}.xlsx"
+        out = folder / OUT_FOLDER / f"{safe_name(path.stem)}得分 {desk.today:%Y-%m-%d}.xlsx"
         sheet = compute(path, out=out, evaluations=evaluations, already=book)
         unopened = desk.open(out)
     desk.say(_summary(sheet) + unopened)
