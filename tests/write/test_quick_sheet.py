@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from xl_tools.write.packing import pack
 from xl_tools.write.quick_sheet import QuickSheet
 
 TEXTS = st.lists(
@@ -25,7 +26,7 @@ def book(fill: Any) -> bytes:
     buffer = BytesIO()
     workbook = xlsxwriter.Workbook(buffer, {"in_memory": True})
     fill(workbook.add_worksheet("表", QuickSheet), workbook.add_format({"border": 1}))
-    workbook.close()
+    pack(workbook)
     return buffer.getvalue()
 
 
@@ -83,6 +84,25 @@ def test_a_table_is_stretched_over_its_rows(tmp_path: Path) -> None:
     table = sheet.tables["数"]
     assert (table.ref, table.autoFilter.ref, table.totalsRowCount) == ("A2:B6", "A2:B5", 1)
     assert [sheet.cell(row, 1).value for row in range(2, 7)] == ["甲", 1, 2, 3, "=SUBTOTAL(109,数[甲])"]
+
+
+def test_rows_of_different_heights_stand_where_they_belong() -> None:
+    """Rows of the library's before, between and behind the streamed ones."""
+
+    def fill(sheet: QuickSheet, look: Any) -> None:
+        sheet.write_string(0, 0, "前")
+        sheet.write_columns(6, [sheet.texts(6, 0, ["丙"], look)])
+        sheet.write_string(4, 0, "间")
+        sheet.set_row(2, 30)
+        sheet.write_columns(1, [sheet.texts(1, 0, ["甲", "乙"], look) + sheet.numbers(3, 0, [3], look)])
+        sheet.write_string(8, 0, "后")
+
+    data = book(fill)
+    assert [row[0] for row in values(data)] == ["前", "甲", "乙", 3.0, "间", "", "丙", "", "后"]
+    sheet = openpyxl.load_workbook(BytesIO(data))["表"]
+    assert sheet.row_dimensions[3].height == 30
+    assert sheet.row_dimensions[2].height is None
+    assert sheet.dimensions == "A1:A9"
 
 
 def test_one_link_for_many_cells() -> None:

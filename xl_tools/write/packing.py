@@ -1,9 +1,13 @@
-"""Packing a workbook: the same bytes on every system, and quickly where long texts are most of it."""
+"""Packing a workbook: the same bytes on every system, quickly where long texts are most of it, and without ever holding
+the rows of a long table as text."""
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import Any
 from zipfile import ZipFile, ZipInfo
 
@@ -13,13 +17,27 @@ QUICK, USUAL = 1, 6
 """Levels of deflating. Quick is several times faster for a quarter more bytes (long Chinese texts, measured): for what
 stays on the office's own disk. The usual level is for what goes by mail."""
 
+Body = Callable[[], Iterable[str]]
+"""Rows of a sheet as XML, in order, made anew at each call."""
+
+_MARK = re.compile(rb"<!--rows \d+ \d+-->")
+_PIECE = 2000
+"""Rows packed at once."""
 _PACKING = threading.Lock()
 
 
-class SteadyZip(ZipFile):
-    """A package whose entries do not tell on which system they were written."""
+def mark_of(sheet: int, place: int) -> str:
+    """What stands in a sheet's part where one of its bodies belongs; text of a cell never looks so."""
+    return f"<!--rows {sheet} {place}-->"
 
-    level = USUAL
+
+class _Package(ZipFile):
+    """A package whose entries do not tell on which system they were written; bodies stand where their marks do."""
+
+    def __init__(self, level: int, bodies: Mapping[str, Body], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._level = level
+        self._bodies = bodies
 
     def writestr(
         self,
@@ -30,23 +48,47 @@ class SteadyZip(ZipFile):
     ) -> None:
         if isinstance(zinfo_or_arcname, ZipInfo):
             zinfo_or_arcname.create_system = 0  # as Excel writes it
-        super().writestr(zinfo_or_arcname, data, compress_type, compresslevel or self.level)
+            if isinstance(data, bytes) and _MARK.search(data):
+                zinfo_or_arcname._compresslevel = self._level  # type: ignore[attr-defined]
+                self._stream(zinfo_or_arcname, data)
+                return
+        super().writestr(zinfo_or_arcname, data, compress_type, compresslevel or self._level)
 
+    def _stream(self, entry: ZipInfo, data: bytes) -> None:
+        """Deflating leaves the interpreter free: the next rows are made meanwhile, and no more than those."""
+        packed: Future[Any] | None = None
+        with self.open(entry, "w") as part, ThreadPoolExecutor(1) as packer:
+            for piece in self._pieces(data):
+                if packed:
+                    packed.result()
+                packed = packer.submit(part.write, piece)
+            if packed:
+                packed.result()
 
-class _QuickZip(SteadyZip):
-    level = QUICK
+    def _pieces(self, data: bytes) -> Iterator[bytes]:
+        at = 0
+        for mark in _MARK.finditer(data):
+            yield data[at : mark.start()]
+            at = mark.end()
+            held: list[str] = []
+            for row in self._bodies[mark[0].decode()]():
+                held.append(row)
+                if len(held) == _PIECE:
+                    yield "".join(held).encode()
+                    held.clear()
+            yield "".join(held).encode()
+        yield data[at:]
 
 
 def pack(workbook: xlsxwriter.workbook.Workbook, *, quick: bool = True) -> None:
-    """Close a workbook of XlsxWriter's, which packs it. Every workbook made here is closed here."""
-    pack_with(workbook, _QuickZip if quick else SteadyZip)
+    """Close a workbook of XlsxWriter's, which packs it. Every workbook made here is closed here.
 
-
-def pack_with(workbook: xlsxwriter.workbook.Workbook, package: Callable[..., ZipFile]) -> None:
-    """Close a workbook into a package of one's own. XlsxWriter has no option for it, only the name it uses."""
+    XlsxWriter has no option for a package of one's own, only the name it uses.
+    """
+    bodies = {mark: body for sheet in workbook.worksheets() for mark, body in getattr(sheet, "bodies", {}).items()}
     with _PACKING:
         usual = xlsxwriter.workbook.ZipFile
-        xlsxwriter.workbook.ZipFile = package
+        xlsxwriter.workbook.ZipFile = partial(_Package, QUICK if quick else USUAL, bodies)
         try:
             workbook.close()
         finally:

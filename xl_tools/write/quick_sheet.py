@@ -1,17 +1,24 @@
-"""A worksheet that takes whole columns of small cells at once: several times faster than a call for each cell.
+"""A worksheet that takes whole columns of small cells at once: several times faster than a call for each cell, and in a
+fraction of the memory.
 
 XlsxWriter keeps an object for every cell and passes each through a dozen calls. The tables of a roll-up have tens of
-thousands of cells of a few kinds, so their rows are put together here as the text of the sheet's part, and
-XlsxWriter writes it where these rows stand. Everything else of the sheet is XlsxWriter's.
+thousands of rows with cells of a few kinds, so their rows are put together here as the text of the sheet's part, only
+when it is packed and a few at a time. Everything else of the sheet is XlsxWriter's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from io import StringIO
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import xl_col_to_name, xl_range
 from xlsxwriter.worksheet import Worksheet
+
+from xl_tools.write.packing import Body, mark_of
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -20,66 +27,120 @@ TEXT_MAX = 32_767
 """Characters of a cell."""
 
 
-class _Row(NamedTuple):
-    """All cells of a row as they stand in the sheet's part."""
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of a column as XML, made when they are asked for."""
 
-    xml: str
+    count: int
+    made: Callable[[], Iterable[str]]
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.made())
+
+    def __add__(self, below: Cells) -> Cells:
+        return Cells(self.count + below.count, lambda: chain(self, below))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows ``first`` to ``last`` (from 0) that are no cells of XlsxWriter's."""
+
+    first: int
+    last: int
+    body: Body = field(compare=False)
 
 
 class QuickSheet(Worksheet):  # type: ignore[misc]
-    """A worksheet with ``write_columns``, ``declare_table`` and ``link_range`` beside XlsxWriter's own methods."""
+    """A worksheet with ``write_columns``, ``declare_table`` and ``link_range`` beside XlsxWriter's own methods.
+
+    It must be packed by ``pack``. ``bodies`` are its streamed rows by the marks that stand for them."""
+
+    dim_rowmin: int | None
+    dim_rowmax: int | None
+    fh: Any
 
     def __init__(self) -> None:
         super().__init__()
         self._prepared: dict[tuple[str, bool], str] = {}
         self._links: list[tuple[str, str]] = []
+        self._streamed: list[_Rows] = []
 
-    def write_columns(self, row: int, columns: Sequence[Sequence[str]]) -> None:
-        """Write cells made by ``texts``, ``numbers``, ``formulas`` and ``blanks``, column A first, from ``row`` (from
-        0) downwards. Whatever stood on these rows is replaced."""
-        for offset, cells in enumerate(zip(*columns, strict=True)):
-            self.table[row + offset] = {0: _Row("".join(cells))}
-        if columns and columns[0]:
-            self._check_dimensions(row, 0)
-            self._check_dimensions(row + len(columns[0]) - 1, len(columns) - 1)
+    @property
+    def bodies(self) -> dict[str, Body]:
+        return {mark_of(self.index, place): rows.body for place, rows in enumerate(self._streamed)}
 
-    def texts(self, row: int, column: int, values: Iterable[str | None], look: Format) -> list[str]:
+    def write_columns(self, row: int, columns: Sequence[Cells]) -> None:
+        """Write cells made by ``texts``, ``numbers`` and ``formulas``, column A first, from ``row`` (from 0) downwards.
+        Nothing else stands on these rows: what does is replaced."""
+        if not columns or not len(columns[0]):
+            return
+
+        def body() -> Iterator[str]:
+            for number, cells in enumerate(zip(*columns, strict=True), row):
+                yield f"{self._row_tag(number)}{''.join(cells)}</row>"
+
+        self.set_body(body, row, row + len(columns[0]) - 1, len(columns) - 1)
+
+    def set_body(self, body: Body, first: int, last: int, last_column: int) -> None:
+        """Rows ``first`` to ``last`` as XML, streamed into the package. Rows and columns from 0."""
+        if last < first:
+            return
+        self._streamed.append(_Rows(first, last, body))
+        self._check_dimensions(first, 0)
+        self._check_dimensions(last, last_column)
+
+    def texts(self, row: int, column: int, values: Iterable[str | None], look: Format) -> Cells:
         """Cells of texts, or empty ones with the same borders."""
         start, style = self._start(column, look)
         index = self.str_table._get_shared_string_index
-        return [
-            f'{start}{line}"{style} t="s"><v>{index(_checked(value))}</v></c>' if value else f'{start}{line}"{style}/>'
-            for line, value in enumerate(values, row + 1)
-        ]
+        shared = array("q", [index(_checked(value)) if value else -1 for value in values])
 
-    def numbers(self, row: int, column: int, values: Iterable[int | float | None], look: Format) -> list[str]:
+        def made() -> Iterator[str]:
+            for line, place in enumerate(shared, row + 1):
+                yield f'{start}{line}"{style}/>' if place < 0 else f'{start}{line}"{style} t="s"><v>{place}</v></c>'
+
+        return Cells(len(shared), made)
+
+    def numbers(self, row: int, column: int, values: Iterable[int | float | None], look: Format) -> Cells:
         """Cells of numbers, or empty ones with the same borders."""
         start, style = self._start(column, look)
-        return [
-            f'{start}{line}"{style}/>' if value is None else f'{start}{line}"{style}><v>{value:.16G}</v></c>'
-            for line, value in enumerate(values, row + 1)
-        ]
+        given = list(values)
 
-    def formulas(
-        self, row: int, column: int, formula: str, values: Iterable[str | int | float], look: Format
-    ) -> list[str]:
+        def made() -> Iterator[str]:
+            for line, value in enumerate(given, row + 1):
+                yield (
+                    f'{start}{line}"{style}/>' if value is None else f'{start}{line}"{style}><v>{value:.16G}</v></c>'
+                )
+
+        return Cells(len(given), made)
+
+    def formulas(self, row: int, column: int, formula: str, values: Iterable[str | int | float], look: Format) -> Cells:
         """Cells with the same formula, each with its value stored."""
         start, style = self._start(column, look)
         text = f"<f>{_escaped(self._prepare_formula(formula).lstrip('='))}</f>"
-        return [
-            f'{start}{line}"{style}{_typed(value)}>{text}<v>{_stored(value)}</v></c>'
-            for line, value in enumerate(values, row + 1)
-        ]
+        given = list(values)
+
+        def made() -> Iterator[str]:
+            for line, value in enumerate(given, row + 1):
+                yield f'{start}{line}"{style}{_typed(value)}>{text}<v>{_stored(value)}</v></c>'
+
+        return Cells(len(given), made)
 
     def own_formulas(
         self, row: int, column: int, formulas: Iterable[str], values: Iterable[str | int | float], look: Format
-    ) -> list[str]:
+    ) -> Cells:
         """Cells with a formula each, without "=" and written as Excel stores it; each with its value stored."""
         start, style = self._start(column, look)
-        return [
-            f'{start}{line}"{style}{_typed(value)}><f>{_escaped(formula)}</f><v>{_stored(value)}</v></c>'
-            for line, (formula, value) in enumerate(zip(formulas, values, strict=True), row + 1)
-        ]
+        given = list(zip(formulas, values, strict=True))
+
+        def made() -> Iterator[str]:
+            for line, (formula, value) in enumerate(given, row + 1):
+                yield f'{start}{line}"{style}{_typed(value)}><f>{_escaped(formula)}</f><v>{_stored(value)}</v></c>'
+
+        return Cells(len(given), made)
 
     def _start(self, column: int, look: Format) -> tuple[str, str]:
         return f'<c r="{xl_col_to_name(column)}', f' s="{look._get_xf_index()}"'
@@ -109,11 +170,29 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         """The width of each row may be left out."""
         self.row_spans: dict[int, str] = {}
 
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        if isinstance(cell, _Row):
-            self.fh.write(cell.xml)
-        else:
-            super()._write_cell(row, col, cell)
+    def _write_rows(self) -> None:
+        """XlsxWriter's own rows, with a mark where a body belongs."""
+        top, bottom = self.dim_rowmin, self.dim_rowmax
+        order = sorted(range(len(self._streamed)), key=lambda place: self._streamed[place].first)
+        for place in order:
+            rows = self._streamed[place]
+            self.dim_rowmax = rows.first - 1
+            super()._write_rows()
+            self.fh.write(mark_of(self.index, place))
+            self.dim_rowmin = rows.last + 1
+        self.dim_rowmax = bottom
+        super()._write_rows()
+        self.dim_rowmin = top
+
+    def _row_tag(self, row: int) -> str:
+        if row not in self.row_info and self.default_row_height == self.original_row_height:
+            return f'<row r="{row + 1}">'
+        usual, self.fh = self.fh, StringIO()
+        try:
+            self._write_row(row, None, self.row_info.get(row))
+            return str(self.fh.getvalue())
+        finally:
+            self.fh = usual
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         key = formula, expand_future_functions

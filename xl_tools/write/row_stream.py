@@ -1,28 +1,12 @@
-"""Sheets of hundreds of thousands of rows in a workbook of XlsxWriter's.
+"""Sheets of hundreds of thousands of rows whose cells stand in them as they are.
 
 XlsxWriter spends five microseconds a cell. Here the rows below the heading are given as finished XML, made by one
-format string a row, and streamed into the package; everything else of the sheet stays XlsxWriter's.
+format string a row (``QuickSheet.set_body``); everything else of the sheet stays XlsxWriter's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from itertools import chain
-from typing import Any
-from zipfile import ZipInfo
-
-from xlsxwriter.workbook import Workbook
-
-from xl_tools.write.packing import QUICK, SteadyZip, pack_with
 from xl_tools.write.quick_sheet import QuickSheet
-
-Body = Callable[[], Iterable[str]]
-"""The rows of a sheet as XML, in order, made anew at each call."""
-
-_PIECE = 2000
-"""Rows packed at once."""
 
 
 class PlainSheet(QuickSheet):
@@ -31,75 +15,6 @@ class PlainSheet(QuickSheet):
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002
         return formula.removeprefix("=")
-
-
-class RowsSheet(PlainSheet):
-    """A worksheet whose rows below the heading come from a ``Body``."""
-
-    dim_rowmax: int
-    dim_colmax: int
-
-    def set_body(self, body: Body, last_row: int, last_column: int) -> None:
-        """Call after the heading is written. Rows and columns from 0; ``last_row`` is the last of the body."""
-        self.body = body
-        self._heading_end = self.dim_rowmax
-        self.dim_rowmax = max(self.dim_rowmax, last_row)
-        self.dim_colmax = max(self.dim_colmax, last_column)
-
-    @property
-    def mark(self) -> str:
-        return f"<!--rows of {self.index}-->"
-
-    def _write_rows(self) -> None:
-        end, self.dim_rowmax = self.dim_rowmax, self._heading_end
-        super()._write_rows()
-        self.dim_rowmax = end
-        self.fh.write(self.mark)
-
-
-class _StreamZip(SteadyZip):
-    """Packs quickly, and puts the bodies where their marks stand."""
-
-    level = QUICK
-
-    def __init__(self, bodies: Mapping[bytes, Body], *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._bodies = bodies
-
-    def writestr(
-        self,
-        zinfo_or_arcname: str | ZipInfo,
-        data: Any,
-        compress_type: int | None = None,
-        compresslevel: int | None = None,
-    ) -> None:
-        mark = next((mark for mark in self._bodies if mark in data), None) if isinstance(data, bytes) else None
-        if mark is None or not isinstance(zinfo_or_arcname, ZipInfo):
-            super().writestr(zinfo_or_arcname, data, compress_type, compresslevel)
-            return
-        head, tail = data.split(mark)
-        zinfo_or_arcname._compresslevel = self.level  # type: ignore[attr-defined]
-        zinfo_or_arcname.create_system = 0
-        with self.open(zinfo_or_arcname, "w") as part, ThreadPoolExecutor(1) as packer:
-            # Deflating leaves the interpreter free: the next rows are made meanwhile.
-            pieces = chain([head], _pieces(self._bodies[mark]()), [tail])
-            for packed in [packer.submit(part.write, piece) for piece in pieces]:
-                packed.result()
-
-
-def _pieces(rows: Iterable[str]) -> Iterator[bytes]:
-    held: list[str] = []
-    for row in rows:
-        held.append(row)
-        if len(held) == _PIECE:
-            yield "".join(held).encode()
-            held.clear()
-    yield "".join(held).encode()
-
-
-def pack_rows(workbook: Workbook, sheets: Iterable[RowsSheet]) -> None:
-    """Close a workbook, packed quickly, with the bodies of these sheets."""
-    pack_with(workbook, partial(_StreamZip, {sheet.mark.encode(): sheet.body for sheet in sheets}))
 
 
 # --- cells as XML -----------------------------------------------------------------------------------

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from xlsxwriter.format import Format
 
 from xl_tools.write.formats import Kit, Placed, Value, as_text, serial_day, stored
-from xl_tools.write.quick_sheet import QuickSheet
+from xl_tools.write.quick_sheet import Cells, QuickSheet
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,11 @@ def _options(column: Column, kit: Kit) -> dict[str, Any]:
     return options
 
 
-def _cells(sheet: QuickSheet, row: int, index: int, column: Column) -> list[str]:
+def _cells(sheet: QuickSheet, row: int, index: int, column: Column) -> Cells:
     values = column.values or [None]
     if column.last and column.values:
-        above = _cells(sheet, row, index, Column(column.header, column.look, values[:-1])) if len(values) > 1 else []
-        return [*above, *sheet.formulas(row + len(above), index, column.last, map(stored, values[-1:]), column.look)]
+        last = sheet.formulas(row + len(values) - 1, index, column.last, map(stored, values[-1:]), column.look)
+        return _cells(sheet, row, index, replace(column, values=values[:-1], last="")) + last if values[:-1] else last
     if column.formula and column.values:
         return sheet.formulas(row, index, column.formula, map(stored, values), column.look)
     if any(isinstance(value, str) for value in values):
@@ -81,7 +81,7 @@ def _cells(sheet: QuickSheet, row: int, index: int, column: Column) -> list[str]
     return sheet.numbers(row, index, [day for day in days if not isinstance(day, str)], column.look)
 
 
-def _total(sheet: QuickSheet, row: int, index: int, name: str, column: Column, kit: Kit) -> list[str]:
+def _total(sheet: QuickSheet, row: int, index: int, name: str, column: Column, kit: Kit) -> Cells:
     if not column.total:
         return sheet.texts(row, index, ["合计" if index == 0 else None], kit.bold)
     total = sum(value for value in column.values if isinstance(value, int | float))

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xl_tools.parse.assessment.entries import Direction
 from xl_tools.scoring.wording import general, reason
-from xl_tools.write.row_stream import RowsSheet, text_cell
+from xl_tools.write.row_stream import PlainSheet, text_cell
 from xl_tools.write.score.evaluation import Columns, evaluation_columns
 from xl_tools.write.score.record_sheets import ProcessLine
 from xl_tools.write.score.score_formats import Score, begin, protect
@@ -192,7 +192,7 @@ def _live_row(
         sheet.write_formula(row - 1, column, formula, look, value if line else "")
 
 
-def write_listed(sheet: RowsSheet, score: Score, found: list[Line]) -> None:
+def write_listed(sheet: PlainSheet, score: Score, found: list[Line]) -> None:
     """The losses there are as rows, points and link as formulas."""
     begin(sheet, score, LOST, _LISTED, [(text, width, False) for text, width in _HEADS[:7]], freeze=2)
     sources, kit = _sources(score), score.kit
@@ -212,5 +212,5 @@ def write_listed(sheet: RowsSheet, score: Score, found: list[Line]) -> None:
                 f"<v>查看</v></c></row>"
             )
 
-    sheet.set_body(rows, FIRST + len(found) - 2, 6)
+    sheet.set_body(rows, FIRST - 1, FIRST + len(found) - 2, 6)
     protect(sheet)

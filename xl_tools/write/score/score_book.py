@@ -6,7 +6,8 @@ from io import BytesIO
 
 from xl_tools.scoring.case import Case
 from xl_tools.write import form_books
-from xl_tools.write.row_stream import PlainSheet, RowsSheet, pack_rows
+from xl_tools.write.packing import pack
+from xl_tools.write.row_stream import PlainSheet
 from xl_tools.write.score.evaluation import write_evaluation
 from xl_tools.write.score.lost_points import lines, possible, write_listed, write_live
 from xl_tools.write.score.office_totals import write_offices, write_totals
@@ -44,10 +45,7 @@ def score_bytes(case: Case) -> bytes:
     )
     live = possible(score) <= LIVE_LINES
     found = list(lines(score, process))
-    sheets = {
-        name: workbook.add_worksheet(name, RowsSheet if name == TASKS or (name == LOST and not live) else PlainSheet)
-        for name in _SHEETS
-    }
+    sheets = {name: workbook.add_worksheet(name, PlainSheet) for name in _SHEETS}
     write_tasks(sheets[TASKS], score, live=live)
     write_process(sheets[PROCESS], score, process)
     write_evaluation(sheets[EVALUATION], score)
@@ -56,5 +54,5 @@ def score_bytes(case: Case) -> bytes:
     (write_live if live else write_listed)(sheets[LOST], score, found)
     write_offices(sheets[OFFICES], score)
     write_rules(sheets[RULES], score)
-    pack_rows(workbook, [sheet for sheet in sheets.values() if isinstance(sheet, RowsSheet)])
+    pack(workbook)
     return buffer.getvalue()

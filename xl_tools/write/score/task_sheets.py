@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from xl_tools.parse.assessment.entries import HAND_FULL, Direction, Item, Target
 from xl_tools.write.heights import row_height
-from xl_tools.write.row_stream import RowsSheet, escaped, inline
+from xl_tools.write.row_stream import PlainSheet, escaped, inline
 from xl_tools.write.score.score_formats import Score, begin, choices, place, protect
 from xl_tools.write.score.score_layout import FIRST, LEAST_LOST, OFFICES, TASKS, Block, columns, headings, quoted
 
@@ -23,13 +23,13 @@ _NOTE = (
 _C = columns("items")
 
 
-def write_tasks(sheet: RowsSheet, score: Score, *, live: bool) -> None:
+def write_tasks(sheet: PlainSheet, score: Score, *, live: bool) -> None:
     """The sheet. ``live`` numbers the losses, for a 扣分明细 of formulas."""
     heads = [(text, width, name in _FILLED) for text, width, name in zip(headings("items"), _WIDTHS, _C, strict=True)]
     begin(sheet, score, score.case.inputs.assessment.title + TASKS, _NOTE, heads, freeze=2)
     block = score.blocks[TASKS]
     rows = _Rows(score, block, live)
-    sheet.set_body(rows.body, block.last - 1, len(heads) - 1)
+    sheet.set_body(rows.body, block.first - 1, block.last - 1, len(heads) - 1)
     sheet.set_column(len(heads) - 1, len(heads) - 1, 6, None, {"hidden": True})
     labels = [direction.label for direction in Direction]
     choices(sheet, block.first, block.last, place("items", "direction"), labels, "方向")
@@ -44,7 +44,7 @@ def write_tasks(sheet: RowsSheet, score: Score, *, live: bool) -> None:
     protect(sheet)
 
 
-def _only_numbers(sheet: RowsSheet, block: Block) -> None:
+def _only_numbers(sheet: PlainSheet, block: Block) -> None:
     at = place("items", "actual")
     options = {
         "validate": "decimal",
