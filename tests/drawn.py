@@ -16,9 +16,9 @@ from itertools import takewhile
 
 from xl_tools.core import regions
 from xl_tools.core.grid import Book, Grid, Range
-from xl_tools.core.records import Field, Form, Level, ProgressSheet
-from xl_tools.data import load
-from xl_tools.parse.table.headings import read_heading, title
+from xl_tools.core.records import Field, Level, ProgressSheet
+from xl_tools.forms.definitions import get as get_form
+from xl_tools.forms.headings import title, vocabularies
 from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.rollup.merge import merge
 from xl_tools.rules.catalogue import PARTED, Case
@@ -44,7 +44,7 @@ _SERIALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十"
 _ERROR = re.compile(r"#[A-Z0-9/]+[!?A]?")
 
 
-def draw(text: str, form: Form = Form.PROGRESS, *, fill: bool = True, name: str = "进展表") -> Grid:
+def draw(text: str, form: str = "progress", *, fill: bool = True, name: str = "进展表") -> Grid:
     """A drawing as the cells of a sheet."""
     lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
     top = list(takewhile(lambda line: "|" not in line, lines))
@@ -96,15 +96,14 @@ def _merged(rows: Sequence[Sequence[str]], first: int) -> list[Range]:
     return found
 
 
-def _fill_in(rows: list[list[str]], form: Form) -> None:
+def _fill_in(rows: list[list[str]], form: str) -> None:
     """The standard columns that are not drawn, without a fault."""
-    headings = [read_heading(cell) for cell in rows[0]]
+    kind = get_form(form)
+    headings = [words.read(cell) for cell in rows[0] for words in vocabularies() if kind in words.forms]
     there = {heading.field for heading in headings if heading}
-    wanted = [Field(field) for field in load("tables")["required"][form.value]]
-    if there & {Field.GOAL, Field.MEASURES}:
-        wanted.remove(Field.PLAN)
-    added = [field for field in wanted if field not in there]
-    rows[0] += [title(field) for field in added]
+    parts = there & {Field.GOAL, Field.MEASURES}
+    added = [field for field in kind.required if field not in there and not (parts and field is Field.PLAN)]
+    rows[0] += [title(kind, field) for field in added]
     for place, row in enumerate(rows[1:]):
         row += [_clean(field, place) for field in added]
 
@@ -127,7 +126,7 @@ def _clean(field: Field, place: int) -> str:
     return texts[field]
 
 
-def sheets(text: str, form: Form = Form.PROGRESS, *, fill: bool = True, path: str = "表.xlsx") -> list[ProgressSheet]:
+def sheets(text: str, form: str = "progress", *, fill: bool = True, path: str = "表.xlsx") -> list[ProgressSheet]:
     return read_sheets(Book(path, (draw(text, form, fill=fill),)), as_of=AS_OF)
 
 
@@ -139,7 +138,7 @@ def progress(text: str, *, fill: bool = True, path: str = "表.xlsx") -> Progres
 
 def task_list(text: str, *, fill: bool = True, path: str = "清单.xlsx") -> ProgressSheet:
     """The task list of a drawing."""
-    (sheet,) = sheets(text, Form.LIST, fill=fill, path=path)
+    (sheet,) = sheets(text, "list", fill=fill, path=path)
     return sheet
 
 
@@ -161,7 +160,7 @@ def fired_in_case(case: Case) -> list[str]:
         period=case.period or None,
         issued_to=regions.find(case.issued_to) if case.issued_to else None,
     )
-    result = run(sheets(case.table, Form(case.form), fill=case.fill), context)
+    result = run(sheets(case.table, case.form, fill=case.fill), context)
     assert not result.crashes, result.crashes
     return [found.cell or "-" for found in result.findings if found.code == case.code]
 

@@ -73,6 +73,7 @@ def test_a_check_does_not_pay_for_what_it_does_not_use(module: str) -> None:
 LAYERS = (
     "data",
     "core",
+    "forms",
     "marks",
     "books",
     "parse",

@@ -12,7 +12,8 @@ import pytest
 import typer
 
 from tests.conftest import ROOT
-from xl_tools.core.records import Form, Level, Mode, Severity, Stage, Status
+from xl_tools.core.records import Level, Mode, Severity, Stage, Status
+from xl_tools.forms.definitions import forms
 from xl_tools.reports.rollup import Light
 from xl_tools.round.mail.mails import MailKind
 from xl_tools.surfaces.cli.commands import app
@@ -93,9 +94,13 @@ def test_what_the_glossary_calls_a_name_is_one(names: list[str]) -> None:
     assert [name for name in names if not re.search(rf"\b{re.escape(name)}\b", CODE)] == []
 
 
-@pytest.mark.parametrize("values", [Form, Level, Mode, Status, Severity, MailKind], ids=lambda values: values.__name__)
+@pytest.mark.parametrize("values", [Level, Mode, Status, Severity, MailKind], ids=lambda values: values.__name__)
 def test_the_glossary_has_every_value_of_the_json(values: type[StrEnum]) -> None:
     assert [value for value in values if f"`{value}`" not in GLOSSARY] == []
+
+
+def test_the_glossary_has_every_form() -> None:
+    assert [name for name in forms() if f"`{name}`" not in GLOSSARY] == []
 
 
 def test_the_glossary_has_the_lights_and_the_steps_of_closing() -> None:

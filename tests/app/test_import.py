@@ -30,7 +30,7 @@ from xl_tools.app.check import check
 from xl_tools.app.import_ import ImportedFile, import_files
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
-from xl_tools.core.records import Field, Form, ProgressSheet, Status
+from xl_tools.core.records import Field, ProgressSheet, Status
 from xl_tools.parse.table.sheets import read_sheets
 
 AS_OF = date(2022, 12, 20)
@@ -74,7 +74,7 @@ def test_a_table_becomes_the_standard_form(tmp_path: Path) -> None:
     assert file.outcome == "imported"
     assert Path(file.written or "").name == "进展表.xlsx"
     assert not file.notes
-    assert sheet.form is Form.PROGRESS
+    assert sheet.form.name == "progress"
     assert sheet.title == TITLE
     assert sheet.period == "2022-11"
     assert sheet.region
@@ -159,7 +159,7 @@ def test_a_task_list_becomes_a_list(tmp_path: Path) -> None:
     section = tr(tc("一、个性问题", '<w:gridSpan w:val="9"/>'))
     row = ["一", "58", "废石堆放", "甲", "县自然资源局（牵头）", "乙", "清理", "2025年12月底前，长期坚持", "（一）清运"]
     file, (sheet,) = imported(tmp_path, p("随县整改责任清单"), tbl(heads, section, row))
-    assert sheet.form is Form.LIST
+    assert sheet.form.name == "list"
     assert sheet.title == "随县整改责任清单"
     assert sheet.rows[0].province_serial == 58
     assert sheet.rows[0].text(Field.KIND) == "一、个性问题"

@@ -24,7 +24,7 @@ AS_OF = date(2022, 12, 20)
 def said(rows: Sequence[ProgressRow]) -> list[dict[str, object]]:
     """What must come back of each row, in the order of the sheet."""
     return [
-        {name.value: part_text(row, name) for name in (*LOCKED, Field.PROGRESS)}
+        {name: part_text(row, name) for name in (*LOCKED, Field.PROGRESS)}
         | {"ticks": row.status.ticks, "due": row.deadline.due, "modes": row.deadline.modes}
         for row in rows
     ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.rollup.counties import AS_OF, LISHUI, row, sheet
-from xl_tools.core.records import Form, ProgressSheet
+from xl_tools.core.records import ProgressSheet
 from xl_tools.core.regions import NONE, UnitList
+from xl_tools.forms.definitions import get
 from xl_tools.parse.table.by_unit import by_unit
 from xl_tools.rules.context import Context
 from xl_tools.rules.engine import run
@@ -49,7 +50,7 @@ def test_a_slip_in_one_row_leaves_the_table_one_units(slip: str) -> None:
 
 
 def test_a_task_list_is_left_alone() -> None:
-    made = table(("莲都区", 3), ("青田县", 3), form=Form.LIST)
+    made = table(("莲都区", 3), ("青田县", 3), form=get("list"))
     assert by_unit([made], within=LISHUI) == [made]
 
 

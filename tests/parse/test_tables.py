@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from xl_tools.core.grid import CellValue, Grid, Range
-from xl_tools.core.records import Field, Form, Level, Status
-from xl_tools.parse.table.headings import nearest_field, read_heading
+from xl_tools.core.records import Field, Level, Status
+from xl_tools.forms.headings import vocabularies
 from xl_tools.parse.table.tables import Cells, Table, cell_text, entry_rows, find_table
 
 HEAD = ["县（市、区）名称", "序号", "整改任务名称", "整改目标和措施", "完成时限", "目前进展情况\n及存在问题", "备注"]
@@ -45,7 +45,7 @@ def test_two_heading_rows_with_merged_cells() -> None:
     down = [Range(1, column, 2, column) for column in (1, 2, 3, 6, 9)]
     found = table([top, low, entry], *down, Range(1, 4, 1, 5), Range(1, 7, 1, 8))
     assert (found.top, found.header_row) == (1, 2)
-    assert {name.value: column for name, column in found.columns.items()} == {
+    assert found.columns == {
         "region": 1,
         "serial": 2,
         "task": 3,
@@ -75,7 +75,7 @@ def test_a_list_and_a_city_table_are_told_apart() -> None:
     listed = table(
         [["序号", "省序号", "反馈问题", "责任领导", "责任单位", "责任人", "整改目标", "整改时限", "整改措施"], ENTRY]
     )
-    assert listed.form is Form.LIST
+    assert listed.form.name == "list"
     assert table([["地市名称", *HEAD[1:]], ENTRY]).level is Level.CITY
     assert table([HEAD, ENTRY]).level is Level.COUNTY
 
@@ -171,15 +171,15 @@ def test_section_lines_give_the_kind_of_what_follows() -> None:
     ],
 )
 def test_headings_are_read_with_spaces_breaks_and_brackets(text: str, field: Field) -> None:
-    heading = read_heading(text)
+    heading = vocabularies()[0].read(text)
     assert heading is not None
     assert heading.field is field
 
 
 def test_an_unknown_heading_is_not_guessed_but_the_nearest_is_offered() -> None:
-    assert read_heading("完成期限时间") is None
-    assert nearest_field("完成期限时间") is Field.DEADLINE
-    assert nearest_field("联系电话") is None
+    assert vocabularies()[0].read("完成期限时间") is None
+    assert vocabularies()[0].nearest("完成期限时间") is Field.DEADLINE
+    assert vocabularies()[0].nearest("联系电话") is None
 
 
 @pytest.mark.parametrize(("value", "text"), [(3.0, "3"), (0.5, "0.5"), (None, ""), (True, "TRUE"), ("一 ", "一 ")])

@@ -11,7 +11,6 @@ from xl_tools.core import regions
 from xl_tools.core.records import (
     DeadlineReading,
     Field,
-    Form,
     Level,
     Mode,
     ProgressRow,
@@ -22,6 +21,7 @@ from xl_tools.core.records import (
     StatusReading,
     UnitDeadline,
 )
+from xl_tools.forms.definitions import get
 from xl_tools.rollup.merge import merge
 from xl_tools.rollup.records import Merged, Task
 
@@ -99,7 +99,7 @@ def sheet(unit: str | None, *rows: ProgressRow, path: str = "", **changes: Any) 
     values: dict[str, Any] = {
         "path": path or f"{unit}.xlsx",
         "sheet": "进展",
-        "form": Form.PROGRESS,
+        "form": get("progress"),
         "level": Level.COUNTY,
         "region": region(unit) if unit else None,
         "region_text": unit or "",

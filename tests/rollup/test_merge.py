@@ -23,7 +23,8 @@ from tests.rollup.counties import (
     ticked,
 )
 from xl_tools.core.json_text import json_pieces
-from xl_tools.core.records import DeadlineReading, Field, Finding, Form, Level, Mode, Severity, Status
+from xl_tools.core.records import DeadlineReading, Field, Finding, Level, Mode, Severity, Status
+from xl_tools.forms.definitions import get
 from xl_tools.parse.table.blocks import split_texts
 from xl_tools.reports.border import from_json
 from xl_tools.reports.rollup import Light, Rollup
@@ -191,7 +192,7 @@ def test_a_sheet_that_does_not_belong_here_is_left_out_with_an_error(stranger: o
 
 
 def test_a_task_list_is_no_report() -> None:
-    result = merged(sheet("莲都区", row(1), form=Form.LIST), expected=THREE[:1])
+    result = merged(sheet("莲都区", row(1), form=get("list")), expected=THREE[:1])
     assert codes(result) == ["X706"]
 
 

@@ -47,7 +47,7 @@ def parted(result: Merged) -> dict[str, list[SplitRow]]:
 
 
 def said_by(row: ProgressRow) -> dict[str, object]:
-    return {name.value: row.text(name) for name in TEXTS_COMPARED} | {"ticks": row.status.ticks}
+    return {name: row.text(name) for name in TEXTS_COMPARED} | {"ticks": row.status.ticks}
 
 
 @st.composite
@@ -79,7 +79,7 @@ def test_split_of_merge_is_what_the_units_wrote(sheets: list[ProgressSheet]) -> 
     units = parted(merged(*sheets, expected=COUNTIES))
     for one in sheets:
         assert one.region is not None
-        found = [{name.value: line.texts[name] for name in TEXTS_COMPARED} | {"ticks": line.said.ticks}
+        found = [{name: line.texts[name] for name in TEXTS_COMPARED} | {"ticks": line.said.ticks}
                  for line in units.get(one.region.name, [])]  # fmt: skip
         assert found == [said_by(entry) for entry in one.rows]
 

@@ -14,7 +14,7 @@ from tests.drawn import AS_OF, draw, progress
 from tests.rules.test_acceptance import FIRST, county
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
-from xl_tools.core.records import Field, ProgressSheet, Severity
+from xl_tools.core.records import Field, Form, ProgressSheet, Severity
 from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.rules import engine, registry
 from xl_tools.rules.context import Context
@@ -116,8 +116,8 @@ def _breaks(monkeypatch: pytest.MonkeyPatch, code: str, crash: registry.Check) -
     """Let a rule crash."""
     whole = engine._runnable
 
-    def runnable(codes: frozenset[str]) -> tuple[registry.Rule, ...]:
-        return tuple(replace(entry, check=crash) if entry.code == code else entry for entry in whole(codes))
+    def runnable(codes: frozenset[str], form: Form) -> tuple[registry.Rule, ...]:
+        return tuple(replace(entry, check=crash) if entry.code == code else entry for entry in whole(codes, form))
 
     monkeypatch.setattr(engine, "_runnable", runnable)
 

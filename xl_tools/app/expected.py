@@ -53,7 +53,7 @@ def expect(region: Region, sheets: Sequence[ProgressSheet], units: regions.UnitL
     expected = list(regions.expected_units(region, units=units))
     if region.level is not Level.PROVINCE:
         return Expected(expected, list(sheets))
-    present = {sheet.region.code for sheet in sheets if sheet.region and sheet.form is Form.PROGRESS}
+    present = {sheet.region.code for sheet in sheets if sheet.region and sheet.form.reports}
     found = Expected([], [])
     renamed: dict[str, Region] = {}
     city_of: dict[str, str] = {}
@@ -94,7 +94,7 @@ def read_plan(tasks: StrPath | None, expected: Iterable[Region], occasion: Occas
     assigned: dict[str, set[TaskKey]] = {name: set() for name in names.values()}
     kinds: dict[TaskKey, str] = {}
     leads: dict[str, str] = {}
-    sheets = read_tables(read_book(Path(tasks)), occasion)
+    sheets = [sheet for sheet in read_tables(read_book(Path(tasks)), occasion) if sheet.form.of_tasks]
     if not sheets:
         raise UserError(f"“{Path(tasks).name}”里没有找到任务清单，不知道各单位应报哪些任务；请核对文件。")
     for sheet in sheets:
@@ -108,6 +108,6 @@ def read_plan(tasks: StrPath | None, expected: Iterable[Region], occasion: Occas
 
 
 def _units_of(row: ProgressRow, form: Form, names: Mapping[str, str], units: regions.UnitList) -> set[str]:
-    named = row.text(Field.REGION) if form is Form.PROGRESS else row.text(Field.UNITS)
+    named = row.text(form.whose) if form.whose else ""
     places = (regions.find(unit.name, units=units) for unit in read_units(named))
     return {names[place.code] for place in places if place and place.code in names}

@@ -27,8 +27,8 @@ from xl_tools.core.addresses import cell_name, split_cell
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import shown
 from xl_tools.core.grid import Book
-from xl_tools.core.records import CellName, Field, Form, Level, ProgressRow, ProgressSheet, Status
-from xl_tools.parse.table.headings import title as heading_of
+from xl_tools.core.records import CellName, Field, Level, ProgressRow, ProgressSheet, Status
+from xl_tools.forms.headings import title
 from xl_tools.parse.table.tables import Cells, cell_text
 from xl_tools.reports.check import SheetReport
 
@@ -133,12 +133,6 @@ def _import_file(path: Path, target: Path) -> ImportedFile:
 
 # --- one table ----------------------------------------------------------------------------------
 
-_STANDARD = (Field.REGION, Field.SERIAL, Field.TASK, Field.PLAN, Field.DEADLINE, Field.PROGRESS, Field.STATUS)
-_LIST = (
-    Field.REGION, Field.SERIAL, Field.PROVINCE_SERIAL, Field.KIND, Field.TASK, Field.SUPERVISOR, Field.LEADER,
-    Field.UNITS, Field.PERSON, Field.PLAN, Field.GOAL, Field.DEADLINE, Field.STANDARD, Field.MEASURES, Field.INCENTIVE,
-    Field.REMARK,
-)  # fmt: skip
 _FOLDED = {Field.PLAN: (Field.GOAL, Field.MEASURES), Field.PROGRESS: (Field.PROBLEMS,)}
 """Columns of their own that the standard form has as parts of another."""
 
@@ -163,7 +157,7 @@ class _Imported:
 
     @property
     def is_standard(self) -> bool:
-        return self.sheet.form is Form.PROGRESS and len(self.columns) == len(_STANDARD)
+        return self.sheet.form.standard and len(self.columns) == len(self.sheet.form.required)
 
     def notes(self) -> Iterator[ImportNote]:
         for text in self.source.notes:
@@ -209,15 +203,14 @@ def _columns(table: _Imported) -> Iterator[_Column]:
     """The columns to write: those of the form in its order, then all others that the table has."""
     sheet, cells = table.sheet, Cells(table.source.grid)
     number = {name: split_cell(f"{letters}1")[1] for name, letters in sheet.columns.items()}
-    progress = sheet.form is Form.PROGRESS
+    form = sheet.form
     kinds = any(row.text(Field.KIND) for row in sheet.rows)
-    order = [*_STANDARD, *(name for name in _LIST if name not in _STANDARD)] if progress else [*_LIST]
     done: set[Field] = set()
-    for name in [*order, *(name for name in Field if name not in order)]:
-        own = progress and name in _STANDARD
+    for name in dict.fromkeys((*form.order, *form.columns)):
+        own = form.standard and name in form.required
         if name in done or not (own or name in number or (name is Field.KIND and kinds)):
             continue
-        parts = (name, *_FOLDED.get(name, ())) if progress else (name,)
+        parts = (name, *_FOLDED.get(name, ())) if form.standard else (name,)
         done |= set(parts)
         sources = tuple(number[part] for part in parts if part in number)
         if name is Field.STATUS and table.source.table.options:
@@ -232,9 +225,7 @@ def _columns(table: _Imported) -> Iterator[_Column]:
 
 
 def _heading(name: Field, sheet: ProgressSheet) -> str:
-    if sheet.form is Form.LIST and name is Field.DEADLINE:
-        return "整改时限"
-    return heading_of(name, sheet.level or Level.COUNTY)
+    return sheet.form.written.get(name) or title(sheet.form, name, sheet.level)
 
 
 def _text(table: _Imported, row: ProgressRow, name: Field) -> str:
@@ -243,7 +234,7 @@ def _text(table: _Imported, row: ProgressRow, name: Field) -> str:
         return row.text(name) or (table.sheet.region.name if table.sheet.region else "")
     if name is Field.STATUS and table.source.table.options:
         return _options_in_one(row)
-    if table.sheet.form is Form.LIST:
+    if not table.sheet.form.standard:
         return row.text(name)
     text = row.text(name)
     if name is Field.PLAN:
@@ -271,7 +262,7 @@ def _options_in_one(row: ProgressRow) -> str:
 def _name_sheets(tables: Sequence[_Imported]) -> None:
     counts: dict[str, int] = {}
     for table in tables:
-        base = "整改进展" if table.sheet.form is Form.PROGRESS else "责任清单"
+        base = table.sheet.form.sheet or table.sheet.form.title
         counts[base] = counts.get(base, 0) + 1
         table.name = base if counts[base] == 1 else f"{base}({counts[base]})"
 

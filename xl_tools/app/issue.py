@@ -205,7 +205,7 @@ def _before(path: StrPath | None, occasion: Occasion) -> tuple[list[ProgressShee
 
 
 def _task_table(book: Book, path: Path, occasion: Occasion) -> ProgressSheet:
-    sheets = read_tables(book, occasion)
+    sheets = [sheet for sheet in read_tables(book, occasion) if sheet.form.of_tasks]
     if not sheets:
         raise UserError(f"“{path.name}”里没有找到任务清单或进展表，不能下发；请核对文件。")
     if not any(sheet.rows for sheet in sheets):

@@ -18,7 +18,7 @@ from xl_tools.books.file.disk import write_atomic
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
-from xl_tools.core.records import Fault, Finding, Form, Level, ProgressSheet, Region, Severity
+from xl_tools.core.records import Fault, Finding, Level, ProgressSheet, Region, Severity
 from xl_tools.reports.rollup import Rollup
 from xl_tools.rollup.merge import merge
 from xl_tools.rules import registry
@@ -122,20 +122,20 @@ class _Found:
 
     def other_periods(self) -> list[Finding]:
         """Tables of another month than most."""
-        return list(period_is_not_that_of_most(sheet for sheet in self.sheets if sheet.form is Form.PROGRESS))
+        return list(period_is_not_that_of_most(sheet for sheet in self.sheets if sheet.form.reports))
 
     def keep_newest(self) -> None:
         """Of several tables of a unit keep the newest: by the month it names, then by when its file was changed. Those
         of which none is newer all stay: which of them counts is for a person to say (X707)."""
         newest: dict[str, ProgressSheet] = {}
         for sheet in self.sheets:
-            if sheet.region and sheet.form is Form.PROGRESS:
+            if sheet.region and sheet.form.reports:
                 other = newest.setdefault(sheet.region.code, sheet)
                 if self._age(sheet) > self._age(other):
                     newest[sheet.region.code] = sheet
         kept: list[ProgressSheet] = []
         for sheet in self.sheets:
-            best = newest[sheet.region.code] if sheet.region and sheet.form is Form.PROGRESS else sheet
+            best = newest[sheet.region.code] if sheet.region and sheet.form.reports else sheet
             if self._age(sheet) < self._age(best):
                 self.findings += table_is_older(sheet, best)
             else:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from xl_tools.app.inputs import output_folder
-from xl_tools.core.records import STATUS_LABELS, Field, Finding, Form
+from xl_tools.core.form import Column
+from xl_tools.core.records import Finding, Form
 from xl_tools.data import load
+from xl_tools.forms.definitions import forms, read_by
+from xl_tools.parse.assessment.labels import task_book
 from xl_tools.reports.border import model_of
 from xl_tools.reports.check import CheckReport
 from xl_tools.reports.plan import PlanReport
@@ -20,37 +22,6 @@ from xl_tools.round.mail.mails import MailReport
 from xl_tools.scoring.scheme import Assessment
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-
-_TEXT: dict[str, Any] = {"type": "string"}
-_TYPES: dict[Field, dict[str, Any]] = {
-    Field.SERIAL: {"type": ["integer", "string"], "description": "数字或中文数字（一、十一）"},
-    Field.PROVINCE_SERIAL: {"type": ["integer", "string"], "description": "省清单中的序号"},
-    Field.KIND: {"type": "string", "description": "个性（点名本地）或共性（全省面上）"},
-    Field.DEADLINE: {"type": "string", "description": "如 2021年12月底前；立行立改，长期坚持"},
-    Field.STATUS: {
-        "type": "string",
-        "description": f"四个选项一行一个，只勾一个：{'、'.join(STATUS_LABELS.values())}",
-    },
-    Field.UNITS: {"type": "string", "description": "多个单位时注明（牵头）"},
-}
-_REPORTED = (Field.REGION, Field.PREVIOUS, Field.PROGRESS, Field.PROBLEMS, Field.STATUS, Field.REMARK)
-_LIST_FIELDS = tuple(name for name in Field if name not in _REPORTED)
-_PROGRESS_FIELDS = (
-    Field.REGION,
-    Field.SERIAL,
-    Field.PROVINCE_SERIAL,
-    Field.KIND,
-    Field.TASK,
-    Field.PLAN,
-    Field.GOAL,
-    Field.MEASURES,
-    Field.DEADLINE,
-    Field.PREVIOUS,
-    Field.PROGRESS,
-    Field.PROBLEMS,
-    Field.STATUS,
-    Field.REMARK,
-)
 
 
 def documents() -> dict[str, dict[str, Any]]:
@@ -66,16 +37,26 @@ def documents() -> dict[str, dict[str, Any]]:
         "plan": PlanReport,
     }
     made = {
-        "progress-table": _table(Form.PROGRESS, "整改进展情况表的一行", _PROGRESS_FIELDS),
-        "task-list": _table(Form.LIST, "整改任务清单（责任清单）的一行", _LIST_FIELDS),
+        form.schema: _table(form)
+        for form in sorted(forms().values(), key=lambda form: not form.standard)
+        if form.schema
     }
     made["address-book"] = _addresses()
     made |= {
         name: {"$schema": DIALECT} | model_of(record).model_json_schema(mode="serialization")
         for name, record in records.items()
     }
+    made["check-report"]["$defs"]["SheetReport"]["properties"]["form"] |= {
+        "description": "; ".join(f"{form.name}: {form.title}" for form in _reported()),
+        "enum": [form.name for form in _reported()],
+    }
     made["assessment"] = {"$schema": DIALECT} | Assessment.model_json_schema(mode="validation")
     return {f"{name}.schema.json": document for name, document in made.items()}
+
+
+def _reported() -> list[Form]:
+    """The forms that a check reports on."""
+    return [*read_by("table"), task_book()]
 
 
 def _addresses() -> dict[str, Any]:
@@ -101,26 +82,24 @@ def _addresses() -> dict[str, Any]:
     }
 
 
-def _table(form: Form, title: str, fields: Iterable[Field]) -> dict[str, Any]:
+def _table(form: Form) -> dict[str, Any]:
     """Schema of one row. ``x-headings`` lists the headings that name a column, the standard one first."""
-    headings = load("headings")
-    required = load("tables")["required"][form.value]
-    properties = {}
-    for name in fields:
-        entry = headings[name.value]
-        aliases = [*entry.get("aliases", ()), *entry.get("city", ()), *entry.get("weak", ())]
-        properties[name.value] = _TYPES.get(name, _TEXT) | {
-            "title": entry["title"],
-            "x-headings": list(dict.fromkeys([entry["title"], *aliases])),
-        }
+    parted = [name for name in form.required if name in form.parts]
+    either = [{"anyOf": [{"required": [str(one)]} for one in (name, *form.parts[name])]} for name in parted]
     return {
         "$schema": DIALECT,
-        "title": title,
+        "title": f"{form.title}的一行",
         "type": "object",
-        "properties": properties,
-        "required": [name for name in required if name != Field.PLAN],
-        "anyOf": [{"required": [Field.PLAN]}, {"required": [Field.GOAL]}, {"required": [Field.MEASURES]}],
-    }
+        "properties": {str(name): _property(form.columns[name]) for name in form.listed},
+        "required": [str(name) for name in form.required if name not in parted],
+    } | (either[0] if len(either) == 1 else {"allOf": either} if either else {})
+
+
+def _property(column: Column) -> dict[str, Any]:
+    types = list(column.types)
+    described = {"description": column.about} if column.about else {}
+    said = {"title": column.title, "x-headings": list(column.headings)}
+    return {"type": types if len(types) > 1 else types[0]} | described | said
 
 
 def write(folder: Path) -> list[Path]:

@@ -14,6 +14,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, NamedTuple
 
+from xl_tools.core.form import Field as Field
+from xl_tools.core.form import Form as Form
+
 
 class Status(StrEnum):
     """The four tick boxes of the form, in the form's order."""
@@ -71,41 +74,6 @@ class Level(StrEnum):
     COUNTY = "county"
     CITY = "city"
     PROVINCE = "province"
-
-
-class Form(StrEnum):
-    """progress: the monthly 进展情况表; list: a plan's 责任清单; assessment: a year's 任务书."""
-
-    PROGRESS = "progress"
-    LIST = "list"
-    ASSESSMENT = "assessment"
-
-
-class Field(StrEnum):
-    """What a column holds. Headings and aliases are data (``data/headings.toml``)."""
-
-    REGION = "region"
-    SERIAL = "serial"
-    PROVINCE_SERIAL = "province_serial"
-    KIND = "kind"
-    TASK = "task"
-    PLAN = "plan"
-    GOAL = "goal"
-    MEASURES = "measures"
-    STANDARD = "standard"
-    DEADLINE = "deadline"
-    PREVIOUS = "previous"
-    PROGRESS = "progress"
-    PROBLEMS = "problems"
-    STATUS = "status"
-    SUPERVISOR = "supervisor"
-    LEADER = "leader"
-    UNITS = "units"
-    LEAD = "lead"
-    COOPERATING = "cooperating"
-    PERSON = "person"
-    INCENTIVE = "incentive"
-    REMARK = "remark"
 
 
 # --- readings: what one text means ---------------------------------------------------------------

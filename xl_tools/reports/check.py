@@ -12,7 +12,6 @@ from xl_tools.core.json_text import plain
 from xl_tools.core.records import (
     Fault,
     Finding,
-    Form,
     Level,
     Mode,
     NotRun,
@@ -21,6 +20,7 @@ from xl_tools.core.records import (
     Severity,
     Status,
 )
+from xl_tools.parse.assessment.labels import task_book
 from xl_tools.rules.settings import SettingsReport
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class SheetReport:
     """How one table was read. ``columns`` maps a field to its column letters."""
 
     sheet: str
-    form: Form
+    form: str
     level: Level | None
     region: str | None
     period: str | None
@@ -93,12 +93,12 @@ class SheetReport:
     def of(cls, sheet: ProgressSheet) -> SheetReport:
         return cls(
             sheet=sheet.sheet,
-            form=sheet.form,
+            form=sheet.form.name,
             level=sheet.level,
             region=sheet.region.name if sheet.region else sheet.region_text or None,
             period=sheet.period,
             header_row=sheet.header_row,
-            columns={name.value: letters for name, letters in sheet.columns.items()},
+            columns={str(name): letters for name, letters in sheet.columns.items()},
             unknown_columns=tuple(column.heading for column in sheet.unknown_columns),
             rows=tuple(RowReport.of(row) for row in sheet.rows),
         )
@@ -122,7 +122,7 @@ class SheetReport:
         )
         return cls(
             sheet=sheet.name,
-            form=Form.ASSESSMENT,
+            form=task_book().name,
             level=None,
             region=None,
             period=None,

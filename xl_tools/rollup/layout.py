@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from xl_tools.core.addresses import cell_name
 from xl_tools.core.records import Field
-from xl_tools.parse.table import headings
+from xl_tools.forms.definitions import standard
+from xl_tools.forms.headings import title
 
 FORM_SHEET = "整改进展"
 TOTALS_SHEET = "汇总统计"
@@ -76,7 +77,7 @@ def form_cell(serial: int, field: Field) -> str:
 
 def source_heading(field: Field) -> str:
     """The heading in 来源 of the cells behind a column of 整改进展: "D列 整改目标和措施"."""
-    return f"{form_cell(1, field)[0]}列 {headings.title(field)}"
+    return f"{form_cell(1, field)[0]}列 {title(standard(), field)}"
 
 
 def own_heading(field: Field) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from xl_tools.core.records import Fault, Field, Finding, Form, Level, Mode, ProgressRow, ProgressSheet, Region
+from xl_tools.core.records import Fault, Field, Finding, Level, Mode, ProgressRow, ProgressSheet, Region
 from xl_tools.parse.serials import read_serial
 from xl_tools.rollup import common_deadline
 from xl_tools.rollup.compare import compare
@@ -76,7 +76,7 @@ def merge(
     found += task_is_absent(tasks)
     found += status_is_undecided(tasks)
     for own in sheets:
-        if own.form is Form.PROGRESS and own.region and own.region.code == region.code:
+        if own.form.reports and own.region and own.region.code == region.code:
             found += compare(own, tasks)
     found += findings
     return Merged(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from xl_tools.core.file_names import last_part
-from xl_tools.core.records import Finding, Form, ProgressSheet, Region
+from xl_tools.core.records import Finding, ProgressSheet, Region
 from xl_tools.rules.round.senders import table_is_left_out, unit_cannot_be_told, unit_has_not_reported
 
 # A made-up unit name stands in headings of text blocks and in formulas: letters and digits only.
@@ -46,7 +46,7 @@ def gather(
     known = {unit.code: unit for unit in expected}
     by_name: dict[str, list[ProgressSheet]] = {}
     regions = {unit.name: unit for unit in expected}
-    tables = (sheet for sheet in sheets if sheet.form is Form.PROGRESS)
+    tables = (sheet for sheet in sheets if sheet.form.reports)
     for sheet in sorted(tables, key=lambda sheet: sheet.path):
         reason = _stranger(sheet, region, known)
         if reason:

@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from xl_tools.core import regions
 from xl_tools.core.grid import Book, CellValue, Grid
-from xl_tools.core.records import Field, Form, ProgressRow, ProgressSheet, Region
+from xl_tools.core.records import Field, ProgressRow, ProgressSheet, Region
+from xl_tools.forms.definitions import standard
 from xl_tools.parse.deadlines import read_deadline
 from xl_tools.parse.serials import read_serial
 from xl_tools.parse.status.status_cell import read_status
@@ -179,7 +180,7 @@ def _unit_sheet(
     return ProgressSheet(
         path=path,
         sheet=FORM_SHEET,
-        form=Form.PROGRESS,
+        form=standard(),
         level=region.level if region else None,
         region=region,
         region_text=unit,

@@ -46,7 +46,7 @@ def key_of(row: ProgressRow | None, field: Field | None, message: str) -> str:
     else:
         names = [field, Field.PROGRESS, Field.PROBLEMS] if field is Field.STATUS else [field]
         task = str(row.province_serial or comparable_task(row.text(Field.TASK)))
-        values = [task, field.value, *(squeeze(row.text(name)) for name in names)]
+        values = [task, field, *(squeeze(row.text(name)) for name in names)]
     said = "\x1f".join(values).encode("utf-8", "surrogatepass")
     return blake2b(said, digest_size=6).hexdigest()
 

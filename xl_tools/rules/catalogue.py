@@ -64,7 +64,7 @@ class Case:
 
     Tables are drawn as text: a line is a row, cells stand between "|"; see ``docs/rules.md``. ``at`` holds cell
     names, "-" for the sheet or the workbook as a whole. ``issued`` and ``previous`` are drawn sheets to compare
-    with. ``form`` is "progress" or "list"; ``fill`` adds the standard columns that are not drawn.
+    with. ``form`` is the name of their form; ``fill`` adds the standard columns that are not drawn.
 
     A rule of the roll-up has a drawing for each table that units of 丽水市 sent in, parted by a line ``PARTED``;
     ``own`` is the city's own table, and ``units`` are those that ought to report (else those that did).

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from xl_tools.core import regions
-from xl_tools.core.records import ProgressSheet, Region
+from xl_tools.core.records import Field, ProgressSheet, Region
 
 
 @dataclass(frozen=True)
@@ -34,31 +34,41 @@ class Context:
 
         Of several the latest that is earlier than the sheet's own period.
         """
-        return _own(sheet, self._previous) if self.previous else None
+        return _own(sheet, _comparable(self._previous, sheet)) if self.previous else None
 
     def issued_for(self, sheet: ProgressSheet) -> ProgressSheet | None:
         """The sheet as it was issued to this unit, else the task list of the region above it."""
         if not self.issued:
             return None
-        return _own(sheet, self._issued) or _above(sheet, self._issued)
+        known = _comparable(self._issued, sheet)
+        return _own(sheet, known) or _above(sheet, known)
 
     @cached_property
-    def _previous(self) -> dict[str | None, list[ProgressSheet]]:
+    def _previous(self) -> _BySubject:
         return _by_region(self.previous)
 
     @cached_property
-    def _issued(self) -> dict[str | None, list[ProgressSheet]]:
+    def _issued(self) -> _BySubject:
         return _by_region(self.issued)
 
 
 _Known = dict[str | None, list[ProgressSheet]]
 
 
-def _by_region(sheets: Sequence[ProgressSheet]) -> _Known:
-    known: _Known = {}
+_BySubject = dict[Field, _Known]
+
+
+def _by_region(sheets: Sequence[ProgressSheet]) -> _BySubject:
+    found: _BySubject = {}
     for sheet in sheets:
+        known = found.setdefault(sheet.form.subject, {})
         known.setdefault(sheet.region.code if sheet.region else None, []).append(sheet)
-    return known
+    return found
+
+
+def _comparable(found: _BySubject, sheet: ProgressSheet) -> _Known:
+    """Tables whose rows are about the same: of tasks, say, whatever their form."""
+    return found.get(sheet.form.subject, {})
 
 
 def _own(sheet: ProgressSheet, known: _Known) -> ProgressSheet | None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from xl_tools.core.addresses import split_cell
 from xl_tools.core.errors import UserError
-from xl_tools.core.records import Field, Finding, NotRun, ProgressRow, ProgressSheet, Severity
+from xl_tools.core.records import Field, Finding, Form, NotRun, ProgressRow, ProgressSheet, Severity
 from xl_tools.data import load
 from xl_tools.rules.acceptance import key_of
 from xl_tools.rules.book.reading import no_table_is_found
@@ -59,12 +59,12 @@ def run(
     if not sheets:
         found = no_table_is_found(sheets) if "S101" in wanted else ()
         return RunResult(settings.applied(found))
-    entries = _runnable(_with_silencers(wanted))
+    codes = _with_silencers(wanted)
     findings: list[Finding] = []
     not_run: dict[tuple[str, str], NotRun] = {}
     crashes: list[Crash] = []
     for sheet in sheets:
-        result = _run_sheet(sheet, context, entries, settings)
+        result = _run_sheet(sheet, context, _runnable(codes, sheet.form), settings)
         findings += [found for found in result.findings if found.code in wanted]
         not_run |= {(lack.rule, lack.reason): lack for lack in result.not_run if lack.rule in wanted}
         crashes += result.crashes
@@ -106,8 +106,9 @@ def _selected(only: frozenset[str]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def _runnable(codes: frozenset[str]) -> tuple[Rule, ...]:
-    return tuple(entry for code, entry in rules().items() if entry.scope == "sheet" and code in codes)
+def _runnable(codes: frozenset[str], form: Form) -> tuple[Rule, ...]:
+    of_tables = (entry for code, entry in rules().items() if entry.scope == "sheet" and code in codes)
+    return tuple(entry for entry in of_tables if form.runs(entry.code))
 
 
 def _run_sheet(sheet: ProgressSheet, context: Context, entries: Iterable[Rule], settings: RuleSettings) -> RunResult:

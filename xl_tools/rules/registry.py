@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Literal, ParamSpec, cast
 
-from xl_tools.core.records import Field, Finding, Form, Place, ProgressSheet, Severity
+from xl_tools.core.records import Field, Finding, Place, ProgressSheet, Severity
 from xl_tools.rules.context import Context
 from xl_tools.rules.templates import check_values, fill
 
@@ -68,8 +68,9 @@ Check = Callable[[ProgressSheet, Context], Iterator[Hit]]
 class Rule:
     """One entry of the catalogue. ``message`` and ``advice`` are templates (``templates.py``).
 
-    ``when`` says in a few Chinese words when it fires. ``forms`` and ``columns`` limit it to tables of that form
-    that have these columns. ``check`` is what ``engine.run`` calls; None for a rule that looks beyond one table.
+    ``when`` says in a few Chinese words when it fires. ``columns`` limits it to tables that have these columns; which
+    rules run on which form, the forms say. ``check`` is what ``engine.run`` calls; None for a rule that looks beyond
+    one table.
     ``lacks`` says, given what such a rule looks at, in Chinese why it cannot run; None where it can.
     """
 
@@ -81,14 +82,12 @@ class Rule:
     source: str
     scope: Scope
     needs: tuple[Need, ...]
-    forms: tuple[Form, ...]
     columns: tuple[Field, ...]
     check: Check | None
     lacks: Callable[[Any], str | None] | None = None
 
     def concerns(self, sheet: ProgressSheet) -> bool:
-        if sheet.form not in self.forms:
-            return False
+        """Whether the table has the columns that the rule looks at."""
         for name in self.columns:  # noqa: SIM110 - asked of every rule for every sheet: a generator costs more
             if name not in sheet.columns:
                 return False
@@ -114,14 +113,13 @@ def rule(
     advice: str,
     source: str,
     needs: tuple[Need, ...] = (),
-    forms: tuple[Form, ...] = (Form.PROGRESS, Form.LIST),
     columns: tuple[Field, ...] = (),
 ) -> Callable[[Callable[..., Iterator[Hit]]], Callable[..., Iterator[Hit]]]:
     """Make a function the check of a code. It takes the sheet, and the context if it asks for two arguments."""
 
     def enter(function: Callable[..., Iterator[Hit]]) -> Callable[..., Iterator[Hit]]:
         check = cast("Check", function if function.__code__.co_argcount == 2 else _without_context(function))
-        _enter(Rule(code, severity, message, when, advice, source, "sheet", needs, forms, columns, check))
+        _enter(Rule(code, severity, message, when, advice, source, "sheet", needs, columns, check))
         return function
 
     return enter
@@ -143,11 +141,10 @@ def finds(
     advice: str,
     source: str,
     scope: Scope,
-    forms: tuple[Form, ...] = (Form.PROGRESS, Form.LIST),
     lacks: Callable[[Any], str | None] | None = None,
 ) -> Callable[[Callable[P, Iterator[Found]]], Callable[P, Iterator[Finding]]]:
     """Make a function the one that finds a code beyond one table. Called, it gives findings."""
-    _enter(Rule(code, severity, message, when, advice, source, scope, (), forms, (), None, lacks))
+    _enter(Rule(code, severity, message, when, advice, source, scope, (), (), None, lacks))
     return also_finds(code)
 
 
@@ -205,7 +202,7 @@ def finding(
         sheet=sheet,
         row=row,
         cell=cell,
-        field=field.value if field else None,
+        field=str(field) if field else None,
         message=fill(entry.message, values),
         advice=fill(entry.advice, values),
         path=path,

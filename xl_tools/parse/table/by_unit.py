@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from xl_tools.core import regions
-from xl_tools.core.records import Field, Form, ProgressRow, ProgressSheet, Region
+from xl_tools.core.records import Field, ProgressRow, ProgressSheet, Region
 from xl_tools.core.text import squeeze
 
 
@@ -54,7 +54,7 @@ def owners_of(
 
 def _parts(sheet: ProgressSheet, units: regions.UnitList, within: Region | None) -> Iterator[ProgressSheet]:
     texts = {row.text(Field.REGION).strip() for row in sheet.rows} - {""}
-    owners = owners_of(sheet, units, within) if sheet.form is Form.PROGRESS and len(texts) > 1 else {}
+    owners = owners_of(sheet, units, within) if sheet.form.reports and len(texts) > 1 else {}
     if not owners or not holds_many(sheet, owners):
         yield sheet
         return

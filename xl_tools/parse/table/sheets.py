@@ -16,7 +16,6 @@ from xl_tools.core.grid import Book, CellValue, Control, Grid
 from xl_tools.core.records import (
     DeadlineReading,
     Field,
-    Form,
     ProgressRow,
     ProgressSheet,
     Region,
@@ -25,11 +24,11 @@ from xl_tools.core.records import (
 )
 from xl_tools.core.text import fold, squeeze
 from xl_tools.data import load
+from xl_tools.forms.headings import title
 from xl_tools.parse.deadlines import read_deadline
 from xl_tools.parse.serials import read_serial
 from xl_tools.parse.status.status_cell import read_status, read_status_columns
 from xl_tools.parse.table.blocks import names_in, split_blocks, split_dates
-from xl_tools.parse.table.headings import nearest_field, title
 from xl_tools.parse.table.tables import Cells, Table, cell_text, entry_rows, find_table
 from xl_tools.parse.table.tick_boxes import controls_by_row, read_controls, unsure
 
@@ -43,7 +42,7 @@ def read_sheets(
     units: regions.UnitList = regions.NONE,
     within: Region | None = None,
 ) -> list[ProgressSheet]:
-    """Every progress table and task list of a workbook, in sheet order; [] when there is none.
+    """Every table of a workbook that a form is defined for, in sheet order; [] when there is none.
 
     ``as_of`` gives deadlines without a year their year. ``units`` adds development zones to the regions. ``within``
     is the region whose units are being collected: it settles a name that several places share, where nothing in the
@@ -77,8 +76,8 @@ class _Reader:
 
     def sheet(self) -> ProgressSheet | None:
         rows = entry_rows(self.cells, self.table)
-        if not rows.entries and self.table.form is Form.LIST:
-            return None  # a few heading words over nothing are no task list
+        if not rows.entries and not self.table.form.empty:
+            return None  # a few heading words over nothing are no table
         grid, columns = self.cells.grid, self.table.columns
         heading = self._above()
         region_text, region = self._region(rows.entries, heading)
@@ -147,20 +146,15 @@ class _Reader:
 
     def _missing(self) -> tuple[dict[Field, str | None], tuple[UnknownColumn, ...]]:
         """Required fields without a column, each with the unknown heading nearest to it, and those headings."""
-        columns = self.table.columns
-        required = {Field(name) for name in load("tables")["required"][self.table.form.value]}
-        if Field.GOAL in columns or Field.MEASURES in columns:
-            required.discard(Field.PLAN)
-        if Field.LEAD in columns:
-            required.discard(Field.UNITS)
-        absent = [name for name in Field if name in required and name not in columns]
-        near = {column: nearest_field(text) for column, text in self.table.unknown.items()}
+        form = self.table.form
+        absent = form.lacking(self.table.columns)
+        near = {column: self.table.words.nearest(text) for column, text in self.table.unknown.items()}
         missing = {
             name: next((self.table.unknown[column] for column, found in near.items() if found is name), None)
             for name in absent
         }
         unknown = tuple(
-            UnknownColumn(column_letters(column), text, title(found) if (found := near[column]) else None)
+            UnknownColumn(column_letters(column), text, title(form, found) if (found := near[column]) else None)
             for column, text in self.table.unknown.items()
         )
         return missing, unknown

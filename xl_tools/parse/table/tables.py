@@ -16,7 +16,7 @@ from xl_tools.core.grid import LARGE_MERGE, CellValue, Grid, Range
 from xl_tools.core.records import Field, Form, Level, Status
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
-from xl_tools.parse.table.headings import Heading, option_heading, read_heading
+from xl_tools.forms.headings import Heading, Vocabulary, option_heading, vocabularies
 
 _LONGEST = 60
 """A longer text is no heading."""
@@ -81,6 +81,7 @@ class Table:
     """Where a table stands and what its columns hold (column numbers)."""
 
     form: Form
+    words: Vocabulary
     top: int
     header_row: int
     """The last row of the heading; entries start below it."""
@@ -97,24 +98,30 @@ def find_table(cells: Cells) -> Table | None:
     The row among the first with the most known headings wins; a heading may take two rows, the upper one
     grouping the lower.
     """
-    least = load("tables")["least_headings"]
-    last = min(load("tables")["search_rows"], len(cells.grid.rows))
     best: Table | None = None
-    above = 0
-    for bottom in range(1, last + 1):
-        here = _known_headings(cells, bottom)
-        tops = ([bottom - 1] if above else []) + [bottom] if above + here >= least else []
-        for table in (_heading(cells, top, bottom) for top in tops):
-            if table and (best is None or _rank(table) > _rank(best)):
+    for words in vocabularies():
+        for table in _headings(cells, words):
+            if best is None or _rank(table) > _rank(best):
                 best = table
-        above = here
     return best
 
 
-def _known_headings(cells: Cells, row: int) -> int:
+def _headings(cells: Cells, words: Vocabulary) -> Iterator[Table]:
+    """The tables that the first rows of a sheet may be the heading of."""
+    least = load("tables")["least_headings"]
+    last = min(load("tables")["search_rows"], len(cells.grid.rows))
+    above = 0
+    for bottom in range(1, last + 1):
+        here = _known_headings(cells, bottom, words)
+        tops = ([bottom - 1] if above else []) + [bottom] if above + here >= least else []
+        yield from (table for top in tops if (table := _heading(cells, top, bottom, words)))
+        above = here
+
+
+def _known_headings(cells: Cells, row: int, words: Vocabulary) -> int:
     """How many texts of a row are known headings: a quick look that spares most rows the thorough one."""
     texts = (value for value in cells.grid.rows[row - 1] if isinstance(value, str) and 0 < len(value) <= _LONGEST)
-    return sum(bool(read_heading(text) or option_heading(text)) for text in texts)
+    return sum(bool(words.read(text) or option_heading(text)) for text in texts)
 
 
 def _rank(table: Table) -> tuple[int, int]:
@@ -122,7 +129,7 @@ def _rank(table: Table) -> tuple[int, int]:
     return len(table.columns) + len(table.options), table.top - table.header_row
 
 
-def _heading(cells: Cells, top: int, bottom: int) -> Table | None:
+def _heading(cells: Cells, top: int, bottom: int, words: Vocabulary) -> Table | None:
     """The table whose heading takes the rows top to bottom; None when they are no heading."""
     settings = load("tables")
     texts = {
@@ -138,7 +145,7 @@ def _heading(cells: Cells, top: int, bottom: int) -> Table | None:
     unknown: dict[int, str] = {}
     for column, parts in texts.items():
         status = option_heading(parts[-1])
-        heading = None if status else _read_stacked(parts)
+        heading = None if status else _read_stacked(parts, words)
         if status and status not in options:
             options[status] = column
         elif heading:
@@ -146,21 +153,22 @@ def _heading(cells: Cells, top: int, bottom: int) -> Table | None:
         else:
             unknown[column] = "".join(parts)
     columns, duplicates = _settle(claims)
-    known = set(columns)
-    if len(known) + len(options) < settings["least_headings"] or not known & set(map(Field, settings["telling"])):
+    if len(columns) + len(options) < settings["least_headings"]:
         return None
     if len(options) < len(Status):
         unknown.update({column: status.label for status, column in options.items()})
         options = {}
     elif Field.STATUS not in columns:
         columns[Field.STATUS] = min(options.values())
-    if bottom > top and _is_entry_row(cells, bottom, columns):
+    form = words.form_of(columns)
+    if form is None:
         return None
-    form = Form.PROGRESS if {Field.PROGRESS, Field.STATUS} & set(columns) else Form.LIST
+    if bottom > top and _is_entry_row(cells, bottom, form, words, columns):
+        return None
     level = next((heading.level for heading in claims.values() if heading.level), None)
     merged = (cells.merged(top, column) for column in texts)
     first = min((block.top for block in merged if block), default=top)
-    return Table(form, min(first, top), bottom, columns, level, options, unknown, duplicates)
+    return Table(form, words, min(first, top), bottom, columns, level, options, unknown, duplicates)
 
 
 def _stacked(cells: Cells, top: int, bottom: int, column: int) -> list[str]:
@@ -173,9 +181,9 @@ def _stacked(cells: Cells, top: int, bottom: int, column: int) -> list[str]:
     return parts
 
 
-def _read_stacked(parts: list[str]) -> Heading | None:
+def _read_stacked(parts: list[str], words: Vocabulary) -> Heading | None:
     """The nearest heading to the entries counts first, then both together, then the upper one."""
-    return read_heading(parts[-1]) or read_heading("".join(parts)) or read_heading(parts[0])
+    return words.read(parts[-1]) or words.read("".join(parts)) or words.read(parts[0])
 
 
 def _settle(claims: Mapping[int, Heading]) -> tuple[dict[Field, int], dict[int, Field]]:
@@ -205,11 +213,12 @@ def _settle(claims: Mapping[int, Heading]) -> tuple[dict[Field, int], dict[int, 
     return columns, duplicates
 
 
-def _is_entry_row(cells: Cells, row: int, columns: Mapping[Field, int]) -> bool:
+def _is_entry_row(cells: Cells, row: int, form: Form, words: Vocabulary, columns: Mapping[Field, int]) -> bool:
     """Whether the row under a heading already holds an entry, so that the heading has one row only."""
     long = sum(len(cell_text(cells.own(row, column)).strip()) > 30 for column in columns.values())
-    task = columns.get(Field.TASK) or columns.get(Field.PLAN)
-    return long > 0 or bool(task and cells.filled(row, task) and not read_heading(cell_text(cells.own(row, task))))
+    subject = columns.get(form.subject) or columns.get(Field.PLAN)
+    said = cell_text(cells.own(row, subject)) if subject and cells.filled(row, subject) else None
+    return long > 0 or (said is not None and not words.read(said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +234,9 @@ class EntryRows:
 def entry_rows(cells: Cells, table: Table) -> EntryRows:
     """Which rows under the heading are entries, and the text under the table that is none.
 
-    An entry has a task text, or a serial with something else, or at least three filled cells. Footnotes, signatures,
-    sums, section lines and the heading over again are none; they are quiet. Other text under the last entry is kept
-    as a note.
+    An entry says what it is about (a task text), or has a serial with something else, or at least three filled cells.
+    Footnotes, signatures, sums, section lines and the heading over again are none; they are quiet. Other text under
+    the last entry is kept as a note.
     """
     entries: list[int] = []
     notes: dict[tuple[int, int], str] = {}
@@ -290,7 +299,7 @@ def _is_heading_again(cells: Cells, row: int, filled: list[int], table: Table) -
     fields = {column: name for name, column in table.columns.items()}
     for column in filled:
         text = cell_text(cells.own(row, column))
-        heading = read_heading(text) if len(text) <= _LONGEST else None
+        heading = table.words.read(text) if len(text) <= _LONGEST else None
         if heading is None or heading.field is not fields.get(column):
             return False
     return len(filled) >= int(load("tables")["least_headings"])
@@ -306,6 +315,6 @@ def _is_section(cells: Cells, row: int, filled: list[int], table: Table) -> bool
 
 def _is_entry(table: Table, filled: list[int]) -> bool:
     here = {name for name, column in table.columns.items() if column in filled}
-    if Field.TASK in here:
+    if table.form.subject in here:
         return len(here) > 1
     return (Field.SERIAL in here and len(here - {Field.REGION}) > 1) or len(here - {Field.REGION}) >= 3

@@ -8,8 +8,8 @@ from itertools import pairwise
 from xl_tools.core.grid import Control
 from xl_tools.core.records import Status, StatusReading
 from xl_tools.core.text import squeeze
+from xl_tools.forms.headings import option_heading
 from xl_tools.parse.status.ticks import option_names
-from xl_tools.parse.table.headings import option_heading
 from xl_tools.parse.table.tables import Cells
 
 _APART = 8.0

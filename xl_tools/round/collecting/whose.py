@@ -9,7 +9,7 @@ from typing import Literal
 
 from xl_tools.core import regions
 from xl_tools.core.period import month, period_in
-from xl_tools.core.records import Form, ProgressSheet, Region
+from xl_tools.core.records import ProgressSheet, Region
 from xl_tools.core.text import squeeze
 from xl_tools.parse.table.by_unit import by_unit
 from xl_tools.round.issuing.cut import Cutter
@@ -67,7 +67,7 @@ def whose(
 
 def progress_tables(sheets: Iterable[ProgressSheet], units: regions.UnitList = regions.NONE) -> list[ProgressSheet]:
     """The tables of a workbook that report progress and hold entries, each one unit's."""
-    return by_unit((sheet for sheet in sheets if sheet.form is Form.PROGRESS and sheet.rows), units=units)
+    return by_unit((sheet for sheet in sheets if sheet.form.reports and sheet.rows), units=units)
 
 
 def unit_in(names: Iterable[str], cutter: Cutter) -> Region | None:

@@ -1,6 +1,6 @@
 """Who is to report what: a unit × task assignment as people keep it in a sheet.
 
-Three layouts are read, each found by its headings (``data/round.toml``): a line for each unit with its tasks
+Three layouts are read, each found by its headings (``data/forms/assignment.toml``): a line for each unit with its tasks
 (单位 | 任务: "1、3、5" or "全部"), a matrix with the units down and the tasks across, a matrix with the tasks down and
 the units across. In a matrix any tick, name or number but 0 and 否 assigns.
 """
@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from xl_tools.core import regions
-from xl_tools.core.records import ProgressRow, Region
+from xl_tools.core.records import Field, ProgressRow, Region
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
+from xl_tools.forms.definitions import read_by
 from xl_tools.parse.serials import read_serial
 
 Numbering = Literal["province", "own", "either"]
@@ -175,7 +176,8 @@ def _ticked(text: str) -> bool:
 
 def _column(keys: Sequence[str], what: str) -> int | None:
     """The column with one of these headings; the first word of the list goes before the others."""
-    words = (squeeze(word) for word in load("round")["assignment"][what])
+    form = next(iter(read_by("assignment")))
+    words = (squeeze(word) for word in form.columns[Field(what)].headings)
     return next((keys.index(word) for word in words if word in keys), None)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from xl_tools.core import regions
-from xl_tools.core.records import Field, Form, ProgressRow, ProgressSheet, Region
+from xl_tools.core.records import Field, ProgressRow, ProgressSheet, Region
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.parse.table.unit_names import read_units
@@ -107,7 +107,7 @@ def _concerned(
     row: ProgressRow, sheet: ProgressSheet, cutter: Cutter, plan: TasksByUnit, answering: frozenset[str]
 ) -> frozenset[str]:
     everybody = frozenset(unit.code for unit in cutter.units)
-    if sheet.form is Form.PROGRESS:
+    if sheet.form.whose is Field.REGION:
         place = cutter.canonical(squeeze(row.text(Field.REGION)))
         if place:
             return frozenset({cutter.labels[place]})
@@ -159,7 +159,7 @@ def previous_texts(sheets: Sequence[ProgressSheet], unit: Region, cutter: Cutter
     numbers = numbers_by_name(row for sheet in sheets for row in sheet.rows)
     latest = sorted(sheets, key=lambda sheet: sheet.period or "", reverse=True)
     for sheet in latest:
-        if sheet.form is not Form.PROGRESS:
+        if not sheet.form.reports:
             continue
         own = sheet.region is not None and sheet.region.code == unit.code
         if sheet.region and not own and not regions.is_within(unit, sheet.region):

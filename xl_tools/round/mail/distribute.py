@@ -15,7 +15,7 @@ from io import BytesIO
 from xl_tools.core.addresses import cell_name, column_number
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
-from xl_tools.core.records import STATUS_LABELS, Field, Form, ProgressRow, ProgressSheet, Region, Status
+from xl_tools.core.records import STATUS_LABELS, Field, ProgressRow, ProgressSheet, Region, Status
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.parse.status.status_cell import render_status
@@ -50,7 +50,7 @@ class MergedTable:
     @classmethod
     def of(cls, book: Book, sheets: Sequence[ProgressSheet], name: str) -> MergedTable:
         """Raises UserError when the workbook holds no merged table."""
-        tables = [sheet for sheet in sheets if sheet.form is Form.PROGRESS and sheet.rows]
+        tables = [sheet for sheet in sheets if sheet.form.reports and sheet.rows]
         if not tables:
             raise UserError(f"“{name}”里没有找到汇总的进展情况表，不能分发；请核对文件。")
         sheet = max(tables, key=lambda sheet: (-len(sheet.missing), len(sheet.rows)))

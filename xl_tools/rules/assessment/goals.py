@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xl_tools.core.records import Form, Place
+from xl_tools.core.records import Place
 from xl_tools.data import load
 from xl_tools.parse.assessment.entries import AssessmentBook, Direction, Item, Target
 from xl_tools.parse.assessment.targets import subject
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     advice="请核对这个单位每一项的分值。",
     source="domain.md#goals",
     scope="book",
-    forms=(Form.ASSESSMENT,),
 )
 def weights_do_not_add_up(case: Case) -> Iterator[Found]:
     """What the arithmetic allows between the sum and the goal's points: ``scoring.engine.TOLERANCE``."""
@@ -49,7 +48,6 @@ def no_actuals(book: AssessmentBook) -> str | None:
     advice="请填写实际完成数；确实没有完成的填 0。",
     source="domain.md#goals",
     scope="book",
-    forms=(Form.ASSESSMENT,),
     lacks=no_actuals,
 )
 def actual_is_missing(case: Case) -> Iterator[Found]:
@@ -77,7 +75,6 @@ def _short(text: str) -> str:
     advice="在评分表“实际完成”栏填 0 到 100；读错了的，改目标值、计量单位和方向。",
     source="domain.md#goals",
     scope="book",
-    forms=(Form.ASSESSMENT,),
 )
 def target_is_judged_by_hand(case: Case) -> Iterator[Found]:
     for _, target in case.targets():
@@ -93,7 +90,6 @@ def target_is_judged_by_hand(case: Case) -> Iterator[Found]:
     advice="请核对文件，改成一致的数；确实分别承担的，把目标写清楚。",
     source="domain.md#goals",
     scope="book",
-    forms=(Form.ASSESSMENT,),
 )
 def shared_target_differs(case: Case) -> Iterator[Found]:
     """The same words around another number, in two offices' lists."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xl_tools.core.records import Form, Place
+from xl_tools.core.records import Place
 from xl_tools.parse.assessment.entries import AssessmentBook, Entry, Sheet
 from xl_tools.rules.registry import ERROR, HINT, WARNING, Found, also_finds, finds
 from xl_tools.scoring.wording import plain
@@ -28,7 +28,6 @@ def no_evaluations(book: AssessmentBook) -> str | None:
     advice="请从{words}中选一个。",
     source="domain.md#process-evaluation-bonus",
     scope="book",
-    forms=(Form.ASSESSMENT,),
     lacks=no_evaluations,
 )
 def grade_is_unknown(case: Case) -> Iterator[Found]:
@@ -52,7 +51,6 @@ def no_bonus_sheet(book: AssessmentBook) -> str | None:
     advice="无需改动；登记的每一项都保留。",
     source="domain.md#process-evaluation-bonus",
     scope="book",
-    forms=(Form.ASSESSMENT,),
     lacks=no_bonus_sheet,
 )
 def bonus_is_above_its_cap(case: Case) -> Iterator[Found]:
@@ -80,7 +78,6 @@ def nothing_is_given(book: AssessmentBook) -> str | None:
     advice="请催报或补填；补齐之前的得分不能作为最后结果。",
     source="domain.md#process-evaluation-bonus",
     scope="book",
-    forms=(Form.ASSESSMENT,),
     lacks=nothing_is_given,
 )
 def something_was_not_given(case: Case) -> Iterator[Found]:

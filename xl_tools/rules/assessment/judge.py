@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xl_tools.core.records import Finding, Form, NotRun
+from xl_tools.core.records import Finding, NotRun
 from xl_tools.parse.assessment.entries import AssessmentBook
+from xl_tools.parse.assessment.labels import task_book
 from xl_tools.rules.assessment import goals, grades, ranges, roster, unusable
 from xl_tools.rules.registry import rules
 
@@ -45,7 +46,7 @@ def lacking(book: AssessmentBook) -> list[NotRun]:
     return [
         NotRun(rule=code, reason=reason)
         for code, entry in rules().items()
-        if Form.ASSESSMENT in entry.forms and entry.lacks and (reason := entry.lacks(book))
+        if task_book().runs(code) and entry.lacks and (reason := entry.lacks(book))
     ]
 
 

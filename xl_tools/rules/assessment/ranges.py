@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xl_tools.core.records import Form, Place
+from xl_tools.core.records import Place
 from xl_tools.parse.assessment.entries import SHARE_UNITS, Direction, Target
 from xl_tools.rules.registry import ERROR, Found, finds
 from xl_tools.scoring.wording import plain
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     advice="请核对后改正。",
     source="domain.md#process-evaluation-bonus",
     scope="book",
-    forms=(Form.ASSESSMENT,),
 )
 def number_is_out_of_range(case: Case) -> Iterator[Found]:
     yield from _items(case)

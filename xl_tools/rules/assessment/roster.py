@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from xl_tools.core.records import Form, Place
+from xl_tools.core.records import Place
 from xl_tools.parse.assessment.entries import Entry, Evaluations, Item
 from xl_tools.rules.registry import ERROR, Found, also_finds, finds
 
@@ -26,7 +26,6 @@ _STRANGER = "不在参加考核的单位名单里，这一行没有计入"
     advice="请按市级有关单位名单核对单位名称（要写成名单里的名称）和类别。",
     source="domain.md#grades",
     scope="book",
-    forms=(Form.ASSESSMENT,),
 )
 def office_is_not_on_the_roster(case: Case) -> Iterator[Found]:
     """In the task book, and in the sheets beside it; and an office of the roster without a task."""
@@ -94,7 +93,6 @@ def stranger_is_graded(case: Case, table: Evaluations, path: str) -> Iterator[Fo
     advice="请删去重复的一行，并核对分值。",
     source="domain.md#scoring",
     scope="book",
-    forms=(Form.ASSESSMENT,),
 )
 def item_stands_twice(case: Case) -> Iterator[Found]:
     """A task of an office, or an indicator for which points are given."""
@@ -123,7 +121,6 @@ def item_stands_twice(case: Case) -> Iterator[Found]:
     advice="请在“附加分”表里按名额保留。",
     source="domain.md#grades",
     scope="book",
-    forms=(Form.ASSESSMENT,),
 )
 def too_many_are_outstanding(case: Case) -> Iterator[Found]:
     excellent = case.inputs.assessment.others.excellent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from xl_tools.core.records import Form, Place
+from xl_tools.core.records import Place
 from xl_tools.rules.registry import ERROR, WARNING, Found, finds
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     advice="数字栏只填数字（百分数 23% 填 23，不带单位）；其余请用下拉列表里的词。",
     source="domain.md#process-evaluation-bonus",
     scope="book",
-    forms=(Form.ASSESSMENT,),
 )
 def cell_holds_something_else(case: Case) -> Iterator[Found]:
     for place, label, text in case.refused:
@@ -60,7 +59,6 @@ def _bonus(case: Case) -> Iterator[Found]:
     advice="请在标题里写明年度和考核名称，或者用 --rules 指定考核办法。",
     source="domain.md#scoring",
     scope="book",
-    forms=(Form.ASSESSMENT,),
 )
 def rules_are_not_known(case: Case) -> Iterator[Found]:
     if case.assumed:

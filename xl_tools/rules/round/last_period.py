@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xl_tools.core.records import Field, Form, ProgressRow, ProgressSheet, Status
+from xl_tools.core.records import Field, ProgressRow, ProgressSheet, Status
 from xl_tools.core.text import squeeze
 from xl_tools.rules.context import Context
 from xl_tools.rules.matching import partners
@@ -20,7 +20,6 @@ from xl_tools.rules.word_lists import is_blank
     advice="请核对是不是勾错；确有反弹的，请在进展里写明原因。",
     source="domain.md#between-periods",
     needs=("previous",),
-    forms=(Form.PROGRESS,),
     columns=(Field.STATUS,),
 )
 def status_fell_back(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
@@ -38,7 +37,6 @@ def status_fell_back(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     advice="请改回原来的时限；经批准调整的，请上级按新时限重新下发，用下发的表对照。",
     source="domain.md#between-periods",
     needs=("previous",),
-    forms=(Form.PROGRESS,),
     columns=(Field.DEADLINE,),
 )
 def deadline_changed(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xl_tools.core.records import Field
-from xl_tools.parse.table import headings
+from xl_tools.forms.definitions import standard
+from xl_tools.forms.headings import title
 from xl_tools.rules.registry import HINT, WARNING, Found, finds
 from xl_tools.rules.round.facts import Overflow, Task
 from xl_tools.rules.templates import listed
@@ -24,7 +25,7 @@ _MANY = 12
 )
 def text_goes_on_elsewhere(task: Task, cut: Overflow, length: int, limit: int, rest: str) -> Iterator[Found]:
     """``length`` and ``limit`` are in Excel's characters; ``rest`` is the sheet that holds the continuation."""
-    column = headings.title(cut.field)
+    column = title(standard(), cut.field)
     place = task.place(cut.field)
     yield Found(place, task=task.label, column=column, length=length, limit=limit, rest=rest, line=cut.row)
 

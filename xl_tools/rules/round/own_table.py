@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from xl_tools.core.records import Field, Place, ProgressRow, ProgressSheet
-from xl_tools.parse.table.headings import title
+from xl_tools.forms.headings import title
 from xl_tools.rules.registry import ERROR, WARNING, Found, also_finds, finds
 from xl_tools.rules.round.facts import Task
 from xl_tools.rules.templates import in_words, listed
@@ -70,7 +70,7 @@ def tick_differs_from_the_units(own: ProgressSheet, row: ProgressRow, task: Task
 
 
 def _differs(own: ProgressSheet, row: ProgressRow, name: Field, task: Task, unit: str, here: str, there: str) -> Found:
-    return Found(_at(own, row, name), task=task.label, column=title(name), unit=unit, here=here, there=there)
+    return Found(_at(own, row, name), task=task.label, column=title(own.form, name), unit=unit, here=here, there=there)
 
 
 def _at(own: ProgressSheet, row: ProgressRow, name: Field) -> Place:

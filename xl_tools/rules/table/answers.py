@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from xl_tools.core.records import Field, Form, Level, ProgressRow, ProgressSheet, Status
+from xl_tools.core.records import Field, Level, ProgressRow, ProgressSheet, Status
 from xl_tools.core.text import chinese_number
 from xl_tools.core.word_search import has_any
 from xl_tools.parse.table.blocks import names_in, split_blocks
@@ -19,7 +19,6 @@ from xl_tools.rules.points import Points, points
 from xl_tools.rules.registry import HINT, WARNING, Hit, rule
 from xl_tools.rules.word_lists import bare, is_blank, once_per_sheet, pattern, settings, words
 
-_FORMS = (Form.PROGRESS,)
 _COLUMNS = (Field.PROGRESS,)
 
 
@@ -30,7 +29,6 @@ _COLUMNS = (Field.PROGRESS,)
     when="有的整改措施，进展里没有对应的内容",
     advice="请按措施的序号逐条写进展；还没有做的，写明打算什么时候做。",
     source="domain.md#text",
-    forms=_FORMS,
     columns=_COLUMNS,
 )
 def measure_has_no_answer(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -48,7 +46,6 @@ def measure_has_no_answer(sheet: ProgressSheet) -> Iterator[Hit]:
     when="进展里有的条目，整改措施里没有对应的一条",
     advice="请核对序号有没有写错；多出来的内容可以并到相应的措施下面。",
     source="domain.md#text",
-    forms=_FORMS,
     columns=_COLUMNS,
 )
 def answer_has_no_measure(sheet: ProgressSheet) -> Iterator[Hit]:

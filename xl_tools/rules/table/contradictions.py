@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from xl_tools.core.records import Field, Form, ProgressRow, ProgressSheet, Status
+from xl_tools.core.records import Field, ProgressRow, ProgressSheet, Status
 from xl_tools.core.word_search import Words, has_any, matches
 from xl_tools.rules.context import Context
 from xl_tools.rules.dates import last_day_named
@@ -30,7 +30,6 @@ _CLAUSE_ENDS = "。；;！!？?\n，,"
     when="勾了已完成，文字却说正在做、还没做或者打算做",
     advice="还没有做完的，请改勾“达到序时进度”或“未达序时进度”；做完了的，请把这句话改写明白。",
     source="domain.md#status-and-the-rest-of-the-row",
-    forms=(Form.PROGRESS,),
     columns=(Field.STATUS, Field.PROGRESS),
 )
 def completed_but_under_way(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
@@ -53,7 +52,6 @@ def completed_but_under_way(sheet: ProgressSheet, context: Context) -> Iterator[
     when="勾了已完成，还写着没有解决的问题",
     advice="问题没有解决的，请改勾相应的进度；已经解决的，请写明怎么解决的；没有问题的写“无”。",
     source="domain.md#status-and-the-rest-of-the-row",
-    forms=(Form.PROGRESS,),
     columns=(Field.STATUS,),
 )
 def completed_but_problem_is_open(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -71,7 +69,6 @@ def completed_but_problem_is_open(sheet: ProgressSheet) -> Iterator[Hit]:
     when="勾了尚未启动，却写了进展",
     advice="已经动手的，请改勾相应的进度；确实没有启动的，请改写进展。",
     source="domain.md#status-and-the-rest-of-the-row",
-    forms=(Form.PROGRESS,),
     columns=(Field.STATUS, Field.PROGRESS),
 )
 def not_started_but_reported(sheet: ProgressSheet) -> Iterator[Hit]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from xl_tools.core.records import Field, Form, Place, ProgressRow, ProgressSheet, Stage, Status
+from xl_tools.core.records import Field, Place, ProgressRow, ProgressSheet, Stage, Status
 from xl_tools.core.text import squeeze
 from xl_tools.core.word_search import has_any
 from xl_tools.rules.context import Context
@@ -28,7 +28,6 @@ from xl_tools.rules.word_lists import bare, pattern, settings, words
     advice="请写这一期做了什么、到了哪一步；确实没有新进展的，写明原因和下一步安排。",
     source="domain.md#between-periods",
     needs=("previous",),
-    forms=(Form.PROGRESS,),
     columns=(Field.PROGRESS, Field.STATUS),
 )
 def text_is_copied(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
@@ -156,7 +155,6 @@ def _changes(steps: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
     when="两项任务（或者两个单位）的进展一样",
     advice="请核对是不是贴错；各项任务、各单位分别写自己的进展。",
     source="domain.md#text",
-    forms=(Form.PROGRESS,),
     columns=(Field.PROGRESS,),
 )
 def text_stands_twice(sheet: ProgressSheet) -> Iterator[Hit]:

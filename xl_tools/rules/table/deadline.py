@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from xl_tools.core.records import DeadlineReading, Field, Form, Mode, ProgressRow, ProgressSheet, Status, UnitDeadline
+from xl_tools.core.records import DeadlineReading, Field, Mode, ProgressRow, ProgressSheet, Status, UnitDeadline
 from xl_tools.core.word_search import has_any
 from xl_tools.data import load
 from xl_tools.parse.table.blocks import names_in, split_blocks
@@ -109,7 +109,6 @@ def deadline_is_relative(sheet: ProgressSheet) -> Iterator[Hit]:
     when="离到期不到30天，还没有完成",
     advice="请抓紧收尾，按时完成的及时改勾“已完成”。",
     source="domain.md#lights",
-    forms=(Form.PROGRESS,),
     columns=_BOTH,
 )
 def due_is_near(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
@@ -128,7 +127,6 @@ def due_is_near(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     when="已经超期，任务未达序时进度",
     advice="请核对时限和状态；确实超期的，请说明情况，按规定上报。",
     source="domain.md#lights",
-    forms=(Form.PROGRESS,),
     columns=_BOTH,
 )
 def overdue_and_behind(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
@@ -183,7 +181,6 @@ def _difference(extra: list[str], lacking: list[str]) -> str:
     when="勾了达到序时进度，可是某条措施自己的时间已过，进展里写着还没有做完",
     advice="没有做完的，请改勾“未达序时进度”，并写明原因和下一步安排；做完的请在进展里写明。",
     source="domain.md#measures-with-days-of-their-own",
-    forms=(Form.PROGRESS,),
     columns=(Field.STATUS, Field.PROGRESS),
 )
 def measure_is_late(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:

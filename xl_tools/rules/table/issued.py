@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from xl_tools.core.records import Field, Level, Place, ProgressRow, ProgressSheet
 from xl_tools.core.text import squeeze
+from xl_tools.forms.headings import title
 from xl_tools.parse.serials import read_serial
-from xl_tools.parse.table.headings import title
 from xl_tools.rules.context import Context
 from xl_tools.rules.dates import sure_due
 from xl_tools.rules.matching import partners
@@ -19,7 +19,6 @@ from xl_tools.rules.word_lists import comparable_task, is_blank, plan_column, pl
 
 _PERIOD_FROM = 3
 """From so many tables on, the period that most of them name is taken for the one that is wanted."""
-_LOCKED = (Field.TASK, Field.PLAN, Field.GOAL, Field.MEASURES, Field.DEADLINE)
 
 
 @rule(
@@ -35,7 +34,7 @@ def locked_text_differs(sheet: ProgressSheet, context: Context) -> Iterator[Hit]
     issued = context.issued_for(sheet)
     if issued is None:
         return
-    columns = [name for name in _LOCKED if name in sheet.columns and name in issued.columns]
+    columns = [name for name in sheet.form.locked if name in sheet.columns and name in issued.columns]
     apart = _split_apart(sheet, issued)
     above = issued.level is not sheet.level
     for row, original in _pairs(sheet, issued):
@@ -51,7 +50,7 @@ def locked_text_differs(sheet: ProgressSheet, context: Context) -> Iterator[Hit]
                 continue
             # A county may hold only its own block of the city's text.
             if here != there and not (above and here in there):
-                yield Hit(row.row, name, heading=title(name), difference=_difference(here, there))
+                yield Hit(row.row, name, heading=title(sheet.form, name), difference=_difference(here, there))
 
 
 def _pairs(sheet: ProgressSheet, issued: ProgressSheet) -> Iterator[tuple[ProgressRow, ProgressRow]]:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from xl_tools.core.records import Field, Form, ProgressRow, ProgressSheet, Status
+from xl_tools.core.records import Field, ProgressRow, ProgressSheet, Status
 from xl_tools.core.text import squeeze, unusual
 from xl_tools.core.word_search import has_any
 from xl_tools.data import load
-from xl_tools.parse.table.headings import title
+from xl_tools.forms.headings import title
 from xl_tools.rules.registry import ERROR, HINT, WARNING, Hit, rule
 from xl_tools.rules.word_lists import bare, is_blank, pattern, words
 
@@ -64,7 +64,7 @@ def goal_or_measures_are_missing(sheet: ProgressSheet) -> Iterator[Hit]:
     for row in sheet.rows:
         for name in (Field.PLAN, Field.GOAL, Field.MEASURES):
             if name in sheet.columns and is_blank(row.text(name)):
-                yield Hit(row.row, name, what=title(name))
+                yield Hit(row.row, name, what=title(sheet.form, name))
         plan = row.text(Field.PLAN)
         if "整改" in plan[-7:] or "整改措施" in plan[:16]:
             empty = _EMPTY_PLAN.search(plan)
@@ -92,7 +92,6 @@ def deadline_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
     when="进展情况没有填",
     advice="请对照整改措施逐条写明做了什么、做到什么程度；还没有启动的，写明原因和打算。",
     source="domain.md#what-must-be-filled-in",
-    forms=(Form.PROGRESS,),
     columns=(Field.PROGRESS,),
 )
 def progress_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -106,7 +105,6 @@ def progress_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
     when="状态一格是空的",
     advice="请填“已完成”“达到序时进度”“未达序时进度”“尚未启动”中的一项。",
     source="domain.md#what-must-be-filled-in",
-    forms=(Form.PROGRESS,),
     columns=(Field.STATUS,),
 )
 def status_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -122,7 +120,6 @@ def status_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
     when="责任清单里责任单位没有填",
     advice="请写明责任单位；有几个单位的，在牵头单位后面注明“（牵头）”。",
     source="domain.md#task-list",
-    forms=(Form.LIST,),
     columns=(Field.UNITS,),
 )
 def unit_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -137,7 +134,6 @@ def unit_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
     when="责任清单里有几个责任单位，没有注明牵头的",
     advice="请在牵头单位后面注明“（牵头）”，免得任务没有人负总责。",
     source="domain.md#task-list",
-    forms=(Form.LIST,),
     columns=(Field.UNITS,),
 )
 def no_unit_leads(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -159,12 +155,11 @@ def no_unit_leads(sheet: ProgressSheet) -> Iterator[Hit]:
     when="责任清单里责任领导或责任人没有填",
     advice="请写明姓名或职务。",
     source="domain.md#task-list",
-    forms=(Form.LIST,),
 )
 def person_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
     for hit in _blank(sheet, Field.LEADER, Field.PERSON):
         assert hit.field is not None
-        hit.values["heading"] = title(hit.field)
+        hit.values["heading"] = title(sheet.form, hit.field)
         yield hit
 
 
@@ -190,7 +185,7 @@ def placeholder_stands_for_content(sheet: ProgressSheet) -> Iterator[Hit]:
             if found is None and name in (Field.PROGRESS, Field.DEADLINE):
                 found = _gap(text)
             if found is not None:
-                yield Hit(row.row, name, heading=title(name), text=found)
+                yield Hit(row.row, name, heading=title(sheet.form, name), text=found)
 
 
 def words_limit() -> int:
@@ -234,7 +229,7 @@ def instruction_is_left(sheet: ProgressSheet) -> Iterator[Hit]:
             text = row.text(name)
             said = text and _instruction(text)
             if said:
-                yield Hit(row.row, name, heading=title(name), text=said)
+                yield Hit(row.row, name, heading=title(sheet.form, name), text=said)
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from xl_tools.core.records import Field, Form, ProgressRow, ProgressSheet
+from xl_tools.core.records import Field, ProgressRow, ProgressSheet
+from xl_tools.forms.headings import title
 from xl_tools.parse.figures.claims import (
     Claim,
     impossible_percentages,
@@ -25,19 +26,12 @@ from xl_tools.parse.figures.doubt import (
     may_have_fallen,
     target_parts,
 )
-from xl_tools.parse.table.headings import title
 from xl_tools.rules.context import Context
 from xl_tools.rules.matching import partners
 from xl_tools.rules.registry import ERROR, WARNING, Hit, rule
 from xl_tools.rules.templates import excerpt
 from xl_tools.rules.word_lists import once_per_sheet, plan_text, settings
 
-_PROGRESS = (Form.PROGRESS,)
-_OWN = {
-    Form.PROGRESS: (Field.PROGRESS, Field.PROBLEMS, Field.REMARK),
-    Form.LIST: (Field.PLAN, Field.GOAL, Field.MEASURES),
-}
-"""What the unit wrote itself; the rest was given to it."""
 _TEXTS = (
     Field.TASK,
     Field.PLAN,
@@ -101,7 +95,7 @@ def percentage_cannot_be(sheet: ProgressSheet, context: Context) -> Iterator[Hit
     for row, name, text in _odd_texts(sheet):
         found = impossible_percentages(text) if may_be_impossible(text) else ()
         if found and not _as_issued(sheet, context, row, name):
-            yield Hit(row.row, name, heading=title(name), text=_around(text, *found[0].span))
+            yield Hit(row.row, name, heading=title(sheet.form, name), text=_around(text, *found[0].span))
 
 
 @rule(
@@ -111,7 +105,6 @@ def percentage_cannot_be(sheet: ProgressSheet, context: Context) -> Iterator[Hit
     when="进展里重复的目标数和整改目标、措施里的不一样",
     advice="请按下发的目标数改正；经批准调整的，请在“说明”里写明批准文件。",
     source="domain.md#figures",
-    forms=_PROGRESS,
     columns=(Field.PROGRESS,),
 )
 def target_is_restated(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -131,7 +124,7 @@ def number_is_unreadable(sheet: ProgressSheet, context: Context) -> Iterator[Hit
     for row, name, text in _odd_texts(sheet):
         found = unreadable_numbers(text) if may_be_unreadable(text) else ()
         if found and not _as_issued(sheet, context, row, name):
-            yield Hit(row.row, name, heading=title(name), text=_around(text, *found[0].span))
+            yield Hit(row.row, name, heading=title(sheet.form, name), text=_around(text, *found[0].span))
 
 
 @rule(
@@ -142,7 +135,6 @@ def number_is_unreadable(sheet: ProgressSheet, context: Context) -> Iterator[Hit
     advice="请核对是上期多报还是本期写错，改正后写明原因。",
     source="domain.md#between-periods",
     needs=("previous",),
-    forms=_PROGRESS,
     columns=(Field.PROGRESS,),
 )
 def total_fell(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
@@ -201,7 +193,7 @@ def _wrong(sheet: ProgressSheet, kind: str) -> Iterator[tuple[ProgressRow, Field
 @once_per_sheet
 def _all_wrong(sheet: ProgressSheet) -> list[tuple[ProgressRow, Field, tuple[tuple[str, _Wrong], ...]]]:
     """Every cell with claims that do not hold."""
-    columns = [name for name in _OWN.get(sheet.form, ()) if name in sheet.columns]
+    columns = [name for name in sheet.form.own if name in sheet.columns]
     found = []
     for row in sheet.rows:
         for name in columns:

@@ -7,17 +7,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from xl_tools.core import regions
-from xl_tools.core.records import Field, Form, Level, ProgressRow, ProgressSheet, Region, Status
+from xl_tools.core.records import Field, Level, ProgressRow, ProgressSheet, Region, Status
 from xl_tools.core.text import chinese_number, unusual
 from xl_tools.core.word_search import has_any
+from xl_tools.forms.headings import title
 from xl_tools.parse.table.blocks import names_in, split_blocks
-from xl_tools.parse.table.headings import title
 from xl_tools.parse.table.unit_names import read_units
 from xl_tools.rules.points import points
 from xl_tools.rules.registry import ERROR, HINT, WARNING, Hit, rule
 from xl_tools.rules.word_lists import bare, is_blank, pattern, plan_column, settings, words
-
-_PROGRESS = (Form.PROGRESS,)
 
 
 @rule(
@@ -27,7 +25,6 @@ _PROGRESS = (Form.PROGRESS,)
     when="“详见第…项”指的那一项，表里没有",
     advice="请改成表中有的序号，或者直接写明内容。",
     source="domain.md#text",
-    forms=_PROGRESS,
     columns=(Field.PROGRESS,),
 )
 def reference_points_nowhere(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -64,7 +61,6 @@ def _numbers(sheet: ProgressSheet) -> set[int]:
     when="勾了已完成，进展太短或者全是套话，看不出做了什么",
     advice="请写明做了哪些事、数量多少、什么时候完成、有没有验收。",
     source="domain.md#text",
-    forms=_PROGRESS,
     columns=(Field.STATUS, Field.PROGRESS),
 )
 def completed_in_a_few_words(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -101,7 +97,7 @@ def debris_is_left(sheet: ProgressSheet) -> Iterator[Hit]:
             text = row.texts.get(name)
             what = text and debris(text)
             if what:
-                yield Hit(row.row, name, heading=title(name), what=what)
+                yield Hit(row.row, name, heading=title(sheet.form, name), what=what)
 
 
 # U+2060 is how the roll-up keeps a county's text from looking like another county's block.
@@ -134,7 +130,6 @@ def debris(text: str) -> str:
     when="分单位写的进展里，有单位不认识或没有分到这项任务",
     advice="请核对单位名称；不该由它报的，移到该写的地方。",
     source="domain.md#text",
-    forms=_PROGRESS,
     columns=(Field.PROGRESS,),
 )
 def block_is_of_a_stranger(sheet: ProgressSheet) -> Iterator[Hit]:

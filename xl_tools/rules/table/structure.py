@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from xl_tools.core import regions
 from xl_tools.core.addresses import split_cell
 from xl_tools.core.records import Field, Level, ProgressRow, ProgressSheet
+from xl_tools.forms.headings import title
 from xl_tools.parse.table.by_unit import holds_many, owners_of
-from xl_tools.parse.table.headings import title
 from xl_tools.rules.context import Context
 from xl_tools.rules.registry import ERROR, HINT, WARNING, Hit, rule
 from xl_tools.rules.word_lists import bare, comparable_task
@@ -30,7 +30,7 @@ def column_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
             sheet.header_row if column else None,
             name,
             f"{column}{sheet.header_row}" if column else None,
-            heading=title(name, sheet.level or Level.COUNTY),
+            heading=title(sheet.form, name, sheet.level),
             nearest=f"表中最接近的是“{heading}”" if heading else "表中也没有相近的标题",
         )
 
@@ -63,7 +63,7 @@ def two_columns_claim_one_field(sheet: ProgressSheet) -> Iterator[Hit]:
             sheet.header_row,
             name,
             f"{column}{sheet.header_row}",
-            heading=title(name, sheet.level or Level.COUNTY),
+            heading=title(sheet.form, name, sheet.level),
             first=sheet.columns[name],
             second=column,
         )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xl_tools.core.records import STATUS_LABELS, Field, Form, ProgressRow, ProgressSheet, Status
+from xl_tools.core.records import STATUS_LABELS, Field, ProgressRow, ProgressSheet, Status
 from xl_tools.core.word_search import has_any
 from xl_tools.rules.context import Context
 from xl_tools.rules.dates import sure_due
 from xl_tools.rules.registry import ERROR, HINT, WARNING, Hit, rule
 from xl_tools.rules.word_lists import bare, is_blank, pattern, words
 
-_PROGRESS = (Form.PROGRESS,)
 _STATUS = (Field.STATUS,)
 _BOTH = (Field.STATUS, Field.PROGRESS)
 
@@ -23,7 +22,6 @@ _BOTH = (Field.STATUS, Field.PROGRESS)
     when="有选项，一个也没有勾",
     advice="请勾选其中一项。",
     source="domain.md#boxes",
-    forms=_PROGRESS,
     columns=_STATUS,
 )
 def nothing_is_ticked(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -39,7 +37,6 @@ def nothing_is_ticked(sheet: ProgressSheet) -> Iterator[Hit]:
     when="“已完成”和“达到序时进度”都勾了（按已完成算）",
     advice="表格只要求勾一项，请只留“已完成”。",
     source="domain.md#combinations",
-    forms=_PROGRESS,
     columns=_STATUS,
 )
 def completed_and_on_schedule(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -55,7 +52,6 @@ def completed_and_on_schedule(sheet: ProgressSheet) -> Iterator[Hit]:
     when="勾选互相矛盾",
     advice="请按实际情况只保留一项。",
     source="domain.md#combinations",
-    forms=_PROGRESS,
     columns=_STATUS,
 )
 def ticks_contradict(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -72,7 +68,6 @@ def ticks_contradict(sheet: ProgressSheet) -> Iterator[Hit]:
     when="打了勾的方框丢了，只剩文字（按已勾选算）",
     advice="请核对读得对不对，并补上☑，以免别人看成没有勾。",
     source="domain.md#boxes",
-    forms=_PROGRESS,
     columns=_STATUS,
 )
 def glyph_is_lost(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -89,7 +84,6 @@ def glyph_is_lost(sheet: ProgressSheet) -> Iterator[Hit]:
     when="写的不是四个选项，或者说法定不下来（基本完成、正在推进）",
     advice="请改成“已完成”“达到序时进度”“未达序时进度”“尚未启动”中的一项；“基本完成”不算已完成。",
     source="domain.md#boxes",
-    forms=_PROGRESS,
     columns=_STATUS,
 )
 def wording_is_not_known(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -105,7 +99,6 @@ def wording_is_not_known(sheet: ProgressSheet) -> Iterator[Hit]:
     when="四个选项不全",
     advice="请补全四个选项，再勾选其中一项。",
     source="domain.md#boxes",
-    forms=_PROGRESS,
     columns=_STATUS,
 )
 def option_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -123,7 +116,6 @@ def option_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
     when="同一张表里，已完成的任务有的勾一项、有的勾两项（一张表只提示一次）",
     advice="请统一成只勾“已完成”。",
     source="domain.md#combinations",
-    forms=_PROGRESS,
     columns=_STATUS,
 )
 def habits_are_mixed(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -146,7 +138,6 @@ def _only_completed(row: ProgressRow) -> bool:
     when="时限已过，还勾着达到序时进度或尚未启动",
     advice="已经完成的改勾“已完成”；没有完成的改勾“未达序时进度”，并写明原因和下一步安排。",
     source="domain.md#status-and-the-rest-of-the-row",
-    forms=_PROGRESS,
     columns=_STATUS,
 )
 def due_has_passed(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
@@ -165,7 +156,6 @@ def due_has_passed(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     when="未达序时进度，没有写原因和下一步安排",
     advice="请写明滞后的原因、下一步怎么做、什么时候完成。",
     source="domain.md#status-and-the-rest-of-the-row",
-    forms=_PROGRESS,
     columns=_BOTH,
 )
 def behind_without_reason(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -188,7 +178,6 @@ def _says_none(problems: str) -> bool:
     when="已完成，却没有提到验收、公示、销号",
     advice="请补写验收、公示、销号到了哪一步；还没有验收的，写明打算什么时候验收。",
     source="domain.md#closing-steps",
-    forms=_PROGRESS,
     columns=_BOTH,
 )
 def completed_without_closing(sheet: ProgressSheet) -> Iterator[Hit]:
@@ -212,7 +201,6 @@ def completed_without_closing(sheet: ProgressSheet) -> Iterator[Hit]:
     advice="请改用☑和□，或者直接写“已完成”等字样。",
     source="domain.md#boxes",
     needs=("controls",),
-    forms=_PROGRESS,
     columns=_STATUS,
 )
 def control_is_unreadable(sheet: ProgressSheet) -> Iterator[Hit]:

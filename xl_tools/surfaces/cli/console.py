@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xl_tools.core.records import Form, Level, NotRun, Severity, Status
+from xl_tools.core.records import Field, Level, NotRun, Severity, Status
+from xl_tools.forms.definitions import get
 from xl_tools.marks.sentences import counted
 
 if TYPE_CHECKING:
@@ -104,8 +105,9 @@ def _show_file(file: FileReport) -> None:
 
 
 def _sheet_line(sheet: SheetReport) -> str:
-    if sheet.form is Form.ASSESSMENT:
-        return f"{sheet.sheet}（考核任务书）"
+    form = get(sheet.form)
+    if not form.has(Field.REGION):
+        return f"{sheet.sheet}（{form.title}）"
     level = LEVELS[sheet.level] if sheet.level else "层级不明"
     parts = [level, sheet.region or "地区不明", *([sheet.period] if sheet.period else [])]
     return f"{sheet.sheet}（{'，'.join(parts)}）：{len(sheet.rows)} 项任务"

@@ -9,8 +9,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xl_tools.core.records import Field
+from xl_tools.forms.definitions import standard
+from xl_tools.forms.headings import title
 from xl_tools.parse.status.status_cell import render_status
-from xl_tools.parse.table import headings
 from xl_tools.rollup.layout import (
     CONTINUATION,
     CONTINUED,
@@ -118,9 +119,9 @@ def write_overflow(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     lines: list[tuple[str, str, str, str, str]] = []
     for cut in merged.overflows:
         cell, task = form_cell(cut.serial, cut.field), merged.tasks[cut.serial - 1]
-        title, pieces = headings.title(cut.field), len(cut.rests)
+        name, pieces = title(standard(), cut.field), len(cut.rests)
         lines += [
-            (cell, as_text(task.label), title, f"{piece}/{pieces}", as_text(text))
+            (cell, as_text(task.label), name, f"{piece}/{pieces}", as_text(text))
             for piece, text in enumerate(cut.rests, 1)
         ]
         sheet.link_range(cut.row - 1, cut.row + pieces - 2, 0, f"'{FORM_SHEET}'!{cell}")

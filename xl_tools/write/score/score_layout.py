@@ -1,5 +1,5 @@
-"""Where things stand in the score workbook. Headings are those of ``data/assessment_headings.toml``: the workbook is
-read by the same reader as any other."""
+"""Where things stand in the score workbook. Headings are those that are read: the workbook goes through the same reader
+as any other."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from xl_tools.core.addresses import column_letters
-from xl_tools.data import load
+from xl_tools.parse.assessment import labels
 
 TASKS, PROCESS, EVALUATION, BONUS = "任务书", "过程", "评价", "附加分"
 TOTALS, LOST, OFFICES, RULES = "得分汇总", "扣分明细", "单位得分", "考核办法"
@@ -60,8 +60,8 @@ def columns(what: str) -> Mapping[str, str]:
 
 def headings(what: str) -> list[str]:
     """The headings of a sheet, in order."""
-    data = load("assessment_headings")[what]["columns"]
-    return [data[name][0] for name in columns(what)]
+    known = labels.headings(what)
+    return [known[name][0] for name in columns(what)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from xml.sax.saxutils import escape
 
+from xl_tools.core.records import Field
 from xl_tools.data import load
+from xl_tools.forms.definitions import get
 from xl_tools.surfaces.excel.addin.project import NAME
 
 _2006 = "http://schemas.microsoft.com/office/2006/01/customui"
@@ -53,16 +55,9 @@ def heading_patterns() -> list[str]:
 
     A heading of up to three characters must be the whole cell; of two, many a sentence would have both characters.
     """
-    headings = load("headings")
-    words = load("addin")["looks_like_a_table"]
-    names: dict[str, None] = {}
-    for field in words["fields"]:
-        entry = headings[field]
-        names |= dict.fromkeys(
-            (entry["title"], *entry.get("aliases", ()), *entry.get("city", ()), *entry.get("weak", ()))
-        )
-    for column in words["columns"]:
-        names |= dict.fromkeys(load("assessment_headings")["items"]["columns"][column])
+    telling = load("addin")["looks_like_a_table"]
+    columns = (get(form).columns[Field(name)] for form, names in telling.items() for name in names)
+    names = dict.fromkeys(heading for column in columns for heading in column.headings)
     names = {re.sub(r"[\s（）()、，,/.]", "", name): None for name in names}
     return [name if len(name) == 1 else _pattern(name) for name in names if not name.isascii()]
 

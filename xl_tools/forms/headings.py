@@ -1,0 +1,105 @@
+"""Which column a heading names. Columns are found by heading, never by position.
+
+A heading that no form knows is unknown: it is listed, with the nearest known name beside it, and never guessed.
+Forms that know the same headings share a vocabulary; a form with headings of its own has one to itself, so that what
+its headings mean in it they mean nowhere else.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from xl_tools.core.records import STATUS_LABELS, Field, Form, Level, Status
+from xl_tools.core.text import squeeze
+from xl_tools.forms import definitions
+
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
+_NOISE = re.compile(r"[\s:：*＊※·,，、。;；/()\[\]<>\"'“”‘’|_\-~]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a heading text means. ``weak`` means: only if no other column claims the field."""
+
+    field: Field
+    weak: bool = False
+    level: Level | None = None
+
+
+class Vocabulary:
+    """The headings that some forms know."""
+
+    def __init__(self, known: Mapping[str, Heading], forms: tuple[Form, ...]) -> None:
+        self.forms = forms
+        self._known = known
+        self.read = lru_cache(maxsize=4096)(self._read)
+        """The column a heading names; None when it is not known. A remark in brackets is left out when the whole is
+        not known ("完成时限（年月）")."""
+        self.nearest = lru_cache(maxsize=1024)(self._nearest)
+        """The column whose known heading is nearest in spelling, for "did you mean"; None if none is near."""
+
+    def _read(self, text: str) -> Heading | None:
+        folded = squeeze(text)
+        return self._known.get(_key(folded)) or self._known.get(_key(_BRACKETED.sub("", folded)))
+
+    def _nearest(self, text: str) -> Field | None:
+        close = difflib.get_close_matches(_key(squeeze(text)), self._known, n=1, cutoff=0.6)
+        return self._known[close[0]].field if close else None
+
+    def form_of(self, columns: Collection[Field]) -> Form | None:
+        """The form of a heading with these columns: of several that it may be, the one that lacks least."""
+        fitting = (form for form in self.forms if form.recognises(columns))
+        return min(fitting, key=lambda form: len(form.lacking(columns)), default=None)
+
+
+def vocabularies() -> tuple[Vocabulary, ...]:
+    """Those of all forms that are tables in general, the standard form's first."""
+    return _vocabularies(definitions.read_by("table"))
+
+
+@lru_cache(maxsize=256)
+def option_heading(text: str) -> Status | None:
+    """The status a heading names where the four options stand in four columns."""
+    key = _key(squeeze(text))
+    return next((status for status, label in STATUS_LABELS.items() if _key(label) == key), None)
+
+
+def title(form: Form, name: Field, level: Level | None = None) -> str:
+    """The heading that a form prints over a column; the region's depends on whose table it is (a county's, if that
+    is not known)."""
+    column = form.columns[name]
+    return column.city[0] if column.city and level not in (None, Level.COUNTY) else column.title
+
+
+def _key(folded: str) -> str:
+    return _NOISE.sub("", folded).lower()
+
+
+@cache
+def _vocabularies(forms: tuple[Form, ...]) -> tuple[Vocabulary, ...]:
+    groups: list[tuple[dict[str, Heading], list[Form]]] = []
+    for form in sorted(forms, key=lambda form: not form.standard):
+        known = _known(form)
+        same = next((group for words, group in groups if words == known), None)
+        if same is None:
+            groups.append((known, [form]))
+        else:
+            same.append(form)
+    return tuple(Vocabulary(known, tuple(group)) for known, group in groups)
+
+
+def _known(form: Form) -> dict[str, Heading]:
+    known: dict[str, Heading] = {}
+    for column in form.columns.values():
+        level = Level.COUNTY if column.city else None
+        for text in column.weak:
+            known[_key(squeeze(text))] = Heading(column.field, weak=True)
+        for text in (column.title, *column.aliases):
+            known[_key(squeeze(text))] = Heading(column.field, weak=text in column.weak, level=level)
+        for text in column.city:
+            known[_key(squeeze(text))] = Heading(column.field, level=Level.CITY)
+    return known
