@@ -145,3 +145,9 @@ VAGUE = {"light", "cells", "readings", "declaration", "merged"}
 
 def test_no_module_has_a_name_that_tells_nothing() -> None:
     assert not [path for path in (ROOT / "xl_tools").rglob("*.py") if path.stem in VAGUE]
+
+
+def test_expressions_compile_when_they_are_used() -> None:
+    own = ROOT / "xl_tools/core/expressions.py"
+    texts = {path: path.read_text("utf-8") for path in (ROOT / "xl_tools").rglob("*.py")}
+    assert [path for path, text in texts.items() if "re.compile(" in text] == [own]

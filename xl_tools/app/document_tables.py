@@ -6,21 +6,21 @@ nothing but blank lines between. What is done that cannot be seen in the result 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from xl_tools.books.word.document import Document, Paragraph, WordTable
 from xl_tools.books.word.table_grids import grid_of
+from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Grid, Range
 from xl_tools.core.text import squeeze
 from xl_tools.parse.table.tables import Cells, Table, find_table
 
 _TITLE_LINES = 6
 _TITLE_LENGTH = 80
-_NAMES_A_TABLE = re.compile(r"(?:表|清单|台账|台帐)(?:[（(][^（）()]*[）)])?$")
-_CONTINUED = re.compile(r"^[（(]?(?:续表|接上表|续上表|续|上接|接上页)[^，。；]{0,8}[）)]?[:：]?$")
-_SECTION = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])[^。；]{1,28}$")
+_NAMES_A_TABLE = expression(r"(?:表|清单|台账|台帐)(?:[（(][^（）()]*[）)])?$")
+_CONTINUED = expression(r"^[（(]?(?:续表|接上表|续上表|续|上接|接上页)[^，。；]{0,8}[）)]?[:：]?$")
+_SECTION = expression(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])[^。；]{1,28}$")
 
 
 @dataclass

@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from xl_tools.core.expressions import expression
+
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 
 Cell = tuple[int, int]
 """Row and column, both from 1."""
 
-_NAME = re.compile(r"^([A-Z]{1,3})([1-9][0-9]{0,6})$")
+_NAME = expression(r"^([A-Z]{1,3})([1-9][0-9]{0,6})$")
 
 
 @cache

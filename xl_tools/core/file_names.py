@@ -11,16 +11,18 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import PurePath
 
+from xl_tools.core.expressions import expression
+
 LONGEST = 100
 """Characters of a name without its ending: Windows takes 260 for the whole path."""
 _MOST_BYTES = 200
 """Other systems count 255 bytes for a name, three for a Chinese character."""
 
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f]')
+_FORBIDDEN = expression(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f]')
 _UNSEEN = frozenset({"Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Categories of characters that nobody sees, or no system shows."""
-_ENDING = re.compile(r"\.\w{1,5}\Z")
-_RESERVED = re.compile(
+_ENDING = expression(r"\.\w{1,5}\Z")
+_RESERVED = expression(
     r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]) *(?:\..*)?", re.IGNORECASE | re.DOTALL
 )
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time
 
 from xl_tools.core.errors import UserError
+from xl_tools.core.expressions import expression
 from xl_tools.core.text import squeeze
 
-_NAMED = re.compile(r"(20\d\d)年(?:度)?(\d{1,2})月(?:份|底)?(?!\d)")
-_WRITTEN = re.compile(r"(20\d\d)(?:-|/|\.|年)(\d{1,2})月?")
+_NAMED = expression(r"(20\d\d)年(?:度)?(\d{1,2})月(?:份|底)?(?!\d)")
+_WRITTEN = expression(r"(20\d\d)(?:-|/|\.|年)(\d{1,2})月?")
 
 
 def read_period(text: str) -> str:

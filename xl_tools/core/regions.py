@@ -9,13 +9,13 @@ A name that several places share is never decided by guess: ``find`` gives None,
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from xl_tools import data
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Level, Region
 from xl_tools.core.text import squeeze
 
@@ -29,8 +29,8 @@ _LONGEST = 40
 """No chain of names is longer; a longer text is prose and is not searched."""
 _NEAR = 0.6
 """From this likeness on a misspelt name is near enough to be offered."""
-_JOINTS = re.compile(r"[-/\\·>|]")
-_GOVERNMENT = re.compile(r"(?<=[省市县区旗州])(?:人民)?政府$")
+_JOINTS = expression(r"[-/\\·>|]")
+_GOVERNMENT = expression(r"(?<=[省市县区旗州])(?:人民)?政府$")
 
 
 @dataclass(frozen=True, slots=True)

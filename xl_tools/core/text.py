@@ -10,28 +10,30 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from xl_tools.core.expressions import expression
+
 # Numbers in circles are labels ("①2021年底前…"). Plain NFKC would melt them into the digits that follow.
-_CIRCLED = re.compile("[\u2460-\u2473\u24ea-\u24ff\u2776-\u2793\u3251-\u325f\u3280-\u3289\u32b1-\u32bf]")
+_CIRCLED = expression("[\u2460-\u2473\u24ea-\u24ff\u2776-\u2793\u3251-\u325f\u3280-\u3289\u32b1-\u32bf]")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−─━﹘－"), "-") | dict.fromkeys(map(ord, "〜∼～"), "~")
 _QUOTES = dict.fromkeys(map(ord, "“”„‟〝〞＂"), '"') | dict.fromkeys(map(ord, "‘’‚‛"), "'")
 _MARKS = _DASHES | _QUOTES | {ord("內"): "内", ord("戶"): "户"}
 
 # Word leaves these behind when its text is copied; "_x000D_" is how Excel stores a control character.
-_RESIDUE = re.compile(r"\[\s*(?:bookmark|image|footnote|endnote|comment)\s*:[^\[\]\n]*\]", re.IGNORECASE)
-_ESCAPED_CONTROL = re.compile(r"_x(00[01][0-9A-F])_", re.IGNORECASE)
-_LINE_END = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
-_SPACED_LINE_END = re.compile(r" ?\n ?")
-_SPACES = re.compile(r"[^\S\n]+|[\u115f\u1160\u2800\u3164\uffa0]+")
+_RESIDUE = expression(r"\[\s*(?:bookmark|image|footnote|endnote|comment)\s*:[^\[\]\n]*\]", re.IGNORECASE)
+_ESCAPED_CONTROL = expression(r"_x(00[01][0-9A-F])_", re.IGNORECASE)
+_LINE_END = expression(r"\r\n?|[\v\f\x85\u2028\u2029]")
+_SPACED_LINE_END = expression(r" ?\n ?")
+_SPACES = expression(r"[^\S\n]+|[\u115f\u1160\u2800\u3164\uffa0]+")
 # Controls, zero-width and direction marks, symbol-font glyphs (private use), halves of broken pairs.
 _UNSEEN_CHARS = (
     r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     r"\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffd\ud800-\udfff\ue000-\uf8ff"
     r"\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
 )
-_UNSEEN = re.compile(f"[{_UNSEEN_CHARS}]")
+_UNSEEN = expression(f"[{_UNSEEN_CHARS}]")
 # Most texts hold nothing of all this: one look tells, before and after the widths are united.
-_ODD = re.compile(rf"{_CIRCLED.pattern}|[{_UNSEEN_CHARS}]|_[xX]")
-_UNEVEN = re.compile(
+_ODD = expression(rf"{_CIRCLED.pattern}|[{_UNSEEN_CHARS}]|_[xX]")
+_UNEVEN = expression(
     rf"[{_UNSEEN_CHARS}\[{''.join(map(chr, _MARKS))}\u115f\u1160\u2800\u3164\uffa0]|[^\S\n ]| [ \n]|\n "
 )
 
@@ -68,7 +70,7 @@ def _folded(text: str) -> str:
 _folded_once = lru_cache(maxsize=4096)(_folded)
 
 
-_UNUSUAL = re.compile("[^一-鿿0-9\n 。，、；：！？.（）“”《》]")
+_UNUSUAL = expression("[^一-鿿0-9\n 。，、；：！？.（）“”《》]")
 
 
 @lru_cache(maxsize=1024)
@@ -99,7 +101,7 @@ CHINESE_DIGITS = "".join(char for char in _DIGITS if char not in _TYPED_AS_ZERO)
 CHINESE_NUMERALS = CHINESE_DIGITS + "".join(_UNITS) + "廿卄卅万萬"
 """Every character that a Chinese numeral may hold."""
 
-_NUMERAL = re.compile(rf"\(?([0-9]+|[{''.join(_DIGITS)}{''.join(_UNITS)}万]+)[.)]*")
+_NUMERAL = expression(rf"\(?([0-9]+|[{''.join(_DIGITS)}{''.join(_UNITS)}万]+)[.)]*")
 
 
 def chinese_number(text: str) -> int | None:
@@ -150,7 +152,7 @@ def _below_ten_thousand(numeral: str) -> int | None:
 
 
 # What XML 1.0 cannot carry, and the direction overrides that make a text read other than it is written.
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
+_UNFIT = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 
 
 def carried(text: str) -> str:

@@ -8,17 +8,17 @@ its headings mean in it they mean nowhere else.
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import STATUS_LABELS, Field, Form, Level, Status
 from xl_tools.core.text import squeeze
 from xl_tools.forms import definitions
 
-_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
-_NOISE = re.compile(r"[\s:：*＊※·,，、。;；/()\[\]<>\"'“”‘’|_\-~]+")
+_BRACKETED = expression(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
+_NOISE = expression(r"[\s:：*＊※·,，、。;；/()\[\]<>\"'“”‘’|_\-~]+")
 
 
 @dataclass(frozen=True, slots=True)

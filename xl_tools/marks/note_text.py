@@ -6,10 +6,10 @@ saved the workbook, and so that what a clerk wrote in front of it or behind it s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Finding, Severity
 from xl_tools.core.text import carried
 from xl_tools.marks.looks import LINES
@@ -21,7 +21,7 @@ RULE = "────────────"
 
 GREY, BLACK = "#7F7F7F", "#262626"
 _BREAK = r"(?:\r\n|\r|\n|_x000D_\n?)"
-_RULED = re.compile(rf"{_BREAK}{RULE}{_BREAK}$")
+_RULED = expression(rf"{_BREAK}{RULE}{_BREAK}$")
 _MOST_MESSAGE, _MOST_TOTAL = 400, 3000
 
 

@@ -9,24 +9,25 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import SerialReading
 from xl_tools.core.text import CHINESE_NUMERALS, chinese_number, fold
 
 _NUM = rf"[0-9{CHINESE_NUMERALS}]+"
 _ROMAN = {0x2160 + step: str(step + 1) for step in range(12)} | {0x2170 + step: str(step + 1) for step in range(12)}
-_WHOLE = re.compile(
+_WHOLE = expression(
     rf"(?:序号|编号|第|no|n[o0]?\.|№|#)?[.:]?(?:\(({_NUM})\)|\[({_NUM})\]|【({_NUM})】|〔({_NUM})〕|({_NUM}))(?:[号项条个#])?[.、,:;。)]*",
     re.IGNORECASE,
 )
-_DECIMAL_ZERO = re.compile(r"(?<=\d)\.0+$")
+_DECIMAL_ZERO = expression(r"(?<=\d)\.0+$")
 # "（省序号：58号）", "省级方案第58项": the province's own list is named, then one number.
-_MARK = re.compile(
+_MARK = expression(
     rf"省(?:级|里|委|定|督察)?(?:整改)?(?:方案|任务|清单|任务清单|整改清单|反馈|问题清单|台账)*(?:序号|编号|第)"
     rf"(?:为|是)?[:.]?(?:第)?\(?({_NUM})(?![0-9.%{CHINESE_NUMERALS}])\)?(?P<more>(?:号|项)?(?:[、,和及与~-]|至|到)(?:第)?{_NUM})?"
 )
-_BRACKETS = re.compile(r"[(【\[〔][^()【】\[\]〔〕]*省[^()【】\[\]〔〕]*[)】\]〕]")
+_BRACKETS = expression(r"[(【\[〔][^()【】\[\]〔〕]*省[^()【】\[\]〔〕]*[)】\]〕]")
 # "第十六项：…" leads a task; "第7项措施已…" and "第1、3项" speak of something else.
-_LEAD = re.compile(
+_LEAD = expression(
     rf"(?:整改|反馈|督察反馈)?(?:任务|问题|意见)?第({_NUM})(?:项(?!目)|条|个问题|号问题)(?:任务|整改任务|问题|反馈问题|反馈意见)?"
     rf"(?:[:、,.;。\s(-]|$|(?!至|到|和|与|及|的|中|措施|工作|要求|规定|目标|已|未|正|之|、?第|所|内容|提)(?=[一-鿿《\"]))"
     rf"(?!第?{_NUM}(?:项|条))"

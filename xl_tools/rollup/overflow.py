@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field
 from xl_tools.data import load
 from xl_tools.rollup.layout import OVERFLOW_SHEET
@@ -71,4 +72,4 @@ def _cut(text: str, limit: int) -> tuple[str, str]:
 @cache
 def _pointer() -> re.Pattern[str]:
     before, after = str(load("policy")["cell"]["pointer"]).format(sheet=OVERFLOW_SHEET, row="\0").split("\0")
-    return re.compile(re.escape(before) + r"\d+" + re.escape(after) + r"\Z")
+    return expression(re.escape(before) + r"\d+" + re.escape(after) + r"\Z")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.file_names import last_part
 from xl_tools.core.records import Finding, ProgressSheet, Region
 from xl_tools.rules.round.senders import table_is_left_out, unit_cannot_be_told, unit_has_not_reported
 
 # A made-up unit name stands in headings of text blocks and in formulas: letters and digits only.
-_NOT_IN_NAME = re.compile(r"[^\w()（）]+")
+_NOT_IN_NAME = expression(r"[^\w()（）]+")
 _NAME_MAX = 20
 
 

@@ -7,10 +7,10 @@ wording of a sheet that differs in something small (a full stop, a space).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import STATUS_LABELS, Field, Status
 from xl_tools.parse.table.blocks import split_texts
 from xl_tools.rollup.overflow import is_too_long
@@ -20,7 +20,7 @@ from xl_tools.rollup.texts import LOCKED, part_fields, part_text
 TRACED = (*LOCKED, Field.PROGRESS, Field.STATUS)
 """The columns of the merged table that units fill."""
 NOTHING_TICKED = "（没有勾）"
-_NUMBER_LINE = re.compile(r"\A第\d+项：\n")
+_NUMBER_LINE = expression(r"\A第\d+项：\n")
 _BY_LABEL = {label: status for status, label in STATUS_LABELS.items()}
 
 

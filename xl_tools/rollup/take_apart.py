@@ -6,10 +6,10 @@ not come back; a unit's serials are counted anew.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, Mode, Status
 from xl_tools.parse.deadlines import read_deadline
 from xl_tools.parse.status.status_cell import render_status
@@ -17,7 +17,7 @@ from xl_tools.rollup.policy import ongoing_label
 from xl_tools.rollup.sources import Piece, given_text, split_merged
 from xl_tools.rollup.texts import LOCKED
 
-_ROW = re.compile(r"[0-9]+")
+_ROW = expression(r"[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)

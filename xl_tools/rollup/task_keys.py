@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, ProgressRow
 from xl_tools.core.text import CHINESE_NUMERALS, squeeze
 
 TaskKey = int | str
 """The province's number of a task, or its comparable name where no sheet gives the number."""
 
-_NUMBERED = re.compile(rf"^第[0-9{CHINESE_NUMERALS}]+[项条][:、,.]?")
+_NUMBERED = expression(rf"^第[0-9{CHINESE_NUMERALS}]+[项条][:、,.]?")
 
 
 def comparable_name(text: str) -> str:

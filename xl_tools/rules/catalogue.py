@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,10 +9,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Severity
 from xl_tools.rules.registry import Need, Rule, Scope, rules
 
-_GAP = re.compile(r"\{[^{}]*\}")
+_GAP = expression(r"\{[^{}]*\}")
 
 CLASSES: Mapping[str, str] = {
     "S": "表的结构",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.text import chinese_number
 
-_POINT = re.compile(
+_POINT = expression(
     r"\s*(?:(?P<arabic>\d{1,2})\s*[.．、)）](?=(\d(?!\d{3}\s*年))?)"
     r"|[（(](?P<bracket>[一二三四五六七八九十]{1,3}|\d{1,2})[）)]"
     r"|(?P<circled>[①-⑳])"

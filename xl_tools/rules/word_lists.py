@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, ProgressRow, ProgressSheet
 from xl_tools.core.text import CHINESE_NUMERALS, squeeze
 from xl_tools.core.word_search import Words
@@ -17,8 +18,8 @@ from xl_tools.data import load
 
 T = TypeVar("T")
 
-_NUMBERED = re.compile(rf"^第[0-9{CHINESE_NUMERALS}]+[项条个号][:、,.]?")
-_MARKS = re.compile(r"[\W_]+")
+_NUMBERED = expression(rf"^第[0-9{CHINESE_NUMERALS}]+[项条个号][:、,.]?")
+_MARKS = expression(r"[\W_]+")
 
 
 def settings(section: str) -> dict[str, Any]:
@@ -40,7 +41,7 @@ def is_blank(text: str) -> bool:
 def pattern(section: str, key: str) -> re.Pattern[str]:
     """A pattern of ``data/rules.toml``; a list of patterns is read as alternatives."""
     found = settings(section)[key]
-    return re.compile(found if isinstance(found, str) else "|".join(found))
+    return expression(found if isinstance(found, str) else "|".join(found))
 
 
 @cache

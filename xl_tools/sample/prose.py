@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from xl_tools.core.expressions import expression
 from xl_tools.sample.sentences import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from random import Random
 
-_SLOT = re.compile("〈(.)〉")
+_SLOT = expression("〈(.)〉")
 
 
 def sentence(kind: str, random: Random) -> str:

@@ -3,7 +3,6 @@ the rows of a long table as text."""
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,6 +12,8 @@ from zipfile import ZipFile, ZipInfo
 
 import xlsxwriter.workbook
 
+from xl_tools.core.expressions import expression
+
 QUICK, USUAL = 1, 6
 """Levels of deflating. Quick is several times faster for a quarter more bytes (long Chinese texts, measured): for what
 stays on the office's own disk. The usual level is for what goes by mail."""
@@ -20,7 +21,7 @@ stays on the office's own disk. The usual level is for what goes by mail."""
 Body = Callable[[], Iterable[str]]
 """Rows of a sheet as XML, in order, made anew at each call."""
 
-_MARK = re.compile(rb"<!--rows \d+ \d+-->")
+_MARK = expression(rb"<!--rows \d+ \d+-->")
 _PIECE = 2000
 """Rows packed at once."""
 _PACKING = threading.Lock()

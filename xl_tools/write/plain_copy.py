@@ -6,7 +6,6 @@ original stays what is handed in.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.exceptions import OverlappingRange
 
+from xl_tools.core.expressions import expression
 from xl_tools.write.form_books import new_workbook
 from xl_tools.write.heights import GrowingSheet, row_height
 from xl_tools.write.packing import pack
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 32_767
 _WIDTHS = (8.0, 56.0)
-_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]|^'|'$")
+_NOT_IN_A_NAME = expression(r"[\[\]:*?/\\]|^'|'$")
 _FIRST_YEAR = 1900
 
 

@@ -6,7 +6,6 @@ of the add-in; the values of a sheet come in one call too. So the number of call
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from xl_tools.books.excel.quick_xlwings import xw
 from xl_tools.books.file.scan import Bounds
 from xl_tools.core.errors import UserError
+from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Book, CellValue, Control, Grid, Range
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 ADDIN = "xl_tools.xlam"
 NOT_PROTECTED = "-"
 
-_ERROR = re.compile(r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!)")
+_ERROR = expression(r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!)")
 _ERROR_CODES = range(-2146826300, -2146826200)
 """What the newer error values (#SPILL! …) arrive as: numbers that xlwings has no name for."""
 

@@ -18,13 +18,14 @@ from xl_tools.books.file.activex import read_activex
 from xl_tools.books.file.guard import Archive
 from xl_tools.books.file.places import Layout, Rect, anchor_rect, from_vml_anchor, inside_group
 from xl_tools.core.addresses import split_cell
+from xl_tools.core.expressions import expression
 from xl_tools.core.grid import CellValue, Control
 
 Read = Callable[[str], bytes | None]
 Relations = Mapping[str, tuple[str, str]]
 """By id: kind and target part."""
 
-_BOX_WORDS = re.compile(rb"checkbox", re.IGNORECASE)
+_BOX_WORDS = expression(rb"checkbox", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,7 @@ def _state(read: Read, kind: str, part: str) -> _Found | None:
     return _Found(caption=box.caption, checked=box.checked, link=box.link) if box else None
 
 
-_LINK = re.compile(r"(?:'?(?P<sheet>[^!]*?)'?!)?\$?(?P<column>[A-Z]{1,3})\$?(?P<row>[1-9]\d{0,6})", re.IGNORECASE)
+_LINK = expression(r"(?:'?(?P<sheet>[^!]*?)'?!)?\$?(?P<column>[A-Z]{1,3})\$?(?P<row>[1-9]\d{0,6})", re.IGNORECASE)
 
 
 def _settled(box: _Found, place: Rect, layout: Layout, value: Callable[[int, int], CellValue], sheet: str) -> Control:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import secrets
 import shutil
 import time
 from pathlib import Path
 
 from xl_tools.core.errors import UserError
+from xl_tools.core.expressions import expression
 
-_BACKUP = re.compile(r"\.备份\d+$")
+_BACKUP = expression(r"\.备份\d+$")
 _STALE = 3600
 """Seconds after which a half-written file of ours belongs to no run that still lives."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import lzma
 import os
-import re
 import stat
 import struct
 import zipfile
@@ -21,6 +20,7 @@ from typing import Any
 
 from xl_tools.books.file.xml_steps import Damaged, as_utf8, watch
 from xl_tools.core.errors import UserError
+from xl_tools.core.expressions import expression
 from xl_tools.core.file_names import shown
 from xl_tools.data import load
 
@@ -42,7 +42,7 @@ BROKEN = (
 _LOCAL = struct.Struct("<4s5H3L2H")
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _STEP = 1 << 18
-_OUTSIDE = re.compile(r"(?:^|/)\.\.(?:/|$)|^[a-z]:|[\x00-\x1f]")
+_OUTSIDE = expression(r"(?:^|/)\.\.(?:/|$)|^[a-z]:|[\x00-\x1f]")
 _XML = (".xml", ".rels")
 
 

@@ -7,7 +7,6 @@ of what it gets to see. It also reads error values and formulas without a stored
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from typing import Any
 from xl_tools.books.file.guard import Archive, limit
 from xl_tools.books.file.xml_steps import Damaged, watch
 from xl_tools.core.addresses import column_letters, column_number
+from xl_tools.core.expressions import expression
 
 
 @dataclass(slots=True)
@@ -174,9 +174,9 @@ def look(archive: Archive, part: str, strings: Strings) -> Scanned:
 # Most sheets are small and plain; they need no parse. Every opening tag of a cell must have the plain form, so that
 # nothing can hide; what tells more than a value sends the sheet to the parser.
 _PLAIN_MAX = 200_000
-_CELL = re.compile(rb"<(?:[^\s<>/\"'=]+:)?c(?=[\s/>])")
-_PLAIN = re.compile(rb'<c r="([A-Z]{1,2})([1-9]\d{0,3})"(?: s="\d{1,5}")?(?: t="(s|n|b)")?/?>')
-_TELLING = re.compile(
+_CELL = expression(rb"<(?:[^\s<>/\"'=]+:)?c(?=[\s/>])")
+_PLAIN = expression(rb'<c r="([A-Z]{1,2})([1-9]\d{0,3})"(?: s="\d{1,5}")?(?: t="(s|n|b)")?/?>')
+_TELLING = expression(
     rb"""<!|[:<]v(?:\s[^>]*)?>\s*(?:-(?:[^<]*[eE]|[^<]{11})|[^<]*&)|["']e["']|<(?:[^\s<>/"'=]+:)?f[\s/>]|hidden=|legacyDrawing|control|encoding=["'](?!UTF-8)"""
 )
 

@@ -12,19 +12,20 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from xml.parsers import expat
 
+from xl_tools.core.expressions import expression
 from xl_tools.data import load
 
 Start = Callable[[str, dict[str, str]], Any]
 End = Callable[[str], Any]
 Characters = Callable[[str], Any]
 
-_DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
-_ENCODINGS = re.compile(
+_DECLARED = expression(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+_ENCODINGS = expression(
     r"utf-?8|(?:us-)?ascii|utf-16-?(?:le|be)?|gb(?:2312|k|18030)|big5|shift[-_]jis|euc-(?:jp|kr)"
     r"|iso-8859-\d{1,2}|windows-(?:125\d|936)"
 )
 _STEP = 1 << 20
-_STRETCH = re.compile(rb"<[^<]{100000,}")
+_STRETCH = expression(rb"<[^<]{100000,}")
 _SMALL = 1 << 19
 """A part of less bytes cannot nest or hold enough to hurt; what builds a tree of it has its own bound on depth."""
 

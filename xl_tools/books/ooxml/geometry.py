@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from itertools import accumulate
 
 from xl_tools.books.ooxml.markup import Element, whole_number
 from xl_tools.core.addresses import LAST_COLUMN, LAST_ROW
+from xl_tools.core.expressions import expression
 from xl_tools.marks.areas import Area
 
-_ROW = re.compile(r"<(?:[\w.-]+:)?row(?=[\s/>])([^>]*)>")
-_ROW_ATTR = re.compile(r"\s(r|ht|hidden)\s*=\s*[\"']([^\"']*)[\"']")
+_ROW = expression(r"<(?:[\w.-]+:)?row(?=[\s/>])([^>]*)>")
+_ROW_ATTR = expression(r"\s(r|ht|hidden)\s*=\s*[\"']([^\"']*)[\"']")
 
 
 def merged_ranges(sheet: Element) -> list[Area]:

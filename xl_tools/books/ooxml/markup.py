@@ -13,6 +13,7 @@ from sys import intern
 
 from xl_tools.books.file.guard import limit, refuse
 from xl_tools.books.file.xml_steps import Damaged, encoding, watch
+from xl_tools.core.expressions import expression
 from xl_tools.core.text import carried
 
 __all__ = [
@@ -44,17 +45,17 @@ WRAP = 'xmlns:xlt="urn:xl-tools:wrap"'
 _OPENED = ' xmlns:xlto="urn:xl-tools:opened"'
 """Declared on our first child of an element that was an empty-element tag before."""
 
-_TAG = re.compile(
+_TAG = expression(
     r"<(?:!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>"
     r"|(?P<close>/?)(?P<name>[^\s/>!?]+)(?P<attrs>[^\"'>]*+(?:\"[^\"]*+\"[^\"'>]*+|'[^']*+'[^\"'>]*+)*+)>)",
     re.DOTALL,
 )
-_ATTR = re.compile(r"([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_COUNT = re.compile(r"\scount\s*=\s*[\"'](\d{1,9})[\"']")
-_ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot|apos));")
+_ATTR = expression(r"([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_COUNT = expression(r"\scount\s*=\s*[\"'](\d{1,9})[\"']")
+_ENTITY = expression(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot|apos));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
-_XSTRING = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_XCODE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_XSTRING = expression(r"_(?=x[0-9A-Fa-f]{4}_)")
+_XCODE = expression(r"_x([0-9A-Fa-f]{4})_")
 
 
 _PIECE = 1 << 20
@@ -207,7 +208,7 @@ def root_name(text: str) -> str:
 
 def _skip(text: str, element: Element) -> int:
     """Where the closing tag begins, when it can be told without looking at what is inside."""
-    close = re.compile(rf"</{re.escape(element.qname)}\s*>").search(text, element.head)
+    close = expression(rf"</{re.escape(element.qname)}\s*>").search(text, element.head)
     if close is None or text.find("<!", element.head, close.start()) >= 0:
         return element.head
     return close.start()

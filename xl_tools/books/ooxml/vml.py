@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from xl_tools.books.ooxml.geometry import Geometry
 from xl_tools.books.ooxml.markup import OURS
 from xl_tools.core.addresses import LAST_COLUMN, LAST_ROW, Cell
+from xl_tools.core.expressions import expression
 from xl_tools.marks.areas import Area
 
 _NAMESPACES = {
@@ -20,13 +21,13 @@ _NAMESPACES = {
     "o": "urn:schemas-microsoft-com:office:office",
     "x": "urn:schemas-microsoft-com:office:excel",
 }
-_ROOT = re.compile(r"<(?:[\w.-]+:)?xml(?=[\s>])[^<>]*>")
-_ROOT_END = re.compile(r"</\s*(?:[\w.-]+:)?xml\s*>")
-_TAG = re.compile(r"<(/?)((?:[\w.-]+:)?shape(?:type)?)(?=[\s>])[^<>]*>")
-_SHAPE_ID = re.compile(r"_x0000_[si](\d{1,9})")
-_CLUSTER = re.compile(r"<(?:[\w.-]+:)?idmap\b[^<>]*?\bdata\s*=\s*[\"']([\d,\s]+)[\"']")
-_NOTE = re.compile(r"ObjectType\s*=\s*[\"']Note[\"']")
-_AT = re.compile(r"<(?:[\w.-]+:)?(Row|Column)>\s*(\d+)\s*</")
+_ROOT = expression(r"<(?:[\w.-]+:)?xml(?=[\s>])[^<>]*>")
+_ROOT_END = expression(r"</\s*(?:[\w.-]+:)?xml\s*>")
+_TAG = expression(r"<(/?)((?:[\w.-]+:)?shape(?:type)?)(?=[\s>])[^<>]*>")
+_SHAPE_ID = expression(r"_x0000_[si](\d{1,9})")
+_CLUSTER = expression(r"<(?:[\w.-]+:)?idmap\b[^<>]*?\bdata\s*=\s*[\"']([\d,\s]+)[\"']")
+_NOTE = expression(r"ObjectType\s*=\s*[\"']Note[\"']")
+_AT = expression(r"<(?:[\w.-]+:)?(Row|Column)>\s*(\d+)\s*</")
 _CLUSTER_SIZE = 1024
 _WIDTH, _WIDE, _TALLEST = 330, 520, 520
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from xl_tools.books.ooxml.markup import OURS, Element, Patch, escape, position, refuse, scan
 from xl_tools.books.ooxml.package import CONTENT_TYPES, Package, rels_name
+from xl_tools.core.expressions import expression
 
 ORDER = (
     "fileVersion",
@@ -36,7 +37,7 @@ RESULTS_TITLE = "校验结果"
 STRICT = "http://purl.oclc.org/ooxml/"
 _STRICT_REL = STRICT + "officeDocument/relationships"
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_SHEET_REF = re.compile(r"=?(?:'((?:[^']|'')+)'|([^'!]+))!")
+_SHEET_REF = expression(r"=?(?:'((?:[^']|'')+)'|([^'!]+))!")
 
 
 @dataclass(frozen=True, slots=True)

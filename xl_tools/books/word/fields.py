@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from xl_tools.books.word.docx_parts import Element, child, get, is_on, local, whole
 from xl_tools.books.word.symbols import EMPTY, TICKED, box
+from xl_tools.core.expressions import expression
 
 # { EQ \o\ac(□,√) }: two signs one over the other (带圈字符), the usual way to draw a ticked box by hand.
-_OVERLAID = re.compile(r"^\s*eq\s*\\o\s*(?:\\a[clr]\s*)?\((.*)\)\s*$", re.IGNORECASE | re.DOTALL)
+_OVERLAID = expression(r"^\s*eq\s*\\o\s*(?:\\a[clr]\s*)?\((.*)\)\s*$", re.IGNORECASE | re.DOTALL)
 _CIRCLES = "○〇◯"
 
 

@@ -11,6 +11,7 @@ from xl_tools.books.word.fields import Fields
 from xl_tools.books.word.numbering import Numbering
 from xl_tools.books.word.symbols import EMPTY, TICKED, UNREADABLE, box, is_symbol_font, symbol
 from xl_tools.books.word.text_styles import Styles, look
+from xl_tools.core.expressions import expression
 
 Note = Callable[[str], None]
 """Takes a sentence about what was left out or is not sure at the place being read."""
@@ -22,7 +23,7 @@ _FIXED = {
 }  # fmt: skip
 _PICTURES = {"drawing", "pict"}
 _REFERENCES = {"footnoteReference": "脚注", "endnoteReference": "尾注"}
-_BLANK = re.compile(r"^[\s\u3000]*$")
+_BLANK = expression(r"^[\s\u3000]*$")
 
 
 @dataclass(frozen=True, slots=True)

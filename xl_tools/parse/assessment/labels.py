@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Book
 from xl_tools.core.records import Field, Form
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.forms.definitions import read_by
 
-_NOISE = re.compile(r"[\s:：*、,，/()（）\[\]]+")
+_NOISE = expression(r"[\s:：*、,，/()（）\[\]]+")
 LONGEST = 30
 """A longer text is no heading."""
 

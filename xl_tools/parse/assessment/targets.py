@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.text import fold
 from xl_tools.data import load
 from xl_tools.parse.assessment.entries import Direction
@@ -55,7 +56,7 @@ def split_targets(text: str, *, rest_by_hand: bool = False) -> tuple[TextTarget,
     return tuple(targets)
 
 
-_WORDS = re.compile(r"[一-鿿A-Za-z]+")
+_WORDS = expression(r"[一-鿿A-Za-z]+")
 
 
 def subject(name: str) -> str:
@@ -71,10 +72,10 @@ def _by_hand(name: str, why: str) -> TextTarget:
 
 _ALL = "百分之百"
 """As long as the 100% it is read as, so that places stay."""
-_NAMES = re.compile(r"“[^“”]*”|‘[^‘’]*’|《[^《》]*》|\"[^\"]*\"")
-_SENTENCE = re.compile(r"[。；;！!\n]")
-_CLAUSE = re.compile(r"[。；;！!\n]|(?<!\d)[,，]|[,，](?!\d{3})")
-_BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
+_NAMES = expression(r"“[^“”]*”|‘[^‘’]*’|《[^《》]*》|\"[^\"]*\"")
+_SENTENCE = expression(r"[。；;！!\n]")
+_CLAUSE = expression(r"[。；;！!\n]|(?<!\d)[,，]|[,，](?!\d{3})")
+_BRACKETED = expression(r"[(（][^()（）]*[)）]")
 
 
 def _without_names(text: str) -> str:
@@ -212,8 +213,8 @@ def _doubt(text: str, part: _Part, kept: Sequence[Quantity]) -> str:
     return "each" if rules.each.search(text[part.start : quantity.span[0]]) else ""
 
 
-_WRITTEN = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s*(.*)", re.DOTALL)
-_PER = re.compile(r"/[一-鿿A-Za-z]{1,4}")
+_WRITTEN = expression(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s*(.*)", re.DOTALL)
+_PER = expression(r"/[一-鿿A-Za-z]{1,4}")
 
 
 def _as_written(text: str, quantity: Quantity) -> tuple[Decimal, str]:
@@ -274,18 +275,18 @@ def _words() -> _Words:
     after = [*data["at_most_after"], *data["at_least_after"]]
     before = [*data["at_most_before"], *data["at_least_before"]]
     return _Words(
-        at_most_before=re.compile(rf"(?:{any_of(data['at_most_before'])})[为在到至]?$"),
-        at_least_before=re.compile(rf"(?:{any_of(data['at_least_before'])})[为在到至]?$"),
-        at_most_after=re.compile(any_of(data["at_most_after"])),
-        at_least_after=re.compile(any_of(data["at_least_after"])),
-        bound_after=re.compile(any_of(after)),
-        bound_before=re.compile(rf"(?:{any_of(before)})$"),
-        from_=re.compile(rf"(?:{any_of(data['from'])})[一-鿿]{{0,3}}$"),
-        to=re.compile(rf"(?:{any_of(data['to'])})$"),
-        falls_to=re.compile(rf"(?:{any_of(data['falls'])}).*(?:{any_of(data['falls_to'])})$"),
-        limits=re.compile(any_of(data["limits"])),
-        each=re.compile("|".join(data["each"])),
-        negated=re.compile(any_of(data["negated"])),
-        no_quantity=re.compile(data["no_quantity"]),
+        at_most_before=expression(rf"(?:{any_of(data['at_most_before'])})[为在到至]?$"),
+        at_least_before=expression(rf"(?:{any_of(data['at_least_before'])})[为在到至]?$"),
+        at_most_after=expression(any_of(data["at_most_after"])),
+        at_least_after=expression(any_of(data["at_least_after"])),
+        bound_after=expression(any_of(after)),
+        bound_before=expression(rf"(?:{any_of(before)})$"),
+        from_=expression(rf"(?:{any_of(data['from'])})[一-鿿]{{0,3}}$"),
+        to=expression(rf"(?:{any_of(data['to'])})$"),
+        falls_to=expression(rf"(?:{any_of(data['falls'])}).*(?:{any_of(data['falls_to'])})$"),
+        limits=expression(any_of(data["limits"])),
+        each=expression("|".join(data["each"])),
+        negated=expression(any_of(data["negated"])),
+        no_quantity=expression(data["no_quantity"]),
         alternatives=tuple(data["alternatives"]),
     )

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import DeadlineReading, Mode, UnitDeadline
 from xl_tools.parse.deadlines.grammar import Known, Span
 from xl_tools.parse.deadlines.kinds import CLAUSE_END, TokenKind, pattern
@@ -93,10 +94,10 @@ def _fixed(text: str, due: date) -> DeadlineReading:
     return DeadlineReading(text=text, due=due, modes=(Mode.FIXED,))
 
 
-_BARE_YEARS = re.compile(r"20[0-9]{2}(?:[-~]20[0-9]{2})?")
-_BARE_MONTH = re.compile(r"(20[0-9]{2})(0[1-9]|1[0-2])")
-_BARE_SERIAL = re.compile("[0-9]{5}")
-_BARE_DAY = re.compile(
+_BARE_YEARS = expression(r"20[0-9]{2}(?:[-~]20[0-9]{2})?")
+_BARE_MONTH = expression(r"(20[0-9]{2})(0[1-9]|1[0-2])")
+_BARE_SERIAL = expression("[0-9]{5}")
+_BARE_DAY = expression(
     r"([0-9]{1,2})(?:/([0-9]{1,2})|[./]([0-9]{1,2})日?(?=日|之?前|以前))(日?(?:[之以]?前)?)(?:完成)?"
 )
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from xl_tools.core.expressions import expression
+
 
 class TokenKind(StrEnum):
     """One kind of token; its value is the letter that stands for it in a string of kinds."""
@@ -90,7 +92,7 @@ class TokenKind(StrEnum):
     OTHER = "w"
 
 
-_NAME = re.compile("[A-Z][A-Z_]+")
+_NAME = expression("[A-Z][A-Z_]+")
 
 
 def letters(names: str) -> str:
@@ -100,7 +102,7 @@ def letters(names: str) -> str:
 
 def pattern(names: str) -> re.Pattern[str]:
     """An expression over strings of kinds, written with the names of kinds; spaces mean nothing."""
-    return re.compile(letters(names))
+    return expression(letters(names))
 
 
 CLAUSE_END = pattern("[STOP PAUSE]")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from xl_tools.core.expressions import expression
 from xl_tools.data import load
 from xl_tools.parse.deadlines.kinds import TokenKind, pattern
 from xl_tools.parse.deadlines.patterns import any_of
@@ -15,17 +16,17 @@ _TIMES = pattern(
     "[YEAR DATE YEAR_MONTH PLAN HALF QUARTER MONTH THIRD DAY END TERM"
     " IMMEDIATE ONGOING ONGOING_ALONE CARRIED_ON PHASED RECURRING]"
 )
-_TICKS = re.compile("[☑☐□■✓✔√☒⊠]")
-_ASIDES = re.compile(r"\([^()]*\)")
-_LED_BY = re.compile(r"^(?:牵头|配合|责任)单位:?")
-_BETWEEN = re.compile(r"[,、;。\n]+")
+_TICKS = expression("[☑☐□■✓✔√☒⊠]")
+_ASIDES = expression(r"\([^()]*\)")
+_LED_BY = expression(r"^(?:牵头|配合|责任)单位:?")
+_BETWEEN = expression(r"[,、;。\n]+")
 _LONGEST_LIST = 300
 """Characters; a longer cell is no list of units."""
 
 
 @cache
 def _label() -> re.Pattern[str]:
-    return re.compile(rf"(?:[0-9]+[.、])?(?:{any_of(load('deadlines')['other']['labels'])})[:：]")
+    return expression(rf"(?:[0-9]+[.、])?(?:{any_of(load('deadlines')['other']['labels'])})[:：]")
 
 
 @cache
@@ -33,7 +34,7 @@ def _units() -> re.Pattern[str]:
     other = load("deadlines")["other"]
     letter = r"[\u4e00-\u9fff]"
     unit = rf"{letter}*(?:{any_of(other['organisations'])})|{letter}+(?:{any_of(other['titles'])}){letter}{{0,3}}"
-    return re.compile(rf"(?:{unit})")
+    return expression(rf"(?:{unit})")
 
 
 def belongs_elsewhere(cleaned: str, tokens: Sequence[Token], kinds: str) -> bool:

@@ -9,20 +9,21 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.text import CHINESE_DIGITS, fold
 from xl_tools.data import load
 from xl_tools.parse.deadlines.kinds import TokenKind
 
-_TIME = re.compile(
+_TIME = expression(
     r"(?<=[0-9日号])(?: +T?|T|(?<=[日号])) *(?:上午|下午|晚上?|中午)?(?:[01]?[0-9]|2[0-4])"
     r"(?: *: *[0-5][0-9](?: *: *[0-5][0-9](?:\.[0-9]+)?)?| *[时点](?:[0-5]?[0-9]分|整|半)?)"
 )
-_BROKEN_LINE = re.compile(r"(?<=[0-9年月日号底季第])\n(?=[年月日号底末前季旬])|(?<=[年月第])\n(?=[0-9])")
-_ASIDE = re.compile(r"[(\[](?:(?:星期|周)[一二三四五六日天]|含当?[日天]?|下同)[)\]]")
-_AT_WORK = re.compile(r"(?:下班|收工)(?=[之以]?前)")
-_OPTIONAL = re.compile(r"[(\[]([前底末])[)\]]")
-_ITEM_NUMBER = re.compile(r"(?<![0-9.])[0-9]{1,2}\.(?=20[0-9]{2}(?:年|[-./][0-9]))")
-_NOISE = re.compile(
+_BROKEN_LINE = expression(r"(?<=[0-9年月日号底季第])\n(?=[年月日号底末前季旬])|(?<=[年月第])\n(?=[0-9])")
+_ASIDE = expression(r"[(\[](?:(?:星期|周)[一二三四五六日天]|含当?[日天]?|下同)[)\]]")
+_AT_WORK = expression(r"(?:下班|收工)(?=[之以]?前)")
+_OPTIONAL = expression(r"[(\[]([前底末])[)\]]")
+_ITEM_NUMBER = expression(r"(?<![0-9.])[0-9]{1,2}\.(?=20[0-9]{2}(?:年|[-./][0-9]))")
+_NOISE = expression(
     r"《[^《》]*》|<[^<>]{2,60}>|[〔\[(【][0-9]{4}[〕\])】]第?[0-9]+号"
     r"|(?![Qq][1-4](?![0-9]))[A-Za-z]++(?:/[A-Za-z]*+)?[0-9]+(?:\.[0-9]+)?(?:-[0-9]{2,4})?(?![0-9年月])"
 )
@@ -30,10 +31,10 @@ _NOISE = re.compile(
 
 # Typed by hand: the letter O for 0, l for 1, the full stop of the Chinese keyboard in 2021。12。31, 2021年12底前.
 _SLIPS = (
-    (re.compile(r"(?<=[0-9])[OoО](?=[0-9])"), "0"),
-    (re.compile(r"(?<![A-Za-z])[lI](?=[0-9][月日])"), "1"),
-    (re.compile(r"(?<=[0-9])。(?=[0-9])"), "."),
-    (re.compile(r"(?<=年)(1[0-2]|0?[1-9])(?=底)"), r"\1月"),
+    (expression(r"(?<=[0-9])[OoО](?=[0-9])"), "0"),
+    (expression(r"(?<![A-Za-z])[lI](?=[0-9][月日])"), "1"),
+    (expression(r"(?<=[0-9])。(?=[0-9])"), "."),
+    (expression(r"(?<=年)(1[0-2]|0?[1-9])(?=底)"), r"\1月"),
 )
 
 
@@ -154,4 +155,4 @@ def scanner() -> re.Pattern[str]:
         "STOP": r"[;。!?|\n]",
         "PAUSE": r"[,、:()\[\]{}.·/\\+*#•●◆■…]|并且|并|和|及|与|同时|且|其中",
     }
-    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items()))
+    return expression("|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items()))

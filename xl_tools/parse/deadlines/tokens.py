@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.text import CHINESE_NUMERALS, chinese_number
 from xl_tools.data import load
 from xl_tools.parse.deadlines.kinds import TokenKind, letters
@@ -81,7 +82,7 @@ def _is_item_number(word: str, before: str, after: str) -> bool:
     return len(word) < 4 and after in "、,和及" and not listed
 
 
-_NOT_NUMERAL = re.compile(rf"[^0-9{CHINESE_NUMERALS}Oo]")
+_NOT_NUMERAL = expression(rf"[^0-9{CHINESE_NUMERALS}Oo]")
 
 
 def _number(word: str) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from typing import Any, Literal
 
+from xl_tools.core.expressions import expression
 from xl_tools.parse.figures.quantities import Quantity, Scan
 
 Kind = Literal["sum", "share", "subset", "restated"]
@@ -35,8 +35,8 @@ class Claim:
     spans: tuple[tuple[int, int], ...] = ()
 
 
-_NUMERAL = re.compile(r"\d[\d.,]*+(?:(?:万亿|[十百千]?[万亿]|[千百])(?![克瓦米]))?+")
-_PRIVATE = re.compile("\\.?[\ue000-\uf8ff]")
+_NUMERAL = expression(r"\d[\d.,]*+(?:(?:万亿|[十百千]?[万亿]|[千百])(?![克瓦米]))?+")
+_PRIVATE = expression("\\.?[\ue000-\uf8ff]")
 
 
 def shown(quantity: Quantity, *, with_unit: bool = False) -> str:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.text import unusual
 from xl_tools.core.word_search import Words, matches
 from xl_tools.parse.figures.quantities import any_of, figures_data
@@ -22,33 +23,33 @@ _HAN = "二两三四五六七八九十百千万廿卅〇零贰叁肆伍陆柒捌
 _VALUES = {"两": 2.0} | {char: float(value) for value, char in enumerate("一二三四五六七八九十", start=1)}
 _PERCENT = "%％﹪"
 _ENDS = "。！!？?\n"
-_END = re.compile(f"[{_ENDS}]")
-_SENTENCE_END = re.compile(rf"[{_ENDS}](?!\s*其中)")
+_END = expression(f"[{_ENDS}]")
+_SENTENCE_END = expression(rf"[{_ENDS}](?!\s*其中)")
 # These expressions run over every text of a check: possessive, and with the digits spelled out, they take a third.
 _DIGIT = rf"0-9０-９{_HAN}"
 _NUMBER = rf"[{_DIGIT}][{_DIGIT}.．,，﹒﹐]*+[余多几亿\s]*+"
-_STARTS_ANEW = re.compile(
+_STARTS_ANEW = expression(
     r"。[^。\n0-9已均完整治办]{0,12}+(?:[完整治办](?!成|改|理|结)[^。\n0-9已均完整治办]{0,12}+)*+"
     rf"(?:已|均|完成|整改|治理|办结)[^。\n0-9]{{0,26}}[{_DIGIT}]"
 )
 # A line break behind one of these only wraps the line.
-_WRAPPED = re.compile("([,，﹐、:：;；])\\s*\n")
+_WRAPPED = expression("([,，﹐、:：;；])\\s*\n")
 _WRAPS = frozenset(",，﹐、:：;； \u3000\xa0\t\r")
 _UNSEEN = "\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad"
 # Without one of these a list of numbers makes no sum, a percentage is no share.
-_LIST = re.compile(r"其中|分[为别]|包[括含]|[:：(（]|一批|剩|其余|余下|未|还有|[合共总小]计|总共|合共|中|里")
-_SHARE = re.compile(
+_LIST = expression(r"其中|分[为别]|包[括含]|[:：(（]|一批|剩|其余|余下|未|还有|[合共总小]计|总共|合共|中|里")
+_SHARE = expression(
     rf"(?:占|率|比|总[数量]|任务|目标|计划|指标|的)[^,，、;；()（）\n0-9０-９]{{0,8}}[0-9０-９][0-9０-９.．\s]*[{_PERCENT}]|百分之"
 )
 _TARGETS = Words(("任务", "目标", "计划", "指标"))
-_TARGET = re.compile(
+_TARGET = expression(
     rf"(?:{'|'.join(_TARGETS)})[数量值]?(?:总数|共|均|都|分别|是|为|的|完成|[:：\s])*(?![0-9０-９]{{4}}\s*年)[{_DIGIT}]"
 )
 # A letter or sign where a digit may be meant; two signs in a number; a nought behind a Chinese numeral. (Expressions
 # that begin with one set of characters are faster than one of three kinds.)
-_LETTER = re.compile("[OoＯ○〇lI|XxＸｘ×_＿]")
-_SIGNS = re.compile(r"[.．,，﹒﹐](?<=[0-9０-９\s].)\s*+[0-9０-９]*+\s*+[.．,，﹒﹐]")
-_NOUGHT = re.compile(r"[十百千]\s*[0０]")
+_LETTER = expression("[OoＯ○〇lI|XxＸｘ×_＿]")
+_SIGNS = expression(r"[.．,，﹒﹐](?<=[0-9０-９\s].)\s*+[0-9０-９]*+\s*+[.．,，﹒﹐]")
+_NOUGHT = expression(r"[十百千]\s*[0０]")
 
 
 @lru_cache(maxsize=1024)
@@ -98,7 +99,7 @@ def _cumulative(text: str) -> dict[str, list[float]]:
 def _cumulative_clause() -> tuple[re.Pattern[str], Words]:
     """A clause that counts up from the beginning, and the words it begins with."""
     cues = Words(figures_data()["totals"]["cumulative"])
-    return re.compile(rf"(?:{any_of(list(cues))})[^,，、;；:：()（）\n。]*"), cues
+    return expression(rf"(?:{any_of(list(cues))})[^,，、;；:：()（）\n。]*"), cues
 
 
 def may_be_unreadable(text: str) -> bool:
@@ -245,16 +246,16 @@ def _pair() -> re.Pattern[str]:
     are fewer units than digits."""
     between = rf"[^{_DIGIT}{_ENDS}]*+"
     behind_a_number = rf"(?<=[{_DIGIT}余多几亿\s].)"
-    return re.compile(rf"([{_units()}]){behind_a_number}{between}(?:{_NUMBER}(?!\1){between})*+{_NUMBER}\1")
+    return expression(rf"([{_units()}]){behind_a_number}{between}(?:{_NUMBER}(?!\1){between})*+{_NUMBER}\1")
 
 
 @cache
 def _numbers() -> re.Pattern[str]:
     """A number and the first character of its unit."""
-    return re.compile(rf"([{_DIGIT}][{_DIGIT}.．,，﹒﹐]*+)[余多几亿\s]*+([{_units()}{_PERCENT}])")
+    return expression(rf"([{_DIGIT}][{_DIGIT}.．,，﹒﹐]*+)[余多几亿\s]*+([{_units()}{_PERCENT}])")
 
 
-_ACTED = re.compile(rf"(?:整改|整治|治理|办结|处置|清理|修复|关停|拆除|取缔)(?:完成|到位|了)?[余多约\s]*[{_DIGIT}]")
+_ACTED = expression(rf"(?:整改|整治|治理|办结|处置|清理|修复|关停|拆除|取缔)(?:完成|到位|了)?[余多约\s]*[{_DIGIT}]")
 
 
 def _may_be_part(part: str) -> bool:

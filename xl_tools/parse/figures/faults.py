@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.text import CHINESE_NUMERALS
 from xl_tools.parse.figures.quantities import Quantity, any_of, figures_data, grammar, relocate, scan
 from xl_tools.parse.figures.sentence import Mention, Sentence, sentences
@@ -33,10 +34,10 @@ class _PercentCues:
 def _percent_cues() -> _PercentCues:
     data = {name: any_of(pieces) for name, pieces in figures_data()["percent"].items()}
     return _PercentCues(
-        bounded=re.compile(rf"(?:{data['bounded']})"),
-        unbounded=re.compile(data["unbounded"]),
-        growth=re.compile(data["growth"]),
-        fulfilled=re.compile(data["fulfilled"]),
+        bounded=expression(rf"(?:{data['bounded']})"),
+        unbounded=expression(data["unbounded"]),
+        growth=expression(data["growth"]),
+        fulfilled=expression(data["fulfilled"]),
     )
 
 
@@ -100,7 +101,7 @@ class Unreadable:
 def _unreadable() -> re.Pattern[str]:
     unit = rf"(?:万亿|[十百千]?[万亿])?(?:{grammar().units})"
     han = CHINESE_NUMERALS.replace("〇", "").replace("零", "").replace("○", "")
-    return re.compile(
+    return expression(
         rf"(?P<points>(?<![\d.A-Za-z])\d+(?:\.\d+){{2,}}(?={unit}))"
         rf"|(?P<doubled>(?<![\d.A-Za-z])\d+(?:\.{{2,}}|\.,|,\.|,,+)\d+(?:[.,]\d+)*(?={unit}))"
         rf"|(?P<groups>(?<![\d.,A-Za-z])\d{{1,3}}(?:,\d+)+(?:\.\d+)?(?={unit}))"
@@ -111,12 +112,12 @@ def _unreadable() -> re.Pattern[str]:
 
 
 # Looked for first, in the text as it stands: most texts hold nothing of the kind.
-_SUSPECT = re.compile(
+_SUSPECT = expression(
     r"[.,．，﹒﹐]\s*[\d.,．，]+\s*[.,．，]|\d[.,．，]\s*[.,．，]|[十百千]\s*[OoＯ0０]"
     r"|[OoＯ○〇]\s*\d|\d\s*[OoＯ○〇lI|]|[XxＸｘ×_＿]"
 )
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_LISTS = re.compile(r"第|分别|序号|编号|点位号|清单|[、,]$")
+_GROUPED = expression(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_LISTS = expression(r"第|分别|序号|编号|点位号|清单|[、,]$")
 
 
 def unreadable_numbers(text: str) -> tuple[Unreadable, ...]:
@@ -167,11 +168,11 @@ def _misgrouped(groups: str) -> bool:
 @cache
 def _total_cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
     data = figures_data()["totals"]
-    return re.compile(any_of(data["cumulative"])), re.compile(any_of(data["resets"]))
+    return expression(any_of(data["cumulative"])), expression(any_of(data["resets"]))
 
 
-_DATE = re.compile(r"截[至止]?到?(?:目前|[\d年月日]+[底末初前]?)")
-_FILLING = re.compile(r"累计|目前|现已|已经|[已共了]|^\d+\.")
+_DATE = expression(r"截[至止]?到?(?:目前|[\d年月日]+[底末初前]?)")
+_FILLING = expression(r"累计|目前|现已|已经|[已共了]|^\d+\.")
 
 
 def totals(text: str) -> tuple[tuple[str, Quantity], ...]:

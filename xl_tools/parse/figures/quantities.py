@@ -16,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.text import CHINESE_NUMERALS, chinese_number, fold
 
 Bound = Literal["", "min", "max", "about"]
@@ -106,11 +107,11 @@ _SIGNS = {
 }
 _SIGNS |= {"﹪": "%", "﹒": ".", "﹐": ","}
 # Substituting the few signs is four times as fast as str.translate, which asks for every character.
-_SIGN = re.compile(f"[{re.escape(''.join(_SIGNS))}]")
+_SIGN = expression(f"[{re.escape(''.join(_SIGNS))}]")
 _PRIVATE = "\ue000-\uf8ff"
 # Kept: a space that parts letters from digits ("A 1家", "GB 13456"), or an item's number from its text ("3. 21家").
-_SPACE = re.compile(r"[^\S\n]+|[\u200b-\u200f\ufeff\u00ad]+")
-_GLUED = re.compile(r"[一-鿿](?<![件表图第附号页栏章条款])\s*\d+$")
+_SPACE = expression(r"[^\S\n]+|[\u200b-\u200f\ufeff\u00ad]+")
+_GLUED = expression(r"[一-鿿](?<![件表图第附号页栏章条款])\s*\d+$")
 
 
 def _flatten(text: str) -> tuple[str, Sequence[int]]:
@@ -151,7 +152,7 @@ def _parts_words(flat: str, start: int, end: int) -> bool:
 # --- the grammar ---------------------------------------------------------------------------------------
 
 _WEST = rf"(?>(?:\d{{1,3}}(?:,\d{{3}})+(?![,\d])|\d+)(?:(?:\.[{_PRIVATE}]?|[{_PRIVATE}])\d+)?)(?!\.\d)"
-_POINT = re.compile(rf"\.?[{_PRIVATE}]")
+_POINT = expression(rf"\.?[{_PRIVATE}]")
 _HAN = f"(?>[{CHINESE_NUMERALS}]+)"
 
 
@@ -178,15 +179,15 @@ def grammar() -> Grammar:
     )
     words = data["words"]
     return Grammar(
-        quantity=re.compile(pattern),
+        quantity=expression(pattern),
         counted=frozenset(data["counted"]["units"]),
         names=names | {f"/{unit}": f"/{name}" for unit, name in data["per"].items()},
         magnitudes={word: Decimal(value) for word, value in data["magnitudes"].items()},
         dimensions=dimensions,
         before=_bounds(data["bounds"], "before"),
         after=_bounds(data["bounds"], "after"),
-        noun_after=re.compile(rf'((?:(?!{any_of(words["noun_ends"])})["一-鿿A-Za-z])+)'),
-        noun_begins=re.compile(rf"{any_of(words['noun_begins'])}|[^一-鿿A-Za-z]"),
+        noun_after=expression(rf'((?:(?!{any_of(words["noun_ends"])})["一-鿿A-Za-z])+)'),
+        noun_begins=expression(rf"{any_of(words['noun_begins'])}|[^一-鿿A-Za-z]"),
         noun_links=tuple(words["noun_links"]),
         units=units,
     )
@@ -255,7 +256,7 @@ def _quantities(flat: str) -> Iterator[Quantity]:
 
 _MOST_DIGITS = 30
 # Runs of digits first, the grammar only there: four times as fast as the grammar at every character.
-_DIGITS = re.compile(rf"\d+|[{CHINESE_NUMERALS}]+")
+_DIGITS = expression(rf"\d+|[{CHINESE_NUMERALS}]+")
 
 
 def _matches(flat: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
@@ -303,10 +304,10 @@ def _han(text: str) -> Decimal | None:
 
 
 # Before a quantity: a serial's 第, a list of serials ("第7、8项"), a letter code, a standard's dash.
-_SERIAL = re.compile(
+_SERIAL = expression(
     r"第[\d一二三四五六七八九十、,和至到~-]*$|(?:[A-Za-z]{2,}[ -]?|[A-Za-z0-9]-)$|(?:编号|序号|文号|电话|热线):?$"
 )
-_FRACTION = re.compile(r"分之$")
+_FRACTION = expression(r"分之$")
 
 
 def _is_quantity(flat: str, match: re.Match[str]) -> bool:
@@ -323,7 +324,7 @@ def _is_quantity(flat: str, match: re.Match[str]) -> bool:
     return not (_FRACTION.search(before) or (match["han"] and flat[end : end + 2] == "分之"))
 
 
-_ITEM_START = re.compile(r"(?:^|[\n。;!?)])$")
+_ITEM_START = expression(r"(?:^|[\n。;!?)])$")
 
 
 def _item_number(flat: str, match: re.Match[str], rules: Grammar) -> bool:
@@ -345,8 +346,8 @@ def _name(spelled: str, rules: Grammar) -> str:
     return rules.names.get(unit, unit) + rules.names.get(slash + per, slash + per)
 
 
-_RANGE_BEFORE = re.compile(r"[\d%‰一-鿿][-~+]$|[\d个家项处公里亩吨元%][至到]$|/$")
-_RANGE_AFTER = re.compile(r"[-~+]\d|[至到]\d")
+_RANGE_BEFORE = expression(r"[\d%‰一-鿿][-~+]$|[\d个家项处公里亩吨元%][至到]$|/$")
+_RANGE_AFTER = expression(r"[-~+]\d|[至到]\d")
 
 
 def _bound(flat: str, start: int, end: int, match: re.Match[str], rules: Grammar) -> Bound:

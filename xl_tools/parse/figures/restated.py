@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from xl_tools.core.expressions import expression
 from xl_tools.parse.figures.claim import Claim, located, restated_claim, share_agrees, share_claim
 from xl_tools.parse.figures.quantities import Quantity, any_of, figures_data, scan
 from xl_tools.parse.figures.sentence import Mention, Role, Sentence, sentences, words
 from xl_tools.parse.figures.shares import respective_shares
 
-_CHINESE = re.compile(r"[一-鿿]+")
+_CHINESE = expression(r"[一-鿿]+")
 _SURE = 2
 """So many pairs of characters must two texts share to speak surely of one thing."""
 
@@ -33,7 +34,7 @@ def _of_target() -> re.Pattern[str]:
     """A percentage of a target that is not named: "完成任务数的", "完成2022年度任务数的"."""
     data = figures_data()
     target = any_of(data["words"]["target"])
-    return re.compile(rf"(?:完成|占|达到?|实现|相当于)了?(?P<which>[一-鿿0-9]{{0,12}}?)(?:{target})的?(?:完成)?$")
+    return expression(rf"(?:完成|占|达到?|实现|相当于)了?(?P<which>[一-鿿0-9]{{0,12}}?)(?:{target})的?(?:完成)?$")
 
 
 @cache
@@ -41,9 +42,9 @@ def _common() -> frozenset[str]:
     return frozenset(figures_data()["plan"]["common"])
 
 
-_QUALIFIED = re.compile(r"年|季|月|阶段|期|周")
-_YEARLY = re.compile(r"每年|年度?(?=[一-鿿])|年均|逐年")
-_DATED = re.compile(r"[12]\d{3}年|今年|去年|[上下]半年|季度|月")
+_QUALIFIED = expression(r"年|季|月|阶段|期|周")
+_YEARLY = expression(r"每年|年度?(?=[一-鿿])|年均|逐年")
+_DATED = expression(r"[12]\d{3}年|今年|去年|[上下]半年|季度|月")
 
 
 def restated(plan: str, progress: str) -> tuple[Claim, ...]:
@@ -104,7 +105,7 @@ def _subject(item: Mention) -> frozenset[str]:
     return _about(words().target.sub("", item.clause)) | _about(item.quantity.noun)
 
 
-_PLAN_SAYS = re.compile(r"方案|责任清单|任务清单|任务书|原定|原计划|整改目标")
+_PLAN_SAYS = expression(r"方案|责任清单|任务清单|任务书|原定|原计划|整改目标")
 
 
 def restated_within(sentence: Sentence) -> Iterator[Claim]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from xl_tools.core.expressions import expression
 from xl_tools.parse.figures.quantities import Quantity, Scan, any_of, figures_data
 
 
@@ -81,32 +82,32 @@ def words() -> NumberWords:
     data = {name: any_of(pieces) for name, pieces in figures_data()["words"].items()}
     target = rf"(?:{data['target']})(?:总数|共|均|都|分别|是|为|[::])*$"
     return NumberWords(
-        found=re.compile(data["found"]),
-        done=re.compile(data["done"]),
-        open=re.compile(data["undone"]),
-        rest=re.compile(data["rest"]),
-        stages=re.compile(data["stages"]),
-        target=re.compile(target),
-        target_done=re.compile(rf"(?:完成|实施|落实).{{0,10}}?{target}"),
-        planned=re.compile(data["planned"]),
-        to_do=re.compile(rf"(?:{data['planned']})(?:全面|全部|在?[\d年月底前]*)?(?:完成|整改|整治|治理|办结|销号)"),
-        whole=re.compile(data["whole"]),
-        grand=re.compile(
+        found=expression(data["found"]),
+        done=expression(data["done"]),
+        open=expression(data["undone"]),
+        rest=expression(data["rest"]),
+        stages=expression(data["stages"]),
+        target=expression(target),
+        target_done=expression(rf"(?:完成|实施|落实).{{0,10}}?{target}"),
+        planned=expression(data["planned"]),
+        to_do=expression(rf"(?:{data['planned']})(?:全面|全部|在?[\d年月底前]*)?(?:完成|整改|整治|治理|办结|销号)"),
+        whole=expression(data["whole"]),
+        grand=expression(
             rf"^[一-鿿]{{0,5}}?(?P<cue>{data['grand']}|共有?|总共有?|共计有?|(?:[一-鿿]{{0,4}}年)?累计)(?:[一-鿿]{{0,8}})$"
         ),
-        period=re.compile(data["period"]),
-        opens=re.compile(data["opens"]),
-        exhaustive=re.compile(data["exhaustive"]),
-        partial=re.compile(data["partial"]),
+        period=expression(data["period"]),
+        opens=expression(data["opens"]),
+        exhaustive=expression(data["exhaustive"]),
+        partial=expression(data["partial"]),
     )
 
 
 # A line break behind a comma only wraps the line; "。其中" goes on with the sentence before it.
-_END = re.compile(
+_END = expression(
     r"[。!?\n.](?:(?<=[。!?])(?!\n*其中)|(?<=\n)(?<![,、:;]\n)(?!\n*其中)"
     r"|(?<=\.)(?:(?<!\d\.)(?!\d)(?!\n*其中)|(?<=[一-鿿%]\.)(?=\d)|(?<=\d\.)(?!\d)))"
 )
-_CLAUSE = re.compile(r"[,、;:()\n]")
+_CLAUSE = expression(r"[,、;:()\n]")
 
 
 def sentences(scanned: Scan) -> Iterator[Sentence]:
@@ -160,7 +161,7 @@ def _role_of(text: str, *, behind: bool = False) -> Role:
     return Role.FOUND if found > done or (found >= 0 and not _acts_behind(text, found)) else Role.DONE
 
 
-_WITHIN = re.compile(r'^["一-鿿A-Za-z]{0,16}(?:\([^()]{0,12}\))?(?:中|里)(?!心|央|学|小|型|水|医)')
+_WITHIN = expression(r'^["一-鿿A-Za-z]{0,16}(?:\([^()]{0,12}\))?(?:中|里)(?!心|央|学|小|型|水|医)')
 
 
 def named_within(item: Mention | None) -> bool:
@@ -168,7 +169,7 @@ def named_within(item: Mention | None) -> bool:
     return item is not None and _WITHIN.match(item.tail) is not None
 
 
-_ACTS = re.compile(r"整改|整治|治理|办结|销号|处理|处置|修复|改造|关停|取缔|到位|验收")
+_ACTS = expression(r"整改|整治|治理|办结|销号|处理|处置|修复|改造|关停|取缔|到位|验收")
 
 
 def _acts_behind(text: str, found: int) -> bool:

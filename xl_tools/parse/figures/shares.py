@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from xl_tools.core.expressions import expression
 from xl_tools.parse.figures.claim import Claim, share_agrees, share_claim, subset_claim
 from xl_tools.parse.figures.quantities import any_of, figures_data
 from xl_tools.parse.figures.sentence import Mention, Role, Sentence, named_within, words
@@ -28,13 +29,13 @@ def _cues() -> _Cues:
     data = figures_data()["shares"]
     target = any_of(figures_data()["words"]["target"])
     return _Cues(
-        part_of=re.compile(rf"(?:{any_of(data['part_of'])})$"),
-        of_target=re.compile(rf"(?:{any_of(data['fulfils'])})?(?:[一-鿿0-9]{{0,8}})?(?:{target})的?$"),
-        rate=re.compile(
+        part_of=expression(rf"(?:{any_of(data['part_of'])})$"),
+        of_target=expression(rf"(?:{any_of(data['fulfils'])})?(?:[一-鿿0-9]{{0,8}})?(?:{target})的?$"),
+        rate=expression(
             rf"(?P<rate>{any_of(list(data['rates']))}|[一-鿿]{{1,4}}率)(?:已|也|均|都|约)?(?:达到?|为|是|分别)?(?:了)?[::]?$"
         ),
-        things=re.compile(rf"(?:{any_of(data['things'])})$"),
-        verbs={rate: re.compile(verbs) for rate, verbs in data["rates"].items()},
+        things=expression(rf"(?:{any_of(data['things'])})$"),
+        verbs={rate: expression(verbs) for rate, verbs in data["rates"].items()},
     )
 
 
@@ -68,11 +69,11 @@ def subsets(sentence: Sentence, before: Sentence | None, used: Sequence[Mention]
             yield subset_claim(part.quantity, whole.quantity)
 
 
-_ACTED = re.compile(r"(?:均|全部)?(?:整改|整治|治理|办结|处置|清理|修复|关停|拆除|取缔)(?:完成|到位|了)?")
+_ACTED = expression(r"(?:均|全部)?(?:整改|整治|治理|办结|处置|清理|修复|关停|拆除|取缔)(?:完成|到位|了)?")
 """整改20个: done, where it answers 发现20个 (in a list of parts it is one of them)."""
-_BESIDE = re.compile(r"[^,;:(]*[和与及、][^,;:(]*$")
+_BESIDE = expression(r"[^,;:(]*[和与及、][^,;:(]*$")
 """和 or 、 puts two numbers side by side: neither is a part of the other."""
-_DUE = re.compile(r"应|需")
+_DUE = expression(r"应|需")
 """What had to be done: more than that may be done, so it only ever confirms."""
 
 
@@ -102,9 +103,9 @@ def _from_before(sentence: Sentence, before: Sentence, part: Mention) -> Mention
     return items[0] if items[0].role is Role.FOUND and _same_things(items[0], part) else None
 
 
-_PREDICATE = re.compile(r"不|超|无|存|处于|属|达标|合格|重复")
-_PLACE = re.compile(r"(?:^|[目前已])(?P<name>[一-鿿]{1,6}?(?:镇|乡|县|市|区|街道|局|村|园区|公司|厂))")
-_ALL = re.compile(r"[全各我本该两多]")
+_PREDICATE = expression(r"不|超|无|存|处于|属|达标|合格|重复")
+_PLACE = expression(r"(?:^|[目前已])(?P<name>[一-鿿]{1,6}?(?:镇|乡|县|市|区|街道|局|村|园区|公司|厂))")
+_ALL = expression(r"[全各我本该两多]")
 
 
 def _other_place(whole: Mention, part: Mention) -> bool:
@@ -127,12 +128,12 @@ def _same_things(whole: Mention, part: Mention) -> bool:
     return any(right[at : at + 2] in left for at in range(len(right) - 1))
 
 
-_CAME_TO_LIGHT = re.compile(r"发现|查出|检出|交办|受理|反馈|移交")
+_CAME_TO_LIGHT = expression(r"发现|查出|检出|交办|受理|反馈|移交")
 """What is put right is what came to light, not what was looked at ("检查点位45个，发现问题18个，已整改21个")."""
 
 
-_MORE = re.compile(r"[^,;]{0,4}[,(](?:含|包括|包含)[^,;]*(?:结转|历年|往年|上年|去年|上期|存量|遗留|自查)")
-_MORE_BEFORE = re.compile(r"连同|加上")
+_MORE = expression(r"[^,;]{0,4}[,(](?:含|包括|包含)[^,;]*(?:结转|历年|往年|上年|去年|上期|存量|遗留|自查)")
+_MORE_BEFORE = expression(r"连同|加上")
 """What was done takes in more than what was found: 已整改62个（含上年结转6个）."""
 
 
@@ -175,8 +176,8 @@ def shares(sentence: Sentence) -> Iterator[Claim]:
             yield claim
 
 
-_OF = re.compile(r'^["一-鿿A-Za-z]{0,14}的$')
-_TAKES = re.compile(r"占|完成|达到?|相当于|为")
+_OF = expression(r'^["一-鿿A-Za-z]{0,14}的$')
+_TAKES = expression(r"占|完成|达到?|相当于|为")
 
 
 def _of_named_whole(earlier: Sequence[Mention], percent: Mention) -> Claim | None:
@@ -270,7 +271,7 @@ def _is_whole(item: Mention, following: Mention) -> bool:
     )
 
 
-_ASIDE = re.compile(r"\([^()]*$")
+_ASIDE = expression(r"\([^()]*$")
 """A target in brackets behind what was done: "完成2082个（任务数2000个）"."""
 
 
@@ -292,7 +293,7 @@ def _comparable(items: Sequence[Mention], whole: Mention) -> list[Mention]:
 
 # --- 分别 --------------------------------------------------------------------------------------------------
 
-_JOINED = re.compile(r"^[一-鿿A-Za-z\"]{0,10}[、,和与及][一-鿿A-Za-z\"]{0,10}$")
+_JOINED = expression(r"^[一-鿿A-Za-z\"]{0,10}[、,和与及][一-鿿A-Za-z\"]{0,10}$")
 
 
 def _respective(sentence: Sentence) -> list[list[Mention]]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from xl_tools.core.expressions import expression
 from xl_tools.parse.figures.claim import Claim, sum_claim
 from xl_tools.parse.figures.quantities import figures_data
 from xl_tools.parse.figures.sentence import Mention, Role, Sentence, named_within, words
@@ -20,9 +21,9 @@ NOT_ADDED = frozenset({"percent", "points", "permille", "times", "concentration"
 # A list that says 其中 may leave parts out; far below its total it is not called wrong.
 _NEARLY = Decimal("0.75")
 _CLOSE = Decimal("0.1")
-_AND_MORE = re.compile(r"[一-鿿A-Za-z]{0,12}等")
-_COLON = re.compile(r"[:(]\D{0,20}$")
-_ASIDE = re.compile(r"\((?:含|包含|包括)[^)]*$")
+_AND_MORE = expression(r"[一-鿿A-Za-z]{0,12}等")
+_COLON = expression(r"[:(]\D{0,20}$")
+_ASIDE = expression(r"\((?:含|包含|包括)[^)]*$")
 """A part of a part: "关闭11家(含吊销2家),搬迁4家"."""
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Stage, Status
 from xl_tools.core.text import fold, squeeze
 from xl_tools.data import load
@@ -52,7 +53,7 @@ def read_words(text: str) -> Saying:
 def _spelling() -> tuple[dict[int, int], tuple[tuple[re.Pattern[str], str], ...], re.Pattern[str], re.Pattern[str]]:
     data, words = load("ticks")["spelling"], load("ticks")["words"]
     slips = tuple(
-        (re.compile((f"(?<![{behind}])" if behind else "") + f"{wrong}(?=[{before}])"), str(right))
+        (expression((f"(?<![{behind}])" if behind else "") + f"{wrong}(?=[{before}])"), str(right))
         for wrong, right, before, behind in data["slips"]
     )
     inline = "|".join(map(re.escape, words["partly"] + words["negation"] + words["not_yet"] + words["past"]))
@@ -60,8 +61,8 @@ def _spelling() -> tuple[dict[int, int], tuple[tuple[re.Pattern[str], str], ...]
     return (
         str.maketrans(data["traditional"], data["simplified"]),
         slips,
-        re.compile(rf"\(({inline})\)"),
-        re.compile(rf"^(?:{heading}):"),
+        expression(rf"\(({inline})\)"),
+        expression(rf"^(?:{heading}):"),
     )
 
 
@@ -74,11 +75,11 @@ def simplify(text: str) -> str:
     return text
 
 
-_NUMBERED = re.compile(
+_NUMBERED = expression(
     r"(?:^|(?<=[\n;,。、]))"
     r"(?:\([0-9一二三四五六七八九十]{1,3}\)|[0-9一二三四五六七八九十]{1,2}(?:[.、)](?!\d)|是(?=已|未|尚|正|完)))"
 )
-_ANSWER = re.compile(r"(?:是否|完成与否)[^:,。;\n]{0,8}[:?]?\(?(是|否)\)?。?")
+_ANSWER = expression(r"(?:是否|完成与否)[^:,。;\n]{0,8}[:?]?\(?(是|否)\)?。?")
 
 
 def _plain(text: str) -> str:
@@ -126,7 +127,7 @@ def _lexicon() -> tuple[dict[str, StatusToken], re.Pattern[str]]:
         r"(?:(?:20)?\d\d年度?|[今去前]年|上个?月|本月)?(?:\d{1,2}月份?)?(?:\d{1,2}[日号])?(?:年?底|初|末|上旬|中旬|下旬|上半年|第?[一二三四]季度)?(?:之?前)?"
         r"|20\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?(?:日?前)?"
     )
-    pattern = re.compile(
+    pattern = expression(
         rf"(?P<span>(?:\d+|[一二两三四五六七八九十半]+)(?:个半?多?月|天|周|个工作日))|(?P<percent>\d+(?:\.\d+)?(?:%|个?百分点)|百分之百|百分百)|(?P<date>(?=[0-9今去前上本]){_nonempty(date)})"
         rf"|(?P<word>{words})|(?P<place>[一-鿿]{{2,3}}?(?:县|市|州|(?<![园库景矿片城小社灌厂山河护发新湖海湿地])区))"
         r"|(?P<count>\d+(?:\.\d+)?[项个件家]?)|(?P<other>.)",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Status
 from xl_tools.core.text import fold
 from xl_tools.data import load
@@ -72,7 +73,7 @@ def _patterns() -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...
     digit = f"[{glyphs['yes_digit']}{glyphs['no_digit']}]"
     ends = "|".join(f"(?<={end})" for end in sorted({word[-2:] for word in names}))
     inner = f"[{_SIGNS}]+|" + "|".join(re.escape(word) for word in (*glyphs["yes"], *glyphs["no"], *glyphs["x"]))
-    bracket = re.compile(
+    bracket = expression(
         rf"(?P<open>[\[(【〔{{「<《])[ _]*(?P<in>{inner})?[ _]*[\])】〕}}」>》]"
         rf"|(?:{ends}) ?(?:[:=] ?(?P<answer>{inner}|{digit})|\((?P<digit>{digit})\))"
         rf"(?=[ \n、,;/|。]|$|{name})|_{{2,}}(?= ?(?:{name}))",
@@ -80,7 +81,7 @@ def _patterns() -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...
     )
     letters = tuple(
         (
-            re.compile(
+            expression(
                 rf"(?:(?:^|(?<=[\s、,;/|:。.)])|{ends})(?P<before>[{chars}])(?= ?(?:{name}))"
                 rf"|(?:{ends})(?P<after>[{chars}])(?=[ \n、,;/|。]|$))",
                 re.MULTILINE,
@@ -89,13 +90,13 @@ def _patterns() -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...
         )
         for sign, chars in ((Box.TICKED, glyphs["ticked_letters"]), (Box.EMPTY, glyphs["empty_letters"]))
     )
-    return bracket, letters, re.compile(name)
+    return bracket, letters, expression(name)
 
 
 @cache
 def _spaced_name() -> re.Pattern[str]:
     """An option's name with spaces in it ("已 完 成")."""
-    return re.compile("|".join(" ?".join(word) for word in sorted(option_names(), key=len, reverse=True)))
+    return expression("|".join(" ?".join(word) for word in sorted(option_names(), key=len, reverse=True)))
 
 
 @cache
@@ -108,14 +109,14 @@ def _may_be_box() -> re.Pattern[str]:
         "\u00aa\u00ba\u2070-\u209f\u2460-\u24ff\u2776-\u2793\u2a74-\u2a76\u3200-\u33ff\ufe10-\ufe6f"
         "\uff02-\uff04\uff06-\uff0b\uff0d-\uff0f\uff1a\uff1c-\uff1e\uff20-\uffef"
     )
-    return re.compile(f"[{re.escape(chars)}{wide}\U0001d400-\U0001f2ff]")
+    return expression(f"[{re.escape(chars)}{wide}\U0001d400-\U0001f2ff]")
 
 
 # "二○二二年": the circle is a zero there.
-_ZERO = re.compile(r"(?<=[一二三四五六七八九○〇])[○〇](?=[一二三四五六七八九○〇年])")
+_ZERO = expression(r"(?<=[一二三四五六七八九○〇])[○〇](?=[一二三四五六七八九○〇年])")
 
 
-_UNDERLINED = re.compile(rf"_*([{_SIGNS}])_*")
+_UNDERLINED = expression(rf"_*([{_SIGNS}])_*")
 
 
 def _mark(text: str) -> str:
@@ -175,10 +176,10 @@ def read_mark(text: str) -> Box | None:
     return Box.LETTER_X if word in glyphs["x"] else None
 
 
-_HEAD = re.compile(rf"^[^{_SIGNS}:]{{1,12}}:(?=\s*[{_SIGNS}])")
+_HEAD = expression(rf"^[^{_SIGNS}:]{{1,12}}:(?=\s*[{_SIGNS}])")
 _NUMBER = r"(?:\(?[0-9A-Da-d一二三四]\)|[0-9A-Da-d一二三四][.、:])"
-_LEADING_NUMBER = re.compile(rf"^{_NUMBER}\s*")
-_TRAILING_NUMBER = re.compile(rf"(?:^|(?<=[\s、,;/|。{_SIGNS}])){_NUMBER}$")
+_LEADING_NUMBER = expression(rf"^{_NUMBER}\s*")
+_TRAILING_NUMBER = expression(rf"(?:^|(?<=[\s、,;/|。{_SIGNS}])){_NUMBER}$")
 
 
 def _headless(line: str) -> str:
@@ -201,9 +202,9 @@ def _place(line: str) -> int:
     return (behind > before) - (behind < before)
 
 
-_AT_END = re.compile(rf"[^\s、,;/|。][{_SIGNS}](?=[\s、,;/|。])")
-_AT_START = re.compile(rf"[\s、,;/|。][{_SIGNS}](?=[^\s、,;/|。])")
-_PIECES = re.compile(rf"([{_SIGNS}]+)")
+_AT_END = expression(rf"[^\s、,;/|。][{_SIGNS}](?=[\s、,;/|。])")
+_AT_START = expression(rf"[\s、,;/|。][{_SIGNS}](?=[^\s、,;/|。])")
+_PIECES = expression(rf"([{_SIGNS}]+)")
 
 
 @lru_cache(maxsize=4096)

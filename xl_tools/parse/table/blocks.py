@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from xl_tools import data
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Level, Region
 from xl_tools.core.regions import NONE, UnitList, candidates, find, is_within
 from xl_tools.core.text import squeeze
@@ -31,15 +32,15 @@ _DIGITS = r"\d{1,2}[^\S\n]*+[、.．)）]"
 _OPEN, _CLOSE = "[【\\[〔「]", "[】\\]〕」]"
 _GAP = r"[^\S\n]*+"
 _WORD = r"[^:：。；;，,【】\[\]〔〕「」()（）\d%％]"
-_HEADING = re.compile(
+_HEADING = expression(
     rf"{_GAP}(?:{_ORDINAL}|(?P<digits>{_DIGITS}))?+{_GAP}{_OPEN}?+{_GAP}"
     rf"(?P<name>{_WORD}{{1,30}}+(?:[（(][^()（）]{{1,20}}+[)）])?+{_WORD}{{0,20}}+)"
     rf"{_CLOSE}?+{_GAP}(?:[:：](?P<rest>.*))?+",
     re.DOTALL,
 )
-_ASIDE = re.compile(r"\([^()]*\)$")
-_LINE_END = re.compile(r"\r?\n")
-_AND = re.compile(r"[、/和及与]")
+_ASIDE = expression(r"\([^()]*\)$")
+_LINE_END = expression(r"\r?\n")
+_AND = expression(r"[、/和及与]")
 _REMARK_MAX = 20
 _PROSE = 80
 """A line longer than this is no heading and no remark, however it is spaced."""
@@ -149,12 +150,12 @@ def split_dates(text: str, names: Callable[[str], str | None]) -> tuple[tuple[st
     return tuple((unit, part) for unit, part in zip(units, parts, strict=True) if unit)
 
 
-_DATED = re.compile(
+_DATED = expression(
     rf"(?:^|[\n；;。，,]){_GAP}(?:{_DIGITS})?{_GAP}{_OPEN}?(?P<name>[一-鿿]{{1,11}}?[县市区旗]){_CLOSE}?{_GAP}[:：]?\s*"
     rf"(?=(?:20)?\d\d{_GAP}年|20\d\d[./-]|立行|立即|长期|持续)"
 )
-_DATED_TOO = re.compile(r"[；;。，,\n]\s*[一-鿿]{1,12}(?:[:：]|\s*(?:20)?\d\d\s*年)")
-_ANOTHER = re.compile(r"[；;。，,]\s*(?P<name>[一-鿿]{2,12})[:：]")
+_DATED_TOO = expression(r"[；;。，,\n]\s*[一-鿿]{1,12}(?:[:：]|\s*(?:20)?\d\d\s*年)")
+_ANOTHER = expression(r"[；;。，,]\s*(?P<name>[一-鿿]{2,12})[:：]")
 
 
 def _goes_on_with_another(rest: str, names: Callable[[str], str | None]) -> bool:
@@ -239,7 +240,7 @@ def _headings(units: frozenset[str]) -> re.Pattern[str]:
     # Hardly any line begins with the first character of a unit: looked at first, it spares trying every name.
     first = "".join(re.escape(char) for char in sorted({unit[:1] for unit in units}))
     name = f"(?=[{first}])(?:{names})"
-    return re.compile(
+    return expression(
         rf"\n{MARK}*+(?={name}{COLON}(?:\n|\Z)"
         rf"|{_GAP}(?:{_ORDINAL}|{_DIGITS})?+{_GAP}{_OPEN}?+{_GAP}{name}{_GAP}(?:[(（][^()（）\n]{{1,20}}+[)）])?+"
         rf"{_GAP}{_CLOSE}?+{_GAP}(?:[:：]|\r?\n|\Z))"

@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from xl_tools.core import regions
 from xl_tools.core.addresses import cell_name, column_letters
+from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Book, CellValue, Control, Grid
 from xl_tools.core.records import (
     DeadlineReading,
@@ -32,7 +33,7 @@ from xl_tools.parse.table.blocks import names_in, split_blocks, split_dates
 from xl_tools.parse.table.tables import Cells, Table, cell_text, entry_rows, find_table
 from xl_tools.parse.table.tick_boxes import controls_by_row, read_controls, unsure
 
-_PERIOD = re.compile(r"(20\d\d)年(?:度)?(\d{1,2})月(?:份|底)?(?!\d)(?!\d{0,2}日?前)")
+_PERIOD = expression(r"(20\d\d)年(?:度)?(\d{1,2})月(?:份|底)?(?!\d)(?!\d{0,2}日?前)")
 
 
 def read_sheets(
@@ -268,7 +269,7 @@ _NEGATION = frozenset("无不没未")
 
 @cache
 def _not_applicable() -> re.Pattern[str]:
-    return re.compile("|".join(load("tables")["words"]["not_applicable"]))
+    return expression("|".join(load("tables")["words"]["not_applicable"]))
 
 
 def _title(heading: list[str]) -> str:
@@ -285,7 +286,7 @@ def _period(source: list[str] | str) -> str | None:
     return None
 
 
-_REGION_END = re.compile(r"[省市县区旗州盟]")
+_REGION_END = expression(r"[省市县区旗州盟]")
 
 
 @lru_cache(maxsize=1024)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, cached_property
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.grid import LARGE_MERGE, CellValue, Grid, Range
 from xl_tools.core.records import Field, Form, Level, Status
 from xl_tools.core.text import squeeze
@@ -291,7 +292,7 @@ def _is_signature(cells: Cells, row: int, filled: list[int]) -> bool:
 @cache
 def _signature(alone: bool) -> re.Pattern[str]:
     rows = load("tables")["rows"]
-    return re.compile(f"{rows['signature']}|{rows['sign_off']}" if alone else rows["signature"])
+    return expression(f"{rows['signature']}|{rows['sign_off']}" if alone else rows["signature"])
 
 
 def _is_heading_again(cells: Cells, row: int, filled: list[int], table: Table) -> bool:

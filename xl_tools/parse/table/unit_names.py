@@ -6,12 +6,12 @@ Brackets that belong to a name ("各镇（场）党委政府", "各县（市、�
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.text import fold
 
 Role = Literal["lead", "cooperating", "collective"]
@@ -52,10 +52,10 @@ def read_units(text: str) -> tuple[UnitName, ...]:
 
 
 # "（第一个为牵头单位，下同）"
-_FIRST_LEADS = re.compile(
+_FIRST_LEADS = expression(
     r"[(,。;]?(?:注:)?(?:排名|排|列)?在?(?:第一|首)[个位名家]?(?:单位)?的?[为是]牵头(?:单位|部门)?[^()]*\)?"
 )
-_LIST_NUMBER = re.compile(r"(^|[\n;,、。])\s*(?:\d{1,2}[.、)]|\(\d{1,2}\))\s*(?!\d)")
+_LIST_NUMBER = expression(r"(^|[\n;,、。])\s*(?:\d{1,2}[.、)]|\(\d{1,2}\))\s*(?!\d)")
 _SEPARATORS = "、,;/|\n。"
 _ENDS = (
     *"局委办厅部处科室院队站社会所厂联",
@@ -110,26 +110,26 @@ def _ends_a_name(text: str) -> bool:
 
 # --- roles --------------------------------------------------------------------------------------
 
-_LABEL = re.compile(
+_LABEL = expression(
     r"^(?:[省市县区][级直])?(?:(?P<lead>(?:总?牵头|主办|主责|主要责任|第一责任)(?:责任)?(?:单位|部门)?)"
     r"|(?P<cooperating>(?:配合|协办|参与|协助|协同|参加|会办)(?:责任)?(?:单位|部门)?)"
     r"|(?P<responsible>(?:整改|落实|实施|具体|直接)?(?:责任|承办|实施|整改|落实)(?:单位|部门|主体)))"
     r"(?::|(?<=单位)|(?<=部门)|(?<=主体)|(?=\())"
 )
-_MARK = re.compile(
+_MARK = expression(
     r"\((?:(?P<all>(?:双|共同|联合|分别|并列|均)(?:为)?牵头(?:单位|部门)?)"
     r"|(?P<lead>(?:总|主要)?(?:牵头|主办|主责|负总责|牵头负责|牵头抓总)(?:责任)?(?:单位|部门)?)"
     r"|(?P<cooperating>(?:配合|协办|协助|参与)(?:单位|部门)?)"
     r"|(?P<note>责任(?:单位|部门)|排名不分先后|按职责分工(?:负责)?|下同|[^()]*负责[^()]*))\)"
 )
-_CLOSING = re.compile(
+_CLOSING = expression(
     r"(?:(?P<lead>(?:共同|联合|分别|总|双)?(?:牵头)(?:负责|落实|组织|实施|抓总|整改|推进|办理)?(?:落实)?|主办|负总责)"
     r"|(?P<cooperating>(?:积极|协同|共同|予以|做好)?(?:配合|协助|参与|协办|协同)(?:落实|实施|推进|工作|整改)?)"
     r"|(?P<responsible>(?:具体|共同|分别|分头|分工|抓好|各自)?(?:负责|落实|实施|承办)(?:落实|实施|整改|推进|落实整改)?))$"
 )
-_BY_DUTY = re.compile(r"(?:按照?|依据|根据)(?:各自)?(?:工作)?职[责能](?:分工)?")
-_AND_OTHERS = re.compile(r"等(?:\d+个|各|有关|相关|市直|县直|市级|县级|责任)*(?:部门|单位|部门和单位|部门单位)?$")
-_NOBODY = re.compile(r"[-/\\~.…·]*|无|暂无|同上|略|空|(?:见|详见)附件.*|.*(?:负责同志|负责人|主要领导|分管领导|责任人)")
+_BY_DUTY = expression(r"(?:按照?|依据|根据)(?:各自)?(?:工作)?职[责能](?:分工)?")
+_AND_OTHERS = expression(r"等(?:\d+个|各|有关|相关|市直|县直|市级|县级|责任)*(?:部门|单位|部门和单位|部门单位)?$")
+_NOBODY = expression(r"[-/\\~.…·]*|无|暂无|同上|略|空|(?:见|详见)附件.*|.*(?:负责同志|负责人|主要领导|分管领导|责任人)")
 
 
 class _Reader:
@@ -212,15 +212,15 @@ def _trimmed(text: str) -> str:
 
 # --- names --------------------------------------------------------------------------------------
 
-_COLLECTIVE = re.compile(
+_COLLECTIVE = expression(
     r"^(?:各|有关|相关|其他|其它|所有|全[省市县区]各|[省市县区](?:直|级)(?:各|有关|相关)|市县|省市县|沿线|涉及)"
     r"|(?:各有关|有关|相关|各责任|各成员|成员|各级)(?:部门|单位)|(?:部门|各单位|各乡镇|各镇|各街道|责任单位|成员单位|部门单位|乡镇街道)$|各(?:县|市|区|乡|镇|街道|园区)"
 )
 _BARE = frozenset(("政府", "人民政府", "管委会", "党委", "办事处", "党工委", "管理委员会", "街道办事处"))
-_OWN_PREFIX = re.compile(
+_OWN_PREFIX = expression(
     r"(?:各|市|县|区|省|州|国网|中国|有关|相关|其他|全|[一-鿿]{2,4}?(?:县|市|区|镇|乡|街道|集团|公司|开发区|高新区))"
 )
-_AND = re.compile(r"以及|及其|和|与|及")
+_AND = expression(r"以及|及其|和|与|及")
 
 
 def _is_collective(name: str) -> bool:

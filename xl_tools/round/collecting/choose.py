@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, ProgressSheet
 from xl_tools.core.text import squeeze
 from xl_tools.reports.round import Outcome
 
 _CORE = "docProps/core.xml"
 _CORE_MAX = 100_000
-_MODIFIED = re.compile(rb"<dcterms:modified[^>]*>(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z?</")
+_MODIFIED = expression(rb"<dcterms:modified[^>]*>(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z?</")
 _CONTENT = (Field.TASK, Field.PLAN, Field.GOAL, Field.MEASURES, Field.DEADLINE, Field.PROGRESS, Field.PROBLEMS)
 
 

@@ -6,7 +6,6 @@ our own, so no entry can choose where it lands. Sizes are counted while unpackin
 
 from __future__ import annotations
 
-import re
 import stat
 import zipfile
 import zlib
@@ -17,6 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from xl_tools.books.file.disk import is_backup
 from xl_tools.core.errors import UserError
+from xl_tools.core.expressions import expression
 from xl_tools.core.file_names import safe_file_name
 from xl_tools.data import load
 
@@ -25,7 +25,7 @@ _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 _CHAIN = " › "
 NO_FILE = "不是普通文件（是管道、设备一类），没有打开。"
-_DRIVE = re.compile(r"^[A-Za-z]:")
+_DRIVE = expression(r"^[A-Za-z]:")
 
 
 @dataclass(frozen=True, slots=True)

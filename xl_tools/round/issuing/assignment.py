@@ -7,12 +7,12 @@ the units across. In a matrix any tick, name or number but 0 and 否 assigns.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from xl_tools.core import regions
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, ProgressRow, Region
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
@@ -22,7 +22,7 @@ from xl_tools.parse.serials import read_serial
 Numbering = Literal["province", "own", "either"]
 """Whose number a task is named by: the province's list (省序号), the table's own (序号), or it does not say."""
 
-_SEPARATORS = re.compile(r"[、,，;；/\s]+")
+_SEPARATORS = expression(r"[、,，;；/\s]+")
 
 
 @dataclass(frozen=True, slots=True)

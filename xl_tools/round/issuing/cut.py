@@ -13,11 +13,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 
 from xl_tools.core import regions
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, ProgressRow, Region
 from xl_tools.parse.table.blocks import split_blocks, split_dates, split_texts
 from xl_tools.rollup.texts import part_text
 
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_ISO = expression(r"(\d{4})-(\d\d)-(\d\d)")
 _GIVEN = (Field.TASK, Field.PLAN, Field.GOAL, Field.MEASURES, Field.DEADLINE)
 _WRITTEN = (Field.PROGRESS, Field.PROBLEMS)
 _Split = Callable[[str, Callable[[str], str | None]], tuple[tuple[str, str], ...]]

@@ -7,16 +7,16 @@ is renamed. It is a hint from outside like everything else: whoever reads it com
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from xl_tools.core import regions
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, Level, ProgressSheet, Region
 from xl_tools.core.text import squeeze
 
-_PERIOD = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
-_ZONE = re.compile(r"\d{6}Z\d\d")
+_PERIOD = expression(r"20\d\d-(?:0[1-9]|1[0-2])")
+_ZONE = expression(r"\d{6}Z\d\d")
 _LONGEST = 200
 _LOCKED = (Field.TASK, Field.PLAN, Field.DEADLINE)
 

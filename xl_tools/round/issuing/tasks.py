@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from xl_tools.core import regions
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, ProgressRow, ProgressSheet, Region
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
@@ -173,7 +174,7 @@ def previous_texts(sheets: Sequence[ProgressSheet], unit: Region, cutter: Cutter
 
 @cache
 def _everyone() -> re.Pattern[str]:
-    return re.compile(load("round")["everyone"]["pattern"])
+    return expression(load("round")["everyone"]["pattern"])
 
 
 def _listed(names: Sequence[str], limit: int = 12) -> str:

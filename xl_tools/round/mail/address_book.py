@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from xl_tools.core import regions
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Region
 from xl_tools.core.text import fold, squeeze
 from xl_tools.data import load
@@ -15,11 +16,11 @@ from xl_tools.data import load
 Role = Literal["to", "cc", "off"]
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_ADDRESS = re.compile(
+_ADDRESS = expression(
     rf"[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~-]+)*@(?:{_LABEL}\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]"
 )
-_NAMED = re.compile(r"[^<>@]*<([^<>]+)>")
-_SEPARATORS = re.compile(r"[;；,，、\s]+")
+_NAMED = expression(r"[^<>@]*<([^<>]+)>")
+_SEPARATORS = expression(r"[;；,，、\s]+")
 _LONGEST, _LONGEST_LOCAL = 254, 64
 
 

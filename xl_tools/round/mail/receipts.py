@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from xl_tools.core.errors import UserError
+from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Book
 from xl_tools.core.period import period_in
 from xl_tools.reports.round import STATE_LABELS
 
 SHEET = "收报情况"
-_DUE = re.compile(r"报送截止 (\d{4}-\d\d-\d\d \d\d:\d\d)")
+_DUE = expression(r"报送截止 (\d{4}-\d\d-\d\d \d\d:\d\d)")
 _UNIT, _STATE, _NOTE = "单位", "状态", "说明"
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, Level, ProgressRow, ProgressSheet, Status
 from xl_tools.core.text import chinese_number
 from xl_tools.core.word_search import has_any
@@ -157,12 +158,12 @@ def _plainly_answered(last: int, text: str) -> bool:
     return f"\n{last + 1}." not in lines and all(f"\n{number}." in lines for number in range(last, 0, -1))
 
 
-_INLINE = re.compile(
+_INLINE = expression(
     r"(?<=[。；;！!.）)])[^\S\n]*(?=\d{1,2}[.．、](?!\d)"
     r"|[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,2}、(?![一二三四五六七八九十]))"
 )
-_CIRCLED = re.compile(r"(?<=.)(?=[①-⑳])")
-_JOINT = re.compile(
+_CIRCLED = expression(r"(?<=.)(?=[①-⑳])")
+_JOINT = expression(
     r"^\s*[（(]?(\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?P<sign>[-—–~～至到]|[、,，和及与])\s*(\d{1,2}|[一二三四五六七八九十]{1,3})[）)]?\s*[.．、:：]",
     re.MULTILINE,
 )

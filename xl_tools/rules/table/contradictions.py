@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, ProgressRow, ProgressSheet, Status
 from xl_tools.core.word_search import Words, has_any, matches
 from xl_tools.rules.context import Context
@@ -95,7 +96,7 @@ class _Cue(NamedTuple):
 @cache
 def _cues() -> tuple[_Cue, ...]:
     return tuple(
-        _Cue(Words([cue["word"]]), re.compile(cue["pattern"]), cue["pattern"].startswith(cue["word"]), cue["date"])
+        _Cue(Words([cue["word"]]), expression(cue["pattern"]), cue["pattern"].startswith(cue["word"]), cue["date"])
         for cue in settings("underway")["cues"]
     )
 

@@ -6,10 +6,10 @@ but dates and a few words without news have changed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, Place, ProgressRow, ProgressSheet, Stage, Status
 from xl_tools.core.text import squeeze
 from xl_tools.core.word_search import has_any
@@ -88,8 +88,8 @@ def copied_as(now: str, then: str) -> str:
 
 _DATES_MAY_TAKE = 40
 """Characters: "截至2022年12月31日" in two or three places."""
-_DIGITS = re.compile(r"\d+")
-_SIGNS = re.compile(r"[\W_]+")
+_DIGITS = expression(r"\d+")
+_SIGNS = expression(r"[\W_]+")
 
 
 def _same_figures(now: str, then: str) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, Level, Place, ProgressRow, ProgressSheet
 from xl_tools.core.text import squeeze
 from xl_tools.forms.headings import title
@@ -61,7 +61,7 @@ def _pairs(sheet: ProgressSheet, issued: ProgressSheet) -> Iterator[tuple[Progre
 
 
 _PLANS = frozenset((Field.PLAN, Field.GOAL, Field.MEASURES))
-_LABELS = re.compile(r"整改(?:目标|措施)[:：]")
+_LABELS = expression(r"整改(?:目标|措施)[:：]")
 
 
 def _split_apart(sheet: ProgressSheet, issued: ProgressSheet) -> Field | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, ProgressRow, ProgressSheet, Status
 from xl_tools.core.text import squeeze, unusual
 from xl_tools.core.word_search import has_any
@@ -28,7 +29,7 @@ _CONTENT = (
 )
 """Columns that must hold content. 无 is an answer in the others (存在问题, 说明)."""
 
-_EMPTY_PLAN = re.compile(r"(整改目标)\s*[:：]?\s*整改措施|(整改措施)\s*[:：]?\s*$")
+_EMPTY_PLAN = expression(r"(整改目标)\s*[:：]?\s*整改措施|(整改措施)\s*[:：]?\s*$")
 """The form's two headings with nothing behind one of them."""
 
 

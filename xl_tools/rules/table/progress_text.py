@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from xl_tools.core import regions
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, Level, ProgressRow, ProgressSheet, Region, Status
 from xl_tools.core.text import chinese_number, unusual
 from xl_tools.core.word_search import has_any
@@ -77,9 +78,9 @@ def completed_in_a_few_words(sheet: ProgressSheet) -> Iterator[Hit]:
                 yield Hit(row.row, Field.PROGRESS, text=text)
 
 
-_COUNTED = re.compile(r"\d[\d.]*(?![\d.%％])[一-鿿a-zA-Z]")
+_COUNTED = expression(r"\d[\d.]*(?![\d.%％])[一-鿿a-zA-Z]")
 """关停2家 is few words, and shows what was done; 完成100% shows nothing."""
-_NUMBERING = re.compile(r"(?<![^。；;])\d{1,2}[.．、)）](?!\d)")
+_NUMBERING = expression(r"(?<![^。；;])\d{1,2}[.．、)）](?!\d)")
 
 
 @rule(
@@ -101,7 +102,7 @@ def debris_is_left(sheet: ProgressSheet) -> Iterator[Hit]:
 
 
 # U+2060 is how the roll-up keeps a county's text from looking like another county's block.
-_CONTROL = re.compile(
+_CONTROL = expression(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2061-\u206f\ufeff\ufff0-\ufffb\ue000-\uf8ff\ud800-\udfff]"
 )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from xl_tools.core import regions
 from xl_tools.core.addresses import split_cell
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, Level, ProgressRow, ProgressSheet
 from xl_tools.forms.headings import title
 from xl_tools.parse.table.by_unit import holds_many, owners_of
@@ -180,7 +180,7 @@ def serials_are_out_of_order(sheet: ProgressSheet) -> Iterator[Hit]:
         before = row
 
 
-_PART = re.compile(r"\d{1,3}[-—–.．·]\d{1,3}(?:[-—–.．·]\d{1,3})?|\d{1,3}[（(]\d{1,3}[）)]")
+_PART = expression(r"\d{1,3}[-—–.．·]\d{1,3}(?:[-—–.．·]\d{1,3})?|\d{1,3}[（(]\d{1,3}[）)]")
 
 
 def _number(row: ProgressRow) -> int | None:

@@ -5,7 +5,6 @@ typer lays the pages out; its own few words are English, and only they are repla
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from inspect import Signature, signature
@@ -15,19 +14,20 @@ import typer
 from typer.core import TyperGroup
 
 from xl_tools.core.errors import UserError
+from xl_tools.core.expressions import expression
 from xl_tools.surfaces.cli.words import Argument, Command, Group, Option, parameters
 
 _HEADINGS = {"Arguments": "要写的", "Options": "选项", "Commands": "命令"}
 _SHOWN = (
-    (re.compile(r"\[OPTIONS\]"), "[选项]"),
-    (re.compile(r"COMMAND \[ARGS\]\.\.\."), "命令 …"),
-    (re.compile(r"\{([^{}]*…)\}\.\.\."), r"\1"),
-    (re.compile(r"(…\])\.\.\."), r"\1"),
-    (re.compile(r" <[^<>]*>"), ""),
-    (re.compile(r"\[required\]"), "[必写]"),
-    (re.compile(r"\[default: ([^\]]*)\]"), r"[不写就是 \1]"),
-    (re.compile(r"\[x>=(\d+)\]"), r"[至少 \1]"),
-    (re.compile(r"Show this message and exit\."), "显示这份说明"),
+    (expression(r"\[OPTIONS\]"), "[选项]"),
+    (expression(r"COMMAND \[ARGS\]\.\.\."), "命令 …"),
+    (expression(r"\{([^{}]*…)\}\.\.\."), r"\1"),
+    (expression(r"(…\])\.\.\."), r"\1"),
+    (expression(r" <[^<>]*>"), ""),
+    (expression(r"\[required\]"), "[必写]"),
+    (expression(r"\[default: ([^\]]*)\]"), r"[不写就是 \1]"),
+    (expression(r"\[x>=(\d+)\]"), r"[至少 \1]"),
+    (expression(r"Show this message and exit\."), "显示这份说明"),
 )
 
 
