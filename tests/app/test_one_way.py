@@ -8,11 +8,17 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 import xl_tools
-from tests.app.test_roll_up import FAR, OPEN, found, rolled, table
+from tests.app.test_roll_up import FAR, OPEN, found, rolled, sheet, table
 from tests.conftest import ROOT
-from xl_tools.core.records import Finding
+from tests.robot import fill, ticked
+from tests.round.round_kit import sheet as round_sheet
+from tests.round.round_kit import task_table
+from xl_tools.app.issue import issue
+from xl_tools.core.records import Finding, Status
+from xl_tools.reports.rollup import Rollup
 
 AS_OF = date(2022, 12, 20)
 REASON = "已请示市里，同意。"
@@ -62,6 +68,111 @@ def test_a_reason_of_last_period_counts_in_both(tmp_path: Path) -> None:
     assert reasons(checked(now), "M209") == [None]
     assert reasons(checked(now, previous=before), "M209") == [REASON]
     assert [one.accepted for one in found(rolled(now.parent, previous=before), "M209")] == [REASON]
+
+
+@pytest.fixture
+def issued(tmp_path: Path) -> dict[str, Path]:
+    """The workbooks of a city's round as they were handed out, by unit."""
+    tasks = task_table(tmp_path / "任务.xlsx", "丽水市")
+    report = issue(tasks, out=tmp_path / "下发", period="2022-12", as_of=AS_OF)
+    return {book.unit: Path(book.path) for book in report.units}
+
+
+def names(unit: str, rows: Sequence[int]) -> dict[str, str]:
+    return {f"A{row}": unit for row in rows}
+
+
+def rows_of(report: Rollup, name: str) -> int:
+    (unit,) = (unit for unit in report.units if unit.name == name)
+    return unit.rows
+
+
+ALL = range(4, 8)
+
+
+def test_a_workbook_under_a_neighbours_name_is_its_own_units(issued: dict[str, Path], tmp_path: Path) -> None:
+    path = fill(issued["松阳县"], tmp_path / "in" / "表.xlsx", {}, cells=names("青田县", ALL))
+    (told,) = (one for one in checked(path) if one.code == "S105")
+    report = rolled(path.parent)
+    (said,) = found(report, "S105")
+    assert (said.cell, said.message, said.path) == (told.cell, told.message, str(path))
+    assert said.message == "地区是“青田县”，而这份表是下发给“松阳县”的。"
+    assert (rows_of(report, "松阳县"), rows_of(report, "青田县")) == (4, 0)
+    assert "青田县" in report.missing
+    assert {task.by_unit["松阳县"] for task in report.tasks} == {Status.COMPLETED}
+
+
+def test_the_neighbours_own_workbook_still_counts_for_the_neighbour(issued: dict[str, Path], tmp_path: Path) -> None:
+    fill(issued["松阳县"], tmp_path / "in" / "1.xlsx", {}, cells=names("青田县", ALL))
+    fill(issued["青田县"], tmp_path / "in" / "2.xlsx", {})
+    report = rolled(tmp_path / "in")
+    paths = {unit.name: Path(unit.path).name for unit in report.units if unit.path}
+    assert paths == {"松阳县": "1.xlsx", "青田县": "2.xlsx"}
+    assert found(report, "X707") == []
+
+
+def test_rows_under_a_neighbours_name_are_told_where_they_are_not_the_neighbours(
+    issued: dict[str, Path], tmp_path: Path
+) -> None:
+    """Half the rows: without its identity the workbook would be taken for two units' and taken apart."""
+    path = fill(issued["松阳县"], tmp_path / "in" / "表.xlsx", {}, cells=names("青田县", ALL[2:]))
+    report = rolled(path.parent)
+    assert (rows_of(report, "松阳县"), rows_of(report, "青田县")) == (4, 0)
+    assert [one.cell for one in found(report, "S106")] == ["A6", "A7"]
+    assert [one.cell for one in checked(path) if one.code == "S106"] == ["A6", "A7"]
+
+
+def test_an_unreadable_region_is_the_units_that_it_was_issued_to(issued: dict[str, Path], tmp_path: Path) -> None:
+    path = fill(issued["松阳县"], tmp_path / "in" / "表.xlsx", {}, cells=names("本县", ALL))
+    report = rolled(path.parent)
+    assert rows_of(report, "松阳县") == 4
+    assert len(found(report, "S105")) == 1
+    assert found(report, "X713") == []
+
+
+def test_a_county_below_the_city_that_a_workbook_was_issued_to_keeps_its_rows(tmp_path: Path) -> None:
+    tasks = task_table(tmp_path / "任务.xlsx", "浙江省")
+    report = issue(tasks, out=tmp_path / "下发", period="2022-12", as_of=AS_OF)
+    city = next(Path(book.path) for book in report.units if book.unit == "丽水市")
+    cells = names("松阳县", ALL[:2]) | names("青田县", ALL[2:])
+    path = fill(city, tmp_path / "in" / "丽水市.xlsx", {}, cells=cells)
+    merged = rolled(path.parent, name="浙江省", level="province")
+    assert (rows_of(merged, "丽水市松阳县"), rows_of(merged, "丽水市青田县")) == (2, 2)
+
+
+def test_last_period_too_a_workbook_is_its_own_units(issued: dict[str, Path], tmp_path: Path) -> None:
+    past = {place: ("1.正在清理。", ticked(Status.ON_SCHEDULE)) for place in range(1, 5)}
+    fill(issued["松阳县"], tmp_path / "上期" / "表.xlsx", past, cells=names("青田县", ALL))
+    fill(issued["松阳县"], tmp_path / "in" / "表.xlsx", {})
+    out = tmp_path / "丽水市.xlsx"
+    rolled(tmp_path / "in", previous=tmp_path / "上期", out=out)
+    changed = [line for line in sheet(out, "与上期对比") if "松阳县" in line]
+    assert len(changed) == 4
+
+
+def test_a_month_that_was_not_issued_is_told_once(issued: dict[str, Path], tmp_path: Path) -> None:
+    """By what the workbook remembers; that most others are of another month says the same."""
+    for unit in ("莲都区", "青田县", "缙云县"):
+        fill(issued[unit], tmp_path / "in" / f"{unit}.xlsx", {})
+    path = fill(
+        issued["松阳县"], tmp_path / "in" / "松阳县.xlsx", {}, cells={"A1": "松阳县整改进展情况表（2022年11月）"}
+    )
+    assert [one.code for one in checked(path) if one.code == "S116"] == ["S116"]
+    assert [one.path for one in found(rolled(path.parent), "S116")] == [str(path)]
+
+
+def test_a_zone_is_known_by_its_name_when_the_unit_list_has_changed(tmp_path: Path) -> None:
+    heading, first, second = ["单位", "所属市"], ["丽水经济技术开发区", "丽水市"], ["云湖景区", "丽水市"]
+    before = round_sheet(tmp_path / "单位1.xlsx", [heading, second, first])
+    after = round_sheet(tmp_path / "单位2.xlsx", [heading, first, second])
+    tasks = task_table(tmp_path / "任务.xlsx", "丽水市")
+    report = issue(tasks, out=tmp_path / "下发", units=before, period="2022-12", as_of=AS_OF)
+    zone = next(Path(book.path) for book in report.units if book.unit == first[0])
+    path = fill(zone, tmp_path / "in" / "表.xlsx", {})
+    assert [one for one in checked(path, units=after) if one.code == "S105"] == []
+    merged = rolled(path.parent, units=after)
+    assert found(merged, "S105") == []
+    assert rows_of(merged, first[0]) == 4
 
 
 def test_one_module_reads_and_judges_workbooks() -> None:

@@ -60,7 +60,8 @@ class Examined:
     ``sheets`` are its progress tables and task lists; ``assessment`` how its task book was read, where it is an
     assessment. ``findings`` have the settings applied, the reasons of clerks accepted and their keys set. ``not_run``
     are rules that lacked something, ``faults`` those that broke down, ``looked_for`` the codes of all others that were
-    asked for: what of them is not found is not there.
+    asked for: what of them is not found is not there. ``issued_to`` is the unit that the workbook was issued to: it
+    decides whose the tables are, whatever stands in their region columns (S105).
     """
 
     sheets: tuple[ProgressSheet, ...]
@@ -69,6 +70,7 @@ class Examined:
     faults: tuple[Fault, ...]
     looked_for: frozenset[str]
     assessment: SheetReport | None = None
+    issued_to: Region | None = None
 
     @property
     def holds_table(self) -> bool:
@@ -108,6 +110,18 @@ def read_tables(book: Book, occasion: Occasion | None = None) -> list[ProgressSh
     return read_sheets(book, as_of=occasion.as_of, units=occasion.units, within=occasion.within)
 
 
+def issued_to(book: Book, units: regions.UnitList) -> Region | None:
+    """The unit that a workbook was issued to; None where it remembers none.
+
+    A zone is known by its name: its code is its place in the unit list, which may have changed since.
+    """
+    identity = Identity.of(book.identity)
+    unit = identity.region if identity else None
+    if unit is None or regions.by_code(unit.code):
+        return unit
+    return regions.find(unit.name, within=regions.by_code(unit.parent or ""), units=units) or unit
+
+
 def no_table(place: str) -> str:
     """The sentence for a workbook or sheet, named by ``place``, that holds no table."""
     return f"{place}里没有找到整改进展表或任务清单（前 30 行没有认得的表头）。"
@@ -121,7 +135,7 @@ def _context(book: Book, occasion: Occasion) -> Context:
         previous=occasion.previous,
         issued=occasion.issued,
         period=occasion.period or (identity.period if identity else None),
-        issued_to=identity.region if identity else None,
+        issued_to=issued_to(book, occasion.units),
         units=occasion.units,
         within=occasion.within,
     )
@@ -166,4 +180,5 @@ def _examined(
         faults=tuple(faults),
         looked_for=occasion.wanted - missed,
         assessment=assessment,
+        issued_to=issued_to(book, occasion.units),
     )

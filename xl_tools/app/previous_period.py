@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from xl_tools.app.examine import Occasion, read_tables
+from xl_tools.app.examine import Occasion, issued_to, read_tables
 from xl_tools.app.expected import expect
 from xl_tools.app.inputs import StrPath, nothing_to_compare, workbooks
 from xl_tools.app.reasons import explanations
@@ -66,7 +66,7 @@ def _take(book: Book, occasion: Occasion, before: Before) -> None:
     sheets = read_tables(book, occasion)
     apart = reread(book, sheets)
     if apart is None:
-        before.sheets += by_unit(sheets, units=occasion.units)
+        before.sheets += by_unit(sheets, units=occasion.units, issued_to=issued_to(book, occasion.units))
         return
     before.sheets += unit_sheets(apart, book.path, occasion.as_of, occasion.units)
     before.day = as_of_in(book) or before.day

@@ -90,13 +90,14 @@ def read_file(path: Path, occasion: Occasion, book: Book | None = None) -> ReadF
     try:
         with patience(path.name):
             changed = None if book else _changed_at(path)
-            book = replace(book or read_book(path), identity={})
-            examined = examine(book, occasion)
+            examined = examine(book or read_book(path), occasion)
     except UserError as error:
         return _unreadable(path, str(error))
     return ReadFile(
         path=path,
-        sheets=tuple(by_unit(examined.sheets, units=occasion.units, within=occasion.within)),
+        sheets=tuple(
+            by_unit(examined.sheets, units=occasion.units, within=occasion.within, issued_to=examined.issued_to)
+        ),
         findings=tuple(_of(path, finding) for finding in examined.findings),
         faults=examined.faults,
         changed=changed,

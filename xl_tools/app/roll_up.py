@@ -121,8 +121,11 @@ class _Found:
     changed: dict[str, datetime] = field(default_factory=dict)
 
     def other_periods(self) -> list[Finding]:
-        """Tables of another month than most."""
-        return list(period_is_not_that_of_most(sheet for sheet in self.sheets if sheet.form.reports))
+        """Tables of another month than most, where it is not said yet that they are not of the month they were issued
+        for."""
+        said = {(one.path, one.sheet) for one in self.findings if one.code == "S116"}
+        tables = (sheet for sheet in self.sheets if sheet.form.reports)
+        return [one for one in period_is_not_that_of_most(tables) if (one.path, one.sheet) not in said]
 
     def keep_newest(self) -> None:
         """Of several tables of a unit keep the newest: by the month it names, then by when its file was changed. Those

@@ -6,23 +6,40 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from xl_tools.core import regions
-from xl_tools.core.records import Field, ProgressRow, ProgressSheet, Region
+from xl_tools.core.records import Field, Level, ProgressRow, ProgressSheet, Region
 from xl_tools.core.text import squeeze
 
 
 def by_unit(
-    sheets: Iterable[ProgressSheet], *, units: regions.UnitList = regions.NONE, within: Region | None = None
+    sheets: Iterable[ProgressSheet],
+    *,
+    units: regions.UnitList = regions.NONE,
+    within: Region | None = None,
+    issued_to: Region | None = None,
 ) -> list[ProgressSheet]:
     """The sheets, those that hold rows of many units as one sheet a unit (same path, rows and cells as before).
 
-    ``within`` settles a name that several places share.
+    ``within`` settles a name that several places share. ``issued_to`` is the unit that the workbook was issued to: its
+    progress tables are that unit's or of units below it, whatever other name stands in them.
     """
-    return [part for sheet in sheets for part in _parts(sheet, units, within)]
+    return [_owned(part, issued_to) for sheet in sheets for part in _parts(sheet, units, within, issued_to)]
 
 
-def holds_many(sheet: ProgressSheet, owners: dict[int, Region]) -> bool:
+def _owned(sheet: ProgressSheet, issued_to: Region | None) -> ProgressSheet:
+    if issued_to is None or not sheet.form.reports:
+        return sheet
+    own = sheet.region
+    if own and (own.code == issued_to.code or regions.is_within(own, issued_to)):
+        return sheet
+    return replace(sheet, region=issued_to, region_text=issued_to.name, level=issued_to.level)
+
+
+def holds_many(sheet: ProgressSheet, owners: dict[int, Region], issued_to: Region | None = None) -> bool:
     """Whether the rows are many units' and not one unit's with a slip in the region column: at least half name another
-    unit than the sheet's, or one task stands under several. ``owners`` are the known units by row."""
+    unit than the sheet's, or one task stands under several. ``owners`` are the known units by row. What was issued to
+    a county is that county's alone."""
+    if issued_to and issued_to.level is Level.COUNTY:
+        return False
     own = sheet.region.code if sheet.region else ""
     others = sum(owner.code != own for owner in owners.values())
     if others * 2 >= len(owners):
@@ -52,10 +69,12 @@ def owners_of(
     return owners
 
 
-def _parts(sheet: ProgressSheet, units: regions.UnitList, within: Region | None) -> Iterator[ProgressSheet]:
+def _parts(
+    sheet: ProgressSheet, units: regions.UnitList, within: Region | None, issued_to: Region | None
+) -> Iterator[ProgressSheet]:
     texts = {row.text(Field.REGION).strip() for row in sheet.rows} - {""}
     owners = owners_of(sheet, units, within) if sheet.form.reports and len(texts) > 1 else {}
-    if not owners or not holds_many(sheet, owners):
+    if not owners or not holds_many(sheet, owners, issued_to):
         yield sheet
         return
     rows: dict[str, list[ProgressRow]] = {}

@@ -121,7 +121,7 @@ def region_differs(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     usual = bare(sheet.region_text)
     odd = {number: text for number, text in texts.items() if text != usual}
     owners = owners_of(sheet, context.units, context.within) if odd else {}
-    if holds_many(sheet, owners):
+    if holds_many(sheet, owners, context.issued_to):
         return  # no one unit's sheet: the roll-up takes it apart, each unit with its own rows
     for number, text in odd.items():
         owner = owners.get(number)
