@@ -5,11 +5,14 @@ Option Explicit
 
 Public Const XLT_VERSION As String = "@VERSION@"
 Private Const TEXT_BROKEN As String = "XLT_TEXT_BROKEN"
+Private Const TEXT_TITLE As String = "XLT_TEXT_TITLE"
 Private Const TEXT_HEADINGS As String = "XLT_HEADINGS"
 Private Const LEAST_HEADINGS As Long = 2
 Private Const SEARCH_ROWS As Long = 30
 
 Private TheRibbon As IRibbonUI
+Private LeftKind As String, LeftText As String, LeftProposal As String, LeftNext As String
+Private Answer As String
 
 ' --- state of the buttons ------------------------------------------------------------------------
 
@@ -70,20 +73,65 @@ Private Function Setting(key As String) As String
     End With
 End Function
 
+' --- what is said and asked ----------------------------------------------------------------------
+' Python leaves here what is to be said or asked: a box that stays open inside its call would make Excel wait for
+' "another application to complete an OLE action".
+
+Public Sub XLT_Leave(kind As String, text As String, proposal As String, nextStep As String)
+    LeftKind = kind: LeftText = text: LeftProposal = proposal: LeftNext = nextStep
+End Sub
+
+' What the user answered to the last question, "" for Cancel.
+Public Function XLT_Answer() As String
+    XLT_Answer = Answer
+End Function
+
+' Shows what Python left, if it left anything; what the user answered.
+Private Function Shown() As String
+    Select Case LeftKind
+        Case "info"
+            XltBox LeftText, Setting(TEXT_TITLE), vbInformation
+        Case "wrong"
+            XltBox LeftText, Setting(TEXT_TITLE), vbCritical
+        Case "yes_no"
+            Select Case XltBox(LeftText, Setting(TEXT_TITLE), vbYesNoCancel + vbInformation)
+                Case vbYes: Shown = "yes"
+                Case vbNo: Shown = "no"
+            End Select
+        Case "text"
+            Shown = XLT_Ask(LeftText, Setting(TEXT_TITLE), LeftProposal)
+        Case "folder"
+            Shown = XLT_PickFolder(LeftText)
+        Case "file"
+            Shown = XLT_PickFiles(LeftText, LeftProposal, False)
+        Case "files"
+            Shown = XLT_PickFiles(LeftText, LeftProposal, True)
+    End Select
+End Function
+
 ' --- buttons -------------------------------------------------------------------------------------
 
+' Runs a button. What it has to say or to ask is shown when Python has returned; after a question the function that
+' Python named goes on with the answer.
 Private Sub Click(button As String)
-    Dim done As Variant
+    Dim done As Variant, command As String
     If ActiveWorkbook Is Nothing Then Exit Sub
     On Error GoTo broken
-    done = RunPython("from xl_tools import ribbon; ribbon." & button & "('" & XLT_VERSION & "')")
-    If done = -1 Then
-        MsgBox Setting(TEXT_BROKEN), vbExclamation
-    End If
+    command = button
+    Do While Len(command) > 0
+        LeftKind = "": LeftNext = ""
+        done = RunPython("from xl_tools import ribbon; ribbon." & command & "('" & XLT_VERSION & "')")
+        If done = -1 Then
+            XltBox Setting(TEXT_BROKEN), Setting(TEXT_TITLE), vbExclamation
+            Exit Do
+        End If
+        Answer = Shown()
+        command = LeftNext
+    Loop
     XLT_Refresh
     Exit Sub
 broken:
-    MsgBox Setting(TEXT_BROKEN) & " (" & Err.Number & ")", vbExclamation
+    XltBox Setting(TEXT_BROKEN) & " (" & Err.Number & ")", Setting(TEXT_TITLE), vbExclamation
 End Sub
 
 Public Sub XLT_Check(control As IRibbonControl)

@@ -1,7 +1,7 @@
 Attribute VB_Name = "XltSheet"
 Option Explicit
 ' What Excel tells a caller from outside only cell by cell, told in one call; and what the public interface of xlwings
-' does not offer (protection, pickers of folders and files, size of a note). Python calls these through App.macro. ASCII only.
+' does not offer (protection, size of a note): Python calls these through App.macro. Pickers of folders and files. ASCII only.
 
 Private Const MAX_ROWS As Long = 60000
 Private Const MAX_COLUMNS As Long = 1000

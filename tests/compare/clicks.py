@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import warnings
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def clicks(path: Path, as_of: date, noise: Noise) -> dict[str, Any]:
     for name in ("set_day", "check", "check_all", "clear"):
         excel.alerts.clear()
         excel.status_shown.clear()
-        done = outcome(noise, getattr(buttons, name))
+        done = outcome(noise, partial(addin.click, getattr(buttons, name)))
         after = _state(excel)
         steps[name] = {
             **({} if "value" in done else done),

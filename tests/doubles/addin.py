@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import metadata
 from itertools import groupby
 from typing import Any
 
 from tests.doubles.excel import Excel
+from xl_tools.surfaces.excel import ribbon
 
 PASSWORD = "locked for good"
 LONGEST_PROMPT = 255
@@ -29,15 +31,16 @@ class Addin:
         self.picked: list[str] = []
         self.asked: list[str] = []
         self.fitted: list[str] = []
+        self.left: tuple[str, str, str, str] | None = None
+        self.answer = ""
         excel.macros |= {
             "XLT_Facts": self.facts,
             "XLT_Unlock": self.unlock,
             "XLT_Lock": self.lock,
             "XLT_FitNotes": lambda _book, sheet, _head: self.fitted.append(sheet),
             "XLT_HideName": self.hide,
-            "XLT_Ask": self.ask,
-            "XLT_PickFolder": lambda _: self.picked.pop(0),
-            "XLT_PickFiles": self.pick,
+            "XLT_Leave": self.leave,
+            "XLT_Answer": lambda: self.answer,
         }
 
     def _sheet(self, book: str, sheet: str) -> Any:
@@ -77,13 +80,32 @@ class Addin:
         (held,) = (entry for entry in self.excel.open if entry.name == book)
         held.file.defined_names[name].hidden = True
 
-    def pick(self, _prompt: str, _pattern: str, many: bool) -> str:
-        chosen = self.picked.pop(0)
-        assert many or "\n" not in chosen
-        return chosen
+    def leave(self, kind: str, text: str, proposal: str, next_step: str) -> None:
+        assert self.excel.screen_updating, "left from a screen that is frozen"
+        self.left = (kind, text, proposal, next_step)
 
-    def ask(self, prompt: str, _heading: str, proposal: str) -> str:
-        assert len(prompt) <= LONGEST_PROMPT
-        self.asked.append(proposal)
-        said = self.typed.pop(0)
-        return proposal if said == "<ENTER>" else said
+    def click(self, button: Callable[[str], None], version: str = OURS) -> None:
+        """A click as the add-in's VBA makes it (``test_vba.py`` runs that itself): what is left is shown afterwards."""
+        step: Callable[[str], None] | None = button
+        while step:
+            self.left = None
+            step(version)
+            step = None
+            if self.left:
+                kind, text, proposal, name = self.left
+                self.answer = self._shown(kind, text, proposal)
+                step = getattr(ribbon, name) if name else None
+
+    def _shown(self, kind: str, text: str, proposal: str) -> str:
+        if kind in ("folder", "file", "files"):
+            chosen = self.picked.pop(0)
+            assert kind == "files" or "\n" not in chosen
+            return chosen
+        if kind == "text":
+            assert len(text) <= LONGEST_PROMPT
+            self.asked.append(proposal)
+            said = self.typed.pop(0)
+            return proposal if said == "<ENTER>" else said
+        self.excel.alerts.append(text)
+        answer = self.excel.answers.pop(0) if kind == "yes_no" else ""
+        return "" if answer == "cancel" else answer

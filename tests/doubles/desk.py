@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.doubles.addin import Addin
+from tests.doubles.addin import OURS, Addin
 from tests.doubles.excel import Excel
 from xl_tools.books.excel.quick_xlwings import xw
 
@@ -38,6 +38,10 @@ class Desk:
     def lay(self, change: Callable[[Any], None] = lambda _: None, *, rows: int = 4, name: str = "县表.xlsx") -> Any:
         """Open a county's table without a fault, ``change`` having been made to its openpyxl workbook."""
         return self.open(write_table(self.folder / name, change, rows))
+
+    def click(self, button: Callable[[str], None], version: str = OURS) -> None:
+        """A click on a button of the add-in, and what is said and asked then."""
+        self.addin.click(button, version)
 
     @property
     def file(self) -> Any:

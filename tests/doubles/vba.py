@@ -29,6 +29,13 @@ def module_texts() -> dict[str, str]:
         return {module.name: module.source for module in file.vba_project().modules}
 
 
+_BOX = """
+Public Function XltBox(text As String, caption As String, style As Long) As Long
+    XltBox = MsgBox(text, style, caption)
+End Function
+"""
+
+
 def interpreter(workbook: Path | None, run_python: Callable[[str], Any] | None = None) -> ExcelApplication:
     """Excel's interpreter with the add-in's modules in it and a workbook in front (None: no workbook is open)."""
     app = ExcelApplication()
@@ -44,6 +51,7 @@ def interpreter(workbook: Path | None, run_python: Callable[[str], Any] | None =
         "Public Function RunPython(command As String)\n    RunPython = Application.PythonHook(command)\nEnd Function\n"
     )
     app.add_module(hook, name="xlwings")
+    app.add_module(_BOX, name="XltMessage")  # it calls Windows
     _hook(app, run_python or (lambda _: None))
     if workbook:
         _give_properties(app, workbook)
@@ -56,8 +64,16 @@ def _hook(app: ExcelApplication, run_python: Callable[[str], Any]) -> None:
 
     class Hooked(real):  # type: ignore[misc, valid-type]
         @method
+        def InputBox(self, Prompt: object, Title: object, Default: object, Type: object) -> object:
+            assert Type == 2, "a text is asked for"
+            app.interpreter.dialogs.append(("InputBox", str(Prompt), str(Title), 0))
+            answer = app.interpreter.answers.pop(0)
+            return Default if answer is None else answer
+
+        @method
         def PythonHook(self, command: object) -> object:
-            return run_python(str(command))
+            answer = run_python(str(command))
+            return 0 if answer is None else answer  # as an empty Variant counts
 
     app.application.__class__ = Hooked
 
@@ -130,7 +146,8 @@ class Filters(VBAObject):
 class FileDialog(VBAObject):
     """Excel's dialog for files and folders, which the interpreter does not have; ``chosen`` is what the user picks."""
 
-    def __init__(self, chosen: list[str]) -> None:
+    def __init__(self, chosen: list[str], one_each_time: bool) -> None:
+        self.waiting = chosen if one_each_time else None
         self.chosen = chosen
         self.title, self.many, self.filters = "", True, Filters()
 
@@ -156,6 +173,8 @@ class FileDialog(VBAObject):
 
     @method
     def Show(self) -> object:
+        if self.waiting is not None:
+            self.chosen = [self.waiting.pop(0)]
         return -1 if self.chosen else 0
 
     @member
@@ -163,15 +182,16 @@ class FileDialog(VBAObject):
         return Items(list(self.chosen))
 
 
-def give_dialog(app: ExcelApplication, chosen: list[str]) -> dict[int, FileDialog]:
-    """Let the user of this one Excel pick files or folders; the dialogs shown, by kind."""
+def give_dialog(app: ExcelApplication, chosen: list[str], *, one_each_time: bool = False) -> dict[int, FileDialog]:
+    """Let the user of this one Excel pick files or folders: all of ``chosen``, or the next of them each time; the
+    dialogs shown, by kind."""
     real = type(app.application)
     shown: dict[int, FileDialog] = {}
 
     class WithDialog(real):  # type: ignore[misc, valid-type]
         @member(name="FileDialog")
         def _file_dialog(self, kind: object) -> object:
-            return shown.setdefault(int(str(kind)), FileDialog(chosen))
+            return shown.setdefault(int(str(kind)), FileDialog(chosen, one_each_time))
 
     app.application.__class__ = WithDialog
     return shown

@@ -26,6 +26,21 @@ def run_python(command: str) -> None:
     exec(compile(command, "<RunPython>", "exec"), {})
 
 
+def vba(desk: Desk, workbook: Path) -> Any:
+    """The add-in's VBA over a copy of the workbook in front; what Python leaves with the add-in is left with it."""
+    excel = interpreter(workbook, run_python)
+    for name in ("XLT_Leave", "XLT_Answer"):
+        desk.excel.macros[name] = lambda *arguments, name=name: excel.run(name, *arguments)
+    return excel
+
+
+def said(excel: Any) -> str:
+    """The last message box."""
+    kind, prompt, title, _ = excel.dialogs[-1]
+    assert (kind, title) == ("MsgBox", "督察整改")
+    return str(prompt)
+
+
 def test_from_the_button_to_the_marks_and_back(desk: Desk, tmp_path: Path) -> None:
     def change(book: Any) -> None:
         spoil(book)
@@ -37,9 +52,11 @@ def test_from_the_button_to_the_marks_and_back(desk: Desk, tmp_path: Path) -> No
     before = desk.saved()
     copy = desk.excel.front.saved_as(tmp_path / "in front.xlsx")
 
-    excel = interpreter(copy, run_python)
+    excel = vba(desk, copy)
+    excel.answer_dialogs(1, 1)
     excel.run(callback_of("校验本表"), NOTHING)
-    assert desk.excel.alerts[-1].startswith("校验完成：错误 3，")
+    assert said(excel).startswith("校验完成：错误 3，")
+    assert desk.excel.alerts == []  # nothing was said while Python was at work
     assert "校验结果" in desk.file.sheetnames
     marked = {cell.coordinate for cell in desk.file[SHEET]._cells.values() if cell.comment}
     assert marked >= {"G5", "E6", "F7"}
@@ -48,7 +65,7 @@ def test_from_the_button_to_the_marks_and_back(desk: Desk, tmp_path: Path) -> No
     assert desk.excel.status_bar.startswith("第 1 处，共 ")
 
     excel.run(callback_of("清除标记"), NOTHING)
-    assert desk.excel.alerts[-1] == "标记已全部清除。"
+    assert said(excel) == "标记已全部清除。"
     assert desk.saved() == before
 
 
@@ -58,30 +75,36 @@ def test_from_the_buttons_to_issued_workbooks_and_drafts(desk: Desk, tmp_path: P
     people = addresses(tmp_path / "通讯录.xlsx", [["松阳县", "张三", "u@county.example", "联系人"]])
     issued, drafts = tmp_path / "下发", tmp_path / "草稿"
     desk.open(tasks)
-    excel = interpreter(tasks, run_python)
-    chosen: list[str] = []
-    give_dialog(excel, chosen)
-
-    def pick(function: str, *arguments: Any) -> Any:
-        chosen[:] = [desk.addin.picked.pop(0)]
-        return excel.run(function, *arguments)
-
-    for picker in ("XLT_PickFolder", "XLT_PickFiles"):
-        desk.excel.macros[picker] = lambda *arguments, picker=picker: pick(picker, *arguments)
-    desk.excel.answers += ["yes", "no"]
-    desk.addin.typed += ["2022-12", "<ENTER>"]
-    desk.addin.picked.append(str(issued))
+    excel = vba(desk, tasks)
+    picked = [str(issued)]
+    give_dialog(excel, picked, one_each_time=True)
+    yes, no, ok = 6, 7, 1
+    excel.answer_dialogs(yes, "2022-12", None, no, ok)
     excel.run(callback_of("下发"), NOTHING)
+    assert said(excel).startswith("已给 9 个单位各写了一个工作簿")
     assert len(list(issued.glob("*进展情况表.xlsx"))) == 9
 
-    desk.addin.typed += ["1", "无", "无"]
-    desk.addin.picked += [str(issued), str(people), str(drafts)]
+    picked += [str(issued), str(people), str(drafts)]
+    excel.answer_dialogs("1", "无", "无", ok)
     excel.run(callback_of("生成邮件"), NOTHING)
     assert [path.name for path in drafts.glob("*.eml")] == ["下发 松阳县.eml"]
+
+
+def test_cancel_ends_a_button_and_nothing_is_said(desk: Desk, tmp_path: Path) -> None:
+    tasks = task_table(tmp_path / "任务" / "任务.xlsx", "丽水市")
+    desk.open(tasks)
+    excel = vba(desk, tasks)
+    cancel = 2
+    excel.answer_dialogs(cancel)
+    excel.run(callback_of("下发"), NOTHING)
+    assert len(excel.dialogs) == 1
+    assert desk.excel.alerts == []
 
 
 def test_from_the_button_to_the_rules(desk: Desk, tmp_path: Path) -> None:
     desk.lay()
     copy = desk.excel.front.saved_as(tmp_path / "in front.xlsx")
-    interpreter(copy, run_python).run(callback_of("规则开关"), NOTHING)
+    excel = vba(desk, copy)
+    excel.answer_dialogs(1)
+    excel.run(callback_of("规则开关"), NOTHING)
     assert desk.excel.front.fullname == str(user_folder.rules_file())

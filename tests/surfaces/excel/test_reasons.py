@@ -53,7 +53,7 @@ def explained_file(folder: Path) -> tuple[Path, int]:
 def test_the_key_stands_hidden_beside_each_finding_as_in_a_file(desk: Desk, tmp_path: Path) -> None:
     desk.lay(vague)
     source = desk.excel.front._path
-    ribbon.check_all()
+    desk.click(ribbon.check_all)
     xl_tools.check([source], as_of=TODAY, mark=True, out=tmp_path / "out")
     in_excel = desk.file["校验结果"]
     in_file = openpyxl.load_workbook(tmp_path / "out" / source.name)["校验结果"]
@@ -69,7 +69,7 @@ def test_both_surfaces_list_the_same(desk: Desk, tmp_path: Path) -> None:
     path, _ = explained_file(tmp_path)
     book = desk.open(path)
     assert book.name == "县表.xlsx"
-    ribbon.check_all()
+    desk.click(ribbon.check_all)
     xl_tools.check([path], as_of=TODAY, mark=True, out=tmp_path / "again")
     in_file = openpyxl.load_workbook(tmp_path / "again" / path.name)["校验结果"]
     rows = [[row[number].value for number in (0, 1, 2, 3, 5, 6, 7, 8)] for row in desk.file["校验结果"].iter_rows()]
@@ -78,13 +78,13 @@ def test_both_surfaces_list_the_same(desk: Desk, tmp_path: Path) -> None:
 
 def test_a_reason_written_in_excel_is_accepted_there_and_from_the_file(desk: Desk, tmp_path: Path) -> None:
     desk.lay(vague)
-    ribbon.check()
+    desk.click(ribbon.check)
     before = desk.excel.alerts[-1]
     count = give_reasons(desk.file["校验结果"])
     assert count
     saved = desk.excel.front.saved_as(tmp_path / "said.xlsx")
     assert [found.accepted for found in warnings(saved)] == [REASON] * count
-    ribbon.check()
+    desk.click(ribbon.check)
     assert desk.excel.alerts[-1] != before
     assert f"警告已说明 {count} 处。" in desk.excel.alerts[-1]
     again = desk.excel.front.saved_as(tmp_path / "again.xlsx")
@@ -94,7 +94,7 @@ def test_a_reason_written_in_excel_is_accepted_there_and_from_the_file(desk: Des
 @pytest.mark.parametrize("surface", ["excel", "file"])
 def test_a_reason_written_in_excel_falls_with_the_value(desk: Desk, tmp_path: Path, surface: str) -> None:
     desk.lay(vague)
-    ribbon.check()
+    desk.click(ribbon.check)
     count = give_reasons(desk.file["校验结果"])
     desk.file[SHEET][CELL] = OTHER
     if surface == "file":
@@ -102,7 +102,7 @@ def test_a_reason_written_in_excel_falls_with_the_value(desk: Desk, tmp_path: Pa
         assert found
         assert {one.accepted for one in found} == {None}
         return
-    ribbon.check()
+    desk.click(ribbon.check)
     assert "已说明" not in desk.excel.alerts[-1]
     reasons = [row[7].value for row in desk.file["校验结果"].iter_rows(min_row=7) if row[7].value]
     assert reasons == [STALE + REASON] * count
@@ -114,7 +114,7 @@ def test_a_reason_written_in_a_marked_file_counts_in_excel(desk: Desk, tmp_path:
     desk.open(path)
     if changed:
         desk.file[SHEET][CELL] = OTHER
-    ribbon.check()
+    desk.click(ribbon.check)
     assert (f"警告已说明 {count} 处。" in desk.excel.alerts[-1]) is not changed
     reasons = {row[7].value for row in desk.file["校验结果"].iter_rows(min_row=7) if row[7].value}
     assert reasons == ({STALE + REASON} if changed else {REASON})
@@ -122,7 +122,7 @@ def test_a_reason_written_in_a_marked_file_counts_in_excel(desk: Desk, tmp_path:
 
 def test_a_reason_goes_with_its_task_when_rows_move(desk: Desk, tmp_path: Path) -> None:
     desk.lay(vague)
-    ribbon.check()
+    desk.click(ribbon.check)
     count = give_reasons(desk.file["校验结果"])
     desk.file[SHEET].move_range("A5:G7", rows=1)
     for column, text in enumerate(("莲都区", 9, "第9项：新的任务。", "整改目标：\n完成。\n整改措施：\n1.推进。"), 1):
@@ -178,7 +178,7 @@ def test_reasons_beside_rules_that_are_off_are_kept_in_excel_too(desk: Desk, tmp
     codes = {one.code for one in warnings(path)}
     book = desk.open(path)
     choose(**dict.fromkeys(codes, ("否", "")))
-    ribbon.check()
+    desk.click(ribbon.check)
     assert reasons(desk.file["校验结果"]) == [
         (code, "") for code, _ in reasons(openpyxl.load_workbook(path)["校验结果"])
     ]
@@ -187,6 +187,6 @@ def test_reasons_beside_rules_that_are_off_are_kept_in_excel_too(desk: Desk, tmp
     xl_tools.check([desk.excel.front.saved_as(tmp_path / "off.xlsx")], as_of=TODAY, mark=True, out=tmp_path / "on")
     assert {said for _, said in reasons(openpyxl.load_workbook(tmp_path / "on" / "off.xlsx")["校验结果"])} == {REASON}
     kept().unlink()
-    ribbon.check()
+    desk.click(ribbon.check)
     assert f"警告已说明 {count} 处。" in desk.excel.alerts[-1]
     assert {said for _, said in reasons(desk.file["校验结果"])} == {REASON}

@@ -37,7 +37,7 @@ def two_sheets(book: Any) -> None:
 
 def test_check_marks_the_sheet_in_front_and_says_the_counts(desk: Desk) -> None:
     desk.lay(two_sheets)
-    ribbon.check(VERSION)
+    desk.click(ribbon.check)
     assert said(desk).startswith("校验完成：错误 3，")
     marked = {row[3].value for row in desk.file["校验结果"].iter_rows(min_row=7)}
     assert marked == {SHEET}
@@ -45,16 +45,16 @@ def test_check_marks_the_sheet_in_front_and_says_the_counts(desk: Desk) -> None:
 
 def test_check_all_marks_every_sheet(desk: Desk) -> None:
     desk.lay(two_sheets)
-    ribbon.check_all(VERSION)
+    desk.click(ribbon.check_all)
     assert {row[3].value for row in desk.file["校验结果"].iter_rows(min_row=7)} == {SHEET, "第二张"}
     assert "正在读取“第二张”（第 2 张，共 2 张）…" in desk.excel.status_shown
 
 
 def test_a_second_check_gives_the_same(desk: Desk) -> None:
     desk.lay(spoil)
-    ribbon.check_all(VERSION)
+    desk.click(ribbon.check_all)
     once = desk.saved()
-    ribbon.check_all(VERSION)
+    desk.click(ribbon.check_all)
     assert desk.saved() == once
 
 
@@ -64,23 +64,23 @@ def test_a_reason_beside_a_warning_accepts_it(desk: Desk) -> None:
         book[SHEET]["F5"], book[SHEET]["G5"] = progress, "☑已完成\n□达到序时进度\n□未达序时进度\n□尚未启动"
 
     desk.lay(change)
-    ribbon.check(VERSION)
+    desk.click(ribbon.check)
     results = desk.file["校验结果"]
     (row, *_) = [cell.row for cell in results["B"] if cell.value == "警告" and cell.row > 6]
     before = said(desk)
     results.cell(row, 8).value = "已请示市里，本月完成验收。"
-    ribbon.check(VERSION)
+    desk.click(ribbon.check)
     assert said(desk) != before
     assert "已请示市里，本月完成验收。" in [cell.value for cell in desk.file["校验结果"]["H"]]
 
 
 def test_what_is_put_right_is_no_longer_marked(desk: Desk) -> None:
     desk.lay(spoil)
-    ribbon.check(VERSION)
+    desk.click(ribbon.check)
     clean = openpyxl.load_workbook(write_table(desk.folder / "clean.xlsx"))[SHEET]
     for cell in ("G5", "E6", "F7"):
         desk.file[SHEET][cell] = clean[cell].value
-    ribbon.check(VERSION)
+    desk.click(ribbon.check)
     assert "错误 0" in said(desk) or "没有发现问题" in said(desk)
 
 
@@ -92,7 +92,7 @@ def test_no_table_is_said_and_nothing_changes(desk: Desk, click: Any) -> None:
 
     desk.lay(empty)
     before = desk.saved()
-    click(VERSION)
+    desk.click(click)
     assert "没有找到整改进展表或任务清单" in said(desk)
     assert "工作簿未改动" in said(desk)
     assert desk.saved() == before
@@ -100,9 +100,9 @@ def test_no_table_is_said_and_nothing_changes(desk: Desk, click: Any) -> None:
 
 def test_the_results_sheet_is_not_checked(desk: Desk) -> None:
     desk.lay(spoil)
-    ribbon.check(VERSION)
-    ribbon.show_results(VERSION)
-    ribbon.check(VERSION)
+    desk.click(ribbon.check)
+    desk.click(ribbon.show_results)
+    desk.click(ribbon.check)
     assert said(desk) == "当前是“校验结果”表，请先点到要校验的那张表。"
 
 
@@ -113,18 +113,18 @@ def test_what_could_not_be_marked_is_said(desk: Desk) -> None:
         book[SHEET].protection.password = "x"
 
     desk.lay(change)
-    ribbon.check(VERSION)
+    desk.click(ribbon.check)
     assert "这张表设有保护密码，没有在格子上标记（" in said(desk)
 
 
 def test_clear_says_whether_there_was_anything(desk: Desk) -> None:
     desk.lay(spoil)
     before = desk.saved()
-    ribbon.check(VERSION)
-    ribbon.clear(VERSION)
+    desk.click(ribbon.check)
+    desk.click(ribbon.clear)
     assert said(desk) == "标记已全部清除。"
     assert desk.saved() == before
-    ribbon.clear(VERSION)
+    desk.click(ribbon.clear)
     assert said(desk) == "这个工作簿里没有校验标记。"
 
 
@@ -144,12 +144,12 @@ def test_next_and_previous_go_round(desk: Desk) -> None:
     desk.excel.alerts.clear()
     seen = []
     for _ in range(4):
-        ribbon.next_finding(VERSION)
+        desk.click(ribbon.next_finding)
         seen.append(selected(desk)[1])
     assert seen == ["G5", "E6", "F7", "G5"]
     assert desk.excel.status_bar == "第 1 处，共 3 处：错误 T301：四项都没有勾。"
     for cell in ("F7", "E6", "G5"):
-        ribbon.previous_finding(VERSION)
+        desk.click(ribbon.previous_finding)
         assert selected(desk)[1] == cell
     assert desk.excel.alerts == []
 
@@ -159,17 +159,17 @@ def test_from_a_line_of_the_results_sheet_it_goes_on(desk: Desk) -> None:
     from tests.books.test_excel_marks import THREE
 
     mark_open(book, THREE)
-    ribbon.show_results(VERSION)
+    desk.click(ribbon.show_results)
     assert desk.file.active.title == "校验结果"
     desk.excel.selections["校验结果"] = "F8"
-    ribbon.next_finding(VERSION)
+    desk.click(ribbon.next_finding)
     assert selected(desk) == (SHEET, "F7")
 
 
 @pytest.mark.parametrize("click", [ribbon.next_finding, ribbon.previous_finding, ribbon.show_results])
 def test_without_a_check_it_says_so(desk: Desk, click: Any) -> None:
     desk.lay()
-    click(VERSION)
+    desk.click(click)
     assert said(desk).startswith("还没有校验结果")
 
 
@@ -186,7 +186,7 @@ def test_a_folder_is_rolled_up_and_the_result_opened(desk: Desk) -> None:
     desk.lay()
     desk.addin.picked.append(str(desk.folder / "市"))
     desk.addin.typed.append("<ENTER>")
-    ribbon.roll_up_city(VERSION)
+    desk.click(ribbon.roll_up_city)
     assert desk.addin.asked == ["丽水市"]
     out = desk.folder / "市" / "汇总结果" / f"丽水市汇总 {TODAY:%Y-%m-%d}.xlsx"
     assert out.is_file()
@@ -202,7 +202,7 @@ def test_a_workbook_of_that_name_already_open_is_said(desk: Desk) -> None:
     desk.open(write_table(desk.folder / f"丽水市汇总 {TODAY:%Y-%m-%d}.xlsx"))
     desk.addin.picked.append(str(desk.folder / "市"))
     desk.addin.typed.append("<ENTER>")
-    ribbon.roll_up_city(VERSION)
+    desk.click(ribbon.roll_up_city)
     assert said(desk).endswith("同名的工作簿已经打开，请自己打开这个文件。")
     assert next((desk.folder / "市" / "汇总结果").glob("*.xlsx")).is_file()
 
@@ -215,7 +215,7 @@ def test_open_workbooks_are_rolled_up_as_they_stand_on_the_screen(desk: Desk) ->
     front["F5"] = unsaved
     desk.excel.answers.append("yes")
     desk.addin.typed.append("<ENTER>")
-    ribbon.roll_up_city(VERSION)
+    desk.click(ribbon.roll_up_city)
     out = next((desk.folder / "市" / "汇总结果").glob("*.xlsx"))
     texts = [str(value) for grid in read_book(out).grids for row in grid.rows for value in row if value]
     assert any(unsaved in text for text in texts)
@@ -229,7 +229,7 @@ def test_cancel_at_any_step_writes_nothing(desk: Desk, step: str) -> None:
     desk.excel.answers.append("cancel" if step == "books" else "no")
     desk.addin.picked.append("" if step == "folder" else str(desk.folder / "市"))
     desk.addin.typed.append("")
-    ribbon.roll_up_city(VERSION)
+    desk.click(ribbon.roll_up_city)
     assert not (desk.folder / "市" / "汇总结果").exists()
     assert desk.excel.alerts[1:] == []
 
@@ -239,7 +239,7 @@ def test_an_unknown_city_is_one_sentence(desk: Desk) -> None:
     desk.lay()
     desk.addin.picked.append(str(desk.folder / "市"))
     desk.addin.typed.append("里水市")
-    ribbon.roll_up_city(VERSION)
+    desk.click(ribbon.roll_up_city)
     assert said(desk).startswith("没有找到叫“里水市”的市")
 
 
@@ -250,7 +250,7 @@ def test_missing_units_are_listed(desk: Desk) -> None:
     desk.lay()
     desk.addin.picked.append(str(desk.folder / "市"))
     desk.addin.typed.append("<ENTER>")
-    ribbon.missing_units(VERSION)
+    desk.click(ribbon.missing_units)
     assert f"未报 1 个：{gone.stem}" in said(desk)
     assert not (desk.folder / "市" / "汇总结果").exists()
 
@@ -274,7 +274,7 @@ def test_an_assessment_is_scored_as_it_stands_on_the_screen(desk: Desk) -> None:
     desk.open(task_book(desk.folder / "任务书.xlsx"))
     desk.file["任务书"]["B4"] = "市丙局"  # not saved
     desk.excel.answers.append("no")
-    ribbon.score(VERSION)
+    desk.click(ribbon.score)
     assert "2 个单位已计分" in said(desk)
     out = desk.folder / "计分结果" / f"任务书得分 {TODAY:%Y-%m-%d}.xlsx"
     assert desk.excel.front.fullname == str(out)
@@ -286,7 +286,7 @@ def test_an_assessment_is_scored_as_it_stands_on_the_screen(desk: Desk) -> None:
 def test_no_assessment_is_one_sentence(desk: Desk) -> None:
     desk.lay()
     desk.excel.answers.append("no")
-    ribbon.score(VERSION)
+    desk.click(ribbon.score)
     assert "没有找到任务书" in said(desk)
     assert list((desk.folder / "计分结果").glob("*")) == []
 
@@ -294,9 +294,9 @@ def test_no_assessment_is_one_sentence(desk: Desk) -> None:
 def test_scoring_can_be_cancelled(desk: Desk) -> None:
     desk.open(task_book(desk.folder / "任务书.xlsx"))
     desk.excel.answers += ["cancel", "yes"]
-    ribbon.score(VERSION)
+    desk.click(ribbon.score)
     desk.addin.picked.append("")
-    ribbon.score(VERSION)
+    desk.click(ribbon.score)
     assert not (desk.folder / "计分结果").exists()
     assert len(desk.excel.alerts) == 2
 
@@ -307,29 +307,29 @@ def test_scoring_can_be_cancelled(desk: Desk) -> None:
 def test_the_day_is_kept_for_today_only(desk: Desk) -> None:
     desk.lay(spoil)
     desk.addin.typed.append("2030-01-01")
-    ribbon.set_day(VERSION)
+    desk.click(ribbon.set_day)
     assert said(desk) == "今天的校验和汇总按 2030-01-01 判断是否到期。"
-    ribbon.check(VERSION)
+    desk.click(ribbon.check)
     assert "口径日期 2030-01-01（不是今天）。" in said(desk)
     assert user_folder.chosen_day(TODAY) == date(2030, 1, 1)
     assert user_folder.chosen_day(TODAY + timedelta(days=1)) is None
     desk.addin.typed.append("今天")
-    ribbon.set_day(VERSION)
+    desk.click(ribbon.set_day)
     assert user_folder.chosen_day(TODAY) is None
 
 
 def test_a_bad_day_changes_nothing(desk: Desk) -> None:
     desk.lay()
     desk.addin.typed.append("二月三十日")
-    ribbon.set_day(VERSION)
+    desk.click(ribbon.set_day)
     assert said(desk) == "日期“二月三十日”不对，请写成 2022-12-20 这样。口径没有改。"
 
 
 def test_doctor_and_help_speak(desk: Desk) -> None:
     desk.lay()
-    ribbon.doctor(VERSION)
+    desk.click(ribbon.doctor)
     assert VERSION in said(desk)
-    ribbon.help(VERSION)
+    desk.click(ribbon.help)
     assert "清除标记" in said(desk)
 
 
@@ -339,14 +339,14 @@ def test_doctor_and_help_speak(desk: Desk) -> None:
 def test_an_add_in_of_another_version_is_told(desk: Desk) -> None:
     desk.lay(spoil)
     before = desk.saved()
-    ribbon.check("0.0.9")
+    desk.click(ribbon.check, "0.0.9")
     assert said(desk).startswith(f"加载项的版本是 0.0.9，程序包的版本是 {VERSION}")
     assert desk.saved() == before
 
 
 def test_a_button_of_a_newer_add_in_is_told(desk: Desk) -> None:
     desk.lay()
-    ribbon.print_stamps(VERSION)
+    desk.click(ribbon.print_stamps)
     assert "没有这个功能" in said(desk)
     assert "print_stamps" not in ribbon.BUTTONS
 
@@ -359,7 +359,7 @@ def test_a_fault_is_one_sentence_and_a_log(desk: Desk, monkeypatch: pytest.Monke
         raise KeyError("secret detail")
 
     monkeypatch.setattr(sheet_painter, "paint", fail)
-    ribbon.check(VERSION)
+    desk.click(ribbon.check)
     assert said(desk).startswith("程序出错，这一步没有做完；详情已记入 ")
     assert "Traceback" not in said(desk)
     assert "secret detail" not in said(desk)
@@ -374,11 +374,11 @@ def test_a_fault_is_one_sentence_and_a_log(desk: Desk, monkeypatch: pytest.Monke
 def test_without_the_add_in_one_sentence(desk: Desk) -> None:
     desk.lay(spoil)
     desk.excel.macros.clear()
-    ribbon.check(VERSION)
+    desk.click(ribbon.check)
     assert "没有回应" in said(desk)
 
 
 def test_without_any_workbook_a_click_is_silent(desk: Desk) -> None:
     assert desk.excel.open == []
-    ribbon.check(VERSION)
+    desk.click(ribbon.check)
     assert desk.excel.alerts == []

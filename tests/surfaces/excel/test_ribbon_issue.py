@@ -43,7 +43,7 @@ def test_the_workbook_in_front_is_handed_out_as_it_stands_on_the_screen(desk: De
     desk.excel.answers += ["yes", "no"]
     desk.addin.typed += ["2022-12", "<ENTER>"]
     desk.addin.picked.append(str(desk.folder / "下发"))
-    ribbon.issue()
+    desk.click(ribbon.issue)
     assert desk.addin.asked[1] == "丽水市"
     found = issued(desk.folder / "下发")
     assert found.keys() == COUNTIES
@@ -61,7 +61,7 @@ def test_a_file_can_be_chosen_instead_and_the_month_is_proposed(desk: Desk) -> N
     desk.excel.answers += ["no", "no"]
     desk.addin.typed += ["<ENTER>", "<ENTER>"]
     desk.addin.picked += [str(source), str(desk.folder / "下发")]
-    ribbon.issue()
+    desk.click(ribbon.issue)
     assert desk.addin.asked == [period_of(TODAY), "丽水市"]
     assert len(issued(desk.folder / "下发")) == 9
 
@@ -72,7 +72,7 @@ def test_without_a_table_in_front_a_file_is_asked_for_at_once(desk: Desk) -> Non
     desk.excel.answers.append("no")
     desk.addin.typed += ["2022-12", "<ENTER>"]
     desk.addin.picked += [str(source), str(desk.folder / "下发")]
-    ribbon.issue()
+    desk.click(ribbon.issue)
     assert len(issued(desk.folder / "下发")) == 9
 
 
@@ -82,7 +82,7 @@ def test_an_assignment_decides_who_gets_what(desk: Desk) -> None:
     desk.excel.answers += ["yes", "yes"]
     desk.addin.typed += ["2022-12", "<ENTER>"]
     desk.addin.picked += [str(units), str(desk.folder / "下发")]
-    ribbon.issue()
+    desk.click(ribbon.issue)
     found = issued(desk.folder / "下发")
     assert found.keys() == {"莲都区", "青田县"}
     (table,) = read_sheets(read_book(found["莲都区"]))
@@ -95,7 +95,7 @@ def test_a_province_hands_out_to_cities_or_counties(desk: Desk, answer: str, rec
     desk.excel.answers += ["yes", answer, "no"]
     desk.addin.typed += ["2022-12", "<ENTER>"]
     desk.addin.picked.append(str(desk.folder / "下发"))
-    ribbon.issue()
+    desk.click(ribbon.issue)
     assert receiver in issued(desk.folder / "下发")
     assert len(issued(desk.folder / "下发")) == (90 if answer == "yes" else 11)
 
@@ -110,7 +110,7 @@ def test_what_may_have_been_filled_in_is_only_replaced_when_asked(desk: Desk, an
     desk.excel.answers += ["yes", "no", answer]
     desk.addin.typed += ["2022-12", "<ENTER>"]
     desk.addin.picked.append(str(out))
-    ribbon.issue()
+    desk.click(ribbon.issue)
     (question,) = [text for text in desk.excel.alerts if "可能已经填写" in text]
     assert question.endswith("要替换吗？选“是”替换，原来的留备份；选“否”就不下发。")
     if answer == "yes":
@@ -132,7 +132,7 @@ def test_cancel_at_any_step_writes_nothing(desk: Desk, step: int) -> None:
     desk.excel.answers += ["cancel" if name == cancelled else answer for name, answer in answers.items()]
     desk.addin.typed += ["" if name == cancelled else text for name, text in typed.items()]
     desk.addin.picked += ["" if name == cancelled else path for name, path in picked.items()]
-    ribbon.issue()
+    desk.click(ribbon.issue)
     assert list((desk.folder / "下发").iterdir()) == []
     assert all("？" in text for text in desk.excel.alerts)  # questions only
 
@@ -146,7 +146,7 @@ def test_a_wrong_answer_is_one_sentence(desk: Desk, period: str, name: str, word
     desk.excel.answers += ["yes", "no"]
     desk.addin.typed += [period, name]
     desk.addin.picked.append(str(desk.folder / "下发"))
-    ribbon.issue()
+    desk.click(ribbon.issue)
     assert words in said(desk)
     assert "\n" not in said(desk)
     assert list((desk.folder / "下发").iterdir()) == []
@@ -158,7 +158,7 @@ def test_a_list_of_that_name_already_open_is_said(desk: Desk) -> None:
     desk.excel.answers += ["yes", "no"]
     desk.addin.typed += ["2022-12", "<ENTER>"]
     desk.addin.picked.append(str(desk.folder / "下发"))
-    ribbon.issue()
+    desk.click(ribbon.issue)
     assert said(desk).endswith("同名的工作簿已经打开，请自己打开这个文件。")
 
 
@@ -168,7 +168,7 @@ def test_what_is_opened_holds_no_formula_and_no_macro(desk: Desk) -> None:
     desk.excel.answers += ["yes", "no"]
     desk.addin.typed += ["2022-12", "<ENTER>"]
     desk.addin.picked.append(str(desk.folder / "下发"))
-    ribbon.issue()
+    desk.click(ribbon.issue)
     assert [book.name for book in desk.excel.open] == [source.name, "下发清单2022-12.xlsx"]
     opened = openpyxl.load_workbook(desk.folder / "下发" / "下发清单2022-12.xlsx")
     assert not [cell for page in opened for row in page.iter_rows() for cell in row if cell.data_type == "f"]

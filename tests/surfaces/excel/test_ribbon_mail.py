@@ -81,7 +81,7 @@ def click(desk: Desk, *, typed: list[str], picked: list[Path | str], answers: li
     desk.addin.typed += typed
     desk.addin.picked += [str(path) for path in picked]
     desk.excel.answers += answers or []
-    ribbon.draft_mail()
+    desk.click(ribbon.draft_mail)
     assert (desk.addin.typed, desk.addin.picked, desk.excel.answers) == ([], [], []), said(desk)
 
 
@@ -174,7 +174,7 @@ def test_what_is_not_right_is_one_sentence(desk: Desk, out: Path, kind: str, fil
     (desk.folder / "空").mkdir()
     desk.addin.typed += [kind, *(["无"] if kind == "1" else []), "无"]
     desk.addin.picked += [str(desk.folder / name) for name in (*files, "通讯录.xlsx")] + [str(out)]
-    ribbon.draft_mail()
+    desk.click(ribbon.draft_mail)
     assert words in said(desk)
     assert "\n" not in said(desk)
     assert "程序出错" not in said(desk)
@@ -195,7 +195,7 @@ def test_cancel_at_any_step_writes_nothing(desk: Desk, out: Path, step: int) -> 
     picked = {"files": desk.folder / "下发", "addresses": desk.folder / "通讯录.xlsx", "out": out}
     desk.addin.typed += ["" if name == steps[step] else text for name, text in typed.items()]
     desk.addin.picked += ["" if name == steps[step] else str(path) for name, path in picked.items()]
-    ribbon.draft_mail()
+    desk.click(ribbon.draft_mail)
     assert desk.excel.alerts == []
     assert list(out.iterdir()) == []
 
@@ -227,7 +227,7 @@ def test_the_unit_list_of_the_issue_is_offered_where_the_address_book_names_a_zo
     desk.excel.answers += ["yes", "yes"]
     desk.addin.typed += ["2022-12", "<ENTER>"]
     desk.addin.picked += [str(units), str(folder)]
-    ribbon.issue()
+    desk.click(ribbon.issue)
     assert f"已给 {len(COUNTIES) + 1} 个单位" in said(desk)
 
     book = addresses(desk.folder / "开发区通讯录.xlsx", [[ZONE, "张三", "k@zone.example", "联系人"]])

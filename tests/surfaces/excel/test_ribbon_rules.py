@@ -60,7 +60,7 @@ def codes(desk: Desk) -> dict[str, str]:
 
 def test_the_first_click_lists_every_rule_and_opens_the_list(desk: Desk) -> None:
     desk.lay()
-    ribbon.choose_rules()
+    desk.click(ribbon.choose_rules)
     assert desk.excel.front.fullname == str(kept())
     assert said(desk) == "请在“启用”和“级别”两列里改，改好后保存，从下一次校验起生效。"
     found = rows()
@@ -73,7 +73,7 @@ def test_the_first_click_lists_every_rule_and_opens_the_list(desk: Desk) -> None
 
 def test_only_the_two_columns_can_be_changed_and_by_choosing(desk: Desk) -> None:
     desk.lay()
-    ribbon.choose_rules()
+    desk.click(ribbon.choose_rules)
     sheet = openpyxl.load_workbook(kept())["规则设置"]
     assert sheet.protection.sheet
     assert not sheet.protection.password
@@ -89,7 +89,7 @@ def test_what_was_set_is_shown_again_and_nothing_is_written_over(desk: Desk) -> 
     before = kept().read_bytes()
     desk.lay()
     desk.excel.answers.append("yes")
-    ribbon.choose_rules()
+    desk.click(ribbon.choose_rules)
     assert desk.excel.alerts[-2].startswith("现在按规则设置：关闭 1 条，改级别 1 条。\n选“是”打开修改，选“否”恢复默认")
     assert desk.excel.front.fullname == str(kept())
     assert kept().read_bytes() == before
@@ -103,7 +103,7 @@ def test_rules_of_a_newer_version_are_added_and_what_was_set_stays(desk: Desk) -
     old = kept().read_bytes()
     desk.lay()
     desk.excel.answers.append("yes")
-    ribbon.choose_rules()
+    desk.click(ribbon.choose_rules)
     assert rows().keys() == {info.code for info in catalogue()}
     assert rule_settings(kept()) == RuleSettings(off=frozenset({"T306"}))
     assert [copy.read_bytes() for copy in kept().parent.glob("规则设置.备份*.xlsx")] == [old]
@@ -114,11 +114,11 @@ def test_back_to_the_defaults_keeps_a_copy(desk: Desk) -> None:
     old = kept().read_bytes()
     desk.lay(spoil)
     desk.excel.answers.append("no")
-    ribbon.choose_rules()
+    desk.click(ribbon.choose_rules)
     assert said(desk).startswith("已恢复默认：全部规则启用，按原级别。")
     assert not kept().exists()
     assert [copy.read_bytes() for copy in kept().parent.glob("规则设置.备份*.xlsx")] == [old]
-    ribbon.check()
+    desk.click(ribbon.check)
     assert "按规则设置" not in said(desk)
     assert "T301" in codes(desk)
 
@@ -128,15 +128,15 @@ def test_cancel_changes_nothing(desk: Desk) -> None:
     before = kept().read_bytes()
     front = desk.lay()
     desk.excel.answers.append("cancel")
-    ribbon.choose_rules()
+    desk.click(ribbon.choose_rules)
     assert (kept().read_bytes(), desk.excel.front.name) == (before, front.name)
 
 
 def test_already_open_it_comes_to_the_front(desk: Desk) -> None:
     desk.lay()
-    ribbon.choose_rules()
+    desk.click(ribbon.choose_rules)
     desk.open(write_table(desk.folder / "别的.xlsx"))
-    ribbon.choose_rules()
+    desk.click(ribbon.choose_rules)
     assert said(desk).startswith("规则设置已经打开。")
     assert desk.excel.front.fullname == str(kept())
     assert len(desk.excel.open) == 3
@@ -144,7 +144,7 @@ def test_already_open_it_comes_to_the_front(desk: Desk) -> None:
 
 def test_another_workbook_of_that_name_is_said(desk: Desk) -> None:
     desk.open(write_table(desk.folder / kept().name))
-    ribbon.choose_rules()
+    desk.click(ribbon.choose_rules)
     assert "同名的工作簿已经打开，请自己打开这个文件。" in said(desk)
     assert str(kept()) in said(desk)
 
@@ -155,12 +155,12 @@ def test_another_workbook_of_that_name_is_said(desk: Desk) -> None:
 @pytest.mark.parametrize("click", [ribbon.check, ribbon.check_all])
 def test_a_check_goes_by_it_and_says_so(desk: Desk, click: Callable[[], None]) -> None:
     desk.lay(spoil)
-    click()
+    desk.click(click)
     before = codes(desk)
     assert {"T301", "D402"} <= before.keys()
     assert "按规则设置" not in said(desk)
     choose(T301=("否", ""), D402=("是", "提示"))
-    click()
+    desk.click(click)
     assert codes(desk) == {code: severity for code, severity in before.items() if code != "T301"} | {"D402": "提示"}
     assert "按规则设置：关闭 1 条，改级别 1 条。" in said(desk)
 
@@ -168,7 +168,7 @@ def test_a_check_goes_by_it_and_says_so(desk: Desk, click: Callable[[], None]) -
 def test_the_same_file_serves_the_command_line(desk: Desk) -> None:
     choose(T301=("否", ""), D402=("是", "提示"))
     desk.lay(spoil)
-    ribbon.check()
+    desk.click(ribbon.check)
     report = xl_tools.check([desk.excel.front._path], as_of=TODAY, settings=kept())
     assert {found.code: found.severity.label for found in report.files[0].findings} == codes(desk)
 
@@ -185,13 +185,13 @@ def test_a_slip_is_one_sentence_with_its_cell_and_the_workbook_stays(
     desk.lay(spoil)
     before = desk.saved()
     for click in (ribbon.check, ribbon.check_all, ribbon.roll_up_city):
-        click()
+        desk.click(click)
         assert words in said(desk)
         assert said(desk).endswith("点“规则开关”可以打开改正，或恢复默认。")
         assert "\n" not in said(desk)
     assert desk.saved() == before
     desk.excel.answers.append("yes")
-    ribbon.choose_rules()
+    desk.click(ribbon.choose_rules)
     assert words in said(desk)
     assert desk.excel.front.fullname == str(kept())
 
@@ -205,11 +205,11 @@ def test_a_file_that_is_no_workbook_can_be_got_rid_of(desk: Desk) -> None:
     kept().parent.mkdir(parents=True)
     kept().write_bytes(b"half a file")
     desk.lay(spoil)
-    ribbon.check()
+    desk.click(ribbon.check)
     assert "规则设置.xlsx" in said(desk)
     desk.excel.answers.append("no")
-    ribbon.choose_rules()
-    ribbon.check()
+    desk.click(ribbon.choose_rules)
+    desk.click(ribbon.check)
     assert said(desk).startswith("校验完成：错误 3")
 
 
@@ -226,7 +226,7 @@ def test_a_roll_up_goes_by_it(desk: Desk) -> None:
     desk.lay()
     desk.addin.picked.append(str(city))
     desk.addin.typed.append("<ENTER>")
-    ribbon.roll_up_city()
+    desk.click(ribbon.roll_up_city)
     assert "按规则设置：关闭 1 条。" in said(desk)
     report = xl_tools.roll_up([city], level="city", name="丽水市", as_of=TODAY, settings=kept())
     assert {found.code for found in report.findings} == found - {gone}
@@ -258,7 +258,7 @@ def test_a_check_with_settings_asks_excel_for_nothing_more(desk: Desk) -> None:
     def calls() -> int:
         desk.lay(name=f"{len(desk.excel.open)}.xlsx")
         desk.excel.calls.clear()
-        ribbon.check()
+        desk.click(ribbon.check)
         return sum(desk.excel.calls.values())
 
     without = calls()
@@ -269,5 +269,5 @@ def test_a_check_with_settings_asks_excel_for_nothing_more(desk: Desk) -> None:
 def test_no_finding_is_lost_where_the_sheet_says_nothing(desk: Desk) -> None:
     choose()
     desk.lay(lambda book: book[SHEET].__setitem__("F5", "无"))
-    ribbon.check()
+    desk.click(ribbon.check)
     assert said(desk).startswith("校验完成：错误 0，警告 1")

@@ -5,20 +5,20 @@ from __future__ import annotations
 import pytest
 
 from tests.doubles.desk import SHEET, Desk, spoil
-from tests.surfaces.excel.test_ribbon import VERSION, said, two_sheets
+from tests.surfaces.excel.test_ribbon import said, two_sheets
 from xl_tools.surfaces.excel import ribbon
 
 
 def test_a_check_of_one_sheet_leaves_what_stands_about_the_others(desk: Desk) -> None:
     """Marks, findings and reasons of a sheet that was not checked again."""
     desk.lay(lambda book: (two_sheets(book), book["第二张"].__setitem__("F5", "无")))
-    ribbon.check_all(VERSION)
+    desk.click(ribbon.check_all)
     before = [[cell.value for cell in row[1:]] for row in desk.file["校验结果"].iter_rows(min_row=7)]
     row = next(row for row in desk.file["校验结果"].iter_rows(min_row=7) if row[2].value == "M209")
     row[7].value = "上级已同意。"
     marks = desk.file["第二张"]["G4"].comment.text
     desk.file[SHEET]["E6"] = "2035年12月底前"
-    ribbon.check(VERSION)
+    desk.click(ribbon.check)
     assert said(desk).startswith("校验完成：错误 2，")
     after = [[cell.value for cell in row[1:]] for row in desk.file["校验结果"].iter_rows(min_row=7)]
     kept = [[*line[:6], "上级已同意。" if line[1] == "M209" else line[6], *line[7:]] for line in before]
@@ -26,15 +26,15 @@ def test_a_check_of_one_sheet_leaves_what_stands_about_the_others(desk: Desk) ->
     assert desk.file["校验结果"]["A1"].value == "校验结果"
     assert desk.file["第二张"]["G4"].comment.text == marks
     assert not desk.file[SHEET]["E6"].comment
-    ribbon.clear(VERSION)
+    desk.click(ribbon.clear)
     assert not [cell for sheet in desk.file for line in sheet.iter_rows() for cell in line if cell.comment]
 
 
 def test_a_sheet_that_is_gone_is_no_longer_listed(desk: Desk) -> None:
     desk.lay(two_sheets)
-    ribbon.check_all(VERSION)
+    desk.click(ribbon.check_all)
     del desk.file["第二张"]
-    ribbon.check(VERSION)
+    desk.click(ribbon.check)
     assert {row[3].value for row in desk.file["校验结果"].iter_rows(min_row=7)} == {SHEET}
 
 
@@ -46,7 +46,7 @@ def test_calls_of_a_click_do_not_grow_with_the_rows(desk: Desk, clicks: int) -> 
         desk.lay(spoil, rows=rows, name=f"{rows}.xlsx")
         for _ in range(clicks):
             desk.excel.calls.clear()
-            ribbon.check(VERSION)
+            desk.click(ribbon.check)
         assert desk.file["校验结果"]["I7"].value
         return sum(desk.excel.calls.values())
 

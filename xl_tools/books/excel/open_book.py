@@ -43,7 +43,7 @@ class Facts:
     properties: Mapping[str, str] = field(default_factory=dict)
 
 
-Ask = Callable[["OpenBook", str], Facts]
+FactsOf = Callable[["OpenBook", str], Facts]
 """Tells the facts of a sheet, named, of an open workbook."""
 
 
@@ -97,7 +97,7 @@ def read_book(
     book: OpenBook,
     *,
     only: Collection[str] | None = None,
-    ask: Ask = ask_addin,
+    ask: FactsOf = ask_addin,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Book:
     """The sheets of an open workbook, or those named in ``only``, in their order, as they stand on the screen now.

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xl_tools.books.excel.open_book import call_addin
@@ -15,6 +14,7 @@ from xl_tools.books.ooxml.workbook import RESULTS_NAME, RESULTS_TITLE, quoted
 from xl_tools.core.addresses import cell_at
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Finding, Severity
+from xl_tools.marks.going import Stop
 from xl_tools.marks.looks import FILLS
 from xl_tools.marks.plan import Link, Results
 from xl_tools.marks.results import HEADER_ROW, HEADINGS, KEY, UNCHECKED, WIDTHS, Row, findings_in, fit
@@ -26,16 +26,6 @@ _FIRST = HEADER_ROW + 1
 _LAST_COLUMN = len(HEADINGS)
 _KEY_COLUMN = _LAST_COLUMN + 1
 _DARK, _PEN = "#1F4E78", "#FFF9E5"
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One line of the results sheet that leads to a cell. ``row`` is its row in the results sheet."""
-
-    row: int
-    sheet: str
-    cell: str
-    text: str
 
 
 def find(book: Book) -> Sheet | None:
@@ -54,12 +44,12 @@ def earlier(book: Book) -> list[tuple[Finding, str]]:
     return findings_in({column: text for column, text in enumerate(line, 1) if text} for line in lines)
 
 
-def listed(book: Book) -> list[Listed]:
+def listed(book: Book) -> list[Stop]:
     """The findings of the results sheet that name a cell, in its order."""
     sheet = find(book)
     lines = _texts(sheet) if sheet else []
     return [
-        Listed(number, line[3], line[4], f"{line[1]} {line[2]}：{line[5]}")
+        Stop(number, line[3], line[4], f"{line[1]} {line[2]}：{line[5]}")
         for number, line in enumerate(lines, 1)
         if number >= _FIRST and cell_at(line[4]) and line[6] != UNCHECKED
     ]

@@ -11,7 +11,7 @@ from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 from xl_tools.books.excel import results_sheet
-from xl_tools.books.excel.open_book import Ask, Facts, ask_addin, call_addin, unlocked
+from xl_tools.books.excel.open_book import Facts, FactsOf, ask_addin, call_addin, unlocked
 from xl_tools.books.ooxml.workbook import RESULTS_TITLE
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Finding
@@ -49,7 +49,7 @@ _NO_SHEET = "工作簿结构受保护，没有加“校验结果”表"
 
 
 def known(
-    book: Book, findings: Sequence[Finding], *, facts: Mapping[str, Facts] | None = None, ask: Ask = ask_addin
+    book: Book, findings: Sequence[Finding], *, facts: Mapping[str, Facts] | None = None, ask: FactsOf = ask_addin
 ) -> KnownBook:
     """What a plan of marks for the findings must know of an open workbook. ``facts`` are those of the sheets already
     read; others with findings are asked for. Raises UserError when a finding names a sheet that is not there."""

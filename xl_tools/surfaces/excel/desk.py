@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from xl_tools.books.excel import open_book
 from xl_tools.core import user_folder
-from xl_tools.marks.plan import Action, Say
+from xl_tools.core.errors import UserError
+from xl_tools.marks.plan import Action, Ask, AskKind, Say
 
 if TYPE_CHECKING:
     from xlwings import App, Book
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
 TITLE = "督察整改"
 _PATTERN = "*.xlsx;*.xlsm;*.xls;*.xlsb;*.et;*.ods"
 """What the file dialog shows where a workbook is wanted."""
+
+
+NEXT = "answered"
+"""The function of the ribbon that goes on with an answer."""
+
+T = TypeVar("T")
+Steps = Generator[Action, Any, T]
+"""A button's work, or a part of it (``steps.py``). What is sent back: to an ``Ask`` the answer, to an ``Open`` what to
+tell of a workbook that Excel did not take, to others nothing."""
 
 
 class Cancelled(Exception):
@@ -40,47 +50,53 @@ class Desk:
         """The day that deadlines are held against."""
         return user_folder.chosen_day(self.today) or self.today
 
-    def say(self, text: str, *, bad: bool = False) -> None:
-        self.app.alert(text, TITLE, "ok", "critical" if bad else "info")
-
-    def tell(self, actions: Iterable[Action]) -> None:
-        """What actions say, as one message."""
-        says = [action for action in actions if isinstance(action, Say)]
-        self.say("\n".join(say.text for say in says), bad=any(say.tone == "wrong" for say in says))
-
-    def yes(self, question: str) -> bool:
+    def yes(self, question: str) -> Steps[bool]:
         """What the user answered to a question: yes or no. Raises Cancelled, as all that ask do."""
-        answer = self.app.alert(question, TITLE, "yes_no_cancel", "info")
-        if answer not in ("yes", "no"):
-            raise Cancelled
-        return answer == "yes"
+        return (yield from self._asked("yes_no", question)) == "yes"
 
-    def ask(self, prompt: str, proposal: str = "") -> str:
+    def ask(self, prompt: str, proposal: str = "") -> Steps[str]:
         """What the user typed. Excel shows at most 255 characters of the prompt."""
-        return self._asked("XLT_Ask", prompt, TITLE, proposal).strip()
+        return (yield from self._asked("text", prompt, proposal)).strip()
 
-    def pick_folder(self, prompt: str) -> Path:
+    def pick_folder(self, prompt: str) -> Steps[Path]:
         """The folder that the user chose."""
-        return Path(self._asked("XLT_PickFolder", prompt))
+        return Path((yield from self._asked("folder", prompt)))
 
-    def pick_file(self, prompt: str) -> Path:
+    def pick_file(self, prompt: str) -> Steps[Path]:
         """The workbook that the user chose."""
-        return Path(self._asked("XLT_PickFiles", prompt, _PATTERN, False))
+        return Path((yield from self._asked("file", prompt, _PATTERN)))
 
-    def pick_files(self, prompt: str) -> list[Path]:
+    def pick_files(self, prompt: str) -> Steps[list[Path]]:
         """The files that the user chose, whatever they are."""
-        return [Path(name) for name in self._asked("XLT_PickFiles", prompt, "", True).split("\n")]
+        return [Path(name) for name in (yield from self._asked("files", prompt)).split("\n")]
 
-    def _asked(self, function: str, *arguments: str | bool) -> str:
-        answer = open_book.call_addin(self.app, function, *arguments)
+    def _asked(self, kind: AskKind, prompt: str, proposal: str = "") -> Steps[str]:
+        answer: str = yield Ask(kind, prompt, NEXT, proposal)
         if not answer:
             raise Cancelled
-        return str(answer)
+        return answer
 
-    def open(self, path: Path) -> str:
+    def leave(self, action: Ask | Say) -> None:
+        """Leave with the add-in what it is to ask or to say when Python has returned.
+
+        An add-in that is too old to be left anything, or that is not there, is spoken to at once.
+        """
+        if isinstance(action, Ask):
+            open_book.call_addin(self.app, "XLT_Leave", action.kind, action.prompt, action.proposal, action.next)
+            return
+        try:
+            open_book.call_addin(self.app, "XLT_Leave", action.tone, action.text, "", "")
+        except UserError:
+            self.app.alert(action.text, TITLE, "ok", "critical" if action.tone == "wrong" else "info")
+
+    def answer(self) -> str:
+        """What the user answered to what was asked last; "" for Cancel."""
+        return str(open_book.call_addin(self.app, "XLT_Answer") or "")
+
+    def open(self, path: str) -> str:
         """Open a workbook that was written. "" or, where Excel does not take it, what to tell of it."""
         try:
-            self.app.books.open(str(path))
+            self.app.books.open(path)
         except Exception:
             return "\n同名的工作簿已经打开，请自己打开这个文件。"
         return ""

@@ -16,10 +16,11 @@ from xl_tools.core import regions, user_folder
 from xl_tools.core.grid import Book
 from xl_tools.core.period import period_of, read_period
 from xl_tools.core.records import Level, ProgressSheet
+from xl_tools.marks.plan import Open, Say
 
 if TYPE_CHECKING:
     from xl_tools.reports.round import IssueReport
-    from xl_tools.surfaces.excel.desk import Desk
+    from xl_tools.surfaces.excel.desk import Desk, Steps
 
 _SHOWN = 5
 """Remarks that the message holds."""
@@ -38,19 +39,19 @@ class _Tasks:
         return cls(path, book, read_tables(book))
 
 
-def issue(desk: Desk) -> None:
+def issue(desk: Desk) -> Steps[None]:
     """Hand out: one workbook for each unit; the list of them is opened."""
-    tasks = _tasks(desk)
-    period = read_period(desk.ask("下发哪一期的表？写成 2022-12 这样。", period_of(desk.day)))
-    name = desk.ask("下发哪个市（省）的任务？请写全称，如 丽水市、浙江省。", _area(tasks.sheets))
+    tasks = yield from _tasks(desk)
+    period = read_period((yield from desk.ask("下发哪一期的表？写成 2022-12 这样。", period_of(desk.day))))
+    name = yield from desk.ask("下发哪个市（省）的任务？请写全称，如 丽水市、浙江省。", _area(tasks.sheets))
     to = None
     if regions.find(name, level=Level.PROVINCE):
-        to = "county" if desk.yes("直接下发到县（市、区）吗？\n选“否”就下发到市。") else "city"
+        to = "county" if (yield from desk.yes("直接下发到县（市、区）吗？\n选“否”就下发到市。")) else "city"
     units = None
-    if desk.yes("有单位清单或任务分配表吗？\n选“是”就选这个工作簿，选“否”就发给下面的全部单位。"):
-        units = desk.pick_file("选单位清单或任务分配表")
+    if (yield from desk.yes("有单位清单或任务分配表吗？\n选“是”就选这个工作簿，选“否”就发给下面的全部单位。")):
+        units = yield from desk.pick_file("选单位清单或任务分配表")
         user_folder.keep_answer("units", str(units))  # the mails of the round are for the same units
-    out = desk.pick_folder("各单位的工作簿放进哪个文件夹")
+    out = yield from desk.pick_folder("各单位的工作簿放进哪个文件夹")
 
     def run(replace: bool) -> IssueReport:
         with open_book.at_work(desk.app, "正在写各单位的工作簿…"):
@@ -69,21 +70,21 @@ def issue(desk: Desk) -> None:
     try:
         report = run(False)
     except WouldReplace as error:
-        if not desk.yes(f"{error}\n要替换吗？选“是”替换，原来的留备份；选“否”就不下发。"):
+        if not (yield from desk.yes(f"{error}\n要替换吗？选“是”替换，原来的留备份；选“否”就不下发。")):
             return
         report = run(True)
-    unopened = desk.open(Path(report.list_path))
-    desk.say(_summary(report) + unopened)
+    unopened = yield Open(report.list_path)
+    yield Say(_summary(report) + unopened)
 
 
-def _tasks(desk: Desk) -> _Tasks:
+def _tasks(desk: Desk) -> Steps[_Tasks]:
     """The workbook in front where it holds a table and the user wants it, else a file."""
     with open_book.at_work(desk.app, "正在读取…") as progress:
         book = open_book.read_book(desk.book, progress=progress)
         front = _Tasks.of(Path(book.path), book)
-    if front.sheets and desk.yes(f"下发当前工作簿“{front.path.name}”里的任务吗？\n选“否”就选一个文件。"):
+    if front.sheets and (yield from desk.yes(f"下发当前工作簿“{front.path.name}”里的任务吗？\n选“否”就选一个文件。")):
         return front
-    path = desk.pick_file("选任务清单，或者上期的表")
+    path = yield from desk.pick_file("选任务清单，或者上期的表")
     return _Tasks.of(path, read_book(path))
 
 

@@ -13,13 +13,14 @@ from xl_tools.app.mail import prepare, unknown_units
 from xl_tools.books.excel import open_book
 from xl_tools.core import user_folder
 from xl_tools.core.period import read_moment
+from xl_tools.marks.plan import Open, Say
 from xl_tools.marks.sentences import by_settings
 from xl_tools.round.mail import outlook
 from xl_tools.round.mail.mails import MAIL_LABELS, MailKind, MailReport
 from xl_tools.surfaces.excel.rules_button import in_force
 
 if TYPE_CHECKING:
-    from xl_tools.surfaces.excel.desk import Desk
+    from xl_tools.surfaces.excel.desk import Desk, Steps
 
 _NONE = "无"
 _SHOWN = 5
@@ -35,16 +36,20 @@ class _Wanted:
     issued: Path | None = None
 
 
-def draft(desk: Desk) -> None:
+def draft(desk: Desk) -> Steps[None]:
     """Write the drafts of a round's mails and open the preview."""
-    wanted = _wanted(desk, _kind(desk))
+    wanted = yield from _wanted(desk, (yield from _kind(desk)))
     rules, settings = in_force() if wanted.kind is MailKind.RETURN else (None, None)
-    addresses = _addresses(desk)
-    deadline = _deadline(desk) if wanted.kind in (MailKind.ISSUE, MailKind.REMIND, MailKind.RETURN) else None
-    signed = _signed(desk)
-    into_outlook = outlook.is_there() and desk.yes("草稿直接放进 Outlook 的草稿箱吗？\n选“否”就写成 .eml 文件。")
-    out = desk.pick_folder("邮件预览放进哪个文件夹" if into_outlook else "草稿放进哪个文件夹")
-    units = _units(desk, addresses) if wanted.kind is not MailKind.REPORT else None
+    addresses = yield from _addresses(desk)
+    deadline = (
+        (yield from _deadline(desk)) if wanted.kind in (MailKind.ISSUE, MailKind.REMIND, MailKind.RETURN) else None
+    )
+    signed = yield from _signed(desk)
+    into_outlook = outlook.is_there() and (
+        yield from desk.yes("草稿直接放进 Outlook 的草稿箱吗？\n选“否”就写成 .eml 文件。")
+    )
+    out = yield from desk.pick_folder("邮件预览放进哪个文件夹" if into_outlook else "草稿放进哪个文件夹")
+    units = (yield from _units(desk, addresses)) if wanted.kind is not MailKind.REPORT else None
     with open_book.at_work(desk.app, f"正在生成{wanted.kind.label}邮件…"):
         prepared = prepare(
             wanted.kind,
@@ -59,69 +64,71 @@ def draft(desk: Desk) -> None:
             as_of=desk.day,
         )
         report = write_drafts(prepared, out, outlook=into_outlook)
-        unopened = desk.open(Path(report.preview)) if report.preview else ""
+        unopened = (yield Open(report.preview)) if report.preview else ""
     place = "Outlook 的草稿箱里" if into_outlook else f"{out} 里，用 Outlook 打开，看过再发"
     lines = _summary(report, place) + (by_settings(settings.summary) if settings else [])
-    desk.say("\n".join(lines) + unopened)
+    yield Say("\n".join(lines) + unopened)
 
 
-def _kind(desk: Desk) -> MailKind:
+def _kind(desk: Desk) -> Steps[MailKind]:
     kinds = list(MailKind)
     listed = "\n".join(f"{number} {MAIL_LABELS[kind]}" for number, kind in enumerate(kinds, 1))
-    answer = desk.ask(f"生成哪种邮件？请写数字。只生成草稿，不发送。\n{listed}", "1")
+    answer = yield from desk.ask(f"生成哪种邮件？请写数字。只生成草稿，不发送。\n{listed}", "1")
     if answer.isdecimal() and 1 <= int(answer) <= len(kinds):
         return kinds[int(answer) - 1]
     return MailKind.read(answer)
 
 
-def _wanted(desk: Desk, kind: MailKind) -> _Wanted:
+def _wanted(desk: Desk, kind: MailKind) -> Steps[_Wanted]:
     if kind is MailKind.ISSUE:
-        return _Wanted(kind, [desk.pick_folder("选下发的文件夹（每个单位一个工作簿）")])
+        return _Wanted(kind, [(yield from desk.pick_folder("选下发的文件夹（每个单位一个工作簿）"))])
     if kind is MailKind.REMIND:
-        files = [desk.pick_file("选收报情况表")]
-        if desk.yes("催报时附上空表吗？\n选“是”就选下发的文件夹。"):
-            files.append(desk.pick_folder("选下发的文件夹"))
+        files = [(yield from desk.pick_file("选收报情况表"))]
+        if (yield from desk.yes("催报时附上空表吗？\n选“是”就选下发的文件夹。")):
+            files.append((yield from desk.pick_folder("选下发的文件夹")))
         return _Wanted(kind, files)
     if kind is MailKind.RETURN:
-        collected = desk.pick_folder("选收报的文件夹（各单位报来的工作簿）")
-        against = desk.yes("和下发的原表对照吗？\n选“是”就选下发的文件夹。")
-        return _Wanted(kind, [collected], desk.pick_folder("选下发的文件夹") if against else None)
+        collected = yield from desk.pick_folder("选收报的文件夹（各单位报来的工作簿）")
+        against = yield from desk.yes("和下发的原表对照吗？\n选“是”就选下发的文件夹。")
+        return _Wanted(kind, [collected], (yield from desk.pick_folder("选下发的文件夹")) if against else None)
     if kind is MailKind.REPORT:
-        return _Wanted(kind, desk.pick_files("选汇总工作簿，要附的图片等一起选（按住 Ctrl）"))
-    return _Wanted(kind, [desk.pick_file("选汇总工作簿")])
+        return _Wanted(kind, (yield from desk.pick_files("选汇总工作簿，要附的图片等一起选（按住 Ctrl）")))
+    return _Wanted(kind, [(yield from desk.pick_file("选汇总工作簿"))])
 
 
-def _addresses(desk: Desk) -> Path:
-    return _as_last_time(desk, "addresses", "通讯录", "选通讯录（列标题：单位、姓名、邮箱、角色）")
+def _addresses(desk: Desk) -> Steps[Path]:
+    return (yield from _as_last_time(desk, "addresses", "通讯录", "选通讯录（列标题：单位、姓名、邮箱、角色）"))
 
 
-def _units(desk: Desk, addresses: Path) -> Path | None:
+def _units(desk: Desk, addresses: Path) -> Steps[Path | None]:
     """The unit list, asked for where the address book names a unit that is in no region data."""
     unknown = unknown_units(addresses)
     some = "、".join(unknown[:_SHOWN]) + (f"等 {len(unknown)} 个" if len(unknown) > _SHOWN else "")
     question = f"通讯录里的{some}不在行政区划里。有单位清单吗？\n选“否”就不用单位清单，对不上的单位会列出来。"
-    if unknown and desk.yes(question):
-        return _as_last_time(desk, "units", "单位清单", "选单位清单")
+    if unknown and (yield from desk.yes(question)):
+        return (yield from _as_last_time(desk, "units", "单位清单", "选单位清单"))
     return None
 
 
-def _as_last_time(desk: Desk, key: str, what: str, title: str) -> Path:
+def _as_last_time(desk: Desk, key: str, what: str, title: str) -> Steps[Path]:
     """The workbook of last time, or another one, which is remembered."""
     last = Path(user_folder.answer(key))
-    if last.is_file() and desk.yes(f"{what}用上次的“{last.name}”吗？\n{last}\n选“否”就另选一个。"):
+    if last.is_file() and (yield from desk.yes(f"{what}用上次的“{last.name}”吗？\n{last}\n选“否”就另选一个。")):
         return last
-    path = desk.pick_file(title)
+    path = yield from desk.pick_file(title)
     user_folder.keep_answer(key, str(path))
     return path
 
 
-def _deadline(desk: Desk) -> datetime | None:
-    answer = desk.ask("报送截止是哪一天？写成 2022-12-25 或 2022-12-25T18:00 这样；没有就写“无”。", _NONE)
+def _deadline(desk: Desk) -> Steps[datetime | None]:
+    answer = yield from desk.ask("报送截止是哪一天？写成 2022-12-25 或 2022-12-25T18:00 这样；没有就写“无”。", _NONE)
     return None if answer == _NONE else read_moment(answer)
 
 
-def _signed(desk: Desk) -> str:
-    answer = desk.ask("邮件落款写什么？如 丽水市督察整改办；不要落款就写“无”。", user_folder.answer("signed") or _NONE)
+def _signed(desk: Desk) -> Steps[str]:
+    answer = yield from desk.ask(
+        "邮件落款写什么？如 丽水市督察整改办；不要落款就写“无”。", user_folder.answer("signed") or _NONE
+    )
     user_folder.keep_answer("signed", answer)
     return "" if answer == _NONE else answer
 

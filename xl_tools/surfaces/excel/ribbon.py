@@ -16,12 +16,15 @@ from xl_tools.books.excel import open_book, results_sheet, sheet_painter
 from xl_tools.core import user_folder
 from xl_tools.core.errors import UserError
 from xl_tools.data import load
-from xl_tools.surfaces.excel.desk import Cancelled, Desk
+from xl_tools.marks.going import Selected, going
+from xl_tools.marks.plan import Action, KnownBook, MarkPlan, Say, Select
+from xl_tools.surfaces.excel import steps
+from xl_tools.surfaces.excel.desk import Desk, Steps
+from xl_tools.surfaces.excel.steps import Work
 
 if TYPE_CHECKING:
     from xlwings import Book
 
-Work = Callable[[Desk], None]
 Button = Callable[[str], None]
 
 BUTTONS: dict[str, Button] = {}
@@ -36,63 +39,63 @@ def button(work: Work) -> Button:
 
     @wraps(work)
     def click(addin: str = "") -> None:
-        desk = None
-        try:
-            desk = Desk(open_book.caller(), date.today())
-            if _in_step(desk, addin):
-                work(desk)
-        except Cancelled:
-            pass
-        except UserError as error:
-            _complain(desk, str(error))
-        except Exception as error:
-            log = user_folder.log_fault(work.__name__, error)
-            place = f"；详情已记入 {log}" if log else ""
-            _complain(desk, f"程序出错，这一步没有做完{place}。请把这个文件发给维护人员。")
+        if desk := _desk(work.__name__):
+            steps.begin(work.__name__, desk, work if _in_step(addin) else _out_of_step(addin))
 
     BUTTONS[work.__name__] = click
     return click
 
 
-def _complain(desk: Desk | None, text: str) -> None:
-    if desk is None:
-        return
+def answered(addin: str = "") -> None:
+    """The user has answered what the button at work asked (``desk.NEXT``): it goes on."""
+    del addin
+    if desk := _desk("answered"):
+        steps.go_on(desk)
+
+
+def _desk(name: str) -> Desk | None:
     try:
-        desk.say(text, bad=True)
-    except Exception as error:  # Excel is gone or busy in a dialog: there is nobody to tell
-        user_folder.log_fault("alert", error)
+        return Desk(open_book.caller(), date.today())
+    except Exception as error:  # no workbook is open, or Excel is gone: there is nobody to tell
+        user_folder.log_fault(name, error)
+        return None
 
 
-def _in_step(desk: Desk, addin: str) -> bool:
+def _in_step(addin: str) -> bool:
     from importlib.metadata import version
 
-    package = version("xl-tools")
-    if addin and addin != package:
-        desk.say(
-            f"加载项的版本是 {addin}，程序包的版本是 {package}，两者不是一套。"
+    return not addin or addin == version("xl-tools")
+
+
+def _out_of_step(addin: str) -> Work:
+    from importlib.metadata import version
+
+    def tell(_: Desk) -> Steps[None]:
+        yield Say(
+            f"加载项的版本是 {addin}，程序包的版本是 {version('xl-tools')}，两者不是一套。"
             "请关闭 Excel，重新运行安装程序（install.cmd），再打开。",
-            bad=True,
+            "wrong",
         )
-        return False
-    return True
+
+    return tell
 
 
 # --- checking ------------------------------------------------------------------------------------
 
 
 @button
-def check(desk: Desk) -> None:
+def check(desk: Desk) -> Steps[None]:
     """校验本表: the sheet in front."""
-    _check(desk, only=[desk.book.sheets.active.name])
+    yield from _check(desk, only=[desk.book.sheets.active.name])
 
 
 @button
-def check_all(desk: Desk) -> None:
+def check_all(desk: Desk) -> Steps[None]:
     """校验全部: every sheet of the workbook."""
-    _check(desk, only=None)
+    yield from _check(desk, only=None)
 
 
-def _check(desk: Desk, only: list[str] | None) -> None:
+def _check(desk: Desk, only: list[str] | None) -> Steps[None]:
     from xl_tools.app.examine import Occasion, examine
     from xl_tools.app.plan import plan_of
     from xl_tools.surfaces.excel.rules_button import in_force
@@ -120,141 +123,133 @@ def _check(desk: Desk, only: list[str] | None) -> None:
         if plan.marks:
             progress(f"正在标记 {len(examined.findings)} 处问题…")
         _, left = sheet_painter.paint(book, plan, known)
-    desk.tell(left)
+    yield from left
 
 
 @button
-def clear(desk: Desk) -> None:
+def clear(desk: Desk) -> Steps[None]:
     """清除标记: every mark of the workbook."""
     with open_book.at_work(desk.app, "正在清除标记…"):
         _, left = sheet_painter.paint(desk.book, *sheet_painter.clearing(desk.book))
-    desk.tell(left)
+    yield from left
 
 
 # --- going through the findings -----------------------------------------------------------------
 
 
 @button
-def next_finding(desk: Desk) -> None:
+def next_finding(desk: Desk) -> Steps[None]:
     """下一处问题"""
-    _step(desk, 1)
+    yield from _go(desk, 1)
 
 
 @button
-def previous_finding(desk: Desk) -> None:
+def previous_finding(desk: Desk) -> Steps[None]:
     """上一处问题"""
-    _step(desk, -1)
+    yield from _go(desk, -1)
 
 
-def _step(desk: Desk, direction: int) -> None:
-    """Go to the finding after or before the cell in front, in the order of the results sheet, round the ends."""
-    found = results_sheet.listed(desk.book)
-    if not found:
-        raise UserError("还没有校验结果，或者没有问题可跳转；请先点“校验本表”。")
-    place = _place(desk, found)
-    number = (place + direction) % len(found) if place is not None else (0 if direction > 0 else len(found) - 1)
-    target = found[number]
-    sheet = desk.book.sheets[target.sheet]
-    sheet.activate()
-    sheet.range(target.cell).select()
-    desk.app.status_bar = f"第 {number + 1} 处，共 {len(found)} 处：{target.text.splitlines()[0]}"
+def _go(desk: Desk, direction: int) -> Steps[None]:
+    stops = results_sheet.listed(desk.book)
+    yield from _painted(desk, going(stops, _selected(desk) if stops else None, direction))
 
 
-def _place(desk: Desk, found: list[results_sheet.Listed]) -> int | None:
-    """Where in the list the selection stands: on a flagged cell, or on a line of the results sheet."""
+def _painted(desk: Desk, actions: tuple[Action, ...]) -> list[Action]:
+    """Carry out actions that touch no mark; what is left of them."""
+    _, left = sheet_painter.paint(desk.book, MarkPlan(actions), KnownBook(()))
+    return left
+
+
+def _selected(desk: Desk) -> Selected | None:
     selection = desk.app.selection
     if selection is None:
         return None
     sheet, cell = selection.sheet.name, selection.get_address(False, False).split(":")[0]
     results = results_sheet.find(desk.book)
-    if results and sheet == results.name:
-        row = selection.row
-        return next((number for number, line in enumerate(found) if line.row >= row), None)
-    same = [number for number, line in enumerate(found) if (line.sheet, line.cell) == (sheet, cell)]
-    return same[-1] if same else None
+    return Selected(sheet, cell, selection.row, results is not None and results.name == sheet)
 
 
 @button
-def show_results(desk: Desk) -> None:
+def show_results(desk: Desk) -> Steps[None]:
     """校验结果: bring the results sheet to the front."""
     sheet = results_sheet.find(desk.book)
     if sheet is None:
         raise UserError("还没有校验结果，请先点“校验本表”。")
-    sheet.activate()
+    yield from _painted(desk, (Select(sheet.name),))
 
 
 # --- roll-up -------------------------------------------------------------------------------------
 
 
 @button
-def roll_up_city(desk: Desk) -> None:
+def roll_up_city(desk: Desk) -> Steps[None]:
     """汇总到市"""
     from xl_tools.surfaces.excel.rollup_buttons import roll_up
 
-    roll_up(desk, "city")
+    yield from roll_up(desk, "city")
 
 
 @button
-def roll_up_province(desk: Desk) -> None:
+def roll_up_province(desk: Desk) -> Steps[None]:
     """汇总到省"""
     from xl_tools.surfaces.excel.rollup_buttons import roll_up
 
-    roll_up(desk, "province")
+    yield from roll_up(desk, "province")
 
 
 @button
-def missing_units(desk: Desk) -> None:
+def missing_units(desk: Desk) -> Steps[None]:
     """未报单位"""
     from xl_tools.surfaces.excel.rollup_buttons import missing
 
-    missing(desk)
+    yield from missing(desk)
 
 
 # --- scoring -------------------------------------------------------------------------------------
 
 
 @button
-def score(desk: Desk) -> None:
+def score(desk: Desk) -> Steps[None]:
     """计算得分: the assessment in front."""
     from xl_tools.surfaces.excel.score_button import score as compute
 
-    compute(desk)
+    yield from compute(desk)
 
 
 # --- handing out and mail -------------------------------------------------------------------------
 
 
 @button
-def issue(desk: Desk) -> None:
+def issue(desk: Desk) -> Steps[None]:
     """下发: a workbook a unit."""
     from xl_tools.surfaces.excel.issue_button import issue as hand_out
 
-    hand_out(desk)
+    yield from hand_out(desk)
 
 
 @button
-def draft_mail(desk: Desk) -> None:
+def draft_mail(desk: Desk) -> Steps[None]:
     """生成邮件: drafts of a round's mails, none of them sent."""
     from xl_tools.surfaces.excel.mail_button import draft
 
-    draft(desk)
+    yield from draft(desk)
 
 
 # --- settings ------------------------------------------------------------------------------------
 
 
 @button
-def choose_rules(desk: Desk) -> None:
+def choose_rules(desk: Desk) -> Steps[None]:
     """规则开关: which rules are on."""
     from xl_tools.surfaces.excel.rules_button import choose
 
-    choose(desk)
+    yield from choose(desk)
 
 
 @button
-def set_day(desk: Desk) -> None:
+def set_day(desk: Desk) -> Steps[None]:
     """当前日期口径: the day that deadlines are held against, for today."""
-    said = desk.ask(
+    said = yield from desk.ask(
         f"判断是否到期按哪一天？写成 2022-12-20 这样；写“今天”就是今天（{desk.today:%Y-%m-%d}）。\n设定只在今天有效。",
         f"{desk.day:%Y-%m-%d}",
     )
@@ -263,11 +258,11 @@ def set_day(desk: Desk) -> None:
     except ValueError:
         raise UserError(f"日期“{said}”不对，请写成 2022-12-20 这样。口径没有改。") from None
     user_folder.choose_day(None if day == desk.today else day, desk.today)
-    desk.say(f"今天的校验和汇总按 {desk.day:%Y-%m-%d} 判断是否到期。")
+    yield Say(f"今天的校验和汇总按 {desk.day:%Y-%m-%d} 判断是否到期。")
 
 
 @button
-def doctor(desk: Desk) -> None:
+def doctor(desk: Desk) -> Steps[None]:
     """自检"""
     from importlib.metadata import version
 
@@ -281,13 +276,13 @@ def doctor(desk: Desk) -> None:
         f"【{'缺少' if result.needed else '留意'}】{result.name}：{result.detail}。{result.advice}" for result in wrong
     ]
     lines += ["其余检查正常。" if wrong else "全部检查正常。"]
-    desk.say("\n".join(lines), bad=any(result.needed for result in wrong))
+    yield Say("\n".join(lines), "wrong" if any(result.needed for result in wrong) else "info")
 
 
 @button
-def help(desk: Desk) -> None:
+def help(_: Desk) -> Steps[None]:
     """帮助"""
-    desk.say("\n".join(load("addin")["help"]))
+    yield Say("\n".join(load("addin")["help"]))
 
 
 def __getattr__(name: str) -> Any:
@@ -295,8 +290,8 @@ def __getattr__(name: str) -> Any:
     if name.startswith("_"):
         raise AttributeError(name)
 
-    def unknown(_: Desk) -> None:
-        raise UserError("加载项比程序包新，没有这个功能；请关闭 Excel，重新运行安装程序（install.cmd）。")
+    def unknown(_: Desk) -> Steps[None]:
+        yield Say("加载项比程序包新，没有这个功能；请关闭 Excel，重新运行安装程序（install.cmd）。", "wrong")
 
     unknown.__name__ = name
     click = button(unknown)

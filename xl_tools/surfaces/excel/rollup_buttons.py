@@ -19,13 +19,14 @@ from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import safe_name
 from xl_tools.core.grid import Book as ReadBook
 from xl_tools.core.records import Level, Severity, Status
+from xl_tools.marks.plan import Open, Say
 from xl_tools.marks.sentences import by_settings
 from xl_tools.surfaces.excel.rules_button import in_force
 
 if TYPE_CHECKING:
     from xl_tools.reports.rollup import Rollup
     from xl_tools.rules.settings import RuleSettings
-    from xl_tools.surfaces.excel.desk import Desk
+    from xl_tools.surfaces.excel.desk import Desk, Steps
 
 OUT_FOLDER = "汇总结果"
 """Made beside the workbooks; a later roll-up of the folder does not enter it."""
@@ -44,11 +45,13 @@ class Chosen:
     already: Mapping[Path, ReadBook] = field(default_factory=dict)
 
 
-def roll_up(desk: Desk, level: Literal["city", "province"]) -> None:
+def roll_up(desk: Desk, level: Literal["city", "province"]) -> Steps[None]:
     """Merge to a city or province, write the workbook, open it."""
     rules, settings = in_force()
-    chosen = _choose(desk, f"汇总到{_WORDS[level]}")
-    name = desk.ask(f"汇总到哪个{_WORDS[level]}？请写全称，如 丽水市、浙江省。", _proposal(chosen, Level(level)))
+    chosen = yield from _choose(desk, f"汇总到{_WORDS[level]}")
+    name = yield from desk.ask(
+        f"汇总到哪个{_WORDS[level]}？请写全称，如 丽水市、浙江省。", _proposal(chosen, Level(level))
+    )
     out = chosen.folder / OUT_FOLDER / f"{safe_name(name)}汇总 {desk.day:%Y-%m-%d}.xlsx"
     with open_book.at_work(desk.app, f"正在汇总 {len(chosen.paths)} 个工作簿…") as show:
         report = merge_files(
@@ -61,29 +64,29 @@ def roll_up(desk: Desk, level: Literal["city", "province"]) -> None:
             settings=rules,
             progress=lambda done, total: show(f"正在汇总：读完第 {done} 个工作簿，共 {total} 个…"),
         )
-        unopened = desk.open(out)
-    desk.say(_summary(report, desk.day, settings) + unopened)
+        unopened = yield Open(str(out))
+    yield Say(_summary(report, desk.day, settings) + unopened)
 
 
-def missing(desk: Desk) -> None:
+def missing(desk: Desk) -> Steps[None]:
     """Say which units have not reported; nothing is written."""
-    chosen = _choose(desk, "查未报单位")
-    name = desk.ask("查哪个市或省的未报单位？请写全称，如 丽水市、浙江省。", _proposal(chosen, Level.CITY))
+    chosen = yield from _choose(desk, "查未报单位")
+    name = yield from desk.ask("查哪个市或省的未报单位？请写全称，如 丽水市、浙江省。", _proposal(chosen, Level.CITY))
     level = "province" if regions.find(name, level=Level.PROVINCE) else "city"
     with open_book.at_work(desk.app, "正在核对…"):
         report = merge_files(chosen.paths, level=level, name=name, as_of=desk.day, already=chosen.already)
     reported = sum(unit.reported for unit in report.units)
     units = f"未报 {len(report.missing)} 个：{'、'.join(report.missing)}。" if report.missing else "全部单位都已报送。"
-    desk.say(f"{report.name}：已报 {reported} 个。{units}{_unreadable(report)}")
+    yield Say(f"{report.name}：已报 {reported} 个。{units}{_unreadable(report)}")
 
 
-def _choose(desk: Desk, what: str) -> Chosen:
+def _choose(desk: Desk, what: str) -> Steps[Chosen]:
     """Ask where the workbooks are."""
     open_books = list(desk.app.books)
     question = f"{what}：用已打开的 {len(open_books)} 个工作簿吗？\n选“否”就选一个装着工作簿的文件夹。"
-    if len(open_books) > 1 and desk.yes(question):
+    if len(open_books) > 1 and (yield from desk.yes(question)):
         return _open_ones(desk)
-    folder = desk.pick_folder(f"{what}：选装着各单位工作簿的文件夹")
+    folder = yield from desk.pick_folder(f"{what}：选装着各单位工作簿的文件夹")
     return Chosen(workbooks([folder]), folder)
 
 

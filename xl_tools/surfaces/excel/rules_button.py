@@ -10,10 +10,11 @@ from xl_tools.books.excel import open_book
 from xl_tools.books.file.disk import back_up
 from xl_tools.core import user_folder
 from xl_tools.core.errors import UserError
+from xl_tools.marks.plan import Open, Say
 from xl_tools.rules.settings import RuleSettings
 
 if TYPE_CHECKING:
-    from xl_tools.surfaces.excel.desk import Desk
+    from xl_tools.surfaces.excel.desk import Desk, Steps
 
 _HOW = "请在“启用”和“级别”两列里改，改好后保存，从下一次校验起生效。"
 
@@ -29,27 +30,27 @@ def in_force() -> tuple[Path | None, RuleSettings]:
         raise UserError(f"{error}点“规则开关”可以打开改正，或恢复默认。") from error
 
 
-def choose(desk: Desk) -> None:
+def choose(desk: Desk) -> Steps[None]:
     """Open the workbook 规则设置, or go back to the catalogue's own."""
     path = user_folder.rules_file()
     same_name = (book for book in desk.app.books if book.name == path.name)
     already = next((book for book in same_name if Path(book.fullname) == path), None)
     if already:
         already.activate()
-        desk.say(f"规则设置已经打开。{_HOW}")
+        yield Say(f"规则设置已经打开。{_HOW}")
         return
     try:
         now = in_force()[1].summary
         state = f"现在按规则设置：{now}。" if now else ""
     except UserError as error:
         state = str(error)
-    if not state or desk.yes(f"{state}\n选“是”打开修改，选“否”恢复默认（全部启用，原级别）。"):
-        _open(desk, path)
+    if not state or (yield from desk.yes(f"{state}\n选“是”打开修改，选“否”恢复默认（全部启用，原级别）。")):
+        yield from _open(desk, path)
     else:
-        _reset(desk, path)
+        yield from _reset(path)
 
 
-def _open(desk: Desk, path: Path) -> None:
+def _open(desk: Desk, path: Path) -> Steps[None]:
     broken = ""
     with open_book.at_work(desk.app, "正在打开规则设置…"):
         try:
@@ -58,14 +59,14 @@ def _open(desk: Desk, path: Path) -> None:
             if not path.exists():  # it could not be written; one with a slip is opened to be put right
                 raise
             broken = str(error)
-        unopened = desk.open(path)
-    desk.say((broken or _HOW) + (f"{unopened}\n{path}" if unopened else ""), bad=bool(broken))
+        unopened = yield Open(str(path))
+    yield Say((broken or _HOW) + (f"{unopened}\n{path}" if unopened else ""), "wrong" if broken else "info")
 
 
-def _reset(desk: Desk, path: Path) -> None:
+def _reset(path: Path) -> Steps[None]:
     kept = back_up(path)
     try:
         path.unlink()
     except OSError as error:
         raise UserError(f"“{path.name}”删不掉（{error.strerror}），请关闭打开它的程序再试。规则设置没有变。") from error
-    desk.say(f"已恢复默认：全部规则启用，按原级别。原来的设置留在 {kept}。")
+    yield Say(f"已恢复默认：全部规则启用，按原级别。原来的设置留在 {kept}。")

@@ -9,30 +9,31 @@ from xl_tools.app.score import score as compute
 from xl_tools.books.excel import open_book
 from xl_tools.core.file_names import safe_name
 from xl_tools.core.records import Severity
+from xl_tools.marks.plan import Open, Say
 
 if TYPE_CHECKING:
     from xl_tools.reports.score import ScoreSheet
-    from xl_tools.surfaces.excel.desk import Desk
+    from xl_tools.surfaces.excel.desk import Desk, Steps
 
 OUT_FOLDER = "计分结果"
 _SHOWN = 5
 """Offices named in the message, the best first."""
 
 
-def score(desk: Desk) -> None:
+def score(desk: Desk) -> Steps[None]:
     """Compute the assessment of the workbook in front, as it stands on the screen; write the scores, open them."""
-    together = desk.yes(
+    together = yield from desk.yes(
         "计算当前工作簿的得分。各单位的评价表也要算进去吗？\n选“是”就选装着评价表的文件夹，选“否”只算当前工作簿。"
     )
-    evaluations = desk.pick_folder("选装着各单位评价表的文件夹") if together else None
+    evaluations = (yield from desk.pick_folder("选装着各单位评价表的文件夹")) if together else None
     with open_book.at_work(desk.app, "正在计算得分…") as progress:
         book = open_book.read_book(desk.book, progress=progress)
         path = Path(book.path)
         folder = path.parent if path.is_absolute() else Path.home() / "Documents"
         out = folder / OUT_FOLDER / f"{safe_name(path.stem)}得分 {desk.today:%Y-%m-%d}.xlsx"
         sheet = compute(path, out=out, evaluations=evaluations, already=book)
-        unopened = desk.open(out)
-    desk.say(_summary(sheet) + unopened)
+        unopened = yield Open(str(out))
+    yield Say(_summary(sheet) + unopened)
 
 
 def _summary(sheet: ScoreSheet) -> str:

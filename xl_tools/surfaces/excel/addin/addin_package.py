@@ -13,6 +13,7 @@ from xl_tools.core.records import Field
 from xl_tools.data import load
 from xl_tools.forms.definitions import get
 from xl_tools.surfaces.excel.addin.project import NAME
+from xl_tools.surfaces.excel.desk import TITLE
 
 _2006 = "http://schemas.microsoft.com/office/2006/01/customui"
 _2009 = "http://schemas.microsoft.com/office/2009/07/customui"
@@ -46,6 +47,7 @@ def settings() -> dict[str, str | bool]:
         **SETTINGS,
         "XLT_VERSION": version("xl-tools"),
         "XLT_TEXT_BROKEN": words["broken"],
+        "XLT_TEXT_TITLE": TITLE,
         "XLT_HEADINGS": ";".join(heading_patterns()),
     }
 
