@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import threading
 import time
 from collections.abc import Iterator
@@ -51,6 +50,8 @@ class _Bell:
     def ring(self) -> None:
         with self._lock:
             if not self._over:
+                import ctypes  # a file that is read in time does not pay for it
+
                 self._rung = True
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), ctypes.py_object(_TimeUp))
 

@@ -6,13 +6,16 @@ not shown. Enumerations are their values, dates are ISO, a tuple is a list, a De
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from json import JSONEncoder
 
 
 def plain(value: Any) -> Any:
@@ -52,10 +55,14 @@ def json_pieces(value: Any, pad: str = "\n") -> Iterator[str]:
             opening = ","
         yield pad + "]"
     else:
-        yield _ENCODER.encode(plain(value)).replace("\n", pad)
+        yield _encoder().encode(plain(value)).replace("\n", pad)
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, indent=2)
+@cache
+def _encoder() -> JSONEncoder:
+    from json import JSONEncoder  # most commands print no JSON
+
+    return JSONEncoder(ensure_ascii=False, indent=2)
 
 
 _KNOWN: dict[type, tuple[tuple[str, str], ...]] = {}

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xl_tools import data
@@ -94,7 +94,7 @@ def _atlas() -> _Atlas:
     names: _Codes = {}
     aliases: _Codes = {}
     children: _Codes = {}
-    for line in (files(data) / "regions.csv").read_text("utf-8").splitlines()[1:]:
+    for line in (Path(data.__file__).parent / "regions.csv").read_text("utf-8").splitlines()[1:]:
         code, name, short, former = line.split(",")
         rows[code] = name, short
         names.setdefault(name, []).append(code)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from decimal import Decimal
 from functools import lru_cache
 
 from xl_tools.core.expressions import expression
@@ -160,3 +161,9 @@ def carried(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _UNFIT.sub("", text)
+
+
+def number_text(number: Decimal) -> str:
+    """A number as a person writes it: 80, not 80.0 or 8E+1."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -5,14 +5,16 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 
 def folders() -> Sequence[Traversable]:
     """Where tables are looked for, in this order."""
-    return (files(__name__),)
+    return (Path(__file__).parent,)
 
 
 @cache

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from xl_tools.core.text import number_text
 from xl_tools.parse.assessment.entries import Direction, Target
-
-
-def plain(number: Decimal) -> str:
-    """A number as a person writes it: 80, not 80.0 or 8E+1."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def general(number: Decimal) -> str:
     """A number as Excel shows it in a text: fifteen digits at most."""
     text = str(number)
-    return text if text.isdigit() else plain(Decimal(f"{number:.15g}"))
+    return text if text.isdigit() else number_text(Decimal(f"{number:.15g}"))
 
 
 def reason(target: Target) -> str:

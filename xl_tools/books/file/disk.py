@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import shutil
 import time
 from pathlib import Path
@@ -66,7 +65,7 @@ def _write_beside(path: Path, data: bytes) -> Path:
     """A hidden file beside ``path`` with the data, on disk; nothing is left when that fails."""
     start = f".{path.name[:80]}."
     _sweep(path.parent, start)
-    beside = path.with_name(f"{start}{secrets.token_hex(4)}.tmp")
+    beside = path.with_name(f"{start}{os.urandom(4).hex()}.tmp")
     try:
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
         with os.fdopen(descriptor, "wb") as stream:

@@ -17,7 +17,6 @@ from typing import cast
 import python_calamine
 from lxml import etree
 
-from xl_tools.books.file.apart import read_apart
 from xl_tools.books.file.controls import find_controls
 from xl_tools.books.file.guard import Archive, limit, read_input, refuse
 from xl_tools.books.file.scan import Bounds, Scanned, Strings, check_count, look, trimmed, without_cells
@@ -184,6 +183,8 @@ class _Reader:
 
 def _old_grids(data: bytes, name: str) -> Iterator[Grid]:
     """Old formats tell their values, and not much more: every other fact is left "not asked"."""
+    from xl_tools.books.file.apart import read_apart  # starting a process is paid for only here
+
     for title, visible, rows, merged, high, wide in read_apart(data, name):
         bounds = Bounds.of(high, wide)
         yield Grid(

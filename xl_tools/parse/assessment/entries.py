@@ -66,6 +66,14 @@ class Target:
     note: str = ""
     given: Decimal | None = None
 
+    @property
+    def by_hand(self) -> bool:
+        return self.direction is Direction.HAND
+
+    @property
+    def is_share(self) -> bool:
+        return self.unit in SHARE_UNITS
+
 
 @dataclass(frozen=True, slots=True)
 class Item:

@@ -8,6 +8,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from typing import Any, Literal
 
 from xl_tools.core.expressions import expression
+from xl_tools.core.text import number_text
 from xl_tools.parse.figures.quantities import Quantity, Scan
 
 Kind = Literal["sum", "share", "subset", "restated"]
@@ -43,14 +44,8 @@ def shown(quantity: Quantity, *, with_unit: bool = False) -> str:
     """The number as it stands in the text, with its magnitude: 23.63万."""
     raw = _PRIVATE.sub(".", quantity.raw.replace(" ", ""))
     match = _NUMERAL.match(raw)
-    number = match[0] if match else plain(quantity.value)
+    number = match[0] if match else number_text(quantity.value)
     return number + quantity.unit if with_unit or quantity.unit == "%" else number
-
-
-def plain(value: Decimal) -> str:
-    """A number without exponent and trailing zeros."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def sum_claim(parts: Sequence[Quantity], total: Quantity) -> Claim:
@@ -64,7 +59,7 @@ def sum_claim(parts: Sequence[Quantity], total: Quantity) -> Claim:
         kind="sum",
         holds=holds,
         expression=f"{left}{'=' if holds else '≠'}{shown(total, with_unit=mixed)}",
-        actual=None if holds else plain(actual / factor) + (total.unit if mixed else ""),
+        actual=None if holds else number_text(actual / factor) + (total.unit if mixed else ""),
         **_places([*parts, total]),
     )
 
@@ -87,7 +82,7 @@ def share_claim(part: Quantity, whole: Quantity, percent: Quantity, *, whole_els
         kind="share",
         holds=holds,
         expression=f"{left}/{right}{'=' if holds else '≠'}{shown(percent)}",
-        actual=None if holds else f"{plain(_share(part, whole).quantize(Decimal('0.1'), ROUND_HALF_UP, _ROOM))}%",
+        actual=None if holds else f"{number_text(_share(part, whole).quantize(Decimal('0.1'), ROUND_HALF_UP, _ROOM))}%",
         **_places([part, percent] if whole_elsewhere else [part, whole, percent]),
     )
 

@@ -16,7 +16,8 @@ from functools import cache, lru_cache
 from xl_tools.core.expressions import expression
 from xl_tools.core.text import unusual
 from xl_tools.core.word_search import Words, matches
-from xl_tools.parse.figures.quantities import any_of, figures_data
+from xl_tools.data import load
+from xl_tools.parse.figures.quantities import any_of
 from xl_tools.parse.figures.sentence import words
 
 _HAN = "二两三四五六七八九十百千万廿卅〇零贰叁肆伍陆柒捌玖拾佰仟"
@@ -98,7 +99,7 @@ def _cumulative(text: str) -> dict[str, list[float]]:
 @cache
 def _cumulative_clause() -> tuple[re.Pattern[str], Words]:
     """A clause that counts up from the beginning, and the words it begins with."""
-    cues = Words(figures_data()["totals"]["cumulative"])
+    cues = Words(load("figures")["totals"]["cumulative"])
     return expression(rf"(?:{any_of(list(cues))})[^,，、;；:：()（）\n。]*"), cues
 
 
@@ -227,7 +228,7 @@ def _may_grow(part: str) -> bool:
 @cache
 def _kinds() -> dict[str, str]:
     """The first character of each unit, with what its numbers may be added to."""
-    data = figures_data()
+    data = load("figures")
     kinds = {unit[0]: unit[0] for unit in data["counted"]["units"]}
     for measured in data["measured"]:
         if measured["what"] not in ("percent", "points", "permille", "times"):

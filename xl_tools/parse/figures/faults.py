@@ -11,7 +11,8 @@ from functools import cache
 
 from xl_tools.core.expressions import expression
 from xl_tools.core.text import CHINESE_NUMERALS
-from xl_tools.parse.figures.quantities import Quantity, any_of, figures_data, grammar, relocate, scan
+from xl_tools.data import load
+from xl_tools.parse.figures.quantities import Quantity, any_of, grammar, relocate, scan
 from xl_tools.parse.figures.sentence import Mention, Sentence, sentences
 from xl_tools.parse.figures.shares import shares
 from xl_tools.parse.figures.sums import NOT_ADDED
@@ -32,7 +33,7 @@ class _PercentCues:
 
 @cache
 def _percent_cues() -> _PercentCues:
-    data = {name: any_of(pieces) for name, pieces in figures_data()["percent"].items()}
+    data = {name: any_of(pieces) for name, pieces in load("figures")["percent"].items()}
     return _PercentCues(
         bounded=expression(rf"(?:{data['bounded']})"),
         unbounded=expression(data["unbounded"]),
@@ -167,7 +168,7 @@ def _misgrouped(groups: str) -> bool:
 
 @cache
 def _total_cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    data = figures_data()["totals"]
+    data = load("figures")["totals"]
     return expression(any_of(data["cumulative"])), expression(any_of(data["resets"]))
 
 

@@ -8,16 +8,15 @@ around a number are data (``data/figures.toml``); domain.md#figures says what th
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
 from xl_tools.core.expressions import expression
 from xl_tools.core.text import CHINESE_NUMERALS, chinese_number, fold
+from xl_tools.data import load
 
 Bound = Literal["", "min", "max", "about"]
 
@@ -86,12 +85,6 @@ class Grammar:
     """All units as one regular expression."""
 
 
-@cache
-def figures_data() -> dict[str, Any]:
-    """``data/figures.toml``, read once."""
-    return tomllib.loads(files("xl_tools.data").joinpath("figures.toml").read_text(encoding="utf-8"))
-
-
 def any_of(words: list[str]) -> str:
     """Word pieces as one alternation, the longest first."""
     return "|".join(sorted(words, key=len, reverse=True))
@@ -100,14 +93,19 @@ def any_of(words: list[str]) -> str:
 # --- one spelling, character for character -------------------------------------------------------------
 
 # ``fold`` does not keep positions, and a Quantity must say where it stands: so only the signs that fold to one sign.
-_SIGNS = {
-    chr(code): folded
-    for code in (*range(0x2010, 0x2016), 0x2212, *range(0x2018, 0x2020), *range(0xFF01, 0xFF5F), 0x301C, 0x223C)
-    if len(folded := fold(chr(code))) == 1 and folded != chr(code)
-}
-_SIGNS |= {"﹪": "%", "﹒": ".", "﹐": ","}
+_FOLDED = "\u2010-\u2015\u2212\u2018-\u201f\uff01-\uff5e\u301c\u223c"
+_SMALL = {"﹪": "%", "﹒": ".", "﹐": ","}
 # Substituting the few signs is four times as fast as str.translate, which asks for every character.
-_SIGN = expression(f"[{re.escape(''.join(_SIGNS))}]")
+_SIGN = expression(f"[{_FOLDED}{''.join(_SMALL)}]")
+
+
+@cache
+def _one_sign(sign: str) -> str:
+    """What a sign is folded to; itself where that is not one sign."""
+    folded = _SMALL.get(sign) or fold(sign)
+    return folded if len(folded) == 1 else sign
+
+
 _PRIVATE = "\ue000-\uf8ff"
 # Kept: a space that parts letters from digits ("A 1家", "GB 13456"), or an item's number from its text ("3. 21家").
 _SPACE = expression(r"[^\S\n]+|[\u200b-\u200f\ufeff\u00ad]+")
@@ -116,7 +114,7 @@ _GLUED = expression(r"[一-鿿](?<![件表图第附号页栏章条款])\s*\d+$")
 
 def _flatten(text: str) -> tuple[str, Sequence[int]]:
     """The text without needless spaces, and for each character its place in ``text``."""
-    flat = _SIGN.sub(lambda match: _SIGNS[match[0]], text)
+    flat = _SIGN.sub(lambda match: _one_sign(match[0]), text)
     pieces: list[str] = []
     positions: list[int] = []
     last = 0
@@ -159,7 +157,7 @@ _HAN = f"(?>[{CHINESE_NUMERALS}]+)"
 @cache
 def grammar() -> Grammar:
     """The grammar of quantities, built from the data on first use."""
-    data = figures_data()
+    data = load("figures")
     dimensions: dict[str, tuple[str, Decimal]] = {}
     names = {unit: unit for unit in data["counted"]["units"]}
     names |= {unit: data["measured_names"].get(unit, unit) for kind in data["measured"] for unit in kind["units"]}

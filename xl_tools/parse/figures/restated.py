@@ -9,8 +9,9 @@ from functools import cache
 from itertools import pairwise
 
 from xl_tools.core.expressions import expression
+from xl_tools.data import load
 from xl_tools.parse.figures.claim import Claim, located, restated_claim, share_agrees, share_claim
-from xl_tools.parse.figures.quantities import Quantity, any_of, figures_data, scan
+from xl_tools.parse.figures.quantities import Quantity, any_of, scan
 from xl_tools.parse.figures.sentence import Mention, Role, Sentence, sentences, words
 from xl_tools.parse.figures.shares import respective_shares
 
@@ -32,14 +33,14 @@ class _Target:
 @cache
 def _of_target() -> re.Pattern[str]:
     """A percentage of a target that is not named: "完成任务数的", "完成2022年度任务数的"."""
-    data = figures_data()
+    data = load("figures")
     target = any_of(data["words"]["target"])
     return expression(rf"(?:完成|占|达到?|实现|相当于)了?(?P<which>[一-鿿0-9]{{0,12}}?)(?:{target})的?(?:完成)?$")
 
 
 @cache
 def _common() -> frozenset[str]:
-    return frozenset(figures_data()["plan"]["common"])
+    return frozenset(load("figures")["plan"]["common"])
 
 
 _QUALIFIED = expression(r"年|季|月|阶段|期|周")

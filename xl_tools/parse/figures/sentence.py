@@ -9,7 +9,8 @@ from enum import StrEnum
 from functools import cache
 
 from xl_tools.core.expressions import expression
-from xl_tools.parse.figures.quantities import Quantity, Scan, any_of, figures_data
+from xl_tools.data import load
+from xl_tools.parse.figures.quantities import Quantity, Scan, any_of
 
 
 class Role(StrEnum):
@@ -79,7 +80,7 @@ class NumberWords:
 @cache
 def words() -> NumberWords:
     """The patterns, built on first use."""
-    data = {name: any_of(pieces) for name, pieces in figures_data()["words"].items()}
+    data = {name: any_of(pieces) for name, pieces in load("figures")["words"].items()}
     target = rf"(?:{data['target']})(?:总数|共|均|都|分别|是|为|[::])*$"
     return NumberWords(
         found=expression(data["found"]),

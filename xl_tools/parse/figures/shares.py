@@ -9,8 +9,9 @@ from functools import cache
 from itertools import pairwise
 
 from xl_tools.core.expressions import expression
+from xl_tools.data import load
 from xl_tools.parse.figures.claim import Claim, share_agrees, share_claim, subset_claim
-from xl_tools.parse.figures.quantities import any_of, figures_data
+from xl_tools.parse.figures.quantities import any_of
 from xl_tools.parse.figures.sentence import Mention, Role, Sentence, named_within, words
 from xl_tools.parse.figures.sums import NOT_ADDED
 
@@ -26,8 +27,8 @@ class _Cues:
 
 @cache
 def _cues() -> _Cues:
-    data = figures_data()["shares"]
-    target = any_of(figures_data()["words"]["target"])
+    data = load("figures")["shares"]
+    target = any_of(load("figures")["words"]["target"])
     return _Cues(
         part_of=expression(rf"(?:{any_of(data['part_of'])})$"),
         of_target=expression(rf"(?:{any_of(data['fulfils'])})?(?:[一-鿿0-9]{{0,8}})?(?:{target})的?$"),

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from xl_tools.core.expressions import expression
+from xl_tools.data import load
 from xl_tools.parse.figures.claim import Claim, sum_claim
-from xl_tools.parse.figures.quantities import figures_data
 from xl_tools.parse.figures.sentence import Mention, Role, Sentence, named_within, words
 
 NOT_ADDED = frozenset({"percent", "points", "permille", "times", "concentration", "concentration-air", ""})
@@ -96,7 +96,7 @@ def _total_last(items: Sequence[Mention]) -> Iterator[Found]:
                 yield _claim(parts[first:], total)
                 break
         else:
-            grand = cue["cue"] in figures_data()["words"]["grand"]
+            grand = cue["cue"] in load("figures")["words"]["grand"]
             near = _NEARLY <= _sum(parts) / total.quantity.base[1] <= 1 / _NEARLY if total.quantity.value else False
             if grand and near and _one_kind(parts) and not words().partial.search("".join(p.lead for p in parts)):
                 yield _claim(parts, total)

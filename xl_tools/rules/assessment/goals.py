@@ -7,13 +7,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xl_tools.core.records import Place
+from xl_tools.core.text import number_text
 from xl_tools.data import load
-from xl_tools.parse.assessment.entries import AssessmentBook, Direction, Item, Target
-from xl_tools.parse.assessment.targets import subject
 from xl_tools.rules.registry import ERROR, HINT, WARNING, Found, finds
-from xl_tools.scoring.wording import plain
 
 if TYPE_CHECKING:
+    from xl_tools.parse.assessment.entries import AssessmentBook, Item, Target
     from xl_tools.scoring.case import Case
 
 
@@ -32,7 +31,7 @@ def weights_do_not_add_up(case: Case) -> Iterator[Found]:
     for standing in case.scored.standings:
         item = first.get(standing.office.name)
         if item and standing.work is None:
-            total, points = plain(standing.weights), plain(case.inputs.assessment.work.points)
+            total, points = number_text(standing.weights), number_text(case.inputs.assessment.work.points)
             yield Found(case.place(item.row, "weight"), office=item.office, total=total, points=points)
 
 
@@ -93,10 +92,12 @@ def target_is_judged_by_hand(case: Case) -> Iterator[Found]:
 )
 def shared_target_differs(case: Case) -> Iterator[Found]:
     """The same words around another number, in two offices' lists."""
+    from xl_tools.parse.assessment.targets import subject  # a check of a progress table does not pay for it
+
     least = load("targets")["shared"]["least"]
     first: dict[tuple[str, str], tuple[Item, Target]] = {}
     for item, target in case.targets():
-        if target.quantity is None or target.direction is Direction.HAND:
+        if target.quantity is None or target.by_hand:
             continue
         words = subject(target.name)
         if len(words) < least:
@@ -114,4 +115,4 @@ def shared_target_differs(case: Case) -> Iterator[Found]:
 
 
 def _amount(target: Target) -> str:
-    return f"{plain(target.quantity or Decimal(0))}{target.unit}"
+    return f"{number_text(target.quantity or Decimal(0))}{target.unit}"

@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xl_tools.core.records import Place
-from xl_tools.parse.assessment.entries import AssessmentBook, Entry, Sheet
+from xl_tools.core.text import number_text
 from xl_tools.rules.registry import ERROR, HINT, WARNING, Found, also_finds, finds
-from xl_tools.scoring.wording import plain
 
 if TYPE_CHECKING:
+    from xl_tools.parse.assessment.entries import AssessmentBook, Entry, Sheet
     from xl_tools.scoring.case import Case
     from xl_tools.scoring.scheme import Evaluation, Indicator
 
@@ -63,7 +63,7 @@ def bonus_is_above_its_cap(case: Case) -> Iterator[Found]:
         total = sum((entry.earns(worth) for entry in own), Decimal(0))
         if sheet and total > bonus.cap:
             place = case.at(sheet, own[-1].row, "amount")
-            yield Found(place, office=office, total=plain(total), cap=plain(bonus.cap))
+            yield Found(place, office=office, total=number_text(total), cap=number_text(bonus.cap))
 
 
 def nothing_is_given(book: AssessmentBook) -> str | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xl_tools.core.records import Finding, NotRun
-from xl_tools.parse.assessment.entries import AssessmentBook
 from xl_tools.parse.assessment.labels import task_book
 from xl_tools.rules.assessment import goals, grades, ranges, roster, unusable
 from xl_tools.rules.registry import rules
 
 if TYPE_CHECKING:
+    from xl_tools.parse.assessment.entries import AssessmentBook
     from xl_tools.scoring.case import Case
 
 _CHECKS = (

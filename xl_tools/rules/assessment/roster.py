@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from xl_tools.core.records import Place
-from xl_tools.parse.assessment.entries import Entry, Evaluations, Item
 from xl_tools.rules.registry import ERROR, Found, also_finds, finds
 
 if TYPE_CHECKING:
+    from xl_tools.parse.assessment.entries import Entry, Evaluations, Item
     from xl_tools.scoring.case import Case
     from xl_tools.scoring.scheme import Kind
 

@@ -7,8 +7,6 @@ standard error. Exit codes: 0 done; 1 done but for findings of severity error or
 from __future__ import annotations
 
 import gc
-import json
-import logging
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -218,6 +216,8 @@ def read(
     as_json: AsJson = False,
 ) -> None:
     """看一句话会被怎样理解：时限、状态、序号、数字。"""
+    import json
+
     from xl_tools.parse.phrases import reader
     from xl_tools.surfaces.cli.console import show_reading
 
@@ -350,14 +350,20 @@ def _failures_in_chinese() -> Iterator[None]:
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:
-        logging.getLogger("xl_tools").debug("fault", exc_info=True)
+        _log_fault()
         why = error.strerror or type(error).__name__
         _fail(
             f"读写磁盘出了问题（{why}），没有做完；请检查磁盘是否已满、文件夹是否还在并且可写，再试一次。原文件未改动。"
         )
     except Exception as error:
-        logging.getLogger("xl_tools").debug("fault", exc_info=True)
+        _log_fault()
         _fail(f"程序出错（{type(error).__name__}），原文件未改动；请把命令和文件发给维护人员。")
+
+
+def _log_fault() -> None:
+    import logging  # paid for only when something went wrong
+
+    logging.getLogger("xl_tools").debug("fault", exc_info=True)
 
 
 def _fail(sentence: str) -> NoReturn:
