@@ -25,9 +25,15 @@ AS_OF = date(2022, 12, 20)
 
 
 def sheets_of(book: Any) -> list[Any]:
-    """The tables of a workbook; formulas that were never calculated aside, which Excel would have on opening it."""
+    """The tables of a workbook; formulas that were never calculated aside, which Excel would have on opening it, and
+    what only the file is asked."""
     return [
-        replace(sheet, path="", faults={cell: what for cell, what in sheet.faults.items() if what != "="})
+        replace(
+            sheet,
+            path="",
+            faults={cell: what for cell, what in sheet.faults.items() if what != "="},
+            not_asked=frozenset(),
+        )
         for sheet in read_sheets(book, as_of=AS_OF)
     ]
 
@@ -47,6 +53,11 @@ def test_an_open_workbook_reads_as_its_file_does(desk: Desk, tmp_path: Path) -> 
 def test_real_cases_read_as_their_files_do(desk: Desk, shared: Path) -> None:
     files = [path for path in sorted((shared / "cases").glob("*.xlsx")) if path.stat().st_size < 300_000]
     assert sum(assert_same(desk, path) for path in files) >= 1
+
+
+def test_what_the_add_in_does_not_tell_is_not_asked(desk: Desk) -> None:
+    (grid,) = open_book.read_book(desk.lay()).grids
+    assert grid.not_asked == {"hidden_columns", "formats", "struck", "struck_parts", "pictures"}
 
 
 def test_merged_regions_and_hidden_rows_come_from_the_add_in(desk: Desk) -> None:

@@ -14,7 +14,7 @@ from tests.books.biff12 import write_xlsb
 from tests.books.documents import HEADINGS
 from xl_tools.app.check import check
 from xl_tools.books.file.reader import read_book
-from xl_tools.core.grid import Book, Grid, Range
+from xl_tools.core.grid import Book, Grid, Range, Visibility
 from xl_tools.reports.check import CheckReport
 from xl_tools.write.plain_copy import sheet_names, write_plain
 
@@ -156,7 +156,7 @@ def test_values_keep_their_place_and_kind(tmp_path: Path) -> None:
     ]
     grids = [
         Grid("一", [["标题", ""], values], [Range(1, 1, 1, 2), Range(1, 2, 1, 3)]),
-        Grid("二", [["藏"]], visible=False),
+        Grid("二", [["藏"]], visibility=Visibility.HIDDEN),
     ]
     path = tmp_path / "新.xlsx"
     path.write_bytes(write_plain(grids))

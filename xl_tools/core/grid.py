@@ -7,17 +7,29 @@ at is None, "not asked"; an empty collection says that it looked and found none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
 CellValue = str | float | int | bool | date | datetime | time | timedelta | None
 
 Cell = tuple[int, int]
 """Row and column, counted from 1."""
 
+Stretch = tuple[int, int]
+"""Characters of a text, counted from 0: the first, and the one behind the last."""
+
 LARGE_MERGE = 50_000
 """A merged range of more cells is a whole column or sheet merged by accident: it is not spread."""
+
+
+class Visibility(StrEnum):
+    """How a sheet is shown. A very hidden one is not offered by Excel's own 取消隐藏."""
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+    VERY_HIDDEN = "very_hidden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +64,32 @@ class Grid:
     cell without content holds "" or None. A merged range holds its value at the top left.
     ``faults`` maps a cell to the error value standing there ("#REF!"), or to "=" for a formula
     without a stored value; the value in ``rows`` is then empty.
+    ``formats`` maps a cell to the code of its number format where that shows more than the value says: a date, a
+    percentage, a currency, a unit (``core.number_formats``).
+    ``struck`` are the cells that are struck out as a whole. ``struck_parts`` maps a cell to the stretches of its text
+    that are struck; () where some words are, but it is not known which.
+    ``pictures`` are the cells that hold a picture instead of a value.
     ``left_out`` says in Chinese what of the sheet was not read because it lies beyond the limits, "" for nothing.
     """
 
     name: str
     rows: Sequence[Sequence[CellValue]]
     merged: Sequence[Range] | None = None
+    visibility: Visibility | None = None
     hidden_rows: frozenset[int] | None = None
+    hidden_columns: frozenset[int] | None = None
     faults: Mapping[Cell, str] | None = None
-    visible: bool = True
+    formats: Mapping[Cell, str] | None = None
+    struck: Set[Cell] | None = None
+    struck_parts: Mapping[Cell, tuple[Stretch, ...]] | None = None
+    pictures: Set[Cell] | None = None
     controls: Sequence[Control] | None = None
     left_out: str = ""
+
+    @property
+    def visible(self) -> bool:
+        """False only for a sheet that is known to be hidden."""
+        return self.visibility in (None, Visibility.VISIBLE)
 
     @property
     def not_asked(self) -> frozenset[str]:
@@ -73,8 +100,10 @@ class Grid:
 @dataclass(frozen=True, slots=True)
 class Book:
     """A workbook, read. ``path`` is what the person gave. ``identity`` holds the document properties that were put
-    into it when it was handed out, by name; empty for any other workbook."""
+    into it when it was handed out, by name; empty for any other workbook. ``from_1904`` tells whether its days are
+    counted from 1904, as on old Macs (dates in ``rows`` are right in either case); None: not asked."""
 
     path: str
     grids: tuple[Grid, ...]
     identity: Mapping[str, str] = field(default_factory=dict)
+    from_1904: bool | None = None

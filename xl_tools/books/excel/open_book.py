@@ -15,7 +15,7 @@ from xl_tools.books.excel.quick_xlwings import xw
 from xl_tools.books.file.scan import Bounds
 from xl_tools.core.errors import UserError
 from xl_tools.core.expressions import expression
-from xl_tools.core.grid import Book, CellValue, Control, Grid, Range
+from xl_tools.core.grid import Book, CellValue, Control, Grid, Range, Visibility
 
 if TYPE_CHECKING:
     from xlwings import App, Sheet
@@ -128,7 +128,7 @@ def _grid(sheet: Sheet, name: str, facts: Facts) -> Grid:
         merged=facts.merged,
         hidden_rows=facts.hidden_rows,
         faults=faults,
-        visible=facts.visible,
+        visibility=Visibility.VISIBLE if facts.visible else Visibility.HIDDEN,
         controls=facts.controls,
         left_out=bounds.said(facts.used.bottom, facts.used.right),
     )

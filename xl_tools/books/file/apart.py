@@ -18,9 +18,9 @@ import python_calamine
 from xl_tools.books.file.guard import limit, refuse
 from xl_tools.core.errors import UserError
 
-Sheets = list[tuple[str, bool, list[list[Any]], list[Any] | None, int, int]]
-"""Name, whether it is visible, rows, merged ranges as calamine gives them (None where it does not look at them), and
-how many rows and columns there are."""
+Sheets = list[tuple[str, str, list[list[Any]], list[Any] | None, int, int]]
+"""Name, how it is shown (in calamine's words), rows, merged ranges as calamine gives them (None where it does not look
+at them), and how many rows and columns there are."""
 
 _PASSWORD, _BROKEN = 3, 4
 
@@ -67,8 +67,7 @@ def main(memory: int, rows: int, columns: int, cells: int, text: int) -> int:
                 text -= sum(len(value) for row in values for value in row if isinstance(value, str))
                 if text < 0:
                     return 1
-                visible = meta.visible == python_calamine.SheetVisibleEnum.Visible
-                found.append((meta.name, visible, values, sheet.merged_cell_ranges, high, wide))
+                found.append((meta.name, str(meta.visible), values, sheet.merged_cell_ranges, high, wide))
     except python_calamine.PasswordError:
         return _PASSWORD
     except (python_calamine.CalamineError, OSError, ValueError):

@@ -3,13 +3,14 @@
 python-calamine reads values in a tenth of openpyxl's time. It is handed a file only after the file has passed the
 gate (``guard``), and each sheet's part after one look (``scan``) that also finds what calamine does not tell: error
 values and formulas without a stored value (it reads both as empty, which would turn a filled cell into a missing
-one) and hidden rows.
+one), hidden rows and columns, number formats and strike (``cell_styles``), pictures in cells.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import cast
@@ -17,13 +18,15 @@ from typing import cast
 import python_calamine
 from lxml import etree
 
+from xl_tools.books.file.cell_styles import CellFormats, CellSet, Styles, is_true, pack
 from xl_tools.books.file.controls import find_controls
+from xl_tools.books.file.cut_cells import trimmed, without_cells
 from xl_tools.books.file.guard import Archive, limit, read_input, refuse
-from xl_tools.books.file.scan import Bounds, Scanned, Strings, check_count, look, trimmed, without_cells
+from xl_tools.books.file.scan import Bounds, Scanned, Strings, look
 from xl_tools.books.file.sniff import FileKind, sniff_bytes
 from xl_tools.books.ooxml.package import Package
 from xl_tools.core.errors import UserError
-from xl_tools.core.grid import LARGE_MERGE, Book, CellValue, Control, Grid, Range
+from xl_tools.core.grid import LARGE_MERGE, Book, Cell, CellValue, Control, Grid, Range, Stretch, Visibility
 
 OWN_PROPERTY = "xlt."
 """How the names of the document properties begin that say what was issued to whom."""
@@ -32,6 +35,15 @@ _PROPERTIES = "docProps/custom.xml"
 _PROPERTIES_MAX = 100_000
 _PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False}
 _BOOK, _RELATIONS, _STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
+
+_RICH_VALUES = "xl/richData/rdrichvaluestructure.xml"
+
+VISIBILITY = {
+    "SheetVisibleEnum.Visible": Visibility.VISIBLE,
+    "SheetVisibleEnum.Hidden": Visibility.HIDDEN,
+    "SheetVisibleEnum.VeryHidden": Visibility.VERY_HIDDEN,
+}
+"""By the name that calamine has for it."""
 
 _BROKEN = (python_calamine.CalamineError, etree.XMLSyntaxError, OSError, ValueError, KeyError, OverflowError)
 _PANIC = "PanicException"
@@ -53,14 +65,15 @@ def read_book(path: Path, data: bytes | None = None) -> Book:
     archive = Archive(data, path.name)
     try:
         identity = _identity(archive)
-        grids = tuple(_Reader(archive, data).grids())
+        reader = _Reader(archive, data)
+        grids = tuple(reader.grids())
     except python_calamine.PasswordError:
         raise UserError(f"“{path.name}”设有打开密码，无法读取；请在 Excel 中取消密码后重新保存。") from None
     except BaseException as error:
         if isinstance(error, _BROKEN) or type(error).__name__ == _PANIC:
             raise UserError(f"“{path.name}”的内容已损坏，读不出表格；请用 Excel 打开并另存后再试。") from None
         raise
-    return Book(path=str(path), grids=grids, identity=identity)
+    return Book(path=str(path), grids=grids, identity=identity, from_1904=reader.from_1904)
 
 
 def _identity(archive: Archive) -> dict[str, str]:
@@ -97,6 +110,8 @@ class _Reader:
     def __init__(self, archive: Archive, data: bytes) -> None:
         self._archive = archive
         self._data = data
+        self._styles = Styles()
+        self.from_1904 = False
 
     def grids(self) -> Iterator[Grid]:
         looks = self._looks()
@@ -108,13 +123,19 @@ class _Reader:
                 sheet = workbook.get_sheet_by_name(meta.name)
                 rows = cast(Rows, sheet.to_python(skip_empty_area=False, nrows=seen.bounds.rows))
                 found = seen.sheet
+                struck, struck_parts = _struck(found, self._styles, rows)
                 yield Grid(
                     name=meta.name,
                     rows=rows,
                     merged=_merged(sheet.merged_cell_ranges, self._archive.name),
+                    visibility=VISIBILITY[str(meta.visible)],
                     hidden_rows=frozenset(found.hidden),
+                    hidden_columns=frozenset(found.hidden_columns),
                     faults=found.faults,
-                    visible=meta.visible == python_calamine.SheetVisibleEnum.Visible,
+                    formats=CellFormats(found.styled, self._styles.formats),
+                    struck=struck,
+                    struck_parts=struck_parts,
+                    pictures=CellSet(found.pictures, {0, 1} if found.pictures and self._holds_pictures() else {0}),
                     controls=self._controls(seen, rows, meta.name) if found.controls else (),
                     left_out=seen.bounds.said(found.rows, found.columns),
                 )
@@ -125,8 +146,8 @@ class _Reader:
         if not archive.has(_BOOK) or not archive.has(_RELATIONS):
             raise KeyError(_BOOK)
         if archive.has("xl/styles.xml"):
-            archive.xml("xl/styles.xml", start=check_count)
-        strings = Strings.of(archive, _STRINGS) if archive.has(_STRINGS) else Strings()
+            self._styles = Styles.of(archive, "xl/styles.xml")
+        strings = Strings.of(archive, _STRINGS, self._styles) if archive.has(_STRINGS) else Strings(rich={})
         looks: dict[str, _Look] = {}
         cells = characters = 0
         for name, part in self._sheet_parts():
@@ -136,7 +157,7 @@ class _Reader:
                 raise refuse(archive.name, f"有两张工作表都叫“{name}”，请改名后再试")
             if len(looks) >= limit("sheet", "sheets"):
                 raise refuse(archive.name, f"有 {limit('sheet', 'sheets')} 张以上的工作表，请拆成几个文件再试")
-            sheet = look(archive, part, strings)
+            sheet = look(archive, part, strings, self._styles)
             bounds = Bounds.of(sheet.rows, sheet.columns)
             cells += bounds.rows * bounds.columns
             characters += sheet.characters
@@ -157,11 +178,19 @@ class _Reader:
             full = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
             targets[rel.get("Id")] = full if self._archive.has(full) else target
         book = etree.fromstring(self._archive.xml(_BOOK, most=tree), etree.XMLParser(**_PARSER))
+        self.from_1904 = any(is_true(entry.get("date1904")) for entry in book.iter("{*}workbookPr"))
         for sheet in book.iter("{*}sheet"):
             relation = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
             part = targets.get(relation)
             if part and self._archive.has(part):
                 yield sheet.get("name", ""), part
+
+    def _holds_pictures(self) -> bool:
+        """Whether the rich values of the workbook are pictures: placed in a cell, or fetched by IMAGE()."""
+        if not self._archive.has(_RICH_VALUES):
+            return False
+        structures = self._archive.read(_RICH_VALUES)
+        return b"_localImage" in structures or b"_webimage" in structures
 
     def _fit(self, looks: Mapping[str, _Look]) -> bytes:
         """The file as calamine gets to see it: without cells beyond the bounds, and sheets in UTF-8."""
@@ -181,17 +210,40 @@ class _Reader:
         return find_controls(self._archive, seen.part, without_cells(seen.sheet.data), value, sheet=name)
 
 
+def _struck(
+    found: Scanned, styles: Styles, rows: Rows
+) -> tuple[Set[Cell] | None, Mapping[Cell, tuple[Stretch, ...]] | None]:
+    """The cells struck out as a whole, and the stretches of those that are struck in part."""
+    if found.rich is None:
+        return None, None
+    whole = CellSet(found.styled, styles.struck)
+    if not found.rich:
+        return whole, {}
+    parts: dict[Cell, tuple[Stretch, ...]] = {}
+    entire: list[Cell] = []
+    for cell, text in found.rich.items():
+        struck = text.struck_in_struck if cell in whole else text.struck
+        if struck == ((0, text.length),):
+            entire.append(cell)
+        elif struck:
+            row, column = cell
+            value = rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else None
+            parts[cell] = struck if isinstance(value, str) and len(value) == text.length else ()
+    kept = [pack(*cell) for cell in whole if cell not in found.rich]
+    return CellSet(array("Q", [*kept, *(pack(*cell) for cell in entire)]), {0}), parts
+
+
 def _old_grids(data: bytes, name: str) -> Iterator[Grid]:
     """Old formats tell their values, and not much more: every other fact is left "not asked"."""
     from xl_tools.books.file.apart import read_apart  # starting a process is paid for only here
 
-    for title, visible, rows, merged, high, wide in read_apart(data, name):
+    for title, visibility, rows, merged, high, wide in read_apart(data, name):
         bounds = Bounds.of(high, wide)
         yield Grid(
             name=title,
             rows=rows,
             merged=None if merged is None else _merged(merged, name),
-            visible=visible,
+            visibility=VISIBILITY[visibility],
             left_out=bounds.said(high, wide),
         )
 

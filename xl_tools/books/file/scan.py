@@ -8,14 +8,16 @@ of what it gets to see. It also reads error values and formulas without a stored
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from xl_tools.books.file.cell_styles import Styles, fits, is_true, pack
 from xl_tools.books.file.guard import Archive, limit
-from xl_tools.books.file.xml_steps import Damaged, watch
+from xl_tools.books.file.rich_text import RichText, Runs, rich_strings
+from xl_tools.books.file.xml_steps import Damaged, check_count
 from xl_tools.core.addresses import column_letters, column_number
 from xl_tools.core.expressions import expression
+from xl_tools.core.grid import Cell
 
 
 @dataclass(slots=True)
@@ -30,27 +32,28 @@ class Scanned:
     characters: int = 0
     merged: int = 0
     controls: bool = False
-    faults: dict[tuple[int, int], str] = field(default_factory=dict)
+    faults: dict[Cell, str] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
-
-
-def check_count(_: str, attributes: dict[str, str]) -> None:
-    """calamine makes room for as many entries as a list says it has; a wrong number ends the process."""
-    for name in ("count", "uniqueCount"):
-        told = attributes.get(name, "0")
-        if len(told) > 8 or not told.strip().lstrip("+").isdecimal():
-            raise Damaged(f"登记的数目“{told[:20]}”不对")
+    hidden_columns: set[int] = field(default_factory=set)
+    styled: array[int] = field(default_factory=lambda: array("Q"))
+    """Cells whose style tells something, packed (``cell_styles.pack``)."""
+    pictures: array[int] = field(default_factory=lambda: array("Q"))
+    """Cells that hold a picture: with style 0 by their formula, with 1 by a value that is stored as a picture or as
+    another rich value; the sheet does not say which."""
+    rich: dict[Cell, RichText] | None = field(default_factory=dict)
+    """The texts of which some words may be struck; None for too many."""
 
 
 class Strings:
-    """How long the shared strings are."""
+    """How long the shared strings are, and of which some words are struck (by index; None: too many to say)."""
 
-    def __init__(self, lengths: Sequence[int] = ()) -> None:
+    def __init__(self, lengths: Sequence[int] = (), rich: dict[str, RichText] | None = None) -> None:
         self.lengths = lengths
+        self.rich = rich
         self.longest = max(lengths, default=0)
 
     @classmethod
-    def of(cls, archive: Archive, part: str) -> Strings:
+    def of(cls, archive: Archive, part: str, styles: Styles) -> Strings:
         """Raises UserError when one is longer than a cell may hold."""
         lengths = array("L")
         longest = limit("sheet", "text")
@@ -67,8 +70,8 @@ class Strings:
                 if lengths[-1] > longest:
                     raise Damaged(f"里有一格文字超过 {longest} 字（Excel 一格最多 32767 字）")
 
-        archive.xml(part, start=start, characters=characters)
-        return cls(lengths)
+        data = archive.xml(part, start=start, characters=characters)
+        return cls(lengths, rich_strings(data, bool(styles.struck)))
 
     def length(self, index: str) -> int:
         return self.lengths[int(index)] if index.isascii() and index.isdigit() and int(index) < len(self.lengths) else 0
@@ -77,9 +80,12 @@ class Strings:
 class _Look:
     """The handlers of one parse. A cell outside ``sheetData`` is none."""
 
-    def __init__(self, strings: Strings) -> None:
-        self.found = Scanned()
+    def __init__(self, strings: Strings, styles: Styles) -> None:
+        self.found = Scanned(rich=None if strings.rich is None else {})
         self._strings = strings
+        self._telling = styles.telling
+        self._rich = strings.rich
+        self._style = ""
         self._inside = 0
         self._row = 0
         self._column = 0
@@ -105,22 +111,32 @@ class _Look:
             self.found.merged += 1
         elif name == "legacyDrawing" or name == "control":
             self.found.controls = True
+        elif name == "col":
+            self._column_width(attributes)
         if name == "sheetData":
             self._inside += 1
 
     def _new_row(self, attributes: dict[str, str]) -> None:
-        self._row = _number(attributes.get("r"), self._row + 1)
+        self._row = number(attributes.get("r"), self._row + 1)
         self._column = 0
-        if attributes.get("hidden") in ("1", "true"):
+        if is_true(attributes.get("hidden")):
             self.found.hidden.add(self._row)
+
+    def _column_width(self, attributes: dict[str, str]) -> None:
+        if is_true(attributes.get("hidden")) or attributes.get("width") == "0":
+            first, last = (
+                int(text[:9]) if text.isdecimal() else 0 for text in map(attributes.get, ("min", "max"), ("", ""))
+            )
+            self.found.hidden_columns |= set(range(max(first, 1), min(last, limit("sheet", "columns")) + 1))
 
     def _cell(self, attributes: dict[str, str]) -> None:
         place = attributes.get("r")
         if place:
-            self._row, self._column = _place(place)
+            self._row, self._column = place_of(place)
         else:
             self._column += 1
         self._kind = attributes.get("t", "n")
+        self._style = attributes.get("s", "")
         self._picture = "vm" in attributes  # a picture placed in the cell is stored as an error value; it is none
         self._formula = self._value = False
         self._stored = []
@@ -151,20 +167,84 @@ class _Look:
             raise Damaged(f"里 {column_letters(self._column)}{self._row} 格的数字小得不像数")
         if len(stored) > self._longest:
             raise Damaged(f"里有一格文字超过 {self._longest} 字（Excel 一格最多 32767 字）")
+        if self._style in self._telling:
+            self._note(found.styled, int(self._style))
+        if self._rich and kind == "s" and stored in self._rich:
+            self._note_rich(self._rich[stored])
         if self._picture:
+            if kind == "e":
+                self._note(found.pictures, 1)
             return
         if kind == "e":
             found.faults[self._row, self._column] = stored or "#N/A"
         elif self._formula and not stored and kind != "str":
             found.faults[self._row, self._column] = "="
 
+    def _note(self, cells: array[int], style: int) -> None:
+        if fits(self._row, self._column):
+            cells.append(pack(self._row, self._column, style))
 
-def look(archive: Archive, part: str, strings: Strings) -> Scanned:
+    def _note_rich(self, text: RichText) -> None:
+        rich = self.found.rich
+        if rich is not None and fits(self._row, self._column):
+            rich[self._row, self._column] = text
+            if len(rich) > limit("sheet", "struck"):
+                self.found.rich = None
+
+
+class _CloseLook(_Look):
+    """The handlers that follow inline rich text and formulas too, for the few sheets where these tell something."""
+
+    def __init__(self, strings: Strings, styles: Styles) -> None:
+        super().__init__(strings, styles)
+        self._runs = Runs()
+        self._inline = self._calculated = False
+        self._said: list[str] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        super().start(name, attributes)
+        name = name.rpartition(":")[2]
+        if self._inline:
+            self._runs.start(name, attributes)
+        elif name == "is":
+            self._inline = True
+        elif name == "f":
+            self._calculated, self._said = True, []
+
+    def characters(self, text: str) -> None:
+        super().characters(text)
+        if self._inline:
+            self._runs.characters(text)
+        elif self._calculated:
+            self._said.append(text)
+
+    def end(self, name: str) -> None:
+        local = name.rpartition(":")[2]
+        if local == "is":
+            self._inline = False
+            if (rich := self._runs.finished()) and self._inside:
+                self._note_rich(rich)
+        elif self._inline:
+            self._runs.end(local)
+        elif local == "f":
+            self._calculated = False
+            if self._inside and not self._picture and _PICTURE.match("".join(self._said)):
+                self._note(self.found.pictures, 0)
+        super().end(name)
+
+
+_PICTURE = expression(r"\s*(?:_xlfn\.)?(?:DISPIMG|IMAGE)\(")
+_CLOSE = (b"strike", b"DISPIMG(", b"IMAGE(", b"\x00")
+"""What a sheet that needs a close look holds; the last stands for UTF-16, in which the others are not seen."""
+
+
+def look(archive: Archive, part: str, strings: Strings, styles: Styles) -> Scanned:
     """One look at a sheet's part. Raises UserError when it is damaged or beyond the limits of any part."""
-    plain = _plain(archive.read(part), strings)
+    data = archive.read(part)
+    plain = None if strings.rich != {} else _plain(data, strings, styles)
     if plain:
         return plain
-    handlers = _Look(strings)
+    handlers = (_CloseLook if any(word in data for word in _CLOSE) else _Look)(strings, styles)
     data = archive.xml(part, start=handlers.start, end=handlers.end, characters=handlers.characters)
     handlers.found.data = data
     handlers.found.recoded = archive.recoded
@@ -181,7 +261,11 @@ _TELLING = expression(
 )
 
 
-def _plain(data: bytes, strings: Strings) -> Scanned | None:
+_STYLED = expression(rb'<c r="([A-Z]{1,2})([1-9]\d{0,3})" s="(\d{1,5})"(?: t="[snb]")?>')
+"""A plain cell that has a style and is not blank."""
+
+
+def _plain(data: bytes, strings: Strings, styles: Styles) -> Scanned | None:
     """The look at a small sheet of plain cells; None where it takes a parse. Reaches may count blank cells."""
     if len(data) > _PLAIN_MAX or not data.startswith((b"<?xml ", b"<worksheet")) or _TELLING.search(data):
         return None
@@ -194,7 +278,12 @@ def _plain(data: bytes, strings: Strings) -> Scanned | None:
     if rows * columns > 100_000:
         return None
     characters = len(cells) * strings.longest + len(data)
-    return Scanned(rows=rows, columns=columns, filled=len(cells), characters=characters, merged=merged)
+    sheet = Scanned(rows=rows, columns=columns, filled=len(cells), characters=characters, merged=merged)
+    if styles.telling:
+        for letters, row, style in _STYLED.findall(data):
+            if style.decode() in styles.telling:
+                sheet.styled.append(pack(int(row), column_number(letters.decode()), int(style)))
+    return sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,81 +312,10 @@ class Bounds:
         return "、".join(what)
 
 
-def trimmed(data: bytes, bounds: Bounds) -> bytes:
-    """A sheet's part without the cells beyond the bounds."""
-    row = column = 0
-
-    def beyond(name: str, attributes: dict[str, str]) -> bool:
-        nonlocal row, column
-        if name == "row":
-            row, column = _number(attributes.get("r"), row + 1), 0
-            return row > bounds.rows
-        if name != "c":
-            return False
-        if attributes.get("r"):
-            row, column = _place(attributes["r"])
-        else:
-            column += 1
-        return not bounds.hold(row, column)
-
-    return _without(data, beyond)
-
-
-def without_cells(data: bytes) -> bytes:
-    """A sheet's part with its rows and everything else, but no cells: for those who ask about rows only."""
-    return _without(data, lambda name, _: name == "c")
-
-
-def _without(data: bytes, drop: Callable[[str, dict[str, str]], bool]) -> bytes:
-    """The part (UTF-8) without the elements of ``sheetData`` that ``drop`` names."""
-    pieces: list[bytes] = []
-    kept = inside = depth = dropped = cut_from = 0
-    parser: Any = None
-
-    def within(given: Any) -> None:
-        nonlocal parser
-        parser = given
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal inside, depth, dropped, cut_from
-        depth += 1
-        name = name.rpartition(":")[2]
-        if inside and not dropped and drop(name, attributes):
-            dropped, cut_from = depth, parser.CurrentByteIndex
-        inside += name == "sheetData"
-
-    def end(name: str) -> None:
-        nonlocal inside, depth, dropped, kept
-        if depth == dropped:
-            pieces.append(data[kept:cut_from])
-            # An empty-element tag is opened and closed at one place.
-            kept = data.index(b">", _after_attributes(data, parser.CurrentByteIndex)) + 1
-            dropped = 0
-        depth -= 1
-        inside -= name.rpartition(":")[2] == "sheetData"
-
-    watch(data, start=start, end=end, within=within)
-    return b"".join([*pieces, data[kept:]])
-
-
-def _after_attributes(data: bytes, at: int) -> int:
-    """Where a tag's end may be looked for: behind the values of its attributes, which may hold a ">"."""
-    if data.startswith(b"</", at):
-        return at
-    quote = 0
-    while data[at] != 0x3E or quote:
-        if quote:
-            quote = 0 if data[at] == quote else quote
-        elif data[at] in b"\"'":
-            quote = data[at]
-        at += 1
-    return at
-
-
 _columns: dict[str, int] = {}
 
 
-def _place(name: str) -> tuple[int, int]:
+def place_of(name: str) -> tuple[int, int]:
     """Row and column of a cell's name, in small letters too, as calamine reads it."""
     letters = name.rstrip("0123456789")
     try:
@@ -318,7 +336,7 @@ def _is_too_low(stored: str) -> bool:
         return False
 
 
-def _number(text: str | None, otherwise: int) -> int:
+def number(text: str | None, otherwise: int) -> int:
     if text is None:
         return otherwise
     if not (text.isascii() and text.isdigit() and len(text) < 10):

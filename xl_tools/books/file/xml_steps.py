@@ -34,6 +34,14 @@ class Damaged(Exception):
     """A part that may not or cannot be read; the text says why, in Chinese, to follow the part's name."""
 
 
+def check_count(_: str, attributes: dict[str, str]) -> None:
+    """calamine makes room for as many entries as a list says it has; a wrong number ends the process."""
+    for name in ("count", "uniqueCount"):
+        told = attributes.get(name, "0")
+        if len(told) > 8 or not told.strip().lstrip("+").isdecimal():
+            raise Damaged(f"登记的数目“{told[:20]}”不对")
+
+
 def watch(content: str | bytes, **handlers: Any) -> None:
     """Parse a part, calling back for each element (handlers as for ``steps``). Raises Damaged when it is not
     well-formed or beyond the limits."""

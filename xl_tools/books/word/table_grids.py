@@ -11,7 +11,7 @@ from xl_tools.books.word.fields import Fields
 from xl_tools.books.word.numbering import Numbering
 from xl_tools.books.word.paragraphs import Paragraph, TextReader, is_placeholder
 from xl_tools.books.word.text_styles import Styles
-from xl_tools.core.grid import Grid, Range
+from xl_tools.core.grid import Grid, Range, Visibility
 
 _MOST_COLUMNS = 63
 """Word has no table with more."""
@@ -47,9 +47,19 @@ class WordTable:
 
 
 def grid_of(name: str, rows: Iterable[Sequence[str]], merged: Sequence[Range]) -> Grid:
-    """The grid of a Word table. It holds texts alone: no row is hidden and no formula fails, and the tick boxes have
-    become words."""
-    return Grid(name, [list(row) for row in rows], list(merged), hidden_rows=frozenset(), faults={}, controls=())
+    """The grid of a Word table. It holds texts alone: nothing is hidden, no formula fails, the tick boxes have
+    become words. Strike and pictures are not looked at."""
+    return Grid(
+        name,
+        [list(row) for row in rows],
+        list(merged),
+        visibility=Visibility.VISIBLE,
+        hidden_rows=frozenset(),
+        hidden_columns=frozenset(),
+        faults={},
+        formats={},
+        controls=(),
+    )
 
 
 @dataclass
