@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from xl_tools.app.inputs import output_folder
+from xl_tools.books.json_book import Workbook
 from xl_tools.core.form import Column
 from xl_tools.core.records import Finding, Form
 from xl_tools.data import load
@@ -50,6 +51,7 @@ def documents() -> dict[str, dict[str, Any]]:
         "description": "; ".join(f"{form.name}: {form.title}" for form in _reported()),
         "enum": [form.name for form in _reported()],
     }
+    made["workbook"] = {"$schema": DIALECT} | Workbook.model_json_schema(mode="validation")
     made["assessment"] = {"$schema": DIALECT} | Assessment.model_json_schema(mode="validation")
     return {f"{name}.schema.json": document for name, document in made.items()}
 

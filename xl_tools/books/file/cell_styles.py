@@ -51,8 +51,10 @@ class _Reader:
         self._font = self._style = -1
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        check_count(name, attributes)
-        name = name.rpartition(":")[2]
+        if attributes:
+            check_count(name, attributes)
+        if ":" in name:
+            name = name.rpartition(":")[2]
         if name in _SECTIONS:
             self._section = name
         elif name == "xf" and self._section == "cellXfs":
