@@ -9,8 +9,10 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
 
-from xl_tools.books.file.guard import Archive, limit
+from xl_tools.books.file.guard import Archive
 from xl_tools.books.file.xml_steps import check_count
 from xl_tools.core.grid import Cell
 from xl_tools.core.number_formats import built_in, is_telling
@@ -28,16 +30,17 @@ class Styles:
 
     formats: dict[int, str] = field(default_factory=dict)
     struck: set[int] = field(default_factory=set)
-    telling: frozenset[str] = frozenset()
-    """All of them, as the cells name them."""
+    telling: dict[str, int] = field(default_factory=dict)
+    """All of them, by the word with which cells name them."""
 
     @classmethod
     def of(cls, archive: Archive, part: str) -> Styles:
         """Raises UserError when the part is damaged or beyond the limits."""
         reader = _Reader()
         archive.xml(part, start=reader.start)
-        reader.found.telling = frozenset(map(str, reader.found.formats.keys() | reader.found.struck))
-        return reader.found
+        found = reader.found
+        found.telling = {str(style): style for style in found.formats.keys() | found.struck}
+        return found
 
 
 class _Reader:
@@ -101,20 +104,19 @@ def pack(row: int, column: int, style: int = 0) -> int:
     return (row << 16 | column) << 16 | style
 
 
-def fits(row: int, column: int) -> bool:
-    """Whether a cell is within the limits, so that it will be read at all."""
-    return row <= limit("sheet", "rows") and column <= limit("sheet", "columns")
-
-
 class _Cells:
-    """Cells in reading order."""
+    """Cells in reading order, sorted out when somebody asks."""
 
-    def __init__(self, packed: array[int], styles: Collection[int]) -> None:
-        """``packed`` are cells with their styles; those with one of ``styles`` are kept."""
-        kept = array("Q", (entry for entry in packed if entry & 0xFFFF in styles))
-        if any(kept[place] > kept[place + 1] for place in range(len(kept) - 1)):
-            kept = array("Q", sorted(kept))  # rows may stand in any order
-        self._packed = kept
+    def __init__(self, noted: array[int], styles: Collection[int]) -> None:
+        """``noted`` are cells with their styles, packed; those with one of ``styles`` are meant."""
+        self._noted = noted
+        self._styles = styles
+
+    @cached_property
+    def _packed(self) -> array[int]:
+        kept = array("Q", (entry for entry in self._noted if entry & 0xFFFF in self._styles))
+        in_order = all(before <= after for before, after in pairwise(kept))
+        return kept if in_order else array("Q", sorted(kept))  # rows may stand in any order in a file
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({list(self)})"
@@ -127,7 +129,7 @@ class _Cells:
 
     def _style(self, cell: object) -> int | None:
         """The style of a cell, None where it is not among them."""
-        if not (isinstance(cell, tuple) and len(cell) == 2 and fits(*cell)):
+        if not (isinstance(cell, tuple) and len(cell) == 2 and 0 < cell[0] < 1 << 32 and 0 < cell[1] < 1 << 16):
             return None
         first = pack(*cell)
         place = bisect_left(self._packed, first)
@@ -138,8 +140,8 @@ class _Cells:
 class CellFormats(_Cells, Mapping[Cell, str]):
     """The format code of each cell whose number format tells more than its value."""
 
-    def __init__(self, packed: array[int], codes: Mapping[int, str]) -> None:
-        super().__init__(packed, codes)
+    def __init__(self, noted: array[int], codes: Mapping[int, str]) -> None:
+        super().__init__(noted, codes)
         self._codes = codes
 
     def __getitem__(self, cell: Cell) -> str:

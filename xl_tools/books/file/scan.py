@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from xl_tools.books.file.cell_styles import Styles, fits, is_true, pack
+from xl_tools.books.file.cell_styles import Styles, is_true, pack
 from xl_tools.books.file.guard import Archive, limit
 from xl_tools.books.file.rich_text import RichText, Runs, rich_strings
 from xl_tools.books.file.xml_steps import Damaged, check_count
@@ -85,6 +85,7 @@ class _Look:
         self._strings = strings
         self._telling = styles.telling
         self._rich = strings.rich
+        self._lowest, self._rightmost = limit("sheet", "rows"), limit("sheet", "columns")
         self._style = ""
         self._inside = 0
         self._row = 0
@@ -168,7 +169,7 @@ class _Look:
         if len(stored) > self._longest:
             raise Damaged(f"里有一格文字超过 {self._longest} 字（Excel 一格最多 32767 字）")
         if self._style in self._telling:
-            self._note(found.styled, int(self._style))
+            self._note(found.styled, self._telling[self._style])
         if self._rich and kind == "s" and stored in self._rich:
             self._note_rich(self._rich[stored])
         if self._picture:
@@ -181,12 +182,12 @@ class _Look:
             found.faults[self._row, self._column] = "="
 
     def _note(self, cells: array[int], style: int) -> None:
-        if fits(self._row, self._column):
+        if self._row <= self._lowest and self._column <= self._rightmost:
             cells.append(pack(self._row, self._column, style))
 
     def _note_rich(self, text: RichText) -> None:
         rich = self.found.rich
-        if rich is not None and fits(self._row, self._column):
+        if rich is not None and self._row <= self._lowest and self._column <= self._rightmost:
             rich[self._row, self._column] = text
             if len(rich) > limit("sheet", "struck"):
                 self.found.rich = None
