@@ -16,10 +16,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.grid import CellValue
 from xl_tools.data import load
 
-_TOKEN = re.compile(
+_TOKEN = expression(
     r"""(?P<quoted>"[^"]*")|\\(?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)
     |\[(?P<bracket>[^\]]*)\]
     |(?P<half>AM/PM|A/P|上午/下午)
@@ -32,11 +33,11 @@ _TOKEN = re.compile(
     |(?P<other>.)""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
-_PLAIN_NUMBER = re.compile(r"#?[#,?]*0?(?:\.[0#?]*)?")
-_COLOURS = re.compile(
+_PLAIN_NUMBER = expression(r"#?[#,?]*0?(?:\.[0#?]*)?")
+_COLOURS = expression(
     r"(?:black|blue|cyan|green|magenta|red|white|yellow|colou?r\s?\d+|[黑蓝青绿洋红白黄]+色?|颜色\s?\d+)", re.IGNORECASE
 )
-_CURRENCY = re.compile(r"\$(?P<sign>[^-]*)(?:-(?P<locale>[0-9A-Fa-f]+))?")
+_CURRENCY = expression(r"\$(?P<sign>[^-]*)(?:-(?P<locale>[0-9A-Fa-f]+))?")
 _OF_THE_SYSTEM = (("[$-F800]", 'yyyy"年"m"月"d"日"'), ("[$-F400]", "h:mm:ss"))
 """The long date and the time as the computer shows them, whatever the rest of the code says; here, a Chinese one."""
 _DIGITS = "〇一二三四五六七八九"

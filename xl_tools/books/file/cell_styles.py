@@ -75,7 +75,7 @@ class _Reader:
         if self._style >= _MOST:
             return
         number = _index(attributes.get("numFmtId"))
-        code = self._codes.get(number) or built_in(number)
+        code = (self._codes.get(number) or built_in(number)) if number else None
         if code and len(code) <= _LONGEST and is_telling(code):
             self.found.formats[self._style] = code
         if _index(attributes.get("fontId")) in self._struck_fonts:
