@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-MODULES = ("pandas", "polars", "matplotlib", "xlsxwriter", "rich", "typer")
+MODULES = ("pandas", "polars", "matplotlib", "xlsxwriter", "rich", "typer", "pydantic")
 """What a click must not import. (openpyxl comes with the double and brings numpy and PIL.)"""
 
 

@@ -28,7 +28,7 @@ def test_xlwings_comes_without_pandas_which_can_still_be_imported_later() -> Non
 
 
 def test_the_buttons_import_nothing_slow() -> None:
-    slow = ["pandas", "numpy", "openpyxl", "xlsxwriter", "rich", "typer", "watchdog", "pyopenvba"]
+    slow = ["pandas", "numpy", "openpyxl", "xlsxwriter", "pydantic", "rich", "typer", "watchdog", "pyopenvba"]
     code = (
         "import sys, xl_tools.ribbon, xl_tools.surfaces.excel.functions; "
         f"print([name for name in {slow} if name in sys.modules])"

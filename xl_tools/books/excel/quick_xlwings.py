@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-UNUSED = ("pandas", "polars", "numpy", "matplotlib", "PIL", "plotly", "jinja2")
+UNUSED = ("pandas", "polars", "numpy", "matplotlib", "PIL", "plotly", "jinja2", "cryptography")
 
 
 def _without_unused() -> None:
