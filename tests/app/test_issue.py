@@ -16,7 +16,6 @@ from xl_tools.app.issue import issue
 from xl_tools.app.roll_up import roll_up
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
-from xl_tools.core.file_names import distinct, safe_name
 from xl_tools.core.records import Field, Level
 from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.reports.round import IssueReport
@@ -353,34 +352,6 @@ def test_a_workbook_without_tasks_and_a_wrong_period_are_refused(tmp_path: Path)
 
 
 # --- names -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("../../etc/passwd", "etc passwd"),
-        ("C:\\县\\表", "C 县 表"),
-        ("CON", "_CON"),
-        ("con.表", "_con.表"),
-        ("LPT¹", "_LPT¹"),
-        ("松阳县. .", "松阳县"),
-        ("~$松阳县", "松阳县"),
-        ("松\u202e阳\x00县\r\nBcc: a@b.cn", "松 阳 县 Bcc a@b.cn".replace(" 阳", "阳")),
-        ("...", "未命名"),
-        ("", "未命名"),
-    ],
-)
-def test_names_hold_on_windows(text: str, name: str) -> None:
-    assert safe_name(text) == name
-
-
-def test_long_names_are_cut_where_every_system_takes_them() -> None:
-    assert len(safe_name("县" * 500).encode()) <= 200
-    assert len(safe_name("a" * 500)) == 100
-
-
-def test_names_that_windows_takes_for_the_same_get_numbers() -> None:
-    assert distinct(["a", "A", "b", "a"]) == ["a", "A(2)", "b", "a(3)"]
 
 
 def test_an_evil_unit_name_cannot_leave_the_folder(tmp_path: Path) -> None:

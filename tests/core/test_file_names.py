@@ -24,7 +24,7 @@ from xl_tools.app.issue import issue
 from xl_tools.app.mail import draft, prepare
 from xl_tools.app.mark import clear_all
 from xl_tools.app.split import split
-from xl_tools.core.file_names import kept_name, safe_file_name, safe_name
+from xl_tools.core.file_names import distinct, kept_name, safe_file_name, safe_name
 from xl_tools.rollup.records import Merged
 from xl_tools.write.rollup.rollup_book import write_rollup
 
@@ -64,6 +64,34 @@ def test_odd_names(odd: str) -> None:
     assert holds_on_windows(safe_name(odd))
     assert holds_on_windows(kept_name(f"{odd}.xlsx"))
     assert holds_on_windows(kept_name(odd))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("../../etc/passwd", "etc passwd"),
+        ("C:\\县\\表", "C 县 表"),
+        ("CON", "_CON"),
+        ("con.表", "_con.表"),
+        ("LPT¹", "_LPT¹"),
+        ("松阳县. .", "松阳县"),
+        ("~$松阳县", "松阳县"),
+        ("松\u202e阳\x00县\r\nBcc: a@b.cn", "松 阳 县 Bcc a@b.cn".replace(" 阳", "阳")),
+        ("...", "未命名"),
+        ("", "未命名"),
+    ],
+)
+def test_names_hold_on_windows(text: str, name: str) -> None:
+    assert safe_name(text) == name
+
+
+def test_long_names_are_cut_where_every_system_takes_them() -> None:
+    assert len(safe_name("县" * 500).encode()) <= 200
+    assert len(safe_name("a" * 500)) == 100
+
+
+def test_names_that_windows_takes_for_the_same_get_numbers() -> None:
+    assert distinct(["a", "A", "b", "a"]) == ["a", "A(2)", "b", "a(3)"]
 
 
 @pytest.mark.parametrize("name", ["莲都区.xlsx", "a  b.XLSX", "莲都区2022.11（改）.xlsx", "长" * 80 + ".xlsx", "a.b"])

@@ -39,11 +39,6 @@ class _Found:
     is_box: bool = True
 
 
-def may_hold_controls(sheet_xml: bytes) -> bool:
-    """Whether a sheet is worth a look: without a drawing of the old kind there is no control."""
-    return b"legacyDrawing" in sheet_xml or b"<control" in sheet_xml
-
-
 def find_controls(
     package: Archive,
     sheet_part: str,

@@ -13,7 +13,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,6 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _STEP = 1 << 18
 _OUTSIDE = expression(r"(?:^|/)\.\.(?:/|$)|^[a-z]:|[\x00-\x1f]")
-_XML = (".xml", ".rels")
 
 
 def limit(group: str, name: str) -> int:
@@ -217,15 +216,6 @@ class Archive:
         except Damaged as error:
             raise refuse(self.name, f"部件 {part} {error}，请用 Excel 打开后另存再试") from error
         return data
-
-    def admit(self, parts: Iterable[str] | None = None) -> None:
-        """Read and watch the XML parts that a library is about to read; all of them by default.
-
-        For libraries that open the file by themselves: nothing that they meet is past a limit.
-        """
-        for part in parts if parts is not None else self.namelist():
-            if part.lower().endswith(_XML):
-                self.xml(part)
 
 
 def part_key(name: str) -> str:

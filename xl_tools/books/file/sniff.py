@@ -9,9 +9,8 @@ from __future__ import annotations
 import io
 import zipfile
 from enum import StrEnum
-from pathlib import Path
 
-from xl_tools.books.file.guard import BROKEN, read_input
+from xl_tools.books.file.guard import BROKEN
 from xl_tools.core.errors import UserError
 
 OLE_MAGIC = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -27,17 +26,11 @@ class FileKind(StrEnum):
     LEGACY = "xls"
 
 
-def sniff(path: Path) -> FileKind:
-    """The kind of workbook at ``path``.
-
-    Raises UserError with the reason and the next step when it is missing, empty, cut off, encrypted or
-    no workbook at all.
-    """
-    return sniff_bytes(read_input(path), path.name)
-
-
 def sniff_bytes(data: bytes, name: str) -> FileKind:
-    """The same for the content of a file; ``name`` is how sentences call it."""
+    """The kind of workbook of a file's content; ``name`` is how sentences call the file.
+
+    Raises UserError with the reason and the next step when it is empty, cut off, encrypted or no workbook at all.
+    """
     if data.startswith(OLE_MAGIC):
         return _ole_kind(name, data)
     if not data:

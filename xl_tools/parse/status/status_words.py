@@ -17,7 +17,8 @@ from xl_tools.core.expressions import expression
 from xl_tools.core.records import Stage, Status
 from xl_tools.core.text import fold, squeeze
 from xl_tools.data import load
-from xl_tools.parse.status.clause import ClauseFacts, StatusToken, read_clause, token_of
+from xl_tools.parse.status.clause import read_clause, token_of
+from xl_tools.parse.status.clause_facts import ClauseFacts, StatusToken
 
 _LONGEST = 4000
 """Characters; a longer cell is a report, and its words are looked at in pairs."""
