@@ -1,7 +1,7 @@
 """The records that flow through the toolkit, from the cell read to the report printed.
 
 All are frozen dataclasses, whole when they are made: a check makes them by the ten thousand. What leaves the program
-is turned into JSON (``core/json_text.py``) or pydantic models (``reports/models.py``) at its border.
+is turned into JSON (``core/json_text.py``) or pydantic models (``reports/border.py``) at its border.
 
 Rows and columns count from 1, as people count them; a cell is named ``A1`` without ``$``.
 """

@@ -1,7 +1,7 @@
 """Where each unit's part of the merged table comes from, and what the merged table alone does not tell of it.
 
 Every row of 来源 is one ``Piece``. Together with 整改进展 and 明细 they give each unit's table back
-(``splitting.py``): what several sheets say in the same words stands in the merged table once, so a piece keeps the
+(``take_apart.py``): what several sheets say in the same words stands in the merged table once, so a piece keeps the
 wording of a sheet that differs in something small (a full stop, a space).
 """
 

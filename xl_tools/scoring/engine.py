@@ -1,6 +1,6 @@
 """The arithmetic of an assessment, in decimals. Pure: the same inputs give the same points.
 
-Every number here is also a native formula of the score workbook (``write/score_formulas.py``); the two are held
+Every number here is also a native formula of the score workbook (``write/score/``); the two are held
 together by tests that let LibreOffice recalculate the workbook.
 """
 

@@ -1,6 +1,6 @@
 """N: figures that contradict each other, cannot be, or fell.
 
-Texts are looked at quickly first (``parse/figures_doubt``) and read in full only where something may be wrong.
+Texts are looked at quickly first (``parse/figures/doubt.py``) and read in full only where something may be wrong.
 """
 
 from __future__ import annotations
