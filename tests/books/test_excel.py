@@ -180,7 +180,9 @@ def test_calls_to_read_do_not_grow_with_the_rows(desk: Desk) -> None:
 
 
 def product_files() -> list[Path]:
-    return [*(ROOT / "xl_tools" / "books").glob("excel*.py"), *(ROOT / "xl_tools").glob("ribbon*.py")]
+    files = [path for room in ("books", "surfaces") for path in (ROOT / "xl_tools" / room / "excel").glob("*.py")]
+    assert {"sheet_painter.py", "open_book.py", "ribbon.py", "desk.py"} <= {path.name for path in files}
+    return files
 
 
 @pytest.mark.parametrize("path", product_files(), ids=lambda path: path.name)
