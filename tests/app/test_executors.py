@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-from xl_tools.app.executors import LostItem, cluster, in_chunks, processes
+from xl_tools.app.executors import LostItem, cluster, forks, in_chunks, processes
 from xl_tools.core.errors import UserError
 
 
@@ -33,6 +35,22 @@ def test_results_come_in_order() -> None:
 def test_a_dead_worker_costs_one_item() -> None:
     found = list(in_chunks(doubled, list(range(30)), processes(2), chunk=4))
     assert found == [LostItem(13) if item == 13 else 2 * item for item in range(30)]
+
+
+STOPPED_AT_BIRTH = """
+import os, signal
+from xl_tools.app.executors import in_chunks, processes
+signal.signal(signal.SIGINT, signal.default_int_handler)
+os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), signal.SIGINT))
+print(list(in_chunks(sorted, range(40), processes(2), chunk=4)) == list(range(40)))
+"""
+
+
+@pytest.mark.skipif(not forks(), reason="processes start as copies of this one only here")
+def test_a_process_is_deaf_to_the_stop_from_its_first_moment() -> None:
+    """Ctrl-C reaches all processes: one that has just begun would die with a traceback, and its work be lost."""
+    done = subprocess.run([sys.executable, "-c", STOPPED_AT_BIRTH], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("True\n", "")
 
 
 def test_a_failing_item_costs_itself() -> None:

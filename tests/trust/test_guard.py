@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from pathlib import Path
 
@@ -117,6 +118,10 @@ def endless() -> None:
 def test_patience_ends() -> None:
     with pytest.raises(UserError, match="还没有完"), patience("表.xlsx", 0.05):
         endless()
-    with patience("表.xlsx", 0.2):
-        pass
-    time.sleep(0.3)  # nothing rings afterwards
+
+
+def test_nothing_rings_afterwards() -> None:
+    with patience("表.xlsx", 60):
+        (timer,) = [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
+    timer.join(30)
+    assert not timer.is_alive()

@@ -12,7 +12,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -125,8 +125,25 @@ def _alone(work: Callable[[Sequence[T]], list[R]], item: T, crew: Crew) -> Itera
 class _Pool(ProcessPoolExecutor):
     """Leaves at once when the work is stopped: what is not begun is not begun."""
 
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        with _stop_held_back():  # the processes are made here, and each can be stopped until it is deaf to it
+            return super().submit(fn, *args, **kwargs)
+
     def __exit__(self, kind: Any, *_: Any) -> None:
         self.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _stop_held_back() -> Iterator[None]:
+    """Ctrl-C comes when this is over; a process made meanwhile never gets it. Windows cannot hold it back."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _deaf_to_stop() -> None:

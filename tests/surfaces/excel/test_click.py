@@ -10,11 +10,11 @@ from tests.bench.click import measure
 from tests.doubles.desk import spoil, write_table
 
 
-def test_a_click_imports_no_library_of_tables_and_is_quick(tmp_path: Path, monkeypatch: object) -> None:
-    del monkeypatch
+def test_a_click_imports_no_library_of_tables_and_is_quick(tmp_path: Path) -> None:
     click = measure(write_table(tmp_path / "a.xlsx", spoil, rows=20), runs=2)
     assert click.imported == ()
-    assert click.cold < 2.5  # 0.5 s on an idle machine; the promise of 0.9 s is kept by `make bench`
+    # Seconds of work, not of waiting: 0.4 here. The promise of 0.9 s by the clock is kept by `make bench`.
+    assert click.busy < 2.5
 
 
 def test_xlwings_comes_without_pandas_which_can_still_be_imported_later() -> None:
