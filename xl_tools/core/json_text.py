@@ -40,14 +40,15 @@ def plain(value: Any) -> Any:
 def json_pieces(value: Any, pad: str = "\n") -> Iterator[str]:
     """The text of a JSON document, indented, in pieces: the whole of a long report takes several times its size in
     memory. ``pad`` begins each line."""
-    if members := _members(type(value)):
+    members = _members(type(value))
+    if any(_several(getattr(value, name)) for name, _ in members):
         opening = "{"
         for name, key in members:
             yield f'{opening}{pad}  "{key}": '
             yield from json_pieces(getattr(value, name), pad + "  ")
             opening = ","
         yield pad + "}"
-    elif isinstance(value, (tuple, list)) and value and _members(type(value[0])):
+    elif _several(value):
         opening = "["
         for item in value:
             yield f"{opening}{pad}  "
@@ -55,14 +56,41 @@ def json_pieces(value: Any, pad: str = "\n") -> Iterator[str]:
             opening = ","
         yield pad + "]"
     else:
-        yield _encoder().encode(plain(value)).replace("\n", pad)
+        yield _text(value, pad)
+
+
+def _several(value: Any) -> bool:
+    """Whether the value is a list of records."""
+    return isinstance(value, (tuple, list)) and bool(value) and bool(_members(type(value[0])))
+
+
+def _text(value: Any, pad: str) -> str:
+    """The text of a value that is not long."""
+    if value is None or isinstance(value, (str, int)):
+        return _scalar(plain(value))
+    inner = pad + "  "
+    if members := _members(type(value)):
+        shown = [f'{inner}"{key}": {_text(getattr(value, name), inner)}' for name, key in members]
+        return "{" + ",".join(shown) + pad + "}"
+    if isinstance(value, Mapping) and value:
+        shown = [f"{inner}{_scalar(plain(key))}: {_text(item, inner)}" for key, item in value.items()]
+        return "{" + ",".join(shown) + pad + "}"
+    if isinstance(value, (tuple, list)) and value:
+        return "[" + ",".join([inner + _text(item, inner) for item in value]) + pad + "]"
+    return _scalar(plain(value))
+
+
+def _scalar(value: Any) -> str:
+    if value is None:
+        return "null"
+    return str(value) if type(value) is int else _encoder().encode(value)
 
 
 @cache
 def _encoder() -> JSONEncoder:
     from json import JSONEncoder  # most commands print no JSON
 
-    return JSONEncoder(ensure_ascii=False, indent=2)
+    return JSONEncoder(ensure_ascii=False)
 
 
 _KNOWN: dict[type, tuple[tuple[str, str], ...]] = {}
