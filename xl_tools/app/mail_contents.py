@@ -240,7 +240,10 @@ def _parts(material: Material) -> Iterator[Content]:
     period = material.period or table.sheet.period or period_of(material.occasion.as_of)
     for unit in units:
         rows, unclear = table.own_rows(unit, cutter)
+        note = _left_out(unclear, table) if unclear else ""
         if not rows:
+            if note and table.names:
+                yield Content(unit, period, problem=f"{note}没有别的可以分发。")
             continue
         counts = Counter(row.status for row in rows if row.applies)
         values = {
@@ -252,8 +255,13 @@ def _parts(material: Material) -> Iterator[Content]:
         }
         name = safe_name(load("round")["file_name"].format(unit=names[unit.code], month=month(period)))
         attachment = Attachment(f"{name}.xlsx", own_book(rows, unit, names[unit.code], period))
-        note = f"{'、'.join(unclear)}的进展没有按单位分开写，分不出来，没有放进去。" if unclear else ""
         yield Content(unit, period, values, (attachment,), note=note)
+
+
+def _left_out(tasks: Sequence[str], table: MergedTable) -> str:
+    if table.names:
+        return f"{'、'.join(tasks)}在汇总工作簿里改动过，不能确定是本单位自己写的，没有放进去。"
+    return f"{'、'.join(tasks)}的进展没有按单位分开写，分不出来，没有放进去。"
 
 
 def _merged(path: Path, material: Material) -> MergedTable:

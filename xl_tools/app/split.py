@@ -13,8 +13,8 @@ from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import safe_name
 from xl_tools.core.records import Field, Level, Region
-from xl_tools.rollup.reread import reread
-from xl_tools.rollup.take_apart import SplitRow, status_text
+from xl_tools.rollup.reread import LeftOut, reread
+from xl_tools.rollup.take_apart import SplitRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,29 +31,30 @@ class SplitReport:
     """What ``split`` wrote.
 
     ``broken`` are cells of 整改进展 that were edited so that it is no longer sure which line is whose; the texts of
-    its units are left empty there.
+    its units are left empty there. ``left_out`` are rows of 各单位进展 that were edited, or are gone.
     """
 
     source: str
     units: tuple[SplitUnit, ...]
     broken: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def exit_code(self) -> int:
-        return int(bool(self.broken))
+        return int(bool(self.broken or self.left_out))
 
 
 def split(path: StrPath, out: StrPath) -> SplitReport:
     """Take a workbook that a roll-up wrote apart again: one workbook in the standard form for each unit.
 
-    Texts, ticks and deadlines are as the units wrote them, also where the merged table was edited since; columns that
+    Texts, ticks and deadlines are as the units wrote them, whatever was edited in the merged table since; columns that
     the standard form does not have are not in a merged table and do not come back. Raises UserError for a workbook
     that no roll-up wrote, and when ``out`` cannot be written.
     """
     source = Path(path)
     book = read_book(source)
     found = reread(book, read_tables(book))
-    if found is None or not found.units:
+    if found is None or not (found.units or found.left_out):
         raise UserError(
             f"“{source.name}”拆不开：它不是 xl-tools rollup 写出的汇总工作簿"
             "（那里有“整改进展”“明细”“来源”三张表）；请选汇总工作簿。"
@@ -68,13 +69,14 @@ def split(path: StrPath, out: StrPath) -> SplitReport:
             raise UserError(f"拆出的“{file}”会覆盖汇总工作簿自己，请换一个输出文件夹；原文件未改动。")
         write_atomic(target, _workbook(unit, rows, found.region))
         written.append(SplitUnit(name=unit, path=str(target), rows=len(rows)))
-    return SplitReport(source=str(source), units=tuple(written), broken=found.broken)
+    return SplitReport(source=str(source), units=tuple(written), broken=found.broken, left_out=found.left_out)
 
 
 def _workbook(unit: str, rows: Sequence[SplitRow], above: Region | None) -> bytes:
     from io import BytesIO
 
     from xl_tools.write.form_books import FormRow, write_progress_form  # XlsxWriter is paid for only here
+    from xl_tools.write.formats import as_text
 
     buffer = BytesIO()
     write_progress_form(
@@ -85,11 +87,11 @@ def _workbook(unit: str, rows: Sequence[SplitRow], above: Region | None) -> byte
             FormRow(
                 region=unit,
                 serial=str(number),
-                task=row.texts[Field.TASK],
-                plan=row.texts[Field.PLAN],
-                deadline=row.texts[Field.DEADLINE],
-                progress=row.texts[Field.PROGRESS],
-                status=status_text(row),
+                task=as_text(row.texts[Field.TASK]),
+                plan=as_text(row.texts[Field.PLAN]),
+                deadline=as_text(row.texts[Field.DEADLINE]),
+                progress=as_text(row.texts[Field.PROGRESS]),
+                status=as_text(row.texts[Field.STATUS]),
             )
             for number, row in enumerate(rows, 1)
         ],

@@ -20,6 +20,7 @@ HISTORY_SHEET = "历期"
 FINDINGS_SHEET = "校验结果"
 SOURCES_SHEET = "来源"
 OVERFLOW_SHEET = "超长续文"
+UNITS_SHEET = "各单位进展"
 
 FORM_COLUMNS = (
     Field.REGION,
@@ -46,6 +47,15 @@ FORM_ROW, LISTED = "汇总行", "按单位并列的列"
 """Headings of 来源."""
 TASK_LABEL, OVERDUE_PERIODS = "任务号", "连续逾期期数"
 """Headings of 预警."""
+UNIT_CODE, PIECE, FILE, SOURCE_SHEET, SOURCE_CELL, DIGEST = "单位代码", "段", "文件", "工作表", "单元格", "校验码"
+OWN_TEXTS = {
+    Field.TASK: "任务原文",
+    Field.PLAN: "目标措施原文",
+    Field.DEADLINE: "时限原文",
+    Field.PROGRESS: "进展原文",
+    Field.STATUS: "勾选原文",
+}
+"""Headings of 各单位进展, beside those of 明细 and 预警; of its texts, by the column of the form."""
 PERIOD_DAY = "统计截至"
 PERIOD_COLUMNS = {
     "tasks": "任务数",

@@ -144,7 +144,7 @@ def _reported(unit: Unit, taken: Taken, as_of: date) -> Part:
     row = taken.row
     said = standing(row)
     if not said.counts:
-        return Part(unit.name, said, taken.sheet, row)
+        return Part(unit.name, said, taken.sheet, row, again=taken.again)
     if taken.twice:
         said = Standing.TWICE
     due, modes = common_deadline.of_unit(row, unit)
@@ -158,6 +158,7 @@ def _reported(unit: Unit, taken: Taken, as_of: date) -> Part:
         ongoing=ongoing,
         light=light(said.status, due, as_of, ongoing=ongoing),
         overdue=is_overdue(said.status, due, as_of),
+        again=taken.again,
     )
 
 

@@ -53,6 +53,17 @@ def overflow(text: str, serial: int, field: Field, row: int) -> Overflow:
     return Overflow(serial, field, head + pointer, tuple(rests), row)
 
 
+def in_cells(text: str) -> tuple[str, ...]:
+    """The text in as many cells as it takes, one for "": joined they are the text. Each leaves room for one character
+    more."""
+    cell, rest = _cut(text, cell_limit() - 1)
+    cells = [cell]
+    while rest:
+        cell, rest = _cut(rest, cell_limit() - 1)
+        cells.append(cell)
+    return tuple(cells)
+
+
 def rejoin(head: str, rests: Sequence[str]) -> str:
     """The whole text again, from the cell and its continuations."""
     return _pointer().sub("", head) + "".join(rests)

@@ -22,7 +22,8 @@ PartKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one unit says about one task. ``sheet`` and ``row`` are None where it has no row for it."""
+    """What one unit says about one task. ``sheet`` and ``row`` are None where it has no row for it; ``again`` are
+    further rows of the sheet for the same task."""
 
     unit: str
     standing: Standing
@@ -32,6 +33,7 @@ class Part:
     ongoing: bool = False
     light: Light | None = None
     overdue: bool = False
+    again: tuple[ProgressRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""A roll-up's workbook read again: its units' tables out of 整改进展, 超长续文, 明细 and 来源."""
+"""A roll-up's workbook read again: its units' tables out of 各单位进展, or, where it was made before there was such a
+sheet, out of 整改进展, 超长续文, 明细 and 来源."""
 
 from __future__ import annotations
 
@@ -20,6 +21,8 @@ from xl_tools.rollup.layout import (
     CONTINUATION,
     CONTINUED,
     DETAIL_SHEET,
+    DIGEST,
+    FILE,
     FORM_COLUMNS,
     FORM_HEADER_ROW,
     FORM_ROW,
@@ -37,6 +40,7 @@ from xl_tools.rollup.layout import (
     TICKED,
     TOTALS_SHEET,
     UNIT,
+    UNITS_SHEET,
     WARNED_SHEET,
     form_cell,
     form_row,
@@ -46,8 +50,11 @@ from xl_tools.rollup.layout import (
 from xl_tools.rollup.overflow import rejoin
 from xl_tools.rollup.policy import not_applicable_label, ongoing_label
 from xl_tools.rollup.records import PartKey, PeriodTotals
+from xl_tools.rollup.rows import task_label
 from xl_tools.rollup.sources import TRACED, Piece, ticks_of
-from xl_tools.rollup.take_apart import Said, SplitRow, split, status_text
+from xl_tools.rollup.take_apart import Said, SplitRow, in_order, row_of, split
+from xl_tools.rollup.task_keys import task_key
+from xl_tools.rollup.unit_rows import UnitRow, read_rows
 
 _YES = "是"
 _SEARCHED = 5
@@ -55,18 +62,28 @@ _SEARCHED = 5
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A task of a unit that the workbook no longer tells as the unit wrote it."""
+
+    unit: str
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reread:
-    """``units`` are each unit's entries; ``broken`` the cells of 整改进展 that no longer come apart by units."""
+    """``units`` are each unit's entries; ``left_out`` what is not among them, or not whole; ``broken`` the cells of
+    整改进展 that no longer come apart by units."""
 
     region: Region | None
     units: Mapping[str, Sequence[SplitRow]]
-    broken: tuple[str, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    broken: tuple[str, ...] = ()
 
 
 def is_rollup(book: Book) -> bool:
     """Whether this is a workbook that a roll-up wrote, with what is needed to take it apart."""
     names = {grid.name for grid in book.grids}
-    return {FORM_SHEET, DETAIL_SHEET, SOURCES_SHEET} <= names
+    return {FORM_SHEET, UNITS_SHEET} <= names or {FORM_SHEET, DETAIL_SHEET, SOURCES_SHEET} <= names
 
 
 def reread(book: Book, sheets: Sequence[ProgressSheet]) -> Reread | None:
@@ -75,6 +92,44 @@ def reread(book: Book, sheets: Sequence[ProgressSheet]) -> Reread | None:
     if form is None or not is_rollup(book):
         return None
     grids = {grid.name: grid for grid in book.grids}
+    if UNITS_SHEET in grids:
+        return _by_rows(form, grids[UNITS_SHEET], grids.get(DETAIL_SHEET))
+    return _by_labels(form, grids)
+
+
+def _labels(form: ProgressSheet) -> dict[int, str]:
+    """How people call each task, by its serial."""
+    return {
+        row.serial.number: task_label(task_key(row, {}, f"第 {row.row} 行的任务"))
+        for row in form.rows
+        if row.serial.number is not None
+    }
+
+
+def _by_rows(form: ProgressSheet, grid: Grid, detail: Grid | None) -> Reread:
+    """Each unit's own rows of 各单位进展. 明细 only tells whose rows are no longer there."""
+    rows, altered = read_rows(lines(grid, (SERIAL, UNIT, DIGEST)))
+    units: dict[str, list[SplitRow]] = {}
+    for row in rows:
+        units.setdefault(row.unit, []).append(_split_row(row))
+    there = {(row.serial, row.unit) for row in rows} | {(row.serial, row.unit) for row in altered}
+    left_out = [LeftOut(row.unit, row.label) for row in altered]
+    labels = _labels(form)
+    for line in lines(detail, (SERIAL, UNIT, FILE)):
+        serial, unit = number(line[SERIAL]), _said(line[UNIT])
+        if serial is not None and _said(line[FILE]) and (serial, unit) not in there:
+            left_out.append(LeftOut(unit, labels.get(serial, f"汇总序号{serial}")))
+    found = {unit: in_order(rows) for unit, rows in units.items()}
+    return Reread(form.region, found, tuple(dict.fromkeys(left_out)))
+
+
+def _split_row(row: UnitRow) -> SplitRow:
+    texts = {name: text if name is Field.PROGRESS else as_written(text) for name, text in row.texts.items()}
+    return SplitRow(row.serial, row_of(row.cell), texts, row.state, row.state != not_applicable_label())
+
+
+def _by_labels(form: ProgressSheet, grids: Mapping[str, Grid]) -> Reread:
+    """The cells of 整改进展 taken apart by the units' names in them."""
     rests: dict[str, list[str]] = {}
     for line in lines(grids.get(OVERFLOW_SHEET), (CONTINUED, CONTINUATION)):
         rests.setdefault(_said(line[CONTINUED]), []).append(cell_text(line[CONTINUATION]))
@@ -91,8 +146,10 @@ def reread(book: Book, sheets: Sequence[ProgressSheet]) -> Reread | None:
             rows[serial] = row.row
     said = dict(_said_by_units(lines(grids[DETAIL_SHEET], (SERIAL, UNIT, STATE))))
     units, broken = split(tasks, said, _pieces(lines(grids[SOURCES_SHEET], (FORM_ROW, UNIT))))
+    labels = _labels(form)
+    left_out = [LeftOut(unit, labels[row.serial]) for unit, found in units.items() for row in found if row.broken]
     cells = tuple(f"{form.columns[name]}{rows[serial]}" for serial, name in broken)
-    return Reread(form.region, units, cells)
+    return Reread(form.region, units, tuple(left_out), cells)
 
 
 def lines(grid: Grid | None, wanted: Sequence[str]) -> Iterator[dict[str, CellValue]]:
@@ -132,7 +189,7 @@ def _said_by_units(details: Iterator[dict[str, CellValue]]) -> Iterator[tuple[tu
             state = _said(line[STATE])
             ticks = ticks_of(state, _said(line.get(TICKED)))
             ongoing = _said(line.get(ongoing_label())) == _YES
-            yield (serial, _said(line[UNIT])), Said(ticks, ongoing, state != not_applicable_label())
+            yield (serial, _said(line[UNIT])), Said(ticks, ongoing, state != not_applicable_label(), state)
 
 
 def _pieces(sources: Iterator[dict[str, CellValue]]) -> Iterator[Piece]:
@@ -193,16 +250,16 @@ def _unit_sheet(
 
 
 def _unit_row(serial: int, row: SplitRow, unit: str, as_of: date, names: Callable[[str], str | None]) -> ProgressRow:
-    status = status_text(row)
+    status = row.texts[Field.STATUS]
     deadline = row.texts[Field.DEADLINE]
     return ProgressRow(
         row=form_row(serial),
-        texts={**row.texts, Field.REGION: unit, Field.SERIAL: str(serial), Field.STATUS: status},
+        texts={**row.texts, Field.REGION: unit, Field.SERIAL: str(serial)},
         serial=read_serial(str(serial)),
         province_serial=read_serial(row.texts[Field.TASK]).province_serial,
         deadline=read_deadline(deadline, as_of, blocks=split_dates(deadline, names)),
         status=read_status(status),
-        applies=row.said.applies,
+        applies=row.applies,
     )
 
 

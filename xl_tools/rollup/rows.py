@@ -24,11 +24,13 @@ _CONTENT = (
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A unit's row for a task. ``twice`` when it reported another one with other content."""
+    """A unit's row for a task. ``twice`` when it reported another one with other content; ``again`` are the further
+    rows of the same sheet for the task, whatever they say."""
 
     sheet: ProgressSheet
     row: ProgressRow
     twice: bool = False
+    again: tuple[ProgressRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def collect(units: Sequence[Unit], assignments: Mapping[str, frozenset[TaskKey]]
     for unit in units:
         taken: dict[TaskKey, Taken] = {}
         others: dict[TaskKey, list[Taken]] = {}
+        again: dict[TaskKey, list[ProgressRow]] = {}
         for sheet in unit.sheets:
             for row in sheet.rows:
                 key = task_key(row, numbers, f"{unit.name}第{row.row}行")
@@ -66,12 +69,16 @@ def collect(units: Sequence[Unit], assignments: Mapping[str, frozenset[TaskKey]]
                     taken[key] = new
                     if row.province_serial is None:
                         by_name.setdefault(key, []).append(unit.name)
-                elif not _same(taken[key].row, row):
+                    continue
+                if sheet is taken[key].sheet:
+                    again.setdefault(key, []).append(row)
+                if not _same(taken[key].row, row):
                     others.setdefault(key, []).append(new)
         reports = ((task_label(key), (taken[key], *rest)) for key, rest in others.items())
         findings += unit_reported_twice(unit.name, reports)
-        if others:
-            taken |= {key: Taken(taken[key].sheet, taken[key].row, twice=True) for key in others}
+        for key in {**others, **dict.fromkeys(again)}:
+            twice, more = key in others, tuple(again.get(key, ()))
+            taken[key] = Taken(taken[key].sheet, taken[key].row, twice, more)
         by_unit[unit.name] = taken
     assigned = _assigned(assignments, numbers)
     keys = _ordered([*by_unit.values(), *(assigned or {}).values()])

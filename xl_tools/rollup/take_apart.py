@@ -1,7 +1,7 @@
 """A merged table back to the units' tables: the inverse of the merge for texts, ticks and deadlines.
 
-What the standard form has no column for (a unit's own columns, hidden rows, layout) is not in a merged table and does
-not come back; a unit's serials are counted anew.
+This is how a roll-up without the sheet 各单位进展 is taken apart. What the standard form has no column for (a unit's
+own columns, hidden rows, layout) is not in a merged table and does not come back; serials are counted anew.
 """
 
 from __future__ import annotations
@@ -22,21 +22,26 @@ _ROW = expression(r"[0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What 明细 says of a task and unit: the boxes ticked, whether 长期坚持 is meant, whether the task concerns it."""
+    """What 明细 says of a task and unit: the boxes ticked, whether 长期坚持 is meant, whether the task concerns it, and
+    its status in words."""
 
     ticks: tuple[Status, ...] = ()
     ongoing: bool = False
     applies: bool = True
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SplitRow:
-    """One entry of a unit. ``serial`` is the task's in the merged table, ``row`` its row in the unit's sheet."""
+    """One entry of a unit. ``serial`` is the task's in the merged table, ``row`` its row in the unit's sheet; ``state``
+    is its status as 明细 has it. The texts of the columns ``broken`` cannot be told from other units' and are empty."""
 
     serial: int
     row: int
     texts: Mapping[Field, str]
-    said: Said
+    state: str = ""
+    applies: bool = True
+    broken: frozenset[Field] = frozenset()
 
 
 def split(
@@ -47,47 +52,82 @@ def split(
     """The units' entries in the order of their sheets, and the cells that do not come apart.
 
     ``tasks`` are the texts of the merged table in full length by serial; ``said`` is 明细 by serial and unit (units
-    without a row too: their names were kept apart in the merge). A cell that was edited so that it is no longer sure
-    which line is whose is named in the second result, and the texts of its units are then empty.
+    without a row too: their names were kept apart in the merge). A cell whose units are not exactly those that wrote
+    something there was edited: it is no longer sure which line is whose, and none of it is given to anybody.
     """
-    units_of: dict[int, list[str]] = {}
-    for serial, unit in said:
-        units_of.setdefault(serial, []).append(unit)
-    parts: dict[tuple[int, Field], Mapping[str, str]] = {}
-    broken: dict[tuple[int, Field], None] = {}
+    pieces = list(pieces)
+    parts = _parts(tasks, said, pieces)
+    broken = [key for key, found in parts.items() if found is None]
     result: dict[str, list[SplitRow]] = {}
     for piece in pieces:
-        texts = {}
         here = said.get((piece.serial, piece.unit), Said())
+        texts, lost = {}, set()
         for name in (*LOCKED, Field.PROGRESS):
             key = piece.serial, name
             merged = tasks.get(piece.serial, {}).get(name, "")
-            if name in piece.listed or name is Field.PROGRESS:
-                if key not in parts:
-                    parts[key] = split_merged(merged, name, units_of.get(piece.serial, ()))
-                if merged and not parts[key]:
-                    broken[key] = None
             has = bool(piece.cells.get(name)) or not here.applies
-            texts[name] = piece.own.get(name, given_text(merged, piece.unit, has, parts.get(key)))
-        result.setdefault(piece.unit, []).append(SplitRow(piece.serial, _row(piece), texts, here))
-    return {unit: _in_order(rows) for unit, rows in result.items()}, list(broken)
+            if name in piece.own:
+                texts[name] = piece.own[name]
+            elif key in parts:
+                texts[name] = given_text(merged, piece.unit, has, parts[key] or {})
+                if parts[key] is None and piece.cells.get(name):
+                    lost.add(name)
+            else:
+                texts[name] = given_text(merged, piece.unit, has, None)
+        texts[Field.STATUS] = _status_text(here, texts[Field.DEADLINE])
+        row = SplitRow(piece.serial, _row(piece), texts, here.state, here.applies, frozenset(lost))
+        result.setdefault(piece.unit, []).append(row)
+    return {unit: in_order(rows) for unit, rows in result.items()}, broken
+
+
+def _parts(
+    tasks: Mapping[int, Mapping[Field, str]], said: Mapping[tuple[int, str], Said], pieces: Sequence[Piece]
+) -> dict[tuple[int, Field], Mapping[str, str] | None]:
+    """The units' texts of each cell in which they stand one by one; None where the labels are not those written."""
+    units: dict[int, list[str]] = {}
+    for serial, unit in said:
+        units.setdefault(serial, []).append(unit)
+    wrote: dict[tuple[int, Field], set[str]] = {}
+    must: dict[tuple[int, Field], set[str]] = {}
+    for piece in pieces:
+        for name in (*(name for name in LOCKED if name in piece.listed), Field.PROGRESS):
+            key = piece.serial, name
+            wrote.setdefault(key, set()).update({piece.unit} if piece.cells.get(name) else ())
+            must.setdefault(key, set()).update({piece.unit} if piece.cells.get(name) and name not in piece.own else ())
+    parts: dict[tuple[int, Field], Mapping[str, str] | None] = {}
+    for key, labels in wrote.items():
+        serial, name = key
+        text = tasks.get(serial, {}).get(name, "")
+        found = split_merged(text, name, units.get(serial, ()))
+        parts[key] = found if must[key] <= found.keys() <= labels and (found or not text) else None
+    return parts
 
 
 def _row(piece: Piece) -> int:
-    return min((int(found[0]) for cell in piece.cells.values() if (found := _ROW.search(cell))), default=0)
+    return min((row_of(cell) for cell in piece.cells.values() if cell), default=0)
 
 
-def _in_order(rows: Sequence[SplitRow]) -> list[SplitRow]:
+def row_of(cell: str) -> int:
+    """The row of a cell that is named in a source; 0 where there is none."""
+    found = _ROW.search(cell)
+    return int(found[0]) if found else 0
+
+
+def in_order(rows: Iterable[SplitRow]) -> list[SplitRow]:
+    """The rows as they stood in the unit's sheet."""
     return sorted(rows, key=lambda row: (row.row or row.serial, row.serial))
 
 
-def status_text(row: SplitRow) -> str:
+def _status_text(said: Said, deadline: str) -> str:
     """The boxes as they were ticked. 长期坚持 that does not stand in the deadline stood in the status cell."""
-    ticked = {status: render_status(status).split("\n") for status in row.said.ticks}
+    ongoing = said.ongoing and Mode.ONGOING not in read_deadline(deadline).modes
+    return ticked_lines(said.ticks, f"，{ongoing_label()}" if ongoing else "")
+
+
+def ticked_lines(ticks: Iterable[Status], remark: str = "") -> str:
+    """The four options of a status cell, those of ``ticks`` ticked, the first of them with the remark behind it."""
+    ticked = {status: render_status(status).split("\n") for status in ticks}
     lines = render_status(None).split("\n")
-    remark = ""
-    if row.said.ongoing and Mode.ONGOING not in read_deadline(row.texts[Field.DEADLINE]).modes:
-        remark = f"，{ongoing_label()}"
     for place, status in enumerate(Status):
         if status in ticked:
             lines[place], remark = ticked[status][place] + remark, ""

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from xlsxwriter.utility import xl_col_to_name, xl_range
 from xlsxwriter.worksheet import Worksheet
 
+from xl_tools.write.cell_xml import inline
 from xl_tools.write.packing import Body, mark_of
 
 if TYPE_CHECKING:
@@ -103,6 +104,17 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
                 yield f'{start}{line}"{style}/>' if place < 0 else f'{start}{line}"{style} t="s"><v>{place}</v></c>'
 
         return Cells(len(shared), made)
+
+    def inline_texts(self, row: int, column: int, values: Iterable[str], look: Format) -> Cells:
+        """Cells that hold their texts themselves, whatever they look like; "" is an empty cell."""
+        start, style = self._start(column, look)
+        given = [_checked(value) for value in values]
+
+        def made() -> Iterator[str]:
+            for line, value in enumerate(given, row + 1):
+                yield f'{start}{line}"{style}{inline(value)}'
+
+        return Cells(len(given), made)
 
     def numbers(self, row: int, column: int, values: Iterable[int | float | None], look: Format) -> Cells:
         """Cells of numbers, or empty ones with the same borders."""

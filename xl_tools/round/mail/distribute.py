@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BytesIO
 
@@ -21,8 +21,7 @@ from xl_tools.data import load
 from xl_tools.parse.status.status_cell import render_status
 from xl_tools.rollup.layout import OVERFLOW_SHEET
 from xl_tools.rollup.overflow import rejoin
-from xl_tools.rollup.policy import not_applicable_label
-from xl_tools.rollup.reread import standings_in
+from xl_tools.rollup.reread import Reread, reread
 from xl_tools.rollup.texts import part_text
 from xl_tools.round.issuing.cut import Cutter
 
@@ -42,10 +41,11 @@ class OwnRow:
 
 @dataclass(frozen=True)
 class MergedTable:
-    """The merged table of a workbook: the sheet, the units' own statuses (from 明细), long texts put together."""
+    """The merged table of a workbook, long texts put together. ``apart`` are the units' own rows where a roll-up wrote
+    the workbook: their words are taken from there, never out of the merged table."""
 
     sheet: ProgressSheet
-    statuses: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    apart: Reread | None = None
 
     @classmethod
     def of(cls, book: Book, sheets: Sequence[ProgressSheet], name: str) -> MergedTable:
@@ -57,10 +57,30 @@ class MergedTable:
         grids = {grid.name: grid.rows for grid in book.grids}
         rests = dict(_rests(grids.get(OVERFLOW_SHEET, ())))
         rows = tuple(_whole(sheet, row, rests) for row in sheet.rows) if rests else sheet.rows
-        return cls(replace(sheet, rows=rows), standings_in(book))
+        return cls(replace(sheet, rows=rows), reread(book, sheets))
 
     def own_rows(self, unit: Region, cutter: Cutter) -> tuple[list[OwnRow], list[str]]:
-        """The unit's rows, and the tasks whose cells could not be told apart."""
+        """The unit's rows, and the tasks that could not be told apart."""
+        if self.apart is None:
+            return self._cut(unit, cutter)
+        names = {name for name, code in cutter.labels.items() if code == unit.code}
+        rows = [
+            OwnRow(
+                task=row.texts[Field.TASK],
+                plan=row.texts[Field.PLAN],
+                deadline=row.texts[Field.DEADLINE],
+                progress=row.texts[Field.PROGRESS],
+                status=_STATUSES.get(row.state),
+                applies=row.applies,
+            )
+            for name in names
+            for row in self.apart.units.get(name, ())
+            if not row.broken
+        ]
+        return rows, list(dict.fromkeys(left.task for left in self.apart.left_out if left.unit in names))
+
+    def _cut(self, unit: Region, cutter: Cutter) -> tuple[list[OwnRow], list[str]]:
+        """The unit's rows out of a table that people merged."""
         rows: list[OwnRow] = []
         unclear: list[str] = []
         for place, row in enumerate(self.sheet.rows, 1):
@@ -71,18 +91,12 @@ class MergedTable:
                     )
                 continue
             written = cutter.written(row, unit)
-            status = self._status(row.serial.number or place, unit, cutter)
             progress = row.text(Field.PROGRESS)
             if written is None and progress.strip() and cutter.parts(progress) is None:
                 unclear.append(f"第{row.province_serial or row.serial.number or place}项")
                 continue
-            if written is None and status is None and unit.code not in cutter.named(row):
-                continue
-            rows.append(
-                self._row(
-                    row, unit, cutter, written or "", _STATUSES.get(status or ""), status != not_applicable_label()
-                )
-            )
+            if written is not None or unit.code in cutter.named(row):
+                rows.append(self._row(row, unit, cutter, written or "", None, True))
         return rows, unclear
 
     def _is_line_of(self, row: ProgressRow, cutter: Cutter) -> str | None:
@@ -96,20 +110,12 @@ class MergedTable:
         given = cutter.given(row, unit)
         return OwnRow(given[Field.TASK], given[Field.PLAN], given[Field.DEADLINE], progress, status, applies)
 
-    def _status(self, serial: int, unit: Region, cutter: Cutter) -> str | None:
-        return next(
-            (
-                said
-                for name, code in cutter.labels.items()
-                if code == unit.code and (said := self.statuses.get((serial, name)))
-            ),
-            None,
-        )
-
     @property
     def names(self) -> tuple[str, ...]:
         """The units in a table that a roll-up wrote; () for any other."""
-        return tuple(dict.fromkeys(name for _, name in self.statuses))
+        if self.apart is None:
+            return ()
+        return tuple(dict.fromkeys([*self.apart.units, *(left.unit for left in self.apart.left_out)]))
 
     @cached_property
     def counts(self) -> Counter[Status | None]:

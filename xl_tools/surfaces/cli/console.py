@@ -176,6 +176,9 @@ def show_split(report: SplitReport) -> None:
     if report.broken:
         cells = "、".join(report.broken)
         say(f"“整改进展”的 {cells} 改动过，分不清哪段是哪个单位的，拆出的表里空着；请补上。", "bold red")
+    elif report.left_out:
+        rows = "、".join(f"{left.unit}{left.task}" for left in report.left_out)
+        say(f"“各单位进展”里这些行改动过或者删掉了，没有拆出：{rows}；请用各单位报来的原表。", "bold red")
     say(f"共拆出 {len(report.units)} 个单位的表；原文件未改动。", "bold")
 
 

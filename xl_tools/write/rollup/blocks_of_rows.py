@@ -17,7 +17,8 @@ from xl_tools.write.quick_sheet import Cells, QuickSheet
 class Column:
     """A column of an Excel table. With ``formula`` the values are its results, stored beside it; ``total`` sums the
     column under the table. ``last`` is a formula in the last row alone, under values that stay as they are. ``rules``
-    colour its cells. The values are all texts, or all numbers or dates; None and "" are empty cells."""
+    colour its cells. The values are all texts, or all numbers or dates; None and "" are empty cells. ``inline`` texts
+    stand in their cells themselves: long ones that stand nowhere else are so written without being held once more."""
 
     header: str
     look: Format
@@ -26,6 +27,7 @@ class Column:
     total: bool = False
     last: str = ""
     rules: Sequence[dict[str, Any]] = ()
+    inline: bool = False
 
 
 def write_table(sheet: QuickSheet, top: int, name: str, columns: Sequence[Column], kit: Kit) -> int:
@@ -74,6 +76,8 @@ def _cells(sheet: QuickSheet, row: int, index: int, column: Column) -> Cells:
         return _cells(sheet, row, index, replace(column, values=values[:-1], last="")) + last if values[:-1] else last
     if column.formula and column.values:
         return sheet.formulas(row, index, column.formula, map(stored, values), column.look)
+    if column.inline:
+        return sheet.inline_texts(row, index, [str(value or "") for value in values], column.look)
     if any(isinstance(value, str) for value in values):
         texts = [as_text(value) if isinstance(value, str) else None for value in values]
         return sheet.texts(row, index, texts, column.look)

@@ -20,6 +20,7 @@ from xl_tools.rollup.layout import (
     SOURCES_SHEET,
     TASKS_SHEET,
     TOTALS_SHEET,
+    UNITS_SHEET,
     WARNED_SHEET,
 )
 from xl_tools.rollup.records import Merged
@@ -33,6 +34,7 @@ from xl_tools.write.rollup.detail import write_detail, write_sources
 from xl_tools.write.rollup.form import form_title, write_form, write_overflow
 from xl_tools.write.rollup.lists import write_findings, write_missing
 from xl_tools.write.rollup.matrix import write_matrix
+from xl_tools.write.rollup.own_words import write_own_words
 from xl_tools.write.rollup.statistics import write_totals
 from xl_tools.write.rollup.warned import write_changes, write_warned
 
@@ -49,6 +51,7 @@ _SHEETS = {
     CHARTS_SHEET: write_charts,
     FINDINGS_SHEET: write_findings,
     SOURCES_SHEET: write_sources,
+    UNITS_SHEET: write_own_words,
     OVERFLOW_SHEET: write_overflow,
 }
 
@@ -60,7 +63,8 @@ _WHEN: dict[str, Callable[[Merged], bool]] = {
 
 
 def rollup_bytes(merged: Merged) -> bytes:
-    """The workbook: 整改进展, 汇总统计, 任务统计, 明细, 未报单位, 预警, 状态矩阵, 历期, 图表, 校验结果, 来源.
+    """The workbook: 整改进展, 汇总统计, 任务统计, 明细, 未报单位, 预警, 状态矩阵, 历期, 图表, 校验结果, 来源,
+    各单位进展.
 
     与上期对比 stands in it when there is a previous period, 超长续文 when a merged text passes what a cell can hold.
     The same roll-up gives the same bytes. Texts are written as text, every formula with its value, long texts once.

@@ -14,7 +14,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from xl_tools.parse.assessment.entries import Direction
 from xl_tools.scoring.wording import general, reason
-from xl_tools.write.row_stream import PlainSheet, text_cell
+from xl_tools.write.cell_xml import text_cell
+from xl_tools.write.row_stream import PlainSheet
 from xl_tools.write.score.evaluation import Columns, evaluation_columns
 from xl_tools.write.score.record_sheets import ProcessLine
 from xl_tools.write.score.score_formats import Score, begin, protect

@@ -8,8 +8,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from xl_tools.parse.assessment.entries import HAND_FULL, Direction, Item, Target
+from xl_tools.write.cell_xml import escaped, inline
 from xl_tools.write.heights import row_height
-from xl_tools.write.row_stream import PlainSheet, escaped, inline
+from xl_tools.write.row_stream import PlainSheet
 from xl_tools.write.score.score_formats import Score, begin, choices, place, protect
 from xl_tools.write.score.score_layout import FIRST, LEAST_LOST, OFFICES, TASKS, Block, columns, headings, quoted
 

@@ -1,0 +1,204 @@
+"""What each unit wrote, as it wrote it: the rows of 各单位进展. A unit's own words are taken from there alone.
+
+In 整改进展 the units' texts stand in one cell, and people edit it; which word is whose is then no longer sure. Here
+each row is one unit's alone and carries a digest of all that stands in it, its unit included: a row that somebody
+changed is told from one that is as it was written, and is nobody's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from xl_tools.core.expressions import expression
+from xl_tools.core.grid import CellValue
+from xl_tools.core.records import Field, Mode, ProgressRow
+from xl_tools.parse.status.status_cell import read_status
+from xl_tools.parse.table.tables import cell_text
+from xl_tools.rollup.layout import (
+    DIGEST,
+    FILE,
+    OWN_TEXTS,
+    PIECE,
+    SERIAL,
+    SOURCE_CELL,
+    SOURCE_SHEET,
+    STATE,
+    TASK_LABEL,
+    UNIT,
+    UNIT_CODE,
+)
+from xl_tools.rollup.overflow import in_cells
+from xl_tools.rollup.policy import ongoing_label
+from xl_tools.rollup.records import Merged, Part
+from xl_tools.rollup.take_apart import ticked_lines
+from xl_tools.rollup.texts import part_text
+
+COLUMNS = (
+    SERIAL,
+    TASK_LABEL,
+    UNIT,
+    UNIT_CODE,
+    PIECE,
+    *OWN_TEXTS.values(),
+    STATE,
+    FILE,
+    SOURCE_SHEET,
+    SOURCE_CELL,
+    DIGEST,
+)  # fmt: skip
+"""The headings of 各单位进展, in order."""
+
+_DIGITS = 16
+_NOT_TYPED = expression(r"(?:_x[0-9A-Fa-f]{4}_?)+|[\s\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+"""What programs write in ways of their own when they save a workbook: spaces, line ends, controls. No letter is among
+them, so that no word can be put in or taken out unseen."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One row of one unit's table. ``serial`` is that of its task in 整改进展, ``label`` how people call the task;
+    ``code`` is "" for a unit that is not in the region data; ``state`` stands in 明细 too; ``texts`` are the columns
+    of ``OWN_TEXTS`` in full length; ``cell`` is one of the row's in ``sheet`` of ``file``."""
+
+    serial: int
+    label: str
+    unit: str
+    code: str
+    texts: Mapping[Field, str]
+    state: str
+    file: str
+    sheet: str
+    cell: str
+
+    @property
+    def place(self) -> tuple[str, str, str, str]:
+        """What no two rows have in common."""
+        return self.unit, self.file, self.sheet, self.cell
+
+
+def unit_rows(merged: Merged, names: Mapping[str, str]) -> Iterator[UnitRow]:
+    """Every row that a unit reported, task by task, repeated ones too. ``names`` say what each file is called."""
+    codes = {unit.name: unit.region.code if unit.region else "" for unit in merged.units}
+    for task in merged.tasks:
+        for part in task.parts:
+            if part.row is None or part.sheet is None:
+                continue
+            for row in (part.row, *part.again):
+                cells = (part.sheet.cell(row.row, name) for name in (Field.PROGRESS, Field.TASK))
+                yield UnitRow(
+                    serial=task.serial,
+                    label=task.label,
+                    unit=part.unit,
+                    code=codes[part.unit],
+                    texts={name: _status(row, part) if name is Field.STATUS else part_text(row, name)
+                           for name in OWN_TEXTS},
+                    state=part.standing.label,
+                    file=names[part.sheet.path],
+                    sheet=part.sheet.sheet,
+                    cell=next((cell for cell in cells if cell), f"A{row.row}"),
+                )  # fmt: skip
+
+
+def _status(row: ProgressRow, part: Part) -> str:
+    """The status cell as the unit filled it. Where its text alone does not say so (tick boxes that are controls,
+    options in columns of their own), the boxes are written."""
+    text = row.text(Field.STATUS)
+    said, read = row.status, read_status(text)
+    if (read.ticks, read.status, read.also) == (said.ticks, said.status, said.also):
+        return text
+    ongoing = part.ongoing and Mode.ONGOING not in row.deadline.modes
+    return ticked_lines(said.ticks, f"，{ongoing_label()}" if ongoing else "")
+
+
+# --- in cells, and back ------------------------------------------------------------------------------
+
+
+def lines_of(row: UnitRow) -> Iterator[tuple[str | int, ...]]:
+    """The row as it stands in the sheet, by ``COLUMNS``: one line, or as many as its longest text takes."""
+    cells = [in_cells(row.texts[name]) for name in OWN_TEXTS]
+    count = max(map(len, cells))
+    for place in range(count):
+        texts = [pieces[place] if place < len(pieces) else "" for pieces in cells]
+        head = (row.label, row.unit, row.code, f"{place + 1}/{count}")
+        tail = (row.state, row.file, row.sheet, row.cell)
+        yield row.serial, *head, *texts, *tail, digest((str(row.serial), *head, *texts, *tail))
+
+
+def digest(values: Iterable[str]) -> str:
+    """Of what was typed into a line, without its last column."""
+    typed = "\0".join(_NOT_TYPED.sub("", value) for value in values)
+    return sha256(typed.encode()).hexdigest()[:_DIGITS]
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """A row that is not as it was written: whose and of which task it says it is."""
+
+    serial: int | None
+    label: str
+    unit: str
+
+
+def read_rows(lines: Iterable[Mapping[str, CellValue]]) -> tuple[list[UnitRow], list[Altered]]:
+    """The rows that are as they were written, each once, and those that are not: changed, in part deleted, or there
+    twice with different words."""
+    found: dict[tuple[str, ...], dict[int, UnitRow]] = {}
+    counts: dict[tuple[str, ...], int] = {}
+    altered: dict[Altered, None] = {}
+    doubtful: set[tuple[str, ...]] = set()
+    for line in lines:
+        values = [_typed(line.get(heading)) for heading in COLUMNS]
+        if not any(values):
+            continue
+        row = _row(values)
+        piece, _, count = values[COLUMNS.index(PIECE)].partition("/")
+        if row is None or digest(values[:-1]) != values[-1].strip():
+            serial, label, unit = (values[COLUMNS.index(name)].strip() for name in (SERIAL, TASK_LABEL, UNIT))
+            altered[Altered(int(serial) if serial.isdecimal() else None, label, unit)] = None
+            continue
+        pieces = found.setdefault(row.place, {})
+        counts[row.place] = int(count)
+        if pieces.setdefault(int(piece), row) != row:
+            doubtful.add(row.place)
+    whole = []
+    for place, pieces in found.items():
+        one = next(iter(pieces.values()))
+        if len(pieces) == counts[place] and place not in doubtful:
+            whole.append(_joined([pieces[piece] for piece in sorted(pieces)]))
+        else:
+            altered[Altered(one.serial, one.label, one.unit)] = None
+    return whole, list(altered)
+
+
+def _typed(value: CellValue) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else cell_text(value)
+
+
+def _row(values: Sequence[str]) -> UnitRow | None:
+    by_heading = dict(zip(COLUMNS, values, strict=True))
+    serial = by_heading[SERIAL].strip()
+    if not serial.isdecimal():
+        return None
+    return UnitRow(
+        serial=int(serial),
+        label=by_heading[TASK_LABEL],
+        unit=by_heading[UNIT].strip(),
+        code=by_heading[UNIT_CODE].strip(),
+        texts={name: by_heading[heading] for name, heading in OWN_TEXTS.items()},
+        state=by_heading[STATE].strip(),
+        file=by_heading[FILE],
+        sheet=by_heading[SOURCE_SHEET],
+        cell=by_heading[SOURCE_CELL].strip(),
+    )
+
+
+def _joined(pieces: Sequence[UnitRow]) -> UnitRow:
+    first = pieces[0]
+    if len(pieces) == 1:
+        return first
+    texts = {name: "".join(piece.texts[name] for piece in pieces) for name in OWN_TEXTS}
+    return UnitRow(
+        first.serial, first.label, first.unit, first.code, texts, first.state, first.file, first.sheet, first.cell
+    )
