@@ -49,12 +49,29 @@ def compared(occasion: Occasion, *, previous: StrPath | None = None, issued: Str
         occasion,
         previous=_tables(before, previous, occasion),
         reasons=tuple(explanations(before)),
-        issued=_tables(_books(issued), issued, occasion),
+        issued=() if issued is None else _issued(issued, occasion),
     )
 
 
 def _books(path: StrPath | None) -> list[Book]:
     return [] if path is None else [read_book(file) for file in workbooks([Path(path)])]
+
+
+def _issued(path: StrPath, occasion: Occasion) -> tuple[ProgressSheet, ...]:
+    """The tables that were handed out. In a roll-up the units' words stand in one cell, which people edit: each unit is
+    compared with its own rows alone."""
+    from xl_tools.rollup.reread import issued_sheets, reread  # a check without issued tables does not pay for it
+
+    found: list[ProgressSheet] = []
+    for book in _books(path):
+        sheets = read_tables(book, occasion)
+        apart = reread(book, sheets)
+        if apart:
+            found += issued_sheets(apart, book.path, occasion.as_of, occasion.units)
+        found += sheets
+    if not found:
+        raise nothing_to_compare(path)
+    return tuple(found)
 
 
 def _tables(books: list[Book], path: StrPath | None, occasion: Occasion) -> tuple[ProgressSheet, ...]:

@@ -4,7 +4,7 @@ sheet, out of 整改进展, 超长续文, 明细 and 来源."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from xl_tools.core import regions
@@ -222,7 +222,32 @@ def standings_in(book: Book) -> dict[tuple[int, str], str]:
     }
 
 
-# --- last period -----------------------------------------------------------------------------------
+# --- tables to compare with ------------------------------------------------------------------------
+
+
+def issued_sheets(apart: Reread, path: str, as_of: date, zones: regions.UnitList = regions.NONE) -> list[ProgressSheet]:
+    """``unit_sheets`` as what was handed out. A task that is left out stands there without words: there is nothing to
+    compare it with, but it is neither missing nor a stranger."""
+    units = dict.fromkeys([*apart.units, *(left.unit for left in apart.left_out)], ())
+    whole = replace(apart, units={**units, **apart.units})
+    sheets = []
+    for sheet in unit_sheets(whole, path, as_of, zones):
+        tasks = (left.task for left in apart.left_out if left.unit == sheet.region_text)
+        gaps = (_gap(len(sheet.rows) + place, task) for place, task in enumerate(tasks, 1))
+        sheets.append(replace(sheet, rows=(*sheet.rows, *gaps)))
+    return sheets
+
+
+def _gap(serial: int, task: str) -> ProgressRow:
+    return ProgressRow(
+        row=form_row(serial),
+        texts={},
+        serial=read_serial(str(serial)),
+        province_serial=read_serial(task).province_serial,
+        deadline=read_deadline(""),
+        status=read_status(""),
+        applies=False,
+    )
 
 
 def unit_sheets(apart: Reread, path: str, as_of: date, zones: regions.UnitList = regions.NONE) -> list[ProgressSheet]:

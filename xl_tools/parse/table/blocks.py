@@ -124,6 +124,15 @@ def split_blocks(text: str, names: Callable[[str], str | None]) -> tuple[tuple[s
     return tuple((unit, "\n".join(lines).strip()) for unit, lines in blocks)
 
 
+def named_in_headings(text: str, names: Callable[[str], str | None]) -> Iterator[str]:
+    """The units at which a block may begin, also where the cell is not sure to be split by units."""
+    for line in _lines(text):
+        heading = _heading(line.lstrip(MARK))
+        unit = names(heading.name) if heading else None
+        if unit:
+            yield unit
+
+
 def _lines(text: str) -> Iterator[str]:
     """One line after the other: of most texts only the first is looked at."""
     start = 0

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from xl_tools.core import regions
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, Level, Place, ProgressRow, ProgressSheet
 from xl_tools.core.text import squeeze
 from xl_tools.forms.headings import title
 from xl_tools.parse.serials import read_serial
+from xl_tools.parse.table.blocks import named_in_headings, names_in, split_blocks, split_dates
 from xl_tools.rules.context import Context
 from xl_tools.rules.dates import sure_due
 from xl_tools.rules.matching import partners
@@ -39,18 +41,38 @@ def locked_text_differs(sheet: ProgressSheet, context: Context) -> Iterator[Hit]
     above = issued.level is not sheet.level
     for row, original in _pairs(sheet, issued):
         for name in [*columns, apart] if apart else columns:
-            read = _plan if name is apart else ProgressRow.text
-            here, there = read(row, name), read(original, name)
+            read, settled = (_plan, _unlabelled) if name is apart else (ProgressRow.text, squeeze)
+            text = read(original, name)
+            here, there = settled(read(row, name)), settled(text)
             if here == there or is_blank(here) or is_blank(there):
                 continue  # an empty cell is said to be missing (M201 to M203)
-            here, there = squeeze(here), squeeze(there)
             if (name is Field.DEADLINE and _same_deadline(row, original)) or (
                 name is Field.TASK and _same_task(row, original)
             ):
                 continue
-            # A county may hold only its own block of the city's text.
-            if here != there and not (above and here in there):
-                yield Hit(row.row, name, heading=title(sheet.form, name), difference=_difference(here, there))
+            if above:
+                # A county may hold the city's text, or only its own block of it.
+                there = "" if here in there else settled(_own_part(text, name, sheet, issued, context) or "")
+                if (
+                    not there
+                    or here == there
+                    or (name is Field.TASK and comparable_task(here) == comparable_task(there))
+                ):
+                    continue
+            yield Hit(row.row, name, heading=title(sheet.form, name), difference=_difference(here, there))
+
+
+def _own_part(text: str, name: Field, sheet: ProgressSheet, issued: ProgressSheet, context: Context) -> str | None:
+    """What a cell of a table of the region above says for this unit: its block, or the whole where no unit has one.
+    None where it is not sure, or nothing is said for it: another unit's words are not held against it, nor told."""
+    if issued.region is None or sheet.region is None:
+        return text
+    names = names_in(issued.region, context.units)
+    blocks = dict((split_dates if name is Field.DEADLINE else split_blocks)(text, names))
+    if blocks:
+        above = regions.parent(sheet.region)
+        return blocks.get(sheet.region.name, blocks.get(above.name if above else ""))
+    return None if any(unit != sheet.region.name for unit in named_in_headings(text, names)) else text
 
 
 def _pairs(sheet: ProgressSheet, issued: ProgressSheet) -> Iterator[tuple[ProgressRow, ProgressRow]]:
@@ -72,8 +94,12 @@ def _split_apart(sheet: ProgressSheet, issued: ProgressSheet) -> Field | None:
 
 
 def _plan(row: ProgressRow, _: Field) -> str:
-    """Goal and measures without the headings that part them in one cell."""
-    return _LABELS.sub("", squeeze(plan_text(row)))
+    return plan_text(row)
+
+
+def _unlabelled(text: str) -> str:
+    """Goal and measures without the headings that part them in one cell, ready to be compared."""
+    return _LABELS.sub("", squeeze(text))
 
 
 def _same_task(row: ProgressRow, original: ProgressRow) -> bool:
@@ -131,8 +157,9 @@ def issued_task_is_missing(sheet: ProgressSheet, context: Context) -> Iterator[H
     there = {row.row for row in partners(sheet, issued).values()}
     for place, row in enumerate(issued.rows, start=1):
         if row.row not in there and row.applies and _is_issued_to(sheet, row, issued):
-            task, number = row.text(Field.TASK), row.province_serial or row.serial.number or place
-            yield Hit(task=task if read_serial(task).province_serial else f"第{number}项：{task}")
+            task = _own_part(row.text(Field.TASK), Field.TASK, sheet, issued, context) or ""
+            number = row.province_serial or row.serial.number or place
+            yield Hit(task=task if read_serial(task).province_serial else f"第{number}项：{task}".removesuffix("："))
 
 
 def _is_issued_to(sheet: ProgressSheet, row: ProgressRow, issued: ProgressSheet) -> bool:
