@@ -46,8 +46,10 @@ lossless: $(VENV)/.test ## mark and clear the collection of real files; the tabl
 	$(BIN)/python -m tests.trust.lossless out/lossless.md
 
 SECONDS ?= 600
-fuzz: $(VENV)/.test ## fuzz each target for SECONDS (600)
+ROUNDS ?= 2500
+fuzz: $(VENV)/.test ## fuzz each target for SECONDS (600); ROUNDS (2500) random tables from check to split
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
+	$(BIN)/python -m tests.fuzz.rounds --rounds $(ROUNDS)
 
 sbom: $(VENV)/.test ## the list of parts that the wheel carries (CycloneDX), from the lock file
 	$(BIN)/uvx --from cyclonedx-bom==7.5.0 cyclonedx-py requirements .ci/lock/run.txt --pyproject pyproject.toml \

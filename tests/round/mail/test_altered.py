@@ -1,4 +1,4 @@
-"""A short run of altered roll-ups (``python -m tests.round.mail.altered`` is the long one); tables that are returned."""
+"""A short run of altered roll-ups (the long one: ``python -m tests.round.mail.altered``); tables that are returned."""
 
 from __future__ import annotations
 

@@ -1,0 +1,180 @@
+"""Random tables through the whole of a round: ``python -m tests.fuzz.rounds [--rounds 2500] [--seed 0]``.
+
+A round: some counties' random workbooks are checked, marked, cleared, rolled up and taken apart again. A traceback is
+a finding, and so is a cleared file that is not as it was before the marks, a total that is not the sum of what stands
+under it, and a task whose status is not what its units' give. Rows that are not read, and texts that do not come back,
+are counted and told where no finding names them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from tests.books.packages import unpack
+from tests.compare import random_books
+from tests.compare.random_words import CITY, COUNTIES
+from xl_tools.app.check import check
+from xl_tools.app.mark import clear
+from xl_tools.app.roll_up import roll_up
+from xl_tools.app.split import split
+from xl_tools.books.file.reader import read_book
+from xl_tools.core.errors import UserError
+from xl_tools.core.records import Field, ProgressSheet, Status
+from xl_tools.core.text import squeeze
+from xl_tools.parse.table.sheets import read_sheets
+from xl_tools.parse.table.tables import cell_text
+from xl_tools.reports.check import CheckReport
+from xl_tools.reports.rollup import Rollup
+from xl_tools.rollup.texts import part_text
+
+AS_OF = date(2022, 12, 20)
+_FILLED = 3
+"""From so many filled cells on, a row under a table's heading is taken for an entry."""
+
+
+def round_of(seed: int, folder: Path, seen: Counter[str]) -> None:
+    """One round. Raises AssertionError for what is wrong, and whatever breaks."""
+    dice = random.Random(f"round {seed}")
+    files = _written(seed, dice, folder / "来")
+    before = {path: path.read_bytes() for path in files}
+    report = check(files, as_of=AS_OF, mark=True, out=folder / "标")
+    assert not report.faults, report.faults
+    for file in report.files:
+        if file.marked:
+            cleared = folder / "清.xlsx"
+            clear(file.marked, cleared)
+            assert unpack(cleared.read_bytes()) == unpack(before[Path(file.path)]), f"not cleared: {file.path}"
+    assert {path: path.read_bytes() for path in files} == before
+    seen["rows read"] += sum(len(sheet.rows) for file in report.files for sheet in file.sheets)
+    seen["rows that are neither read nor named"] += sum(_passed_over(report, path) for path in files)
+    merged = folder / "市.xlsx"
+    try:
+        rolled = roll_up(files, level="city", name=CITY, out=merged, as_of=AS_OF, jobs=1)
+    except UserError:
+        seen["not rolled up"] += 1
+        return
+    assert not rolled.faults, rolled.faults
+    _sums(rolled)
+    try:
+        parts = split(merged, folder / "拆")
+    except UserError:
+        assert not any(unit.rows for unit in rolled.units)
+        seen["nothing to take apart"] += 1
+        return
+    assert (parts.broken, parts.left_out) == ((), ())
+    _came_back(files, rolled, [Path(unit.path) for unit in parts.units], seen)
+
+
+def _written(seed: int, dice: random.Random, folder: Path) -> list[Path]:
+    folder.mkdir(parents=True)
+    files = {f"{unit}.xlsx": random_books.county(seed, unit) for unit in dice.sample(COUNTIES, dice.randint(1, 3))}
+    if dice.random() < 0.5:
+        files["又一份.xlsx"] = random_books.book(seed)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return [folder / name for name in files]
+
+
+def _passed_over(report: CheckReport, path: Path) -> int:
+    """Rows below a table's heading that hold something, are no entry and are named by no finding."""
+    (file,) = [file for file in report.files if Path(file.path) == path]
+    named = {(found.sheet, found.row) for found in file.findings}
+    grids = {grid.name: grid for grid in read_book(path).grids} if file.sheets else {}
+    count = 0
+    for sheet in file.sheets:
+        read = {row.row for row in sheet.rows}
+        for number, cells in enumerate(grids[sheet.sheet].rows, 1):
+            filled = sum(bool(cell_text(value).strip()) for value in cells)
+            if number > sheet.header_row and filled >= _FILLED:
+                count += number not in read and (sheet.sheet, number) not in named
+    return count
+
+
+def _sums(rolled: Rollup) -> None:
+    totals = rolled.totals
+    counts = Counter(task.status for task in rolled.tasks)
+    assert totals.tasks == len(rolled.tasks)
+    said = (totals.completed, totals.on_schedule, totals.behind, totals.not_started, totals.undecided)
+    assert said == (*(counts[status] for status in Status), counts[None])
+    for task in rolled.tasks:
+        assert task.status == _merged(list(task.by_unit.values())), task
+
+
+def _merged(said: Sequence[Status | None]) -> Status | None:
+    """docs/domain.md, County to city."""
+    if Status.BEHIND in said:
+        return Status.BEHIND
+    if None in said or not said:
+        return None
+    return said[0] if set(said) in ({Status.COMPLETED}, {Status.NOT_STARTED}) else Status.ON_SCHEDULE
+
+
+def _came_back(files: Sequence[Path], rolled: Rollup, parts: Sequence[Path], seen: Counter[str]) -> None:
+    """What the units wrote stands in their parts, or a finding names the table, or it is counted."""
+    back = Counter(text for path in parts for sheet in _tables(path) for text in _texts(sheet))
+    named = {(found.path, found.sheet, found.row) for found in rolled.findings}
+    for path in files:
+        for sheet in _tables(path):
+            for row, text in zip(sheet.rows, _texts(sheet), strict=True):
+                if not text:
+                    continue
+                seen["texts rolled up"] += 1
+                if back[text]:
+                    back[text] -= 1
+                elif any(
+                    (str(path), *place) in named
+                    for place in ((None, None), (sheet.sheet, None), (sheet.sheet, row.row))
+                ):
+                    seen["texts not taken apart, and named"] += 1
+                else:
+                    seen["texts lost in silence"] += 1
+
+
+def _tables(path: Path) -> list[ProgressSheet]:
+    return [sheet for sheet in read_sheets(read_book(path), as_of=AS_OF) if sheet.form.reports]
+
+
+def _texts(sheet: ProgressSheet) -> list[str]:
+    return [squeeze(part_text(row, Field.PROGRESS)) for row in sheet.rows]
+
+
+def run(rounds: int, seed: int) -> tuple[Counter[str], list[int]]:
+    """What was seen, and the seeds of the rounds that found something, whose tracebacks are printed."""
+    seen: Counter[str] = Counter()
+    wrong = []
+    for number in range(seed, seed + rounds):
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                round_of(number, Path(folder), seen)
+            except Exception:
+                print(f"seed {number}", file=sys.stderr)
+                traceback.print_exc()
+                wrong.append(number)
+        seen["rounds"] += 1
+    return seen, wrong
+
+
+def main() -> int:
+    words = argparse.ArgumentParser(prog="python -m tests.fuzz.rounds")
+    words.add_argument("--rounds", type=int, default=2500)
+    words.add_argument("--seed", type=int, default=0)
+    given = words.parse_args()
+    begun = time.monotonic()
+    seen, wrong = run(given.rounds, given.seed)
+    for what, count in sorted(seen.items()):
+        print(f"{what}: {count}")
+    print(f"{len(wrong)} findings{f' at seeds {wrong}' if wrong else ''} in {time.monotonic() - begun:.0f} s")
+    return int(bool(wrong))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
