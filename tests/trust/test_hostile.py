@@ -132,7 +132,7 @@ def test_a_file_name_that_is_no_text(runner: Runner, tmp_path: Path) -> None:
     ]
     for told in runner.run(tmp_path, runs)["runs"]:
         assert told["code"] == 2
-        assert "请改名" in told["err"], told
+        assert "请改名" in told["out"] + told["err"], told
 
 
 def test_a_copy_that_could_not_be_marked_is_no_success(runner: Runner, tmp_path: Path) -> None:

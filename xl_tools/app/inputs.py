@@ -55,7 +55,8 @@ def _in_folder(folder: Path, endings: Collection[str], what: str) -> tuple[list[
         return [], f"打不开文件夹“{shown(folder)}”（{error.strerror}），请检查权限。"
     wanted = (path for path in entries if path.suffix.lower() in endings and not is_folder(path))
     inside = [path for path in wanted if not path.name.startswith((".", "~$")) and not is_backup(path)]
-    return inside, "" if inside else f"文件夹“{shown(folder)}”里没有{what}，请核对文件夹。"
+    space = " " if what[0].isascii() else ""
+    return inside, "" if inside else f"文件夹“{shown(folder)}”里没有{space}{what}，请核对文件夹。"
 
 
 def output_folder(folder: Path) -> Path:
