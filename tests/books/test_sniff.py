@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 
 from xl_tools.books.file.reader import read_book
-from xl_tools.books.file.sniff import FileKind, sniff
+from xl_tools.books.file.sniff import FileKind, sniff_bytes
 from xl_tools.core.errors import UserError
 
 
@@ -21,7 +21,7 @@ def workbook(tmp_path: Path) -> Path:
 
 def test_a_workbook_is_told_by_its_content_not_its_ending(workbook: Path) -> None:
     other = workbook.rename(workbook.with_suffix(".dat"))
-    assert sniff(other) is FileKind.OOXML
+    assert sniff_bytes(other.read_bytes(), other.name) is FileKind.OOXML
 
 
 @pytest.mark.parametrize(
@@ -53,9 +53,9 @@ def test_every_cut_of_a_workbook_is_refused_with_a_sentence(workbook: Path) -> N
 
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="找不到"):
-        sniff(tmp_path / "没有.xlsx")
+        read_book(tmp_path / "没有.xlsx")
     with pytest.raises(UserError, match="文件夹"):
-        sniff(tmp_path)
+        read_book(tmp_path)
 
 
 def test_a_zip_that_is_no_workbook(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_zip_that_is_no_workbook(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as package:
         package.writestr("word/document.xml", "<w/>")
     with pytest.raises(UserError, match="其他压缩文件"):
-        sniff(path)
+        read_book(path)
 
 
 def test_broken_xml_inside_is_refused(workbook: Path) -> None:
