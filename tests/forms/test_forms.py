@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -23,8 +24,11 @@ from xl_tools.core.records import Field
 from xl_tools.forms import definitions
 from xl_tools.forms.headings import vocabularies
 from xl_tools.parse.table.sheets import read_sheets
+from xl_tools.rules.acceptance import key_of
 from xl_tools.rules.context import Context
+from xl_tools.rules.matching import partners
 from xl_tools.rules.registry import get, rules
+from xl_tools.rules.table.issued import issued_task_is_missing
 
 ADDED = Path(__file__).parent / "added"
 HEADINGS = ["排口编号", "入河排口", "责任单位", "完成时限", "水样结果"]
@@ -134,6 +138,21 @@ def test_a_table_of_tasks_is_not_held_against_one_of_another_subject() -> None:
     assert context.issued_for(tasks) is tasks
 
 
+@pytest.mark.usefixtures("with_outlets")
+def test_rows_of_another_subject_are_told_apart_by_it() -> None:
+    """Against what was issued, last period, and where a reason was given: there is no task that could name them."""
+    here, issued = ([HEADINGS, *rows] for rows in (ENTRIES, [*ENTRIES, ["5", "新桥涵洞", "县水利局", "2023年底", ""]]))
+    (sheet,), (before,) = (read_sheets(Book("台账.xlsx", (Grid("台账", rows),))) for rows in (here, issued))
+    assert {row: other.row for row, other in partners(sheet, before).items()} == {row: row for row in range(2, 6)}
+    context = Context(as_of=date(2022, 12, 20), issued=(before,))
+    (missing,) = issued_task_is_missing(sheet, context)
+    assert missing.values == {"task": "第5项：新桥涵洞"}
+    first, second = sheet.rows[:2]
+    same = replace(second, texts={**second.texts, Field.DEADLINE: first.text(Field.DEADLINE)})
+    keys = {key_of(row, Field.DEADLINE, "", sheet.form.subject) for row in (first, same)}
+    assert len(keys) == 2
+
+
 def test_without_its_definition_the_table_is_none() -> None:
     assert read_sheets(Book("台账.xlsx", (Grid("台账", [HEADINGS, *ENTRIES]),))) == []
 
@@ -199,6 +218,7 @@ def test_a_form_is_the_same_object_behind_another_process() -> None:
         ('title = "表"\ncolumns = ["task", "nowhere"]', "nowhere"),
         ('title = "表"\ncolumns = ["task"]\n[recognise]\nall_of = ["task"]', "all_of"),
         ('title = "表"\n[column.well]\ntitle = "井"\nalias = ["水井"]', "alias"),
+        ('title = "表"\nsubject = "well"\nreports = true\n[column.well]\ntitle = "井"', "well"),
     ],
 )
 def test_a_definition_that_cannot_be_meant_so_is_refused(

@@ -90,9 +90,9 @@ class Form:
     may be ``empty`` where a heading without an entry still is one.
 
     ``standard``: the one form in which the toolkit issues, merges and imports. ``reports``: a unit sends it in each
-    period, and the roll-up merges it. ``rules`` are the codes and classes that may run on it, less those of
-    ``without``. ``written`` are headings of its own for what is written, ``order`` the columns' order there.
-    ``schema`` is the name of its JSON Schema ("" for none).
+    period, and the roll-up merges it; a row is then a task. ``rules`` are the codes and classes that may run on it,
+    less those of ``without``. ``written`` are headings of its own for what is written, ``order`` the columns' order
+    there. ``schema`` is the name of its JSON Schema ("" for none).
     """
 
     name: str

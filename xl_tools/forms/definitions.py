@@ -81,6 +81,8 @@ def _defined(name: str, data: Mapping[str, Any]) -> Form:
     )
     used = [*form.required, *form.own, *form.locked, *form.order, *form.written, *form.parts, *form.instead]
     used += [*([form.whose] if form.whose else []), *form.never, *(name for group in form.one_of for name in group)]
+    if form.reports and not form.of_tasks:
+        raise ValueError(f"the roll-up merges tables of tasks, so a form of {form.subject} has no reports")
     unknown = sorted(str(name) for name in set(used) if name not in columns)
     if unknown:
         raise ValueError(f"columns that the form does not have: {', '.join(unknown)}")

@@ -36,8 +36,9 @@ class Explained(Protocol):
     def stale(self) -> bool: ...
 
 
-def key_of(row: ProgressRow | None, field: Field | None, message: str) -> str:
+def key_of(row: ProgressRow | None, field: Field | None, message: str, subject: Field = Field.TASK) -> str:
     """The key of a finding: task and value in twelve characters. Without an entry, its words are the value.
+    ``subject`` is the column that names the task (``Form.subject``).
 
     A tick is judged by what the progress text says, so that text is part of its value.
     """
@@ -45,7 +46,7 @@ def key_of(row: ProgressRow | None, field: Field | None, message: str) -> str:
         values = [message]
     else:
         names = [field, Field.PROGRESS, Field.PROBLEMS] if field is Field.STATUS else [field]
-        task = str(row.province_serial or comparable_task(row.text(Field.TASK)))
+        task = str(row.province_serial or comparable_task(row.text(subject)))
         values = [task, field, *(squeeze(row.text(name)) for name in names)]
     said = "\x1f".join(values).encode("utf-8", "surrogatepass")
     return blake2b(said, digest_size=6).hexdigest()

@@ -146,7 +146,7 @@ def _finding(
         severity=settings.severity_of(entry.code),
         **hit.values,
     )
-    return replace(made, key=key_of(rows.get(hit.row or 0), hit.field, made.message))
+    return replace(made, key=key_of(rows.get(hit.row or 0), hit.field, made.message, sheet.form.subject))
 
 
 def _crash(entry: Rule, sheet: ProgressSheet, context: Context, error: Exception) -> Crash:

@@ -29,7 +29,8 @@ class _Pair:
 def partners(sheet: ProgressSheet, other: ProgressSheet) -> Mapping[int, ProgressRow]:
     """For each row number of a sheet the same task's entry in another; rows without one are left out.
 
-    The same task has the same province's number where each sheet has it once, else the same name.
+    The same task has the same province's number where each sheet has it once, else the same name. What stands for the
+    name in a table of another subject is its subject's column (``Form.subject``).
     """
     return _partners(_Pair(sheet, other))
 
@@ -41,9 +42,10 @@ def _partners(pair: _Pair) -> Mapping[int, ProgressRow]:
     left = [row for row in pair.sheet.rows if row.row not in found]
     if left:
         taken = {row.row for row in found.values()}
-        names = _by_name(tuple(row for row in pair.other.rows if row.row not in taken))
+        others = tuple(row for row in pair.other.rows if row.row not in taken)
+        names = _by_name(others, pair.other.form.subject)
         for row in left:
-            partner = names.get(comparable_task(row.text(Field.TASK)))
+            partner = names.get(comparable_task(row.text(pair.sheet.form.subject)))
             if partner is not None:
                 found[row.row] = partner
     return found
@@ -54,7 +56,7 @@ def _by_number(sheet: ProgressSheet) -> dict[int, ProgressRow]:
     return {row.province_serial: row for row in sheet.rows if row.province_serial and counts[row.province_serial] == 1}
 
 
-def _by_name(rows: tuple[ProgressRow, ...]) -> dict[str, ProgressRow]:
-    names = [comparable_task(row.text(Field.TASK)) for row in rows]
+def _by_name(rows: tuple[ProgressRow, ...], subject: Field) -> dict[str, ProgressRow]:
+    names = [comparable_task(row.text(subject)) for row in rows]
     counts = Counter(names)
     return {name: row for name, row in zip(names, rows, strict=True) if name and counts[name] == 1}

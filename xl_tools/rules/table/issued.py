@@ -155,9 +155,10 @@ def issued_task_is_missing(sheet: ProgressSheet, context: Context) -> Iterator[H
     if issued is None:
         return
     there = {row.row for row in partners(sheet, issued).values()}
+    subject = issued.form.subject
     for place, row in enumerate(issued.rows, start=1):
         if row.row not in there and row.applies and _is_issued_to(sheet, row, issued):
-            task = _own_part(row.text(Field.TASK), Field.TASK, sheet, issued, context) or ""
+            task = _own_part(row.text(subject), subject, sheet, issued, context) or ""
             number = row.province_serial or row.serial.number or place
             yield Hit(task=task if read_serial(task).province_serial else f"第{number}项：{task}".removesuffix("："))
 
