@@ -20,11 +20,13 @@ from xl_tools.core.period import month, period_of, read_period
 from xl_tools.core.records import Level, ProgressSheet, Region, Severity
 from xl_tools.data import load
 from xl_tools.reports.round import IssuedBook, IssueReport, Notice
+from xl_tools.rollup.layout import FORM_SHEET
 from xl_tools.rollup.reread import reread, standings_in, unit_sheets
 from xl_tools.rollup.task_keys import TaskKey
 from xl_tools.round.issuing.assignment import Assignment, read_assignment
 from xl_tools.round.issuing.cut import Cutter, labels
 from xl_tools.round.issuing.identity import Identity, locked_digest
+from xl_tools.round.issuing.sure_blocks import with_sure_blocks
 from xl_tools.round.issuing.tasks import IssuedTask, label_of, plan_tasks, previous_texts
 
 _CELL = 32_767
@@ -66,8 +68,13 @@ def issue(
     listed, grids = _units_file(units)
     occasion = Occasion(as_of=day, units=listed)
     source = already or read_book(Path(tasks))
-    table = _task_table(source, Path(tasks), occasion)
+    sheets = read_tables(source, occasion)
+    table = _task_table(sheets, Path(tasks))
     standings = standings_in(source)
+    apart = reread(source, sheets)
+    edited: list[str] = []
+    if apart and table.sheet == FORM_SHEET:
+        table, edited = with_sure_blocks(table, apart, {unit for _, unit in standings} | set(apart.units))
     area = _area(name, table)
     assignment = _assignment(grids, table, area, listed, units)
     receivers = assignment.units if assignment else _receivers(area, to, listed, Path(tasks).name)
@@ -87,7 +94,7 @@ def issue(
     folder = output_folder(Path(out))
     _write(folder, {file: book.data for file, book in files.items()}, replace)
     without = [unit.name for unit in receivers if not plan.tasks[unit.code]]
-    notes = [*unread, *plan.notes, *(f"{unit}没有分到任务，没有给它下发。" for unit in without)]
+    notes = [*unread, *edited, *plan.notes, *(f"{unit}没有分到任务，没有给它下发。" for unit in without)]
     issued = tuple(
         IssuedBook(
             unit=book.name,
@@ -204,8 +211,8 @@ def _before(path: StrPath | None, occasion: Occasion) -> tuple[list[ProgressShee
     return found, unread
 
 
-def _task_table(book: Book, path: Path, occasion: Occasion) -> ProgressSheet:
-    sheets = [sheet for sheet in read_tables(book, occasion) if sheet.form.of_tasks]
+def _task_table(found: Sequence[ProgressSheet], path: Path) -> ProgressSheet:
+    sheets = [sheet for sheet in found if sheet.form.of_tasks]
     if not sheets:
         raise UserError(f"“{path.name}”里没有找到任务清单或进展表，不能下发；请核对文件。")
     if not any(sheet.rows for sheet in sheets):

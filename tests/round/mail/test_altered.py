@@ -13,6 +13,7 @@ from tests.drawn import AS_OF, progress
 from tests.round.mail import altered
 from tests.round.mail.altered import EDITOR, MARKS, UNITS
 from tests.round.round_kit import holds
+from xl_tools.app.issue import issue
 from xl_tools.app.mail import prepare
 from xl_tools.rules.context import Context
 from xl_tools.rules.engine import run
@@ -81,6 +82,27 @@ def test_a_row_that_was_edited_is_left_out_and_the_sender_is_told(made: altered.
     assert not any(holds(data, EDITOR) for data in mails.values())
     assert list(notes) == ["青田县"]
     assert "项在汇总工作簿里改动过，不能确定是本单位自己写的，没有放进去。" in notes["青田县"]
+
+
+@pytest.mark.parametrize("label", ["青田：", "【青田县】", ""])
+def test_nor_does_it_hand_another_s_plan_out_again(made: altered.Base, tmp_path: Path, label: str) -> None:
+    """What people changed inside a block is the round's issue; whose block it is must stay sure."""
+    book = openpyxl.load_workbook(made.merged)
+    plans = [row[3] for row in book["整改进展"].iter_rows(min_row=4) if "青田县：\n" in str(row[3].value)]
+    assert plans
+    for cell in plans:
+        cell.value = str(cell.value).replace("青田县：", label).replace("排查", EDITOR)
+    book.save(tmp_path / "市.xlsx")
+    report = issue(tmp_path / "市.xlsx", out=tmp_path / "下发", period="2023-01", as_of=altered.AS_OF)
+    said = [
+        notice.message
+        for notice in report.notices
+        if "分不清哪段是哪个单位的，按各单位原来的文字下发" in notice.message
+    ]
+    assert len(said) == len(plans)
+    for one in report.units:
+        data = Path(one.path).read_bytes()
+        assert {other for other in UNITS if holds(data, MARKS[other])} <= {one.unit}
 
 
 CITY = """
