@@ -5,11 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+
+
+def those_there(found: list[Any]) -> list[Any]:
+    """Parameters found in the folder beside the project; without it one that is skipped, with the reason."""
+    absent = pytest.mark.skip(reason="no folder with real input beside the project")
+    return found or [pytest.param(None, marks=absent, id="absent")]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -12,10 +12,10 @@ import pytest
 
 from tests.books.odd import CASES
 from tests.books.packages import THREE, finding, note_text, pack, sheet, unpack, with_note, workbook
-from tests.conftest import SHARED
+from tests.conftest import SHARED, those_there
 from xl_tools.books.file.marked_file import clear_bytes, mark_bytes, read_explanations
 
-FIXTURES = sorted((SHARED / "fixtures" / "lossless").glob("*.xls*"))
+FIXTURES = those_there(sorted((SHARED / "fixtures" / "lossless").glob("*.xls*")))
 USER_RULE = (
     '<conditionalFormatting sqref="D2:D9"><cfRule type="expression" dxfId="0" priority="1"><formula>A1&lt;9</formula>'
     "</cfRule></conditionalFormatting>"
