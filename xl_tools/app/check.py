@@ -97,7 +97,8 @@ def check_files(
 
 
 def check_file(path: Path, occasion: Occasion) -> tuple[FileReport, bytes, Examined | None]:
-    """The report, the very bytes that were checked (they are what is marked), and what was found in them."""
+    """The report, the very bytes that were checked (they are what is marked), and what was found in
+    them and beside the file: a lock of who has it open (S119)."""
     data = b""
     try:
         data = read_input(path)
@@ -105,17 +106,18 @@ def check_file(path: Path, occasion: Occasion) -> tuple[FileReport, bytes, Exami
             examined = examine(read_book(path, data), occasion)
     except UserError as error:
         return FileReport(path=shown(path), outcome="unreadable", reason=str(error)), data, None
-    return _report(path, examined, occasion), data, examined
-
-
-def _report(path: Path, examined: Examined, occasion: Occasion) -> FileReport:
     open_now = file_is_open_elsewhere(lock_beside(path)) if "S119" in occasion.wanted else ()
+    examined = replace(examined, findings=(*occasion.settings.applied(open_now), *examined.findings))
+    return _report(path, examined), data, examined
+
+
+def _report(path: Path, examined: Examined) -> FileReport:
     return FileReport(
         path=str(path),
         outcome="checked" if examined.holds_table else "no_table",
         reason=None if examined.holds_table else no_table(f"“{path.name}”"),
         sheets=(examined.assessment,) if examined.assessment else tuple(map(SheetReport.of, examined.sheets)),
-        findings=(*occasion.settings.applied(open_now), *examined.findings),
+        findings=examined.findings,
     )
 
 

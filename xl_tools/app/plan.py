@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -81,7 +80,6 @@ def plan(
     file, data, examined = check_file(path, asked)
     if examined is None:
         raise UserError(file.reason or "")
-    examined = replace(examined, findings=file.findings)
     known = _known(path, data, examined.findings)
     made = plan_of(examined, known, name=path.name, occasion=asked, today=date.today())
     report = CheckReport(
