@@ -27,6 +27,7 @@ from xl_tools.core.addresses import cell_name, split_cell
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import shown
 from xl_tools.core.grid import Book
+from xl_tools.core.period import with_month
 from xl_tools.core.records import CellName, Field, Level, ProgressRow, ProgressSheet, Status
 from xl_tools.forms.headings import title
 from xl_tools.parse.table.tables import Cells, cell_text
@@ -289,22 +290,13 @@ def _workbook(tables: Sequence[_Imported]) -> bytes:
         [
             TableSheet(
                 table.name,
-                _with_period(table),
+                with_month(table.title, table.sheet.period),
                 [column.heading for column in table.columns],
                 list(zip(*(column.texts for column in table.columns), strict=True)),
             )
             for table in tables
         ]
     )
-
-
-def _with_period(table: _Imported) -> str:
-    period = table.sheet.period
-    if period is None:
-        return table.title
-    year, _, month = period.partition("-")
-    shown = f"{year}年{int(month)}月"
-    return table.title if shown in table.title else f"{table.title}（{shown}）"
 
 
 def _differences(tables: Sequence[_Imported], back: Sequence[ProgressSheet]) -> Iterator[ImportNote]:

@@ -37,6 +37,13 @@ def month(period: str) -> str:
     return f"{year}年{int(number)}月" if year.isdigit() and number.isdigit() else period
 
 
+def with_month(title: str, period: str | None) -> str:
+    """A table's title with its month behind it in brackets, unless the title says it already or there is none."""
+    if period is None:
+        return title
+    return title if (said := month(period)) in title else f"{title}（{said}）"
+
+
 def read_moment(text: str) -> datetime:
     """A time (2022-12-25T18:00), or a day for its last minute; local time. Raises UserError for anything else."""
     try:

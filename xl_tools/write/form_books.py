@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import xlsxwriter
 
+from xl_tools.core.period import with_month
 from xl_tools.core.records import Level, Status
 from xl_tools.parse.status.status_cell import render_status
 from xl_tools.write.heights import GrowingSheet, row_height
@@ -170,14 +171,6 @@ def cell_formats(workbook: Workbook, *, size: int = 11) -> dict[str, Format]:
     return {name: workbook.add_format(look) for name, look in looks.items()}
 
 
-def _with_period(title: str, period: str | None) -> str:
-    if period is None:
-        return title
-    year, _, month = period.partition("-")
-    shown = f"{year}年{int(month)}月"
-    return title if shown in title else f"{title}（{shown}）"
-
-
 def _write_table(
     workbook: Workbook,
     sheet: GrowingSheet,
@@ -196,7 +189,7 @@ def _write_table(
     sheet.write_string(0, 0, "附件", look["annex"])
     title_look = look["title" if period else "open_title"]
     sheet.merge_range(1, 0, 1, last, "", title_look)
-    sheet.write_string(1, 0, _with_period(title, period), title_look)
+    sheet.write_string(1, 0, with_month(title, period), title_look)
     sheet.set_row(0, 24)
     sheet.set_row(1, 42)
     sheet.set_row(HEADER_ROW - 1, 36)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from xl_tools.core import regions
 from xl_tools.core.expressions import expression
+from xl_tools.core.period import month
 from xl_tools.core.records import Field, Level, Place, ProgressRow, ProgressSheet
 from xl_tools.core.text import squeeze
 from xl_tools.forms.headings import title
@@ -203,7 +204,7 @@ def task_was_not_issued(sheet: ProgressSheet, context: Context) -> Iterator[Hit]
 )
 def period_is_another(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     if sheet.period and context.period and sheet.period != context.period:
-        yield Hit(own=_month(sheet.period), wanted=_month(context.period))
+        yield Hit(own=month(sheet.period), wanted=month(context.period))
 
 
 @also_finds("S116")
@@ -216,12 +217,7 @@ def period_is_not_that_of_most(sheets: Iterable[ProgressSheet]) -> Iterator[Foun
         return
     for sheet, period in named:
         if period != wanted:
-            yield Found(Place(path=sheet.path, sheet=sheet.sheet), own=_month(period), wanted=_month(wanted))
-
-
-def _month(period: str) -> str:
-    year, _, month = period.partition("-")
-    return f"{year}年{int(month)}月" if month.isdigit() else period
+            yield Found(Place(path=sheet.path, sheet=sheet.sheet), own=month(period), wanted=month(wanted))
 
 
 @rule(
