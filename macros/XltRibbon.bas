@@ -5,6 +5,8 @@ Option Explicit
 
 Public Const XLT_VERSION As String = "@VERSION@"
 Private Const TEXT_BROKEN As String = "XLT_TEXT_BROKEN"
+Private Const TEXT_VIEW_ONLY As String = "XLT_TEXT_VIEW_ONLY"
+Private Const RIBBON_KEPT As String = "XLT_RIBBON"
 Private Const TEXT_TITLE As String = "XLT_TEXT_TITLE"
 Private Const TEXT_HEADINGS As String = "XLT_HEADINGS"
 Private Const LEAST_HEADINGS As Long = 2
@@ -18,15 +20,31 @@ Private Answer As String
 
 Public Sub XLT_OnLoad(ribbon As IRibbonUI)
     Set TheRibbon = ribbon
+    KeepSetting RIBBON_KEPT, XltPlace(ribbon)
 End Sub
 
 Public Sub XLT_Refresh()
+    If TheRibbon Is Nothing Then FindRibbon
     If Not TheRibbon Is Nothing Then TheRibbon.Invalidate
 End Sub
 
-Public Sub XLT_HasBook(control As IRibbonControl, ByRef returnedVal)
-    returnedVal = Not ActiveWorkbook Is Nothing
+' Whoever clicks on End in a box of VBA's empties every variable: the ribbon is found where it was, and the workbook is
+' watched anew.
+Private Sub FindRibbon()
+    On Error Resume Next
+    Set TheRibbon = XltAtPlace(Setting(RIBBON_KEPT))
+    ThisWorkbook.XLT_Watch
 End Sub
+
+' A workbook in the protected view is live, too: the click says what to do.
+Public Sub XLT_HasBook(control As IRibbonControl, ByRef returnedVal)
+    returnedVal = Not ActiveWorkbook Is Nothing Or IsViewOnly()
+End Sub
+
+Private Function IsViewOnly() As Boolean
+    On Error Resume Next
+    IsViewOnly = Not Application.ActiveProtectedViewWindow Is Nothing
+End Function
 
 Public Sub XLT_HasTable(control As IRibbonControl, ByRef returnedVal)
     returnedVal = ShowsHeadings()
@@ -38,10 +56,12 @@ End Sub
 
 Private Function HasName(wanted As String) As Boolean
     Dim entry As Object
+    On Error GoTo done
     If ActiveWorkbook Is Nothing Then Exit Function
     For Each entry In ActiveWorkbook.Names
         If LCase(entry.Name) = wanted Then HasName = True
     Next entry
+done:
 End Function
 
 ' Whether the first rows of the sheet in front show some of a table's heading words. Lenient on purpose: a button that
@@ -72,6 +92,18 @@ Private Function Setting(key As String) As String
         Next row
     End With
 End Function
+
+' Written beside the settings for as long as Excel runs; the file is not saved.
+Private Sub KeepSetting(key As String, value As String)
+    Dim row As Long
+    On Error Resume Next
+    With ThisWorkbook.Worksheets("xl_tools.conf")
+        For row = 1 To 60
+            If .Cells(row, 1).Value = key Then .Cells(row, 2).Value = "'" & value
+        Next row
+    End With
+    ThisWorkbook.Saved = True
+End Sub
 
 ' --- what is said and asked ----------------------------------------------------------------------
 ' Python leaves here what is to be said or asked: a box that stays open inside its call would make Excel wait for
@@ -115,6 +147,10 @@ End Function
 ' Python named goes on with the answer.
 Private Sub Click(button As String)
     Dim done As Variant, command As String
+    If IsViewOnly() Then
+        XltBox Setting(TEXT_VIEW_ONLY), Setting(TEXT_TITLE), vbExclamation
+        Exit Sub
+    End If
     If ActiveWorkbook Is Nothing Then Exit Sub
     On Error GoTo broken
     command = button

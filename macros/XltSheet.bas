@@ -1,35 +1,79 @@
 Attribute VB_Name = "XltSheet"
 Option Explicit
 ' What Excel tells a caller from outside only cell by cell, told in one call; and what the public interface of xlwings
-' does not offer (protection, size of a note): Python calls these through App.macro. Pickers of folders and files. ASCII only.
+' does not offer (protection, size of a note) or offers by names of arguments that are lost on the way (conditional formats):
+' Python calls these through App.macro. Where Excel refuses, the answer is "error", a tab and what Excel says: an error that
+' leaves VBA would stop Excel with a box of its own. Pickers of folders and files. ASCII only.
 
 Private Const MAX_ROWS As Long = 60000
 Private Const MAX_COLUMNS As Long = 1000
 Private Const PROPERTY_HEAD As String = "xlt."
 Private Const NOTE_WIDTH As Double = 240
+Private Const RESULTS_NAME As String = "_xlt_results"
+Private Const BOX_WIDTH As Double = 9
+
+Private Function Refused() As String
+    Refused = "error" & vbTab & Replace(Replace(Err.Description, vbCr, " "), vbLf, " ") & " (" & Err.Number & ")"
+End Function
 
 ' --- reading -------------------------------------------------------------------------------------
 
-' Lines of tab-separated words: version; used (first row, first column, last row, last column); visible; protected;
-' hidden (first row, last row); merged (top, left, bottom, right); box (row, column, state, middle, caption);
-' property (name, value) of the workbook, those that were put in when it was handed out.
+' Of a workbook, lines of tab-separated words: front (name), where the sheet in front has cells; shared; sheet (name) for
+' each that has cells; results (name, nothing where it is gone), where there is our name; property (name, value), those
+' that were put in when it was handed out.
+Public Function XLT_Book(bookName As String) As String
+    Dim book As Workbook, ws As Worksheet, out As String, entry As Object
+    On Error GoTo refused
+    Set book = Workbooks(bookName)
+    If TypeName(book.ActiveSheet) = "Worksheet" Then out = "front" & vbTab & book.ActiveSheet.Name & vbLf
+    out = out & "shared" & vbTab & YesNo(book.MultiUserEditing) & vbLf
+    For Each ws In book.Worksheets
+        out = out & "sheet" & vbTab & ws.Name & vbLf
+    Next ws
+    Set entry = ResultsEntry(book)
+    If Not entry Is Nothing Then out = out & "results" & vbTab & SheetOf(entry) & vbLf
+    XLT_Book = out & Properties(book)
+    Exit Function
+refused:
+    XLT_Book = Refused()
+End Function
+
+Private Function ResultsEntry(book As Workbook) As Object
+    Dim entry As Object
+    For Each entry In book.Names
+        If LCase(entry.Name) = RESULTS_NAME Then Set ResultsEntry = entry
+    Next entry
+End Function
+
+' The sheet that a name leads to; nothing where it was deleted.
+Private Function SheetOf(entry As Object) As String
+    On Error Resume Next
+    SheetOf = entry.RefersToRange.Worksheet.Name
+End Function
+
+' Of a sheet, lines of tab-separated words: used (first row, first column, last row, last column); visible (1, 0 hidden, 2 very
+' hidden); protected; hidden (first row, last row); columns (first hidden, last hidden); merged (top, left, bottom, right);
+' struck (row, column, 1 the whole cell, 0 some words); format (row, column, code); box (row, column, state, middle, caption).
 Public Function XLT_Facts(bookName As String, sheetName As String) As String
     Dim ws As Worksheet, used As Range, last As Long, wide As Long
+    On Error GoTo refused
     Set ws = Workbooks(bookName).Worksheets(sheetName)
     Set used = ws.UsedRange
     last = used.Row + used.Rows.Count - 1
     wide = used.Column + used.Columns.Count - 1
     If last > MAX_ROWS Then last = LastFilled(ws, xlByRows)
     If wide > MAX_COLUMNS Then wide = LastFilled(ws, xlByColumns)
-    XLT_Facts = "version" & vbTab & XLT_VERSION & vbLf & _
-        "used" & vbTab & used.Row & vbTab & used.Column & vbTab & last & vbTab & wide & vbLf
+    XLT_Facts = "used" & vbTab & used.Row & vbTab & used.Column & vbTab & last & vbTab & wide & vbLf
     If last > MAX_ROWS Then last = MAX_ROWS
     If wide > MAX_COLUMNS Then wide = MAX_COLUMNS
     XLT_Facts = XLT_Facts & _
-        "visible" & vbTab & YesNo(ws.Visible = xlSheetVisible) & vbLf & _
+        "visible" & vbTab & IIf(ws.Visible = xlSheetVeryHidden, "2", YesNo(ws.Visible = xlSheetVisible)) & vbLf & _
         "protected" & vbTab & YesNo(ws.ProtectContents Or ws.ProtectDrawingObjects) & vbLf & _
-        HiddenRows(ws, used.Row, last) & MergedAreas(ws, used.Row, last, wide) & Boxes(ws) & _
-        Properties(Workbooks(bookName))
+        HiddenRows(ws, used.Row, last) & HiddenColumns(ws, wide) & MergedAreas(ws, used.Row, last, wide) & _
+        Styles(ws, used.Row, last, wide) & Boxes(ws)
+    Exit Function
+refused:
+    XLT_Facts = Refused()
 End Function
 
 ' The last row or column that holds anything: formats alone make a used range of a million rows. Only asked then, since
@@ -72,6 +116,50 @@ Private Function HiddenRows(ws As Worksheet, first As Long, last As Long) As Str
     HiddenRows = out
 End Function
 
+Private Function HiddenColumns(ws As Worksheet, last As Long) As String
+    Dim c As Long, start As Long, out As String
+    For c = 1 To last + 1
+        If c <= last And ws.Columns(c).Hidden Then
+            If start = 0 Then start = c
+        ElseIf start > 0 Then
+            out = out & "columns" & vbTab & start & vbTab & c - 1 & vbLf
+            start = 0
+        End If
+    Next c
+    HiddenColumns = out
+End Function
+
+' Cells that are struck out, and number formats. Excel answers Null for a row in which they differ.
+Private Function Styles(ws As Worksheet, first As Long, last As Long, wide As Long) As String
+    Dim r As Long, c As Long, line As Range, out As String
+    For r = first To last
+        Set line = ws.Range(ws.Cells(r, 1), ws.Cells(r, wide))
+        If IsPlain(line.NumberFormat, "General") And IsPlain(line.Font.Strikethrough, False) Then
+        Else
+            For c = 1 To wide
+                If Not IsEmpty(ws.Cells(r, c).Value) Then out = out & StyleOf(ws.Cells(r, c), r, c)
+            Next c
+        End If
+    Next r
+    Styles = out
+End Function
+
+Private Function StyleOf(cell As Range, r As Long, c As Long) As String
+    Dim out As String, place As String
+    place = vbTab & r & vbTab & c & vbTab
+    If Not IsPlain(cell.NumberFormat, "General") Then out = "format" & place & cell.NumberFormat & vbLf
+    If IsNull(cell.Font.Strikethrough) Then
+        out = out & "struck" & place & "0" & vbLf
+    ElseIf cell.Font.Strikethrough Then
+        out = out & "struck" & place & "1" & vbLf
+    End If
+    StyleOf = out
+End Function
+
+Private Function IsPlain(said As Variant, usual As Variant) As Boolean
+    If Not IsNull(said) Then IsPlain = (said = usual)
+End Function
+
 Private Function MergedAreas(ws As Worksheet, first As Long, last As Long, wide As Long) As String
     Dim r As Long, c As Long, out As String, area As Range
     If Not MayBeMerged(ws.Range(ws.Cells(first, 1), ws.Cells(last, wide))) Then Exit Function
@@ -100,53 +188,70 @@ Private Function MayBeMerged(area As Range) As Boolean
     End If
 End Function
 
-' Tick boxes lying over cells: form controls and ActiveX. State 1 ticked, 0 not, ? cannot be read.
+' Tick boxes lying over cells, those in groups too: form controls and ActiveX. State 1 ticked, 0 not, ? cannot be read.
 Private Function Boxes(ws As Worksheet) As String
     Dim shp As Shape, out As String
     For Each shp In ws.Shapes
-        If shp.Type = msoFormControl Then
-            If shp.FormControlType = xlCheckBox Then
-                out = out & BoxLine(ws, shp, FormState(shp), FormCaption(shp))
-            End If
-        ElseIf shp.Type = msoOLEControlObject Then
-            If LCase(Left(OleName(shp), 14)) = "forms.checkbox" Then
-                out = out & BoxLine(ws, shp, OleState(shp), OleCaption(shp))
-            End If
-        End If
+        out = out & BoxesOf(ws, shp)
     Next shp
     Boxes = out
 End Function
 
-Private Function BoxLine(ws As Worksheet, shp As Shape, state As String, caption As String) As String
-    Dim middle As Double, r As Long
-    middle = shp.Top + shp.Height / 2
-    r = shp.TopLeftCell.Row
-    Do While r < shp.BottomRightCell.Row And ws.Rows(r).Top + ws.Rows(r).Height < middle
-        r = r + 1
-    Loop
-    caption = Replace(Replace(Replace(caption, vbTab, " "), vbCr, " "), vbLf, " ")
-    BoxLine = "box" & vbTab & r & vbTab & shp.TopLeftCell.Column & vbTab & state & vbTab & CLng(middle) & vbTab & _
-        caption & vbLf
+Private Function BoxesOf(ws As Worksheet, shp As Object) As String
+    Dim part As Object, out As String
+    If shp.Type = msoGroup Then
+        For Each part In shp.GroupItems
+            out = out & BoxesOf(ws, part)
+        Next part
+    ElseIf shp.Type = msoFormControl Then
+        If shp.FormControlType = xlCheckBox Then out = BoxLine(ws, shp, FormState(shp), FormCaption(shp))
+    ElseIf shp.Type = msoOLEControlObject Then
+        If LCase(Left(OleName(shp), 14)) = "forms.checkbox" Then out = BoxLine(ws, shp, OleState(shp), OleCaption(shp))
+    End If
+    BoxesOf = out
 End Function
 
-Private Function FormState(shp As Shape) As String
+' The cell is the one under the box itself, which stands at the left: the rule for files (books/file/places.py).
+Private Function BoxLine(ws As Worksheet, shp As Object, state As String, caption As String) As String
+    Dim middle As Double, across As Double, r As Long, c As Long
+    middle = shp.Top + shp.Height / 2
+    across = shp.Left + IIf(shp.Width / 2 < BOX_WIDTH, shp.Width / 2, BOX_WIDTH)
+    r = FirstRow(shp)
+    Do While ws.Rows(r).Top + ws.Rows(r).Height <= middle And r < MAX_ROWS
+        r = r + 1
+    Loop
+    c = 1
+    Do While ws.Columns(c).Left + ws.Columns(c).Width <= across And c < MAX_COLUMNS
+        c = c + 1
+    Loop
+    caption = Replace(Replace(Replace(caption, vbTab, " "), vbCr, " "), vbLf, " ")
+    BoxLine = "box" & vbTab & r & vbTab & c & vbTab & state & vbTab & CLng(middle) & vbTab & caption & vbLf
+End Function
+
+Private Function FirstRow(shp As Object) As Long
+    FirstRow = 1
+    On Error Resume Next ' a part of a group does not always say
+    FirstRow = shp.TopLeftCell.Row
+End Function
+
+Private Function FormState(shp As Object) As String
     FormState = "?"
     On Error Resume Next
     If shp.ControlFormat.Value = 1 Then FormState = "1"
     If shp.ControlFormat.Value = xlOff Then FormState = "0"
 End Function
 
-Private Function FormCaption(shp As Shape) As String
+Private Function FormCaption(shp As Object) As String
     On Error Resume Next
     FormCaption = shp.TextFrame.Characters.Text
 End Function
 
-Private Function OleName(shp As Shape) As String
+Private Function OleName(shp As Object) As String
     On Error Resume Next
     OleName = shp.OLEFormat.progID
 End Function
 
-Private Function OleState(shp As Shape) As String
+Private Function OleState(shp As Object) As String
     Dim state As Variant
     OleState = "?"
     state = Null
@@ -155,7 +260,7 @@ Private Function OleState(shp As Shape) As String
     If Not IsNull(state) Then OleState = IIf(state, "1", "0")
 End Function
 
-Private Function OleCaption(shp As Shape) As String
+Private Function OleCaption(shp As Object) As String
     On Error Resume Next
     OleCaption = shp.OLEFormat.Object.Object.Caption
 End Function
@@ -165,6 +270,7 @@ End Function
 ' Takes off a protection that has no password; answers how it was, "-" when there is none, "" when it stays locked.
 Public Function XLT_Unlock(bookName As String, sheetName As String) As String
     Dim ws As Worksheet, state As String
+    On Error GoTo refused
     Set ws = Workbooks(bookName).Worksheets(sheetName)
     If Not (ws.ProtectContents Or ws.ProtectDrawingObjects) Then
         XLT_Unlock = "-"
@@ -180,13 +286,17 @@ Public Function XLT_Unlock(bookName As String, sheetName As String) As String
     state = state & ws.EnableSelection
     On Error Resume Next
     ws.Unprotect ""
-    On Error GoTo 0
+    On Error GoTo refused
     If Not (ws.ProtectContents Or ws.ProtectDrawingObjects) Then XLT_Unlock = state
+    Exit Function
+refused:
+    XLT_Unlock = Refused()
 End Function
 
 ' Puts the protection back as XLT_Unlock found it.
-Public Sub XLT_Lock(bookName As String, sheetName As String, state As String)
+Public Function XLT_Lock(bookName As String, sheetName As String, state As String) As String
     Dim ws As Worksheet
+    On Error GoTo refused
     Set ws = Workbooks(bookName).Worksheets(sheetName)
     ws.Protect DrawingObjects:=Flag(state, 1), Contents:=Flag(state, 2), Scenarios:=Flag(state, 3), _
         UserInterfaceOnly:=Flag(state, 4), AllowFormattingCells:=Flag(state, 5), _
@@ -196,10 +306,149 @@ Public Sub XLT_Lock(bookName As String, sheetName As String, state As String)
         AllowDeletingRows:=Flag(state, 12), AllowSorting:=Flag(state, 13), AllowFiltering:=Flag(state, 14), _
         AllowUsingPivotTables:=Flag(state, 15)
     ws.EnableSelection = CLng(Mid(state, 16))
-End Sub
+    Exit Function
+refused:
+    XLT_Lock = Refused()
+End Function
 
 Private Function Flag(state As String, place As Long) As Boolean
     Flag = Mid(state, place, 1) = "1"
+End Function
+
+' --- marks ---------------------------------------------------------------------------------------
+
+' Lays a colour over ranges (addresses with semicolons between), in front of the formats that are there.
+Public Function XLT_Overlay(bookName As String, sheetName As String, addresses As String, formula As String, _
+        colour As Long) As String
+    Dim ws As Worksheet, address As Variant, rule As Object
+    On Error GoTo refused
+    Set ws = Workbooks(bookName).Worksheets(sheetName)
+    For Each address In Split(addresses, ";")
+        Set rule = ws.Range(address).FormatConditions.Add(Type:=xlExpression, Formula1:=formula)
+        rule.Interior.Color = colour
+        rule.StopIfTrue = False
+        rule.SetFirstPriority
+    Next address
+    Exit Function
+refused:
+    XLT_Overlay = Refused()
+End Function
+
+' How many of the sheet's conditional formats bear our signature; with take 1 they are taken out.
+Public Function XLT_Overlaid(bookName As String, sheetName As String, signature As String, take As Long) As String
+    Dim formats As Object, number As Long, found As Long
+    On Error GoTo refused
+    Set formats = Workbooks(bookName).Worksheets(sheetName).Cells.FormatConditions
+    For number = formats.Count To 1 Step -1
+        If InStr(FormulaOf(formats(number)), signature) > 0 Then
+            found = found + 1
+            If take = 1 Then formats(number).Delete
+        End If
+    Next number
+    XLT_Overlaid = CStr(found)
+    Exit Function
+refused:
+    XLT_Overlaid = Refused()
+End Function
+
+' Colour scales, data bars and the like have no formula.
+Private Function FormulaOf(rule As Object) As String
+    On Error Resume Next
+    If rule.Type = xlExpression Then FormulaOf = rule.Formula1
+End Function
+
+' Whether the user would not see a cell: its sheet, row or column is hidden, or filtered away.
+Public Function XLT_IsHidden(bookName As String, sheetName As String, cell As String) As String
+    Dim ws As Worksheet
+    On Error GoTo refused
+    Set ws = Workbooks(bookName).Worksheets(sheetName)
+    XLT_IsHidden = YesNo(ws.Visible <> xlSheetVisible Or ws.Range(cell).EntireRow.Hidden Or _
+        ws.Range(cell).EntireColumn.Hidden)
+    Exit Function
+refused:
+    XLT_IsHidden = Refused()
+End Function
+
+' --- results sheet -------------------------------------------------------------------------------
+
+' Adds our results sheet behind the last sheet that shows (Excel takes none behind a hidden one), and its hidden name; the
+' sheet in front stays there. Where Excel refuses, nothing stays behind.
+Public Function XLT_AddResults(bookName As String, title As String) As String
+    Dim book As Workbook, front As Object, made As Worksheet, place As Long
+    On Error GoTo refused
+    Set book = Workbooks(bookName)
+    Set front = book.ActiveSheet
+    front.Select ' alone: with several sheets selected Excel adds as many
+    place = book.Sheets.Count
+    Do While book.Sheets(place).Visible <> xlSheetVisible
+        place = place - 1
+    Loop
+    Set made = book.Worksheets.Add(After:=book.Sheets(place))
+    made.Name = title
+    book.Names.Add Name:=RESULTS_NAME, RefersTo:="='" & Replace(title, "'", "''") & "'!$A$1", Visible:=False
+    front.Activate
+    Exit Function
+refused:
+    XLT_AddResults = Refused()
+    On Error Resume Next
+    If Not made Is Nothing Then made.Delete
+    front.Activate
+End Function
+
+Public Function XLT_RemoveResults(bookName As String) As String
+    Dim book As Workbook, entry As Object, name As String
+    On Error GoTo refused
+    Set book = Workbooks(bookName)
+    Set entry = ResultsEntry(book)
+    If entry Is Nothing Then Exit Function
+    name = SheetOf(entry)
+    If Len(name) > 0 Then book.Worksheets(name).Delete
+    Set entry = ResultsEntry(book)
+    If Not entry Is Nothing Then entry.Delete
+    Exit Function
+refused:
+    XLT_RemoveResults = Refused()
+End Function
+
+' Dresses our results sheet. widths of the columns, 0 hides one; places: row of the headings, last row, last column, column
+' of the levels; colours: behind the headings, where the user writes; levels: word=colour. All with semicolons between.
+Public Function XLT_Dress(bookName As String, sheetName As String, widths As String, places As String, _
+        colours As String, levels As String) As String
+    Dim ws As Worksheet, words As Variant, part As Variant, number As Long, head As Long, last As Long, wide As Long
+    On Error GoTo refused
+    Set ws = Workbooks(bookName).Worksheets(sheetName)
+    words = Split(widths, ";")
+    For number = 0 To UBound(words)
+        ws.Columns(number + 1).ColumnWidth = Val(words(number))
+    Next number
+    words = Split(places, ";")
+    head = CLng(words(0)): last = CLng(words(1)): wide = CLng(words(2)): number = CLng(words(3))
+    words = Split(colours, ";")
+    ws.Range("A1").Font.Bold = True
+    ws.Range("A1").Font.Size = 16
+    With ws.Range(ws.Cells(head, 1), ws.Cells(head, wide))
+        .Font.Bold = True
+        .Font.Color = vbWhite
+        .Interior.Color = CLng(words(0))
+    End With
+    With ws.Range(ws.Cells(head, 1), ws.Cells(last, wide))
+        .WrapText = True
+        .VerticalAlignment = xlCenter
+    End With
+    ws.Range(ws.Cells(head + 1, wide), ws.Cells(last, wide)).Interior.Color = CLng(words(1))
+    For Each part In Split(levels, ";")
+        words = Split(part, "=")
+        With ws.Range(ws.Cells(head + 1, number), ws.Cells(last, number)).FormatConditions.Add( _
+                Type:=xlCellValue, Operator:=xlEqual, Formula1:="=""" & words(0) & """")
+            .Interior.Color = CLng(words(1))
+            .StopIfTrue = False
+            .SetFirstPriority
+        End With
+    Next part
+    ws.Rows.AutoFit
+    Exit Function
+refused:
+    XLT_Dress = Refused()
 End Function
 
 ' --- finishing touches ---------------------------------------------------------------------------
@@ -220,14 +469,6 @@ Public Sub XLT_FitNotes(bookName As String, sheetName As String, head As String)
                 End If
             End With
         End If
-    Next entry
-End Sub
-
-' The name that leads to our results sheet is nothing for the list of names.
-Public Sub XLT_HideName(bookName As String, wanted As String)
-    Dim entry As Object
-    For Each entry In Workbooks(bookName).Names
-        If LCase(entry.Name) = LCase(wanted) Then entry.Visible = False
     Next entry
 End Sub
 

@@ -14,10 +14,11 @@ from tests.conftest import ROOT
 from tests.doubles import excel as double
 from tests.doubles.desk import SHEET, Desk, spoil, write_table
 from xl_tools.books.excel import open_book
+from xl_tools.books.excel.opened import BookFacts, Opened, parse_book_facts, parse_facts
 from xl_tools.books.excel.quick_xlwings import xw
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
-from xl_tools.core.grid import Control, Range
+from xl_tools.core.grid import Control, Range, Visibility
 from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.sample import write_sample_city
 
@@ -39,7 +40,7 @@ def sheets_of(book: Any) -> list[Any]:
 
 
 def assert_same(desk: Desk, path: Path) -> int:
-    here, there = sheets_of(open_book.read_book(desk.open(path))), sheets_of(read_book(path))
+    here, there = sheets_of(open_book.read_book(Opened(desk.open(path)))), sheets_of(read_book(path))
     assert here == there
     return len(here)
 
@@ -56,8 +57,8 @@ def test_real_cases_read_as_their_files_do(desk: Desk, shared: Path) -> None:
 
 
 def test_what_the_add_in_does_not_tell_is_not_asked(desk: Desk) -> None:
-    (grid,) = open_book.read_book(desk.lay()).grids
-    assert grid.not_asked == {"hidden_columns", "formats", "struck", "struck_parts", "pictures"}
+    (grid,) = open_book.read_book(Opened(desk.lay())).grids
+    assert grid.not_asked == {"pictures"}
 
 
 def test_merged_regions_and_hidden_rows_come_from_the_add_in(desk: Desk) -> None:
@@ -67,7 +68,7 @@ def test_merged_regions_and_hidden_rows_come_from_the_add_in(desk: Desk) -> None
         sheet.merge_cells("A4:A7")
         sheet.row_dimensions[5].hidden = sheet.row_dimensions[6].hidden = True
 
-    (grid,) = open_book.read_book(desk.lay(change)).grids
+    (grid,) = open_book.read_book(Opened(desk.lay(change))).grids
     assert set(grid.merged) == {Range(1, 1, 1, 7), Range(4, 1, 7, 1)}
     assert grid.hidden_rows == {5, 6}
 
@@ -78,35 +79,42 @@ def test_error_values_are_faults_new_ones_too(desk: Desk) -> None:
             book[SHEET][cell] = value
             book[SHEET][cell].data_type = "e"
 
-    (grid,) = open_book.read_book(desk.lay(change)).grids
+    (grid,) = open_book.read_book(Opened(desk.lay(change))).grids
     assert grid.faults == {(4, 3): "#REF!", (4, 4): "#UNKNOWN!"}
     assert grid.rows[3][2] is grid.rows[3][3] is None
 
 
 def test_only_the_sheets_asked_for(desk: Desk) -> None:
     book = desk.lay(lambda held: held.create_sheet("说明"))
-    assert [grid.name for grid in open_book.read_book(book, only=["说明"]).grids] == ["说明"]
-    assert [grid.name for grid in open_book.read_book(book).grids] == [SHEET, "说明"]
+    assert [grid.name for grid in open_book.read_book(Opened(book), only=["说明"]).grids] == ["说明"]
+    assert [grid.name for grid in open_book.read_book(Opened(book)).grids] == [SHEET, "说明"]
 
 
 def test_facts_are_read_line_by_line() -> None:
     text = (
-        "version\t0.1.0\nused\t2\t1\t9\t7\nvisible\t0\nprotected\t1\nhidden\t4\t6\nmerged\t1\t1\t1\t7\n"
-        "box\t5\t7\t?\t140\t 已完成\nbox\t5\t7\t1\t120\t达到序时进度\nproperty\txlt.period\t2022-11\n"
+        "used\t2\t1\t9\t7\nvisible\t2\nprotected\t1\nhidden\t4\t6\ncolumns\t3\t4\nmerged\t1\t1\t1\t7\n"
+        'format\t4\t5\tyyyy"年"m"月"\nformat\t4\t6\t0\nstruck\t4\t3\t1\nstruck\t5\t3\t0\n'
+        "box\t5\t7\t?\t140\t 已完成\nbox\t5\t7\t1\t120\t达到序时进度\n"
     )
-    facts = open_book.parse_facts(text)
-    assert facts.version == "0.1.0"
-    assert (facts.used, facts.visible, facts.locked) == (Range(2, 1, 9, 7), False, True)
-    assert facts.hidden_rows == {4, 5, 6}
+    facts = parse_facts(text)
+    assert (facts.used, facts.visibility, facts.locked) == (Range(2, 1, 9, 7), Visibility.VERY_HIDDEN, True)
+    assert (facts.hidden_rows, facts.hidden_columns) == ({4, 5, 6}, {3, 4})
+    assert facts.formats == {(4, 5): 'yyyy"年"m"月"'}  # 0 shows no more than the value
+    assert (facts.struck, facts.struck_parts) == ({(4, 3)}, {(5, 3): ()})
     assert facts.merged == (Range(1, 1, 1, 7),)
     assert facts.controls == (Control(5, 7, "达到序时进度", True, 120), Control(5, 7, "已完成", None, 140))
-    assert facts.properties == {"xlt.period": "2022-11"}
+
+
+def test_facts_of_a_workbook_are_read_line_by_line() -> None:
+    text = "front\t甲\nshared\t1\nsheet\t甲\nsheet\t乙\nresults\t\nproperty\txlt.period\t2022-11\n"
+    assert parse_book_facts(text) == BookFacts(("甲", "乙"), "甲", True, "", {"xlt.period": "2022-11"})
+    assert parse_book_facts("shared\t0\nsheet\t甲\n") == BookFacts(("甲",))
 
 
 def test_what_lies_beyond_the_limits_is_said_and_not_fetched(desk: Desk) -> None:
     book = desk.lay()
-    far = open_book.Facts("", Range(1, 1, 1_048_576, 7))
-    (grid,) = open_book.read_book(book, ask=lambda *_: far).grids
+    desk.excel.macros["XLT_Facts"] = lambda *_: "used\t1\t1\t1048576\t7"
+    (grid,) = open_book.read_book(Opened(book)).grids
     assert "1048576" in grid.left_out
     assert len(grid.rows) < 100_000
 
@@ -118,14 +126,14 @@ def test_an_issued_workbook_keeps_its_identity(desk: Desk) -> None:
         book.custom_doc_props.append(StringProperty(name="xlt.period", value="2022-11"))
         book.custom_doc_props.append(StringProperty(name="其他", value="不相干"))
 
-    assert open_book.read_book(desk.lay(change)).identity == {"xlt.period": "2022-11"}
+    assert open_book.read_book(Opened(desk.lay(change))).identity == {"xlt.period": "2022-11"}
 
 
 def test_without_the_add_in_one_sentence_says_so(desk: Desk) -> None:
     book = desk.lay()
     desk.excel.macros.clear()
     with pytest.raises(UserError, match=r"加载项 xl_tools\.xlam 没有回应"):
-        open_book.read_book(book)
+        open_book.read_book(Opened(book))
 
 
 # --- Excel is left as it was ---------------------------------------------------------------------
@@ -144,8 +152,8 @@ def test_screen_and_events_are_off_during_work_and_back_after_a_failure(desk: De
     with pytest.raises(RuntimeError):
         fail()
     state = (desk.excel.screen_updating, desk.excel.enable_events, desk.excel.display_alerts, desk.excel.status_bar)
-    assert state == (True, False, True, "就绪")
-    assert desk.excel.status_shown == ["正在校验…", "就绪"]
+    assert state == (True, False, True, False)
+    assert desk.excel.status_shown == ["正在校验…"]
     assert not desk.excel.calls["App.calculation="]
 
 
@@ -159,16 +167,16 @@ def test_one_setting_that_excel_refuses_does_not_keep_the_others_off(desk: Desk)
 
 # --- calls ---------------------------------------------------------------------------------------
 
-READ_A_SHEET = 15
+READ_A_SHEET = 13
 """Calls from xlwings into Excel to read one sheet of one workbook, whatever its length: name and path of the workbook,
-list of sheets, the add-in's facts, the values, and what xlwings asks itself on the way."""
+the add-in's facts of it and of the sheet, the values, and what xlwings asks itself on the way."""
 
 
 def calls_to_read(desk: Desk, rows: int) -> int:
     book = desk.lay(rows=rows, name=f"{rows}.xlsx")
     desk.excel.calls.clear()
-    open_book.read_book(book)
-    assert desk.excel.calls["App.run"] == desk.excel.calls["Range.raw_value"] == 1
+    open_book.read_book(Opened(book))
+    assert (desk.excel.calls["App.run"], desk.excel.calls["Range.raw_value"]) == (2, 1)
     return sum(desk.excel.calls.values())
 
 
@@ -222,10 +230,6 @@ def test_the_double_offers_only_what_xlwings_has_on_windows() -> None:
         "Sheet",
         "Range",
         "Note",
-        "ConditionalFormat",
-        "ConditionalFormats",
-        "Names",
-        "Name",
     ):
         offered = {member for member in vars(getattr(double, name)) if not member.startswith("_")}
         there = members(classes, name)

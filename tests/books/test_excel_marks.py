@@ -346,7 +346,7 @@ def test_a_reason_written_in_a_file_is_kept_in_excel(desk: Desk, tmp_path: Path)
 
 # --- calls ---------------------------------------------------------------------------------------
 
-FIXED, A_NOTE = 240, 4
+FIXED, A_NOTE = 50, 4
 """Calls from xlwings into Excel to mark one sheet: so many whatever there is to mark, and so many for each note."""
 
 

@@ -6,10 +6,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from importlib import metadata
 from itertools import groupby
 from typing import Any
 
+from openpyxl.formatting.rule import Rule
+from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils.cell import coordinate_from_string
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.doubles.cells import formats_with, lay_format
+from tests.doubles.counting import Refused
 from tests.doubles.excel import Excel
 from xl_tools.surfaces.excel import ribbon
 
@@ -18,7 +27,28 @@ LONGEST_PROMPT = 255
 """Characters that Excel's input box shows; it refuses more."""
 NOT_PROTECTED = "-"
 """What ``XLT_Unlock`` in ``macros/XltSheet.bas`` answers for a sheet that is not protected."""
+RESULTS = "_xlt_results"
+LONGEST_ADDRESS = 255
 OURS = metadata.version("xl-tools")
+
+
+def _refused(function: Callable[..., str]) -> Callable[..., str]:
+    @wraps(function)
+    def answer(*arguments: Any) -> str:
+        try:
+            return function(*arguments)
+        except Refused as error:
+            return f"error\t{error}"
+
+    return answer
+
+
+def _runs(kind: str, numbers: list[int]) -> list[str]:
+    lines = []
+    for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+        found = [number for _, number in run]
+        lines.append(f"{kind}\t{found[0]}\t{found[-1]}")
+    return lines
 
 
 class Addin:
@@ -34,34 +64,67 @@ class Addin:
         self.left: tuple[str, str, str, str] | None = None
         self.answer = ""
         excel.macros |= {
+            "XLT_Book": self.book,
             "XLT_Facts": self.facts,
             "XLT_Unlock": self.unlock,
             "XLT_Lock": self.lock,
+            "XLT_Overlay": self.overlay,
+            "XLT_Overlaid": self.overlaid,
+            "XLT_IsHidden": self.is_hidden,
+            "XLT_AddResults": self.add_results,
+            "XLT_RemoveResults": self.remove_results,
+            "XLT_Dress": self.dress,
             "XLT_FitNotes": lambda _book, sheet, _head: self.fitted.append(sheet),
-            "XLT_HideName": self.hide,
             "XLT_Leave": self.leave,
             "XLT_Answer": lambda: self.answer,
         }
 
-    def _sheet(self, book: str, sheet: str) -> Any:
+    def _held(self, book: str) -> Any:
         (held,) = (entry for entry in self.excel.open if entry.name == book)
-        return held.file[sheet]
+        return held
+
+    def _sheet(self, book: str, sheet: str) -> Any:
+        return self._held(book).file[sheet]
+
+    def book(self, book: str) -> str:
+        held = self._held(book)
+        file = held.file
+        lines = [f"front\t{file.active.title}"] if isinstance(file.active, Worksheet) else []
+        lines += [f"shared\t{int(held.shared)}", *(f"sheet\t{sheet.title}" for sheet in file.worksheets)]
+        if RESULTS in file.defined_names:
+            name = self._results(file)
+            lines.append(f"results\t{name if name in file.sheetnames else ''}")
+        props = file.custom_doc_props.props
+        lines += [f"property\t{entry.name}\t{entry.value}" for entry in props if entry.name.startswith("xlt.")]
+        return "\n".join(lines) + "\n"
+
+    def _results(self, file: Any) -> str:
+        sheet, _, _ = file.defined_names[RESULTS].attr_text.rpartition("!")
+        return str(sheet.strip("'").replace("''", "'"))
 
     def facts(self, book: str, sheet: str) -> str:
         ws = self._sheet(book, sheet)
         top, left = ws.min_row, ws.min_column
-        lines = [f"version\t{self.version}", f"used\t{top}\t{left}\t{ws.max_row}\t{ws.max_column}"]
-        lines += [f"visible\t{int(ws.sheet_state == 'visible')}", f"protected\t{int(ws.protection.sheet)}"]
-        hidden = sorted(row for row, dimension in ws.row_dimensions.items() if dimension.hidden)
-        for _, run in groupby(enumerate(hidden), lambda pair: pair[1] - pair[0]):
-            rows = [row for _, row in run]
-            lines.append(f"hidden\t{rows[0]}\t{rows[-1]}")
+        state = {"visible": 1, "hidden": 0, "veryHidden": 2}[ws.sheet_state]
+        lines = [f"used\t{top}\t{left}\t{ws.max_row}\t{ws.max_column}"]
+        lines += [f"visible\t{state}", f"protected\t{int(ws.protection.sheet)}"]
+        rows = sorted(row for row, dimension in ws.row_dimensions.items() if dimension.hidden)
+        columns = sorted(
+            column
+            for letters, dimension in ws.column_dimensions.items()
+            for first in (column_index_from_string(letters),)
+            for column in range(first, max(dimension.max or 0, first) + 1)
+            if dimension.hidden and column <= ws.max_column
+        )
+        lines += _runs("hidden", rows) + _runs("columns", columns)
         merged = sorted((area.min_row, area.min_col, area.max_row, area.max_col) for area in ws.merged_cells.ranges)
-        (held,) = (entry for entry in self.excel.open if entry.name == book)
-        props = held.file.custom_doc_props.props
-        properties = [f"property\t{entry.name}\t{entry.value}" for entry in props if entry.name.startswith("xlt.")]
         lines += ["merged\t" + "\t".join(map(str, area)) for area in merged]
-        return "\n".join([*lines, *properties]) + "\n"
+        for (row, column), cell in sorted(ws._cells.items()):
+            if cell.value is not None and cell.number_format != "General":
+                lines.append(f"format\t{row}\t{column}\t{cell.number_format}")
+            if cell.value is not None and cell.font.strike:
+                lines.append(f"struck\t{row}\t{column}\t1")
+        return "\n".join(lines) + "\n"
 
     def unlock(self, book: str, sheet: str) -> str:
         protection = self._sheet(book, sheet).protection
@@ -72,13 +135,77 @@ class Addin:
         protection.sheet = False
         return "1101000000000000"
 
-    def lock(self, book: str, sheet: str, state: str) -> None:
+    def lock(self, book: str, sheet: str, state: str) -> str:
         assert state == "1101000000000000"
         self._sheet(book, sheet).protection.sheet = True
+        return ""
 
-    def hide(self, book: str, name: str) -> None:
-        (held,) = (entry for entry in self.excel.open if entry.name == book)
-        held.file.defined_names[name].hidden = True
+    # Marks: where Excel refuses, an answer and no failure, as in the VBA.
+
+    @_refused
+    def overlay(self, book: str, sheet: str, addresses: str, formula: str, colour: int) -> str:
+        held = self._held(book)
+        if held.shared:
+            raise Refused("a shared workbook takes no conditional formats")
+        for address in addresses.split(";"):
+            if len(address) > LONGEST_ADDRESS:
+                raise Refused("the address is too long")
+            rule = Rule(type="expression", formula=[formula.removeprefix("=")])
+            lay_format(held.sheets(sheet), address, rule, colour)
+        return ""
+
+    @_refused
+    def overlaid(self, book: str, sheet: str, signature: str, take: int) -> str:
+        return str(formats_with(self._held(book).sheets(sheet), signature, take == 1))
+
+    def is_hidden(self, book: str, sheet: str, cell: str) -> str:
+        ws = self._sheet(book, sheet)
+        letters, row = coordinate_from_string(cell)
+        hidden = ws.row_dimensions[row].hidden if row in ws.row_dimensions else False
+        away = ws.column_dimensions[letters].hidden if letters in ws.column_dimensions else False
+        return str(int(ws.sheet_state != "visible" or bool(hidden) or bool(away)))
+
+    @_refused
+    def add_results(self, book: str, title: str) -> str:
+        held = self._held(book)
+        file = held.file
+        if held.shared or (file.security and file.security.lockStructure):
+            raise Refused("the structure is protected")
+        held.grouped.clear()  # the sheet in front is selected alone
+        front = file.active
+        last = max(n for n, name in enumerate(file.sheetnames) if file[name].sheet_state == "visible")
+        file.create_sheet(title, last + 1)
+        quoted = title.replace("'", "''")
+        file.defined_names[RESULTS] = DefinedName(RESULTS, attr_text=f"'{quoted}'!$A$1", hidden=True)
+        file.active = file.sheetnames.index(front.title)
+        return ""
+
+    @_refused
+    def remove_results(self, book: str) -> str:
+        file = self._held(book).file
+        if file.security and file.security.lockStructure:
+            raise Refused("the structure is protected")
+        name, before = self._results(file), file.active.title
+        if name in file.sheetnames:
+            del file[name]
+        del file.defined_names[RESULTS]
+        names = file.sheetnames
+        file.active = names.index(before) if before in names else len(names) - 1
+        return ""
+
+    @_refused
+    def dress(self, book: str, sheet: str, widths: str, places: str, _colours: str, levels: str) -> str:
+        ws = self._sheet(book, sheet)
+        for number, width in enumerate(widths.split(";"), 1):
+            column = ws.column_dimensions[get_column_letter(number)]
+            column.width, column.hidden = float(width), float(width) == 0
+        head, last, _, level = (int(place) for place in places.split(";"))
+        letters = get_column_letter(level)
+        for part in levels.split(";"):
+            word, _, colour = part.partition("=")
+            rule = Rule(type="cellIs", operator="equal", formula=[f'"{word}"'])
+            lay_format(self._held(book).sheets(sheet), f"{letters}{head + 1}:{letters}{last}", rule, int(colour))
+        return ""
 
     def leave(self, kind: str, text: str, proposal: str, next_step: str) -> None:
         assert self.excel.screen_updating, "left from a screen that is frozen"

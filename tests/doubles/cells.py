@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from types import SimpleNamespace
+from decimal import Decimal
 from typing import Any
 
 from openpyxl.comments import Comment
@@ -14,7 +13,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 
-from tests.doubles.counting import Impl, Refused, counted, counting
+from tests.doubles.counting import Impl, Refused, counted
 
 ERRORS = {"#DIV/0!": -2146826281, "#N/A": -2146826246, "#NAME?": -2146826259, "#NULL!": -2146826288}
 ERRORS |= {"#NUM!": -2146826252, "#REF!": -2146826265, "#VALUE!": -2146826273, "#SPILL!": -2146826243}
@@ -98,7 +97,7 @@ class Range(Impl):
             value = book[self._sheet.title].cell(row, column).value if self._sheet.title in book.sheetnames else None
         if isinstance(value, str) and value in ERRORS and cell.data_type in "ef":
             return ERRORS[value]
-        return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        return _over_com(value, cell.number_format)
 
     def _write(self, data: Any) -> None:
         self._sheet.refuse_if_protected()
@@ -106,10 +105,6 @@ class Range(Impl):
         for r, line in enumerate(data if isinstance(data, list | tuple) else [[data]]):
             for c, value in enumerate(line):
                 _enter(self._sheet.ws.cell(top + r, left + c), value)
-
-    @property
-    def conditional_formats(self) -> Any:
-        return ConditionalFormats(self)
 
     @property
     def note(self) -> Any:
@@ -125,38 +120,27 @@ class Range(Impl):
         return Note(self._sheet, self.row, self.column)
 
     def select(self) -> None:
-        assert self.excel.front.active.title == self._sheet.title, "only cells of the sheet in front can be selected"
+        if self.excel.front.active.title != self._sheet.title:
+            raise Refused("only cells of the sheet in front can be selected")
         self.excel.selections[self._sheet.title] = self.get_address(False, False, False)
 
-    @property
-    def font(self) -> Any:
-        return SimpleNamespace()
+
+_CURRENCY = re.compile(r"[¥￥$€]")
+_DAY_ZERO = dt.datetime(1899, 12, 30)
 
 
-def _look(name: str) -> property:
-    """A look of cells that no test asks about: written and forgotten."""
-
-    def read(self: Range) -> Any:
-        raise NotImplementedError(name)
-
-    def write(self: Range, value: Any) -> None:
-        self._sheet.refuse_if_protected()
-        del value
-
-    return property(counting(f"Range.{name}", read), counting(f"Range.{name}=", write))
-
-
-def _width(self: Range, value: float) -> None:
-    """A column of width 0 is hidden, as in Excel."""
-    self._sheet.refuse_if_protected()
-    column = self._sheet.ws.column_dimensions[get_column_letter(self.column)]
-    column.width, column.hidden = value, value == 0
-
-
-Range.column_width = property(_look("column_width").fget, counting("Range.column_width=", _width))
-
-for _name in ("color", "wrap_text", "vertical_alignment"):
-    setattr(Range, _name, _look(_name))
+def _over_com(value: Any, number_format: str) -> Any:
+    """A value as it comes over COM: a number formatted as currency is a Decimal of four places (VT_CY), a time of day
+    or a duration stands on the day 0 of Excel (VT_DATE)."""
+    if isinstance(value, dt.time):
+        return dt.datetime.combine(_DAY_ZERO, value)
+    if isinstance(value, dt.timedelta):
+        return _DAY_ZERO + value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    if _CURRENCY.search(number_format):
+        return Decimal(str(value)).quantize(Decimal("0.0001"))
+    return float(value)
 
 
 def _enter(cell: Any, value: Any) -> None:
@@ -201,61 +185,37 @@ class Note(Impl):
         self._cell.comment = None
 
 
-@counted
-class ConditionalFormats(Impl):
-    def __init__(self, area: Any) -> None:
-        super().__init__(area.excel)
-        self._area = area
-        self._sheet = area.sheet
+# --- conditional formats, as the add-in's functions handle them -----------------------------------
 
-    def _rules(self) -> list[tuple[Any, Any]]:
-        held = self._sheet.ws.conditional_formatting._cf_rules
-        return sorted(((block, rule) for block, rules in held.items() for rule in rules), key=lambda it: it[1].priority)
 
-    def __len__(self) -> int:
-        return len(self._rules())
-
-    def __call__(self, index: int) -> Any:
-        return ConditionalFormat(self._sheet, *self._rules()[index - 1])
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter([ConditionalFormat(self._sheet, *entry) for entry in self._rules()])
-
-    def _add(self, rule: Any, fill: Any) -> Any:
-        self._sheet.refuse_if_protected()
-        color = "FF{:02X}{:02X}{:02X}".format(*fill)
-        rule.dxf = DifferentialStyle(fill=PatternFill(bgColor=color, fill_type="solid"))
-        for _, other in self._rules():
+def lay_format(sheet: Any, address: str, rule: Rule, colour: int) -> None:
+    """A conditional format with a fill, in front of those that are there; ``colour`` has red in its lowest byte."""
+    sheet.refuse_if_protected()
+    code = f"FF{colour & 255:02X}{colour >> 8 & 255:02X}{colour >> 16 & 255:02X}"
+    rule.dxf = DifferentialStyle(fill=PatternFill(bgColor=code, fill_type="solid"))
+    held = sheet.ws.conditional_formatting
+    for rules in held._cf_rules.values():
+        for other in rules:
             other.priority += 1
-        held = self._sheet.ws.conditional_formatting
-        held.add(self._area.get_address(False, False, False).replace(",", " "), rule)
-        rule.priority = 1
-        return self(1)
-
-    def add_custom(self, spec: Any) -> Any:
-        return self._add(Rule(type="expression", formula=[spec["formula"].removeprefix("=")]), spec["fill_color"])
-
-    def add_cell_value(self, spec: Any) -> Any:
-        rule = Rule(type="cellIs", operator="equal", formula=[str(spec["formula1"]).removeprefix("=")])
-        return self._add(rule, spec["fill_color"])
+    held.add(address.replace(",", " "), rule)
+    rule.priority = 1
 
 
-@counted
-class ConditionalFormat(Impl):
-    def __init__(self, sheet: Any, block: Any, rule: Any) -> None:
-        super().__init__(sheet.excel)
-        self._sheet, self._block, self.rule = sheet, block, rule
-
-    @property
-    def formula(self) -> str | None:
-        return f"={self.rule.formula[0]}" if self.rule.type == "expression" else None
-
-    def delete(self) -> None:
-        self._sheet.refuse_if_protected()
-        held = self._sheet.ws.conditional_formatting._cf_rules
-        held[self._block].remove(self.rule)
-        if not held[self._block]:
-            del held[self._block]
+def formats_with(sheet: Any, signature: str, take: bool) -> int:
+    """How many conditional formats have the signature in their formula; with ``take`` they are taken out."""
+    held = sheet.ws.conditional_formatting._cf_rules
+    found = [
+        (block, rule)
+        for block, rules in held.items()
+        for rule in rules
+        if rule.type == "expression" and signature in rule.formula[0]
+    ]
+    for block, rule in found if take else ():
+        sheet.refuse_if_protected()
+        held[block].remove(rule)
+        if not held[block]:
+            del held[block]
         for rules in held.values():
-            for rule in rules:
-                rule.priority -= rule.priority > self.rule.priority
+            for other in rules:
+                other.priority -= other.priority > rule.priority
+    return len(found)

@@ -1,8 +1,9 @@
 """An Excel for xlwings, over openpyxl: the product code runs through the real public interface of xlwings.
 
 Only what the product asks for is here, and it behaves as Excel does where the difference matters: a text that looks
-like a number, a date or a formula becomes one unless it begins with an apostrophe; a protected sheet refuses; a new
-sheet comes to the front; a note is not added where one stands. Every call from xlwings is counted. Formulas are not
+like a number, a date or a formula becomes one unless it begins with an apostrophe; a protected sheet or a shared
+workbook refuses; a hidden sheet does not come to the front; currency arrives as Decimal, a time of day on the day 0; a
+workbook in the cloud has no path; charts are sheets without cells. Every call from xlwings is counted. Formulas are not
 calculated.
 """
 
@@ -15,9 +16,8 @@ from typing import Any
 
 import openpyxl
 from openpyxl.utils import range_boundaries
-from openpyxl.workbook.defined_name import DefinedName
 
-from tests.doubles.cells import ERRORS, ConditionalFormat, ConditionalFormats, Note, Range
+from tests.doubles.cells import ERRORS, Note, Range
 from tests.doubles.counting import Calls, Impl, Refused, counted, counting
 from xl_tools.books.excel.quick_xlwings import xw
 
@@ -25,11 +25,7 @@ __all__ = [
     "App",
     "Book",
     "Books",
-    "ConditionalFormat",
-    "ConditionalFormats",
     "Excel",
-    "Name",
-    "Names",
     "Note",
     "Range",
     "Sheet",
@@ -182,6 +178,9 @@ class Book(Impl):
         self.file = openpyxl.load_workbook(path)
         self.values = openpyxl.load_workbook(path, data_only=True)
         self.refuses_note: set[str] = set()
+        self.shared = self.in_the_cloud = False
+        self.grouped: list[str] = []
+        """Sheets selected together, the one in front among them."""
 
     @property
     def name(self) -> str:
@@ -189,6 +188,8 @@ class Book(Impl):
 
     @property
     def fullname(self) -> str:
+        if self.in_the_cloud:  # as xlwings does where it does not find the folder of a OneDrive
+            raise FileNotFoundError("couldn't find the local OneDrive folder")
         return str(self._path)
 
     @property
@@ -199,10 +200,6 @@ class Book(Impl):
     def sheets(self) -> Any:
         return Sheets(self)
 
-    @property
-    def names(self) -> Any:
-        return Names(self)
-
     def activate(self) -> None:
         self.excel.front = self
 
@@ -211,8 +208,13 @@ class Book(Impl):
         return Sheet(self, self.file.active.title)
 
     def saved_as(self, path: Path) -> Path:
-        """The workbook as it stands, in a file."""
+        """The workbook as it stands, in a file. What openpyxl notes in the workbook while it saves is undone."""
+        formats = list(self.file._differential_styles.styles)
+        drawings = {sheet.title: sheet.legacy_drawing for sheet in self.file.worksheets}
         self.file.save(path)
+        self.file._differential_styles.styles = formats
+        for title, drawing in drawings.items():
+            self.file[title].legacy_drawing = drawing
         return path
 
 
@@ -230,24 +232,22 @@ class Sheets(OfBook):
 
     def __call__(self, key: Any) -> Any:
         if isinstance(key, int):
-            return Sheet(self._book, self._book.file.sheetnames[key - 1])
-        if key not in self._book.file.sheetnames:
+            return Sheet(self._book, self._names[key - 1])
+        found = {name.lower(): name for name in self._names}.get(key.lower())
+        if found is None:
             raise Refused(f"no sheet {key}")
-        return Sheet(self._book, key)
+        return Sheet(self._book, found)
+
+    @property
+    def _names(self) -> list[str]:
+        """Of the sheets with cells: charts are not among ``Worksheets``."""
+        return [sheet.title for sheet in self._book.file.worksheets]
 
     def __len__(self) -> int:
-        return len(self._book.file.sheetnames)
+        return len(self._names)
 
     def __iter__(self) -> Iterator[Any]:
-        return iter([Sheet(self._book, name) for name in self._book.file.sheetnames])
-
-    def add(self, _before: Any, after: Any, name: str) -> Any:
-        file = self._book.file
-        if file.security and file.security.lockStructure:
-            raise Refused("the structure is protected")
-        place = file.sheetnames.index(after.title) + 1 if after else 0
-        file.active = file.create_sheet(name, place)
-        return Sheet(self._book, name)
+        return iter([Sheet(self._book, name) for name in self._names])
 
 
 @counted
@@ -277,15 +277,6 @@ class Sheet(OfBook):
         return self._book.file.sheetnames.index(self._title) + 1
 
     @property
-    def cells(self) -> Any:
-        return Range(self, ((1, 1, 1_048_576, 16_384),))
-
-    @property
-    def used_range(self) -> Any:
-        left, top, right, bottom = range_boundaries(self.ws.calculate_dimension())
-        return Range(self, ((top, left, bottom, right),))
-
-    @property
     def notes(self) -> list[Any]:
         held = [cell for _, cell in sorted(self.ws._cells.items()) if cell.comment]
         return [Note(self, cell.row, cell.column) for cell in held]
@@ -304,56 +295,10 @@ class Sheet(OfBook):
         return Range(self, ((*first, *(last or first)),))
 
     def activate(self) -> None:
+        if self.ws.sheet_state != "visible":
+            raise Refused("a hidden sheet does not come to the front")
         self._book.file.active = self._book.file.sheetnames.index(self._title)
-
-    def delete(self) -> None:
-        file = self._book.file
-        if file.security and file.security.lockStructure:
-            raise Refused("the structure is protected")
-        before = file.active.title
-        del file[self._title]
-        names = file.sheetnames
-        file.active = names.index(before) if before in names else len(names) - 1
-
-    def autofit(self, axis: str) -> None:
-        assert axis == "rows"
 
     def refuse_if_protected(self) -> None:
         if self.ws.protection.sheet:
             raise Refused("the sheet is protected")
-
-
-@counted
-class Names(OfBook):
-    @property
-    def _held(self) -> Any:
-        return self._book.file.defined_names
-
-    def contains(self, name: str) -> bool:
-        return name in self._held
-
-    def __call__(self, name: str) -> Any:
-        return Name(self._book, name)
-
-    def __len__(self) -> int:
-        return len(self._held)
-
-    def add(self, name: str, refers_to: str) -> Any:
-        self._held[name] = DefinedName(name, attr_text=refers_to.removeprefix("="))
-        return Name(self._book, name)
-
-
-@counted
-class Name(OfBook):
-    def __init__(self, book: Any, name: str) -> None:
-        super().__init__(book)
-        self._name = name
-
-    @property
-    def refers_to_range(self) -> Any:
-        text = self._book.file.defined_names[self._name].attr_text
-        sheet, _, cell = text.rpartition("!")
-        return Sheets(self._book)(sheet.strip("'").replace("''", "'")).range(cell)
-
-    def delete(self) -> None:
-        del self._book.file.defined_names[self._name]

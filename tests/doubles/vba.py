@@ -18,6 +18,7 @@ from pyopenvba.interpreter import VBACollection, VBAObject, member, method
 from pyopenvba.interpreter._objects import MemberSpec, setter
 
 from tests.conftest import ROOT
+from tests.doubles import vba_members as vba_members  # members that the interpreter lacks
 
 ADDIN = ROOT / "macros" / "xl_tools.xlam"
 OURS = ("XltRibbon", "XltSheet", "XltValue")
@@ -29,11 +30,20 @@ def module_texts() -> dict[str, str]:
         return {module.name: module.source for module in file.vba_project().modules}
 
 
-_BOX = """
+_WINDOWS = """
+Public Kept As Object
 Public Function XltBox(text As String, caption As String, style As Long) As Long
     XltBox = MsgBox(text, style, caption)
 End Function
+Public Function XltPlace(it As Object) As String
+    Set Kept = it
+    XltPlace = "4711"
+End Function
+Public Function XltAtPlace(place As String) As Object
+    If place = "4711" Then Set XltAtPlace = Kept
+End Function
 """
+"""``XltWindows`` without the calls of Windows: an object's place in memory is a number that stands for it."""
 
 
 def interpreter(workbook: Path | None, run_python: Callable[[str], Any] | None = None) -> ExcelApplication:
@@ -51,7 +61,7 @@ def interpreter(workbook: Path | None, run_python: Callable[[str], Any] | None =
         "Public Function RunPython(command As String)\n    RunPython = Application.PythonHook(command)\nEnd Function\n"
     )
     app.add_module(hook, name="xlwings")
-    app.add_module(_BOX, name="XltMessage")  # it calls Windows
+    app.add_module(_WINDOWS, name="XltWindows")
     _hook(app, run_python or (lambda _: None))
     if workbook:
         _give_properties(app, workbook)

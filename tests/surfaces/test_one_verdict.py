@@ -29,6 +29,7 @@ from xl_tools.app.issue import issue
 from xl_tools.app.mail import prepare
 from xl_tools.app.roll_up import roll_up
 from xl_tools.books.excel import open_book
+from xl_tools.books.excel.opened import Opened
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.grid import Book, Grid
 from xl_tools.core.records import Finding, Severity
@@ -98,7 +99,7 @@ def clicked(desk: Desk, path: Path) -> Counter[Told] | None:
             book = desk.open(path)
     except Exception:
         return None
-    read = open_book.read_book(book)
+    read = open_book.read_book(Opened(book))
     if any("_x000D_" in str(value) for grid in read.grids for row in grid.rows for value in row):
         return None
     return told(examine(read, Occasion(as_of=AS_OF)).findings)

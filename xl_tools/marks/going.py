@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from xl_tools.core.errors import UserError
@@ -30,18 +30,29 @@ class Selected:
     in_results: bool
 
 
-def going(stops: Sequence[Stop], standing: Selected | None, direction: int) -> tuple[Action, ...]:
+def going(
+    stops: Sequence[Stop],
+    standing: Selected | None,
+    direction: int,
+    *,
+    results: str = "",
+    hidden: Callable[[Stop], bool] = lambda _: False,
+) -> tuple[Action, ...]:
     """Go to the finding after (1) or before (-1) the one that the selection stands on, round the ends.
 
-    Raises UserError where there is none to go to.
+    To one that the user would not see, as ``hidden`` tells, it leads by its line in the sheet ``results``: from there
+    the next click goes on. Raises UserError where there is none to go to.
     """
     if not stops:
         raise UserError("还没有校验结果，或者没有问题可跳转；请先点“校验本表”。")
     place = _place(stops, standing) if standing else None
     number = (place + direction) % len(stops) if place is not None else (0 if direction > 0 else len(stops) - 1)
     stop = stops[number]
-    words = f"第 {number + 1} 处，共 {len(stops)} 处：{stop.text.splitlines()[0]}"
-    return Select(stop.sheet, stop.cell), Say(words, "status")
+    words = f"第 {number + 1} 处，共 {len(stops)} 处"
+    if hidden(stop):
+        said = f"{words}在“{stop.sheet}”{stop.cell}，那里隐藏或被筛选了，看不到；已转到“{results}”的这一行。"
+        return Select(results, f"E{stop.row}"), Say(f"{said}取消隐藏或筛选后可以跳过去。")
+    return Select(stop.sheet, stop.cell), Say(f"{words}：{stop.text.splitlines()[0]}", "status")
 
 
 def _place(stops: Sequence[Stop], standing: Selected) -> int | None:

@@ -12,6 +12,7 @@ import xl_tools
 from tests.doubles.desk import SHEET, TODAY, Desk, write_table
 from tests.surfaces.excel.test_ribbon_rules import choose, kept
 from xl_tools.books.excel import results_sheet
+from xl_tools.books.excel.opened import Opened
 from xl_tools.core.records import Finding, Severity
 from xl_tools.marks.results import KEY, STALE, UNCHECKED
 from xl_tools.surfaces.excel import ribbon
@@ -183,7 +184,7 @@ def test_reasons_beside_rules_that_are_off_are_kept_in_excel_too(desk: Desk, tmp
         (code, "") for code, _ in reasons(openpyxl.load_workbook(path)["校验结果"])
     ]
     assert "已说明" not in desk.excel.alerts[-1]
-    assert not [one for one in results_sheet.listed(book) if any(code in one.text for code in codes)]
+    assert not [one for one in results_sheet.listed(Opened(book)) if any(code in one.text for code in codes)]
     xl_tools.check([desk.excel.front.saved_as(tmp_path / "off.xlsx")], as_of=TODAY, mark=True, out=tmp_path / "on")
     assert {said for _, said in reasons(openpyxl.load_workbook(tmp_path / "on" / "off.xlsx")["校验结果"])} == {REASON}
     kept().unlink()

@@ -1,7 +1,7 @@
-"""The same functions on xlwings' own engine for other hosts, as far as it reaches: reading, overlay, results sheet.
+"""The same functions on xlwings' own engine for other hosts, as far as it reaches: reading, results sheet.
 
 It runs real xlwings objects without Excel: reads come from a snapshot, writes become a list of actions. It knows no
-macros, so the facts of the sheet are given; it does not read formats and notes back. It runs in a process of its
+macros, so the facts are given, and colours, which the add-in lays, are left out. It runs in a process of its
 own, since xlwings looks for its licence (free for bodies of government) when it is imported.
 """
 
@@ -21,25 +21,25 @@ import json, sys
 from datetime import date
 from xl_tools.books.excel.quick_xlwings import xw
 from xl_tools.app.examine import Occasion, examine
-from xl_tools.books.excel import open_book, results_sheet, sheet_painter
+from xl_tools.books.excel import open_book, results_sheet
+from xl_tools.books.excel.opened import BookFacts, Facts, Opened
 from xl_tools.core.grid import Range
-from xl_tools.marks.plan import Fill, KnownBook, Results, marking
+from xl_tools.marks.plan import KnownBook, Results, marking
 
 rows = json.loads(sys.stdin.read())
 sheet = {"name": "整改进展", "values": rows, "pictures": [], "tables": []}
 held = {"name": "县表.xlsx", "active_sheet_index": 0, "selection": "A1"}
 sent = {"client": "Microsoft Office Scripts", "version": xw.__version__}
 book = xw.Book(json=sent | {"book": held, "names": [], "sheets": [sheet]})
-facts = open_book.Facts("", Range(1, 1, len(rows), 7))
-read = open_book.read_book(book, ask=lambda *_: facts)
+class WithoutAddin(Opened):
+    facts = BookFacts(("整改进展",), "整改进展")
+    def facts_of(self, sheet):
+        return Facts(Range(1, 1, len(rows), 7))
+
+read = open_book.read_book(WithoutAddin(book))
 examined = examine(read, Occasion(as_of=date(2022, 12, 20)))
 errors = [found for found in examined.findings if found.severity == "error"]
-known = KnownBook(["整改进展"])
-actions = marking(errors, known)
-painter = sheet_painter._Painter(book, known, None)
-for action in actions:
-    if isinstance(action, Fill):
-        painter._fill(action)
+for action in marking(errors, KnownBook(["整改进展"])):
     if isinstance(action, Results):
         results_sheet._fill(book.sheets.add("校验结果", after=book.sheets[0]), action)
 print(json.dumps({"cells": [found.cell for found in errors], "actions": book.json()["actions"]}))
@@ -69,8 +69,6 @@ def test_read_checked_and_marked_on_the_remote_engine() -> None:
     answer = run([["县表", *[None] * 6], [None] * 7, list(HEADINGS), row])
     assert answer["cells"] == ["G4"]
     actions = {action["func"]: action for action in answer["actions"]}
-    overlay = actions["addConditionalFormat"]
-    assert (overlay["start_row"], overlay["start_column"]) == (3, 6)
-    assert overlay["args"][0]["formula"] == '=N("XLT:error")=0'
-    assert actions["setFormula"]["values"] == [[f'=HYPERLINK("#\'{SHEET}\'!G4","G4")']]
-    assert "'T301" in actions["setValues"]["values"][6]
+    row = actions["setValues"]["values"][6]
+    assert row[2] == "'T301"
+    assert row[4] == f'=HYPERLINK("#\'{SHEET}\'!G4","G4")'

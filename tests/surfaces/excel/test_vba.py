@@ -8,15 +8,28 @@ from typing import Any
 import openpyxl
 import pytest
 from pyopenvba.apps.excel import ExcelApplication
-from pyopenvba.interpreter import NOTHING, VBAErrorValue
+from pyopenvba.apps.excel._shapes import Shapes
+from pyopenvba.interpreter import NOTHING, VBAErrorValue, VBAObject, member, method
 
 from tests.doubles.desk import SHEET, Desk, spoil, write_table
 from tests.doubles.marked import mark_open
-from tests.doubles.vba import callbacks, give_dialog, interpreter, module_texts
-from xl_tools.books.excel.open_book import parse_facts
+from tests.doubles.vba import Items, callbacks, give_dialog, interpreter, module_texts
+from xl_tools.books.excel.opened import parse_book_facts, parse_facts
 from xl_tools.books.file.reader import read_book
 from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.sample import write_sample_city
+
+
+class Ribbon(VBAObject):
+    """Excel's ribbon, as far as the add-in asks for it."""
+
+    invalidated = 0
+
+    @method
+    def Invalidate(self) -> object:
+        self.invalidated += 1
+        return None
+
 
 CLICKS = {name for name, parameters in callbacks(module_texts()["XltRibbon"]).items() if "control" in parameters} - {
     "XLT_HasBook",
@@ -75,6 +88,28 @@ def test_python_that_does_not_start_is_said_in_chinese(tmp_path: Path, answer: A
     app.run("XLT_Check", NOTHING)
     (dialog,) = app.dialogs
     assert "工具没有启动" in dialog[1] + dialog[0]
+
+
+def test_a_workbook_in_the_protected_view_is_said_to_be_view_only() -> None:
+    """It is none of Excel's workbooks: the buttons are live all the same, and the click says what to do."""
+    commands: list[str] = []
+    app = interpreter(None, commands.append)
+    app.application.__dict__["view_only_in_the_test"] = True
+    assert enabled(app, "XLT_HasBook")
+    app.answer_dialogs(1)
+    app.run("XLT_CheckAll", NOTHING)
+    assert "启用编辑" in app.dialogs[0][1]
+    assert commands == []
+
+
+def test_the_ribbon_is_found_again_after_end_in_a_box_of_vba(tmp_path: Path) -> None:
+    """End empties every variable; without the ribbon no button would ever change between grey and live."""
+    app = interpreter(write_table(tmp_path / "a.xlsx"), lambda _: None)
+    ribbon = Ribbon()
+    app.interpreter.run("XLT_OnLoad", [ribbon])
+    app.add_module(module_texts()["XltRibbon"], name="XltRibbon")  # loaded anew: its variables are empty
+    app.run("XLT_Refresh")
+    assert ribbon.invalidated == 1
 
 
 # --- greying -------------------------------------------------------------------------------------
@@ -142,6 +177,9 @@ def build(book: Any) -> None:
     for row in (5, 6, 9):
         sheet.row_dimensions[row].hidden = True
     sheet.protection.sheet = True
+    sheet["B5"].number_format = "0%"
+    sheet["C5"].font = openpyxl.styles.Font(strike=True)
+    sheet.column_dimensions["D"].hidden = True
     hidden = book.create_sheet("旧表")
     hidden.sheet_state = "hidden"
     hidden["C4"] = "只有一格"
@@ -160,8 +198,12 @@ def test_the_facts_are_those_of_the_double(desk: Desk, tmp_path: Path, sheet: st
     told = parse_facts(str(app.run("XLT_Facts", "copy.xlsx", sheet)))
     assumed = parse_facts(desk.addin.facts(book.name, sheet))
     assert told == assumed
-    assert told.visible == (sheet == SHEET)
+    assert told.visibility == ("visible" if sheet == SHEET else "hidden")
     assert told.locked == (sheet == SHEET)
+    if sheet == SHEET:
+        assert told.hidden_columns == {4}
+        assert (told.formats, told.struck) == ({(5, 2): "0%"}, {(5, 3)})
+    assert parse_book_facts(str(app.run("XLT_Book", "copy.xlsx"))) == parse_book_facts(desk.addin.book(book.name))
 
 
 def test_the_facts_of_real_workbooks_are_those_of_their_files(shared: Path) -> None:
@@ -187,6 +229,45 @@ def test_tick_boxes_are_told_with_their_state(tmp_path: Path) -> None:
     assert [(box.caption, box.checked) for box in facts.controls] == [("已完成", False), ("达到 序时进度", True)]
     assert facts.controls[0].row <= facts.controls[1].row
     assert facts.controls[0].middle < facts.controls[1].middle
+
+
+class Group(VBAObject):
+    """Shapes grouped together, which the interpreter cannot do."""
+
+    def __init__(self, shapes: list[object]) -> None:
+        self._shapes = shapes
+
+    @member
+    def Type(self) -> object:
+        return 6  # msoGroup
+
+    @member
+    def GroupItems(self) -> object:
+        return Items(self._shapes)
+
+
+def with_box(tmp_path: Path, left: float) -> Path:
+    app = ExcelApplication.open(write_table(tmp_path / "a.xlsx"), with_vba=False)
+    app.sheet(1).add_form_control(1, left=left, top=61, width=80, height=14, name="one", text="已完成")
+    app.sheet(1).set_control_value("one", 1)
+    app.save(tmp_path / "b.xlsx")
+    return tmp_path / "b.xlsx"
+
+
+def test_tick_boxes_in_a_group_are_told_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = interpreter(with_box(tmp_path, 400))
+    alone = app.run("XLT_Facts", "b.xlsx", SHEET)
+    assert "已完成" in str(alone)
+    shapes = Shapes.vba_items
+    monkeypatch.setattr(Shapes, "vba_items", lambda self: [Group([Group(shapes(self))])])
+    assert app.run("XLT_Facts", "b.xlsx", SHEET) == alone
+
+
+@pytest.mark.parametrize(("left", "column"), [(30, 1), (40, 2)])
+def test_a_tick_box_belongs_to_the_column_under_the_box_itself(tmp_path: Path, left: float, column: int) -> None:
+    """Not to the one under its frame's corner: column A is 48 points wide, the box stands 9 points from the left."""
+    facts = parse_facts(str(interpreter(with_box(tmp_path, left)).run("XLT_Facts", "b.xlsx", SHEET)))
+    assert [box.column for box in facts.controls] == [column]
 
 
 def test_a_format_in_the_last_row_is_no_row(tmp_path: Path) -> None:
@@ -225,21 +306,6 @@ def test_a_password_keeps_the_sheet_locked(tmp_path: Path) -> None:
 
     app = interpreter(write_table(tmp_path / "a.xlsx", change))
     assert app.run("XLT_Unlock", "a.xlsx", SHEET) == ""
-
-
-def test_the_name_of_the_results_is_hidden(tmp_path: Path) -> None:
-    def change(book: Any) -> None:
-        from openpyxl.workbook.defined_name import DefinedName
-
-        for name in ("_xlt_results", "张三的"):
-            book.defined_names[name] = DefinedName(name, attr_text=f"{SHEET}!$A$1")
-
-    app = interpreter(write_table(tmp_path / "a.xlsx", change))
-    app.run("XLT_HideName", "a.xlsx", "_xlt_results")
-    app.save(tmp_path / "b.xlsx", workbook=app.workbook)
-    names = openpyxl.load_workbook(tmp_path / "b.xlsx").defined_names
-    assert names["_xlt_results"].hidden
-    assert not names["张三的"].hidden
 
 
 # --- asking --------------------------------------------------------------------------------------

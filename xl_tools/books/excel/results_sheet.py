@@ -1,17 +1,17 @@
 """The results sheet 校验结果 of a workbook open in Excel: the rows that a file gets, too (``marks/results.py``).
 
-It is written in blocks: the number of calls does not depend on the number of findings.
+It is written in one block and dressed by the add-in: the number of calls does not depend on the number of findings.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from xl_tools.books.excel.open_book import call_addin
-from xl_tools.books.ooxml.workbook import RESULTS_NAME, RESULTS_TITLE, quoted
-from xl_tools.core.addresses import cell_at
+from xl_tools.books.excel.open_book import grid_of
+from xl_tools.books.excel.opened import Opened
+from xl_tools.books.ooxml.workbook import RESULTS_TITLE, quoted
+from xl_tools.core.addresses import cell_at, cell_name
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Finding, Severity
 from xl_tools.marks.going import Stop
@@ -20,83 +20,64 @@ from xl_tools.marks.plan import Link, Results
 from xl_tools.marks.results import HEADER_ROW, HEADINGS, KEY, UNCHECKED, WIDTHS, Row, findings_in, fit
 
 if TYPE_CHECKING:
-    from xlwings import Book, Sheet
+    from xlwings import Sheet
 
 _FIRST = HEADER_ROW + 1
 _LAST_COLUMN = len(HEADINGS)
 _KEY_COLUMN = _LAST_COLUMN + 1
+_LEVEL_COLUMN, _CELL_COLUMN = 2, 5
 _DARK, _PEN = "#1F4E78", "#FFF9E5"
 
 
-def find(book: Book) -> Sheet | None:
-    """The results sheet of an open workbook, found by its defined name; None when there is none."""
-    if RESULTS_NAME not in book.names:
-        return None
-    with suppress(Exception):  # the sheet was deleted by hand and the name leads nowhere
-        return book.names[RESULTS_NAME].refers_to_range.sheet
-    return None
-
-
-def earlier(book: Book) -> list[tuple[Finding, str]]:
+def earlier(opened: Opened) -> list[tuple[Finding, str]]:
     """The findings listed so far, each with what the clerk wrote beside it; [] where there is no results sheet."""
-    sheet = find(book)
-    lines = _texts(sheet) if sheet else []
-    return findings_in({column: text for column, text in enumerate(line, 1) if text} for line in lines)
+    return findings_in({column: text for column, text in enumerate(line, 1) if text} for line in _texts(opened))
 
 
-def listed(book: Book) -> list[Stop]:
+def listed(opened: Opened) -> list[Stop]:
     """The findings of the results sheet that name a cell, in its order."""
-    sheet = find(book)
-    lines = _texts(sheet) if sheet else []
     return [
         Stop(number, line[3], line[4], f"{line[1]} {line[2]}：{line[5]}")
-        for number, line in enumerate(lines, 1)
+        for number, line in enumerate(_texts(opened), 1)
         if number >= _FIRST and cell_at(line[4]) and line[6] != UNCHECKED
     ]
 
 
-def _texts(sheet: Sheet) -> list[list[str]]:
-    used = sheet.used_range
-    last = used.row + used.shape[0] - 1
-    values = sheet.range((1, 1), (max(last, _FIRST), _KEY_COLUMN)).options(ndim=2).value
-    return [["" if value is None else str(value) for value in row] for row in values]
+def _texts(opened: Opened) -> list[list[str]]:
+    name = opened.facts.results
+    rows = grid_of(opened, name).rows if name else []
+    return [
+        ["" if value is None else str(value) for value in [*row, *[None] * (_KEY_COLUMN - len(row))]] for row in rows
+    ]
 
 
-def remove(book: Book) -> bool:
+def remove(opened: Opened) -> bool:
     """Delete the results sheet and its name; returns whether there was anything."""
-    sheet = find(book)
-    if RESULTS_NAME not in book.names:
+    if opened.facts.results is None:
         return False
-    if sheet is not None:
-        try:
-            sheet.delete()
-        except Exception as error:
-            raise UserError(
-                f"“{RESULTS_TITLE}”表删不掉，工作簿结构可能受保护；请先在“审阅”里撤销保护工作簿，再试一次。"
-            ) from error
-    if RESULTS_NAME in book.names:
-        book.names[RESULTS_NAME].delete()
+    try:
+        opened.ask("XLT_RemoveResults")
+    except UserError as error:
+        raise UserError(
+            f"“{RESULTS_TITLE}”表删不掉，工作簿结构可能受保护；请先在“审阅”里撤销保护工作簿，再试一次。"
+        ) from error
+    opened.changed()
     return True
 
 
-def write(book: Book, taken: Sequence[str], results: Results) -> bool:
-    """Add the results sheet as the last one, the sheet in front staying in front.
+def write(opened: Opened, results: Results) -> bool:
+    """Add the results sheet behind the last sheet that shows, the sheet in front staying in front.
 
-    ``taken`` are the sheets of the workbook. Returns False where the workbook does not let a sheet be added.
+    Returns False where the workbook does not let a sheet be added.
     """
-    front = book.sheets.active
+    title = _free_title(opened.facts.sheets)
     try:
-        sheet = book.sheets.add(_free_title(taken), after=book.sheets[len(taken) - 1])
-    except Exception:  # a protected structure; the marks on the cells stand all the same
+        opened.ask("XLT_AddResults", title)
+    except UserError:  # a protected structure; the marks on the cells stand all the same
         return False
-    try:
-        book.names.add(RESULTS_NAME, f"={quoted(sheet.name)}!$A$1")
-        _fill(sheet, results)
-        _dress(sheet, results)
-        with suppress(UserError):
-            call_addin(book.app, "XLT_HideName", book.name, RESULTS_NAME)
-    finally:
-        front.activate()
+    opened.changed()
+    _fill(opened.sheet(title), results)
+    _dress(opened, title, results)
     return True
 
 
@@ -110,25 +91,28 @@ def _free_title(taken: Sequence[str]) -> str:
 
 
 def _fill(sheet: Sheet, results: Results) -> None:
+    """Everything in one block, as it is typed in: a text begins with an apostrophe, a link is a formula.
+
+    Written raw: the conversions of xlwings, which nothing here needs, ask Excel some sixty times for the sheet.
+    """
     lines: list[Row] = list(results.rows)
-    if results.keys:
-        behind = [*[""] * (HEADER_ROW - 1), KEY, *(key or "" for key in results.keys)]
-        lines = [(*line, *[""] * (_LAST_COLUMN - len(line)), key) for line, key in zip(lines, behind, strict=True)]
-    last = _KEY_COLUMN if results.keys else _LAST_COLUMN
-    entered = [[_entered(value) for value in line] for line in lines]
-    sheet.range((1, 1), (len(lines), last)).value = [[*line, *[None] * (last - len(line))] for line in entered]
-    if results.listed:
-        # A cell without a link is entered anew, too: the column is written in one block.
-        links = {link.row: _link(link) for link in results.links}
-        cells = [[links.get(row) or _entered(line[4]) or ""] for row, line in enumerate(lines, 1) if row >= _FIRST]
-        sheet.range((_FIRST, 5), (len(lines), 5)).formula = cells
+    links = {link.row: _link(link) for link in results.links}
+    behind = [*[""] * (HEADER_ROW - 1), KEY, *(key or "" for key in results.keys)] if results.keys else []
+    last = _KEY_COLUMN if behind else _LAST_COLUMN
+    block: list[list[str | int]] = []
+    for row, line in enumerate(lines, 1):
+        cells = [*map(_entered, line), *[""] * (_LAST_COLUMN - len(line))]
+        if row in links:
+            cells[_CELL_COLUMN - 1] = links[row]
+        block.append([*cells, _entered(behind[row - 1])] if behind else cells)
+    sheet.range(f"A1:{cell_name(len(lines), last)}").raw_value = block
 
 
-def _entered(value: str | int) -> str | int | None:
+def _entered(value: str | int) -> str | int:
     """A value that Excel takes as text, whatever it looks like: "=1+1" is no formula, "2022-11" no date."""
     if isinstance(value, int):
         return value
-    return f"'{fit(value)}" if value else None
+    return f"'{fit(value)}" if value else ""
 
 
 def _link(link: Link) -> str:
@@ -136,21 +120,23 @@ def _link(link: Link) -> str:
     return f'=HYPERLINK("{target}","{link.cell}")'
 
 
-def _dress(sheet: Sheet, results: Results) -> None:
+def _dress(opened: Opened, title: str, results: Results) -> None:
+    """Widths, headings, wrapped text, colours of the levels; the column of keys is hidden."""
     last = HEADER_ROW + max(len(results.listed), 1)
-    for column, width in enumerate(WIDTHS, 1):
-        sheet.range((1, column)).column_width = width
-    if results.keys:
-        sheet.range((1, _KEY_COLUMN)).column_width = 0  # which hides it
-    sheet.range("A1").font.set(bold=True, size=16)
-    head = sheet.range((HEADER_ROW, 1), (HEADER_ROW, _LAST_COLUMN))
-    head.font.set(bold=True, color="#FFFFFF")
-    head.color = _DARK
-    table = sheet.range((HEADER_ROW, 1), (last, _LAST_COLUMN))
-    table.wrap_text = True
-    table.vertical_alignment = "center"
-    sheet.range((_FIRST, _LAST_COLUMN), (last, _LAST_COLUMN)).color = _PEN
-    levels = sheet.range((_FIRST, 2), (last, 2)).conditional_formats
-    for severity in Severity:
-        levels.add_cell_value("equal_to", f'="{severity.label}"', fill_color=FILLS[severity])
-    sheet.autofit("rows")
+    widths = [*WIDTHS, *([0] if results.keys else [])]
+    table = [HEADER_ROW, last, _LAST_COLUMN, _LEVEL_COLUMN]
+    levels = [f"{severity.label}={colour(FILLS[severity])}" for severity in Severity]
+    opened.ask(
+        "XLT_Dress",
+        title,
+        ";".join(map(str, widths)),
+        ";".join(map(str, table)),
+        f"{colour(_DARK)};{colour(_PEN)}",
+        ";".join(levels),
+    )
+
+
+def colour(hex_code: str) -> int:
+    """A colour as Excel counts it: red in the lowest byte."""
+    red, green, blue = (int(hex_code[place : place + 2], 16) for place in (1, 3, 5))
+    return red + green * 256 + blue * 65536

@@ -1,17 +1,18 @@
 """A plan of marks painted in a workbook open in Excel: the same overlay, notes and results sheet that a file gets.
 
-What one surface marks the other clears. No cell of the user is written to. Every function here goes through the public
-interface of xlwings.
+What one surface marks the other clears. No cell of the user is written to. Colours are laid and taken off by the
+add-in: pywin32 loses the arguments of ``FormatConditions.Add`` where its cache of Excel's types is not there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 from xl_tools.books.excel import results_sheet
-from xl_tools.books.excel.open_book import Facts, FactsOf, ask_addin, call_addin, unlocked
+from xl_tools.books.excel.open_book import unlocked
+from xl_tools.books.excel.opened import Opened
 from xl_tools.books.ooxml.workbook import RESULTS_TITLE
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Finding
@@ -37,7 +38,6 @@ from xl_tools.marks.plan import (
 from xl_tools.marks.sentences import unmarked
 
 if TYPE_CHECKING:
-    from xlwings import Book, Sheet
     from xlwings import Note as OpenNote
 
 LONGEST_ADDRESS = 240
@@ -48,30 +48,39 @@ _NO_NOTE = "此格不能加批注（可能已有线程批注），颜色照标"
 _NO_SHEET = "工作簿结构受保护，没有加“校验结果”表"
 
 
-def known(
-    book: Book, findings: Sequence[Finding], *, facts: Mapping[str, Facts] | None = None, ask: FactsOf = ask_addin
-) -> KnownBook:
-    """What a plan of marks for the findings must know of an open workbook. ``facts`` are those of the sheets already
-    read; others with findings are asked for. Raises UserError when a finding names a sheet that is not there."""
-    names = [sheet.name for sheet in book.sheets]
+def known(opened: Opened, findings: Sequence[Finding]) -> KnownBook:
+    """What a plan of marks for the findings must know of an open workbook.
+
+    Raises UserError when a finding names a sheet that is not there, or when Excel takes no marks in this workbook.
+    """
+    _refuse_shared(opened)
+    names = opened.facts.sheets
     for finding in findings:
         if finding.sheet is not None and finding.sheet not in names:
-            raise UserError(f"“{book.name}”没有名为“{finding.sheet}”的工作表，请核对后再试。工作簿未改动。")
-    told = {name: (facts or {}).get(name) or ask(book, name) for name in by_sheet(findings)}
+            raise UserError(f"“{opened.name}”没有名为“{finding.sheet}”的工作表，请核对后再试。工作簿未改动。")
     merged = {
-        name: [Area((area.top, area.left, area.bottom, area.right)) for area in fact.merged]
-        for name, fact in told.items()
+        name: [Area((area.top, area.left, area.bottom, area.right)) for area in opened.facts_of(name).merged]
+        for name in by_sheet(findings)
     }
-    return KnownBook(names, merged, results_sheet.earlier(book))
+    return KnownBook(names, merged, results_sheet.earlier(opened))
 
 
-def clearing(book: Book) -> tuple[MarkPlan, KnownBook]:
+def clearing(opened: Opened) -> tuple[MarkPlan, KnownBook]:
     """The plan that takes every mark out of an open workbook, and what it knows of it."""
-    known = KnownBook([sheet.name for sheet in book.sheets])
+    _refuse_shared(opened)
+    known = KnownBook(opened.facts.sheets)
     return MarkPlan(clear_all(known)), known
 
 
-def paint(book: Book, plan: MarkPlan, known: KnownBook) -> tuple[MarkResult, list[Action]]:
+def _refuse_shared(opened: Opened) -> None:
+    if opened.facts.shared:
+        raise UserError(
+            f"“{opened.name}”是共享工作簿，Excel 不让在里面加颜色、批注和“{RESULTS_TITLE}”表；"
+            "请先在“审阅”里取消共享，或另存一份再校验。工作簿未改动。"
+        )
+
+
+def paint(opened: Opened, plan: MarkPlan, known: KnownBook) -> tuple[MarkResult, list[Action]]:
     """Carry out a plan made from ``known``; returns what was marked, and the actions left for when Python has returned.
 
     A sheet protected with a password is left alone. What could not be marked is among what is said then, and stands in
@@ -79,20 +88,18 @@ def paint(book: Book, plan: MarkPlan, known: KnownBook) -> tuple[MarkResult, lis
     Raises UserError when a sheet with marks that are to be cleared for good is protected with a password.
     """
     with ExitStack() as protection:
-        return _Painter(book, known, protection).paint(plan)
+        return _Painter(opened, known, protection).paint(plan)
 
 
 class _Painter:
     """One plan being painted."""
 
-    def __init__(self, book: Book, known: KnownBook, protection: ExitStack) -> None:
-        self._book = book
+    def __init__(self, opened: Opened, known: KnownBook, protection: ExitStack) -> None:
+        self._opened = opened
         self._known = known
         self._protection = protection
         self._locked: Collection[str] = ()
         self._cleared: Sequence[str] | None = None
-        self._left: list[str] = []
-        self._sheets: dict[str, Sheet] = {}
         self._notes: dict[str, dict[str, OpenNote]] = {}
         self._noted = self._overlaid = 0
         self._skipped: list[tuple[str, str]] = []
@@ -111,7 +118,7 @@ class _Painter:
     def _do(self, action: Action) -> None:
         match action:
             case Unlock(sheets):
-                self._locked = self._protection.enter_context(unlocked(self._book, sheets))
+                self._locked = self._protection.enter_context(unlocked(self._opened, sheets))
             case ClearOurs():
                 self._clear(action)
             case Fill() | Note() if action.sheet in self._locked:
@@ -122,49 +129,46 @@ class _Painter:
             case Note():
                 self._note(action)
             case Results():
-                if not results_sheet.write(self._book, self._left, action):
+                if not results_sheet.write(self._opened, action):
                     self._skipped.append((RESULTS_TITLE, _NO_SHEET))
             case Lock():
                 self._finish()
                 self._protection.close()
             case Select(sheet, cell):
-                self._book.sheets[sheet].activate()
-                if cell:
-                    self._book.sheets[sheet].range(cell).select()
+                self._select(sheet, cell)
             case _:
                 self._after.append(action)
 
+    def _select(self, sheet: str, cell: str | None) -> None:
+        try:
+            self._opened.sheet(sheet).activate()
+            if cell:
+                self._opened.sheet(sheet).range(cell).select()
+        except Exception as error:
+            raise UserError(f"“{sheet}”表转不过去，可能隐藏了；请在表的标签上点右键，取消隐藏，再点一次。") from error
+
     def _clear(self, action: ClearOurs) -> None:
         sheets = self._known.sheets if action.sheets is None else action.sheets
-        found = _clear(self._book, sheets, self._locked)
-        there = {sheet.name for sheet in self._book.sheets}
-        self._left = [name for name in self._known.sheets if name in there]
+        found = _clear(self._opened, sheets, self._locked)
+        there = set(self._opened.facts.sheets)
         if action.found:
             self._refuse_stuck(sheets)
             self._after.append(Say(action.found if found else action.none))
         self._cleared = [name for name in sheets if name in there]
 
     def _refuse_stuck(self, sheets: Sequence[str]) -> None:
-        stuck = [name for name in sheets if name in self._locked and _has_marks(self._book.sheets[name])]
+        stuck = [name for name in sheets if name in self._locked and _has_marks(self._opened, name)]
         if stuck:
             raise UserError(f"“{'”“'.join(stuck)}”设有保护密码，标记没有清除；请先撤销工作表保护再试。其余标记已清除。")
 
-    def _sheet(self, name: str) -> Sheet:
-        """Looked up once: each look is a call into Excel."""
-        if name not in self._sheets:
-            self._sheets[name] = self._book.sheets[name]
-        return self._sheets[name]
-
     def _fill(self, action: Fill) -> None:
-        sheet = self._sheet(action.sheet)
-        for address in _addresses(action.ranges):
-            formats = sheet.range(address).conditional_formats
-            formats.add_custom(action.formula, fill_color=action.colour)
+        addresses = ";".join(_addresses(action.ranges))
+        self._opened.ask("XLT_Overlay", action.sheet, addresses, action.formula, results_sheet.colour(action.colour))
         self._overlaid += len(action.cells)
 
     def _note(self, action: Note) -> None:
         """Where a note of the user stands, ours goes behind it."""
-        sheet = self._sheet(action.sheet)
+        sheet = self._opened.sheet(action.sheet)
         if action.sheet not in self._notes:
             there = {note.location.get_address(False, False): note for note in sheet.notes}
             self._notes[action.sheet] = there
@@ -181,15 +185,15 @@ class _Painter:
     def _finish(self) -> None:
         for name in self._notes:
             with suppress(UserError):  # a note that is too small to read whole is still a note
-                call_addin(self._book.app, "XLT_FitNotes", self._book.name, name, HEAD)
+                self._opened.ask("XLT_FitNotes", name, HEAD)
         self._after += [Say(line) for line in unmarked(self._skipped)]
 
     def _take_back(self) -> None:
         if self._cleared is None:
             return
-        _clear(self._book, self._cleared, self._locked)
+        _clear(self._opened, self._cleared, self._locked)
         if any(words for _, words in self._known.listed):  # what the clerk wrote is not ours to lose
-            results_sheet.write(self._book, self._left, Results("", tuple(self._known.listed)))
+            results_sheet.write(self._opened, Results("", tuple(self._known.listed)))
 
 
 def _addresses(refs: Sequence[str]) -> Iterator[str]:
@@ -204,23 +208,17 @@ def _addresses(refs: Sequence[str]) -> Iterator[str]:
         yield address
 
 
-def _clear(book: Book, names: Sequence[str], locked: Collection[str]) -> bool:
+def _clear(opened: Opened, names: Sequence[str], locked: Collection[str]) -> bool:
     found = False
     for name in names:
-        if name not in locked:
-            found |= _clear_sheet(book.sheets[name])
-    return results_sheet.remove(book) or found
+        if name not in locked and name in opened.facts.sheets:
+            found |= _clear_sheet(opened, name)
+    return results_sheet.remove(opened) or found
 
 
-def _clear_sheet(sheet: Sheet) -> bool:
-    found = False
-    formats = sheet.cells.conditional_formats
-    for index in reversed(range(len(formats))):  # from the end: numbers in front of it stay
-        rule = formats[index]
-        if SIGNATURE in (rule.formula or ""):
-            rule.delete()
-            found = True
-    for note in list(sheet.notes):
+def _clear_sheet(opened: Opened, name: str) -> bool:
+    found = opened.ask("XLT_Overlaid", name, SIGNATURE, 1) != "0"
+    for note in list(opened.sheet(name).notes):
         text = note.text or ""
         if TAIL not in text:
             continue
@@ -233,7 +231,7 @@ def _clear_sheet(sheet: Sheet) -> bool:
     return found
 
 
-def _has_marks(sheet: Sheet) -> bool:
-    return any(SIGNATURE in (rule.formula or "") for rule in sheet.cells.conditional_formats) or any(
-        TAIL in (note.text or "") for note in sheet.notes
+def _has_marks(opened: Opened, name: str) -> bool:
+    return opened.ask("XLT_Overlaid", name, SIGNATURE, 0) != "0" or any(
+        TAIL in (note.text or "") for note in opened.sheet(name).notes
     )

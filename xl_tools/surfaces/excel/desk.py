@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from xl_tools.books.excel import open_book
+from xl_tools.books.excel.opened import Opened, call_addin
 from xl_tools.core import user_folder
 from xl_tools.core.errors import UserError
 from xl_tools.marks.plan import Action, Ask, AskKind, Say
 
 if TYPE_CHECKING:
-    from xlwings import App, Book
+    from xlwings import App
 
 TITLE = "督察整改"
 _PATTERN = "*.xlsx;*.xlsm;*.xls;*.xlsb;*.et;*.ods"
@@ -38,7 +38,7 @@ class Cancelled(Exception):
 class Desk:
     """What a button works on: the workbook in front and its Excel, and the day of today."""
 
-    book: Book
+    book: Opened
     today: date
 
     @property
@@ -82,16 +82,16 @@ class Desk:
         An add-in that is too old to be left anything, or that is not there, is spoken to at once.
         """
         if isinstance(action, Ask):
-            open_book.call_addin(self.app, "XLT_Leave", action.kind, action.prompt, action.proposal, action.next)
+            call_addin(self.app, "XLT_Leave", action.kind, action.prompt, action.proposal, action.next)
             return
         try:
-            open_book.call_addin(self.app, "XLT_Leave", action.tone, action.text, "", "")
+            call_addin(self.app, "XLT_Leave", action.tone, action.text, "", "")
         except UserError:
             self.app.alert(action.text, TITLE, "ok", "critical" if action.tone == "wrong" else "info")
 
     def answer(self) -> str:
         """What the user answered to what was asked last; "" for Cancel."""
-        return str(open_book.call_addin(self.app, "XLT_Answer") or "")
+        return call_addin(self.app, "XLT_Answer")
 
     def open(self, path: str) -> str:
         """Open a workbook that was written. "" or, where Excel does not take it, what to tell of it."""

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from functools import wraps
 from typing import Any
 
+from xl_tools.books.excel.open_book import values_of
 from xl_tools.books.excel.quick_xlwings import xw
 from xl_tools.core import user_folder
 from xl_tools.core.errors import UserError
@@ -121,7 +122,7 @@ def XLT_CHECK(cells: Any) -> Any:
     from xl_tools.core.grid import Book, Grid
     from xl_tools.rules.registry import rules
 
-    values = cells.options(ndim=2, err_to_str=True).value
+    values, _ = values_of(cells)
     top, left = cells.row, cells.column
     rows: list[list[Any]] = [[] for _ in range(top - 1)]
     rows += [[*[None] * (left - 1), *row] for row in values]

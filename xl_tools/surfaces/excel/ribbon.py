@@ -8,22 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import wraps
+from functools import cache, partial, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xl_tools.books.excel import open_book, results_sheet, sheet_painter
 from xl_tools.core import user_folder
 from xl_tools.core.errors import UserError
 from xl_tools.data import load
-from xl_tools.marks.going import Selected, going
+from xl_tools.marks.going import Selected, Stop, going
 from xl_tools.marks.plan import Action, KnownBook, MarkPlan, Say, Select
 from xl_tools.surfaces.excel import steps
 from xl_tools.surfaces.excel.desk import Desk, Steps
 from xl_tools.surfaces.excel.steps import Work
-
-if TYPE_CHECKING:
-    from xlwings import Book
 
 Button = Callable[[str], None]
 
@@ -61,18 +58,21 @@ def _desk(name: str) -> Desk | None:
         return None
 
 
-def _in_step(addin: str) -> bool:
+@cache
+def _version() -> str:
     from importlib.metadata import version
 
-    return not addin or addin == version("xl-tools")
+    return version("xl-tools")
+
+
+def _in_step(addin: str) -> bool:
+    return not addin or addin == _version()
 
 
 def _out_of_step(addin: str) -> Work:
-    from importlib.metadata import version
-
     def tell(_: Desk) -> Steps[None]:
         yield Say(
-            f"加载项的版本是 {addin}，程序包的版本是 {version('xl-tools')}，两者不是一套。"
+            f"加载项的版本是 {addin}，程序包的版本是 {_version()}，两者不是一套。"
             "请关闭 Excel，重新运行安装程序（install.cmd），再打开。",
             "wrong",
         )
@@ -86,7 +86,10 @@ def _out_of_step(addin: str) -> Work:
 @button
 def check(desk: Desk) -> Steps[None]:
     """校验本表: the sheet in front."""
-    yield from _check(desk, only=[desk.book.sheets.active.name])
+    front = desk.book.facts.front
+    if front is None:
+        raise UserError("当前是一张图表，没有格子可校验；请先点到要校验的那张表。")
+    yield from _check(desk, only=[front])
 
 
 @button
@@ -103,22 +106,15 @@ def _check(desk: Desk, only: list[str] | None) -> Steps[None]:
     book = desk.book
     _, rules = in_force()
     with open_book.at_work(desk.app, "正在校验…") as progress:
-        results = results_sheet.find(book)
-        ours = [results.name] if results else []
+        ours = [book.facts.results] if book.facts.results else []
         if only and only[0] in ours:
             raise UserError("当前是“校验结果”表，请先点到要校验的那张表。")
-        facts: dict[str, open_book.Facts] = {}
-
-        def ask(asked: Book, sheet: str) -> open_book.Facts:
-            facts[sheet] = open_book.ask_addin(asked, sheet)
-            return facts[sheet]
-
         # What the clerk wrote beside earlier findings is read with the sheet: it accepts a warning.
         wanted = None if only is None else [*only, *ours]
-        grids = open_book.read_book(book, only=wanted, ask=ask, progress=progress)
+        grids = open_book.read_book(book, only=wanted, progress=progress)
         occasion = Occasion(as_of=desk.day, settings=rules)
         examined = examine(grids, occasion)
-        known = sheet_painter.known(book, examined.findings, facts=facts)
+        known = sheet_painter.known(book, examined.findings)
         plan = plan_of(examined, known, name=Path(grids.path).name, occasion=occasion, today=desk.today, only=only)
         if plan.marks:
             progress(f"正在标记 {len(examined.findings)} 处问题…")
@@ -151,7 +147,13 @@ def previous_finding(desk: Desk) -> Steps[None]:
 
 def _go(desk: Desk, direction: int) -> Steps[None]:
     stops = results_sheet.listed(desk.book)
-    yield from _painted(desk, going(stops, _selected(desk) if stops else None, direction))
+    standing = _selected(desk) if stops else None
+    results = desk.book.facts.results or ""
+    yield from _painted(desk, going(stops, standing, direction, results=results, hidden=partial(_hidden, desk)))
+
+
+def _hidden(desk: Desk, stop: Stop) -> bool:
+    return stop.sheet not in desk.book.facts.sheets or desk.book.ask("XLT_IsHidden", stop.sheet, stop.cell) == "1"
 
 
 def _painted(desk: Desk, actions: tuple[Action, ...]) -> list[Action]:
@@ -165,17 +167,15 @@ def _selected(desk: Desk) -> Selected | None:
     if selection is None:
         return None
     sheet, cell = selection.sheet.name, selection.get_address(False, False).split(":")[0]
-    results = results_sheet.find(desk.book)
-    return Selected(sheet, cell, selection.row, results is not None and results.name == sheet)
+    return Selected(sheet, cell, selection.row, sheet == desk.book.facts.results)
 
 
 @button
 def show_results(desk: Desk) -> Steps[None]:
     """校验结果: bring the results sheet to the front."""
-    sheet = results_sheet.find(desk.book)
-    if sheet is None:
+    if not desk.book.facts.results:
         raise UserError("还没有校验结果，请先点“校验本表”。")
-    yield from _painted(desk, (Select(sheet.name),))
+    yield from _painted(desk, (Select(desk.book.facts.results),))
 
 
 # --- roll-up -------------------------------------------------------------------------------------
@@ -264,14 +264,12 @@ def set_day(desk: Desk) -> Steps[None]:
 @button
 def doctor(desk: Desk) -> Steps[None]:
     """自检"""
-    from importlib.metadata import version
-
     from xl_tools.app.doctor import examine
 
     with open_book.at_work(desk.app, "正在自检…"):
         results = examine()
     wrong = [result for result in results if not result.works and (result.needed or result.advice)]
-    lines = [f"程序包和加载项 {version('xl-tools')}，Excel {desk.app.version}。"]
+    lines = [f"程序包和加载项 {_version()}，Excel {desk.app.version}。"]
     lines += [
         f"【{'缺少' if result.needed else '留意'}】{result.name}：{result.detail}。{result.advice}" for result in wrong
     ]

@@ -13,6 +13,7 @@ from xl_tools.app.examine import read_tables
 from xl_tools.app.inputs import workbooks
 from xl_tools.app.roll_up import roll_up as merge_files
 from xl_tools.books.excel import open_book
+from xl_tools.books.excel.opened import Opened
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
@@ -24,6 +25,8 @@ from xl_tools.marks.sentences import by_settings
 from xl_tools.surfaces.excel.rules_button import in_force
 
 if TYPE_CHECKING:
+    from xlwings import Book
+
     from xl_tools.reports.rollup import Rollup
     from xl_tools.rules.settings import RuleSettings
     from xl_tools.surfaces.excel.desk import Desk, Steps
@@ -32,6 +35,8 @@ OUT_FOLDER = "汇总结果"
 """Made beside the workbooks; a later roll-up of the folder does not enter it."""
 
 _WORDS = {"city": "市", "province": "省"}
+_MACROS_OF_THE_USER = "personal.xlsb"
+"""Excel opens it, hidden, whenever it starts: no workbook that anybody reported."""
 _LOOKED_AT = 8
 """Workbooks looked at to propose a name."""
 
@@ -82,19 +87,22 @@ def missing(desk: Desk) -> Steps[None]:
 
 def _choose(desk: Desk, what: str) -> Steps[Chosen]:
     """Ask where the workbooks are."""
-    open_books = list(desk.app.books)
-    question = f"{what}：用已打开的 {len(open_books)} 个工作簿吗？\n选“否”就选一个装着工作簿的文件夹。"
+    open_books = [book for book in desk.app.books if book.name.lower() != _MACROS_OF_THE_USER]
+    question = (
+        f"{what}：用已打开的 {len(open_books)} 个工作簿吗？\n选“否”就选一个装着工作簿的文件夹。"
+        "\n（在“受保护的视图”里打开的不算，要先点“启用编辑”。）"
+    )
     if len(open_books) > 1 and (yield from desk.yes(question)):
-        return _open_ones(desk)
+        return _open_ones(desk, open_books)
     folder = yield from desk.pick_folder(f"{what}：选装着各单位工作簿的文件夹")
     return Chosen(workbooks([folder]), folder)
 
 
-def _open_ones(desk: Desk) -> Chosen:
+def _open_ones(desk: Desk, open_books: Sequence[Book]) -> Chosen:
     read: dict[Path, ReadBook] = {}
     with open_book.at_work(desk.app, "正在读取已打开的工作簿…") as progress:
-        for book in desk.app.books:
-            grids = open_book.read_book(book, progress=progress)
+        for book in open_books:
+            grids = open_book.read_book(Opened(book), progress=progress)
             if read_tables(grids):
                 read[Path(grids.path)] = grids
     if not read:

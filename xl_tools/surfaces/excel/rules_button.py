@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from xl_tools.app.rule_settings import lay_out_settings, rule_settings
 from xl_tools.books.excel import open_book
+from xl_tools.books.excel.opened import path_of
 from xl_tools.books.file.disk import back_up
 from xl_tools.core import user_folder
 from xl_tools.core.errors import UserError
@@ -34,7 +35,7 @@ def choose(desk: Desk) -> Steps[None]:
     """Open the workbook 规则设置, or go back to the catalogue's own."""
     path = user_folder.rules_file()
     same_name = (book for book in desk.app.books if book.name == path.name)
-    already = next((book for book in same_name if Path(book.fullname) == path), None)
+    already = next((book for book in same_name if Path(path_of(book)) == path), None)
     if already:
         already.activate()
         yield Say(f"规则设置已经打开。{_HOW}")

@@ -47,7 +47,9 @@ def settings() -> dict[str, str | bool]:
         **SETTINGS,
         "XLT_VERSION": version("xl-tools"),
         "XLT_TEXT_BROKEN": words["broken"],
+        "XLT_TEXT_VIEW_ONLY": words["view_only"],
         "XLT_TEXT_TITLE": TITLE,
+        "XLT_RIBBON": "",
         "XLT_HEADINGS": ";".join(heading_patterns()),
     }
 

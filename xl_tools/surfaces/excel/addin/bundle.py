@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from xl_tools.books.excel.open_book import ADDIN
+from xl_tools.books.excel.opened import ADDIN
 from xl_tools.books.excel.quick_xlwings import xw
 from xl_tools.core.errors import UserError
 from xl_tools.surfaces.excel.addin.xlam import MACROS, check

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from shutil import copyfile
 
-from xl_tools.books.excel.open_book import ADDIN
+from xl_tools.books.excel.opened import ADDIN
 from xl_tools.books.excel.quick_xlwings import xw
 from xl_tools.books.file.disk import write_atomic
 from xl_tools.core.errors import UserError
