@@ -19,13 +19,14 @@ _WHOLE = expression(
     rf"(?:序号|编号|第|no|n[o0]?\.|№|#)?[.:]?(?:\(({_NUM})\)|\[({_NUM})\]|【({_NUM})】|〔({_NUM})〕|({_NUM}))(?:[号项条个#])?[.、,:;。)]*",
     re.IGNORECASE,
 )
+_ITEM = expression("第.*[项条]")
 _DECIMAL_ZERO = expression(r"(?<=\d)\.0+$")
 # "（省序号：58号）", "省级方案第58项": the province's own list is named, then one number.
 _MARK = expression(
-    rf"省(?:级|里|委|定|督察)?(?:整改)?(?:方案|任务|清单|任务清单|整改清单|反馈|问题清单|台账)*(?:序号|编号|第)"
+    rf"省(?:级|里|委|定|督察)?(?:整改)?(?:方案|任务|清单|整改清单|反馈|问题清单|台账)*+(?:序号|编号|第)"
     rf"(?:为|是)?[:.]?(?:第)?\(?({_NUM})(?![0-9.%{CHINESE_NUMERALS}])\)?(?P<more>(?:号|项)?(?:[、,和及与~-]|至|到)(?:第)?{_NUM})?"
 )
-_BRACKETS = expression(r"[(【\[〔][^()【】\[\]〔〕]*省[^()【】\[\]〔〕]*[)】\]〕]")
+_BRACKETS = expression(r"[(【\[〔][^()【】\[\]〔〕省]*+省[^()【】\[\]〔〕]*+[)】\]〕]")
 # "第十六项：…" leads a task; "第7项措施已…" and "第1、3项" speak of something else.
 _LEAD = expression(
     rf"(?:整改|反馈|督察反馈)?(?:任务|问题|意见)?第({_NUM})(?:项(?!目)|条|个问题|号问题)(?:任务|整改任务|问题|反馈问题|反馈意见)?"
@@ -68,7 +69,7 @@ def _read(text: str) -> SerialReading:
 def _whole(text: str) -> int | None:
     """The number that a text is, without its signs; None for a text that holds more, or no number."""
     match = _WHOLE.fullmatch(_DECIMAL_ZERO.sub("", text))
-    if not match or re.match("第.*[项条]", text):
+    if not match or _ITEM.match(text):
         return None
     numeral = next(group for group in match.groups() if group)
     return chinese_number(numeral) or None

@@ -46,11 +46,11 @@ _OPENED = ' xmlns:xlto="urn:xl-tools:opened"'
 """Declared on our first child of an element that was an empty-element tag before."""
 
 _TAG = expression(
-    r"<(?:!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>"
-    r"|(?P<close>/?)(?P<name>[^\s/>!?]+)(?P<attrs>[^\"'>]*+(?:\"[^\"]*+\"[^\"'>]*+|'[^']*+'[^\"'>]*+)*+)>)",
+    r"<(?:!--.*?(?:-->|\Z)|!\[CDATA\[.*?(?:\]\]>|\Z)|\?.*?(?:\?>|\Z)"
+    r"|(?P<close>/?)(?P<name>[^\s/<>!?]++)(?P<attrs>[^\"'<>]*+(?:\"[^\"<]*+\"[^\"'<>]*+|'[^'<]*+'[^\"'<>]*+)*+)>)",
     re.DOTALL,
 )
-_ATTR = expression(r"([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ATTR = expression(r"(?<![^\s=])([^\s=]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
 _COUNT = expression(r"\scount\s*=\s*[\"'](\d{1,9})[\"']")
 _ENTITY = expression(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot|apos));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}

@@ -273,6 +273,7 @@ class _Words:
 def _words() -> _Words:
     data = load("targets")["words"]
     after = [*data["at_most_after"], *data["at_least_after"]]
+    falls = any_of(data["falls"])
     before = [*data["at_most_before"], *data["at_least_before"]]
     return _Words(
         at_most_before=expression(rf"(?:{any_of(data['at_most_before'])})[为在到至]?$"),
@@ -283,7 +284,7 @@ def _words() -> _Words:
         bound_before=expression(rf"(?:{any_of(before)})$"),
         from_=expression(rf"(?:{any_of(data['from'])})[一-鿿]{{0,3}}$"),
         to=expression(rf"(?:{any_of(data['to'])})$"),
-        falls_to=expression(rf"(?:{any_of(data['falls'])}).*(?:{any_of(data['falls_to'])})$"),
+        falls_to=expression(rf"(?:{falls})(?:(?!{falls}).)*(?:{any_of(data['falls_to'])})$"),
         limits=expression(any_of(data["limits"])),
         each=expression("|".join(data["each"])),
         negated=expression(any_of(data["negated"])),

@@ -25,7 +25,7 @@ _POINT = pattern(
     f" | DAY | END) {_MARKED}"
 )
 _RANGE = pattern(
-    f"(?:(?P<start>(?:{_SIDE}) END?) AFTER? TO | (?P<open>YEAR? MONTH? OPEN) [TO PAUSE] (?:OPEN [TO PAUSE])*)"
+    f"(?:(?P<start>(?:{_SIDE}) END?) AFTER? TO | (?P<open>YEAR? MONTH? OPEN) [TO PAUSE] (?:OPEN [TO PAUSE]){{0,60}})"
     f"(?P<end>(?:{_SIDE} | DAY | END | QUANTITY) {_MARKED})"
 )
 _MARKS = frozenset(letters("END WITHIN BEFORE"))

@@ -26,7 +26,7 @@ _LONGEST_LIST = 300
 
 @cache
 def _label() -> re.Pattern[str]:
-    return expression(rf"(?:[0-9]+[.、])?(?:{any_of(load('deadlines')['other']['labels'])})[:：]")
+    return expression(rf"\A(?:[0-9]+[.、])?(?:{any_of(load('deadlines')['other']['labels'])})[:：]")
 
 
 @cache
@@ -34,7 +34,7 @@ def _units() -> re.Pattern[str]:
     other = load("deadlines")["other"]
     letter = r"[\u4e00-\u9fff]"
     unit = rf"{letter}*(?:{any_of(other['organisations'])})|{letter}+(?:{any_of(other['titles'])}){letter}{{0,3}}"
-    return expression(rf"(?:{unit})")
+    return expression(rf"\A(?:{unit})")
 
 
 def belongs_elsewhere(cleaned: str, tokens: Sequence[Token], kinds: str) -> bool:

@@ -25,10 +25,11 @@ _VALUES = {"两": 2.0} | {char: float(value) for value, char in enumerate("一�
 _PERCENT = "%％﹪"
 _ENDS = "。！!？?\n"
 _END = expression(f"[{_ENDS}]")
-_SENTENCE_END = expression(rf"[{_ENDS}](?!\s*其中)")
+_SENTENCE_END = expression(rf"[{_ENDS}](?!\s{{0,50}}+其中)")
 # These expressions run over every text of a check: possessive, and with the digits spelled out, they take a third.
 _DIGIT = rf"0-9０-９{_HAN}"
-_NUMBER = rf"[{_DIGIT}][{_DIGIT}.．,，﹒﹐]*+[余多几亿\s]*+"
+_POINTS = ".．,，﹒﹐"
+_NUMBER = rf"[{_DIGIT}][{_DIGIT}{_POINTS}]*+[余多几亿\s]*+"
 _STARTS_ANEW = expression(
     r"。[^。\n0-9已均完整治办]{0,12}+(?:[完整治办](?!成|改|理|结)[^。\n0-9已均完整治办]{0,12}+)*+"
     rf"(?:已|均|完成|整改|治理|办结)[^。\n0-9]{{0,26}}[{_DIGIT}]"
@@ -151,7 +152,7 @@ def may_be_impossible(text: str) -> bool:
 def _paired(text: str) -> Iterator[str]:
     """The sentences with two numbers of one unit that may not fit."""
     # 其中 goes on with the sentence before it; the text keeps its length.
-    flat = re.sub(rf"[{_ENDS}](?=\s*其中)", "，", text) if "其中" in text else text
+    flat = re.sub(rf"[{_ENDS}](?=\s{{0,50}}+其中)", "，", text) if "其中" in text else text
     place = 0
     while match := _pair().search(flat, place):
         start = _begin(flat, match.start())
@@ -246,14 +247,16 @@ def _pair() -> re.Pattern[str]:
     """Two numbers of one unit, with any others between them, in one sentence: from the first's unit on, since there
     are fewer units than digits."""
     between = rf"[^{_DIGIT}{_ENDS}]*+"
+    no_digit = rf"(?!(?<=[{_DIGIT}])[{_DIGIT}])"  # 千 is the unit of 克 at the end of a number alone
     behind_a_number = rf"(?<=[{_DIGIT}余多几亿\s].)"
-    return expression(rf"([{_units()}]){behind_a_number}{between}(?:{_NUMBER}(?!\1){between})*+{_NUMBER}\1")
+    return expression(rf"([{_units()}]){behind_a_number}{no_digit}{between}(?:{_NUMBER}(?!\1){between})*+{_NUMBER}\1")
 
 
 @cache
 def _numbers() -> re.Pattern[str]:
     """A number and the first character of its unit."""
-    return expression(rf"([{_DIGIT}][{_DIGIT}.．,，﹒﹐]*+)[余多几亿\s]*+([{_units()}{_PERCENT}])")
+    digits = f"[{_DIGIT}{_POINTS}]"
+    return expression(rf"(?<!{digits})[{_POINTS}]*+([{_DIGIT}]{digits}*+)[余多几亿\s]*+([{_units()}{_PERCENT}])")
 
 
 _ACTED = expression(rf"(?:整改|整治|治理|办结|处置|清理|修复|关停|拆除|取缔)(?:完成|到位|了)?[余多约\s]*[{_DIGIT}]")

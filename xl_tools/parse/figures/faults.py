@@ -107,8 +107,8 @@ def _unreadable() -> re.Pattern[str]:
         rf"|(?P<doubled>(?<![\d.A-Za-z])\d+(?:\.{{2,}}|\.,|,\.|,,+)\d+(?:[.,]\d+)*(?={unit}))"
         rf"|(?P<groups>(?<![\d.,A-Za-z])\d{{1,3}}(?:,\d+)+(?:\.\d+)?(?={unit}))"
         rf"|(?P<letter>(?<![A-Za-z\d.])\d+[OoＯ○〇]\d*(?={unit})|(?<![A-Za-z\d.])[Oo○〇]\d+(?={unit})|(?<![A-Za-z\d.])\d+[lI|]\d+(?={unit}))"
-        rf"|(?P<han>[{han}]*[十百千][Oo0][{han}]+)"
-        rf"|(?P<blank>(?<![A-Za-z\d])(?:[Xx]{{2,}}|×{{1,4}}|_{{2,}})(?={unit}))"
+        rf"|(?P<han>(?<![{han}])[{han}]*+(?<=[十百千])[Oo0][{han}]+)"
+        rf"|(?P<blank>(?<![A-Za-z\d])(?:[Xx]{{2,}}|×{{1,4}}|(?<!_)_{{2,}}+)(?={unit}))"
     )
 
 

@@ -303,7 +303,8 @@ def _han(text: str) -> Decimal | None:
 
 # Before a quantity: a serial's 第, a list of serials ("第7、8项"), a letter code, a standard's dash.
 _SERIAL = expression(
-    r"第[\d一二三四五六七八九十、,和至到~-]*$|(?:[A-Za-z]{2,}[ -]?|[A-Za-z0-9]-)$|(?:编号|序号|文号|电话|热线):?$"
+    r"第[\d一二三四五六七八九十、,和至到~-]*$|(?:(?<![A-Za-z])[A-Za-z]{2,}+[ -]?|[A-Za-z0-9]-)$"
+    r"|(?:编号|序号|文号|电话|热线):?$"
 )
 _FRACTION = expression(r"分之$")
 

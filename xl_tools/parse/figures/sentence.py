@@ -103,10 +103,10 @@ def words() -> NumberWords:
     )
 
 
-# A line break behind a comma only wraps the line; "。其中" goes on with the sentence before it.
+# A line break behind a comma only wraps the line; "。其中" goes on with the sentence before it, past empty lines, too.
 _END = expression(
-    r"[。!?\n.](?:(?<=[。!?])(?!\n*其中)|(?<=\n)(?<![,、:;]\n)(?!\n*其中)"
-    r"|(?<=\.)(?:(?<!\d\.)(?!\d)(?!\n*其中)|(?<=[一-鿿%]\.)(?=\d)|(?<=\d\.)(?!\d)))"
+    r"[。!?\n.](?:(?<=[。!?])(?!\n{0,50}+其中)|(?<=\n)(?<![,、:;]\n)(?!\n{0,50}+其中)"
+    r"|(?<=\.)(?:(?<!\d\.)(?!\d)(?!\n{0,50}+其中)|(?<=[一-鿿%]\.)(?=\d)|(?<=\d\.)(?!\d)))"
 )
 _CLAUSE = expression(r"[,、;:()\n]")
 

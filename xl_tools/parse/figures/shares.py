@@ -72,7 +72,7 @@ def subsets(sentence: Sentence, before: Sentence | None, used: Sequence[Mention]
 
 _ACTED = expression(r"(?:均|全部)?(?:整改|整治|治理|办结|处置|清理|修复|关停|拆除|取缔)(?:完成|到位|了)?")
 """整改20个: done, where it answers 发现20个 (in a list of parts it is one of them)."""
-_BESIDE = expression(r"[^,;:(]*[和与及、][^,;:(]*$")
+_BESIDE = expression(r"[^,;:(和与及、]*+[和与及、][^,;:(]*+$")
 """和 or 、 puts two numbers side by side: neither is a part of the other."""
 _DUE = expression(r"应|需")
 """What had to be done: more than that may be done, so it only ever confirms."""

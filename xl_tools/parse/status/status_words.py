@@ -129,7 +129,7 @@ def _lexicon() -> tuple[dict[str, StatusToken], re.Pattern[str]]:
         r"|20\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?(?:日?前)?"
     )
     pattern = expression(
-        rf"(?P<span>(?:\d+|[一二两三四五六七八九十半]+)(?:个半?多?月|天|周|个工作日))|(?P<percent>\d+(?:\.\d+)?(?:%|个?百分点)|百分之百|百分百)|(?P<date>(?=[0-9今去前上本]){_nonempty(date)})"
+        rf"(?P<span>(?:\d+|[一二两三四五六七八九十半]{{1,9}})(?:个半?多?月|天|周|个工作日))|(?P<percent>\d+(?:\.\d+)?(?:%|个?百分点)|百分之百|百分百)|(?P<date>(?=[0-9今去前上本]){_nonempty(date)})"
         rf"|(?P<word>{words})|(?P<place>[一-鿿]{{2,3}}?(?:县|市|州|(?<![园库景矿片城小社灌厂山河护发新湖海湿地])区))"
         r"|(?P<count>\d+(?:\.\d+)?[项个件家]?)|(?P<other>.)",
         re.DOTALL,

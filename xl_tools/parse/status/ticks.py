@@ -74,9 +74,9 @@ def _patterns() -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...
     ends = "|".join(f"(?<={end})" for end in sorted({word[-2:] for word in names}))
     inner = f"[{_SIGNS}]+|" + "|".join(re.escape(word) for word in (*glyphs["yes"], *glyphs["no"], *glyphs["x"]))
     bracket = expression(
-        rf"(?P<open>[\[(【〔{{「<《])[ _]*(?P<in>{inner})?[ _]*[\])】〕}}」>》]"
+        rf"(?P<open>[\[(【〔{{「<《])[ _]*+(?:(?P<in>{inner})[ _]*+)?[\])】〕}}」>》]"
         rf"|(?:{ends}) ?(?:[:=] ?(?P<answer>{inner}|{digit})|\((?P<digit>{digit})\))"
-        rf"(?=[ \n、,;/|。]|$|{name})|_{{2,}}(?= ?(?:{name}))",
+        rf"(?=[ \n、,;/|。]|$|{name})|(?<!_)_{{2,}}+(?= ?(?:{name}))",
         re.IGNORECASE,
     )
     letters = tuple(
@@ -116,7 +116,7 @@ def _may_be_box() -> re.Pattern[str]:
 _ZERO = expression(r"(?<=[一二三四五六七八九○〇])[○〇](?=[一二三四五六七八九○〇年])")
 
 
-_UNDERLINED = expression(rf"_*([{_SIGNS}])_*")
+_UNDERLINED = expression(rf"(?:(?<!_)_++)?([{_SIGNS}])_*+")
 
 
 def _mark(text: str) -> str:

@@ -163,7 +163,7 @@ _DATED = expression(
     rf"(?:^|[\n；;。，,]){_GAP}(?:{_DIGITS})?{_GAP}{_OPEN}?(?P<name>[一-鿿]{{1,11}}?[县市区旗]){_CLOSE}?{_GAP}[:：]?\s*"
     rf"(?=(?:20)?\d\d{_GAP}年|20\d\d[./-]|立行|立即|长期|持续)"
 )
-_DATED_TOO = expression(r"[；;。，,\n]\s*[一-鿿]{1,12}(?:[:：]|\s*(?:20)?\d\d\s*年)")
+_DATED_TOO = expression(r"[；;。，,\n]\s{0,30}[一-鿿]{1,12}(?:[:：]|\s*(?:20)?\d\d\s*年)")
 _ANOTHER = expression(r"[；;。，,]\s*(?P<name>[一-鿿]{2,12})[:：]")
 
 

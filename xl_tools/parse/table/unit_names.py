@@ -55,7 +55,7 @@ def read_units(text: str) -> tuple[UnitName, ...]:
 _FIRST_LEADS = expression(
     r"[(,。;]?(?:注:)?(?:排名|排|列)?在?(?:第一|首)[个位名家]?(?:单位)?的?[为是]牵头(?:单位|部门)?[^()]*\)?"
 )
-_LIST_NUMBER = expression(r"(^|[\n;,、。])\s*(?:\d{1,2}[.、)]|\(\d{1,2}\))\s*(?!\d)")
+_LIST_NUMBER = expression(r"(^|[\n;,、。])\s{0,50}+(?:\d{1,2}[.、)]|\(\d{1,2}\))\s*(?!\d)")
 _SEPARATORS = "、,;/|\n。"
 _ENDS = (
     *"局委办厅部处科室院队站社会所厂联",

@@ -29,7 +29,7 @@ _CONTENT = (
 )
 """Columns that must hold content. 无 is an answer in the others (存在问题, 说明)."""
 
-_EMPTY_PLAN = expression(r"(整改目标)\s*[:：]?\s*整改措施|(整改措施)\s*[:：]?\s*$")
+_EMPTY_PLAN = expression(r"(整改目标)\s*+(?:[:：]\s*+)?整改措施|(整改措施)\s*+(?:[:：]\s*+)?$")
 """The form's two headings with nothing behind one of them."""
 
 

@@ -78,7 +78,7 @@ def completed_in_a_few_words(sheet: ProgressSheet) -> Iterator[Hit]:
                 yield Hit(row.row, Field.PROGRESS, text=text)
 
 
-_COUNTED = expression(r"\d[\d.]*(?![\d.%％])[一-鿿a-zA-Z]")
+_COUNTED = expression(r"(?<![\d.])\.*+\d[\d.]*+[一-鿿a-zA-Z]")
 """关停2家 is few words, and shows what was done; 完成100% shows nothing."""
 _NUMBERING = expression(r"(?<![^。；;])\d{1,2}[.．、)）](?!\d)")
 

@@ -25,7 +25,7 @@ _SHOWN = (
     (expression(r"(…\])\.\.\."), r"\1"),
     (expression(r" <[^<>]*>"), ""),
     (expression(r"\[required\]"), "[必写]"),
-    (expression(r"\[default: ([^\]]*)\]"), r"[不写就是 \1]"),
+    (expression(r"\[default: ([^\]]{0,200})\]"), r"[不写就是 \1]"),
     (expression(r"\[x>=(\d+)\]"), r"[至少 \1]"),
     (expression(r"Show this message and exit\."), "显示这份说明"),
 )
