@@ -1,7 +1,8 @@
 """Every expression of the program, of code and of data, against texts made to hurt it.
 
 ``python -m tests.fuzz.patterns`` tells those that do not stand. The expressions are found by listening while all
-modules are imported and the sample is checked, so that none has to be listed. For each, texts are made of its own
+modules are imported and the sample is checked, so that none has to be listed; those that no run of the sample needs are
+read from the source. For each, texts are made of its own
 parts: what a repetition takes, many times over, behind what stands before it and without what should follow; what
 nearly matches, many times over; each sign that it knows. A text of 32,000 characters may take at most three times as
 long as one of 16,000.
@@ -9,13 +10,14 @@ long as one of 16,000.
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 import re
 import signal
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +36,9 @@ SLOW = 0.05
 """Seconds for LONG characters below which growth is noise; what grows with the square takes ten times as long."""
 HANG = 5
 _WORST = 4
+_MAKERS = {"expression": 1, "re.compile": 1, "re.search": 2, "re.match": 2, "re.fullmatch": 2, "re.findall": 2}
+_MAKERS |= {"re.finditer": 2, "re.split": 3, "re.sub": 4, "re.subn": 4}
+"""What makes an expression, and how many arguments come before its flags."""
 _CACHED = type(cache(lambda: None))
 _NAMED = re.compile(r'pattern\("(\w+)", "(\w+)"\)')
 _KEPT = ("xl_tools", "xl_tools.core", "xl_tools.core.expressions")
@@ -97,11 +102,13 @@ def found() -> list[Found]:
     finally:
         _Expression.__init__, re._compile = begin, compiled  # type: ignore[method-assign, attr-defined]
     names = _anchored_names(modules)
-    return [
+    heard = [
         Found(re.compile(pattern, flags), place, id(owner) in names)
         for (pattern, flags), (place, owner) in made.items()
         if not isinstance(pattern, re.Pattern)
     ]
+    places = {one.place for one in heard}
+    return heard + [one for module in modules for one in _written(module, places)]
 
 
 def _modules() -> list[ModuleType]:
@@ -124,6 +131,31 @@ def _build(module: ModuleType) -> None:
                 value()
     for section, key in _NAMED.findall(Path(module.__file__ or "").read_text("utf-8")):
         importlib.import_module("xl_tools.rules.word_lists").pattern(section, key)
+
+
+def _written(module: ModuleType, heard: set[str]) -> Iterator[Found]:
+    """The expressions in a module's source that were not heard of. What a function puts into one stands as a sign."""
+    path = Path(module.__file__ or "")
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.Call) or ast.unparse(node.func) not in _MAKERS or module.__name__ in _KEPT:
+            continue
+        lines = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        if heard.isdisjoint(f"{path.relative_to(ROOT)}:{line}" for line in lines):
+            maker = ast.unparse(node.func)
+            flags = [_value(word.value, module) for word in node.keywords if word.arg == "flags"]
+            flags += [_value(one, module) for one in node.args[_MAKERS[maker] :]]
+            pattern = re.compile(_value(node.args[0], module), *flags)
+            yield Found(pattern, f"{path.relative_to(ROOT)}:{node.lineno}", maker in ("re.match", "re.fullmatch"))
+
+
+def _value(node: ast.expr, module: ModuleType) -> Any:
+    """What a piece of source amounts to, with "1" for each part of a text that is known in a run alone."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_value(part, module) for part in node.values)
+    try:
+        return eval(ast.unparse(node.value if isinstance(node, ast.FormattedValue) else node), vars(module))
+    except NameError:
+        return "1"
 
 
 def _anchored_names(modules: Iterable[ModuleType]) -> set[int]:
@@ -297,13 +329,21 @@ def fault(one: Found) -> str:
 
 def _grows(one: Found, attack: str) -> str:
     """How much longer twice the text takes, if that is too long; what the machine does besides is no reason."""
-    for _ in range(3):
-        long = seconds(one, text_of(attack, LONG))
-        if long >= HANG:
-            return f"{HANG} s and more"
-        if long <= SLOW or long <= MOST_GROWTH * (short := seconds(one, text_of(attack, SHORT))):
-            return ""
-    return f"{short:.3f} s, then {long:.3f} s"
+    short, long = grown(lambda length: seconds(one, text_of(attack, length)), SLOW)
+    if long >= HANG:
+        return f"{HANG} s and more"
+    return "" if long <= max(SLOW, MOST_GROWTH * short) else f"{short:.3f} s, then {long:.3f} s"
+
+
+def grown(took: Callable[[int], float], slow: float) -> tuple[float, float]:
+    """Seconds for SHORT and LONG characters: of several runs the shortest long one and the longest short one, as long
+    as they differ too much. A machine that is busy with other things makes a run longer, never shorter."""
+    short, long = 0.0, float(HANG)
+    for _ in range(5):
+        long = min(long, took(LONG))
+        if long >= HANG or long <= slow or long <= MOST_GROWTH * (short := max(short, took(SHORT))):
+            break
+    return short, long
 
 
 def faults() -> Iterator[str]:

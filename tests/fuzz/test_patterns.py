@@ -8,11 +8,12 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date
+from itertools import count
 
 import pytest
 
 from tests.conftest import ROOT
-from tests.fuzz.patterns import LONG, MOST_GROWTH, SHORT, Found, fault
+from tests.fuzz.patterns import MOST_GROWTH, Found, fault, grown
 from xl_tools.app.examine import Occasion, examine
 from xl_tools.core.grid import Book, Grid
 from xl_tools.parse.deadlines import read_deadline
@@ -97,10 +98,8 @@ def test_a_cell_takes_twice_as_long_when_it_is_twice_as_long(reader: str) -> Non
     read, slow = READERS[reader], {}
     read("暖身")
     for unit in UNITS:
-        short, long = ((unit * (length // len(unit))) for length in (SHORT, LONG))
-        took = _seconds(read, long + "甲")
-        if took > 0.5:
-            before = max(_seconds(read, short + end) for end in "乙丙")
-            if took > MOST_GROWTH * before:
-                slow[unit] = (round(before, 2), round(took, 2))
+        ends = (f"甲{number}" for number in count())
+        short, long = grown(lambda length: _seconds(read, unit * (length // len(unit)) + next(ends)), 0.5)  # noqa: B023
+        if long > max(0.5, MOST_GROWTH * short):
+            slow[unit] = (round(short, 2), round(long, 2))
     assert slow == {}

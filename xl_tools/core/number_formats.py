@@ -22,12 +22,12 @@ from xl_tools.data import load
 
 _TOKEN = expression(
     r"""(?P<quoted>"[^"]*")|\\(?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)
-    |\[(?P<bracket>[^\]]*)\]
+    |\[(?P<bracket>[^\]]{0,255}+)\]
     |(?P<half>AM/PM|A/P|上午/下午)
     |(?P<general>General|G/通用格式)
     |(?P<date>y+|m+|d+|h+|s+|a{3,4}|e+|b+|g+)
     |(?<=s)(?P<moment>\.0+)
-    |(?P<number>[#0?][#0?,]*(?:\.[#0?]*)?,*|\.[#0?]+)
+    |(?P<number>[#0?][#0?,]*+(?:\.[#0?]*+)?+,*+|\.[#0?]+)
     |(?P<exponent>E[+-])
     |(?P<percent>%)|(?P<text>@)
     |(?P<other>.)""",

@@ -123,7 +123,7 @@ def _shapes(drawings: Iterable[bytes], layout: Layout) -> list[tuple[str, _Found
         data = shape.find("{*}ClientData")
         if data is None:
             continue
-        number = re.search(r"(\d+)$", shape.get("id", ""))
+        number = re.search(r"(?<!\d)(\d++)$", shape.get("id", ""))
         key = number[1] if number and number[1] not in taken else f"#{len(found)}"
         taken.add(key)
         state = (data.findtext("{*}Checked") or "0").strip().lower()
@@ -149,7 +149,7 @@ def _drawn_captions(read: Read, relations: Iterable[tuple[str, str]]) -> Iterato
         root = _parse(read(target)) if kind == "drawing" else None
         for shape in root.iter("{*}sp") if root is not None else ():
             named = next((element.get("spid", "") for element in shape.iter("{*}compatExt")), "")
-            number = re.search(r"(\d+)$", named)
+            number = re.search(r"(?<!\d)(\d++)$", named)
             body = shape.find("{*}txBody")
             if number and body is not None:
                 yield number[1], "".join(text.text or "" for text in body.iter("{*}t")).strip()

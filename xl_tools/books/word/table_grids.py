@@ -152,7 +152,7 @@ class BodyReader:
 
 def tidy(text: str) -> str:
     """Text without the blanks at line ends and without empty lines around it."""
-    return re.sub(r"[ \u3000]+$", "", text, flags=re.MULTILINE).strip("\n")
+    return re.sub(r"(?<![ \u3000])[ \u3000]++$", "", text, flags=re.MULTILINE).strip("\n")
 
 
 def _unwrapped(elements: Iterable[Element], note: Callable[[str], None]) -> Iterator[Element]:

@@ -187,7 +187,7 @@ def _joint(text: str) -> set[int]:
 
 def _stands_somewhere(number: int, text: str) -> bool:
     """ "…完工。3.10家企业…" begins point 3, or says 3.1: an answer may stand there."""
-    return re.search(rf"(?:^|[\n。；;!！])\s*{number}\s*[.．、]", text) is not None
+    return re.search(rf"(?:^|[\n。；;!！])\s{{0,30}}+{number}\s{{0,30}}[.．、]", text) is not None
 
 
 def _opens(text: str) -> bool:

@@ -48,7 +48,7 @@ def _copy(function: Any) -> Any:
 
 def _with_error_values(text: str) -> str:
     """What Python answers passes through XltCell; where Python does not answer, the cell shows #NULL!."""
-    text = re.sub(r"^(\s*)(XLT_\w+) = (XLPy\.CallUDF\(.*\))$", r"\1\2 = XltCell(\3)", text, flags=re.MULTILINE)
+    text = re.sub(r"^([ \t]*+)(XLT_\w++) = (XLPy\.CallUDF\(.*\))$", r"\1\2 = XltCell(\3)", text, flags=re.MULTILINE)
     return text.replace("= Err.Description", "= CVErr(xlErrNull)")
 
 
