@@ -182,3 +182,47 @@ def test_expressions_compile_when_they_are_used() -> None:
     own = ROOT / "xl_tools/core/expressions.py"
     texts = {path: path.read_text("utf-8") for path in (ROOT / "xl_tools").rglob("*.py")}
     assert [path for path, text in texts.items() if "re.compile(" in text] == [own]
+
+
+WRITES = {"write_atomic", "back_up", "write_bytes", "write_text", "copyfile", "copytree", "copy2", "copy", "move"}
+REMOVES = {"unlink", "rename", "replace", "rmtree"}
+OWN_WAYS_OUT = {
+    "books/file/disk.py": "how a file is written whole",
+    "books/file/output.py": "the way out itself",
+    "books/file/sole_run.py": "the lock of a record",
+    "books/file/libreoffice.py": "a private folder, taken away at once",
+    "round/mail/outlook.py": "a private folder, taken away at once",
+    "round/collecting/received.py": "a private folder, taken away at once",
+    "surfaces/excel/addin/xlam.py": "a private folder, taken away at once",
+    "surfaces/excel/addin/bundle.py": "a private folder, then one that must be empty",
+    "core/user_folder.py": "what the program keeps for itself",
+    "sample/assessment_year.py": "samples for tests and for the project; the demo gives its own way out",
+}
+
+
+def writing(node: ast.AST) -> bool:
+    """Whether a call puts something on the disk, as far as its name tells."""
+    if not isinstance(node, ast.Call):
+        return False
+    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+    on = getattr(getattr(node.func, "value", None), "id", "")
+    if name == "open":
+        said = (*node.args, *(one.value for one in node.keywords))
+        modes = [str(part.value) for part in said if isinstance(part, ast.Constant) and part.value]
+        return on not in ("package", "archive", "self") and any(mode[0] in "wax" for mode in modes)
+    if name in ("copy", "copy2", "move", "rmtree"):
+        return on == "shutil"
+    if name in REMOVES:
+        return name in ("unlink", "rename") or on == "os"
+    return name in WRITES
+
+
+def test_what_is_written_goes_out_by_the_one_way() -> None:
+    package = ROOT / "xl_tools"
+    found = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if "ooxml" not in path.parts  # parts of a package in memory
+        and any(map(writing, ast.walk(ast.parse(path.read_text("utf-8")))))
+    }
+    assert found == set(OWN_WAYS_OUT)

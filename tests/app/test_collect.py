@@ -232,7 +232,9 @@ def test_a_copy_that_somebody_worked_on_is_backed_up(city: Round) -> None:
     copy.write_bytes(b"changed by hand")
     report = city.collect()
     assert Path(of(report, "松阳县").copied or "").read_bytes() == (city.inbox / "a.xlsx").read_bytes()
-    assert copy.with_name(f"{copy.stem}.备份1.xlsx").read_bytes() == b"changed by hand"
+    (kept,) = report.kept
+    assert Path(kept.backup).read_bytes() == b"changed by hand"
+    assert Path(kept.backup).name.startswith(f"{copy.stem}.备份1（")
 
 
 def test_originals_and_their_times_stay_as_they_are(city: Round) -> None:

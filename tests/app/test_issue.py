@@ -149,9 +149,9 @@ def test_the_same_issue_writes_the_same_bytes_and_replaces_nothing_that_was_fill
     with pytest.raises(UserError, match="可能已经填写，没有覆盖"):
         issued(tmp_path, tasks)
     assert path.read_bytes() == filled
-    issued(tmp_path, tasks, replace=True)
+    (kept,) = issued(tmp_path, tasks, replace=True).kept
     assert path.read_bytes() == data
-    assert (path.parent / f"{path.stem}.备份1.xlsx").read_bytes() == filled
+    assert Path(kept.backup).read_bytes() == filled
 
 
 @pytest.mark.parametrize(
@@ -360,7 +360,7 @@ def test_an_evil_unit_name_cannot_leave_the_folder(tmp_path: Path) -> None:
     report = issued(tmp_path, tasks, units=sheet(tmp_path / "单位.xlsx", units))
     for book in report.units:
         assert Path(book.path).resolve().parent == (tmp_path / "下发").resolve()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["下发", "任务.xlsx", "单位.xlsx"]
+    assert sorted(path.name for path in tmp_path.glob("[!.]*")) == ["下发", "任务.xlsx", "单位.xlsx"]
 
 
 def test_a_unit_that_left_its_deadline_empty_gets_the_task_again(tmp_path: Path) -> None:

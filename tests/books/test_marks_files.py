@@ -5,20 +5,19 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.books.packages import THREE, pack, workbook
+from xl_tools.books.file.disk import back_up, is_backup, write_atomic
 from xl_tools.books.file.marked_file import (
-    back_up,
     clear_bytes,
     clear_file,
-    is_backup,
     mark_bytes,
     mark_file,
     read_explanations,
-    write_atomic,
 )
 from xl_tools.core.errors import UserError
 
@@ -52,7 +51,7 @@ def test_the_output_may_not_be_the_input(source: Path, tmp_path: Path) -> None:
     os.link(source, link)
     for out in (source, tmp_path / "." / source.name, link):
         for attempt in (lambda out=out: mark_file(source, THREE, out), lambda out=out: clear_file(source, out)):
-            with pytest.raises(UserError, match="不能就是原文件"):
+            with pytest.raises(UserError, match="结果不能写在它上面"):
                 attempt()
     assert source.read_bytes() == before
 
@@ -114,7 +113,8 @@ def test_backups_never_replace_each_other(source: Path) -> None:
     first = back_up(source)
     source.write_bytes(b"changed")
     second = back_up(source)
-    assert (first.name, second.name) == ("青田县.备份1.xlsx", "青田县.备份2.xlsx")
+    today = f"{date.today():%Y-%m-%d}"
+    assert (first.name, second.name) == (f"青田县.备份1（{today}）.xlsx", f"青田县.备份2（{today}）.xlsx")
     assert (first.read_bytes(), second.read_bytes()) == (before, b"changed")
     assert is_backup(first)
     assert is_backup(second)

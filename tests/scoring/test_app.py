@@ -140,7 +140,7 @@ def test_rules_without_a_section_for_progress_refuse_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"out": "任务书.xlsx"}, "会覆盖它"),
+        ({"out": "任务书.xlsx"}, "结果不能写在它上面"),
         ({"out": "评分.xls"}, "以 .xlsx 结尾"),
         ({"rules": "没有.toml"}, "打不开考核办法"),
         ({"progress": "任务书.xlsx"}, "汇总结果"),

@@ -24,6 +24,7 @@ from tests.trust.bases import rows, table
 from tests.trust.faults import swapped
 from tests.trust.process import Runner
 from xl_tools.books.file.marked_file import clear_bytes, mark_bytes
+from xl_tools.books.file.output import INDEX
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the process that is killed is forked")
 
@@ -93,8 +94,9 @@ def prepare(folder: Path, job: Job) -> bytes:
 
 
 def final(folder: Path) -> dict[str, bytes]:
-    """Every file under its final name, but the input."""
-    files = (path for path in folder.rglob("*") if path.is_file() and not TEMPORARY.match(path.name))
+    """Every file under its final name, but the input and the indexes of what was written."""
+    found = (path for path in folder.rglob("*") if path.is_file() and path.name != INDEX)
+    files = (path for path in found if not TEMPORARY.match(path.name))
     return {str(path.relative_to(folder)): path.read_bytes() for path in files if path != folder / NAME}
 
 

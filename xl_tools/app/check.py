@@ -57,15 +57,16 @@ def check(
     makes the whole call pointless: an empty folder, an output folder that cannot be written.
     """
     select(only)  # an unknown code is said before any work is done
+    asked = occasion(as_of, units=units, period=period, settings=settings, only=only)
+    files = workbooks(map(Path, paths))
+    handed_out = baseline if issued is None else issued
     target = None
     if mark:
         from xl_tools.app.mark import Target  # marks are paid for only here
 
-        target = Target.of(out, in_place, "标记后的副本")
-    asked = occasion(as_of, units=units, period=period, settings=settings, only=only)
-    files = workbooks(map(Path, paths))
+        target = Target.of(out, in_place, "标记后的副本", files, previous, handed_out, settings, units)
     chosen = SettingsReport.of(Path(settings), asked.settings) if settings is not None else None
-    asked = compared(asked, previous=previous, issued=baseline if issued is None else issued)
+    asked = compared(asked, previous=previous, issued=handed_out)
     return check_files(files, asked, target, chosen)
 
 
@@ -75,11 +76,16 @@ def check_files(
     """Examine workbooks one after the other; marked copies go where ``target`` says. ``settings`` tells the reader of
     the report where the office's choice of rules stands."""
     names = distinct_names(files)
+    if target:
+        from xl_tools.app.old_formats import new_names
+
+        target.prepare(new_names(names.values()))
     reports: list[FileReport] = []
     not_run: dict[NotRun, None] = {}
     faults: list[Fault] = []
     for path in files:
-        report, data, examined = check_file(path, occasion)
+        asked = occasion if target is None else _with_earlier_reasons(occasion, target, names[path])
+        report, data, examined = check_file(path, asked)
         if examined:
             if target:
                 report = _marked(report, path, data, names, target, examined.looked_for)
@@ -93,7 +99,21 @@ def check_files(
         not_run=tuple(sorted(not_run, key=lambda entry: (entry.rule, entry.reason))),
         faults=tuple(faults),
         settings=settings,
+        kept=tuple(target.output.kept) if target else (),
     )
+
+
+def _with_earlier_reasons(occasion: Occasion, target: Target, name: str) -> Occasion:
+    """The occasion with what was written beside the findings of an earlier marked copy, which is made anew."""
+    from xl_tools.books.file.marked_file import read_explanations
+
+    earlier = target.standing(name)
+    if earlier is None:
+        return occasion
+    try:
+        return replace(occasion, reasons=(*occasion.reasons, *read_explanations(earlier)))
+    except UserError:
+        return occasion
 
 
 def check_file(path: Path, occasion: Occasion) -> tuple[FileReport, bytes, Examined | None]:

@@ -6,7 +6,7 @@ import glob
 import hashlib
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -16,8 +16,9 @@ from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.inputs import WORKBOOKS, StrPath, output_folder, workbooks
 from xl_tools.app.occasions import compared, occasion
 from xl_tools.app.patience import patience
-from xl_tools.books.file.disk import back_up, is_backup, write_atomic
+from xl_tools.books.file.disk import is_backup
 from xl_tools.books.file.guard import read_input
+from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
@@ -70,14 +71,18 @@ def collect(
         names = labels(expected, given.units)
         asked = read_period(period) if period else issue_period or sorter.usual_period() or period_of(given.as_of)
         sorter.sort(cutter, asked)
-        copies = _place(sorter, names, output_folder(target))
+        sources = [entry.source.path for entry in sorter.entries if not entry.source.problem]
+        output = Output.beside(sources, issued, previous, units, settings)
+        receipt = target / f"收报情况{asked}.xlsx"
+        output.admit([receipt])
+        copies = _place(sorter, names, target, output)
     files = tuple(entry.report(copies) for entry in sorter.entries)
     accepted = [Path(file.copied) for file in files if file.copied and file.outcome == "accepted"]
     marks = _checked(accepted, replace(given, period=asked), previous, issued)
     report = CollectReport(
         period=asked,
         deadline=deadline,
-        receipt=str(target / f"收报情况{asked}.xlsx"),
+        receipt=str(receipt),
         folder=str(target / asked),
         units=tuple(_receipts(expected, names, sorter.entries, files, marks, deadline, asked)),
         files=files,
@@ -86,8 +91,8 @@ def collect(
     )
     from xl_tools.write.round_lists import receipt_bytes  # XlsxWriter is paid for only here
 
-    write_atomic(Path(report.receipt), receipt_bytes(report))
-    return report
+    output.write(receipt, receipt_bytes(report))
+    return replace(report, kept=tuple(output.kept))
 
 
 @dataclass
@@ -267,38 +272,53 @@ def _usual_area(entries: Iterable[_Entry]) -> Region | None:
 # --- copies ------------------------------------------------------------------------------------------
 
 
-def _place(sorter: _Sorter, names: Mapping[str, str], out: Path) -> dict[str, Path]:
+def _place(sorter: _Sorter, names: Mapping[str, str], out: Path, output: Output) -> dict[str, Path]:
     """Copies of what counts, by source: ``out/<period>/<unit><month>….xlsx``, the bytes as they came."""
+    places = {place: entry for place, entry in _places(sorter, names, out) if not _is_compared(place, entry, output)}
+    output.admit(place for place, entry in places.items() if not _is_there(place, entry))
+    output_folder(out)
+    for place, entry in places.items():
+        output_folder(place.parent)
+        if not _is_there(place, entry):
+            _write(place, entry.data, output)
+    return {entry.source.shown: place for place, entry in places.items()}
+
+
+def _places(sorter: _Sorter, names: Mapping[str, str], out: Path) -> Iterator[tuple[Path, _Entry]]:
     kept = [entry for entry in sorter.entries if entry.choice.outcome in ("accepted", "other_period")]
     pattern = load("round")["file_name"]
     by_period: dict[str, list[_Entry]] = {}
     for entry in kept:
         by_period.setdefault(entry.belonging.period or "", []).append(entry)
-    copies: dict[str, Path] = {}
     for period, entries in by_period.items():
-        folder = output_folder(out / period)
         stems = distinct(
             safe_name(pattern.format(unit=names[entry.belonging.unit.code], month=month(period)))
             for entry in entries
             if entry.belonging.unit
         )
         for stem, entry in zip(stems, entries, strict=True):
-            path = folder / f"{stem}{ending_of(entry.source.shown)}"
-            _write(path, entry.data)
-            copies[entry.source.shown] = path
-    return copies
+            yield out / period / f"{stem}{ending_of(entry.source.shown)}", entry
 
 
-def _write(path: Path, data: bytes) -> None:
-    """The copy, and no other copy of this unit beside it: an earlier one, of any ending, becomes a backup."""
-    if path.exists() and path.read_bytes() == data:
-        return
+def _is_there(place: Path, entry: _Entry) -> bool:
+    return place.is_file() and place.read_bytes() == entry.data
+
+
+def _is_compared(place: Path, entry: _Entry, output: Output) -> bool:
+    """Whether a table of another period would take the place of one that this run compares with: it stays out."""
+    if entry.choice.outcome != "other_period" or _is_there(place, entry) or not output.does_read(place):
+        return False
+    said = f"{entry.choice.note}这次正和“{place.name}”对照，没有换掉它；要换请另行收一次那一期。"
+    entry.choice = replace(entry.choice, note=said)
+    return True
+
+
+def _write(path: Path, data: bytes, output: Output) -> None:
+    """The copy, and no other copy of this unit beside it, of any ending."""
     for other in path.parent.glob(f"{glob.escape(path.stem)}.*"):
-        if other.stem == path.stem and not is_backup(other):
-            back_up(other, other.read_bytes())
-            if other != path:
-                other.unlink()
-    write_atomic(path, data)
+        if other.stem == path.stem and other != path and not is_backup(other):
+            output.retire(other)
+    output.write(path, data)
 
 
 # --- the receipt -------------------------------------------------------------------------------------

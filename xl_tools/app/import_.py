@@ -18,7 +18,7 @@ from xl_tools.app.examine import read_tables
 from xl_tools.app.inputs import StrPath, distinct_names, in_folders, output_folder
 from xl_tools.app.patience import patience
 from xl_tools.books.file.libreoffice import as_docx
-from xl_tools.books.file.marked_file import write_atomic
+from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.books.word.document import read_document
 from xl_tools.books.word.kind import DocumentKind, document_kind
@@ -27,6 +27,7 @@ from xl_tools.core.addresses import cell_name, split_cell
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import shown
 from xl_tools.core.grid import Book
+from xl_tools.core.kept import KeptCopy
 from xl_tools.core.period import with_month
 from xl_tools.core.records import CellName, Field, Level, ProgressRow, ProgressSheet, Status
 from xl_tools.forms.headings import title
@@ -66,6 +67,7 @@ class ImportReport:
 
     schema_: Literal["xl-tools/import/1"] = "xl-tools/import/1"
     files: tuple[ImportedFile, ...]
+    kept: tuple[KeptCopy, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -82,24 +84,32 @@ def import_files(paths: Iterable[StrPath], *, out: StrPath) -> ImportReport:
     document, an output folder that cannot be written.
     """
     files = _documents(map(Path, paths))
-    folder = output_folder(Path(out))
+    targets = _targets(files, Path(out))
+    output = Output.beside(files)
+    output.admit(targets.values())
+    output_folder(Path(out))
+    imported = [_import_file(path, target, output) for path, target in targets.items()]
+    return ImportReport(files=tuple(imported), kept=tuple(output.kept))
+
+
+def _targets(files: Sequence[Path], folder: Path) -> dict[Path, Path]:
+    """The workbook to write for each document."""
     names = distinct_names(path.with_suffix(".xlsx") for path in files)
     taken: dict[str, int] = {}
-    imported = []
+    targets = {}
     for path in files:
         name = names[path.with_suffix(".xlsx")]
         # 甲.doc and 甲.docx ask for the same workbook.
         again = taken[name] = taken.get(name, 0) + 1
-        target = folder / (name if again == 1 else f"{path.stem}({path.suffix.lstrip('.')}).xlsx")
-        imported.append(_import_file(path, target))
-    return ImportReport(files=tuple(imported))
+        targets[path] = folder / (name if again == 1 else f"{path.stem}({path.suffix.lstrip('.')}).xlsx")
+    return targets
 
 
 def _documents(paths: Iterable[Path]) -> list[Path]:
     return in_folders(paths, DOCUMENTS, "Word 文档（.docx、.doc、.wps 等）")
 
 
-def _import_file(path: Path, target: Path) -> ImportedFile:
+def _import_file(path: Path, target: Path, output: Output) -> ImportedFile:
     try:
         kind = document_kind(path)
         source = nullcontext(path) if kind is DocumentKind.DOCX else as_docx(path, kind.value)
@@ -117,7 +127,7 @@ def _import_file(path: Path, target: Path) -> ImportedFile:
         _name_sheets(read)
         for sheet in read:
             notes += sheet.notes()
-        write_atomic(target, _workbook(read))
+        output.write(target, _workbook(read))
         back = read_tables(read_book(target))
     except UserError as error:
         reason = str(error).replace("用 Excel 打开", "用 Word 打开")

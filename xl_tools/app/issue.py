@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as again
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.inputs import StrPath, nothing_to_compare, output_folder, workbooks
-from xl_tools.books.file.disk import back_up, write_atomic
+from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
@@ -91,8 +92,11 @@ def issue(
     if not books:
         raise UserError(f"“{Path(tasks).name}”里的任务没有分到任何单位，没有下发；请核对责任单位或分配表。")
     files = _named(books, asked)
-    folder = output_folder(Path(out))
-    _write(folder, {file: book.data for file, book in files.items()}, replace)
+    folder = Path(out)
+    listed_in = folder / f"{load('round')['issue_list']}{asked}.xlsx"
+    output = Output.beside(tasks, units, None if previous is None else workbooks([Path(previous)]))
+    output.admit([listed_in, *(folder / file for file in files)])
+    _write(output_folder(folder), {file: book.data for file, book in files.items()}, replace, output)
     without = [unit.name for unit in receivers if not plan.tasks[unit.code]]
     notes = [*unread, *edited, *plan.notes, *(f"{unit}没有分到任务，没有给它下发。" for unit in without)]
     issued = tuple(
@@ -108,17 +112,17 @@ def issue(
         period=asked,
         issue=maker.issue,
         out=str(folder),
-        list_path=str(folder / f"{load('round')['issue_list']}{asked}.xlsx"),
+        list_path=str(listed_in),
         units=issued,
         notices=tuple(Notice(severity=Severity.WARNING, message=note) for note in notes),
     )
     from xl_tools.write.round_lists import issue_list_bytes
 
-    write_atomic(
-        Path(report.list_path),
+    output.write(
+        listed_in,
         issue_list_bytes(report, {unit.code: unit for unit in receivers}, [label_of(row) for row in table.rows]),
     )
-    return report
+    return again(report, kept=tuple(output.kept))
 
 
 @dataclass(frozen=True)
@@ -276,7 +280,7 @@ def _named(books: Sequence[_Book], period: str) -> dict[str, _Book]:
     return {f"{stem}.xlsx": book for stem, book in zip(stems, books, strict=True)}
 
 
-def _write(folder: Path, files: Mapping[str, bytes], replace: bool) -> None:
+def _write(folder: Path, files: Mapping[str, bytes], replace: bool, output: Output) -> None:
     """All of them, or none when one would be written over that somebody may have filled in."""
     there = [name for name in files if (folder / name).exists() and (folder / name).read_bytes() != files[name]]
     if there and not replace:
@@ -287,7 +291,5 @@ def _write(folder: Path, files: Mapping[str, bytes], replace: bool) -> None:
         )
     for name, data in files.items():
         path = folder / name
-        if name in there:
-            back_up(path, path.read_bytes())
         if name in there or not path.exists():
-            write_atomic(path, data)
+            output.write(path, data)

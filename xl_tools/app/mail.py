@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from xl_tools.app.inputs import StrPath, output_folder
 from xl_tools.app.mail_contents import Content, Material, contents
 from xl_tools.app.occasions import occasion
-from xl_tools.books.file.disk import write_atomic
+from xl_tools.books.file.disk import is_backup
+from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
@@ -40,6 +41,8 @@ class Prepared:
     notes: dict[str, str] = field(default_factory=dict)
     """What to know about a unit's mail, by unit."""
     notices: list[Notice] = field(default_factory=list)
+    output: Output = field(default_factory=Output)
+    """The way out for what is written of the mails; it knows what they were made from."""
 
     def line(self, mail: Mail, size: int, **said: Any) -> MailLine:
         files = tuple(FileLine(name=file.name, size=len(file.data)) for file in mail.attachments)
@@ -88,7 +91,7 @@ def prepare(
     words = Templates(Path(templates) if templates else None)
     material = Material(files, given, deadline, previous, issued, warnings)
     limit = int((limit_mb or load("round")["mail"]["limit_mb"]) * 2**20)
-    prepared = Prepared(which)
+    prepared = Prepared(which, output=Output.beside(files, addresses, units, previous, issued, settings, templates))
     for content in contents(which, material):
         mail = _mail(which, content, book, given.units, words, signed)
         if isinstance(mail, str):
@@ -124,7 +127,10 @@ def draft(prepared: Prepared, out: StrPath, *, outlook: bool = False) -> MailRep
     With ``outlook`` the drafts are made in classic Outlook instead (Windows only). Raises UserError when ``out``
     cannot be written or there is no Outlook.
     """
-    folder = output_folder(Path(out))
+    folder, names = Path(out), _draft_names(prepared)
+    preview = folder / f"邮件预览 {prepared.kind.label}.xlsx"
+    prepared.output.admit([preview, *(folder / name for name in names if not outlook)])
+    output_folder(folder)
     lines: list[MailLine] = []
     if outlook:
         from xl_tools.round.mail.outlook import make_drafts
@@ -132,16 +138,15 @@ def draft(prepared: Prepared, out: StrPath, *, outlook: bool = False) -> MailRep
         make_drafts(mail for mail, _ in prepared.mails)
         lines = [prepared.line(mail, size) for mail, size in prepared.mails]
     else:
-        names = distinct(
-            safe_name(f"{prepared.kind.label} {mail.unit} {mail.part.replace('/', '-')}") for mail, _ in prepared.mails
-        )
         for name, (mail, size) in zip(names, prepared.mails, strict=True):
-            path = folder / f"{name}.eml"
-            write_atomic(path, message_bytes(mail))
+            path = folder / name
+            prepared.output.write(path, message_bytes(mail))
             lines.append(prepared.line(mail, size, file=str(path)))
     written = {Path(line.file).name for line in lines if line.file}
     old = sorted(
-        path.name for path in folder.glob(f"{prepared.kind.label} *.eml") if not outlook and path.name not in written
+        path.name
+        for path in folder.glob(f"{prepared.kind.label} *.eml")
+        if not outlook and path.name not in written and not is_backup(path)
     )
     notices = list(prepared.notices)
     if old:
@@ -152,10 +157,17 @@ def draft(prepared: Prepared, out: StrPath, *, outlook: bool = False) -> MailRep
     report = MailReport(
         kind=prepared.kind,
         letters=(*lines, *prepared.withheld),
-        preview=str(folder / f"邮件预览 {prepared.kind.label}.xlsx"),
+        preview=str(preview),
         notices=tuple(notices),
     )
-    return _with_preview(report)
+    return _with_preview(report, prepared.output)
+
+
+def _draft_names(prepared: Prepared) -> list[str]:
+    stems = distinct(
+        safe_name(f"{prepared.kind.label} {mail.unit} {mail.part.replace('/', '-')}") for mail, _ in prepared.mails
+    )
+    return [f"{stem}.eml" for stem in stems]
 
 
 def send(
@@ -181,9 +193,10 @@ def send(
     from xl_tools.round.mail.smtp import Mailer
 
     path = Path(log)
+    prepared.output.admit([path])
     output_folder(path.parent)
     lines: list[MailLine] = []
-    with SendLog.held(path) as record:
+    with SendLog.held(path, prepared.output) as record:
         if not _waiting(prepared, record, resend_uncertain):
             lines = [prepared.line(mail, size, **_past(record, mail)) for mail, size in prepared.mails]
             return _sent(prepared, lines, path)
@@ -213,7 +226,8 @@ def _waiting(prepared: Prepared, record: SendLog, resend_uncertain: bool) -> lis
 
 def _sent(prepared: Prepared, lines: Sequence[MailLine], log: Path) -> MailReport:
     mails = (*lines, *prepared.withheld)
-    return MailReport(kind=prepared.kind, letters=mails, log=str(log), notices=tuple(prepared.notices))
+    notices, kept = tuple(prepared.notices), tuple(prepared.output.kept)
+    return MailReport(kind=prepared.kind, letters=mails, log=str(log), notices=notices, kept=kept)
 
 
 def _is_due(result: str | None, resend_uncertain: bool) -> bool:
@@ -319,9 +333,9 @@ def _loose_faults(book: AddressBook, units: regions.UnitList, used: set[str]) ->
     return [(key, text) for key, text in book.faults if key not in told or book.to(key)]
 
 
-def _with_preview(report: MailReport) -> MailReport:
+def _with_preview(report: MailReport, output: Output) -> MailReport:
     from xl_tools.round.mail.preview import preview_bytes  # XlsxWriter is paid for only here
 
     if report.preview:
-        write_atomic(Path(report.preview), preview_bytes(report))
-    return report
+        output.write(Path(report.preview), preview_bytes(report))
+    return replace(report, kept=tuple(output.kept))

@@ -25,6 +25,15 @@ def marked_anew(book: Book, findings: Sequence[Finding], name: str) -> bytes:
     return data
 
 
+OLD = frozenset({".xls", ".xlsb", ".ods", ".et"})
+"""Endings of workbooks that marks cannot go into."""
+
+
+def new_names(names: Collection[str]) -> list[str]:
+    """What the copies of workbooks of these names will be called."""
+    return [new_name(name, names) if Path(name).suffix.lower() in OLD else name for name in names]
+
+
 def new_name(name: str, names: Collection[str]) -> str:
     """What the new .xlsx is called: as the original, with its ending in brackets where another file has that name."""
     path = Path(name)

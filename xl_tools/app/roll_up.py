@@ -8,19 +8,21 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from xl_tools.app.examine import Occasion
+from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.expected import Expected, expect, level_of, read_plan, region_of
 from xl_tools.app.inputs import StrPath, output_folder, workbooks
 from xl_tools.app.occasions import occasion
 from xl_tools.app.previous_period import previous_of, read_before
 from xl_tools.app.read_many import Progress, ReadFile, read_files
-from xl_tools.books.file.disk import write_atomic
+from xl_tools.books.file.output import Output
+from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
 from xl_tools.core.records import Fault, Finding, Level, ProgressSheet, Region, Severity
 from xl_tools.reports.rollup import Rollup
 from xl_tools.rollup.merge import merge
+from xl_tools.rollup.reread import reread
 from xl_tools.rules import registry
 from xl_tools.rules.round.senders import table_is_older
 from xl_tools.rules.settings import SettingsReport
@@ -70,8 +72,13 @@ def roll_up(
     region = region_of(name, goal)
     asked = _for_who_merges(occasion(as_of, units=units, period=period, settings=settings), region)
     target = None if out is None else _target(Path(out))
-    own_place = None if target is None else os.path.realpath(target)
-    files = [path for path in workbooks(map(Path, paths)) if os.path.realpath(path) != own_place]
+    files = [path for path in workbooks(map(Path, paths)) if not _is_earlier(path, target, region, asked)]
+    output = Output.beside(files, tasks, previous, units, settings)
+    if target is not None:
+        output.admit([target])
+        output_folder(target.parent)
+    if not files:
+        raise UserError("除了要写的汇总工作簿自己，没有别的工作簿可以汇总；请核对文件夹。")
     before = read_before(previous, asked)
     judged = replace(asked, previous=tuple(before.sheets), reasons=tuple(before.reasons)) if before else asked
     found = _gather(read_files(files, judged, already=already, jobs=jobs, cluster=cluster, progress=progress))
@@ -101,13 +108,13 @@ def roll_up(
     if pictures is not None:
         from xl_tools.write.pictures import write_pictures
 
-        write_pictures(merged, output_folder(Path(pictures)))
+        write_pictures(merged, output_folder(Path(pictures)), output)
     if target is None:
-        return merged.report()
+        return replace(merged.report(), kept=tuple(output.kept))
     from xl_tools.write.rollup.rollup_book import rollup_bytes  # XlsxWriter is paid for only here
 
-    write_atomic(target, rollup_bytes(merged))
-    return merged.report(str(target))
+    output.write(target, rollup_bytes(merged))
+    return replace(merged.report(str(target)), kept=tuple(output.kept))
 
 
 @dataclass
@@ -187,10 +194,22 @@ def _against_counties(city: Region, sheets: Sequence[ProgressSheet], asked: Occa
 
 
 def _target(path: Path) -> Path:
-    """The workbook to write; its folder is made. Raises UserError when it cannot be."""
+    """The workbook to write. Raises UserError when it cannot be."""
     if path.suffix.lower() != ".xlsx":
         raise UserError(f"汇总工作簿的文件名要以 .xlsx 结尾，不能是“{path.name}”。")
     if path.is_dir():
         raise UserError(f"“{path}”是文件夹；请写汇总工作簿的文件名。")
-    output_folder(path.parent)
     return path
+
+
+def _is_earlier(path: Path, target: Path | None, region: Region, asked: Occasion) -> bool:
+    """Whether a workbook is the one to write, as an earlier roll-up of the same region left it: it is made anew, and
+    not merged into itself."""
+    if target is None or os.path.realpath(path) != os.path.realpath(target):
+        return False
+    try:
+        book = read_book(path)
+        apart = reread(book, read_tables(book, asked))
+    except UserError:
+        return False
+    return apart is not None and apart.region == region

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xl_tools.app.inputs import WORKBOOKS, StrPath, output_folder
-from xl_tools.books.file.disk import back_up, write_atomic
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
 from xl_tools.core.text import squeeze
@@ -35,7 +34,8 @@ def rule_settings(path: StrPath | None) -> RuleSettings:
 def lay_out_settings(path: Path) -> None:
     """See to it that the workbook 规则设置 is there and lists every rule of the catalogue.
 
-    One that lacks rules (it is older than they are) is written anew with what was set in it, a copy being kept.
+    One that lacks rules (it is older than they are) is written anew with what was set in it; a copy is kept of one
+    that somebody worked in.
     Raises UserError for a slip in it, or when it cannot be written; it is then as it was.
     """
     settings = RuleSettings()
@@ -45,11 +45,11 @@ def lay_out_settings(path: Path) -> None:
         listed = {squeeze(str(value)).upper() for row in rows for value in row if value is not None}
         if rules().keys() <= listed:
             return
-        back_up(path)
+    from xl_tools.books.file.output import Output
     from xl_tools.write.settings_book import settings_book  # XlsxWriter is paid for only here
 
     output_folder(path.parent)
-    write_atomic(path, settings_book(settings))
+    Output().write(path, settings_book(settings))
 
 
 def _table(path: Path) -> Sequence[Sequence[object]]:

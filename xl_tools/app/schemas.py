@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from xl_tools.app.inputs import output_folder
+from xl_tools.books.file.output import Output
 from xl_tools.books.json_book import Workbook
 from xl_tools.core.form import Column
+from xl_tools.core.kept import KeptCopy
 from xl_tools.core.records import Finding, Form
 from xl_tools.data import load
 from xl_tools.forms.definitions import forms, read_by
@@ -104,15 +106,15 @@ def _property(column: Column) -> dict[str, Any]:
     return {"type": types if len(types) > 1 else types[0]} | described | said
 
 
-def write(folder: Path) -> list[Path]:
-    """Write every schema into ``folder``; the files written."""
+def write(folder: Path) -> tuple[list[Path], list[KeptCopy]]:
+    """Write every schema into ``folder``; the files written, and what was kept of edited ones."""
     output_folder(folder)
-    paths = []
+    output, paths = Output(), []
     for name, document in documents().items():
         path = folder / name
-        path.write_text(_text(document), encoding="utf-8")
+        output.write(path, _text(document).encode())
         paths.append(path)
-    return paths
+    return paths, output.kept
 
 
 def drift(folder: Path) -> list[str]:

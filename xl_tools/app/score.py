@@ -11,8 +11,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from xl_tools.app.inputs import StrPath, output_folder, workbooks
-from xl_tools.books.file.disk import write_atomic
 from xl_tools.books.file.guard import read_input
+from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
@@ -52,7 +52,12 @@ def score(
     counts instead of the file. Raises UserError when the workbook cannot be read or ``out`` not be written.
     """
     source = Path(path)
-    target = None if out is None else _target(Path(out), source)
+    target = None if out is None else _target(Path(out))
+    written_rules, written_progress = (one if isinstance(one, (str, Path)) else None for one in (rules, progress))
+    output = Output.beside(source, written_rules, evaluations, written_progress)
+    if target is not None:
+        output.admit([target])
+        output_folder(target.parent)
     given = rules if isinstance(rules, Assessment) or rules is None else read_rules(Path(rules))
     book = already or read_book(source)
     collected, unread = _collected(evaluations)
@@ -72,7 +77,8 @@ def score(
         if target is not None:
             from xl_tools.write.score.score_book import score_bytes  # XlsxWriter is paid for only here
 
-            write_atomic(target, score_bytes(case))
+            output.write(target, score_bytes(case))
+    sheet = replace(sheet, kept=tuple(output.kept))
     beside = (*part_was_not_read(book.grids), *unread)  # a score may rest on any part of it
     return replace(sheet, findings=(*sheet.findings, *beside)) if beside else sheet
 
@@ -129,13 +135,10 @@ def _deductions(late: Rollup, rules: Assessment, book: AssessmentBook) -> Sequen
     return deductions(late, rules.progress, offices(book, rules))
 
 
-def _target(path: Path, source: Path) -> Path:
-    """The workbook to write; its folder is made. Raises UserError when it cannot be, or would replace the input."""
+def _target(path: Path) -> Path:
+    """The workbook to write. Raises UserError when it cannot be."""
     if path.suffix.lower() != ".xlsx":
         raise UserError(f"评分工作簿的文件名要以 .xlsx 结尾，不能是“{path.name}”。")
     if path.is_dir():
         raise UserError(f"“{path}”是文件夹；请写评分工作簿的文件名。")
-    if path.exists() and source.exists() and path.samefile(source):
-        raise UserError(f"“{path.name}”就是要计算的文件，会覆盖它；请换一个文件名。原文件未改动。")
-    output_folder(path.parent)
     return path

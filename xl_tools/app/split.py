@@ -8,10 +8,11 @@ from pathlib import Path
 
 from xl_tools.app.examine import read_tables
 from xl_tools.app.inputs import StrPath, distinct_names, output_folder
-from xl_tools.books.file.disk import write_atomic
+from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import safe_name
+from xl_tools.core.kept import KeptCopy
 from xl_tools.core.records import Field, Level, Region
 from xl_tools.rollup.reread import LeftOut, reread
 from xl_tools.rollup.take_apart import SplitRow
@@ -38,6 +39,7 @@ class SplitReport:
     units: tuple[SplitUnit, ...]
     broken: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    kept: tuple[KeptCopy, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -59,17 +61,23 @@ def split(path: StrPath, out: StrPath) -> SplitReport:
             f"“{source.name}”拆不开：它不是 xl-tools rollup 写出的汇总工作簿"
             "（那里有“整改进展”“明细”“来源”三张表）；请选汇总工作簿。"
         )
-    folder = output_folder(Path(out))
     names = distinct_names(Path(f"{safe_name(unit)}.xlsx") for unit in found.units)
+    targets = {unit: Path(out) / file for unit, file in zip(found.units, names.values(), strict=True)}
+    output = Output.beside(source)
+    output.admit_own(targets.values())
+    output_folder(Path(out))
     written = []
-    for unit, file in zip(found.units, names.values(), strict=True):
+    for unit, target in targets.items():
         rows = found.units[unit]
-        target = folder / file
-        if target.exists() and target.samefile(source):
-            raise UserError(f"拆出的“{file}”会覆盖汇总工作簿自己，请换一个输出文件夹；原文件未改动。")
-        write_atomic(target, _workbook(unit, rows, found.region))
+        output.write(target, _workbook(unit, rows, found.region))
         written.append(SplitUnit(name=unit, path=str(target), rows=len(rows)))
-    return SplitReport(source=str(source), units=tuple(written), broken=found.broken, left_out=found.left_out)
+    return SplitReport(
+        source=str(source),
+        units=tuple(written),
+        broken=found.broken,
+        left_out=found.left_out,
+        kept=tuple(output.kept),
+    )
 
 
 def _workbook(unit: str, rows: Sequence[SplitRow], above: Region | None) -> bytes:

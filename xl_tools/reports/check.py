@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from xl_tools.core.json_text import plain
+from xl_tools.core.kept import KeptCopy
 from xl_tools.core.records import (
     Fault,
     Finding,
@@ -161,6 +162,7 @@ class CheckReport:
     not_run: tuple[NotRun, ...] = ()
     faults: tuple[Fault, ...] = ()
     settings: SettingsReport | None = None
+    kept: tuple[KeptCopy, ...] = ()
 
     @property
     def nothing_read(self) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
+from xl_tools.core.kept import KeptCopy
 from xl_tools.core.records import Fault, Finding, Severity, Status
 from xl_tools.rules.settings import SettingsReport
 
@@ -81,6 +82,7 @@ class Rollup:
     findings: tuple[Finding, ...] = ()
     faults: tuple[Fault, ...] = ()
     settings: SettingsReport | None = None
+    kept: tuple[KeptCopy, ...] = ()
 
     @property
     def exit_code(self) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from xl_tools.core.kept import KeptCopy
 from xl_tools.core.records import Severity
 from xl_tools.rules.settings import SettingsReport
 
@@ -41,6 +42,7 @@ class IssueReport:
     list_path: str
     units: tuple[IssuedBook, ...]
     notices: tuple[Notice, ...] = ()
+    kept: tuple[KeptCopy, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -117,6 +119,7 @@ class CollectReport:
     files: tuple[ReceivedFile, ...]
     notices: tuple[Notice, ...] = ()
     settings: SettingsReport | None = None
+    kept: tuple[KeptCopy, ...] = ()
 
     @property
     def exit_code(self) -> int:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from xl_tools.core.kept import KeptCopy
 from xl_tools.core.records import Finding, Severity
 from xl_tools.reports.lost import Lost, lost_by_office
 from xl_tools.scoring.scheme import Kind
@@ -63,6 +64,7 @@ class ScoreSheet:
     out: str | None = None
     offices: tuple[OfficeScore, ...]
     findings: tuple[Finding, ...] = ()
+    kept: tuple[KeptCopy, ...] = ()
 
     @classmethod
     def of(cls, case: Case, findings: Sequence[Finding], out: str | None = None) -> ScoreSheet:

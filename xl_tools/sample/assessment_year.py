@@ -3,7 +3,7 @@ it looks at year end, with made-up results."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from importlib.resources import files
@@ -55,7 +55,7 @@ def write_score_template(target: Path) -> None:
     target.write_bytes(score_bytes(build(lambda _: book, rules)))
 
 
-def write_filled_scores(target: Path) -> None:
+def write_filled_scores(target: Path, write: Callable[[Path, bytes], object] = Path.write_bytes) -> None:
     """Write the template as offices and counties fill it in: made-up results, marks and grades, the same each time."""
     rules = instances()[-1]
     dice = Random(rules.id)
@@ -75,7 +75,7 @@ def write_filled_scores(target: Path) -> None:
         ),
         evaluations=(_grades(rules, names, dice),),
     )
-    target.write_bytes(score_bytes(build(lambda _: filled, rules)))
+    write(target, score_bytes(build(lambda _: filled, rules)))
 
 
 def _read(rules: Assessment) -> AssessmentBook:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from io import BytesIO
 from itertools import cycle
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xl_tools.core import regions
@@ -13,18 +14,18 @@ from xl_tools.sample.plan import as_of, planted
 from xl_tools.sample.sentences import counties, load
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
 MANIFEST = "manifest.json"
 CITY = "丽水市"
 _LEADS = ("市生态环境局（牵头）", "市建设局（牵头）", "市农业农村局（牵头）", "市自然资源局（牵头）")
 
 
-def write_sample_city(folder: Path) -> None:
+def write_sample_city(folder: Path, write: Callable[[Path, bytes], object] = Path.write_bytes) -> None:
     """Write nine workbooks and ``manifest.json`` into ``folder`` (made if absent); the same bytes every time.
 
     The manifest holds the day for which it is true and, for each file, code and cell of every finding, hints
-    included, sorted; the cell is null where a finding is about the whole sheet.
+    included, sorted; the cell is null where a finding is about the whole sheet. ``write`` is how a file is written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     found: dict[str, list[dict[str, Any]]] = {}
@@ -33,16 +34,16 @@ def write_sample_city(folder: Path) -> None:
         buffer = BytesIO()
         places = write_county(buffer, county)
         name = f"{county.name}.xlsx"
-        (folder / name).write_bytes(buffer.getvalue())
+        write(folder / name, buffer.getvalue())
         cells = [(item.code, places.cell(item.row, item.field)) for item in expected]
         found[name] = [
             {"code": code, "cell": cell} for code, cell in sorted(cells, key=lambda pair: (pair[0], pair[1] or ""))
         ]
     manifest = {"as_of": as_of().isoformat(), "files": found}
-    (folder / MANIFEST).write_text(_json(manifest), "utf-8")
+    write(folder / MANIFEST, _json(manifest).encode())
 
 
-def write_task_list(target: Path) -> None:
+def write_task_list(target: Path, write: Callable[[Path, bytes], object] = Path.write_bytes) -> None:
     """Write the city's task list: each task's kind (个性: it names a place of the city) and who leads it."""
     from xl_tools.write.round_lists import List, list_book
 
@@ -61,7 +62,7 @@ def write_task_list(target: Path) -> None:
     ]
     headings = ("序号", "省序号", "整改任务名称", "问题类型", "责任单位")
     tasks = List("任务清单", f"{CITY}整改任务清单", "样本。", headings, (8, 8, 70, 14, 24), rows, frozenset({2, 4}))
-    target.write_bytes(list_book("任务清单", [tasks]))
+    write(target, list_book("任务清单", [tasks]))
 
 
 def _json(manifest: dict[str, Any]) -> str:

@@ -17,9 +17,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from xl_tools.app.check import check
-from xl_tools.app.inputs import WORKBOOKS
+from xl_tools.app.inputs import WORKBOOKS, output_folder
 from xl_tools.app.rule_settings import rule_settings
 from xl_tools.books.file.disk import is_backup, is_there
+from xl_tools.books.file.output import Output
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import kept_name, shown
 from xl_tools.marks.sentences import counted
@@ -33,6 +34,10 @@ _LOOK_AGAIN = 10.0
 
 _PATIENCE = 20
 """How many times longer a file that looks cut off must stand still before it is called damaged."""
+
+_AGAIN, _AGAIN_AT_MOST = 5, 600.0
+"""How many times longer a file waits to be tried again whose copy could not be written, doubled each time; and the most
+seconds that it waits."""
 
 _Stamp = tuple[int, int]
 """Size and time of a file."""
@@ -56,6 +61,7 @@ class Watcher:
     _woken: threading.Event = field(default_factory=threading.Event)
     _seen: dict[Path, tuple[_Stamp, float]] = field(default_factory=dict)
     _done: dict[Path, _Stamp] = field(default_factory=dict)
+    _tries: dict[Path, int] = field(default_factory=dict)
     _said: set[tuple[Path, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -117,10 +123,13 @@ class Watcher:
             elif not _readable(path):
                 waiting = True
                 self._say_once(path, "打不开，没有校验；请确认没有被别的程序占用、有权限读取，能打开了就会校验。")
-            else:
-                self._check(path)
+            elif self._check(path):
                 self._done[path] = stamp
                 del self._seen[path]
+                self._tries.pop(path, None)
+            else:
+                tries = self._tries[path] = self._tries.get(path, 0) + 1
+                self._seen[path] = (stamp, now + min(self.quiet * _AGAIN * 2**tries, _AGAIN_AT_MOST))
         return waiting
 
     def _say_once(self, path: Path, what: str) -> None:
@@ -145,23 +154,29 @@ class Watcher:
             if stamp and copy and copy[1] >= stamp[1]:
                 self._done[path] = stamp
 
-    def _check(self, path: Path) -> None:
+    def _check(self, path: Path) -> bool:
+        """Check a file and say what came of it; false where the marked copy could not be written, which is tried
+        again, and said once."""
         try:
             report = check([path], as_of=self.as_of, settings=self.settings, mark=True, out=self.folder / OUT)
-            line = _summary(path, report)
         except UserError as error:
-            line = f"{shown(path.name)}：{error}"
-        self._say(line)
+            self._say_once(path, f"{error}会再试。")
+            return False
+        (file,) = report.files
+        if file.outcome != "unreadable" and not file.marked:
+            self._say_once(path, f"{file.reason}会再试。")
+            return False
+        self._say("".join((_summary(path, report), *(f"；{copy.sentence}" for copy in report.kept))))
+        return True
 
     def _say(self, line: str) -> None:
         line = f"{datetime.now():%Y-%m-%d %H:%M} {line}"
         self.tell(line)
         try:
-            (self.folder / OUT).mkdir(exist_ok=True)
-            with (self.folder / OUT / SUMMARY).open("a", encoding="utf-8-sig") as record:
-                record.write(line.replace("\n", " ") + "\n")
-        except OSError as error:
-            self.tell(f"“{SUMMARY}”写不进去（{error.strerror}），请检查文件夹权限。")
+            output_folder(self.folder / OUT)
+            Output().append(self.folder / OUT / SUMMARY, line)
+        except UserError as error:
+            self.tell(str(error))
 
 
 def _stamp(path: Path) -> _Stamp | None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import xlsxwriter
 
+from xl_tools.books.file.output import Output
 from xl_tools.core.period import with_month
 from xl_tools.core.records import Level, Status
 from xl_tools.parse.status.status_cell import render_status
@@ -105,7 +106,7 @@ def write_progress_form(
         workbook.set_custom_property(name, value, "text")
     pack(workbook, quick=False)
     if isinstance(target, Path):
-        target.write_bytes(buffer.getvalue())
+        Output().write(target, buffer.getvalue())
     else:
         target.write(buffer.getvalue())
 

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xl_tools.books.file.disk import write_atomic
+from xl_tools.books.file.output import Output
 from xl_tools.core.errors import UserError
 from xl_tools.rollup.records import Merged
 from xl_tools.write.formats import STATUS_COLOURS
@@ -34,7 +34,7 @@ FONTS = (
 _DPI = 110
 
 
-def write_pictures(merged: Merged, folder: Path) -> list[Path]:
+def write_pictures(merged: Merged, folder: Path, output: Output) -> list[Path]:
     """Write the four pictures into ``folder``; gives their paths.
 
     Raises UserError when matplotlib or a Chinese font is not installed, or a file cannot be written.
@@ -53,7 +53,7 @@ def write_pictures(merged: Merged, folder: Path) -> list[Path]:
     with matplotlib.rc_context({"font.family": _font(), "axes.unicode_minus": False}):
         for name, draw in drawings.items():
             path = folder / f"{name}.png"
-            write_atomic(path, _png(draw(merged)))
+            output.write(path, _png(draw(merged)))
             written.append(path)
     return written
 

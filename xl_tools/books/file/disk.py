@@ -6,14 +6,21 @@ import contextlib
 import os
 import shutil
 import time
+from datetime import date
 from pathlib import Path
 
 from xl_tools.core.errors import UserError
 from xl_tools.core.expressions import expression
 
-_BACKUP = expression(r"\.备份\d+$")
+_BACKUP = expression(r"\.备份(\d+)(?:（\d{4}-\d\d-\d\d）)?$")
+_LONGEST = 255
+"""Bytes of a file name that the usual file systems take."""
 _STALE = 3600
 """Seconds after which a half-written file of ours belongs to no run that still lives."""
+
+
+class ChangedMeanwhile(UserError):
+    """The file is no longer what it was read as."""
 
 
 def write_atomic(path: Path, data: bytes, *, over: bytes | None = None) -> None:
@@ -28,7 +35,7 @@ def write_atomic(path: Path, data: bytes, *, over: bytes | None = None) -> None:
         beside = _write_beside(path, data)
         try:
             if over is not None and path.read_bytes() != over:
-                raise UserError(f"“{path.name}”在处理时被别的程序改过，没有改动；请再试一次。")
+                raise ChangedMeanwhile(f"“{path.name}”在处理时被别的程序改过，没有改动；请再试一次。")
             if path.exists():
                 shutil.copymode(path, beside)
             beside.replace(path)
@@ -41,16 +48,16 @@ def write_atomic(path: Path, data: bytes, *, over: bytes | None = None) -> None:
 
 
 def back_up(path: Path, data: bytes | None = None) -> Path:
-    """Put a file's content (``data`` where the caller has it) beside it under the first free name ``月报.备份1.xlsx``;
-    returns the copy. It is there whole or not at all, and replaces no file."""
-    number = 1
-    copy = path.with_name(f"{path.stem}.备份{number}{path.suffix}")
+    """Put a file's content (``data`` where the caller has it) beside it under the first free number, with the day
+    (``月报.备份1（2022-12-20）.xlsx``); returns the copy. It is there whole or not at all, and replaces no file."""
+    number = 1 + max((_number(other) for other in _siblings(path)), default=0)
+    copy = _backup_name(path, number)
     try:
         beside = _write_beside(copy, path.read_bytes() if data is None else data)
         try:
             while not _named(beside, copy):
                 number += 1
-                copy = path.with_name(f"{path.stem}.备份{number}{path.suffix}")
+                copy = _backup_name(path, number)
         finally:
             _forget(beside)
     except OSError as error:
@@ -59,6 +66,30 @@ def back_up(path: Path, data: bytes | None = None) -> Path:
         shutil.copystat(path, copy)
     _flush_folder(copy.parent)
     return copy
+
+
+def _backup_name(path: Path, number: int) -> Path:
+    end = f".备份{number}（{date.today():%Y-%m-%d}）{path.suffix}"
+    stem = path.stem
+    while len(os.fsencode(stem + end)) > _LONGEST:
+        stem = stem[:-1]
+    return path.with_name(stem + end)
+
+
+def _siblings(path: Path) -> list[Path]:
+    """The backups of a file, whatever their day."""
+    with contextlib.suppress(OSError):
+        return [
+            Path(entry.name)
+            for entry in os.scandir(path.parent)
+            if entry.name.startswith(f"{path.stem}.备份") and entry.name.endswith(path.suffix)
+        ]
+    return []
+
+
+def _number(backup: Path) -> int:
+    found = _BACKUP.search(backup.stem)
+    return int(found[1]) if found else 0
 
 
 def _write_beside(path: Path, data: bytes) -> Path:

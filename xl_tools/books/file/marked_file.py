@@ -1,19 +1,16 @@
 """Marks in files on disk: what ``marks`` does on bytes, with safe reading and writing around it.
 
-The input is never changed. Whoever replaces it keeps a copy first (``back_up``); what is written appears whole or not
-at all (``write_atomic``).
+The input is never changed; what is written goes out by the one way (``output``).
 """
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from xl_tools.books.file.disk import back_up, is_backup, write_atomic
 from xl_tools.books.file.guard import read_input
+from xl_tools.books.file.output import Output
 from xl_tools.books.ooxml import painter
-from xl_tools.core.errors import UserError
 from xl_tools.core.records import Finding
 from xl_tools.marks.plan import KnownBook, MarkResult
 from xl_tools.marks.results import Explanation
@@ -21,15 +18,12 @@ from xl_tools.marks.results import Explanation
 __all__ = [
     "Explanation",
     "MarkResult",
-    "back_up",
     "clear_bytes",
     "clear_file",
-    "is_backup",
     "known_of",
     "mark_bytes",
     "mark_file",
     "read_explanations",
-    "write_atomic",
 ]
 
 _UNNAMED = "这个文件"
@@ -41,17 +35,19 @@ def mark_file(source: Path, findings: Sequence[Finding], out: Path, *, title: st
     ``title`` (a unit's name, a period) stands on top of the results sheet. Raises UserError when the file cannot be
     marked, a finding names a sheet that it does not have, or ``out`` is the file itself.
     """
-    _check_apart(source, out)
+    output = Output.beside(source)
+    output.admit([out])
     data, result = painter.mark(read_input(source), findings, name=source.name, title=title)
-    write_atomic(out, data)
+    output.write(out, data)
     return result
 
 
 def clear_file(source: Path, out: Path) -> bool:
     """Write a copy of a workbook without our marks; returns whether there were any."""
-    _check_apart(source, out)
+    output = Output.beside(source)
+    output.admit([out])
     data, found = painter.clear(read_input(source), name=source.name)
-    write_atomic(out, data)
+    output.write(out, data)
     return found
 
 
@@ -83,9 +79,3 @@ def read_explanations(source: Path | bytes) -> list[Explanation]:
     if isinstance(source, bytes):
         return painter.explanations(source, name=_UNNAMED)
     return painter.explanations(read_input(source), name=source.name)
-
-
-def _check_apart(source: Path, out: Path) -> None:
-    with contextlib.suppress(OSError):
-        if source.resolve() == out.resolve() or (out.exists() and out.samefile(source)):
-            raise UserError(f"{source.name}：输出文件不能就是原文件，请换一个文件夹或文件名。文件未改动。")

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from xl_tools.core.errors import UserError
+from xl_tools.core.kept import KeptCopy
 from xl_tools.reports.round import Notice
 
 
@@ -123,6 +124,7 @@ class MailReport:
     preview: str | None = None
     log: str | None = None
     notices: tuple[Notice, ...] = ()
+    kept: tuple[KeptCopy, ...] = ()
 
     @property
     def exit_code(self) -> int:

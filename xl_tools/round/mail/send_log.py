@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from xl_tools.books.file.disk import write_atomic
+from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.books.file.sole_run import sole_run
 from xl_tools.core.errors import UserError
@@ -35,23 +35,27 @@ class SendLog:
     """``lines`` by the mail's key, in the order in which they were first tried."""
 
     path: Path
+    output: Output = field(default_factory=Output)
     lines: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, path: Path) -> SendLog:
+    def open(cls, path: Path, output: Output | None = None) -> SendLog:
         """The record so far, to look at; empty where there is none. Raises UserError for a workbook that is no record
         of ours: to send without knowing what was sent is worse than not to send."""
-        log = cls(path)
+        log = cls(path, output or Output())
         log.read_again()
         return log
 
     @classmethod
     @contextmanager
-    def held(cls, path: Path) -> Iterator[SendLog]:
-        """The record, to write in: no other run has it until this one ends. Raises UserError when another has it."""
+    def held(cls, path: Path, output: Output) -> Iterator[SendLog]:
+        """The record, to write in; ``output`` is the way out of the run. No other run has it until this one ends.
+
+        Raises UserError when another has it.
+        """
         taken = f"另一次发送正在用发送记录“{path.name}”（在另一个窗口或另一台电脑上），这次没有发送；请等它结束后再试。"
         with sole_run(path, taken=taken):
-            yield cls.open(path)
+            yield cls.open(path, output)
 
     def read_again(self) -> None:
         """Take over what stands in the record by now. A line that is gone from it stays known here."""
@@ -100,7 +104,7 @@ class SendLog:
             frozenset({3, 4, 5, 6, 7, 10}),
             frozenset({HEADINGS.index("指纹")}),
         )
-        write_atomic(self.path, list_book(SHEET, [sheet]))
+        self.output.write(self.path, list_book(SHEET, [sheet]))
 
 
 def _sure(line: tuple[str, ...]) -> int:

@@ -16,7 +16,17 @@ from typing import Annotated, Any, NoReturn
 from xl_tools.core.errors import UserError
 from xl_tools.surfaces.cli import round_commands
 from xl_tools.surfaces.cli.addin_commands import addin
-from xl_tools.surfaces.cli.options import AsJson, AsOf, Settings, print_json, read_codes, read_date, read_month, show
+from xl_tools.surfaces.cli.options import (
+    AsJson,
+    AsOf,
+    Settings,
+    print_json,
+    read_codes,
+    read_date,
+    read_month,
+    show,
+    tell_kept,
+)
 from xl_tools.surfaces.cli.words import Argument, Group, Option, values
 
 app = Group("督察整改工具：校验进展表、汇总到市到省。每条命令加 --help 看用法。")
@@ -73,6 +83,7 @@ def check(
         print_json(report)
     elif not report.nothing_read:
         show_check(report)
+        tell_kept(report.kept)
     return report.exit_code
 
 
@@ -90,11 +101,12 @@ def clear(paths: Paths, out: OutFolder = None, in_place: InPlace = False) -> int
     from xl_tools.app.mark import clear_all
     from xl_tools.surfaces.cli.console import show_cleared
 
-    results = clear_all(paths, out=out, in_place=in_place)
-    show_cleared(results)
-    if all(result.reason for result in results):
+    done = clear_all(paths, out=out, in_place=in_place)
+    show_cleared(done.files)
+    tell_kept(done.kept)
+    if all(file.reason for file in done.files):
         return 2
-    return int(any(result.reason for result in results))
+    return int(any(file.reason for file in done.files))
 
 
 @app.command("import")
@@ -258,8 +270,10 @@ def schemas(
     from xl_tools.app.schemas import drift, write
 
     if not check_only:
-        for path in write(out):
+        paths, kept = write(out)
+        for path in paths:
             print(path)
+        tell_kept(kept)
         return 0
     stale = drift(out)
     for name in stale:

@@ -15,20 +15,25 @@ from xl_tools.app.issue import issue
 from xl_tools.app.mail import draft, prepare
 from xl_tools.app.roll_up import roll_up
 from xl_tools.app.score import score
+from xl_tools.books.file.output import Output
+from xl_tools.core.kept import KeptCopy
 from xl_tools.core.records import Severity
 from xl_tools.reports.round import IssuedBook
 from xl_tools.sample import write_sample_city
 from xl_tools.sample.assessment_year import write_filled_scores
 from xl_tools.sample.city import CITY, write_task_list
 from xl_tools.surfaces.cli.console import say
+from xl_tools.surfaces.cli.options import tell_kept
 
 PROVINCE = "浙江省"
 
 
 def run(out: Path) -> None:
-    """Make the sample city in ``out`` and do a month's work on it. Files of an earlier run are replaced."""
+    """Make the sample city in ``out`` and do a month's work on it. Files of an earlier run are replaced; those that
+    somebody worked in are kept beside."""
     counties, marked = output_folder(out / "1-县里报来"), out / "2-校验后"
-    write_sample_city(counties)
+    output = Output()
+    write_sample_city(counties, output.write)
     as_of = date.fromisoformat(json.loads((counties / "manifest.json").read_text("utf-8"))["as_of"])
     say(f"口径日期 {as_of}：九个县报来的进展表在 {counties}")
 
@@ -42,7 +47,7 @@ def run(out: Path) -> None:
 
     city_book, province_book = out / f"3-{CITY}汇总.xlsx", out / f"4-{PROVINCE}汇总.xlsx"
     tasks = out / "任务清单.xlsx"
-    write_task_list(tasks)
+    write_task_list(tasks, output.write)
     city = roll_up([counties], level="city", name=CITY, out=city_book, tasks=tasks, as_of=as_of)
     province = roll_up([city_book], level="province", name=PROVINCE, out=province_book, as_of=as_of)
     say()
@@ -54,16 +59,18 @@ def run(out: Path) -> None:
             f"未达序时 {totals.behind}，未启动 {totals.not_started}，未定 {totals.undecided}，逾期 {totals.overdue}；"
             f"未报 {len(rolled.missing)} 个单位 → {rolled.out}"
         )
-    _round(out, counties, city_book, as_of)
-    _scores(output_folder(out / "8-考核"))
+    kept = [*output.kept, *report.kept, *city.kept, *province.kept]
+    kept += _round(out, counties, city_book, as_of)
+    kept += _scores(output_folder(out / "8-考核"))
     say()
     say("打开“2-校验后”里的工作簿：有颜色和批注的单元格就是问题，最后一张“校验结果”列出全部问题。")
     say("打开两个汇总工作簿：整改进展、汇总统计和任务统计（公式可重算）、明细、未报单位、校验结果、来源。")
     say("打开“8-考核”里的考核得分：得分、等次、扣分明细都是公式，改一个“实际完成”，得分就跟着变。")
     say("打开“6-收报”里的收报情况表；“7-邮件草稿”里的 .eml 用 Outlook 等邮件程序打开就是草稿，没有发送任何邮件。")
+    tell_kept(kept)
 
 
-def _round(out: Path, counties: Path, city_book: Path, as_of: date) -> None:
+def _round(out: Path, counties: Path, city_book: Path, as_of: date) -> list[KeptCopy]:
     """The round around it: who has reported, what goes back, the next month's workbooks, each county's own part."""
     issued, collected, drafts = out / "5-下期下发", out / "6-收报", out / "7-邮件草稿"
     say()
@@ -74,7 +81,9 @@ def _round(out: Path, counties: Path, city_book: Path, as_of: date) -> None:
     receipt = collect(counties, out=collected, name=CITY, as_of=as_of)
     received = sum(unit.state == "received" for unit in receipt.units)
     say(f"  收报 {receipt.period}：应收 {len(receipt.units)}，已收 {received} → {receipt.receipt}")
-    people = _addresses(output_folder(drafts) / "通讯录.xlsx", handed.units)
+    output = Output()
+    people = _addresses(output_folder(drafts) / "通讯录.xlsx", handed.units, output)
+    kept = [*handed.kept, *receipt.kept, *output.kept]
     for kind, files in (("下发", [issued]), ("退回修改", [Path(receipt.folder)]), ("分发", [city_book])):
         prepared = prepare(
             kind,
@@ -85,12 +94,15 @@ def _round(out: Path, counties: Path, city_book: Path, as_of: date) -> None:
             as_of=as_of,
         )
         report = draft(prepared, drafts)
+        kept += report.kept
         say(f"  {kind}：{len(prepared.mails)} 封草稿 → {report.preview}")
+    return kept
 
 
-def _scores(folder: Path) -> None:
+def _scores(folder: Path) -> list[KeptCopy]:
     """The year's end: a score workbook as it was filled in, and what comes of it."""
-    write_filled_scores(folder / "考核评分表.xlsx")
+    output = Output()
+    write_filled_scores(folder / "考核评分表.xlsx", output.write)
     sheet = score(folder / "考核评分表.xlsx", out=folder / "考核得分.xlsx")
     grades = Counter(office.grade for office in sheet.offices if office.grade)
     told = "，".join(f"{grade} {count}" for grade, count in grades.items())
@@ -98,9 +110,10 @@ def _scores(folder: Path) -> None:
     say()
     say("四、考核", "bold")
     say(f"  {len(sheet.offices)} 个单位：{told}；失分 {lost} 处，逐处可查 → {sheet.out}")
+    return [*output.kept, *sheet.kept]
 
 
-def _addresses(path: Path, units: Iterable[IssuedBook]) -> Path:
+def _addresses(path: Path, units: Iterable[IssuedBook], output: Output) -> Path:
     """An address sheet with invented people; addresses under .example reach nobody."""
     from xl_tools.write.round_lists import List, list_book
 
@@ -109,5 +122,5 @@ def _addresses(path: Path, units: Iterable[IssuedBook]) -> Path:
     people = List(
         "通讯录", "通讯录", note, ("单位", "姓名", "邮箱", "角色"), (24, 24, 36, 12), rows, frozenset({0, 1, 2})
     )
-    path.write_bytes(list_book("通讯录", [people]))
+    output.write(path, list_book("通讯录", [people]))
     return path

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 from xl_tools.core.errors import UserError
 from xl_tools.core.json_text import json_pieces
+from xl_tools.core.kept import KeptCopy
 from xl_tools.surfaces.cli.words import Option
 
 AsOf = Annotated[str | None, Option("--as-of", help="口径日期，如 2022-12-20；不写就是今天", metavar="日期")]
@@ -25,6 +26,15 @@ def show(report: object, as_json: bool, text: Callable[[], None]) -> None:
         print_json(report)
     else:
         text()
+        tell_kept(getattr(report, "kept", ()))
+
+
+def tell_kept(copies: Iterable[KeptCopy]) -> None:
+    """A sentence for each file that was kept before it was made anew."""
+    from xl_tools.surfaces.cli.console import say
+
+    for copy in copies:
+        say(copy.sentence, "yellow")
 
 
 def print_json(report: object) -> None:

@@ -101,4 +101,5 @@ def _summary(report: IssueReport) -> str:
     lines += [notice.message for notice in report.notices[:_SHOWN]]
     more = len(report.notices) - _SHOWN
     lines += [f"另有 {more} 条提醒。"] if more > 0 else []
+    lines += [copy.sentence for copy in report.kept]
     return "\n".join([*lines, f"下发清单：{report.list_path}"])

@@ -144,6 +144,7 @@ def _summary(report: MailReport, place: str) -> list[str]:
     lines += [f"没有生成 {len(withheld)} 封："] if withheld else []
     lines += [f"{line.unit}：{line.note}" for line in withheld[:_SHOWN]]
     lines += [notice.message for notice in report.notices[:_SHOWN]]
+    lines += [copy.sentence for copy in report.kept[:_SHOWN]]
     hidden = max(0, len(withheld) - _SHOWN) + max(0, len(report.notices) - _SHOWN)
     lines += [f"另有 {hidden} 条，见邮件预览。"] if hidden else []
     return lines

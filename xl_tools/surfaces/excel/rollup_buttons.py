@@ -141,6 +141,7 @@ def _summary(report: Rollup, day: date, settings: RuleSettings) -> str:
         f"未报单位：{'、'.join(report.missing)}。" if report.missing else "",
         f"有 {errors} 处错误，见新工作簿里的问题清单。" if errors else "",
         _unreadable(report),
+        *(copy.sentence for copy in report.kept),
         f"汇总工作簿：{report.out}",
     ]
     return "\n".join(line for line in lines if line)

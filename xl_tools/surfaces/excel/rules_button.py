@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xl_tools.app.rule_settings import lay_out_settings, rule_settings
 from xl_tools.books.excel import open_book
 from xl_tools.books.excel.opened import path_of
-from xl_tools.books.file.disk import back_up
+from xl_tools.books.file.output import Output
 from xl_tools.core import user_folder
 from xl_tools.core.errors import UserError
 from xl_tools.marks.plan import Open, Say
@@ -65,9 +65,7 @@ def _open(desk: Desk, path: Path) -> Steps[None]:
 
 
 def _reset(path: Path) -> Steps[None]:
-    kept = back_up(path)
-    try:
-        path.unlink()
-    except OSError as error:
-        raise UserError(f"“{path.name}”删不掉（{error.strerror}），请关闭打开它的程序再试。规则设置没有变。") from error
-    yield Say(f"已恢复默认：全部规则启用，按原级别。原来的设置留在 {kept}。")
+    output = Output()
+    output.retire(path)
+    kept = "".join(f"原来的设置留在 {copy.backup}。" for copy in output.kept)
+    yield Say(f"已恢复默认：全部规则启用，按原级别。{kept}")

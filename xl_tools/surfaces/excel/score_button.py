@@ -45,4 +45,5 @@ def _summary(sheet: ScoreSheet) -> str:
         f"{office.rank}. {office.name} {office.total:f} {office.grade or ''}".rstrip() for office in ranked[:_SHOWN]
     ]
     lines += [f"有 {errors} 处错误，见新工作簿里的问题清单。"] if errors else []
+    lines += [copy.sentence for copy in sheet.kept]
     return "\n".join([*lines, f"评分工作簿：{sheet.out}"])

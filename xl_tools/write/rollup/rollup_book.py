@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+from xl_tools.books.file.output import Output
 from xl_tools.rollup.layout import (
     CHANGES_SHEET,
     CHARTS_SHEET,
@@ -84,6 +85,6 @@ def write_rollup(merged: Merged, target: BinaryIO | Path) -> None:
     """Write the workbook of a roll-up (``rollup_bytes``). Raises OSError for a path that cannot be written."""
     data = rollup_bytes(merged)
     if isinstance(target, Path):
-        target.write_bytes(data)
+        Output().write(target, data)
     else:
         target.write(data)

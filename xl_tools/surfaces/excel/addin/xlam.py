@@ -8,7 +8,7 @@ from shutil import copyfile
 
 from xl_tools.books.excel.opened import ADDIN
 from xl_tools.books.excel.quick_xlwings import xw
-from xl_tools.books.file.disk import write_atomic
+from xl_tools.books.file.output import Output
 from xl_tools.core.errors import UserError
 from xl_tools.surfaces.excel.addin.addin_package import assemble
 from xl_tools.surfaces.excel.addin.project import modules, write_project
@@ -22,7 +22,7 @@ _START = "quickstart_addin_ribbon.xlam"
 def build(macros: Path = MACROS) -> Path:
     """Build the add-in into the folder of its texts; returns the file. The same texts give the same bytes."""
     out = macros / ADDIN
-    write_atomic(out, built(macros))
+    Output.beside(p for p in macros.glob("*.[bcx][ml][sml]*") if p != out).write(out, built(macros))
     return out
 
 

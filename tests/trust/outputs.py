@@ -1,0 +1,177 @@
+"""Every command that writes, with all that it reads and what it writes; the table of them in docs/trust.md.
+
+``python -m tests.trust.outputs`` writes the table anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+
+from tests.conftest import ROOT
+from tests.trust import inputs
+from tests.trust.bases import table
+from xl_tools.books.file.output import INDEX
+
+AS_OF = ("--as-of", "2022-12-20")
+
+
+@dataclass(frozen=True)
+class Writer:
+    """A command: its words, with ``{role}`` for what it reads. ``reads`` gives each role its file; a folder's role
+    names the file in it that is tried. ``edited`` says what becomes of results that were edited: kept or refused."""
+
+    words: str
+    reads: Mapping[str, str]
+    told: Mapping[str, str] = field(default_factory=dict)
+    edited: str = "kept"
+
+
+_ROLES = {
+    "previous": "上期.xlsx",
+    "issued": "原表.xlsx",
+    "units": "单位清单.xlsx",
+    "settings": "规则.toml",
+}
+_CHECKED = {"input": "甲/遂昌县.xlsx", "other": "乙/松阳县.xlsx", **_ROLES}
+_MAIL = "--addresses {addresses} --units {units} --settings {settings} --templates 模板"
+_MAILED = {"addresses": "通讯录.xlsx", "units": "单位清单.xlsx", "settings": "规则.toml", "template": "模板/下发.txt"}
+
+WRITERS = {
+    "check --mark": Writer(
+        "check {input} {other} --mark --out 出 --previous {previous} --issued {issued} --units {units} "
+        "--settings {settings}",
+        _CHECKED,
+    ),
+    "clear": Writer("clear {input} {other} --out 出", {"input": "甲/遂昌县.xlsx", "other": "乙/松阳县.xlsx"}),
+    "rollup": Writer(
+        "rollup {input} {other} --level city --name 丽水市 --out 出/汇总.xlsx --tasks {tasks} --previous {previous} "
+        "--units {units} --settings {settings}",
+        {"input": "甲/遂昌县.xlsx", "other": "乙/松阳县.xlsx", "tasks": "任务.xlsx"}
+        | {role: _ROLES[role] for role in ("previous", "units", "settings")},
+    ),
+    "split": Writer("split {input} --out 出", {"input": "汇总.xlsx"}),
+    "import": Writer("import {input} --out 出", {"input": "进展.docx"}),
+    "issue": Writer(
+        "issue {input} --out 出 --name 丽水市 --period 2022-12 --units {units} --previous {previous}",
+        {"input": "任务.xlsx", "units": "单位清单.xlsx", "previous": "上期.xlsx"},
+        edited="refused",
+    ),
+    "issue --replace": Writer(
+        "issue {input} --out 出 --name 丽水市 --period 2022-12 --replace", {"input": "任务.xlsx"}
+    ),
+    "collect": Writer(
+        "collect 来件 --out 出 --period 2022-12 --name 丽水市 --issued 下发 --previous {previous} --units {units} "
+        "--settings {settings}",
+        {
+            "input": "来件/遂昌县.xlsx",
+            "issued": "下发/松阳县2022年12月整改进展情况表.xlsx",
+            "previous": "上期.xlsx",
+            "units": "单位清单.xlsx",
+            "settings": "规则.toml",
+        },
+    ),
+    "score": Writer(
+        "score {input} --out 出/得分.xlsx --evaluations 评价",
+        {"input": "考核评分表.xlsx", "evaluations": "评价/县级评价表.xlsx"},
+    ),
+    "mail draft 下发": Writer(
+        f"mail draft 下发 --files 下发 --out 出 {_MAIL}",
+        {"input": "下发/松阳县2022年12月整改进展情况表.xlsx", **_MAILED},
+    ),
+    "schemas": Writer("schemas --out 出", {}),
+}
+
+LABELS = {
+    "input": "its input",
+    "other": "a second input, from another folder",
+    "previous": "`--previous`",
+    "issued": "`--issued`",
+    "units": "`--units`",
+    "settings": "`--settings`",
+    "tasks": "`--tasks`",
+    "evaluations": "`--evaluations`",
+    "addresses": "`--addresses`",
+    "template": "`--templates`",
+}
+
+
+@cache
+def _materials() -> dict[str, bytes]:
+    """A city of two counties, and everything else that a command may read."""
+    county, other = table(), table({"A2": "松阳县", "A3": "松阳县"})
+    units = BytesIO()
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["单位", "所属市"])
+    book.worksheets[0].append(["经济开发区", "丽水市"])
+    book.save(units)
+    templates = ROOT / "workbooks"
+    made = {
+        "甲/遂昌县.xlsx": county,
+        "乙/松阳县.xlsx": other,
+        "上期.xlsx": county,
+        "原表.xlsx": county,
+        "任务.xlsx": county,
+        "单位清单.xlsx": units.getvalue(),
+        "规则.toml": b'off = ["M211"]\n',
+        "模板/下发.txt": (ROOT / "xl_tools/data/mail/issue.txt").read_bytes(),
+        "考核评分表.xlsx": (templates / "考核评分表.xlsx").read_bytes(),
+        "评价/县级评价表.xlsx": (templates / "县级评价表.xlsx").read_bytes(),
+    }
+    return made | inputs.inbox() | inputs.merged() | inputs.document() | inputs.issued()
+
+
+def lay_out(folder: Path) -> None:
+    """Put the materials into an empty folder."""
+    for name, data in _materials().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+
+
+def words(writer: Writer, roles: Mapping[str, str] | None = None) -> list[str]:
+    """The words of a command, with some roles at other places."""
+    said = [word.format_map({**writer.reads, **(roles or {})}) for word in writer.words.split()]
+    return said if said[0] in ("schemas", "import", "split", "clear", "score") else [*said, *AS_OF]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file by its place, but the indexes."""
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != INDEX)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def written(before: Mapping[str, bytes], folder: Path) -> list[str]:
+    """What a run wrote."""
+    return [name for name, data in files(folder).items() if before.get(name) != data]
+
+
+def table_of_outputs() -> str:
+    """The table for the page."""
+    lines = [
+        "| command | is refused when its result would stand on | a result edited by hand, and the run made again |",
+        "|---|---|---|",
+    ]
+    for name, writer in WRITERS.items():
+        reads = "; ".join(LABELS[role] for role in writer.reads) or "nothing is read"
+        edited = {"kept": "kept beside, and said", "refused": "refused: `--replace` keeps it beside"}[writer.edited]
+        lines.append(f"| {name} | {reads} | {edited} |")
+    return "\n".join(lines) + "\n"
+
+
+PAGE = ROOT / "docs" / "trust.md"
+BEGIN, END = "<!-- outputs -->\n", "<!-- /outputs -->\n"
+
+
+def main() -> None:
+    text = PAGE.read_text("utf-8")
+    head, _, rest = text.partition(BEGIN)
+    PAGE.write_text(head + BEGIN + table_of_outputs() + END + rest.partition(END)[2], "utf-8")
+
+
+if __name__ == "__main__":
+    main()

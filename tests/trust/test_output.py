@@ -1,0 +1,273 @@
+"""Nothing that a run reads is written over, and nothing that a person typed into a result is lost."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+
+from tests.trust.outputs import BEGIN, END, PAGE, WRITERS, files, lay_out, table_of_outputs, words, written
+from tests.trust.runner import run
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the runner bounds memory as POSIX does")
+
+DONE = (0, 1)
+
+
+@pytest.fixture(scope="module")
+def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("material")
+    lay_out(folder)
+    return folder
+
+
+@pytest.fixture
+def folder(laid_out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    own = tmp_path / "办"
+    shutil.copytree(laid_out, own)
+    monkeypatch.chdir(own)
+    return own
+
+
+@pytest.fixture(scope="module")
+def targets(laid_out: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """What each command writes."""
+    found = {}
+    for name, writer in WRITERS.items():
+        own = tmp_path_factory.mktemp("clean") / "办"
+        shutil.copytree(laid_out, own)
+        here = Path.cwd()
+        os.chdir(own)
+        try:
+            before = files(own)
+            done = run(words(writer))
+        finally:
+            os.chdir(here)
+        assert done["code"] in DONE, (name, done)
+        found[name] = written(before, own)
+        assert found[name], name
+    return found
+
+
+def place(how: str, read: Path, target: Path) -> str:
+    """Put a file that is read where the result would stand; what to call it then."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if how == "symlink":
+        target.symlink_to(read)
+    elif how == "hard link":
+        os.link(read, target)
+    else:
+        shutil.copy(read, target)
+        return str(target)
+    return str(read)
+
+
+CASES = [
+    (name, role, how)
+    for name, writer in WRITERS.items()
+    for role, read in writer.reads.items()
+    for how in ("path", "symlink", "hard link")
+    if how != "path" or (f"{{{role}}}" in writer.words and read.endswith(".xlsx"))
+]
+
+
+@pytest.mark.parametrize(("name", "role", "how"), CASES)
+def test_no_result_takes_the_place_of_a_file_that_is_read(
+    name: str, role: str, how: str, folder: Path, targets: dict[str, list[str]]
+) -> None:
+    writer = WRITERS[name]
+    for target in (targets[name][0], targets[name][-1]):
+        known_as = place(how, folder / writer.reads[role], folder / target)
+        before = files(folder)
+        done = run(words(writer, {role: known_as} if how == "path" else None))
+        assert done["code"] == 2, done
+        assert "要读的文件" in done["err"] or "已有" in done["err"], done
+        assert len(done["err"].splitlines()) == 1
+        assert files(folder) == before
+        (folder / target).unlink()
+
+
+def edit(path: Path) -> None:
+    """What a person does: words in a cell of a workbook, a line more in anything else."""
+    if path.suffix != ".xlsx":
+        path.write_bytes(path.read_bytes() + b"\n ")
+        return
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0].cell(1, 30).value = "手工补记"
+    book.save(path)
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_what_was_edited_by_hand_is_kept(name: str, folder: Path, targets: dict[str, list[str]]) -> None:
+    writer = WRITERS[name]
+    assert run(words(writer))["code"] in DONE
+    first = files(folder)
+    assert run(words(writer))["code"] in DONE
+    assert set(files(folder)) == set(first)  # nobody touched anything: no heap of copies
+    for target in targets[name]:
+        edit(folder / target)
+    edited = {target: (folder / target).read_bytes() for target in targets[name]}
+    done = run(words(writer))
+    if writer.edited == "refused":
+        assert done["code"] == 2
+        assert {target: (folder / target).read_bytes() for target in edited} == edited
+        return
+    assert done["code"] in DONE
+    now = files(folder)
+    for target, data in edited.items():
+        stem, _, ending = target.rpartition(".")
+        (backup,) = [one for one in now if one.startswith(f"{stem}.备份1（") and one.endswith(ending)]
+        assert now[backup] == data
+        assert now[target] != data
+        assert f"已留为“{Path(backup).name}”" in done["out"]
+    assert run(words(writer))["code"] in DONE
+    assert set(files(folder)) == set(now)
+
+
+@pytest.mark.parametrize("what", ["value", "formula", "note", "fill"])
+def test_each_kind_of_work_counts(what: str, folder: Path) -> None:
+    run(words(WRITERS["split"]))
+    (path, *_) = sorted((folder / "出").glob("*.xlsx"))
+    book = openpyxl.load_workbook(path)
+    cell = book.worksheets[0]["K40"]
+    if what == "note":
+        cell.comment = Comment("请核", "张三")
+    elif what == "fill":
+        cell.fill = openpyxl.styles.PatternFill("solid", fgColor="FFFF00")
+    else:
+        cell.value = {"value": 7, "formula": "=1+1"}[what]
+    book.save(path)
+    assert "已留为" in run(words(WRITERS["split"]))["out"]
+
+
+@pytest.mark.parametrize("name", ["check --mark", "rollup", "split", "score", "collect", "mail draft 下发"])
+def test_opening_and_saving_by_another_program_is_no_edit(
+    name: str, folder: Path, targets: dict[str, list[str]]
+) -> None:
+    run(words(WRITERS[name]))
+    before = set(files(folder))
+    for target in targets[name]:
+        if target.endswith(".xlsx") and name != "collect":
+            saved = BytesIO()
+            openpyxl.load_workbook(folder / target).save(saved)
+            assert saved.getvalue() != (folder / target).read_bytes()
+            (folder / target).write_bytes(saved.getvalue())
+    assert run(words(WRITERS[name]))["code"] in DONE
+    assert set(files(folder)) == before
+
+
+@pytest.mark.real("soffice")
+@pytest.mark.parametrize("edits", [False, True], ids=["saved", "edited"])
+def test_what_libreoffice_saved(edits: bool, folder: Path, targets: dict[str, list[str]]) -> None:
+    """Opened and saved: no edit. Edited and saved: kept."""
+    names = ["check --mark", "rollup", "split", "score", "issue --replace"]
+    apart: dict[str, Path] = {}
+    for name in names:
+        assert run(words(WRITERS[name]))["code"] in DONE
+        apart[name] = folder / f"出 {name}"
+        (folder / "出").rename(apart[name])
+        if edits:
+            edit(apart[name] / Path(targets[name][0]).name)
+        done = subprocess.run(
+            [
+                *("soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to"),
+                *("xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "存" / name)),
+                *map(str, sorted(apart[name].glob("*.xlsx"))),
+            ],
+            capture_output=True,
+            check=True,
+            timeout=300,
+        )
+        assert done.returncode == 0
+        for path in (folder / "存" / name).iterdir():
+            shutil.copy(path, apart[name] / path.name)
+    for name in names:
+        apart[name].rename(folder / "出")
+        done_again = run(words(WRITERS[name]))
+        assert done_again["code"] in DONE, (name, done_again)
+        kept = [path.name for path in (folder / "出").iterdir() if "备份" in path.name]
+        assert len(kept) == int(edits), (name, kept)
+        shutil.rmtree(folder / "出")
+
+
+def test_without_its_index_a_folder_keeps_what_was_there(folder: Path) -> None:
+    for damage in (lambda index: index.unlink(), lambda index: index.write_bytes(b'{"name": [[[\xff\n')):
+        assert run(words(WRITERS["rollup"]))["code"] in DONE
+        damage(folder / "出" / ".xl-tools.jsonl")
+        (folder / "甲/遂昌县.xlsx").write_bytes((folder / "甲/遂昌县.xlsx").read_bytes())
+        before = (folder / "出/汇总.xlsx").read_bytes()
+        assert run(["rollup", "甲", "--level", "city", "--name", "丽水市", "--out", "出/汇总.xlsx"])["code"] in DONE
+        kept = [path for path in (folder / "出").iterdir() if "备份" in path.name]
+        assert before in [path.read_bytes() for path in kept]
+
+
+@pytest.mark.parametrize("name", ["split", "clear"])
+def test_originals_in_another_folder_are_not_replaced(name: str, folder: Path) -> None:
+    (folder / "出").mkdir()
+    for original in ("甲/遂昌县.xlsx", "乙/松阳县.xlsx"):
+        shutil.copy(folder / original, folder / "出")
+    before = files(folder)
+    done = run(words(WRITERS[name]))
+    assert done["code"] == 2
+    assert "可能是原件" in done["err"]
+    assert files(folder) == before
+
+
+def test_an_earlier_roll_up_among_its_counties_is_made_anew_and_a_county_is_not(folder: Path) -> None:
+    shutil.copy(folder / "乙/松阳县.xlsx", folder / "甲")
+    made = ["rollup", "甲", "--level", "city", "--name", "丽水市", "--out"]
+    assert run([*made, "甲/汇总.xlsx"])["code"] in DONE
+    again = run([*made, "甲/汇总.xlsx"])
+    assert again["code"] in DONE
+    assert "已报 2" in again["out"] or "2 个" in again["out"]
+    before = files(folder)
+    assert run([*made, "甲/松阳县.xlsx"])["code"] == 2
+    assert files(folder) == before
+
+
+def test_in_place_a_link_stays_a_link_and_its_file_has_the_backup(folder: Path) -> None:
+    (folder / "真").mkdir()
+    real = folder / "真" / "遂昌县.xlsx"
+    (folder / "甲/遂昌县.xlsx").rename(real)
+    (folder / "甲/遂昌县.xlsx").symlink_to(real)
+    before = real.read_bytes()
+    lock = real.with_name("~$遂昌县.xlsx")
+    lock.write_bytes(b"")
+    assert "正在 Excel 或 WPS 中打开" in run(["check", "甲/遂昌县.xlsx", "--in-place"])["out"]
+    assert real.read_bytes() == before
+    lock.unlink()
+    assert run(["check", "甲/遂昌县.xlsx", "--in-place"])["code"] in DONE
+    assert (folder / "甲/遂昌县.xlsx").is_symlink()
+    assert real.read_bytes() != before
+    (backup,) = [path for path in real.parent.iterdir() if "备份" in path.name]
+    assert backup.read_bytes() == before
+
+
+def test_reasons_in_an_earlier_marked_copy_are_carried_over(folder: Path) -> None:
+    run(words(WRITERS["check --mark"]))
+    path = folder / "出/遂昌县.xlsx"
+    book = openpyxl.load_workbook(path)
+    (sheet,) = [sheet for sheet in book.worksheets if sheet.title.startswith("校验结果")]
+    heading = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "说明")
+    severity = next(cell for cell in sheet[heading.row] if cell.value == "级别")
+    rows = [
+        row for row in range(heading.row + 1, sheet.max_row + 1) if sheet.cell(row, severity.column).value != "错误"
+    ]
+    sheet.cell(rows[0], heading.column).value = "已向省里说明"
+    book.save(path)
+    done = run(words(WRITERS["check --mark"]))
+    assert "已说明：已向省里说明" in done["out"]
+    again = openpyxl.load_workbook(path)
+    texts = [cell.value for sheet in again.worksheets for row in sheet.iter_rows() for cell in row]
+    assert "已向省里说明" in texts
+
+
+def test_the_page_says_what_is_tried() -> None:
+    assert PAGE.read_text("utf-8").partition(BEGIN)[2].partition(END)[0] == table_of_outputs()

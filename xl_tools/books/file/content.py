@@ -1,0 +1,260 @@
+"""What people put into a workbook, as one digest: typed values, formulas, notes, fills.
+
+Bytes do not tell whether somebody worked in a workbook: Excel and LibreOffice write every part anew on saving, and
+calculate results to other last digits. So results of formulas, the numbering of strings and styles, order of parts,
+spaces and quotes in formulas do not count here. What cannot be taken apart here counts by its bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
+from typing import NamedTuple
+
+from xl_tools.core.addresses import LAST_ROW, column_letters, column_number, split_cell
+from xl_tools.core.expressions import expression
+
+_PIECE = 1 << 20
+_LARGEST = 128 << 20
+"""Bytes of a part that is taken apart here."""
+_ROW_END = b"</row>"
+_ATTRIBUTE = expression(rb'(?<![\w:])([\w:]++)="([^"]*)"')
+_USUAL = (b"<worksheet", b"<sst", b"<styleSheet", b"<workbook", b"<comments", b"<Relationships")
+_WRITTEN = (("'", ""), ("_xlfn.", ""), ("_xlws.", ""), ("TRUE()", "TRUE"), ("FALSE()", "FALSE"))
+"""What programs write into a formula each in its own way."""
+_WHOLE_COLUMN = expression(r"(\$?[A-Z]{1,3})\$?1:(\$?[A-Z]{1,3})\$?1048576")
+_REFERENCE = expression(r"(\$?)\b([A-Z]{1,3})(\$?)([1-9]\d{0,6})\b(?!\()")
+
+_NO_FILL = (b"none", b"gray125")
+
+
+def content_digest(data: bytes) -> str:
+    """The digest of a workbook's content; of the bytes themselves where they are no package of the usual kind."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return _digest(package)
+    except (zipfile.BadZipFile, zlib.error, LookupError, ValueError, OSError, EOFError, RuntimeError):
+        return hashlib.sha256(data).hexdigest()
+
+
+class _Odd(ValueError):
+    """A part that is not written as office programs write it."""
+
+
+def _digest(package: zipfile.ZipFile) -> str:
+    targets = {relation.key: relation.target for relation in _targets(package, "xl/workbook.xml")}
+    strings, fills = _strings(package), _fills(package)
+    whole = hashlib.sha256()
+    for head, _ in _elements(_part(package, "xl/workbook.xml"), b"sheet"):
+        sheet = _attributes(head)
+        name = targets[sheet[b"r:id"]]
+        whole.update(b"\x1d" + _plain(sheet[b"name"]))
+        for cell in _cells(package, name, strings, fills):
+            whole.update(b"\x1e" + b"\x1f".join(cell))
+        for note in sorted(_notes(package, name)):
+            whole.update(b"\x1e" + b"\x1f".join((b"note", *note)))
+    return whole.hexdigest()
+
+
+# --- parts -------------------------------------------------------------------------------------------
+
+
+def _part(package: zipfile.ZipFile, name: str) -> bytes:
+    return _usual(_bytes(package, name))
+
+
+def _bytes(package: zipfile.ZipFile, name: str) -> bytes:
+    if package.getinfo(name).file_size > _LARGEST:
+        raise _Odd(name)
+    return package.read(name)
+
+
+def _usual(xml: bytes) -> bytes:
+    """The XML where its names have no prefix; others would not be found in it."""
+    if not any(name in xml[:4000] for name in _USUAL):
+        raise _Odd
+    return xml
+
+
+def _elements(xml: bytes, name: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The elements of a name, each as its attributes and what stands in it; none of them holds another. In one pass,
+    whatever the XML is like."""
+    for part in xml.split(b"<" + name)[1:]:
+        head, _, rest = part.partition(b">")
+        if head[:1].isspace() or head in (b"", b"/"):
+            yield (head[:-1], b"") if head.endswith(b"/") else (head, rest.partition(b"</" + name + b">")[0])
+
+
+def _attributes(head: bytes) -> dict[bytes, bytes]:
+    return dict(_ATTRIBUTE.findall(head))
+
+
+class _Relation(NamedTuple):
+    key: bytes
+    kind: bytes
+    target: str
+
+
+def _targets(package: zipfile.ZipFile, name: str) -> list[_Relation]:
+    """What a part leads to."""
+    folder, _, own = name.rpartition("/")
+    relations = f"{folder}/_rels/{own}.rels"
+    if relations not in package.NameToInfo:
+        return []
+    found = []
+    for head, _ in _elements(_part(package, relations), b"Relationship"):
+        said = _attributes(head)
+        target = unescape(said[b"Target"].decode())
+        parts: list[str] = [] if target.startswith("/") else folder.split("/")
+        for step in target.lstrip("/").split("/"):
+            parts = parts[:-1] if step == ".." else [*parts, step]
+        found.append(_Relation(said[b"Id"], said[b"Type"].rpartition(b"/")[2], "/".join(parts)))
+    return found
+
+
+# --- texts and fills ---------------------------------------------------------------------------------
+
+
+def _strings(package: zipfile.ZipFile) -> Sequence[bytes]:
+    name = "xl/sharedStrings.xml"
+    if name not in package.NameToInfo:
+        return ()
+    return [_texts(inside) for _, inside in _elements(_part(package, name), b"si")]
+
+
+def _texts(xml: bytes) -> bytes:
+    """The runs of a text, joined; how it is pronounced is not part of it."""
+    if b"<rPh" in xml:
+        first, *parts = xml.split(b"<rPh")
+        xml = first + b"".join(part.partition(b"</rPh>")[2] for part in parts)
+    return _plain(b"".join(inside for _, inside in _elements(xml, b"t")))
+
+
+def _plain(text: bytes) -> bytes:
+    if b"&" in text:
+        text = unescape(text.decode("utf-8", "replace")).encode("utf-8", "replace")
+    return text.replace(b"_x000D_", b"").replace(b"\r", b"").rstrip()
+
+
+def _fills(package: zipfile.ZipFile) -> Mapping[bytes, bytes]:
+    """The fill of each cell format that has one."""
+    if "xl/styles.xml" not in package.NameToInfo:
+        return {}
+    styles = _part(package, "xl/styles.xml")
+    fills = next((inside for _, inside in _elements(styles, b"fills")), b"")
+    formats = next((inside for _, inside in _elements(styles, b"cellXfs")), b"")
+    colours = [_colour(inside) for _, inside in _elements(fills, b"fill")]
+    of_format: dict[bytes, bytes] = {}
+    for number, (head, _) in enumerate(_elements(formats, b"xf")):
+        fill = int(_attributes(head).get(b"fillId", b"0"))
+        if colours and (colour := colours[fill]):
+            of_format[b"%d" % number] = colour
+    return of_format
+
+
+def _colour(fill: bytes) -> bytes:
+    for head, inside in _elements(fill, b"patternFill"):
+        if _attributes(head).get(b"patternType", b"none") in _NO_FILL:
+            return b""
+        said = next((_attributes(front) for front, _ in _elements(inside, b"fgColor")), {})
+        return said[b"rgb"].upper()[-6:] if b"rgb" in said else b" ".join(sorted(said.values())) or b"fill"
+    return fill
+
+
+# --- cells -------------------------------------------------------------------------------------------
+
+
+def _cells(
+    package: zipfile.ZipFile, name: str, strings: Sequence[bytes], fills: Mapping[bytes, bytes]
+) -> Iterator[tuple[bytes, ...]]:
+    """Every cell that holds or shows something: its place, what was typed or its formula, its fill."""
+    shared: dict[bytes, tuple[str, str]] = {}
+    for piece in _pieces(package, name):
+        for head, inside in _elements(piece, b"c"):
+            said = _attributes(head)
+            fill = fills.get(said.get(b"s", b"0"), b"")
+            if b"<f" in inside and (formula := next(_elements(inside, b"f"), None)):
+                held = b"=" + _formula(*formula, said[b"r"].decode(), shared)
+            else:
+                held = _typed(said.get(b"t", b"n"), inside, strings) if inside else b""
+            if held or fill:
+                yield said[b"r"], held, fill
+
+
+def _pieces(package: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """A sheet's part in pieces that end with a row."""
+    if package.getinfo(name).file_size > _LARGEST:
+        raise _Odd(name)
+    waiting: list[bytes] = []
+    with package.open(name) as part:
+        piece = _usual(part.read(_PIECE))
+        while piece:
+            before, found, rest = piece.rpartition(_ROW_END)
+            if found:
+                yield b"".join((*waiting, before, found))
+                waiting = []
+            waiting.append(rest)
+            piece = part.read(_PIECE)
+    yield b"".join(waiting)
+
+
+def _typed(kind: bytes, inside: bytes, strings: Sequence[bytes]) -> bytes:
+    if kind == b"inlineStr":
+        return _texts(inside)
+    value = next((text for _, text in _elements(inside, b"v")), b"")
+    if not value:
+        return b""
+    if kind == b"s":
+        return strings[int(value)]
+    # Programs write the last digits of a number differently.
+    return b"%.14g" % float(value) if kind == b"n" else _plain(value)
+
+
+def _formula(head: bytes, text: bytes, cell: str, shared: dict[bytes, tuple[str, str]]) -> bytes:
+    """A cell's formula as it would stand there by itself: some cells only name the one whose formula they share."""
+    number = _attributes(head).get(b"si") if head else None
+    if text:
+        own = _normal(text)
+        if number is not None:
+            shared[number] = cell, own
+        return own.encode()
+    if number not in shared:
+        raise _Odd(cell)
+    return _moved(*shared[number], cell).encode()
+
+
+def _normal(formula: bytes) -> str:
+    """A formula without what programs write differently; its texts stay as they are."""
+    parts = unescape(formula.decode("utf-8", "replace")).split('"')
+    for place in range(0, len(parts), 2):
+        code = "".join(parts[place].split())
+        for written, meant in _WRITTEN:
+            code = code.replace(written, meant)
+        parts[place] = _WHOLE_COLUMN.sub(r"\1:\2", code) if str(LAST_ROW) in code else code
+    return '"'.join(parts)
+
+
+def _moved(start: str, formula: str, cell: str) -> str:
+    """A formula as it reads in another cell."""
+    (top, left), (row, column) = split_cell(start), split_cell(cell)
+
+    def at(found: re.Match[str]) -> str:
+        across = found[2] if found[1] else column_letters(column_number(found[2]) + column - left)
+        down = found[4] if found[3] else str(int(found[4]) + row - top)
+        return f"{found[1]}{across}{found[3]}{down}"
+
+    return _REFERENCE.sub(at, formula)
+
+
+def _notes(package: zipfile.ZipFile, sheet: str) -> Iterator[tuple[bytes, bytes]]:
+    for _, kind, target in _targets(package, sheet):
+        if kind == b"comments":
+            for head, inside in _elements(_part(package, target), b"comment"):
+                yield _attributes(head)[b"ref"], _texts(inside)
+        elif kind == b"threadedComment":
+            yield b"", hashlib.sha256(_bytes(package, target)).digest()

@@ -1,0 +1,254 @@
+"""The one way out: whatever a command or a button writes for people passes here.
+
+Nothing that a run reads is written over, and nothing that a person put into a file is lost: a file that somebody
+worked in is kept beside the new one, one that nobody touched is simply replaced. Whether somebody did is told by a
+small index in each folder, of what was written there; where it is missing or damaged, the file counts as touched.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from xl_tools.books.file.content import content_digest
+from xl_tools.books.file.disk import ChangedMeanwhile, back_up, is_backup, lock_beside, write_atomic
+from xl_tools.core.errors import UserError
+from xl_tools.core.file_names import shown
+from xl_tools.core.kept import KeptCopy
+
+INDEX = ".xl-tools.jsonl"
+"""The index of a folder: a line of JSON for each file written, the newest last."""
+
+_WORKBOOKS = frozenset({".xlsx", ".xlsm"})
+_MOST = 1 << 20
+"""Bytes of an index; a longer one is begun anew, with the newest lines."""
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What was written under a name: a digest of the bytes; for a workbook one of its content, too."""
+
+    digest: str
+    content: str = ""
+
+    @classmethod
+    def of(cls, name: str, data: bytes) -> _Written:
+        workbook = Path(name).suffix.lower() in _WORKBOOKS
+        return cls(hashlib.sha256(data).hexdigest(), content_digest(data) if workbook else "")
+
+    def is_still(self, data: bytes) -> bool:
+        """Whether nobody changed it: opening and saving a workbook changes its bytes and is no work."""
+        if self.digest == hashlib.sha256(data).hexdigest():
+            return True
+        return bool(self.content) and self.content == content_digest(data)
+
+
+@dataclass(frozen=True)
+class Output:
+    """The way out of one run. ``reads`` is what the files that it reads are known by; ``kept`` fills as it writes."""
+
+    reads: frozenset[object] = frozenset()
+    kept: list[KeptCopy] = field(default_factory=list)
+    _indexes: dict[Path, _Index] = field(default_factory=dict)
+
+    @classmethod
+    def beside(cls, *reads: str | Path | Iterable[str | Path] | None) -> Output:
+        """The way out of a run that reads these files and folders (the files directly in them; None is nothing)."""
+        named = (path for one in reads if one is not None for path in ([one] if isinstance(one, (str, Path)) else one))
+        return cls(frozenset(key for path in named for file in _files(Path(path)) for key in _keys(file)))
+
+    def admit(self, targets: Iterable[Path]) -> None:
+        """See to it, before anything is written, that no target is a file that the run reads: by path, link, second
+        name of one file, or other case where that is one. Raises UserError."""
+        for target in targets:
+            if self.does_read(target):
+                raise UserError(
+                    f"“{shown(target.name)}”是这次要读的文件，结果不能写在它上面；请换一个文件夹或文件名。"
+                    "没有写出文件，原文件未改动。"
+                )
+
+    def write(self, path: Path, data: bytes) -> None:
+        """Write a file, whole or not at all. What stood there and was worked in, or is not of our making, is kept
+        beside it. Raises UserError when the run reads it, or it cannot be written; it is then unharmed."""
+        self.admit([path])
+        place = path.resolve()
+        index = self._index(place)
+        kept: bytes | None = None
+        for _ in range(_TRIES):
+            before = _standing(place)
+            if before is not None and before not in (data, kept) and not index.knows(place.name, before):
+                self.kept.append(KeptCopy(str(path), str(back_up(place, before))))
+                kept = before
+            index.add(place.name, data)
+            try:
+                return write_atomic(place, data, over=before)
+            except ChangedMeanwhile:  # another run's, or a person saved it: judged anew
+                continue
+        raise UserError(f"“{shown(path.name)}”正在被别的程序反复改写，没有写出；请稍后再试。")
+
+    def replace(self, path: Path, data: bytes, read: bytes) -> Path:
+        """Write over an input (``--in-place``), whose content was ``read``: where it really stands, the original kept
+        beside it. Raises UserError when another program has it open, it is no longer what was read, or the run reads it
+        for something else; returns its place."""
+        place = path.resolve()
+        self.admit([place])
+        if lock := lock_beside(place):
+            raise UserError(
+                f"“{place.name}”正在 Excel 或 WPS 中打开（旁边有 {lock.name}），没有改动；请关闭后再试。"
+                "如果确实没有打开，请删去这个锁文件。"
+            )
+        back_up(place, read)
+        write_atomic(place, data, over=read)
+        return path
+
+    def retire(self, path: Path) -> None:
+        """Take a file away; one that was worked in, or is not of our making, is kept as its backup."""
+        self.admit([path])
+        place = path.resolve()
+        before = _standing(place)
+        if before is None:
+            return
+        if not self._index(place).knows(place.name, before):
+            self.kept.append(KeptCopy(str(path), str(back_up(place, before))))
+        try:
+            place.unlink()
+        except OSError as error:
+            raise UserError(f"“{place.name}”删不掉（{error.strerror}），请关闭打开它的程序再试。") from error
+
+    def _index(self, place: Path) -> _Index:
+        """The index of the folder of a file."""
+        return self._indexes.setdefault(place.parent, _Index(place.parent))
+
+    def append(self, path: Path, line: str) -> None:
+        """Add a line to a record that only grows. Raises UserError when it cannot be written."""
+        self.admit([path])
+        try:
+            with path.open("a", encoding="utf-8-sig") as record:
+                record.write(line.replace("\n", " ") + "\n")
+        except OSError as error:
+            raise UserError(f"“{path.name}”写不进去（{error.strerror}），请检查文件夹权限。") from error
+
+    def does_read(self, path: Path) -> bool:
+        """Whether the run reads this file, by whatever name."""
+        return not self.reads.isdisjoint(_keys(path))
+
+    def admit_own(self, targets: Iterable[Path]) -> None:
+        """As ``admit``; and what stands at a target must have been written there by a run, edited since or not. For
+        results that are called like their originals: in the originals' folder they would take their place."""
+        targets = list(targets)
+        self.admit(targets)
+        for place in (target.resolve() for target in targets):
+            if place.exists() and not self._index(place).lines(place.name):
+                raise UserError(
+                    f"“{shown(place.parent.name)}”里已有“{shown(place.name)}”，不是这样写出的，可能是原件，没有覆盖；"
+                    "请换一个文件夹。没有写出文件。"
+                )
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    with contextlib.suppress(OSError):
+        yield from (one for one in path.iterdir() if not one.name.startswith((".", "~$")) and not is_backup(one))
+
+
+def _keys(path: Path) -> Iterator[object]:
+    """What a file is known by: its place, and where it is there, its number on its disk."""
+    with contextlib.suppress(OSError, RuntimeError):
+        yield os.path.normcase(path.resolve())
+        found = path.stat()
+        if found.st_ino:
+            yield found.st_dev, found.st_ino
+
+
+def _standing(path: Path) -> bytes | None:
+    """What stands at a place; None where nothing does. Raises UserError for what is no file."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise UserError(f"“{shown(path.name)}”不是普通文件，不能写在那里；请换一个文件名。")
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise UserError(f"“{shown(path.name)}”打不开（{error.strerror}），不能换成新的；请换一个文件名。") from error
+
+
+class _Index:
+    """What was written into a folder. It is only ever appended to, so that runs at once and killed ones spoil at most
+    a line; a file whose line is lost counts as touched."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / INDEX
+        self._known: dict[str, list[_Written]] = {}
+        self._size = 0
+
+    def lines(self, name: str) -> list[_Written]:
+        """What was written under a name last, and before: a run may have been killed between line and file."""
+        with contextlib.suppress(OSError):
+            return self._read().get(name, [])[-2:]
+        return []
+
+    def knows(self, name: str, data: bytes) -> bool:
+        """Whether the file of that name is still what was written."""
+        return any(written.is_still(data) for written in self.lines(name))
+
+    def add(self, name: str, data: bytes) -> None:
+        """Put down what is about to be written. Where that cannot be done, a later run keeps a copy more."""
+        written = _Written.of(name, data)
+        with contextlib.suppress(OSError):
+            known = self._read()
+            if known.get(name, [])[-1:] == [written]:
+                return
+            begun = self._size == 0
+            if self._size > _MOST:
+                self._path.write_text(
+                    "".join(_line(one, it) for one, them in known.items() for it in them[-2:]), "utf-8"
+                )
+            with self._path.open("a", encoding="utf-8") as index:
+                index.write(_line(name, written))
+            if begun:
+                _hide(self._path)
+            known.setdefault(name, []).append(written)
+            self._size = self._path.stat().st_size
+
+    def _read(self) -> dict[str, list[_Written]]:
+        """The lines by name, read again where another run has written meanwhile."""
+        try:
+            size = self._path.stat().st_size
+        except OSError:
+            size = 0
+        if size != self._size:
+            self._known, self._size = {}, size
+            for line in self._path.read_bytes().splitlines() if 0 < size <= 4 * _MOST else ():
+                with contextlib.suppress(ValueError, KeyError, TypeError, RecursionError):
+                    said = json.loads(line)
+                    own = self._known.setdefault(str(said["name"]), [])
+                    own.append(_Written(str(said["sha256"]), str(said.get("content", ""))))
+        return self._known
+
+
+def _line(name: str, written: _Written) -> str:
+    """A line, behind a line break: one that a killed run left half written spoils no other."""
+    said = {"name": name, "sha256": written.digest} | ({"content": written.content} if written.content else {})
+    return f"\n{json.dumps(said, ensure_ascii=False)}"
+
+
+if sys.platform == "win32":
+    import ctypes
+
+    def _hide(path: Path) -> None:
+        ctypes.windll.kernel32.SetFileAttributesW(str(path), 2)
+
+else:
+
+    def _hide(path: Path) -> None:
+        """A name that begins with a dot is hidden already."""

@@ -1,0 +1,19 @@
+"""What was kept of a file before it was made anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCopy:
+    """A file that people had worked in, or that is not of our making, and the copy of it that was kept beside it."""
+
+    path: str
+    backup: str
+
+    @property
+    def sentence(self) -> str:
+        """What to tell of it."""
+        name, copy = (text.replace("\\", "/").rpartition("/")[2] for text in (self.path, self.backup))
+        return f"原来的“{name}”有人改过，或不是本程序写的，已留为“{copy}”，里面的内容没有丢。"
