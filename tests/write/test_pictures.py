@@ -10,6 +10,7 @@ import pytest
 
 from tests.rollup.counties import merged
 from tests.write.cities import city, tracked
+from xl_tools.books.file.output import Output
 from xl_tools.core.errors import UserError
 from xl_tools.write.pictures import FONTS, write_pictures
 
@@ -29,7 +30,7 @@ def test_pictures_are_drawn_with_colours_of_the_statuses(tmp_path: Path, make: o
         pytest.skip("no Chinese font on this machine")
     from PIL import Image
 
-    paths = write_pictures(make(), tmp_path)  # type: ignore[operator]
+    paths = write_pictures(make(), tmp_path, Output())  # type: ignore[operator]
     assert sorted(path.name for path in paths) == sorted(path.name for path in tmp_path.iterdir()) == sorted(NAMES)
     for path in paths:
         with Image.open(BytesIO(path.read_bytes())) as picture:
@@ -43,7 +44,7 @@ def test_pictures_are_drawn_with_colours_of_the_statuses(tmp_path: Path, make: o
 def test_without_the_package_there_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(UserError, match=r"xl-tools\[pictures\]"):
-        write_pictures(city(), tmp_path)
+        write_pictures(city(), tmp_path, Output())
     assert not list(tmp_path.iterdir())
 
 
@@ -51,4 +52,4 @@ def test_without_a_chinese_font_there_is_a_sentence(tmp_path: Path, monkeypatch:
     pytest.importorskip("matplotlib")
     monkeypatch.setattr("xl_tools.write.pictures.FONTS", ())
     with pytest.raises(UserError, match="没有中文字体"):
-        write_pictures(city(), tmp_path)
+        write_pictures(city(), tmp_path, Output())

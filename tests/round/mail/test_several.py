@@ -15,6 +15,7 @@ from tests.conftest import ROOT
 from tests.round.mail.server import PASSWORD, Post, running
 from tests.round.mail.several import KINDS, Rounds, mails, prepared
 from xl_tools.app.mail import send
+from xl_tools.books.file.output import Output
 from xl_tools.books.file.sole_run import sole_run
 from xl_tools.core.errors import UserError
 from xl_tools.round.mail.send_log import FAILED, HEADINGS, SENT, UNCERTAIN, SendLog
@@ -26,7 +27,7 @@ def test_the_second_run_sends_nothing_and_says_why(tmp_path: Path) -> None:
     log = tmp_path / "发送记录.xlsx"
     post = Post()
     with running(post, tmp_path) as server:
-        with SendLog.held(log), pytest.raises(UserError, match="另一次发送正在用发送记录“发送记录"):
+        with SendLog.held(log, Output()), pytest.raises(UserError, match="另一次发送正在用发送记录“发送记录"):
             send(prepared(KINDS[0]), server.account, PASSWORD, log=log)
         assert (post.mails, post.logins) == ([], 0)
         assert send(prepared(KINDS[0]), server.account, PASSWORD, log=log).exit_code == 0
@@ -38,7 +39,7 @@ def test_a_link_to_the_record_is_the_record(tmp_path: Path) -> None:
         link.symlink_to(log)
     except OSError:
         pytest.skip("no links here")
-    with SendLog.held(log), pytest.raises(UserError, match="另一次发送"), SendLog.held(link):
+    with SendLog.held(log, Output()), pytest.raises(UserError, match="另一次发送"), SendLog.held(link, Output()):
         pass
 
 
