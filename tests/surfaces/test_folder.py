@@ -66,6 +66,18 @@ def test_a_saved_workbook_is_checked_and_its_marked_copy_appears(folder: Path, t
     assert lines[0] in (folder / OUT / SUMMARY).read_text("utf-8-sig")
 
 
+def test_a_copy_that_could_not_be_written_is_tried_again_and_said_once(folder: Path, table: Path) -> None:
+    (folder / OUT).write_bytes(b"")  # a file where the folder should be
+    shutil.copyfile(table, folder / "县表.xlsx")
+    with watching(folder) as lines:
+        assert until(lambda: any("会再试" in line for line in lines))
+        time.sleep(2.5)  # longer than it waits for the second try
+        (folder / OUT).unlink()
+        assert until(lambda: (folder / OUT / "县表.xlsx").exists(), 30)
+        assert until(lambda: any("县表.xlsx：错误 3" in line for line in lines))
+    assert sum("会再试" in line for line in lines) == 1
+
+
 def test_what_lies_there_at_the_start_is_checked_once(folder: Path, table: Path) -> None:
     shutil.copyfile(table, folder / "县表.xlsx")
     with watching(folder) as lines:
