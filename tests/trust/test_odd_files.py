@@ -20,6 +20,8 @@ from xl_tools.app.import_ import import_files
 from xl_tools.app.mail import prepare
 from xl_tools.app.mark import clear_all
 from xl_tools.app.roll_up import roll_up
+from xl_tools.books.file.disk import is_backup
+from xl_tools.books.file.output import INDEX
 from xl_tools.core.errors import UserError
 from xl_tools.reports.border import as_model
 from xl_tools.reports.check import CheckReport
@@ -96,12 +98,12 @@ def test_check_marks_the_others(folder: tuple[Path, str], tmp_path: Path) -> Non
     found, reasons = outcomes(report)
     assert found == ["checked", "unreadable"]
     assert folder[1] in reasons
-    assert [path.name for path in (tmp_path / "出").iterdir()] == [GOOD]
+    assert [path.name for path in (tmp_path / "出").iterdir() if path.name != INDEX] == [GOOD]
     as_model(report).model_dump_json().encode()
 
 
 def test_clear_does_the_others(folder: tuple[Path, str], tmp_path: Path) -> None:
-    results = clear_all([folder[0]], out=tmp_path / "出")
+    results = clear_all([folder[0]], out=tmp_path / "出").files
     assert sorted(bool(result.written) for result in results) == [False, True]
     assert any(folder[1] in (result.reason or "") for result in results)
 
@@ -155,10 +157,14 @@ def test_a_long_name_is_checked_and_marked(tmp_path: Path) -> None:
     shutil.copy(ROOT / "workbooks" / "样本市" / GOOD, inbox / GOOD)
     report = check([inbox], as_of=AS_OF, mark=True, out=tmp_path / "出")
     assert [file.outcome for file in report.files] == ["checked", "checked"]
-    assert {path.name for path in (tmp_path / "出").iterdir()} == {LONG, GOOD}
-    here = check([inbox], as_of=AS_OF, mark=True, in_place=True)  # no name is left for the backup of the long one
-    assert sorted(bool(file.marked) for file in here.files) == [False, True]
-    assert "无法留备份" in "".join(file.reason or "" for file in here.files)
+    assert {path.name for path in (tmp_path / "出").iterdir()} == {LONG, GOOD, INDEX}
+    before = (inbox / LONG).read_bytes()
+    here = check([inbox], as_of=AS_OF, mark=True, in_place=True)
+    assert all(file.marked for file in here.files)
+    (kept,) = [
+        path for path in inbox.iterdir() if path.name.startswith("长") and is_backup(path)
+    ]  # under a shorter name
+    assert kept.read_bytes() == before
 
 
 def test_a_name_on_the_command_line_that_no_system_takes(tmp_path: Path) -> None:

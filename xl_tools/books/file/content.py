@@ -22,6 +22,7 @@ from xl_tools.core.expressions import expression
 _PIECE = 1 << 20
 _LARGEST = 128 << 20
 """Bytes of a part that is taken apart here."""
+_LONG = 64
 _ROW_END = b"</row>"
 _ATTRIBUTE = expression(rb'(?<![\w:])([\w:]++)="([^"]*)"')
 _USUAL = (b"<worksheet", b"<sst", b"<styleSheet", b"<workbook", b"<comments", b"<Relationships")
@@ -124,7 +125,7 @@ def _strings(package: zipfile.ZipFile) -> Sequence[bytes]:
     name = "xl/sharedStrings.xml"
     if name not in package.NameToInfo:
         return ()
-    return [_texts(inside) for _, inside in _elements(_part(package, name), b"si")]
+    return [_brief(_texts(inside)) for _, inside in _elements(_part(package, name), b"si")]
 
 
 def _texts(xml: bytes) -> bytes:
@@ -133,6 +134,11 @@ def _texts(xml: bytes) -> bytes:
         first, *parts = xml.split(b"<rPh")
         xml = first + b"".join(part.partition(b"</rPh>")[2] for part in parts)
     return _plain(b"".join(inside for _, inside in _elements(xml, b"t")))
+
+
+def _brief(text: bytes) -> bytes:
+    """A text, or the digest of a long one: thousands of cells may share it."""
+    return text if len(text) <= _LONG else hashlib.sha256(text).digest()
 
 
 def _plain(text: bytes) -> bytes:
@@ -205,14 +211,14 @@ def _pieces(package: zipfile.ZipFile, name: str) -> Iterator[bytes]:
 
 def _typed(kind: bytes, inside: bytes, strings: Sequence[bytes]) -> bytes:
     if kind == b"inlineStr":
-        return _texts(inside)
+        return _brief(_texts(inside))
     value = next((text for _, text in _elements(inside, b"v")), b"")
     if not value:
         return b""
     if kind == b"s":
         return strings[int(value)]
     # Programs write the last digits of a number differently.
-    return b"%.14g" % float(value) if kind == b"n" else _plain(value)
+    return b"%.14g" % float(value) if kind == b"n" else _brief(_plain(value))
 
 
 def _formula(head: bytes, text: bytes, cell: str, shared: dict[bytes, tuple[str, str]]) -> bytes:
