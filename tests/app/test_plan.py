@@ -59,6 +59,11 @@ def test_the_json_reads_back_as_the_same_plan(tmp_path: Path) -> None:
     assert model_of(PlanReport).model_validate(document).model_dump(mode="json") == document
 
 
+def test_rules_that_lacked_something_are_named(tmp_path: Path) -> None:
+    document = planned(write_table(tmp_path / "a.xlsx", spoil))
+    assert {"rule": "X701", "reason": "没有上期表"} in document["not_run"]
+
+
 def test_actions_that_no_check_has_are_json_too() -> None:
     some = (
         actions.Select(SHEET, "G5"),

@@ -23,7 +23,7 @@ from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import distinct, ending_of, safe_name, shown
-from xl_tools.core.period import month, period_of, read_period
+from xl_tools.core.period import Period, month, period_of, read_period
 from xl_tools.core.records import Level, ProgressSheet, Region, Severity
 from xl_tools.data import load
 from xl_tools.reports.round import CollectReport, Notice, Outcome, ReceivedFile, UnitReceipt
@@ -157,7 +157,7 @@ class _Sorter:
         if not entry.sheets:
             entry.choice = Choice("unknown", "里面没有找到填了任务的进展情况表。")
 
-    def usual_period(self) -> str | None:
+    def usual_period(self) -> Period | None:
         """The period that most files are for."""
         said = [entry.identity.period if entry.identity else entry.sheets[0].period for entry in self.read()]
         counts = Counter(period for period in said if period)
@@ -166,10 +166,10 @@ class _Sorter:
     def read(self) -> list[_Entry]:
         return [entry for entry in self.entries if entry.sheets]
 
-    def sort(self, cutter: Cutter, asked: str) -> None:
+    def sort(self, cutter: Cutter, asked: Period) -> None:
         """Decide what becomes of each file that was read."""
         codes = {unit.code for unit in cutter.units}
-        groups: dict[tuple[str, str], list[tuple[int, _Entry]]] = {}
+        groups: dict[tuple[str, Period], list[tuple[int, _Entry]]] = {}
         for place, entry in enumerate(self.entries):
             if not entry.sheets:
                 continue
@@ -188,7 +188,7 @@ class _Sorter:
             for place, entry in members:
                 entry.choice = _for_period(chosen[place], period, asked)
 
-    def _belonging(self, entry: _Entry, cutter: Cutter, asked: str) -> Belonging:
+    def _belonging(self, entry: _Entry, cutter: Cutter, asked: Period) -> Belonging:
         found = whose(entry.sheets, entry.identity, entry.source.names, cutter)
         if found.period is None:
             return replace(found, period=asked, notes=(*found.notes, f"没有写是哪一期的，按{month(asked)}收。"))
@@ -201,7 +201,7 @@ def _copy(place: int, entry: _Entry) -> Copy:
     return Copy(place, entry.source.shown, digest, content, entry.source.received, entry.saved)
 
 
-def _for_period(choice: Choice, period: str, asked: str) -> Choice:
+def _for_period(choice: Choice, period: Period, asked: Period) -> Choice:
     """A copy that counts, but for another period than the one asked for."""
     if choice.outcome == "accepted" and period != asked:
         return Choice("other_period", f"是{month(period)}的表，不是{month(asked)}的。{choice.note}")
@@ -213,7 +213,7 @@ def _for_period(choice: Choice, period: str, asked: str) -> Choice:
 
 def _expected(
     issued: StrPath | None, name: str | None, units: regions.UnitList, entries: Iterable[_Entry]
-) -> tuple[tuple[Region, ...], str | None, list[Notice]]:
+) -> tuple[tuple[Region, ...], Period | None, list[Notice]]:
     """The units that ought to report, the period of what was issued to them, and what of it could not be read."""
     if issued is not None:
         known, unread = _issued(Path(issued))
@@ -285,11 +285,11 @@ def _place(sorter: _Sorter, names: Mapping[str, str], out: Path, output: Output)
 
 
 def _places(sorter: _Sorter, names: Mapping[str, str], out: Path) -> Iterator[tuple[Path, _Entry]]:
-    kept = [entry for entry in sorter.entries if entry.choice.outcome in ("accepted", "other_period")]
     pattern = load("round")["file_name"]
-    by_period: dict[str, list[_Entry]] = {}
-    for entry in kept:
-        by_period.setdefault(entry.belonging.period or "", []).append(entry)
+    by_period: dict[Period, list[_Entry]] = {}
+    for entry in sorter.entries:
+        if entry.choice.outcome in ("accepted", "other_period") and (period := entry.belonging.period):
+            by_period.setdefault(period, []).append(entry)
     for period, entries in by_period.items():
         stems = distinct(
             safe_name(pattern.format(unit=names[entry.belonging.unit.code], month=month(period)))
@@ -345,7 +345,7 @@ def _receipts(
     files: Sequence[ReceivedFile],
     marks: Mapping[str, tuple[int, int]],
     deadline: datetime | None,
-    period: str,
+    period: Period,
 ) -> Iterable[UnitReceipt]:
     for unit in expected:
         own = [

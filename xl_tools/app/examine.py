@@ -12,6 +12,7 @@ from datetime import date
 from xl_tools.app.reasons import explanations
 from xl_tools.core import regions
 from xl_tools.core.grid import Book
+from xl_tools.core.period import Period
 from xl_tools.core.records import Fault, Finding, NotRun, ProgressSheet, Region
 from xl_tools.parse.assessment.labels import is_assessment
 from xl_tools.parse.table.sheets import read_sheets
@@ -39,7 +40,7 @@ class Occasion:
     as_of: date
     units: regions.UnitList = regions.NONE
     within: Region | None = None
-    period: str | None = None
+    period: Period | None = None
     previous: tuple[ProgressSheet, ...] = ()
     reasons: tuple[Explained, ...] = ()
     issued: tuple[ProgressSheet, ...] = ()

@@ -17,7 +17,7 @@ from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import distinct, safe_name
 from xl_tools.core.grid import Book
-from xl_tools.core.period import month, period_of, read_period
+from xl_tools.core.period import Period, month, period_of, read_period
 from xl_tools.core.records import Level, ProgressSheet, Region, Severity
 from xl_tools.data import load
 from xl_tools.reports.round import IssuedBook, IssueReport, Notice
@@ -137,7 +137,7 @@ class _Book:
 class _Maker:
     """What all workbooks of an issue have in common. ``cutter`` is for last period's tables."""
 
-    period: str
+    period: Period
     issue: str
     names: Mapping[str, str]
     cutter: Cutter
@@ -273,7 +273,7 @@ def _receivers(area: Region | None, to: str | None, listed: regions.UnitList, fi
     return units
 
 
-def _named(books: Sequence[_Book], period: str) -> dict[str, _Book]:
+def _named(books: Sequence[_Book], period: Period) -> dict[str, _Book]:
     """Each workbook by its file name."""
     pattern = load("round")["file_name"]
     stems = distinct(safe_name(pattern.format(unit=book.name, month=month(period))) for book in books)

@@ -20,7 +20,7 @@ from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import safe_file_name, safe_name, shown
-from xl_tools.core.period import month, period_of
+from xl_tools.core.period import Period, month, period_of
 from xl_tools.core.records import Finding, Level, Region, Severity, Status
 from xl_tools.data import load
 from xl_tools.reports.check import FileReport
@@ -38,7 +38,7 @@ class Content:
     there is no mail, and this is why."""
 
     unit: Region | str
-    period: str
+    period: Period | None
     values: Mapping[str, Any] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
     problem: str = ""
@@ -67,7 +67,7 @@ class Material:
         return self.occasion.units
 
     @property
-    def period(self) -> str | None:
+    def period(self) -> Period | None:
         return self.occasion.period
 
     def due(self, deadline: datetime | None = None) -> str:
@@ -103,7 +103,7 @@ def _issued(material: Material) -> Iterator[Content]:
             book = read_book(path)
             attachment = _attachment(path)
         except UserError as error:
-            yield Content(shown(path.name), "", problem=str(error))
+            yield Content(shown(path.name), None, problem=str(error))
             continue
         identity = Identity.of(book.identity)
         if identity is None:
@@ -151,7 +151,7 @@ def _returns(material: Material) -> Iterator[Content]:
 def _returned(file: FileReport, material: Material) -> Content | None:
     path = Path(file.path)
     if file.outcome == "unreadable":
-        return Content(path.name, material.period or "", problem=f"{file.reason}")
+        return Content(path.name, material.period, problem=f"{file.reason}")
     errors = [found for found in file.findings if found.severity is Severity.ERROR and found.accepted is None]
     warnings = [found for found in file.findings if found.severity is Severity.WARNING and found.accepted is None]
     if not errors and not (warnings and material.warnings):
@@ -162,10 +162,10 @@ def _returned(file: FileReport, material: Material) -> Content | None:
     inside = {sheet.region.code: sheet.region for sheet in progress_tables(sheets, material.units) if sheet.region}
     if len(inside) > 1:
         names = "、".join(unit.name for unit in inside.values())
-        return Content(path.name, material.period or "", problem=f"里面有几个单位的表（{names}），没有退回。")
+        return Content(path.name, material.period, problem=f"里面有几个单位的表（{names}），没有退回。")
     unit = (identity.region if identity else None) or next(iter(inside.values()), None)
     if unit is None:
-        return Content(path.name, material.period or "", problem="看不出是哪个单位的表，没有退回。")
+        return Content(path.name, material.period, problem="看不出是哪个单位的表，没有退回。")
     period = material.period or (identity.period if identity else None) or next(
         (sheet.period for sheet in sheets if sheet.period), period_of(material.occasion.as_of)
     )  # fmt: skip

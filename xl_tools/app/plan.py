@@ -85,7 +85,7 @@ def plan(
     report = CheckReport(
         as_of=asked.as_of, files=(file,), counts=count(file.findings), not_run=examined.not_run, faults=examined.faults
     )
-    return PlanReport.of(str(path), made), report
+    return PlanReport.of(str(path), made, examined.not_run), report
 
 
 def _known(path: Path, data: bytes, findings: Sequence[Finding]) -> KnownBook:

@@ -13,6 +13,7 @@ from xl_tools.app.reasons import explanations
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
+from xl_tools.core.period import Period
 from xl_tools.core.records import Finding, Level, ProgressSheet, Region
 from xl_tools.parse.table.by_unit import by_unit
 from xl_tools.rollup.merge import merge
@@ -86,7 +87,7 @@ def previous_of(before: Before, level: Level, region: Region, occasion: Occasion
     return Previous(merged.tasks, tuple(history[day] for day in sorted(history)), overdue)
 
 
-def _last_day(period: str | None) -> date | None:
+def _last_day(period: Period | None) -> date | None:
     """The last day of a month ("2022-11")."""
     if period is None:
         return None

@@ -16,6 +16,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from xl_tools.core.form import Field as Field
 from xl_tools.core.form import Form as Form
+from xl_tools.core.period import Period
 
 
 class Status(StrEnum):
@@ -237,7 +238,7 @@ class ProgressSheet:
     level: Level | None
     region: Region | None
     region_text: str
-    period: str | None
+    period: Period | None
     title: str
     header_row: int
     columns: Mapping[Field, str]

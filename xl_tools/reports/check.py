@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from xl_tools.core.json_text import plain
 from xl_tools.core.kept import KeptCopy
+from xl_tools.core.period import Period
 from xl_tools.core.records import (
     Fault,
     Finding,
@@ -84,7 +85,7 @@ class SheetReport:
     form: str
     level: Level | None
     region: str | None
-    period: str | None
+    period: Period | None
     header_row: int
     columns: dict[str, str]
     unknown_columns: tuple[str, ...]

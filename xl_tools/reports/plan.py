@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
-from xl_tools.core.records import CellName, Severity
+from xl_tools.core.records import CellName, NotRun, Severity
 from xl_tools.marks.note_text import Run
 from xl_tools.marks.plan import (
     Action,
@@ -63,7 +63,8 @@ class ResultsAction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanReport:
-    """What is to be done to one workbook, in order."""
+    """What is to be done to one workbook, in order. ``not_run`` are the rules that lacked something: of what they look
+    for the marks say nothing."""
 
     schema_: Literal["xl-tools/plan/1"] = "xl-tools/plan/1"
     path: str
@@ -71,10 +72,11 @@ class PlanReport:
         Unlock | Lock | ClearOurs | Fill | NoteAction | ResultsAction | Select | Open | Ask | Say,
         ...,
     ]
+    not_run: tuple[NotRun, ...] = ()
 
     @classmethod
-    def of(cls, path: str, plan: MarkPlan) -> Self:
-        return cls(path=path, actions=tuple(_spelt_out(action) for action in plan.actions))
+    def of(cls, path: str, plan: MarkPlan, not_run: tuple[NotRun, ...] = ()) -> Self:
+        return cls(path=path, actions=tuple(_spelt_out(action) for action in plan.actions), not_run=not_run)
 
 
 def _spelt_out(

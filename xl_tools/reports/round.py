@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from xl_tools.core.kept import KeptCopy
+from xl_tools.core.period import Period
 from xl_tools.core.records import Severity
 from xl_tools.rules.settings import SettingsReport
 
@@ -36,7 +37,7 @@ class IssueReport:
     """The result of one ``issue``."""
 
     schema_: Literal["xl-tools/issue/1"] = "xl-tools/issue/1"
-    period: str
+    period: Period
     issue: str
     out: str
     list_path: str
@@ -78,7 +79,7 @@ class ReceivedFile:
     source: str
     outcome: Outcome
     unit: str | None = None
-    period: str | None = None
+    period: Period | None = None
     by: Literal["identity", "content", "name"] | None = None
     received: datetime | None = None
     copied: str | None = None
@@ -111,7 +112,7 @@ class CollectReport:
     """The result of one ``collect``."""
 
     schema_: Literal["xl-tools/collect/1"] = "xl-tools/collect/1"
-    period: str
+    period: Period
     deadline: datetime | None
     receipt: str
     folder: str

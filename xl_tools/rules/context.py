@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from xl_tools.core import regions
+from xl_tools.core.period import Period
 from xl_tools.core.records import Field, ProgressSheet, Region
 
 
@@ -24,7 +25,7 @@ class Context:
     as_of: date
     previous: Sequence[ProgressSheet] = ()
     issued: Sequence[ProgressSheet] = ()
-    period: str | None = None
+    period: Period | None = None
     issued_to: Region | None = None
     units: regions.UnitList = regions.NONE
     within: Region | None = None

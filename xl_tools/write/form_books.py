@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import xlsxwriter
 
 from xl_tools.books.file.output import Output
-from xl_tools.core.period import with_month
+from xl_tools.core.period import Period, with_month
 from xl_tools.core.records import Level, Status
 from xl_tools.parse.status.status_cell import render_status
 from xl_tools.write.heights import GrowingSheet, row_height
@@ -78,7 +78,7 @@ def write_progress_form(
     rows: Sequence[FormRow],
     lock: bool,
     instructions: bool,
-    period: str | None = None,
+    period: Period | None = None,
     identity: Mapping[str, str] | None = None,
     previous: Sequence[str] | None = None,
     choices: bool = True,
@@ -176,7 +176,7 @@ def _write_table(
     workbook: Workbook,
     sheet: GrowingSheet,
     title: str,
-    period: str | None,
+    period: Period | None,
     level: Level,
     rows: Sequence[FormRow],
     lock: bool,

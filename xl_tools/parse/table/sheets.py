@@ -14,6 +14,7 @@ from xl_tools.core import regions
 from xl_tools.core.addresses import cell_name, column_letters
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Book, CellValue, Control, Grid
+from xl_tools.core.period import Period
 from xl_tools.core.records import (
     DeadlineReading,
     Field,
@@ -277,12 +278,12 @@ def _title(heading: list[str]) -> str:
     return max(heading, key=len, default="")
 
 
-def _period(source: list[str] | str) -> str | None:
+def _period(source: list[str] | str) -> Period | None:
     """The month a sheet is for ("2022-11"), from its title or file name; None where they do not say."""
     for text in [source] if isinstance(source, str) else source:
         match = _PERIOD.search(squeeze(fold(text)))
         if match and 1 <= int(match[2]) <= 12:
-            return f"{match[1]}-{int(match[2]):02d}"
+            return Period(f"{match[1]}-{int(match[2]):02d}")
     return None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from xl_tools.core import regions
-from xl_tools.core.period import month, period_in
+from xl_tools.core.period import Period, month, period_in
 from xl_tools.core.records import ProgressSheet, Region
 from xl_tools.core.text import squeeze
 from xl_tools.parse.table.by_unit import by_unit
@@ -24,7 +24,7 @@ class Belonging:
     taken; ``notes`` do not."""
 
     unit: Region | None
-    period: str | None
+    period: Period | None
     by: By | None
     doubts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 
 from xl_tools.core import regions
 from xl_tools.core.expressions import expression
+from xl_tools.core.period import Period
 from xl_tools.core.records import Field, Level, ProgressSheet, Region
 from xl_tools.core.text import squeeze
 
 _PERIOD = expression(r"20\d\d-(?:0[1-9]|1[0-2])")
 _ZONE = expression(r"\d{6}Z\d\d")
 _LONGEST = 200
+_KEYS = ("xlt.unit", "xlt.unit_name", "xlt.period", "xlt.issue", "xlt.locked")
 _LOCKED = (Field.TASK, Field.PLAN, Field.DEADLINE)
 
 
@@ -28,28 +30,22 @@ class Identity:
 
     code: str
     name: str
-    period: str
+    period: Period
     issue: str
     locked: str
 
     @property
     def properties(self) -> dict[str, str]:
         """As document properties; read back by ``of``."""
-        return {
-            "xlt.unit": self.code,
-            "xlt.unit_name": self.name,
-            "xlt.period": self.period,
-            "xlt.issue": self.issue,
-            "xlt.locked": self.locked,
-        }
+        return dict(zip(_KEYS, (self.code, self.name, self.period, self.issue, self.locked), strict=True))
 
     @classmethod
     def of(cls, properties: Mapping[str, str]) -> Identity | None:
         """The identity in a workbook's properties; None where there is none, or one that makes no sense."""
-        values = [properties.get(name, "").strip() for name in cls("", "", "", "", "").properties]
-        if any(len(value) > _LONGEST for value in values) or not _PERIOD.fullmatch(values[2]):
+        code, name, period, issue, locked = values = [properties.get(key, "").strip() for key in _KEYS]
+        if not code or any(len(value) > _LONGEST for value in values) or not _PERIOD.fullmatch(period):
             return None
-        return cls(*values) if values[0] else None
+        return cls(code, name, Period(period), issue, locked)
 
     @property
     def region(self) -> Region | None:

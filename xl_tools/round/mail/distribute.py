@@ -15,6 +15,7 @@ from io import BytesIO
 from xl_tools.core.addresses import cell_name, column_number
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
+from xl_tools.core.period import Period
 from xl_tools.core.records import STATUS_LABELS, Field, ProgressRow, ProgressSheet, Region, Status
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
@@ -126,7 +127,7 @@ class MergedTable:
 _STATUSES = {label: status for status, label in STATUS_LABELS.items()}
 
 
-def own_book(rows: Sequence[OwnRow], unit: Region, name: str, period: str | None) -> bytes:
+def own_book(rows: Sequence[OwnRow], unit: Region, name: str, period: Period | None) -> bytes:
     """The workbook for the unit: one sheet, no hidden one, nothing of where it comes from."""
     from xl_tools.write.form_books import FormRow, write_progress_form  # XlsxWriter is paid for only here
     from xl_tools.write.formats import as_text

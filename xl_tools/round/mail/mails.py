@@ -9,6 +9,7 @@ from typing import Literal
 
 from xl_tools.core.errors import UserError
 from xl_tools.core.kept import KeptCopy
+from xl_tools.core.period import Period
 from xl_tools.reports.round import Notice
 
 
@@ -53,12 +54,12 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One message to one unit. ``period`` is "" where the mail is for none; ``date`` is not part of it, so that the
+    """One message to one unit. ``period`` is None where the mail is for none; ``date`` is not part of it, so that the
     same mail is the same tomorrow."""
 
     kind: MailKind
     unit: str
-    period: str
+    period: Period | None
     to: tuple[str, ...]
     cc: tuple[str, ...]
     subject: str
@@ -70,7 +71,7 @@ class Mail:
     @property
     def key(self) -> str:
         """Digest of everything that the receiver would see: by it a mail is known to have been sent."""
-        parts = [self.kind.value, self.unit, self.period, *sorted(self.to), "cc", *sorted(self.cc)]
+        parts = [self.kind.value, self.unit, self.period or "", *sorted(self.to), "cc", *sorted(self.cc)]
         parts += [self.subject, self.body, self.part]
         for attachment in self.attachments:
             parts += [attachment.name, hashlib.sha256(attachment.data).hexdigest()]

@@ -9,7 +9,7 @@ from datetime import datetime
 from xl_tools.core.errors import UserError
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Book
-from xl_tools.core.period import period_in
+from xl_tools.core.period import Period, period_in
 from xl_tools.reports.round import STATE_LABELS
 
 SHEET = "收报情况"
@@ -30,7 +30,7 @@ class Owing:
 class Receipt:
     """What a receipt sheet says."""
 
-    period: str
+    period: Period
     deadline: datetime | None
     owing: tuple[Owing, ...]
 

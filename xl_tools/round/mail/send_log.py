@@ -80,7 +80,7 @@ class SendLog:
         self.lines[mail.key] = (
             f"{now:%Y-%m-%d %H:%M:%S}",
             mail.kind.label,
-            mail.period,
+            mail.period or "",
             mail.unit,
             "；".join(mail.to),
             "；".join(mail.cc),

@@ -212,8 +212,10 @@ def period_is_not_that_of_most(sheets: Iterable[ProgressSheet]) -> Iterator[Foun
     """Without a period that was asked for: more than half of the tables that name one name the same, and this one
     another."""
     named = [(sheet, sheet.period) for sheet in sheets if sheet.period]
-    ((wanted, votes),) = Counter(period for _, period in named).most_common(1) or [("", 0)]
-    if len(named) < _PERIOD_FROM or votes * 2 <= len(named):
+    if len(named) < _PERIOD_FROM:
+        return
+    ((wanted, votes),) = Counter(period for _, period in named).most_common(1)
+    if votes * 2 <= len(named):
         return
     for sheet, period in named:
         if period != wanted:

@@ -20,7 +20,7 @@ mail = Group("邮件：下发、催报、退回修改、报送、分发；默认
 
 Units = Annotated[Path | None, Option("--units", help="单位清单，或单位和任务的分配表", metavar="文件")]
 Name = Annotated[str | None, Option("--name", help="市或省的名称，表里没有写时用", metavar="名称")]
-Period = Annotated[str | None, Option("--period", help="期次，如 2022-12", metavar="年-月")]
+PeriodOption = Annotated[str | None, Option("--period", help="期次，如 2022-12", metavar="年-月")]
 Previous = Annotated[Path | None, Option("--previous", help="上期的表或文件夹", metavar="路径")]
 Deadline = Annotated[
     str | None, Option("--deadline", help="报送截止，如 2022-12-25 或 2022-12-25T18:00", metavar="时间")
@@ -48,7 +48,7 @@ def issue(
     units: Units = None,
     name: Name = None,
     to: Annotated[str | None, Option("--to", help="省里直接下发到县时写 county", metavar="层级")] = None,
-    period: Period = None,
+    period: PeriodOption = None,
     number: Annotated[int, Option("--number", min=1, help="本期第几次下发", metavar="数")] = 1,
     previous: Previous = None,
     as_of: AsOf = None,
@@ -78,7 +78,7 @@ def issue(
 def collect(
     folder: Annotated[Path, Argument(help="装着来件的文件夹，可以有子文件夹和 zip", metavar="文件夹")],
     out: Annotated[Path, Option("--out", help="结果放进这个文件夹", metavar="文件夹")],
-    period: Period = None,
+    period: PeriodOption = None,
     issued: Annotated[Path | None, Option("--issued", help="下发的文件夹", metavar="文件夹")] = None,
     name: Name = None,
     units: Units = None,
@@ -116,7 +116,7 @@ def draft(
     out: Annotated[Path, Option("--out", help="草稿放进这个文件夹", metavar="文件夹")],
     outlook: Annotated[bool, Option("--outlook", help="直接在经典版 Outlook 里生成草稿（Windows）")] = False,
     units: Units = None,
-    period: Period = None,
+    period: PeriodOption = None,
     deadline: Deadline = None,
     previous: Previous = None,
     issued: Issued = None,
@@ -171,7 +171,7 @@ def send(
     yes: Annotated[bool, Option("--yes", help="不再询问，直接发送（给脚本用）")] = False,
     resend_uncertain: Annotated[bool, Option("--resend-uncertain", help="上次中断、不知道是否送到的也再发")] = False,
     units: Units = None,
-    period: Period = None,
+    period: PeriodOption = None,
     deadline: Deadline = None,
     previous: Previous = None,
     issued: Issued = None,
