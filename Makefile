@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test lint bench bench-rules lossless fuzz sbom audit lock generate clean
+.PHONY: help demo test windows lint bench bench-rules lossless fuzz sbom audit lock generate clean
 
 help:
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -23,6 +23,9 @@ demo: $(VENV)/.run ## the sample city: check, mark, roll up, hand out, draft mai
 
 test: $(VENV)/.test ## the whole test suite
 	$(BIN)/python -m pytest
+
+windows: $(VENV)/.test ## the bundle installed and run on a Windows of its own under Wine
+	$(BIN)/python -m pytest tests/windows tests/surfaces/excel/test_bundle.py
 
 lint: $(VENV)/.test ## ruff and mypy
 	$(BIN)/ruff check .

@@ -1,3 +1,2 @@
 @echo off
-powershell -NoProfile -ExecutionPolicy Bypass -File "%~dp0uninstall.ps1"
-pause
+"%~dp0install.cmd" --remove

@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from xl_tools.core.errors import UserError
+
+if TYPE_CHECKING:
+    from xl_tools.surfaces.excel.addin.bundle import Bundle
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -36,3 +41,16 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("no folder with the source documents beside the project")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    """The bundle for Windows, made of the packages on the index; skipped with the reason where none can be reached."""
+    from xl_tools.surfaces.excel.addin import bundle as bundling
+
+    try:
+        return bundling.bundle(tmp_path_factory.mktemp("bundle") / "安装包", macros=ROOT / "macros", source=ROOT)
+    except UserError as error:
+        if os.environ.get("XL_TOOLS_REQUIRE_REAL") == "1":
+            raise
+        pytest.skip(str(error))

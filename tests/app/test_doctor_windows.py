@@ -20,7 +20,10 @@ CHILD = "d4f940ab-401b-4efc-aadc-ad5f3c50688a"
 
 
 def look(registry: dict[tuple[str, str, str], object], appdata: Path) -> dict[str, LookedAt]:
-    return {found.name: found for found in examine_windows(lambda *key: registry.get(key), appdata)}
+    def read(hive: str, key: str) -> dict[str, object]:
+        return {name.lower(): value for (*place, name), value in registry.items() if place == [hive, key]}
+
+    return {found.name: found for found in examine_windows(read, appdata)}
 
 
 @pytest.fixture
@@ -34,7 +37,8 @@ def appdata(tmp_path: Path) -> Path:
 def test_a_machine_in_order(appdata: Path) -> None:
     found = look(EXCEL, appdata)
     assert all(result.works for result in found.values())
-    assert found.keys() == {"Excel", "加载项", "宏策略", "Defender 规则"}
+    add_ins = {"加载项", "宏策略", "加载项签名", "加载项停用", "受信任位置", "被 Excel 停用"}
+    assert found.keys() == {"Excel", "Defender 规则"} | add_ins
 
 
 def test_wps_standing_in_for_excel(appdata: Path) -> None:
@@ -92,3 +96,35 @@ def test_defenders_rule(appdata: Path, value: object, works: bool) -> None:
     found = look(EXCEL | {("HKLM", ASR, CHILD): value}, appdata)["Defender 规则"]
     assert found.works == works
     assert works or "xl-tools watch" in found.advice
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "name"),
+    [
+        ("", "RequireAddinSig", "加载项签名"),
+        ("", "DisableAllAddins", "加载项停用"),
+        ("\\Trusted Locations", "AllLocationsDisabled", "受信任位置"),
+    ],
+)
+@pytest.mark.parametrize("policy", ["Policies\\", ""])
+def test_settings_that_keep_add_ins_out(appdata: Path, key: str, value: str, name: str, policy: str) -> None:
+    found = look(EXCEL | {("HKCU", SECURITY.format(policy) + key, value): 1}, appdata)
+    assert [one.name for one in found.values() if not one.works] == [name]
+    assert found[name].detail.startswith("单位策略" if policy else "本机设置")
+    assert ("信息中心" in found[name].advice) == bool(policy)
+    assert look(EXCEL | {("HKCU", SECURITY.format(policy) + key, value): 0}, appdata)[name].works
+
+
+def test_vba_switched_off(appdata: Path) -> None:
+    key = r"Software\Policies\Microsoft\Office\16.0\Common"
+    found = look(EXCEL | {("HKLM", key, "VBAOff"): 1}, appdata)["宏策略"]
+    assert (found.works, found.detail) == (False, "单位策略不允许任何宏")
+
+
+def test_an_add_in_that_excel_put_aside(appdata: Path) -> None:
+    """Excel notes the path behind three numbers."""
+    key = r"Software\Microsoft\Office\16.0\Excel\Resiliency\DisabledItems"
+    path = r"C:\Users\x\AppData\Roaming\Microsoft\Excel\XLSTART\XL_TOOLS.XLAM"
+    item = bytes(12) + path.encode("utf-16-le")
+    assert not look(EXCEL | {("HKCU", key, "4F3A2B"): item}, appdata)["被 Excel 停用"].works
+    assert look(EXCEL | {("HKCU", key, "4F3A2B"): item.replace(b"X", b"Y")}, appdata)["被 Excel 停用"].works

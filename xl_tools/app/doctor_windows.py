@@ -16,7 +16,9 @@ from zipfile import BadZipFile, ZipFile
 from xl_tools.core.windows_registry import Registry
 
 ADDIN = "xl_tools.xlam"
-_OFFICE = "16.0"
+_SECURITY = r"Microsoft\Office\16.0\Excel\Security"
+_COMMON = r"Microsoft\Office\16.0\Common"
+_DISABLED = r"Software\Microsoft\Office\16.0\Excel\Resiliency\DisabledItems"
 _ASR = r"SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
 _ASR_LOCAL = r"SOFTWARE\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
 _CHILD_PROCESSES = "d4f940ab-401b-4efc-aadc-ad5f3c50688a"
@@ -51,16 +53,18 @@ def examine_windows(read: Registry, appdata: Path) -> Iterator[LookedAt]:
     )
     yield _addin(appdata / "Microsoft" / "Excel" / "XLSTART" / ADDIN)
     yield _macros(read)
+    yield from _add_ins_of_others(read)
+    yield _disabled(read)
     yield _defender(read)
 
 
 def _server(read: Registry) -> str:
     """The program that answers for Excel.Application; "" for none."""
-    class_id = read("HKCR", r"Excel.Application\CLSID", "")
+    class_id = read("HKCR", r"Excel.Application\CLSID").get("")
     if not isinstance(class_id, str):
         return ""
     for key in (rf"CLSID\{class_id}\LocalServer32", rf"WOW6432Node\CLSID\{class_id}\LocalServer32"):
-        found = read("HKCR", key, "")
+        found = read("HKCR", key).get("")
         if isinstance(found, str):
             return found.partition(" /")[0].strip('" ')
     return ""
@@ -104,26 +108,74 @@ def _came_from_outside(path: Path) -> bool:
         return False
 
 
+def _setting(read: Registry, key: str, name: str) -> tuple[int | None, bool]:
+    """A setting of Office, and whether the office's policy sets it, which comes before the user's own."""
+    for root in ("Policies\\", ""):
+        for hive in ("HKCU", "HKLM"):
+            said = read(hive, rf"Software\{root}{key}").get(name.lower())
+            if isinstance(said, int):
+                return said, bool(root)
+    return None, False
+
+
 def _macros(read: Registry) -> LookedAt:
-    policy = read("HKCU", rf"Software\Policies\Microsoft\Office\{_OFFICE}\Excel\Security", "VBAWarnings")
-    own = read("HKCU", rf"Software\Microsoft\Office\{_OFFICE}\Excel\Security", "VBAWarnings")
-    said = policy if isinstance(policy, int) else own
-    unsigned_stopped = said in (3, 4)
-    by_policy = isinstance(policy, int)
+    said, by_policy = _setting(read, _SECURITY, "VBAWarnings")
+    off, off_by_policy = _setting(read, _COMMON, "VBAOff")
+    forbids = "不允许任何宏" if off else "不允许没有签名的宏" if said in (3, 4) else ""
+    by_policy = off_by_policy if off else by_policy
     return LookedAt(
         name="宏策略",
-        works=not unsigned_stopped,
+        works=not forbids,
         needed=False,
-        detail=("单位策略" if by_policy else "本机设置")
-        + ("不允许没有签名的宏" if unsigned_stopped else "允许加载项的宏"),
+        detail=("单位策略" if by_policy else "本机设置") + (forbids or "允许加载项的宏"),
         advice=f"请单位信息中心把加载项所在文件夹设为受信任位置，或给加载项签名。{_WATCH}"
         if by_policy
         else "请在 Excel 的“文件→选项→信任中心→宏设置”里选“禁用所有宏，并发出通知”，或把 XLSTART 设为受信任位置。",
     )
 
 
+def _add_ins_of_others(read: Registry) -> Iterator[LookedAt]:
+    """Three settings that keep an add-in without a signature out, each found in the same place of the trust centre."""
+    for name, key, setting, forbids, allows, where in (
+        ("加载项签名", _SECURITY, "RequireAddinSig", "只许有签名的加载项", "加载项不要签名", "加载项"),
+        ("加载项停用", _SECURITY, "DisableAllAddins", "停用所有加载项", "加载项没有全部停用", "加载项"),
+        (
+            "受信任位置",
+            rf"{_SECURITY}\Trusted Locations",
+            "AllLocationsDisabled",
+            "停用所有受信任位置",
+            "受信任位置有效",
+            "受信任位置",
+        ),
+    ):
+        said, by_policy = _setting(read, key, setting)
+        yield LookedAt(
+            name=name,
+            works=not said,
+            needed=False,
+            detail=("单位策略" if by_policy else "本机设置") + forbids if said else allows,
+            advice=f"请单位信息中心放行 {ADDIN}，或给它签名。{_WATCH}"
+            if by_policy
+            else f"请在 Excel 的“文件→选项→信任中心→{where}”里取消这一项，再打开 Excel。",
+        )
+
+
+def _disabled(read: Registry) -> LookedAt:
+    """Whether Excel itself has put the add-in aside, as it does after a crash."""
+    name = ADDIN.encode("utf-16-le")
+    items = [value for value in read("HKCU", _DISABLED).values() if isinstance(value, bytes)]
+    aside = any(name in item.lower() for item in items)
+    return LookedAt(
+        name="被 Excel 停用",
+        works=not aside,
+        needed=False,
+        detail=f"{ADDIN} 在 Excel 的“禁用项目”里" if aside else "不在 Excel 的“禁用项目”里",
+        advice="请在 Excel 的“文件→选项→加载项”最下面选“禁用项目→转到”，启用它，再打开 Excel。",
+    )
+
+
 def _defender(read: Registry) -> LookedAt:
-    states = [read("HKLM", key, _CHILD_PROCESSES) for key in (_ASR, _ASR_LOCAL)]
+    states = [read("HKLM", key).get(_CHILD_PROCESSES) for key in (_ASR, _ASR_LOCAL)]
     blocks = any(str(state) in ("1", "6") for state in states if state is not None)
     return LookedAt(
         name="Defender 规则",

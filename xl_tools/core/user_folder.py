@@ -19,9 +19,12 @@ _MOST = 500_000
 
 
 def folder() -> Path:
-    """``%LOCALAPPDATA%\\xl_tools`` on Windows, the state folder of the user elsewhere. Not made by this."""
+    """``%APPDATA%\\xl_tools`` on Windows, the state folder of the user elsewhere. Not made by this.
+
+    The program lies in ``%LOCALAPPDATA%``: taking it off leaves this folder alone (``macros/install.py``).
+    """
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "xl_tools"
+        return Path(os.environ.get("APPDATA", Path.home() / "AppData" / "Roaming")) / "xl_tools"
     return Path(os.environ.get("XDG_STATE_HOME", Path.home() / ".local" / "state")) / "xl_tools"
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-Registry = Callable[[str, str, str], object]
-"""(hive ``HKCU`` …, key, value name; "" for the key's own value) to what stands there, None where nothing does."""
+Registry = Callable[[str, str], Mapping[str, object]]
+"""(hive ``HKCU`` …, key) to the values that stand there, by their names in lower case ("" for the key's own); none
+where there is no such key."""
 
 
-def read_registry(hive: str, key: str, name: str) -> object:
-    """A value of this machine's registry."""
+def read_registry(hive: str, key: str) -> Mapping[str, object]:
+    """The values of a key in this machine's registry."""
     if sys.platform != "win32":
-        return None
+        return {}
     import winreg
 
     hives = {
@@ -22,6 +23,7 @@ def read_registry(hive: str, key: str, name: str) -> object:
     }
     try:
         with winreg.OpenKey(hives[hive], key) as opened:
-            return winreg.QueryValueEx(opened, name)[0]
+            found = (winreg.EnumValue(opened, number) for number in range(winreg.QueryInfoKey(opened)[1]))
+            return {name.lower(): value for name, value, _ in found}
     except OSError:
-        return None
+        return {}

@@ -124,7 +124,7 @@ def test_no_workbook_that_came_by_mail_has_a_say() -> None:
     assert "SheetExists(ActiveWorkbook, PROJECT_NAME" not in code
     assert '= ".py"' not in code
     assert "prepare_sys_path(" not in "\n".join(line for line in code.splitlines() if not line.strip().startswith("'"))
-    assert code.count(" -I -B -c ") == 2
+    assert code.count(" -I -c ") == 2
     assert code.count("import xl_tools.ribbon") == 2
     assert 'ActiveWorkbook.FullName & ";" & ThisWorkbook.FullName & ";" & GetConfig' not in code
 
@@ -134,8 +134,8 @@ def test_every_setting_that_xlwings_asks_for_stands_in_the_add_in() -> None:
     import re
 
     asked = set(re.findall(r'GetConfig\("([^"]+)"', module_texts()["xlwings"]))
-    mac_or_cloud = {key for key in asked if key.endswith("_MAC") or key.startswith(("ONEDRIVE", "SHAREPOINT"))}
-    assert asked - mac_or_cloud - settings().keys() <= {"TEMP DIR"}
+    mac = {key for key in asked if key.endswith("_MAC")}
+    assert asked - mac - settings().keys() <= {"TEMP DIR"}
     assert SETTINGS["ADD_WORKBOOK_TO_PYTHONPATH"] == "false"
     assert SETTINGS["USE UDF SERVER"] is True
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import codecs
 import json
-import os
 import re
-import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,36 +20,62 @@ from xl_tools.surfaces.excel.addin.addin_package import SETTINGS
 MACROS = ROOT / "macros"
 
 
-@pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[bundling.Bundle]:
-    """A bundle made of the packages on the index; skipped with the reason where none can be reached."""
-    out = tmp_path_factory.mktemp("bundle") / "安装包"
-    try:
-        yield bundling.bundle(out, macros=MACROS, source=ROOT)
-    except UserError as error:
-        if os.environ.get("XL_TOOLS_REQUIRE_REAL") == "1":
-            raise
-        pytest.skip(str(error))
-
-
 @pytest.mark.network
 def test_the_bundle_holds_everything_windows_needs(bundle: bundling.Bundle) -> None:
-    names = {name.split("-")[0].lower() for name in bundle.wheels}
-    assert names >= {"xl_tools", "pywin32", "xlwings", "lxml", "python_calamine", "pydantic_core", "watchdog", "pandas"}
+    names = {entry.partition("==")[0] for entry in bundle.packages}
+    assert names >= {"xl-tools", "pywin32", "xlwings", "lxml", "python-calamine", "pydantic-core", "watchdog", "pandas"}
     assert not names & {"pyopenvba", "oletools", "pytest", "uv", "ruff"}
-    for name in bundle.wheels:
-        assert re.search(r"-(none-any|win_amd64)\.whl$", name) or "-none-win_amd64" in name, name
-    bundling.verify(bundle.folder / "wheels")
-    assert bundle.megabytes < 80
+    site = bundle.folder / "python" / "Lib" / "site-packages"
+    assert not list(site.rglob("*.so"))
+    assert {"python.exe", "python311.dll", "python311.zip", "python311._pth"} <= files_in(bundle.folder / "python")
+    assert bundle.megabytes < 160
+    assert not list(site.rglob("tests"))
+
+
+def files_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir() if path.is_file()}
 
 
 @pytest.mark.network
-def test_a_missing_wheel_is_noticed(bundle: bundling.Bundle, tmp_path: Path) -> None:
-    for path in (bundle.folder / "wheels").glob("*.whl"):
-        if path.name.split("-")[0] != "pywin32":
-            os.link(path, tmp_path / path.name)
-    with pytest.raises(UserError, match="缺少 Windows 要用的程序包"):
-        bundling.verify(tmp_path)
+def test_a_bundle_with_the_python_of_the_index_calls_itself_a_trial(bundle: bundling.Bundle) -> None:
+    assert bundle.folder.name == "安装包（测试）"
+    assert (bundle.folder / "README.md").read_text("utf-8-sig").startswith("**这是测试用的安装包")
+
+
+def test_a_missing_package_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "xl_tools-0.dist-info").mkdir()
+    with pytest.raises(UserError, match="缺少 Windows 要用的程序包：pywin32==311、xl-tools=="):
+        bundling.verify(tmp_path, "pywin32==311 ; sys_platform == 'win32' \\\n    --hash=sha256:00\n")
+
+
+def test_another_python_than_the_pinned_one_is_refused(tmp_path: Path) -> None:
+    python = tmp_path / "python.zip"
+    with zipfile.ZipFile(python, "w") as package:
+        package.writestr("python311.zip", b"")
+    with pytest.raises(UserError, match=r"不是 python\.org 的 python-3\.11\.9-embed-amd64\.zip"):
+        bundling.bundle(tmp_path / "out", macros=MACROS, source=ROOT, python=python)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.network
+@pytest.mark.real("osslsigncode")
+def test_a_python_of_the_pinned_hash_must_bear_its_makers_signature(bundle: bundling.Bundle, tmp_path: Path) -> None:
+    """The index's repackaging holds python.org's own programs, so its files stand in for the zip."""
+    python = tmp_path / "python.zip"
+    names = ("python.exe", "python311.dll", "_ssl.pyd", "python311.zip")
+    with zipfile.ZipFile(python, "w") as package:
+        for name in names:
+            package.write(bundle.folder / "python" / name, name)
+    bundling.unpack_python(python, tmp_path / "whole", bundling.sha256(python))
+    assert {path.name for path in (tmp_path / "whole").iterdir()} == set(names)
+
+    broken = bytearray((bundle.folder / "python" / "_ssl.pyd").read_bytes())
+    broken[len(broken) // 2] ^= 1
+    (tmp_path / "whole" / "_ssl.pyd").write_bytes(broken)
+    with pytest.raises(UserError, match=r"_ssl\.pyd 的签名"):
+        bundling.check_signatures(tmp_path / "whole")
+    with pytest.raises(UserError, match="没有 Windows 版的 Python"):
+        bundling.check_signatures(tmp_path)
 
 
 @pytest.mark.network
@@ -63,49 +86,52 @@ def test_sums_add_in_templates_and_texts(bundle: bundling.Bundle) -> None:
     assert lines.keys() == files - {"SHA256SUMS.txt"}
     assert all(bundling.sha256(folder / name) == sum_ for name, sum_ in lines.items())
     assert (folder / "xl_tools.xlam").read_bytes() == ADDIN.read_bytes()
-    assert {"install.cmd", "install.ps1", "uninstall.cmd", "uninstall.ps1", "README.md"} <= files
+    assert {"install.cmd", "install.py", "uninstall.cmd", "xl-tools.cmd", "README.md", "python/python.exe"} <= files
     assert any(name.startswith("templates/") for name in files)
 
 
 @pytest.mark.network
 def test_the_dll_is_that_of_the_add_in(bundle: bundling.Bundle) -> None:
     """The add-in's code loads a library whose name carries xlwings' version."""
-    (wheel,) = (bundle.folder / "wheels").glob("xlwings-*.whl")
-    with zipfile.ZipFile(wheel) as package:
-        names = {Path(name).name for name in package.namelist()}
+    names = files_in(bundle.folder / "python")
     from tests.doubles.vba import module_texts
 
     wanted = set(re.findall(r'"(xlwings(?:32|64)-[\d.]+\.dll)"', module_texts()["xlwings"]))
-    assert wanted
-    assert wanted <= names
+    assert {name for name in wanted if "64" in name} <= names
 
 
 @pytest.mark.network
-def test_bundle_and_wheel_carry_the_list_of_parts(bundle: bundling.Bundle) -> None:
+def test_bundle_and_package_carry_the_list_of_parts(bundle: bundling.Bundle) -> None:
     listed = (bundle.folder / bundling.PARTS).read_bytes()
-    (wheel,) = (bundle.folder / "wheels").glob("xl_tools-*.whl")
-    with zipfile.ZipFile(wheel) as archive:
-        (name,) = (name for name in archive.namelist() if name.endswith(f".dist-info/sboms/{bundling.PARTS}"))
-        assert archive.read(name) == listed
-    parts = {(part["name"], part["version"]) for part in json.loads(listed)["components"]}
-    theirs = [name.split("-") for name in bundle.wheels if not name.startswith("xl_tools-")]
-    assert {(re.sub("[_.]", "-", name).lower(), found) for name, found, *_ in theirs} <= parts
+    site = bundle.folder / "python" / "Lib" / "site-packages"
+    (carried,) = site.glob(f"xl_tools-*.dist-info/sboms/{bundling.PARTS}")
+    assert carried.read_bytes() == listed
+    parts = {f"{part['name']}=={part['version']}" for part in json.loads(listed)["components"]}
+    assert {entry for entry in bundle.packages if not entry.startswith("xl-tools==")} <= parts
 
 
 @pytest.mark.network
-def test_our_own_wheel_carries_its_data(bundle: bundling.Bundle) -> None:
-    (wheel,) = (bundle.folder / "wheels").glob("xl_tools-*.whl")
-    with zipfile.ZipFile(wheel) as package:
-        names = package.namelist()
-    assert "xl_tools/data/addin.toml" in names
-    assert "xl_tools/surfaces/excel/ribbon.py" in names
-    assert not any(name.startswith(("tests/", "macros/")) for name in names)
+def test_the_licence_texts_are_there(bundle: bundling.Bundle) -> None:
+    python = bundle.folder / "python"
+    assert (python / "LICENSE.txt").is_file()
+    for info in (python / "Lib" / "site-packages").glob("*.dist-info"):
+        texts = [path for path in info.rglob("*") if re.search("licen|copying|notice", path.name, re.IGNORECASE)]
+        assert texts or info.name.startswith("xl_tools-"), info.name
+
+
+@pytest.mark.network
+def test_our_own_package_carries_its_data(bundle: bundling.Bundle) -> None:
+    site = bundle.folder / "python" / "Lib" / "site-packages"
+    assert (site / "xl_tools" / "data" / "addin.toml").is_file()
+    assert not {"tests", "macros"} & {path.name for path in site.iterdir()}
 
 
 def test_a_folder_with_something_in_it_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "old.whl").write_bytes(b"")
+    out = tmp_path / "测试"
+    out.mkdir()
+    (out / "old.whl").write_bytes(b"")
     with pytest.raises(UserError, match="不是空的"):
-        bundling.bundle(tmp_path, macros=MACROS, source=ROOT)
+        bundling.bundle(out, macros=MACROS, source=ROOT)
 
 
 def test_sums_are_what_sha256sum_checks(tmp_path: Path) -> None:
@@ -121,7 +147,7 @@ def test_sums_are_what_sha256sum_checks(tmp_path: Path) -> None:
 
 
 def test_texts_are_written_as_windows_wants_them(tmp_path: Path) -> None:
-    for name in bundling.INSTALLERS:
+    for name in bundling.TEXTS:
         bundling._copy_text(MACROS / name, tmp_path / name)
         data = (tmp_path / name).read_bytes()
         assert data.startswith(codecs.BOM_UTF8) == (not name.endswith(".cmd")), name
@@ -129,41 +155,22 @@ def test_texts_are_written_as_windows_wants_them(tmp_path: Path) -> None:
 
 
 def test_installer_and_add_in_agree_on_the_places() -> None:
-    text = (MACROS / "install.ps1").read_text("utf-8")
-    assert SETTINGS["INTERPRETER_WIN"] == r"%LOCALAPPDATA%\xl_tools\venv\Scripts\pythonw.exe"
-    for piece in (
-        r"$env:LOCALAPPDATA 'xl_tools'",
-        r"Microsoft\Excel\XLSTART",
-        "--no-index",
-        "Unblock-File",
-        bundling.SUMS,
-    ):
+    text = (MACROS / "install.py").read_text("utf-8")
+    assert SETTINGS["INTERPRETER_WIN"] == r"%LOCALAPPDATA%\xl_tools\app\python\python.exe"
+    for piece in ('Path(os.environ["LOCALAPPDATA"]) / "xl_tools"', 'LOCAL / "app"', '"XLSTART"', bundling.SUMS):
         assert piece in text
-    for forbidden in ("Invoke-WebRequest", "http", "RunAs", "HKLM", "Set-ExecutionPolicy"):
+    for forbidden in ("urllib", "http", "runas", "HKEY_LOCAL_MACHINE"):
         assert forbidden not in text
-
-
-def test_uninstalling_takes_away_what_installing_put_there() -> None:
-    text = (MACROS / "uninstall.ps1").read_text("utf-8")
-    assert r"XLSTART\xl_tools.xlam" in text
-    assert "$env:LOCALAPPDATA 'xl_tools'" in text
-
-
-@pytest.mark.parametrize("name", ["install.ps1", "uninstall.ps1"])
-def test_brackets_of_the_scripts_close(name: str) -> None:
-    text = re.sub(r"'[^']*'|\"[^\"]*\"|#.*", "", (MACROS / name).read_text("utf-8"))
-    for opened, closed in ("()", "{}", "[]"):
-        assert text.count(opened) == text.count(closed)
-
-
-@pytest.mark.skipif(shutil.which("pwsh") is None, reason="PowerShell is not on this machine")
-@pytest.mark.parametrize("name", ["install.ps1", "uninstall.ps1"])
-def test_powershell_reads_the_scripts(name: str) -> None:
-    code = f"[scriptblock]::Create((Get-Content -Raw '{MACROS / name}')) | Out-Null"
-    assert subprocess.run(["pwsh", "-NoProfile", "-Command", code], check=False).returncode == 0
 
 
 def test_the_readme_names_the_version_independent_places() -> None:
     text = (MACROS / "README.md").read_text("utf-8")
-    for piece in ("install.cmd", "uninstall.cmd", "SHA256SUMS.txt", "xl-tools watch", r"%LOCALAPPDATA%\xl_tools"):
+    for piece in (
+        "install.cmd",
+        "uninstall.cmd",
+        "SHA256SUMS.txt",
+        "xl-tools watch",
+        r"%LOCALAPPDATA%\xl_tools\app",
+        r"%APPDATA%\xl_tools",
+    ):
         assert piece in text

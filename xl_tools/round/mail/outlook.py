@@ -25,7 +25,7 @@ def is_there() -> bool:
         return False
     from xl_tools.core.windows_registry import read_registry
 
-    return read_registry("HKCR", r"Outlook.Application\CLSID", "") is not None
+    return bool(read_registry("HKCR", r"Outlook.Application\CLSID"))
 
 
 def make_drafts(mails: Iterable[Mail]) -> int:

@@ -34,11 +34,14 @@ def addin_bundle(
     out: Annotated[Path, Option("--out", help="安装包放进这个文件夹", metavar="文件夹")],
     macros: Macros = Path("macros"),
     source: Annotated[Path, Option("--source", help="项目所在文件夹", metavar="文件夹")] = Path(),
+    python: Annotated[
+        Path | None,
+        Option("--python", help="python.org 的 python-3.11.9-embed-amd64.zip；不给就打成测试包", metavar="ZIP"),
+    ] = None,
 ) -> None:
-    """打成 Windows 离线安装包：程序包、加载项、安装程序、校验和。要连得上程序包索引。"""
+    """打成 Windows 离线安装包：Python、程序包、加载项、安装程序、校验和。要连得上程序包索引。"""
     from xl_tools.surfaces.excel.addin.bundle import bundle
 
-    made = bundle(out, macros=macros, source=source)
-    print(
-        f"{out}：{len(made.wheels)} 个程序包，共 {made.megabytes:.1f} MB。把整个文件夹拷到目标机器，运行 install.cmd。"
-    )
+    made = bundle(out, macros=macros, source=source, python=python)
+    size = f"{len(made.packages)} 个程序包，共 {made.megabytes:.1f} MB"
+    print(f"{made.folder}：{size}。把整个文件夹拷到目标机器，运行 install.cmd。")

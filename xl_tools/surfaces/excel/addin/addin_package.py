@@ -23,7 +23,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MOMENT = (2021, 1, 1, 0, 0, 0)
 
 SETTINGS: Mapping[str, str | bool] = {
-    "INTERPRETER_WIN": r"%LOCALAPPDATA%\xl_tools\venv\Scripts\pythonw.exe",
+    "INTERPRETER_WIN": r"%LOCALAPPDATA%\xl_tools\app\python\python.exe",
     "INTERPRETER_MAC": "",
     "INTERPRETER": "",
     "PYTHONPATH": "",
@@ -36,6 +36,9 @@ SETTINGS: Mapping[str, str | bool] = {
     "CONDA PATH": "",
     "CONDA ENV": "",
     "LICENSE_KEY": "",
+    "ONEDRIVE_CONSUMER_WIN": "",
+    "ONEDRIVE_COMMERCIAL_WIN": "",
+    "SHAREPOINT_WIN": "",
 }
 """Every key that xlwings asks for stands here: it looks in this sheet first, so no file elsewhere has a say."""
 

@@ -60,17 +60,24 @@ CHANGES = (
     Replacement(
         'tail = " -B -c ""import sys, os;" & LicenseKeyEnvString & "import xlwings.utils;xlwings.utils.prepare_sys_path'
         '(\\""" & PYTHONPATH & "\\"");import xlwings; xlwings.serve(\'$(CLSID)\')"""',
-        'tail = " -I -B -c ""import sys, os;" & LicenseKeyEnvString & "import xl_tools.ribbon;import xlwings;'
+        'tail = " -I -c ""import sys, os;" & LicenseKeyEnvString & "import xl_tools.ribbon;import xlwings;'
         'xlwings.serve(\'$(CLSID)\')"""',
         1,
         "-I: Python looks for modules in its own folders only, not in Excel's current folder, which is often the one a "
-        "received workbook lies in; xl_tools.ribbon: it imports xlwings without pandas, for which a click need not pay",
+        "received workbook lies in; no -B: what Python has compiled it keeps, in the program's folder; xl_tools.ribbon "
+        "imports xlwings without pandas, for which a click need not pay",
     ),
     Replacement(
         '" -B -c ""import xlwings.utils;xlwings.utils.prepare_sys_path(\\""" & PYTHONPATH & "\\""); " & PythonCommand',
-        '" -I -B -c ""import xl_tools.ribbon; " & PythonCommand',
+        '" -I -c ""import xl_tools.ribbon; " & PythonCommand',
         1,
         "the same where the server is switched off",
+    ),
+    Replacement(
+        '" /K " & ',
+        '" /C " & ',
+        2,
+        "a Python that does not start ends its shell, and xlwings sees it at once; under /K it waits two minutes",
     ),
     Replacement(
         'ShowError "", Err.Description\n            RunPython = -1',
