@@ -20,7 +20,7 @@ from xl_tools.surfaces.cli.commands import app
 from xl_tools.surfaces.cli.help_pages import typer_app
 from xl_tools.surfaces.excel.functions import FUNCTIONS
 
-PAGES = {path: path.read_text("utf-8") for path in (*(ROOT / "docs").rglob("*.md"), *ROOT.glob("README*.md"))}
+PAGES = {path: path.read_text("utf-8") for path in (*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md"))}
 ALL_PAGES = "\n".join(PAGES.values())
 CODE = "\n".join(path.read_text("utf-8") for path in (ROOT / "xl_tools").rglob("*.py"))
 DESIGN, GLOSSARY, ADDIN = (PAGES[ROOT / "docs" / f"{name}.md"] for name in ("design", "glossary", "addin"))
