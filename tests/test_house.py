@@ -23,6 +23,9 @@ TOP_LEVEL = {
     "docs",
     "README.md",
     "README.zh-CN.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "LICENSE",
     "Makefile",
 }
 

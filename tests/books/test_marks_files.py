@@ -45,6 +45,15 @@ def test_a_marked_copy_and_a_cleared_copy(source: Path, tmp_path: Path) -> None:
     assert read_explanations(marked) == []
 
 
+def test_an_earlier_copy_that_somebody_worked_in_is_kept_and_named(source: Path, tmp_path: Path) -> None:
+    marked = tmp_path / "已校验.xlsx"
+    assert mark_file(source, THREE, marked).kept == ()
+    assert mark_file(source, THREE, marked).kept == ()
+    marked.write_bytes(b"by hand")
+    (kept,) = mark_file(source, THREE, marked).kept
+    assert (kept.path, Path(kept.backup).read_bytes()) == (str(marked), b"by hand")
+
+
 def test_the_output_may_not_be_the_input(source: Path, tmp_path: Path) -> None:
     before = source.read_bytes()
     link = tmp_path / "另名.xlsx"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from xl_tools.core.addresses import Cell, cell_at, cell_name
+from xl_tools.core.kept import KeptCopy
 from xl_tools.core.records import Finding, Severity
 from xl_tools.marks import results
 from xl_tools.marks.areas import Area, areas_of, join_ranges
@@ -195,12 +196,14 @@ class MarkPlan:
 class MarkResult:
     """What became of a plan. ``noted`` and ``overlaid`` count cells; ``skipped`` lists findings' cells (``表!A1``)
     without a note or without any mark, each with the reason in Chinese (they stand in the results sheet all the same).
-    ``signed`` tells that the file carried a digital signature, which any change makes invalid."""
+    ``signed`` tells that the file carried a digital signature, which any change makes invalid. ``kept`` is the copy
+    made of an earlier file in its place that somebody had worked in."""
 
     noted: int
     overlaid: int
     skipped: tuple[tuple[str, str], ...] = ()
     signed: bool = False
+    kept: tuple[KeptCopy, ...] = ()
 
 
 # --- making one -----------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ The input is never changed; what is written goes out by the one way (``output``)
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from xl_tools.books.file.guard import read_input
@@ -39,7 +40,7 @@ def mark_file(source: Path, findings: Sequence[Finding], out: Path, *, title: st
     output.admit([out])
     data, result = painter.mark(read_input(source), findings, name=source.name, title=title)
     output.write(out, data)
-    return result
+    return replace(result, kept=tuple(output.kept))
 
 
 def clear_file(source: Path, out: Path) -> bool:
