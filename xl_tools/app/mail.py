@@ -277,9 +277,10 @@ def _send_one(
 
 
 def _address_book(path: Path, units: regions.UnitList) -> AddressBook:
-    book = read_addresses((grid.rows for grid in read_book(path).grids), units=units)
+    book = read_addresses(read_book(path).grids, units=units)
     if not book.found:
-        raise UserError(f"“{path.name}”里没有找到通讯录；表头要有“单位”和“邮箱”两列（另可有姓名、角色）。")
+        hidden = "".join(text for _, text in book.faults)
+        raise UserError(f"“{path.name}”里没有找到通讯录；表头要有“单位”和“邮箱”两列（另可有姓名、角色）。{hidden}")
     return book
 
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 import pytest
 
 from xl_tools.core import regions
+from xl_tools.core.grid import Grid, Visibility
 from xl_tools.round.mail.address_book import AddressBook, is_address, key_of, read_addresses
 
 HEADING = ["单位", "姓名", "邮箱", "角色"]
 
 
 def book(*rows: list[object]) -> AddressBook:
-    return read_addresses([[["丽水市督察整改通讯录"], HEADING, *rows]])
+    return read_addresses([sheet(["丽水市督察整改通讯录"], HEADING, *rows)])
+
+
+def sheet(*rows: list[object], name: str = "通讯录", **facts: object) -> Grid:
+    """A sheet of which everything is known; ``facts`` are those that are not as usual."""
+    looked = {"hidden_rows": frozenset(), "hidden_columns": frozenset(), "struck": frozenset(), "struck_parts": {}}
+    return Grid(name, rows, **{**looked, **facts})  # type: ignore[arg-type]
 
 
 def key(name: str) -> str:
@@ -85,4 +92,66 @@ def test_one_address_for_two_units_is_a_slip_unless_it_is_said_to_be_meant() -> 
 
 
 def test_a_sheet_without_the_two_columns_is_no_address_book() -> None:
-    assert not read_addresses([[["单位", "电话"], ["莲都区", "1"]]]).found
+    assert not read_addresses([sheet(["单位", "电话"], ["莲都区", "1"])]).found
+
+
+OLD, NEW = ["莲都区", "旧人", "old@a.cn", "联系人"], ["莲都区", "新人", "new@a.cn", "联系人"]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"hidden_rows": frozenset({2})},
+        {"struck": {(2, 1), (2, 2), (2, 3), (2, 4)}},
+        {"struck": {(2, 3)}},
+        {"struck": {(2, 2)}},
+        {"struck": {(2, 1)}},
+        {"struck_parts": {(2, 3): ((0, 4),)}},
+        {"struck_parts": {(2, 3): ()}},
+        {"struck_parts": {(2, 2): ((0, 1),)}},
+    ],
+)
+def test_a_hidden_or_struck_contact_is_never_used(facts: dict[str, object]) -> None:
+    people = read_addresses([sheet(HEADING, OLD, NEW, **facts)])
+    assert people.to(key("莲都区")) == ("new@a.cn",)
+    [(unit, said)] = people.faults
+    assert unit == key("莲都区")
+    assert "第 2 行" in said and "没有用" in said
+
+
+def test_a_unit_whose_contacts_are_all_hidden_has_none() -> None:
+    people = read_addresses([sheet(HEADING, OLD, hidden_rows=frozenset({2}))])
+    assert people.to(key("莲都区")) == ()
+    assert "隐藏" in people.fault_of(key("莲都区"))
+
+
+@pytest.mark.parametrize("how", [Visibility.HIDDEN, Visibility.VERY_HIDDEN])
+def test_contacts_on_a_hidden_sheet_are_never_used(how: Visibility) -> None:
+    people = read_addresses([sheet(HEADING, NEW), sheet(HEADING, OLD, name="2021年旧通讯录", visibility=how)])
+    assert people.to(key("莲都区")) == ("new@a.cn",)
+    assert [said for _, said in people.faults if "“2021年旧通讯录”" in said]
+    alone = read_addresses([sheet(HEADING, OLD, name="2021年旧通讯录", visibility=how)])
+    assert not alone.found and alone.faults
+
+
+def test_a_hidden_column_of_old_addresses_is_never_used() -> None:
+    heading, row = ["单位", "邮箱", "电子邮箱"], ["莲都区", "old@a.cn", "new@a.cn"]
+    assert read_addresses([sheet(heading, row)]).to(key("莲都区")) == ("old@a.cn",)
+    people = read_addresses([sheet(heading, row, hidden_columns=frozenset({2}))])
+    assert people.to(key("莲都区")) == ("new@a.cn",)
+    none = read_addresses([sheet(HEADING, NEW, hidden_columns=frozenset({3}))])
+    assert not none.found and "隐藏" in none.faults[0][1]
+
+
+def test_a_struck_telephone_does_not_matter_and_one_who_has_left_is_not_told() -> None:
+    heading = [*HEADING, "电话"]
+    people = read_addresses([sheet(heading, [*NEW, "123"], struck={(2, 5)})])
+    assert people.to(key("莲都区")) == ("new@a.cn",) and people.faults == ()
+    left = [*OLD[:3], "停用"]
+    assert read_addresses([sheet(HEADING, left, NEW, hidden_rows=frozenset({2}))]).faults == ()
+
+
+def test_a_source_that_cannot_tell_what_is_hidden_or_struck_is_named() -> None:
+    people = read_addresses([Grid("通讯录", [HEADING, NEW])])  # type: ignore[list-item]
+    assert people.to(key("莲都区")) == ("new@a.cn",)
+    assert "看不出" in people.faults[0][1]

@@ -1,14 +1,18 @@
-"""The address sheet 通讯录: unit, name, address, role. Columns by heading, words as data (``data/round.toml``)."""
+"""The address sheet 通讯录: unit, name, address, role. Columns by heading, words as data (``data/round.toml``).
+
+Who hides or strikes a contact means that it is not to be used: it never is, and that is said.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from xl_tools.core import regions
 from xl_tools.core.expressions import expression
+from xl_tools.core.grid import Grid
 from xl_tools.core.records import Region
 from xl_tools.core.text import fold, squeeze
 from xl_tools.data import load
@@ -75,28 +79,69 @@ def key_of(unit: Region | str, units: regions.UnitList = regions.NONE) -> str:
     return known.code if known else squeeze(unit)
 
 
-def read_addresses(
-    grids: Iterable[Sequence[Sequence[object]]], *, units: regions.UnitList = regions.NONE
-) -> AddressBook:
-    """The address book from the sheets of a workbook. A cell may hold several addresses, and "张三 <a@b.cn>"."""
+def read_addresses(grids: Iterable[Grid], *, units: regions.UnitList = regions.NONE) -> AddressBook:
+    """The address book from the sheets of a workbook. A cell may hold several addresses, and "张三 <a@b.cn>".
+
+    Contacts on hidden sheets, in hidden or filtered rows and columns, and those struck out are not used; each is named
+    in a fault, and so is a sheet whose source cannot tell them.
+    """
     people: dict[str, list[Person]] = {}
     faults: list[tuple[str, str]] = []
     meant: set[tuple[str, str]] = set()
     found = False
-    for rows in grids:
+    for grid in grids:
         columns: dict[str, int] = {}
-        for number, row in enumerate(rows, 1):
-            texts = ["" if value is None else str(value).strip() for value in row]
-            headings = _columns(texts)
-            if {"unit", "address"} <= headings.keys():
+        rows = [["" if value is None else str(value).strip() for value in row] for row in grid.rows]
+        if not grid.visible:
+            if any(_is_heading(_columns(texts)) for texts in rows):
+                faults.append(("", f"“{grid.name}”是隐藏的工作表，里面的联系人没有用；要用的，请取消隐藏。"))
+            continue
+        hidden = grid.hidden_columns or frozenset()
+        for number, texts in enumerate(rows, 1):
+            shown = ["" if column in hidden else text for column, text in enumerate(texts, 1)]
+            if _is_heading(headings := _columns(shown)):
                 columns, found = headings, True
+                faults += _not_told(grid)
                 continue
-            cells = {key: texts[column] for key, column in columns.items() if column < len(texts)}
+            if _is_heading(_columns(texts)):
+                faults.append(("", f"“{grid.name}”第 {number} 行的“单位”或“邮箱”一列是隐藏的，没有用；请取消隐藏。"))
+                columns = {}
+                continue
+            cells = {key: shown[column] for key, column in columns.items() if column < len(shown)}
             if not cells.get("unit") and not cells.get("address"):
                 continue
-            _read_row(number, cells, people, faults, meant, units)
+            why = _unused(grid, number, columns, cells)
+            if not why:
+                _read_row(number, cells, people, faults, meant, units)
+            elif _role(cells.get("role", ""))[0] != "off":
+                unit = cells.get("unit", "")
+                faults.append((key_of(unit, units) if unit else "", f"通讯录第 {number} 行（{unit}）{why}。"))
     shared = _shared(people, meant)
     return AddressBook({key: tuple(own) for key, own in people.items()}, tuple(faults), shared, found)
+
+
+def _is_heading(columns: Mapping[str, int]) -> bool:
+    return {"unit", "address"} <= columns.keys()
+
+
+def _not_told(grid: Grid) -> Iterator[tuple[str, str]]:
+    """A sheet of which nobody knows what in it is hidden or struck."""
+    if grid.hidden_rows is None or grid.hidden_columns is None or grid.struck is None:
+        yield (
+            "",
+            f"这种格式看不出“{grid.name}”里隐藏的行、划掉的字，可能用了不该用的联系人；请另存为 .xlsx 再试。",
+        )
+
+
+def _unused(grid: Grid, number: int, columns: Mapping[str, int], cells: Mapping[str, str]) -> str:
+    """Why a row is not to be used; "" when it is."""
+    if number in (grid.hidden_rows or ()):
+        return "是隐藏或筛选掉的，没有用；要用的，请取消隐藏和筛选"
+    for key in ("unit", "name", "address"):
+        cell = (number, columns[key] + 1) if key in columns and cells.get(key) else (0, 0)
+        if cell in (grid.struck or ()) or cell in (grid.struck_parts or ()):
+            return "有划掉的字（删除线），没有用；要用的，请去掉删除线，不用的请删除"
+    return ""
 
 
 def _read_row(
