@@ -16,7 +16,7 @@ from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import distinct, safe_name
-from xl_tools.core.grid import Book
+from xl_tools.core.grid import Book, Grid
 from xl_tools.core.period import Period, month, period_of, read_period
 from xl_tools.core.records import Level, ProgressSheet, Region, Severity
 from xl_tools.data import load
@@ -24,7 +24,7 @@ from xl_tools.reports.round import IssuedBook, IssueReport, Notice
 from xl_tools.rollup.layout import FORM_SHEET
 from xl_tools.rollup.reread import reread, standings_in, unit_sheets
 from xl_tools.rollup.task_keys import TaskKey
-from xl_tools.round.issuing.assignment import Assignment, read_assignment
+from xl_tools.round.issuing.assignment import Assignment, read_assignment, read_beside
 from xl_tools.round.issuing.cut import Cutter, labels
 from xl_tools.round.issuing.identity import Identity, locked_digest
 from xl_tools.round.issuing.sure_blocks import with_sure_blocks
@@ -77,9 +77,11 @@ def issue(
     if apart and table.sheet == FORM_SHEET:
         table, edited = with_sure_blocks(table, apart, {unit for _, unit in standings} | set(apart.units))
     area = _area(name, table)
-    assignment = _assignment(grids, table, area, listed, units)
+    assignment, passed_over = _assignment(grids, table, area, listed, units)
     receivers = assignment.units if assignment else _receivers(area, to, listed, Path(tasks).name)
     plan = plan_tasks(table, receivers, assignment=assignment, listed=listed, standings=standings)
+    if plan.faults:
+        raise UserError(f"“{Path(tasks).name}”看不清下发给谁：{'；'.join(plan.faults)}。没有下发。")
     before, unread = _before(previous, occasion)
     maker = _Maker(
         period=asked,
@@ -98,7 +100,7 @@ def issue(
     output.admit([listed_in, *(folder / file for file in files)])
     _write(output_folder(folder), {file: book.data for file, book in files.items()}, replace, output)
     without = [unit.name for unit in receivers if not plan.tasks[unit.code]]
-    notes = [*unread, *edited, *plan.notes, *(f"{unit}没有分到任务，没有给它下发。" for unit in without)]
+    notes = [*unread, *edited, *passed_over, *plan.notes, *(f"{unit}没有分到任务，没有给它下发。" for unit in without)]
     issued = tuple(
         IssuedBook(
             unit=book.name,
@@ -183,13 +185,14 @@ class _Maker:
         return [as_text(texts.get(task.key, "")) for task in tasks]
 
 
-def _units_file(path: StrPath | None) -> tuple[regions.UnitList, Sequence[Sequence[Sequence[object]]]]:
-    """The unit list, and the sheets of the file for an assignment that may stand in them."""
+def _units_file(path: StrPath | None) -> tuple[regions.UnitList, Sequence[Grid]]:
+    """The unit list, and the visible sheets of the file for an assignment that may stand in them."""
     if path is None:
         return regions.NONE, ()
-    book = read_book(Path(path))
-    grids = [grid.rows for grid in book.grids]
-    return regions.UnitList.from_rows([row for rows in grids for row in rows]), grids
+    grids = [grid for grid in read_book(Path(path)).grids if grid.visible]
+    if not grids:
+        raise UserError(f"单位清单“{Path(path).name}”里的工作表都是隐藏的，没有用；请取消隐藏。没有下发。")
+    return regions.UnitList.from_rows([row for grid in grids for row in grid.rows]), grids
 
 
 def _before(path: StrPath | None, occasion: Occasion) -> tuple[list[ProgressSheet], list[str]]:
@@ -237,24 +240,39 @@ def _area(name: str | None, table: ProgressSheet) -> Region | None:
 
 
 def _assignment(
-    grids: Sequence[Sequence[Sequence[object]]],
+    grids: Sequence[Grid],
     table: ProgressSheet,
     area: Region | None,
     listed: regions.UnitList,
     path: StrPath | None,
-) -> Assignment | None:
-    """The assignment in the units' file. UserError names every cell of it, or of the list, that cannot be used."""
-    read = (read_assignment(rows, table.rows, within=area, units=listed) for rows in grids)
-    found = next((assignment for assignment in read if assignment), None)
-    faults = list(found.faults) if found else []
-    faults += [
-        f"第 {fault.row} 行“{fault.name}”{fault.reason}" if fault.row else fault.reason
-        for fault in listed.faults
-        if not found
-    ]
+) -> tuple[Assignment | None, Sequence[str]]:
+    """The assignment in the units' file, and what of the file was passed over. UserError names everything in it, or in
+    the list, that cannot be used: nothing is handed out by a table that is half understood."""
+    read = [(grid, read_assignment(grid, table.rows, within=area, units=listed)) for grid in grids]
+    found = [(grid.name, assignment) for grid, assignment in read if assignment]
+    notes: list[str] = []
+    if len(found) > 1:
+        names = "、".join(f"“{name}”" for name, _ in found)
+        faults = [f"有 {len(found)} 张分配表（{names}），不知道按哪一张；请只留一张，其余的隐藏或删除"]
+    elif found:
+        faults = list(found[0][1].faults)
+        notes += found[0][1].notes
+    else:
+        faults = [
+            f"第 {fault.row} 行“{fault.name}”{fault.reason}" if fault.row else fault.reason for fault in listed.faults
+        ]
+        for grid in grids:
+            unclear, passed_over = read_beside(grid)
+            faults += unclear
+            notes += passed_over
     if faults and path is not None:
         raise UserError(f"单位清单“{Path(path).name}”有问题：{'；'.join(faults)}。请改正后再试，没有下发。")
-    return found
+    if found and area:
+        given = {unit.code for unit in found[0][1].units}
+        others = [unit.name for unit in regions.expected_units(area, units=listed) if unit.code not in given]
+        if others and len(given) > 0 and all(unit.parent == area.code for unit in found[0][1].units):
+            notes.append(f"分配表里没有写到{'、'.join(others)}，没有给它们下发。")
+    return (found[0][1] if found else None), notes
 
 
 def _receivers(area: Region | None, to: str | None, listed: regions.UnitList, file: str) -> tuple[Region, ...]:

@@ -2,22 +2,29 @@
 
 Three layouts are read, each found by its headings (``data/forms/assignment.toml``): a line for each unit with its tasks
 (单位 | 任务: "1、3、5" or "全部"), a matrix with the units down and the tasks across, a matrix with the tasks down and
-the units across. In a matrix any tick, name or number but 0 and 否 assigns.
+the units across.
+
+Nothing is guessed: a column, a cell or a mark that is not understood is a fault, and so is what is hidden or struck
+out. Who hands out by a table that is only half understood gives tasks to units that have nothing to do with them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from xl_tools.core import regions
+from xl_tools.core.addresses import cell_name, column_letters
 from xl_tools.core.expressions import expression
+from xl_tools.core.grid import Grid
 from xl_tools.core.records import Field, ProgressRow, Region
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.forms.definitions import read_by
 from xl_tools.parse.serials import read_serial
+from xl_tools.parse.table.tables import Cells
 
 Numbering = Literal["province", "own", "either"]
 """Whose number a task is named by: the province's list (省序号), the table's own (序号), or it does not say."""
@@ -28,11 +35,13 @@ _SEPARATORS = expression(r"[、,，;；/\s]+")
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """``units`` in the order of the sheet; ``tasks`` holds for each unit's code the rows (by row number of the task
-    table) that it is to report. ``faults`` are sentences about cells that could not be used."""
+    table) that it is to report. ``faults`` are sentences about what could not be used: with any, nothing is to be
+    handed out. ``notes`` are sentences about what was passed over."""
 
     units: tuple[Region, ...]
     tasks: Mapping[str, frozenset[int]]
     faults: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -43,6 +52,7 @@ class _Reader:
     units: dict[str, Region] = field(default_factory=dict)
     tasks: dict[str, set[int]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def unit(self, name: str, place: str) -> Region | None:
         found = regions.find(name, within=self.within, units=self.listed) or regions.find(name, units=self.listed)
@@ -80,72 +90,135 @@ class _Reader:
 
     def done(self) -> Assignment:
         tasks = {code: frozenset(rows) for code, rows in self.tasks.items()}
-        return Assignment(tuple(self.units.values()), tasks, tuple(self.faults))
+        faults, notes = tuple(dict.fromkeys(self.faults)), tuple(dict.fromkeys(self.notes))
+        return Assignment(tuple(self.units.values()), tasks, faults, notes)
 
 
 def read_assignment(
-    grid: Sequence[Sequence[object]],
+    grid: Grid,
     rows: Sequence[ProgressRow],
     *,
     within: Region | None = None,
     units: regions.UnitList = regions.NONE,
 ) -> Assignment | None:
-    """The assignment in the cells of a sheet; None when it holds none (a plain list of units).
+    """The assignment on a sheet; None when it holds none (a plain list of units).
 
-    ``rows`` are the tasks that may be assigned; ``within`` settles names that several places share.
+    ``rows`` are the tasks that may be assigned; ``within`` settles names that several places share. A merged cell says
+    the same for all its rows and columns.
     """
-    cells = [["" if value is None else _shown(value) for value in row] for row in grid]
+    cells = texts_of(grid)
     reader = _Reader(rows, within, units)
     for number, row in enumerate(cells):
         body = list(enumerate(cells[number + 1 :], number + 2))
         keys = [squeeze(text) for text in row]
         unit, tasks = _column(keys, "unit"), _column(keys, "tasks")
+        task = _column(keys, "task")
         if unit is not None and tasks is not None:
             _read_lines(reader, body, unit, tasks, _numbering(keys[tasks]))
-            return reader.done()
-        if unit is not None and (across := _task_headings(keys, unit)):
+            _look_beside(reader, body, keys, {unit, tasks})
+        elif unit is not None and (across := _task_headings(keys, unit)):
             _read_units_down(reader, body, unit, across)
-            return reader.done()
-        task = _column(keys, "task")
-        if unit is None and task is not None and (columns := _unit_headings(row, task, reader)):
+            _look_for_lost_marks(reader, body, row, {unit, *across}, "任务的序号")
+        elif unit is None and task is not None and (columns := _unit_headings(row, task, reader)):
             _read_tasks_down(reader, body, task, columns, _numbering(keys[task]))
-            return reader.done()
+            _look_for_lost_marks(reader, body, row, {task, *columns}, "已知的单位")
+        else:
+            continue
+        reader.faults += out_of_use(grid, number + 1)
+        if None in (grid.hidden_rows, grid.hidden_columns, grid.struck):
+            reader.notes.append(f"这种格式看不出“{grid.name}”里隐藏的行列、划掉的字，请核对，或另存为 .xlsx 再下发。")
+        return reader.done()
     return None
+
+
+def read_beside(grid: Grid) -> tuple[list[str], list[str]]:
+    """What stands beside the names of a plain list of units and is not understood: it may be their tasks. Faults, and
+    notes."""
+    cells = texts_of(grid)
+    reader = _Reader((), None, regions.NONE)
+    names = {squeeze(word) for word in load("regions")["unit_list"]["name"]}
+    for number, row in enumerate(cells):
+        keys = [squeeze(text) for text in row]
+        unit = next((column for column, key in enumerate(keys) if key in names), _column(keys, "unit"))
+        if unit is not None:
+            _look_beside(reader, list(enumerate(cells[number + 1 :], number + 2)), keys, {unit})
+            reader.faults += out_of_use(grid, number + 1)
+            break
+    return reader.faults, reader.notes
+
+
+def texts_of(grid: Grid) -> list[list[str]]:
+    """The cells of a sheet as texts, merged ones spread."""
+    cells = Cells(grid)
+    return [
+        [_shown(cells.shown(number, column)) for column in range(1, len(row) + 1)]
+        for number, row in enumerate(grid.rows, 1)
+    ]
+
+
+def out_of_use(grid: Grid, heading: int) -> Iterator[str]:
+    """What below the heading row is hidden or struck out: whether it still holds is not known."""
+    hidden_columns: set[int] = set()
+    for number, row in enumerate(grid.rows[heading:], heading + 1):
+        filled = [column for column, value in enumerate(row, 1) if _shown(value)]
+        if filled and number in (grid.hidden_rows or ()):
+            yield f"“{grid.name}”第 {number} 行是隐藏或筛选掉的，不知道还算不算；请取消隐藏和筛选，或者删除"
+            continue
+        hidden_columns.update(column for column in filled if column in (grid.hidden_columns or ()))
+        struck = [column for column in filled if _is_struck(grid, number, column)]
+        if struck:
+            cell = cell_name(number, struck[0])
+            yield f"“{grid.name}”{cell} 有划掉的字（删除线），不知道还算不算；请去掉删除线，或者删除"
+    for column in sorted(hidden_columns):
+        yield f"“{grid.name}”{column_letters(column)} 列是隐藏的，不知道还算不算；请取消隐藏，或者删除"
+
+
+def _is_struck(grid: Grid, row: int, column: int) -> bool:
+    return (row, column) in (grid.struck or ()) or (row, column) in (grid.struck_parts or ())
 
 
 _Lines = Sequence[tuple[int, Sequence[str]]]
 
 
 def _read_lines(reader: _Reader, body: _Lines, unit: int, task: int, numbering: Numbering) -> None:
-    every = set(load("round")["assignment"]["all"])
+    words = _words()
     for number, row in body:
         name, said = _at(row, unit), _at(row, task)
-        if not name:
-            continue
         place = f"第 {number} 行"
+        if not name:
+            if said:
+                reader.faults.append(f"{place}写了任务“{said}”，没有写单位")
+            continue
         found = reader.unit(name, place)
         if found is None:
             continue
         reader.assign(found, None)
-        if squeeze(said) in every:
+        key = squeeze(said).casefold()
+        if not said:
+            reader.faults.append(f"{place}“{name}”没有写任务；全部承担的请写“全部”，不承担的请写“无”")
+        elif key in words["all"]:
             for entry in reader.rows:
                 reader.assign(found, entry.row)
-            continue
-        for part in filter(None, _SEPARATORS.split(said)):
-            reader.assign(found, reader.task(part, numbering, place))
+        elif key not in words["no"]:
+            for part in filter(None, _SEPARATORS.split(said)):
+                reader.assign(found, reader.task(part, numbering, place))
 
 
 def _read_units_down(reader: _Reader, body: _Lines, unit: int, across: Mapping[int, tuple[str, Numbering]]) -> None:
     columns = {column: reader.task(name, numbering, "表头") for column, (name, numbering) in across.items()}
     for number, row in body:
         name = _at(row, unit)
-        found = reader.unit(name, f"第 {number} 行") if name else None
+        ticked = [task for column, task in columns.items() if _assigns(reader, number, column, _at(row, column))]
+        if not name:
+            if ticked:
+                reader.faults.append(f"第 {number} 行打了勾，没有写单位")
+            continue
+        found = reader.unit(name, f"第 {number} 行")
         if found is None:
             continue
         reader.assign(found, None)
-        for column, task in columns.items():
-            if _ticked(_at(row, column)):
-                reader.assign(found, task)
+        for task in ticked:
+            reader.assign(found, task)
 
 
 def _read_tasks_down(
@@ -155,23 +228,91 @@ def _read_tasks_down(
         reader.assign(unit, None)
     for number, row in body:
         name = _at(row, task)
-        ticked = [unit for column, unit in columns.items() if _ticked(_at(row, column))]
-        if name and ticked:
+        ticked = [unit for column, unit in columns.items() if _assigns(reader, number, column, _at(row, column))]
+        if ticked and not name:
+            reader.faults.append(f"第 {number} 行打了勾，没有写任务的序号")
+        elif ticked:
             found = reader.task(name, numbering, f"第 {number} 行")
             for unit in ticked:
                 reader.assign(unit, found)
 
 
+# --- marks -----------------------------------------------------------------------------------------
+
+
+def _assigns(reader: _Reader, row: int, column: int, text: str) -> bool:
+    """Whether a mark of a matrix assigns. One that may mean either is a fault: ○ is a box that is not ticked here and
+    a unit that helps there."""
+    meant = _meaning(text)
+    if meant is None:
+        cell = cell_name(row, column + 1)
+        reader.faults.append(f"{cell} 的“{text}”看不出是承担还是不承担；承担的请写“√”，不承担的请留空")
+    return meant is True
+
+
+def _meaning(text: str) -> bool | None:
+    key = squeeze(text).casefold()
+    words = _words()
+    if not key or key in words["no"]:
+        return False
+    if key in words["yes"] or set(key) <= words["ticked"]:
+        return True
+    return True if _NUMBER.fullmatch(key) and float(key) > 0 else None
+
+
+_NUMBER = expression(r"\d{1,4}(?:\.\d+)?")
+
+
+@cache
+def _words() -> Mapping[str, frozenset[str]]:
+    data = load("round")["assignment"]
+    found = {name: frozenset(squeeze(word).casefold() for word in data[name]) for name in _LISTS}
+    return {**found, "ticked": frozenset(load("ticks")["glyphs"]["ticked"])}
+
+
+_LISTS = ("all", "no", "yes", "remarks", "beside")
+
+
+def _look_for_lost_marks(reader: _Reader, body: _Lines, row: Sequence[str], used: Iterable[int], what: str) -> None:
+    """Columns of a matrix that are passed over and hold marks: their heading is a slip."""
+    width = max((len(cells) for _, cells in body), default=0)
+    for column in sorted(set(range(max(width, len(row)))) - set(used)):
+        marks = (text for _, cells in body if (text := _at(cells, column)))
+        if any(not _NUMBER.fullmatch(squeeze(text)) and _meaning(text) for text in marks):
+            reader.faults.append(f"{column_letters(column + 1)} 列打了勾，标题“{_at(row, column)}”不是{what}")
+
+
+def _look_beside(reader: _Reader, body: _Lines, keys: Sequence[str], used: Iterable[int]) -> None:
+    """Columns beside the units that may say which tasks are theirs."""
+    words = _words()
+    own = {squeeze(word) for word in load("round")["assignment"]["own"]}
+    lists = load("regions")["unit_list"]
+    known = {squeeze(word).casefold() for name in ("name", "parent", "short", "reports") for word in lists[name]}
+    width = max((len(cells) for _, cells in body), default=0)
+    for column in sorted(set(range(max(width, len(keys)))) - set(used)):
+        filled = [(number, text) for number, cells in body if (text := _at(cells, column))]
+        heading = _at(keys, column).casefold()
+        if not filled or heading in known | words["beside"] or (heading in own and column < min(used)):
+            continue
+        if heading in words["remarks"]:
+            said = "；".join(f"第 {number} 行“{text}”" for number, text in filled[:5])
+            reader.notes.append(f"单位清单里的“{_at(keys, column)}”没有处理：{said}；请核对。")
+        else:
+            title = f"“{_at(keys, column)}”这一栏" if heading else f"{column_letters(column + 1)} 列没有标题，"
+            reader.faults.append(f"{title}看不懂；写的是各单位的任务，请把标题改成“省序号”；与下发无关的，请删掉这一栏")
+
+
+# --- cells -----------------------------------------------------------------------------------------
+
+
 def _shown(value: object) -> str:
+    if value is None:
+        return ""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
 
 
 def _at(row: Sequence[str], column: int) -> str:
     return row[column] if column < len(row) else ""
-
-
-def _ticked(text: str) -> bool:
-    return bool(text) and squeeze(text).casefold() not in load("round")["assignment"]["no"]
 
 
 def _column(keys: Sequence[str], what: str) -> int | None:

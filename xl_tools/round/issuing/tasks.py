@@ -10,7 +10,7 @@ from functools import cache
 from xl_tools.core import regions
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, ProgressRow, ProgressSheet, Region
-from xl_tools.core.text import squeeze
+from xl_tools.core.text import CHINESE_NUMERALS, chinese_number, squeeze
 from xl_tools.data import load
 from xl_tools.parse.table.unit_names import read_units
 from xl_tools.rollup.policy import not_applicable_label
@@ -34,10 +34,12 @@ class IssuedTask:
 
 @dataclass
 class TasksByUnit:
-    """``tasks`` by code of the unit, in the order of the table. ``notes`` are sentences for who hands out."""
+    """``tasks`` by code of the unit, in the order of the table. ``notes`` are sentences for who hands out; ``faults``
+    about tasks of which it is not clear whose they are: with any, nothing is to be handed out."""
 
     tasks: dict[str, list[IssuedTask]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
     to_all: list[str] = field(default_factory=list)
     """Tasks given to everybody though their list names other offices only."""
     lacking: dict[tuple[str, str], list[str]] = field(default_factory=dict)
@@ -68,18 +70,25 @@ def plan_tasks(
 
     An assignment decides alone. Without one: the region column of a table with a line for each unit; the units that a
     list names as responsible; the units that have blocks of their own in task, plan or deadline; else everybody.
-    What is given to everybody though other offices are named, and who is left out by blocks, is noted. ``standings``
+    What is given to everybody though other offices are named, and who is left out by blocks, is noted. A name or a
+    number of units that is not understood is a fault, and never everybody. ``standings``
     tells of a table that a roll-up wrote how each task (by serial) stands with each unit: one that answers for a task
     gets it again, though it left a cell empty and has no block there.
     """
     cutter = Cutter.among(units, listed, {name for _, name in standings or ()})
     plan = TasksByUnit({unit.code: [] for unit in units})
+    owner = _Owner(sheet, cutter, listed, plan)
+    says_units = any(row.text(Field.UNITS).strip() for row in sheet.rows)
     for row in sheet.rows:
         if not row.text(Field.TASK).strip():
             plan.notes.append(f"第 {row.row} 行没有任务名称，没有下发；请补上后重新下发。")
             continue
         answering = _answering(row, cutter, standings or {})
-        codes = _assigned(row, assignment) if assignment else _concerned(row, sheet, cutter, plan, answering)
+        codes = _assigned(row, assignment) if assignment else owner.of(row)
+        if codes is None:
+            if says_units and not row.text(Field.UNITS).strip():
+                plan.notes.append(f"{label_of(row)}没有写责任单位，下发给了全部 {len(units)} 个单位；请核对。")
+            codes = _concerned(row, cutter, plan, answering)
         for unit in units:
             if unit.code in codes:
                 _add(plan, unit, row, cutter)
@@ -104,16 +113,53 @@ def _answering(row: ProgressRow, cutter: Cutter, standings: Mapping[tuple[int, s
     return frozenset(code for code, standing in said if standing and standing != not_applicable_label())
 
 
-def _concerned(
-    row: ProgressRow, sheet: ProgressSheet, cutter: Cutter, plan: TasksByUnit, answering: frozenset[str]
-) -> frozenset[str]:
+@dataclass
+class _Owner:
+    """Whose the rows of a table with a region column are. A name stands once over the rows below it as often as on
+    each of them."""
+
+    sheet: ProgressSheet
+    cutter: Cutter
+    listed: regions.UnitList
+    plan: TasksByUnit
+    above: frozenset[str] | None = None
+
+    def of(self, row: ProgressRow) -> frozenset[str] | None:
+        """Codes of the units that the region column names; None where it does not say (or says: all)."""
+        if self.sheet.form.whose is not Field.REGION:
+            return None
+        text = squeeze(row.text(Field.REGION))
+        if text:
+            self.above = self._named(text, row)
+        return self.above
+
+    def _named(self, text: str, row: ProgressRow) -> frozenset[str] | None:
+        labels = self.cutter.labels
+        parts = [part for part in _LIST.split(text) if part]
+        places = [place for part in parts if (place := self.cutter.canonical(part))]
+        if parts and len(places) == len(parts):
+            return frozenset(labels[place] for place in places if place in labels)
+        units = self.cutter.units
+        area = regions.find(text, units=self.listed)
+        if (area and any(regions.is_within(unit, area) for unit in units)) or _everyone().search(text):
+            return None
+        if regions.candidates(text, units=self.listed):
+            self.plan.notes.append(f"{label_of(row)}是{text}的，不在这次下发的单位之内，没有下发。")
+        else:
+            near = regions.nearest(text, units=self.listed)
+            hint = f"，是否指“{near.name}”" if near else ""
+            self.plan.faults.append(f"第 {row.row} 行的地区“{text}”不是已知的单位{hint}")
+        return frozenset()
+
+
+def _concerned(row: ProgressRow, cutter: Cutter, plan: TasksByUnit, answering: frozenset[str]) -> frozenset[str]:
     everybody = frozenset(unit.code for unit in cutter.units)
-    if sheet.form.whose is Field.REGION:
-        place = cutter.canonical(squeeze(row.text(Field.REGION)))
-        if place:
-            return frozenset({cutter.labels[place]})
     text = row.text(Field.UNITS)
     named = frozenset(_responsible(text, cutter))
+    unclear = _unclear(squeeze(text), named, cutter)
+    if unclear:
+        plan.faults.append(f"{label_of(row)}的责任单位{unclear}")
+        return frozenset()
     if named:
         return named
     blocks = cutter.named(row)
@@ -129,6 +175,38 @@ def _concerned(
     if text.strip() and not any(_everyone().search(squeeze(unit.raw)) for unit in read_units(text)):
         plan.to_all.append(label_of(row))
     return everybody
+
+
+_LIST = expression(r"[、,;/]")
+_EXCEPT = expression(r"除[^,;。]{1,40}?外|除外|不含|不包括")
+_SO_MANY = expression(rf"等(?:(\d+|[{CHINESE_NUMERALS}两]+)个?|有关|相关|部分|各)?(?:县|市|区|地)")
+_AND_OTHERS = expression(r"[县市区旗]等(?:$|[、,;。])")
+
+
+def _unclear(text: str, named: frozenset[str], cutter: Cutter) -> str:
+    """Why a cell of responsible units does not tell which ones; "" where it does."""
+    if _EXCEPT.search(text):
+        return f"“{text}”写的是除谁以外；请把该承担的单位逐个写出，或给出分配表（用 --units）"
+    said = _SO_MANY.search(text)
+    count = (int(said[1]) if said[1].isdecimal() else chinese_number(said[1])) if said and said[1] else None
+    if (said and count != len(named)) or _AND_OTHERS.search(text):
+        return f"“{text}”没有写全是哪些单位；请逐个写出，或给出分配表（用 --units）"
+    for unit in read_units(text):
+        near = _slip_of(unit.name, cutter)
+        if near:
+            return f"里的“{unit.name}”不是已知的单位，是否指“{near}”"
+    return ""
+
+
+def _slip_of(name: str, cutter: Cutter) -> str:
+    """The unit whose name is written with one wrong character; "" where none is."""
+    if len(name) < _SHORTEST or cutter.canonical(name) or regions.candidates(name):
+        return ""
+    alike = (unit.name for unit in cutter.units if len(unit.name) == len(name))
+    return next((one for one in alike if sum(map(str.__ne__, one, name)) == 1), "")
+
+
+_SHORTEST = 3
 
 
 def _responsible(text: str, cutter: Cutter) -> Iterator[str]:
