@@ -2,9 +2,9 @@
 
 A line with "|" is a row of the table, the first one its heading; any other line is text in column A (a title
 above the table, a note below it). In a cell, a written \\n is a line break, "^" joins the cell to the one above it,
-"#REF!" and the like are error values, "=" is a formula without a stored value. A row that begins with "~" is
-hidden. Columns of the standard form that are not drawn are added on the right and filled in faultlessly, so a
-drawing shows what matters and nothing else.
+"#REF!" and the like are error values, "=" is a formula without a stored value; "~~" stands around words that are
+struck out. A row that begins with "~" is hidden. Columns of the standard form that are not drawn are added on the
+right and filled in faultlessly, so a drawing shows what matters and nothing else.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ _TOPICS = (
     "建筑工地扬尘",
 )
 _SERIALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
+_STRUCK = "~~"
 _ERROR = re.compile(r"#[A-Z0-9/]+[!?A]?")
 
 
@@ -54,6 +55,7 @@ def draw(text: str, form: str = "progress", *, fill: bool = True, name: str = "�
     if fill and rows:
         _fill_in(rows, form)
     first = len(top) + 1
+    struck, parts = _struck(rows, first)
     return Grid(
         name=name,
         rows=[*([line] for line in top), *_values(rows), *([line] for line in below)],
@@ -65,17 +67,40 @@ def draw(text: str, form: str = "progress", *, fill: bool = True, name: str = "�
             for column, cell in enumerate(row, start=1)
             if cell == "=" or _ERROR.fullmatch(cell)
         },
+        hidden_columns=frozenset(),
+        struck=struck,
+        struck_parts=parts,
         controls=(),
     )
 
 
+def _struck(
+    rows: Sequence[Sequence[str]], first: int
+) -> tuple[frozenset[tuple[int, int]], dict[tuple[int, int], tuple[tuple[int, int], ...]]]:
+    """The cells that are struck out as a whole, and the stretches of those that are in part."""
+    whole: set[tuple[int, int]] = set()
+    parts: dict[tuple[int, int], tuple[tuple[int, int], ...]] = {}
+    for place, row in enumerate(rows):
+        for column, cell in enumerate(row, start=1):
+            pieces = cell.split(_STRUCK)
+            if len(pieces) == 3 and not pieces[0] and not pieces[2]:
+                whole.add((first + place, column))
+            elif len(pieces) > 1:
+                ends = [sum(map(len, pieces[: n + 1])) for n in range(len(pieces))]
+                parts[first + place, column] = tuple((ends[n - 1], ends[n]) for n in range(1, len(pieces), 2))
+    return frozenset(whole), parts
+
+
 def _cells(line: str) -> list[str]:
-    inner = line.lstrip("~").removeprefix("|").removesuffix("|")
+    inner = line.removeprefix("~").removeprefix("|").removesuffix("|")
     return [cell.strip().replace("\\n", "\n") for cell in inner.split("|")]
 
 
 def _values(rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    return [["" if cell in ("^", "=") or _ERROR.fullmatch(cell) else cell for cell in row] for row in rows]
+    return [
+        ["" if cell in ("^", "=") or _ERROR.fullmatch(cell) else cell.replace(_STRUCK, "") for cell in row]
+        for row in rows
+    ]
 
 
 def _merged(rows: Sequence[Sequence[str]], first: int) -> list[Range]:

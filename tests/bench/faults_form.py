@@ -9,6 +9,7 @@ from random import Random
 
 from tests.bench.faults_kit import ALONE, FAULTS, Fault, Places, fault, plan_of
 from tests.bench.tables import ON, Table
+from xl_tools.core import regions
 
 # --- S -----------------------------------------------------------------------------------------------
 
@@ -138,6 +139,35 @@ def _(table: Table, random: Random, row: int) -> Iterator[Places]:
     yield set()
     table.under = ["", "另：第十二项任务的材料随后报送，请先按上月的表汇总。"]
     yield {f"{chr(ord('A') + table.habit.first - 1)}{table.header + len(table.rows) + 2}"}
+
+
+@fault("S141", alone=True)
+def _(table: Table, random: Random, row: int) -> Iterator[Places]:
+    yield set()
+    above = regions.find(table.city)
+    assert above
+    table.titled = random.choice([one.name for one in regions.children(above) if one.name != table.unit])
+    yield {"-"}
+
+
+@fault("S142", alone=True)
+def _(table: Table, random: Random, row: int) -> Iterator[Places]:
+    yield set()
+    table.rows.append(dict(table.rows[-1]))
+    table.statuses.append(ON)
+    last = len(table.rows) - 1
+    table.rows[last]["task"] = "第九十项：滩涂私搭码头没有拆除，岸线受损。"
+    table.struck = {last}
+    yield {table.cell(last, "task")}
+
+
+@fault("S143")
+def _(table: Table, random: Random, row: int) -> Iterator[Places]:
+    yield set()
+    words = "原报的数作废。"
+    table.rows[row]["progress"] += words
+    table.struck_ends[row, "progress"] = len(words)
+    yield {table.cell(row, "progress")}
 
 
 @fault("S116", alone=True)

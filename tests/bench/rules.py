@@ -30,6 +30,7 @@ ELSEWHERE = {
     "S117": "读文件时",
     "S118": "读文件时",
     "S119": "读文件时",
+    "S140": "读文件时",
 }
 """Codes that are not planted in a table; their own tests prove them."""
 

@@ -85,6 +85,9 @@ class Table:
     statuses: list[Status]
     month: int = 12
     hidden: set[int] = field(default_factory=set)
+    struck: set[int] = field(default_factory=set)
+    struck_ends: dict[tuple[int, str], int] = field(default_factory=dict)
+    titled: str = ""
     errors: dict[tuple[int, str], str] = field(default_factory=dict)
     joined: list[tuple[int, int, str]] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)
@@ -140,7 +143,7 @@ class Table:
     def grid(self) -> Grid:
         """The table as cells."""
         habit, left = self.habit, self.habit.first - 1
-        title = f"{self.city}{self.unit}督察整改进展情况表（2022年{self.month}月）"
+        title = f"{self.city}{self.titled or self.unit}督察整改进展情况表（2022年{self.month}月）"
         pad: list[CellValue] = [""] * left
         lines: list[list[CellValue]] = [[*pad, line.format(title=title)] for line in habit.above]
         merged = [Range(row, 1, row, left + len(self.columns)) for row in range(1, len(lines) + 1)]
@@ -166,7 +169,23 @@ class Table:
             Control(top + 1 + row, habit.first + self.columns.index(name), "已完成", None)
             for row, name in self.controls
         ]
-        return Grid("整改进展", lines, merged=merged, hidden_rows=hidden, faults=faults, controls=controls)
+        width = range(habit.first, habit.first + len(self.columns))
+        ends = {
+            (top + 1 + row, habit.first + self.columns.index(name)): n for (row, name), n in self.struck_ends.items()
+        }
+        return Grid(
+            "整改进展",
+            lines,
+            merged=merged,
+            hidden_rows=hidden,
+            faults=faults,
+            struck=frozenset((top + 1 + row, column) for row in self.struck for column in width),
+            struck_parts={
+                (row, column): ((len(str(lines[row - 1][column - 1])) - n, len(str(lines[row - 1][column - 1]))),)
+                for (row, column), n in ends.items()
+            },
+            controls=controls,
+        )
 
     def _groups(self, merged: list[Range]) -> list[CellValue]:
         names: list[CellValue] = ["", "", *["下达内容"] * 4, *["填报内容"] * (len(self.columns) - 6)]

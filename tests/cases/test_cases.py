@@ -4,7 +4,7 @@
 copy of the folder. Each has its ``words``, and of these what is to hold: ``exit``; ``found`` and ``not_found``,
 findings by code, with the cell where it matters ("S105 A9"); ``said`` and ``unsaid``, words anywhere in the output;
 ``values``, what stands at a place of the JSON ("units.0.rows"; a list item may be named by its name, unit, label or
-province_serial: "units.莲都区.rows").
+province_serial: "units.莲都区.rows"; "#" is how many there are).
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ NAMES = ("name", "unit", "label", "province_serial", "code", "path", "sheet")
 def at(document: Any, place: str) -> Any:
     """What stands at a place of a JSON document."""
     for step in place.split("."):
-        if isinstance(document, dict):
+        if step == "#":
+            document = len(document)
+        elif isinstance(document, dict):
             document = document[step]
         elif step.isdecimal() and int(step) < len(document) and not any(_is_named(item, step) for item in document):
             document = document[int(step)]

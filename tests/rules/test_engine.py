@@ -88,7 +88,8 @@ def test_what_lacks_something_is_reported_as_not_run() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fact", "rule"), [("hidden_rows", "S109"), ("faults", "S110"), ("merged", "S111"), ("controls", "T314")]
+    ("fact", "rule"),
+    [("hidden_rows", "S109"), ("faults", "S110"), ("merged", "S111"), ("controls", "T314"), ("struck", "S142")],
 )
 def test_a_fact_that_nobody_looked_at_is_not_passed(fact: str, rule: str) -> None:
     grid = draw(FAULTY)

@@ -38,6 +38,7 @@ def check(
     settings: StrPath | None = None,
     units: StrPath | None = None,
     period: str | None = None,
+    hidden: bool = False,
     mark: bool = False,
     out: StrPath | None = None,
     in_place: bool = False,
@@ -49,7 +50,8 @@ def check(
     (today by default). ``previous`` is last period's sheet, table or folder; ``issued`` the workbook that
     was handed out or the plan's task list. ``period`` ("2022-12") is the month asked for; without it, the one that a
     workbook was issued for. ``only`` names codes or classes ("T", "D401"). ``settings`` is
-    the bureau's file that switches rules off or changes their severity. With ``mark``,
+    the bureau's file that switches rules off or changes their severity. With ``hidden``, tables on hidden sheets count
+    like others. With ``mark``,
     marked copies go into ``out`` (or over the input with ``in_place``, which keeps a backup).
     ``baseline`` is another name of ``issued``.
 
@@ -57,7 +59,7 @@ def check(
     makes the whole call pointless: an empty folder, an output folder that cannot be written.
     """
     select(only)  # an unknown code is said before any work is done
-    asked = occasion(as_of, units=units, period=period, settings=settings, only=only)
+    asked = occasion(as_of, units=units, period=period, settings=settings, only=only, hidden=hidden)
     files = workbooks(map(Path, paths))
     handed_out = baseline if issued is None else issued
     target = None

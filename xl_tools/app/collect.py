@@ -26,6 +26,7 @@ from xl_tools.core.file_names import distinct, ending_of, safe_name, shown
 from xl_tools.core.period import Period, month, period_of, read_period
 from xl_tools.core.records import Level, ProgressSheet, Region, Severity
 from xl_tools.data import load
+from xl_tools.parse.table.sheets import hidden_tables
 from xl_tools.reports.round import CollectReport, Notice, Outcome, ReceivedFile, UnitReceipt
 from xl_tools.round.collecting.choose import Choice, Copy, choose, content_digest, saved_at
 from xl_tools.round.collecting.received import Source, gather
@@ -155,7 +156,9 @@ class _Sorter:
         entry.identity = Identity.of(book.identity)
         entry.saved = saved_at(path)
         if not entry.sheets:
-            entry.choice = Choice("unknown", "里面没有找到填了任务的进展情况表。")
+            hidden = "、".join(f"“{table.sheet}”" for table in hidden_tables(book))
+            there = f"隐藏的工作表{hidden}里有表，没有算，请向报送单位核实。" if hidden else ""
+            entry.choice = Choice("unknown", f"里面没有找到填了任务的进展情况表。{there}")
 
     def usual_period(self) -> Period | None:
         """The period that most files are for."""
@@ -189,7 +192,7 @@ class _Sorter:
                 entry.choice = _for_period(chosen[place], period, asked)
 
     def _belonging(self, entry: _Entry, cutter: Cutter, asked: Period) -> Belonging:
-        found = whose(entry.sheets, entry.identity, entry.source.names, cutter)
+        found = whose(entry.sheets, entry.identity, entry.source.names, cutter, asked, self.occasion.as_of)
         if found.period is None:
             return replace(found, period=asked, notes=(*found.notes, f"没有写是哪一期的，按{month(asked)}收。"))
         return found

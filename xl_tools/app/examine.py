@@ -15,11 +15,11 @@ from xl_tools.core.grid import Book
 from xl_tools.core.period import Period
 from xl_tools.core.records import Fault, Finding, NotRun, ProgressSheet, Region
 from xl_tools.parse.assessment.labels import is_assessment
-from xl_tools.parse.table.sheets import read_sheets
+from xl_tools.parse.table.sheets import hidden_tables, read_sheets
 from xl_tools.reports.check import SheetReport
 from xl_tools.round.issuing.identity import Identity
 from xl_tools.rules.acceptance import Explained, accept
-from xl_tools.rules.book.reading import part_was_not_read
+from xl_tools.rules.book.reading import part_was_not_read, table_is_on_a_hidden_sheet
 from xl_tools.rules.context import Context
 from xl_tools.rules.engine import run, select
 from xl_tools.rules.settings import RuleSettings
@@ -34,6 +34,7 @@ class Occasion:
     without it, the one that a workbook was issued for. ``previous`` are last period's tables and ``reasons`` what
     clerks wrote beside their findings; ``issued`` are the tables as they were handed out, or the plan's task list.
     ``settings`` are the office's choice of rules; ``only`` the codes and classes looked for, None for all.
+    ``hidden`` is true where tables on hidden sheets count like others.
     ``assessments`` is False where progress tables alone are wanted: a workbook is then never judged as an assessment.
     """
 
@@ -47,6 +48,7 @@ class Occasion:
     settings: RuleSettings = field(default_factory=RuleSettings)
     only: frozenset[str] | None = None
     assessments: bool = True
+    hidden: bool = False
 
     @property
     def wanted(self) -> frozenset[str]:
@@ -108,7 +110,7 @@ def read_tables(book: Book, occasion: Occasion | None = None) -> list[ProgressSh
     """
     if occasion is None:
         return read_sheets(book)
-    return read_sheets(book, as_of=occasion.as_of, units=occasion.units, within=occasion.within)
+    return read_sheets(book, as_of=occasion.as_of, units=occasion.units, within=occasion.within, hidden=occasion.hidden)
 
 
 def issued_to(book: Book, units: regions.UnitList) -> Region | None:
@@ -171,7 +173,9 @@ def _examined(
 ) -> Examined:
     """What every examination ends with: what was not read is said first, and reasons count for all findings."""
     tables = {sheet.sheet for sheet in sheets}
-    not_read = part_was_not_read(book.grids, tables) if "S118" in occasion.wanted else ()
+    not_read = [*part_was_not_read(book.grids, tables)] if "S118" in occasion.wanted else []
+    if "S140" in occasion.wanted and not occasion.hidden:
+        not_read += table_is_on_a_hidden_sheet(hidden_tables(book))
     found = (*occasion.settings.applied(not_read), *findings)
     missed = {entry.rule for entry in not_run} | {entry.rule for entry in faults}
     return Examined(

@@ -24,6 +24,7 @@ def occasion(
     period: str | None = None,
     settings: StrPath | None = None,
     only: Collection[str] | None = None,
+    hidden: bool = False,
 ) -> Occasion:
     """The occasion of a day (None: today), with the office's unit list and choice of rules out of their files.
 
@@ -35,6 +36,7 @@ def occasion(
         period=read_period(period) if period else None,
         settings=rule_settings(settings),
         only=None if only is None else frozenset(only),
+        hidden=hidden,
     )
 
 

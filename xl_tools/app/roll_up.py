@@ -18,13 +18,15 @@ from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
+from xl_tools.core.file_names import shown
 from xl_tools.core.grid import Book
+from xl_tools.core.period import Period
 from xl_tools.core.records import Fault, Finding, Level, ProgressSheet, Region, Severity
 from xl_tools.reports.rollup import Rollup
 from xl_tools.rollup.merge import merge
 from xl_tools.rollup.reread import reread
 from xl_tools.rules import registry
-from xl_tools.rules.round.senders import table_is_older
+from xl_tools.rules.round.senders import table_is_of_another_month, table_is_older
 from xl_tools.rules.settings import SettingsReport
 from xl_tools.rules.table.issued import period_is_not_that_of_most
 
@@ -45,6 +47,7 @@ def roll_up(
     period: str | None = None,
     report_by: date | None = None,
     newest: bool = False,
+    hidden: bool = False,
     pictures: StrPath | None = None,
     jobs: int | None = None,
     cluster: str | None = None,
@@ -57,7 +60,9 @@ def roll_up(
     ``pictures`` a folder for its charts as PNG. ``tasks`` lists the tasks that each unit ought to report; without it
     every unit ought to report every task that any unit carries. ``previous`` is last period's roll-up, or its units'
     workbooks. ``period`` ("2022-11") is the month wanted; without it the one that most sheets name. ``report_by`` is
-    the day by which the files were wanted. With ``newest``, of several tables of a unit the newest counts.
+    the day by which the files were wanted. With ``newest``, of several tables of a unit the newest counts;
+    of several months in one workbook the month wanted does, else the newest. With ``hidden``, tables on hidden sheets
+    count like others.
     ``settings`` is the bureau's file that switches rules off or changes their severity.
 
     ``jobs`` is the number of processes that read (None: as many as there are processors, for many files),
@@ -70,7 +75,7 @@ def roll_up(
     """
     goal = level_of(level)
     region = region_of(name, goal)
-    asked = _for_who_merges(occasion(as_of, units=units, period=period, settings=settings), region)
+    asked = _for_who_merges(occasion(as_of, units=units, period=period, settings=settings, hidden=hidden), region)
     target = None if out is None else _target(Path(out))
     files = [path for path in workbooks(map(Path, paths)) if not _is_earlier(path, target, region, asked)]
     output = Output.beside(files, tasks, previous, units, settings)
@@ -85,6 +90,7 @@ def roll_up(
     if found.unreadable == len(files):
         raise UserError(f"{len(files)} 个文件都读不出来，没有汇总。{found.findings[0].message}")
     found.findings += before.findings if before else []
+    found.keep_one_month(asked.period)
     if newest:
         found.keep_newest()
     expected = expect(region, found.sheets, asked.units)
@@ -134,6 +140,28 @@ class _Found:
         tables = (sheet for sheet in self.sheets if sheet.form.reports)
         return [one for one in period_is_not_that_of_most(tables) if (one.path, one.sheet) not in said]
 
+    def keep_one_month(self, wanted: Period | None) -> None:
+        """Of a unit's tables for several months in one workbook, one a sheet, keep the month wanted, else the newest;
+        what was found on the others is not said."""
+        months: dict[tuple[str, str], set[Period]] = {}
+        for sheet, period in self._of_months():
+            months.setdefault(_unit_in_file(sheet), set()).add(period)
+        left: set[tuple[str, str]] = set()
+        for sheet, period in self._of_months():
+            said = months[_unit_in_file(sheet)]
+            kept = wanted if wanted in said else max(said)
+            if period != kept:
+                left.add((sheet.path, sheet.sheet))
+                self.findings += table_is_of_another_month(sheet, kept)
+        if left:
+            places = {(shown(path), name) for path, name in left}
+            self.findings = [one for one in self.findings if one.code == "X710" or (one.path, one.sheet) not in places]
+            self.sheets = [sheet for sheet in self.sheets if (sheet.path, sheet.sheet) not in left]
+
+    def _of_months(self) -> list[tuple[ProgressSheet, Period]]:
+        reports = (sheet for sheet in self.sheets if sheet.form.reports and sheet.region)
+        return [(sheet, sheet.period) for sheet in reports if sheet.period]
+
     def keep_newest(self) -> None:
         """Of several tables of a unit keep the newest: by the month it names, then by when its file was changed. Those
         of which none is newer all stay: which of them counts is for a person to say (X707)."""
@@ -154,6 +182,10 @@ class _Found:
 
     def _age(self, sheet: ProgressSheet) -> tuple[str, datetime]:
         return sheet.period or "", self.changed.get(sheet.path, datetime.min)
+
+
+def _unit_in_file(sheet: ProgressSheet) -> tuple[str, str]:
+    return sheet.path, sheet.region.code if sheet.region else ""
 
 
 def _for_who_merges(asked: Occasion, region: Region) -> Occasion:

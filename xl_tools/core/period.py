@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import NewType
 
@@ -12,7 +14,6 @@ from xl_tools.core.text import squeeze
 Period = NewType("Period", str)
 """A month as "2022-12": what ``read_period`` makes of people's writing. Periods sort as text."""
 
-_NAMED = expression(r"(20\d\d)年(?:度)?(\d{1,2})月(?:份|底)?(?!\d)")
 _WRITTEN = expression(r"(20\d\d)(?:-|/|\.|年)(\d{1,2})月?")
 
 
@@ -24,10 +25,95 @@ def read_period(text: str) -> Period:
     return Period(f"{match[1]}-{int(match[2]):02d}")
 
 
-def period_in(text: str) -> Period | None:
-    """The month that a file name says ("莲都区2022年11月进展表"); None where it says none, or a day."""
-    match = _NAMED.search(squeeze(text))
-    return Period(f"{match[1]}-{int(match[2]):02d}") if match and 1 <= int(match[2]) <= 12 else None
+def period_in(text: str, as_of: date | None = None) -> Period | None:
+    """The month that a title, a sheet's or a file's name says it is for; None where it says none.
+
+    Written as 2022年12月, 2022年度12月份, 2022年9-12月 (the last), 2022.12, 2022-12, 202212, 二〇二二年十二月, or as a
+    day up to which something counts (截至2022年12月20日). A month without a year ("（12月）") is, with ``as_of``, the
+    last of that number that has begun then. What tells of something else is none: when the inspection was
+    (2021年9月督察反馈), when a table was filled in, by when something is due.
+    """
+    line = _plain(text)
+    for pattern in (_MONTHS, _MONTH, _UP_TO, _POINTED, _SIX):
+        for match in pattern.finditer(line):
+            if not _is_of_something_else(line, match) and 1 <= int(match["month"]) <= 12:
+                return Period(f"{match['year']}-{int(match['month']):02d}")
+    return _without_year(line, as_of) if as_of and len(line) <= _SHORT else None
+
+
+_SHORT = 40
+"""A longer line tells something: a month without a year in it may be any."""
+
+
+def inspected_in(text: str) -> Period | None:
+    """The month in a title that is rather when the inspection was than what the table is for."""
+    line = _plain(text)
+    months = (match for match in _MONTH.finditer(line) if _INSPECTION.match(line, match.end()))
+    found = (Period(f"{match['year']}-{int(match['month']):02d}") for match in months if int(match["month"]) <= 12)
+    return next(found, None)
+
+
+_MONTHS = expression(
+    r"(?P<year>20\d\d)年(?:度)?\d{1,2}月?(?:份)?(?:-|~|至|到)(?:(?:本|当)?年)?(?P<month>\d{1,2})月(?:份)?(?!\d)"
+)
+_MONTH = expression(r"(?P<year>20\d\d)年(?:度)?(?P<month>\d{1,2})月(?:份|底|末)?(?!\d)")
+_UP_TO = expression(
+    r"(?:截至|截止|截止到|统计到|数据到)(?P<year>20\d\d)(?:年|-|/|\.)(?P<month>\d{1,2})(?:月|-|/|\.)\d{1,2}日?"
+)
+_POINTED = expression(r"(?<![\d.])(?P<year>20\d\d)[-./](?P<month>\d{1,2})(?!\d|[-./]\d)")
+_SIX = expression(r"(?<!\d)(?P<year>20\d\d)(?P<month>\d\d)(?!\d)")
+_NUMBER = expression(r"(?<![\d年.第至~-])(?P<month>\d{1,2})月(?:份)?(?![\d底末]|至|-|~)")
+_DUE = expression(r"(?:底|末|\d{1,2}日)?(?:以|之)?前")
+_INSPECTION = expression(
+    r"(?:\d{1,2}日)?(?:至\d{1,2}月)?(?:\d{1,2}日)?,?[^(),;。]{0,16}?"
+    r"(?:督察|督查|巡察|巡视|警示片|审计|执法检查|回头看|反馈|交办|约谈|通报)"
+)
+_BEFORE = expression(
+    r"(?:督察|督查|巡察|巡视|反馈|交办|进驻|印发|下发|填报|填表|报送|上报|制表|打印|编制|审核)(?:组|于|的|时间|日期|人)*[:]?$"
+)
+
+
+def _plain(text: str) -> str:
+    """A text without spaces, dates in Chinese numerals (二〇二二年十二月) in digits."""
+    return _CHINESE_DATE.sub(_in_digits, squeeze(text))
+
+
+_CHINESE_DATE = expression(r"([二][〇零○O0一二三四五六七八九]{3})年(?:度)?([一二三四五六七八九十]{1,3})月")
+_CHINESE = {char: place for place, char in enumerate("〇一二三四五六七八九")} | dict.fromkeys("零○O0", 0)
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    year = "".join(str(_CHINESE[char]) for char in match[1])
+    tens, ten, ones = match[2].rpartition("十")
+    number = (_CHINESE.get(tens, 1) * 10 if ten else 0) + (_CHINESE.get(ones, 0) if ones else 0)
+    return f"{year}年{number}月"
+
+
+def _is_of_something_else(line: str, match: re.Match[str]) -> bool:
+    end = match.end()
+    return bool(
+        _DUE.match(line, end)
+        or _INSPECTION.match(line, end)
+        or _BEFORE.search(line[max(0, match.start() - 16) : match.start()])
+    )
+
+
+def _without_year(line: str, as_of: date) -> Period | None:
+    for match in _NUMBER.finditer(line):
+        number = int(match["month"])
+        if 1 <= number <= 12 and not _is_of_something_else(line, match):
+            return Period(f"{as_of.year - (number > as_of.month)}-{number:02d}")
+    return None
+
+
+def first_period(texts: Iterable[str], as_of: date | None = None) -> Period | None:
+    """The month that the first of several texts says; one with its year goes before one without."""
+    lines = list(texts)
+    for day in (None, as_of):
+        found = next((period for line in lines if (period := period_in(line, day))), None)
+        if found:
+            return found
+    return None
 
 
 def period_of(day: date) -> Period:

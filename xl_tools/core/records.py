@@ -193,6 +193,7 @@ class ProgressRow:
     dates as ISO), empty where the cell is empty.
     ``blocks`` holds the progress text split by unit when the cell is, in the order of the cell.
     ``applies`` is False when the entry says in words that the task does not concern this unit.
+    ``region_cell`` is where its unit is named, where that is not its own cell but a section line above it.
     """
 
     row: int
@@ -203,6 +204,7 @@ class ProgressRow:
     status: StatusReading
     applies: bool = True
     blocks: Mapping[str, str] = field(default_factory=dict)
+    region_cell: str = ""
 
     def text(self, name: Field) -> str:
         """The text of a column, "" where the sheet has no such column or the cell is empty."""
@@ -230,6 +232,9 @@ class ProgressSheet:
     ``unread_controls`` maps a status cell to why the tick-box control on it cannot be read, in Chinese.
     ``not_asked`` names the facts of the sheet (``core.grid.Grid``) that its source did not look at: what rests on
     them is empty here, and a rule that needs them is not run.
+    ``also_named`` are other units that the title (标题) or the sheet's name (工作表名) names. ``struck_rows`` maps a
+    row that is struck out as a whole to its task: it is not among ``rows``. ``struck_words`` maps a cell of an entry
+    to the words that are struck out of its text, "…" where it is not known which.
     """
 
     path: str
@@ -252,6 +257,9 @@ class ProgressSheet:
     notes: Mapping[str, str] = field(default_factory=dict)
     unread_controls: Mapping[str, str] = field(default_factory=dict)
     not_asked: frozenset[str] = frozenset()
+    also_named: Mapping[str, Region] = field(default_factory=dict)
+    struck_rows: Mapping[int, str] = field(default_factory=dict)
+    struck_words: Mapping[str, str] = field(default_factory=dict)
 
     def cell(self, row: int, name: Field) -> str | None:
         """Address of a field in a row; None where the sheet has no column for it."""

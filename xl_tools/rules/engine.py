@@ -217,6 +217,7 @@ _LACKS: Mapping[Need, Callable[[ProgressSheet, Context], str | None]] = {
     "hidden_rows": _not_seen("hidden_rows", "哪些行隐藏了"),
     "faults": _not_seen("faults", "错误值和没有结果的公式"),
     "controls": _not_seen("controls", "勾选框（控件）"),
+    "struck": _not_seen("struck", "哪些字划掉了"),
 }
 
 

@@ -27,7 +27,7 @@ P = ParamSpec("P")
 Scope = Literal["book", "sheet", "round"]
 """book: a whole workbook; sheet: one table; round: many sheets together, looked at by the roll-up."""
 
-Need = Literal["previous", "issued", "period", "own_period", "merged", "hidden_rows", "faults", "controls"]
+Need = Literal["previous", "issued", "period", "own_period", "merged", "hidden_rows", "faults", "controls", "struck"]
 """What a rule cannot do without: last period's sheet, the sheet as issued, the period asked for, the period
 that the sheet itself names; or a fact of the sheet that not every source looks at (``core.grid.Grid``)."""
 

@@ -20,7 +20,8 @@ def by_unit(
     """The sheets, those that hold rows of many units as one sheet a unit (same path, rows and cells as before).
 
     ``within`` settles a name that several places share. ``issued_to`` is the unit that the workbook was issued to: its
-    progress tables are that unit's or of units below it, whatever other name stands in them.
+    progress tables are that unit's or of units below it, whatever other name stands in them. In any other table rows
+    with a name that is not known are a sheet of their own, under that name: they are never another unit's.
     """
     return [_owned(part, issued_to) for sheet in sheets for part in _parts(sheet, units, within, issued_to)]
 
@@ -57,6 +58,7 @@ def owners_of(
 ) -> dict[int, Region]:
     """The unit that each row names; rows that name none, or one that is not known, are left out."""
     found: dict[str, Region | None] = {sheet.region_text.strip(): sheet.region} if sheet.region else {}
+    within = within or (regions.parent(sheet.region) if sheet.region else None)
     owners = {}
     for row in sheet.rows:
         text = row.text(Field.REGION).strip()
@@ -69,28 +71,43 @@ def owners_of(
     return owners
 
 
+def names_units(sheet: ProgressSheet) -> bool:
+    """Whether the table tells whose each row is: in a column, or in lines above them."""
+    return Field.REGION in sheet.columns or any(row.region_cell for row in sheet.rows)
+
+
+def unknown_names(sheet: ProgressSheet, owners: dict[int, Region]) -> dict[int, str]:
+    """The names of rows whose unit is not known, by row."""
+    named = ((row.row, row.text(Field.REGION).strip()) for row in sheet.rows)
+    return {row: text for row, text in named if text and row not in owners}
+
+
 def _parts(
     sheet: ProgressSheet, units: regions.UnitList, within: Region | None, issued_to: Region | None
 ) -> Iterator[ProgressSheet]:
     texts = {row.text(Field.REGION).strip() for row in sheet.rows} - {""}
-    owners = owners_of(sheet, units, within) if sheet.form.reports and len(texts) > 1 else {}
-    if not owners or not holds_many(sheet, owners, issued_to):
+    if not sheet.form.reports or len(texts) < 2 or (issued_to and issued_to.level is Level.COUNTY):
         yield sheet
         return
-    rows: dict[str, list[ProgressRow]] = {}
-    named: dict[str, Region] = {}
-    owner: Region | None = None
-    before: list[ProgressRow] = []
+    owners = owners_of(sheet, units, within)
+    strange = unknown_names(sheet, owners)
+    many = holds_many(sheet, owners, issued_to)
+    if not many and (not strange or not owners):
+        yield sheet
+        return
+    own = sheet.region
+    parts: dict[tuple[str, Region | None], list[ProgressRow]] = {}
+    # A name stands once over the rows below it as often as on each of them. Before the first of many names is nobody's.
+    here: tuple[str, Region | None] = ("", None) if many else ("", own)
     for row in sheet.rows:
-        # A name stands once over the rows below it as often as on each of them.
-        owner = owners.get(row.row, owner if not row.text(Field.REGION).strip() else sheet.region)
-        if owner is None:
-            before.append(row)
+        if row.row in strange:
+            here = strange[row.row], None
+        elif row.row in owners:
+            here = "", owners[row.row] if many or own is None else own
+        parts.setdefault(here, []).append(row)
+    for (name, unit), rows in parts.items():
+        if unit is own and not many:
+            yield replace(sheet, rows=tuple(rows))
         else:
-            named.setdefault(owner.code, owner)
-            rows.setdefault(owner.code, []).append(row)
-    if before:
-        yield replace(sheet, rows=tuple(before))
-    for code, own in rows.items():
-        unit = named[code]
-        yield replace(sheet, region=unit, region_text=unit.name, level=unit.level, rows=tuple(own))
+            level = unit.level if unit else sheet.level
+            yield replace(sheet, region=unit, region_text=unit.name if unit else name, level=level, rows=tuple(rows))

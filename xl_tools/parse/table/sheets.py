@@ -5,36 +5,37 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import PurePath
 
 from xl_tools.core import regions
 from xl_tools.core.addresses import cell_name, column_letters
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Book, CellValue, Control, Grid
-from xl_tools.core.period import Period
+from xl_tools.core.period import first_period
 from xl_tools.core.records import (
     DeadlineReading,
     Field,
+    Level,
     ProgressRow,
     ProgressSheet,
     Region,
     StatusReading,
     UnknownColumn,
 )
-from xl_tools.core.text import fold, squeeze
+from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.forms.headings import title
 from xl_tools.parse.deadlines import read_deadline
 from xl_tools.parse.serials import read_serial
 from xl_tools.parse.status.status_cell import read_status, read_status_columns
 from xl_tools.parse.table.blocks import names_in, split_blocks, split_dates
-from xl_tools.parse.table.tables import Cells, Table, cell_text, entry_rows, find_table
+from xl_tools.parse.table.named import Sections, read_sections, region_at_the_head, unit_of_sheet
+from xl_tools.parse.table.struck import is_struck_row, live
+from xl_tools.parse.table.tables import Cells, EntryRows, Table, cell_text, entry_rows, find_table
 from xl_tools.parse.table.tick_boxes import controls_by_row, read_controls, unsure
-
-_PERIOD = expression(r"(20\d\d)年(?:度)?(\d{1,2})月(?:份|底)?(?!\d)(?!\d{0,2}日?前)")
 
 
 def read_sheets(
@@ -43,15 +44,25 @@ def read_sheets(
     as_of: date | None = None,
     units: regions.UnitList = regions.NONE,
     within: Region | None = None,
+    hidden: bool = False,
 ) -> list[ProgressSheet]:
     """Every table of a workbook that a form is defined for, in sheet order; [] when there is none.
+
+    A table on a hidden sheet is none, unless ``hidden``: nobody who sends it sees it (``hidden_tables``).
 
     ``as_of`` gives deadlines without a year their year. ``units`` adds development zones to the regions. ``within``
     is the region whose units are being collected: it settles a name that several places share, where nothing in the
     workbook does.
     """
-    found = (_read_sheet(book.path, grid, as_of, units, within) for grid in book.grids)
+    grids = (grid for grid in book.grids if hidden or grid.visible)
+    found = (_read_sheet(book.path, grid, as_of, units, within) for grid in grids)
     return [sheet for sheet in found if sheet is not None]
+
+
+def hidden_tables(book: Book) -> list[ProgressSheet]:
+    """The tables on hidden sheets that hold entries."""
+    found = (_read_sheet(book.path, grid, None, regions.NONE, None) for grid in book.grids if not grid.visible)
+    return [sheet for sheet in found if sheet and sheet.rows]
 
 
 def _read_sheet(
@@ -77,14 +88,16 @@ class _Reader:
     within: Region | None
 
     def sheet(self) -> ProgressSheet | None:
-        rows = entry_rows(self.cells, self.table)
-        if not rows.entries and not self.table.form.empty:
+        rows, struck = self._without_struck(entry_rows(self.cells, self.table))
+        if not rows.entries and not struck and not self.table.form.empty:
             return None  # a few heading words over nothing are no table
         grid, columns = self.cells.grid, self.table.columns
         heading = self._above()
-        region_text, region = self._region(rows.entries, heading)
+        lines = (*heading, PurePath(self.path).stem)
+        sections = read_sections(self.cells, self.table, rows.entries, self.units, self._area(lines))
+        region_text, region = self._region(rows.entries, heading, sections)
         names = names_in(region, self.units)
-        missing, unknown = self._missing()
+        missing, unknown = self._missing(sections)
         last = max(rows.entries, default=self.table.header_row)
         inside = {*columns.values(), *self.table.options.values()}
         return ProgressSheet(
@@ -94,11 +107,11 @@ class _Reader:
             level=region.level if region else self.table.level,
             region=region,
             region_text=region_text,
-            period=_period(heading) or _period(PurePath(self.path).stem),
+            period=first_period((*heading, grid.name, PurePath(self.path).stem), self.as_of),
             title=_title(heading),
             header_row=self.table.header_row,
             columns={name: column_letters(column) for name, column in columns.items()},
-            rows=tuple(self._row(row, rows.kinds.get(row, ""), names) for row in rows.entries),
+            rows=tuple(self._row(row, rows.kinds.get(row, ""), names, sections) for row in rows.entries),
             unknown_columns=unknown,
             duplicates={column_letters(column): name for column, name in self.table.duplicates.items()},
             missing=missing,
@@ -112,7 +125,45 @@ class _Reader:
             notes={cell_name(row, column): text for (row, column), text in rows.notes.items()},
             unread_controls=dict(self._unread_controls(rows.entries)),
             not_asked=grid.not_asked,
+            also_named=self._also_named(region, heading),
+            struck_rows=struck,
+            struck_words=dict(self._struck_words(rows.entries)),
         )
+
+    def _without_struck(self, rows: EntryRows) -> tuple[EntryRows, dict[int, str]]:
+        """The entries that are not struck out, and the tasks of those that are, by row."""
+        grid, subject = self.cells.grid, self.table.columns.get(self.table.form.subject)
+        if not grid.struck:
+            return rows, {}
+        columns = {*self.table.columns.values(), *self.table.options.values()}
+        struck = {}
+        for row in rows.entries:
+            filled = [(row, column) for column in columns if self.cells.filled(row, column)]
+            if is_struck_row(grid, (row, subject) if subject else None, filled):
+                struck[row] = cell_text(self.cells.own(row, subject)).strip() if subject else ""
+        return replace(rows, entries=tuple(row for row in rows.entries if row not in struck)), struck
+
+    def _struck_words(self, entries: Iterable[int]) -> Iterator[tuple[str, str]]:
+        """(cell, words struck out of it) of the entries."""
+        grid = self.cells.grid
+        if grid.struck or grid.struck_parts:
+            for row in entries:
+                for column in {*self.table.columns.values(), *self.table.options.values()}:
+                    words = live(grid, (row, column), self.cells.own(row, column))[1]
+                    if words:
+                        yield cell_name(row, column), words
+
+    def _also_named(self, region: Region | None, heading: list[str]) -> dict[str, Region]:
+        """Titles and the sheet's name that name another unit of the same region than the table is of."""
+        lines = [("标题", self._in_line(line)) for line in heading]
+        lines.append(
+            ("工作表名", unit_of_sheet(self.cells.grid.name, self.units, regions.parent(region) if region else None))
+        )
+        return {
+            place: other
+            for place, other in lines
+            if region and other and other.code != region.code and other.parent == region.parent
+        }
 
     def _above(self) -> list[str]:
         """The texts above the heading, top first."""
@@ -121,21 +172,36 @@ class _Reader:
         )
         return [text for text in texts if text]
 
-    def _region(self, entries: tuple[int, ...], heading: list[str]) -> tuple[str, Region | None]:
-        """Whose sheet it is: the region column's most frequent text, else the title's, else the file name's.
+    def _region(self, entries: tuple[int, ...], heading: list[str], sections: Sections) -> tuple[str, Region | None]:
+        """Whose sheet it is: what most rows say (in the region column, else in a section line), else the title, the
+        sheet's name, the file's name.
 
-        A title or file name counts only where it names a region in full.
+        A title or file name counts only where it names a region in full; a sheet's name may name a unit within the one
+        that the title names.
         """
         lines = (*heading, PurePath(self.path).stem)
-        column = self.table.columns.get(Field.REGION)
-        texts = Counter(
-            text for row in entries if column and (text := cell_text(self.cells.shown(row, column)).strip())
-        )
+        texts = Counter(text for row in entries if (text := self._region_text(row, sections)))
         if texts:
             text = texts.most_common(1)[0][0]
             return text, self._find(text, lines)
-        found = (_region_in(line) or regions.find(line, units=self.units) for line in lines)
-        return "", next((region for region in found if region), None)
+        title = next((region for line in heading if (region := self._in_line(line))), None)
+        own = unit_of_sheet(self.cells.grid.name, self.units, title or self._area(lines))
+        if own and (title is None or regions.is_within(own, title)):
+            return "", own
+        return "", title or self._in_line(lines[-1])
+
+    def _region_text(self, row: int, sections: Sections) -> str:
+        """What names a row's unit: its cell of the region column, else the section line above it."""
+        column = self.table.columns.get(Field.REGION)
+        return (cell_text(self.cells.shown(row, column)).strip() if column else "") or sections.of(row).unit
+
+    def _in_line(self, line: str) -> Region | None:
+        return region_at_the_head(line) or regions.find(line, units=self.units)
+
+    def _area(self, lines: Iterable[str]) -> Region | None:
+        """The region above the units of the table, as far as title, file name and occasion tell it."""
+        named = (region for line in lines if (region := region_at_the_head(line)))
+        return next((region for region in named if region.level is not Level.COUNTY), self.within)
 
     def _find(self, text: str, lines: Iterable[str]) -> Region | None:
         """The region of a name; a name that several share is settled by the title or the file name."""
@@ -143,13 +209,15 @@ class _Reader:
         known = regions.find(text, level=level, units=self.units) or regions.find(text, units=self.units)
         if known:
             return known
-        above = next((region for line in lines if (region := _region_in(line))), self.within)
-        return regions.find(text, within=above, units=self.units) if above else None
+        above = next((region for line in lines if (region := region_at_the_head(line))), self.within)
+        areas = (above, regions.parent(above)) if above else ()
+        found = (regions.find(text, within=area, units=self.units) for area in areas if area)
+        return next((region for region in found if region), None)
 
-    def _missing(self) -> tuple[dict[Field, str | None], tuple[UnknownColumn, ...]]:
+    def _missing(self, sections: Sections) -> tuple[dict[Field, str | None], tuple[UnknownColumn, ...]]:
         """Required fields without a column, each with the unknown heading nearest to it, and those headings."""
         form = self.table.form
-        absent = form.lacking(self.table.columns)
+        absent = form.lacking({*self.table.columns, *([Field.REGION] if sections.by_row else [])})
         near = {column: self.table.words.nearest(text) for column, text in self.table.unknown.items()}
         missing = {
             name: next((self.table.unknown[column] for column, found in near.items() if found is name), None)
@@ -171,10 +239,14 @@ class _Reader:
             if len(entries & set(range(block.top, block.bottom + 1))) > 1:
                 yield f"{cell_name(block.top, block.left)}:{cell_name(block.bottom, block.right)}"
 
-    def _row(self, row: int, kind: str, names: Callable[[str], str | None]) -> ProgressRow:
+    def _row(self, row: int, kind: str, names: Callable[[str], str | None], sections: Sections) -> ProgressRow:
         values = {name: self._value(row, name, column) for name, column in self.table.columns.items()}
         texts = {name: cell_text(value) for name, value in values.items()}
-        if kind and not texts.get(Field.KIND):
+        section = sections.of(row)
+        by_section = bool(section.unit and not texts.get(Field.REGION, "").strip())
+        if by_section:
+            texts[Field.REGION] = section.unit
+        if kind and kind not in sections.lines and not texts.get(Field.KIND):
             texts[Field.KIND] = kind
         return ProgressRow(
             row=row,
@@ -185,11 +257,17 @@ class _Reader:
             status=self._status(row, values.get(Field.STATUS)),
             applies=_applies(texts),
             blocks=dict(_progress_blocks(texts.get(Field.PROGRESS, ""), names)),
+            region_cell=section.cell if by_section else "",
         )
 
     def _value(self, row: int, name: Field, column: int) -> CellValue:
-        """The region is filled down from a merged cell; every other cell speaks for itself."""
-        return self.cells.shown(row, column) if name is Field.REGION else self.cells.own(row, column)
+        """The region is filled down from a merged cell; every other cell speaks for itself, without what is struck."""
+        if name is Field.REGION:
+            return self.cells.shown(row, column)
+        return self._live(row, column)
+
+    def _live(self, row: int, column: int) -> CellValue:
+        return live(self.cells.grid, (row, column), self.cells.own(row, column))[0]
 
     def _deadline(self, value: CellValue, names: Callable[[str], str | None]) -> DeadlineReading:
         if isinstance(value, str):
@@ -205,7 +283,7 @@ class _Reader:
                 return read_status_columns(boxes)
         if self.table.options:
             reading = read_status_columns(
-                [(status, _plain(self.cells.own(row, column))) for status, column in self.table.options.items()]
+                [(status, _plain(self._live(row, column))) for status, column in self.table.options.items()]
             )
         else:
             reading = read_status(_plain(value))
@@ -276,26 +354,3 @@ def _not_applicable() -> re.Pattern[str]:
 def _title(heading: list[str]) -> str:
     """The longest text above the heading: "附件" and dates stand there too."""
     return max(heading, key=len, default="")
-
-
-def _period(source: list[str] | str) -> Period | None:
-    """The month a sheet is for ("2022-11"), from its title or file name; None where they do not say."""
-    for text in [source] if isinstance(source, str) else source:
-        match = _PERIOD.search(squeeze(fold(text)))
-        if match and 1 <= int(match[2]) <= 12:
-            return Period(f"{match[1]}-{int(match[2]):02d}")
-    return None
-
-
-_REGION_END = expression(r"[省市县区旗州盟]")
-
-
-@lru_cache(maxsize=1024)
-def _region_in(line: str) -> Region | None:
-    """The region a title or file name begins with ("丽水市莲都区督察整改进展情况表"); None when unsure."""
-    text = squeeze(line)[:24]
-    for end in sorted({match.end() for match in _REGION_END.finditer(text)}, reverse=True):
-        found = regions.find(text[:end])
-        if found:
-            return found
-    return regions.find(text)

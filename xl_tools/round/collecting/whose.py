@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from xl_tools.core import regions
-from xl_tools.core.period import Period, month, period_in
+from xl_tools.core.period import Period, first_period, inspected_in, month
 from xl_tools.core.records import ProgressSheet, Region
 from xl_tools.core.text import squeeze
 from xl_tools.parse.table.by_unit import by_unit
@@ -31,10 +32,17 @@ class Belonging:
 
 
 def whose(
-    sheets: Sequence[ProgressSheet], identity: Identity | None, names: Iterable[str], cutter: Cutter
+    sheets: Sequence[ProgressSheet],
+    identity: Identity | None,
+    names: Iterable[str],
+    cutter: Cutter,
+    asked: Period,
+    as_of: date | None = None,
 ) -> Belonging:
     """``sheets`` are the progress tables of one workbook (at least one), read without its file name; ``names`` its
-    file's and folders' names, the nearest first; ``cutter`` knows the units that are expected."""
+    file's and folders' names, the nearest first; ``cutter`` knows the units that are expected. ``asked`` is the month
+    wanted: of a workbook with a sheet for each month that one counts. ``as_of`` gives a month without a year its
+    year."""
     names = tuple(names)
     found = {sheet.region.code: sheet.region for sheet in sheets if sheet.region}
     by_text = {code: unit for sheet in sheets for code, unit in _by_text(sheet, cutter)}
@@ -52,14 +60,21 @@ def whose(
     elif by != "name" and named and unit and named.code != unit.code:
         notes.append(f"文件名（或文件夹名）写的是{named.name}，表是{unit.name}的，按表收。")
     periods = {sheet.period for sheet in sheets if sheet.period}
-    if len(periods) > 1:
+    if len(periods) > 1 and asked in periods and identity is None:
+        notes.append(f"一个文件里有几个期次的表：{'、'.join(map(month, sorted(periods)))}，按{month(asked)}收。")
+        periods = {asked}
+    elif len(periods) > 1:
         doubts.append(f"一个文件里有几个期次的表：{'、'.join(map(month, sorted(periods)))}。")
     written = next(iter(sorted(periods)), None)
     period = identity.period if identity else written
     if identity and written and written != identity.period:
         doubts.append(f"这份表是{month(identity.period)}下发的，标题写的是{month(written)}。")
     if period is None:
-        period = next((said for name in names if (said := period_in(name))), None)
+        period = first_period(names, as_of)
+    if period is None:
+        inspected = next((said for sheet in sheets if (said := inspected_in(sheet.title))), None)
+        if inspected and inspected != asked:
+            doubts.append(f"没有写是哪一期的；标题里的{month(inspected)}像是督察的时间，请核对。")
     if identity and len(sheets) == 1 and digest_of(sheets[0]) != identity.locked:
         notes.append("下发的任务或锁定的文字有改动。")
     return Belonging(unit, period, by, tuple(doubts), tuple(notes))

@@ -70,3 +70,17 @@ def file_is_open_elsewhere(lock: PurePath | None) -> Iterator[Found]:
     """``lock`` is the lock file that lies beside the workbook, None where there is none."""
     if lock:
         yield Found(lock=lock.name)
+
+
+@finds(
+    "S140",
+    WARNING,
+    "隐藏的工作表“{table}”里有一张表（{count}项任务），没有检查，也不并入汇总。",
+    when="隐藏的工作表里有整改进展表或责任清单（不算报送）",
+    advice="不用的请删除这张工作表；要报的请取消隐藏（深度隐藏的，要在 VBA 编辑器里改），或者校验、汇总时加 --hidden。",
+    source="domain.md#rows-and-cells",
+    scope="book",
+)
+def table_is_on_a_hidden_sheet(hidden: Iterable[ProgressSheet]) -> Iterator[Found]:
+    for table in hidden:
+        yield Found(Place(sheet=table.sheet), table=table.sheet, count=len(table.rows))

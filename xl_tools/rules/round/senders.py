@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from xl_tools.core.file_names import last_part
+from xl_tools.core.period import Period, month
 from xl_tools.core.records import Place, ProgressSheet
 from xl_tools.rules.registry import ERROR, HINT, WARNING, Found, also_finds, finds
 from xl_tools.rules.round.facts import Reported, Unit
@@ -68,6 +69,13 @@ def table_is_left_out(sheet: ProgressSheet, reason: str) -> Iterator[Found]:
 def table_is_older(sheet: ProgressSheet, newest: ProgressSheet) -> Iterator[Found]:
     """A hint: the newest was asked for."""
     reason = f"同一单位还有更新的一份（{last_part(newest.path)}），按要求取新的"
+    yield Found(_of(sheet), HINT, file=last_part(sheet.path), table=sheet.sheet, reason=reason)
+
+
+@also_finds("X710")
+def table_is_of_another_month(sheet: ProgressSheet, kept: Period) -> Iterator[Found]:
+    """A hint: a workbook with a sheet for each month is one report."""
+    reason = f"同一个文件里还有{month(kept)}的，只取那一张"
     yield Found(_of(sheet), HINT, file=last_part(sheet.path), table=sheet.sheet, reason=reason)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from xl_tools.core import regions
 from xl_tools.core.addresses import split_cell
 from xl_tools.core.expressions import expression
-from xl_tools.core.records import Field, Level, ProgressRow, ProgressSheet
+from xl_tools.core.records import Field, Level, ProgressRow, ProgressSheet, Region
 from xl_tools.forms.headings import title
-from xl_tools.parse.table.by_unit import holds_many, owners_of
+from xl_tools.parse.table.by_unit import holds_many, names_units, owners_of, unknown_names
 from xl_tools.rules.context import Context
 from xl_tools.rules.registry import ERROR, HINT, WARNING, Hit, rule
 from xl_tools.rules.word_lists import bare, comparable_task
@@ -78,16 +78,19 @@ def two_columns_claim_one_field(sheet: ProgressSheet) -> Iterator[Hit]:
     source="domain.md#regions",
 )
 def region_is_wrong(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
-    texts = {row.row: bare(row.text(Field.REGION)) for row in sheet.rows} if Field.REGION in sheet.columns else {}
+    texts = {row.row: bare(row.text(Field.REGION)) for row in sheet.rows} if names_units(sheet) else {}
     filled = [number for number, text in texts.items() if text]
     if texts and not filled:
         yield Hit(min(texts), Field.REGION, problem="没有填写")
-    elif sheet.region is None and filled:
-        place = next((row for row in filled if texts[row] == bare(sheet.region_text)), filled[0])
-        yield Hit(place, Field.REGION, problem=f"“{texts[place]}”{_unknown(texts[place])}")
     elif sheet.region and context.issued_to and sheet.region.code != context.issued_to.code:
         told = f"是“{sheet.region.name}”，而这份表是下发给“{context.issued_to.name}”的"
-        yield Hit(filled[0] if filled else None, Field.REGION if filled else None, problem=told)
+        yield _at(sheet, filled[0] if filled else None, told)
+    within = context.within or (regions.parent(sheet.region) if sheet.region else None)
+    strange = unknown_names(sheet, owners_of(sheet, context.units, context.within))
+    # One name all over is said once, in its first cell, and one section line once for all its rows.
+    cells = {"" if len(set(filter(None, texts.values()))) == 1 else _cell(sheet, row): row for row in reversed(strange)}
+    for number in sorted(cells.values()):
+        yield _at(sheet, number, f"“{texts[number]}”{_unknown(texts[number], within, context.units)}")
     if len(filled) > 1 or (filled and filled[0] != min(texts)):
         # Only the first entry filled is a habit, and means the same for all that follow.
         for number, text in texts.items():
@@ -95,13 +98,25 @@ def region_is_wrong(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
                 yield Hit(number, Field.REGION, problem="没有填写")
 
 
-def _unknown(name: str) -> str:
+def _cell(sheet: ProgressSheet, number: int) -> str:
+    """Where a row's unit is named."""
+    row = next(row for row in sheet.rows if row.row == number)
+    return row.region_cell or sheet.cell(number, Field.REGION) or ""
+
+
+def _at(sheet: ProgressSheet, number: int | None, problem: str) -> Hit:
+    if number is None:
+        return Hit(None, None, problem=problem)
+    return Hit(number, Field.REGION, _cell(sheet, number) or None, problem=problem)
+
+
+def _unknown(name: str, within: Region | None, units: regions.UnitList) -> str:
     """Why a name gives no region, with the names that may be meant."""
-    places = regions.candidates(name)
+    places = regions.candidates(name, units=units)
     if len(places) > 1:
         full = ["".join(above.name for above in reversed((place, *regions.ancestors(place)))) for place in places]
         return f"有重名，要写明是哪一个：{'、'.join(full[:3])}{'等' if len(full) > 3 else ''}"
-    near = regions.nearest(name)
+    near = regions.nearest(name, within=within, units=units) or regions.nearest(name, units=units)
     return f"不是已知的单位名称{f'，是否指“{near.name}”' if near else ''}"
 
 
@@ -250,3 +265,52 @@ def cells_are_merged_across_entries(sheet: ProgressSheet) -> Iterator[Hit]:
 def text_stands_under_the_table(sheet: ProgressSheet) -> Iterator[Hit]:
     for cell, text in sheet.notes.items():
         yield Hit(split_cell(cell)[0], None, cell, text=text)
+
+
+@rule(
+    "S141",
+    WARNING,
+    "{place}写的是“{other}”，而这张表是“{own}”的。",
+    when="标题或工作表名写的是另一个单位",
+    advice="请核对这张表是哪个单位的：标题、工作表名没有改的，请改过来；表用错了的，请换回本单位的。",
+    source="domain.md#regions",
+)
+def another_unit_is_named(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
+    if not sheet.also_named or holds_many(sheet, owners_of(sheet, context.units, context.within), context.issued_to):
+        return
+    own = context.issued_to or sheet.region
+    for place, other in sheet.also_named.items():
+        if own and other.code != own.code:
+            yield Hit(place=place, other=other.name, own=own.name)
+
+
+@rule(
+    "S142",
+    WARNING,
+    "第{number}行整行划掉了（删除线），没有当作一项任务：“{task!q}”。",
+    when="有整行划掉的任务（不再算任务）",
+    advice="不再报的请删除这一行；还要报的请去掉删除线。",
+    source="domain.md#rows-and-cells",
+    needs=("struck",),
+)
+def row_is_struck_out(sheet: ProgressSheet) -> Iterator[Hit]:
+    for row, task in sheet.struck_rows.items():
+        yield Hit(row, Field.TASK if Field.TASK in sheet.columns else None, task=task, number=row)
+
+
+@rule(
+    "S143",
+    WARNING,
+    "这一格里有划掉的字（删除线），{problem}。",
+    when="格子里有划掉的字（不算在内）",
+    advice="不要的字请删除；还要的请去掉删除线。",
+    source="domain.md#rows-and-cells",
+    needs=("struck",),
+)
+def words_are_struck_out(sheet: ProgressSheet) -> Iterator[Hit]:
+    fields = {column: name for name, column in sheet.columns.items()}
+    for cell, words in sheet.struck_words.items():
+        problem = (
+            "分不清是哪些，仍按没有划掉读" if words == "…" else f"没有算在内：“{words[:30]}{'…' * (len(words) > 30)}”"
+        )
+        yield Hit(split_cell(cell)[0], fields.get(cell.rstrip("0123456789")), cell, problem=problem)

@@ -34,6 +34,7 @@ app = Group("督察整改工具：校验进展表、汇总到市到省。每条�
 Paths = Annotated[list[Path], Argument(help="工作簿，或装着工作簿的文件夹", metavar="路径…")]
 Units = Annotated[Path | None, Option("--units", help="单位清单（开发区等不在行政区划里的单位）", metavar="文件")]
 OutFolder = Annotated[Path | None, Option("--out", help="结果放进这个文件夹", metavar="文件夹")]
+Hidden = Annotated[bool, Option("--hidden", help="隐藏的工作表里的表也算")]
 InPlace = Annotated[bool, Option("--in-place", help="改原文件，先在旁边留备份")]
 
 
@@ -52,6 +53,7 @@ def check(
     only: Annotated[str | None, Option("--only", help="只查这些，如 T,D401", metavar="代码")] = None,
     settings: Settings = None,
     units: Units = None,
+    hidden: Hidden = False,
     plan: Annotated[
         bool, Option("--plan", help="不写文件，输出一个工作簿的标记方案（JSON），供别的程序照着标")
     ] = False,
@@ -69,6 +71,7 @@ def check(
         "settings": settings,
         "units": units,
         "period": period,
+        "hidden": hidden,
     }
     marking = mark or out is not None or in_place
     if plan:
@@ -142,6 +145,7 @@ def rollup(
     period: Annotated[str | None, Option("--period", help="收的是哪一期，如 2022-11", metavar="月份")] = None,
     report_by: Annotated[str | None, Option("--report-by", help="报送截止日期，算谁按时", metavar="日期")] = None,
     newest: Annotated[bool, Option("--newest", help="同一单位报了几份的，取最新的一份")] = False,
+    hidden: Hidden = False,
     picture: Annotated[
         Path | None, Option("--picture", help="统计图另存成图片，放进这个文件夹", metavar="文件夹")
     ] = None,
@@ -171,6 +175,7 @@ def rollup(
             period=read_month(period),
             report_by=read_date(report_by),
             newest=newest,
+            hidden=hidden,
             pictures=picture,
             units=units,
             settings=settings,

@@ -1,0 +1,116 @@
+"""Which unit a line of text names: a title, a section line of a table, a sheet's or a file's name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from xl_tools.core import regions
+from xl_tools.core.addresses import cell_name
+from xl_tools.core.expressions import expression
+from xl_tools.core.records import Region
+from xl_tools.core.text import squeeze
+from xl_tools.data import load
+from xl_tools.parse.table.tables import Cells, Table, cell_text
+
+_REGION_END = expression(r"[省市县区旗州盟]")
+_ORDINAL = expression(
+    r"^(?:第?[一二三四五六七八九十]{1,3}[、.,]|\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)[、.]?|\d{1,2}[、._-]?)"
+)
+_BEHIND = expression(r"(?:\([^()]*\)|共?计?\d+[项个条件]|[:,;。_-])+$")
+_ROUND = expression(
+    r"(?:20\d\d年?)?(?:\d{1,2}月(?:份)?)?(?:督察|整改|进展|情况|台账|清单|报表|上报|报送|汇总)*(?:表|稿)?$"
+)
+_LONGEST = 20
+"""A longer line names no unit, whatever it begins with."""
+
+
+@lru_cache(maxsize=1024)
+def region_at_the_head(line: str) -> Region | None:
+    """The region that a title or file name begins with ("丽水市莲都区督察整改进展情况表"); None when unsure."""
+    text = squeeze(line)[:24]
+    for end in sorted({match.end() for match in _REGION_END.finditer(text)}, reverse=True):
+        found = regions.find(text[:end])
+        if found:
+            return found
+    return regions.find(text)
+
+
+def unit_of_sheet(name: str, units: regions.UnitList, within: Region | None) -> Region | None:
+    """The unit that a sheet is named after ("莲都区", "1.莲都", "青田县12月"), None where it is not sure."""
+    bare = _bare(name)
+    return _known(bare, units, within) or _known(_ROUND.sub("", bare), units, within)
+
+
+def _known(name: str, units: regions.UnitList, within: Region | None) -> Region | None:
+    """A short name ("和平", "城区") is an ordinary word as well: it counts only within a region that is known."""
+    if not 2 <= len(name) <= _LONGEST:
+        return None
+    if within and (found := regions.find(name, within=within, units=units)):
+        return found
+    found = regions.find(name, units=units)
+    return found if found and (name != found.short or name == found.name) else None
+
+
+def _bare(text: str) -> str:
+    return _BEHIND.sub("", _ORDINAL.sub("", squeeze(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What the section lines above an entry say: the name of its unit and the cell where it stands; "" for nothing."""
+
+    unit: str = ""
+    cell: str = ""
+
+
+NO_SECTION = Section()
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """``by_row`` has the entries with a section line above them that names their unit; ``lines`` are these lines'
+    texts: they are no kind of task."""
+
+    by_row: Mapping[int, Section]
+    lines: frozenset[str] = frozenset()
+
+    def of(self, row: int) -> Section:
+        return self.by_row.get(row, NO_SECTION)
+
+
+def read_sections(
+    cells: Cells, table: Table, entries: Collection[int], units: regions.UnitList, within: Region | None
+) -> Sections:
+    """The lines between entries that name the unit of those below, alone in their row.
+
+    Where one line of a table names a unit, every other short line of it that tells no kind of task does, too: a name
+    that is not known is a unit that is not known, and not the one above it.
+    """
+    lines = dict(_lines(cells, table, entries))
+    names = {row: _bare(text) for row, (text, _) in lines.items()}
+    known = {row for row, name in names.items() if _known(name, units, within)}
+    if not known:
+        return Sections({})
+    kinds = load("tables")["words"]["section_of_kind"]
+    meant = {row: name for row, name in names.items() if row in known or not any(word in name for word in kinds)}
+    found: dict[int, Section] = {}
+    section = NO_SECTION
+    for row in sorted({*meant, *entries}):
+        if row in meant:
+            section = Section(meant[row], lines[row][1])
+        elif section.unit:
+            found[row] = section
+    return Sections(found, frozenset(lines[row][0] for row in meant))
+
+
+def _lines(cells: Cells, table: Table, entries: Collection[int]) -> list[tuple[int, tuple[str, str]]]:
+    """Rows with one short text among the entries: (row, (text, cell))."""
+    found = []
+    for row in sorted(set(range(table.header_row + 1, max(entries, default=0))) - set(entries)):
+        filled = [column for column in range(1, cells.width(row) + 1) if cells.filled(row, column)]
+        text = cell_text(cells.own(row, filled[0])).strip() if len(filled) == 1 else ""
+        if text and len(text) <= _LONGEST:
+            found.append((row, (text, cell_name(row, filled[0]))))
+    return found
