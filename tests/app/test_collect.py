@@ -105,7 +105,7 @@ def test_a_table_of_their_own_is_known_by_its_content_and_then_by_its_name(city:
         ("accepted", "云和县", "name"),
         ("accepted", "庆元县", "name"),
     ]
-    assert files["庆元12月.xlsx"].note == "没有写是哪一期的，按2022年12月收。"
+    assert (files["庆元12月.xlsx"].period, files["庆元12月.xlsx"].note) == ("2022-12", "")
 
 
 def test_a_short_name_inside_another_places_name_is_not_taken_for_it(city: Round) -> None:

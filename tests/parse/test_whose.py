@@ -100,6 +100,22 @@ def test_a_zone_of_the_unit_list_may_stand_in_a_line() -> None:
     assert shares(sectioned("莲都区", A, "丽水经开区", A), ZONES) == {"莲都区": 1, "丽水经济技术开发区": 1}
 
 
+def test_a_unit_alone_in_another_column_is_no_section_line() -> None:
+    grid = draw("| 序号 | 整改任务 | 责任单位 |\n| 1 | 第一项：采砂 | 莲都区 |\n| ^ | ^ | 青田县 |", "list")
+    (sheet,) = read(grid)
+    assert {row.text(Field.REGION) for row in sheet.rows} == {""}
+
+
+def test_the_name_on_a_struck_row_still_stands_over_the_rows_below_it() -> None:
+    head = "| 县（市、区） | 序号 | 整改任务 | 完成时限 | 进展情况 |"
+    struck = "| 莲都区 | ~~一~~ | ~~第一项：采砂~~ | ~~2023年底前~~ | ~~1.清理。~~ |"
+    rest = "| | 二 | 第二项：扬尘 | 2023年底前 | 1.喷淋。 |\n| 青田县 | 三 | 第二项：扬尘 | 2023年底前 | 1.喷淋。 |"
+    grid = draw(f"{head}\n{struck}\n{rest}", fill=False)
+    (sheet,) = read(grid)
+    assert [row.text(Field.REGION) for row in sheet.rows] == ["莲都区", "青田县"]
+    assert shares(grid) == {"莲都区": 1, "青田县": 1}
+
+
 # --- names of sheets ---------------------------------------------------------------------------------
 
 

@@ -106,11 +106,14 @@ def read_sections(
 
 
 def _lines(cells: Cells, table: Table, entries: Collection[int]) -> list[tuple[int, tuple[str, str]]]:
-    """Rows with one short text among the entries: (row, (text, cell))."""
+    """Rows among the entries with one short text, at the table's left edge or merged over several columns: (row, (text,
+    cell)). Alone in another column it is what an entry of several rows has there."""
+    left = min(table.columns.values(), default=1)
     found = []
     for row in sorted(set(range(table.header_row + 1, max(entries, default=0))) - set(entries)):
         filled = [column for column in range(1, cells.width(row) + 1) if cells.filled(row, column)]
         text = cell_text(cells.own(row, filled[0])).strip() if len(filled) == 1 else ""
-        if text and len(text) <= _LONGEST:
+        block = cells.merged(row, filled[0]) if text else None
+        if text and len(text) <= _LONGEST and (filled[0] <= left or (block and block.right - block.left >= 2)):
             found.append((row, (text, cell_name(row, filled[0]))))
     return found

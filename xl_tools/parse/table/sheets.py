@@ -32,7 +32,7 @@ from xl_tools.parse.deadlines import read_deadline
 from xl_tools.parse.serials import read_serial
 from xl_tools.parse.status.status_cell import read_status, read_status_columns
 from xl_tools.parse.table.blocks import names_in, split_blocks, split_dates
-from xl_tools.parse.table.named import Sections, read_sections, region_at_the_head, unit_of_sheet
+from xl_tools.parse.table.named import NO_SECTION, Section, Sections, read_sections, region_at_the_head, unit_of_sheet
 from xl_tools.parse.table.struck import is_struck_row, live
 from xl_tools.parse.table.tables import Cells, EntryRows, Table, cell_text, entry_rows, find_table
 from xl_tools.parse.table.tick_boxes import controls_by_row, read_controls, unsure
@@ -95,6 +95,7 @@ class _Reader:
         heading = self._above()
         lines = (*heading, PurePath(self.path).stem)
         sections = read_sections(self.cells, self.table, rows.entries, self.units, self._area(lines))
+        sections = self._under_struck(rows.entries, struck, sections)
         region_text, region = self._region(rows.entries, heading, sections)
         names = names_in(region, self.units)
         missing, unknown = self._missing(sections)
@@ -142,6 +143,21 @@ class _Reader:
             if is_struck_row(grid, (row, subject) if subject else None, filled):
                 struck[row] = cell_text(self.cells.own(row, subject)).strip() if subject else ""
         return replace(rows, entries=tuple(row for row in rows.entries if row not in struck)), struck
+
+    def _under_struck(self, entries: Iterable[int], struck: Mapping[int, str], sections: Sections) -> Sections:
+        """A struck row may bear the name of the unit that stands once over the rows below it."""
+        column = self.table.columns.get(Field.REGION)
+        if not struck or not column:
+            return sections
+        found = dict(sections.by_row)
+        named = NO_SECTION
+        for row in sorted({*entries, *struck}):
+            text = cell_text(self.cells.shown(row, column)).strip()
+            if text:
+                named = Section(text, cell_name(row, column)) if row in struck else NO_SECTION
+            elif named.unit and row not in struck:
+                found[row] = named
+        return replace(sections, by_row=found)
 
     def _struck_words(self, entries: Iterable[int]) -> Iterator[tuple[str, str]]:
         """(cell, words struck out of it) of the entries."""

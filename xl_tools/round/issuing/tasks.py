@@ -126,7 +126,7 @@ class _Owner:
 
     def of(self, row: ProgressRow) -> frozenset[str] | None:
         """Codes of the units that the region column names; None where it does not say (or says: all)."""
-        if self.sheet.form.whose is not Field.REGION:
+        if self.sheet.form.whose is not Field.REGION and not row.region_cell:
             return None
         text = squeeze(row.text(Field.REGION))
         if text:

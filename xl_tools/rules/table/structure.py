@@ -188,9 +188,10 @@ def serials_are_out_of_order(sheet: ProgressSheet) -> Iterator[Hit]:
         if number is None:
             yield Hit(row.row, Field.SERIAL, problem=f"“{text}”读不出数" if text else "没有填写")
             continue
-        if before is None or (number == 1 and _section(row) != _section(before)):
+        new = before is None or (number == 1 and _section(row) != _section(before))
+        if new or (before and any(before.row < struck < row.row for struck in sheet.struck_rows)):
             start = place, number
-        elif number not in ((_number(before) or 0) + 1, start[1] + place - start[0]):
+        elif before and number not in ((_number(before) or 0) + 1, start[1] + place - start[0]):
             yield Hit(row.row, Field.SERIAL, problem=f"是“{text}”，上一个是“{bare(before.serial.text)}”，接不上")
         before = row
 
