@@ -94,7 +94,7 @@ def test_a_workbook_without_the_sheet(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="找不到规则设置"):
+    with pytest.raises(UserError, match="规则设置：找不到文件"):
         rule_settings(tmp_path / "没有.toml")
 
 

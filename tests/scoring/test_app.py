@@ -142,7 +142,7 @@ def test_rules_without_a_section_for_progress_refuse_it(tmp_path: Path) -> None:
     [
         ({"out": "任务书.xlsx"}, "结果不能写在它上面"),
         ({"out": "评分.xls"}, "以 .xlsx 结尾"),
-        ({"rules": "没有.toml"}, "打不开考核办法"),
+        ({"rules": "没有.toml"}, "考核办法：找不到文件"),
         ({"progress": "任务书.xlsx"}, "汇总结果"),
     ],
 )

@@ -17,9 +17,13 @@ from tests.conftest import ROOT
 from xl_tools.app.check import check
 from xl_tools.app.collect import collect
 from xl_tools.app.import_ import import_files
+from xl_tools.app.issue import issue
 from xl_tools.app.mail import prepare
 from xl_tools.app.mark import clear_all
+from xl_tools.app.plan import plan
 from xl_tools.app.roll_up import roll_up
+from xl_tools.app.score import score
+from xl_tools.app.split import split
 from xl_tools.books.file.disk import is_backup
 from xl_tools.books.file.output import INDEX
 from xl_tools.core.errors import UserError
@@ -100,6 +104,66 @@ def test_check_marks_the_others(folder: tuple[Path, str], tmp_path: Path) -> Non
     assert folder[1] in reasons
     assert [path.name for path in (tmp_path / "出").iterdir() if path.name != INDEX] == [GOOD]
     as_model(report).model_dump_json().encode()
+
+
+@pytest.mark.parametrize("what", ["previous", "issued"])
+def test_check_compares_with_the_others(folder: tuple[Path, str], tmp_path: Path, what: str) -> None:
+    own = shutil.copy(folder[0] / GOOD, tmp_path)
+    report = check([own], as_of=AS_OF, **{what: folder[0]})
+    assert [file.outcome for file in report.files] == ["checked", "unreadable"]
+    assert folder[1] in (report.files[1].reason or "")
+    assert "对照时没有算它" in (report.files[1].reason or "")
+    assert report.exit_code == 1
+    as_model(report).model_dump_json().encode()
+    for path in folder[0].iterdir():
+        if path.name == GOOD:
+            path.unlink()
+    with pytest.raises(UserError, match=folder[1]):  # nothing to compare with is left
+        check([own], as_of=AS_OF, **{what: folder[0]})
+
+
+def test_the_plan_of_marks_compares_with_the_others(folder: tuple[Path, str], tmp_path: Path) -> None:
+    own = Path(shutil.copy(folder[0] / GOOD, tmp_path))
+    _, report = plan([own], as_of=AS_OF, previous=folder[0])
+    assert [file.outcome for file in report.files] == ["checked", "unreadable"]
+
+
+def test_rollup_compares_with_the_others(folder: tuple[Path, str], tmp_path: Path) -> None:
+    own = shutil.copy(folder[0] / GOOD, tmp_path)
+    report = roll_up([own], level="city", name="丽水市", as_of=AS_OF, previous=folder[0])
+    assert any(finding.code == "S117" and folder[1] in finding.message for finding in report.findings)
+
+
+def test_collect_compares_with_the_others(folder: tuple[Path, str], tmp_path: Path) -> None:
+    inbox = tmp_path / "收件"
+    inbox.mkdir()
+    shutil.copy(folder[0] / GOOD, inbox)
+    report = collect(inbox, out=tmp_path / "收", name="丽水市", as_of=AS_OF, previous=folder[0])
+    assert [folder[1] in notice.message for notice in report.notices] == [True]
+    assert [unit.state for unit in report.units if unit.unit == "莲都区"] == ["received"]
+
+
+def test_what_alone_is_given_is_a_sentence(folder: tuple[Path, str], tmp_path: Path) -> None:
+    """A task list, a roll-up, settings, rules, a unit list, addresses, evaluations: the odd file itself."""
+    (odd,) = [path for path in folder[0].iterdir() if path.name != GOOD]
+    good = folder[0] / GOOD
+    if odd.is_file():
+        pytest.skip("it is a file like any other, but for its name")
+    own = odd.rename(odd.with_suffix(".toml")) if odd.is_symlink() else odd
+    for give in (
+        lambda: issue(odd, out=tmp_path / "下发", name="丽水市", period="2022-12"),
+        lambda: split(odd, tmp_path / "拆"),
+        lambda: roll_up([good], level="city", name="丽水市", as_of=AS_OF, tasks=odd),
+        lambda: check([good], as_of=AS_OF, units=odd),
+        lambda: check([good], as_of=AS_OF, settings=odd),
+        lambda: check([good], as_of=AS_OF, settings=own),
+        lambda: score(good, rules=own),
+        lambda: score(odd),
+        lambda: prepare("退回修改", [good], addresses=odd, as_of=AS_OF),
+    ):
+        with pytest.raises(UserError):
+            give()
+        assert {path.name for path in tmp_path.iterdir()} == {"来件"}
 
 
 def test_clear_does_the_others(folder: tuple[Path, str], tmp_path: Path) -> None:

@@ -94,6 +94,7 @@ def check_files(
             not_run |= dict.fromkeys(examined.not_run)
             faults += examined.faults
         reports.append(report)
+    reports += occasion.unread
     return CheckReport(
         as_of=occasion.as_of,
         files=tuple(reports),

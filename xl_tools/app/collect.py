@@ -79,7 +79,9 @@ def collect(
         copies = _place(sorter, names, target, output)
     files = tuple(entry.report(copies) for entry in sorter.entries)
     accepted = [Path(file.copied) for file in files if file.copied and file.outcome == "accepted"]
-    marks = _checked(accepted, replace(given, period=asked), previous, issued)
+    marks, missing = _checked(accepted, replace(given, period=asked), previous, issued)
+    named = {notice.file for notice in unread}
+    unread += [notice for notice in missing if notice.file not in named]
     report = CollectReport(
         period=asked,
         deadline=deadline,
@@ -329,16 +331,17 @@ def _write(path: Path, data: bytes, output: Output) -> None:
 
 def _checked(
     paths: Sequence[Path], occasion: Occasion, previous: StrPath | None, issued: StrPath | None
-) -> dict[str, tuple[int, int]]:
-    """Errors and warnings by copy."""
+) -> tuple[dict[str, tuple[int, int]], list[Notice]]:
+    """Errors and warnings by copy, and a notice for each file that could not be read to compare with."""
     if not paths:
-        return {}
+        return {}, []
     report = check_files(paths, compared(occasion, previous=previous, issued=issued))
     counts = {}
     for file in report.files:
         found = Counter(finding.severity for finding in file.findings if finding.accepted is None)
         counts[file.path] = found[Severity.ERROR], found[Severity.WARNING]
-    return counts
+    unread = [file for file in report.files if file.outcome == "unreadable"]
+    return counts, [Notice(severity=Severity.ERROR, message=file.reason or "", file=file.path) for file in unread]
 
 
 def _receipts(

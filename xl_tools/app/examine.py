@@ -16,7 +16,7 @@ from xl_tools.core.period import Period
 from xl_tools.core.records import Fault, Finding, NotRun, ProgressSheet, Region
 from xl_tools.parse.assessment.labels import is_assessment
 from xl_tools.parse.table.sheets import hidden_tables, read_sheets
-from xl_tools.reports.check import SheetReport
+from xl_tools.reports.check import FileReport, SheetReport
 from xl_tools.round.issuing.identity import Identity
 from xl_tools.rules.acceptance import Explained, accept
 from xl_tools.rules.book.reading import part_was_not_read, table_is_on_a_hidden_sheet
@@ -34,7 +34,11 @@ class Occasion:
     without it, the one that a workbook was issued for. ``previous`` are last period's tables and ``reasons`` what
     clerks wrote beside their findings; ``issued`` are the tables as they were handed out, or the plan's task list.
     ``settings`` are the office's choice of rules; ``only`` the codes and classes looked for, None for all.
+<<<<<<< HEAD
     ``hidden`` is true where tables on hidden sheets count like others.
+=======
+    ``unread`` are files to compare with that could not be read.
+>>>>>>> 0921a53 (One bad file to compare with stops nobody; settings, templates, names and escapes are bounded)
     ``assessments`` is False where progress tables alone are wanted: a workbook is then never judged as an assessment.
     """
 
@@ -45,6 +49,7 @@ class Occasion:
     previous: tuple[ProgressSheet, ...] = ()
     reasons: tuple[Explained, ...] = ()
     issued: tuple[ProgressSheet, ...] = ()
+    unread: tuple[FileReport, ...] = ()
     settings: RuleSettings = field(default_factory=RuleSettings)
     only: frozenset[str] | None = None
     assessments: bool = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,9 +12,12 @@ from xl_tools.app.inputs import StrPath, nothing_to_compare, unit_list, workbook
 from xl_tools.app.reasons import explanations
 from xl_tools.app.rule_settings import rule_settings
 from xl_tools.books.file.reader import read_book
+from xl_tools.core.errors import UserError
+from xl_tools.core.file_names import shown
 from xl_tools.core.grid import Book
 from xl_tools.core.period import read_period
 from xl_tools.core.records import ProgressSheet
+from xl_tools.reports.check import FileReport
 
 
 def occasion(
@@ -42,42 +45,49 @@ def occasion(
 
 def compared(occasion: Occasion, *, previous: StrPath | None = None, issued: StrPath | None = None) -> Occasion:
     """The occasion with tables to compare with, each path a workbook or a folder: last period's, with the reasons that
-    clerks gave then, and those that were handed out.
+    clerks gave then, and those that were handed out. A file that cannot be read is one of ``unread``.
 
     Raises UserError when there is a path and no table is found there.
     """
-    before = _books(previous)
+    before, unread = _books(previous, "上期的表")
+    handed_out, unread_issued = _books(issued, "下发的表")
+    tables = tuple(sheet for book in before for sheet in read_tables(book, occasion))
+    handed_tables = _issued(handed_out, occasion) if handed_out else ()
+    for path, found, missing in ((previous, tables, unread), (issued, handed_tables, unread_issued)):
+        if path is not None and not found:
+            raise UserError(missing[0].reason or "") if missing else nothing_to_compare(path)
     return replace(
         occasion,
-        previous=_tables(before, previous, occasion),
+        previous=tables,
         reasons=tuple(explanations(before)),
-        issued=() if issued is None else _issued(issued, occasion),
+        issued=handed_tables,
+        unread=(*unread, *unread_issued),
     )
 
 
-def _books(path: StrPath | None) -> list[Book]:
-    return [] if path is None else [read_book(file) for file in workbooks([Path(path)])]
+def _books(path: StrPath | None, what: str) -> tuple[list[Book], list[FileReport]]:
+    """The workbooks to compare with, and those that could not be read."""
+    books: list[Book] = []
+    unread: list[FileReport] = []
+    for file in workbooks([Path(path)]) if path is not None else ():
+        try:
+            books.append(read_book(file))
+        except UserError as error:
+            reason = f"{what}：{error}对照时没有算它。"
+            unread.append(FileReport(path=shown(file), outcome="unreadable", reason=reason))
+    return books, unread
 
 
-def _issued(path: StrPath, occasion: Occasion) -> tuple[ProgressSheet, ...]:
+def _issued(books: Sequence[Book], occasion: Occasion) -> tuple[ProgressSheet, ...]:
     """The tables that were handed out. In a roll-up the units' words stand in one cell, which people edit: each unit is
     compared with its own rows alone."""
     from xl_tools.rollup.reread import issued_sheets, reread  # a check without issued tables does not pay for it
 
     found: list[ProgressSheet] = []
-    for book in _books(path):
+    for book in books:
         sheets = read_tables(book, occasion)
         apart = reread(book, sheets)
         if apart:
             found += issued_sheets(apart, book.path, occasion.as_of, occasion.units)
         found += sheets
-    if not found:
-        raise nothing_to_compare(path)
     return tuple(found)
-
-
-def _tables(books: list[Book], path: StrPath | None, occasion: Occasion) -> tuple[ProgressSheet, ...]:
-    sheets = tuple(sheet for book in books for sheet in read_tables(book, occasion))
-    if path is not None and not sheets:
-        raise nothing_to_compare(path)
-    return sheets

@@ -84,7 +84,11 @@ def plan(
     known = _known(path, data, examined.findings)
     made = plan_of(examined, known, name=path.name, occasion=asked, today=date.today())
     report = CheckReport(
-        as_of=asked.as_of, files=(file,), counts=count(file.findings), not_run=examined.not_run, faults=examined.faults
+        as_of=asked.as_of,
+        files=(file, *asked.unread),
+        counts=count(file.findings),
+        not_run=examined.not_run,
+        faults=examined.faults,
     )
     return PlanReport.of(str(path), made, examined.not_run), report
 

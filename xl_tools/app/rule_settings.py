@@ -7,6 +7,7 @@ from pathlib import Path
 
 from xl_tools.app.inputs import WORKBOOKS, StrPath, output_folder
 from xl_tools.books.file.reader import read_book
+from xl_tools.books.file.text_file import read_text
 from xl_tools.core.errors import UserError
 from xl_tools.core.text import squeeze
 from xl_tools.rules.registry import rules
@@ -20,15 +21,7 @@ def rule_settings(path: StrPath | None) -> RuleSettings:
     path = Path(path)
     if path.suffix.lower() in WORKBOOKS:
         return RuleSettings.of_table(_table(path), path.name)
-    try:
-        text = path.read_text("utf-8-sig")
-    except FileNotFoundError:
-        raise UserError(f"找不到规则设置“{path}”，请核对文件名和所在文件夹。") from None
-    except UnicodeDecodeError:
-        raise UserError(f"规则设置“{path.name}”不是 UTF-8 编码的文本，请另存为 UTF-8 后再试。") from None
-    except OSError as error:
-        raise UserError(f"打不开规则设置“{path.name}”（{error.strerror}），请检查权限。") from None
-    return RuleSettings.of_toml(text, path.name)
+    return RuleSettings.of_toml(read_text(path, "规则设置"), path.name)
 
 
 def lay_out_settings(path: Path) -> None:

@@ -71,7 +71,7 @@ class RuleSettings:
         """The settings of a TOML text. Raises UserError, one sentence that names the file ``name``."""
         try:
             data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except (ValueError, RecursionError) as error:  # a number of thousands of digits, lists in lists without end
             place = re.search(r"at line (\d+)", str(error))
             where = f"第 {place[1]} 行写得不对" if place else "没有写完整"
             raise _refused(name, f'不是正确的 TOML 文件（{where}），请照样子写，如 off = ["T306"]') from None

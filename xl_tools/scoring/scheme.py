@@ -17,6 +17,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationError, WithJsonSchema, model_validator
 
+from xl_tools.books.file.text_file import read_text
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 
@@ -265,21 +266,19 @@ def parse(text: str, name: str) -> Assessment:
     """An assessment from TOML. Raises UserError that names ``name`` and what is wrong."""
     try:
         return Assessment.model_validate(tomllib.loads(text, parse_float=Decimal))
-    except tomllib.TOMLDecodeError as error:
-        raise UserError(f"考核办法“{name}”不是正确的 TOML 文件（{error}），请检查。") from None
     except ValidationError as error:
         said = "；".join(
             f"{'.'.join(map(str, fault['loc'])) or '全文'}：{fault['msg']}" for fault in error.errors()[:3]
         )
         raise UserError(f"考核办法“{name}”有不对的地方（{said}），请改正后再试。") from None
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, lists in lists without end
+        why = "括号套得太深" if isinstance(error, RecursionError) else error
+        raise UserError(f"考核办法“{name}”不是正确的 TOML 文件（{why}），请检查。") from None
 
 
 def read(path: Path) -> Assessment:
     """An assessment from a TOML file. Raises UserError."""
-    try:
-        return parse(path.read_text(encoding="utf-8"), path.name)
-    except (OSError, UnicodeDecodeError):
-        raise UserError(f"打不开考核办法“{path.name}”，请核对文件名；它应当是 UTF-8 的 TOML 文件。") from None
+    return parse(read_text(path, "考核办法"), path.name)
 
 
 @cache

@@ -32,6 +32,10 @@ FONTS = (
 )
 """Fonts that write Chinese; the first that is installed is taken."""
 _DPI = 110
+_LONGEST_NAME = 24
+"""Characters of a name beside a chart: longer ones leave no room to draw in."""
+_MOST_PIXELS = 30_000
+_MOST_CELLS = 100_000
 
 
 def write_pictures(merged: Merged, folder: Path, output: Output) -> list[Path]:
@@ -50,7 +54,11 @@ def write_pictures(merged: Merged, folder: Path, output: Output) -> list[Path]:
         "历期完成率": _over_periods,
     }
     written = []
-    with matplotlib.rc_context({"font.family": _font(), "axes.unicode_minus": False}):
+    if len(merged.units) * len(merged.tasks) > _MOST_CELLS:
+        many = f"{len(merged.tasks)} 项任务、{len(merged.units)} 个单位"
+        raise UserError(f"{many}，状态矩阵太大，画不成图；请去掉 --picture 再汇总。没有写出文件。")
+    # "$" is a sign like any other.
+    with matplotlib.rc_context({"font.family": _font(), "axes.unicode_minus": False, "text.parse_math": False}):
         for name, draw in drawings.items():
             path = folder / f"{name}.png"
             output.write(path, _png(draw(merged)))
@@ -81,8 +89,13 @@ def _figure(title: str, width: float, height: float) -> tuple[Figure, Axes]:
 
 def _png(figure: Figure) -> bytes:
     buffer = BytesIO()
-    figure.savefig(buffer, format="png", dpi=_DPI, metadata={"Software": None})
+    dpi = min(_DPI, _MOST_PIXELS / max(figure.get_size_inches()))
+    figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
     return buffer.getvalue()
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
 
 def _by_unit(merged: Merged) -> Figure:
@@ -92,8 +105,9 @@ def _by_unit(merged: Merged) -> Figure:
     left = [0] * len(units)
     for label in status_labels():
         values = [counts[unit, label] for unit in units]
-        axes.barh(units, values, left=left, color=CHART_COLOURS[label], label=label, height=0.7)
+        axes.barh(range(len(units)), values, left=left, color=CHART_COLOURS[label], label=label, height=0.7)
         left = [one + more for one, more in zip(left, values, strict=True)]
+    axes.set_yticks(range(len(units)), map(_cut, units))
     axes.invert_yaxis()
     axes.margins(y=0.01)
     axes.tick_params(axis="y", labelsize=8)
@@ -119,8 +133,8 @@ def _matrix(merged: Merged) -> Figure:
     axes.set_xlim(0, max(len(tasks), 1))
     axes.set_ylim(max(len(units), 1), 0)
     places = [place + 0.5 for place in range(len(tasks))]
-    axes.set_xticks(places, [task.label for task in tasks], rotation=90, fontsize=7)
-    axes.set_yticks([place + 0.5 for place in rows.values()], list(rows), fontsize=7)
+    axes.set_xticks(places, [_cut(task.label) for task in tasks], rotation=90, fontsize=7)
+    axes.set_yticks([place + 0.5 for place in rows.values()], list(map(_cut, rows)), fontsize=7)
     axes.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
     return figure
 

@@ -136,7 +136,7 @@ def test_an_office_may_have_words_of_its_own(tmp_path: Path, issued: IssueReport
         ("没有主题\n", "第一行要以“主题：”开头"),
         ("主题：{% if %}\n", "第 1 行写得不对"),
         ("主题：{{ unit.__class__.__mro__ }}\n", "模板“下发.txt”"),
-        ("主题：{{ 1 / 0 }}\n", "用不了"),
+        ("主题：{{ 1 / 0 }}\n", "第 1 行的写法不能用"),
     ],
 )
 def test_a_bad_template_is_told(tmp_path: Path, issued: IssueReport, people: Path, text: str, words: str) -> None:

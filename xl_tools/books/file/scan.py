@@ -57,16 +57,18 @@ class Strings:
         """Raises UserError when one is longer than a cell may hold."""
         lengths = array("L")
         longest = limit("sheet", "text")
+        stored = Stored()
 
         def start(name: str, attributes: dict[str, str]) -> None:
             if name == "si" or name.endswith(":si"):
                 lengths.append(0)
+                stored.clear()
             elif attributes:
                 check_count(name, attributes)
 
         def characters(text: str) -> None:
             if lengths:
-                lengths[-1] += len(text)
+                lengths[-1] += stored.more(text)
                 if lengths[-1] > longest:
                     raise Damaged(f"里有一格文字超过 {longest} 字（Excel 一格最多 32767 字）")
 
@@ -75,6 +77,31 @@ class Strings:
 
     def length(self, index: str) -> int:
         return self.lengths[int(index)] if index.isascii() and index.isdigit() and int(index) < len(self.lengths) else 0
+
+
+_ESCAPE = expression("_x[0-9A-Fa-f]{4}_")
+
+
+class Stored:
+    """Counts the characters of a text that comes in pieces as Excel counts them: ``_x000D_`` is how one character is
+    stored, and ``_x005F_x000D_`` how seven are."""
+
+    def __init__(self) -> None:
+        self._end = ""
+
+    def more(self, piece: str) -> int:
+        """How many characters a piece adds; one that was cut in two by the pieces' border is made good."""
+        if not self._end and "_" not in piece:
+            return len(piece)
+        text = self._end + piece
+        ends = [match.end() for match in _ESCAPE.finditer(text)]
+        rest = text[max([0, len(text) - 6, *ends[-1:]]) :]
+        self._end = rest[rest.find("_") :] if "_" in rest else ""
+        return len(piece) - 6 * len(ends)
+
+    def clear(self) -> None:
+        """A new text begins."""
+        self._end = ""
 
 
 class _Look:
@@ -163,10 +190,11 @@ class _Look:
             found.filled += 1
             found.rows = max(found.rows, self._row)
             found.columns = max(found.columns, self._column)
-        found.characters += self._strings.length(stored) if kind == "s" else len(stored)
+        length = Stored().more(stored)
+        found.characters += self._strings.length(stored) if kind == "s" else length
         if kind == "n" and stored.lstrip()[:1] == "-" and _is_too_low(stored):
             raise Damaged(f"里 {column_letters(self._column)}{self._row} 格的数字小得不像数")
-        if len(stored) > self._longest:
+        if length > self._longest:
             raise Damaged(f"里有一格文字超过 {self._longest} 字（Excel 一格最多 32767 字）")
         if self._style in self._telling:
             self._note(found.styled, self._telling[self._style])

@@ -1,25 +1,42 @@
 """The words of the mails: Jinja2 templates, ours (``data/mail``) or a folder of the office's own.
 
 The first line is the subject, behind "主题："; the rest is the text. Values are put in as they are and never read
-as template; a template runs in Jinja2's sandbox and cannot reach anything but its values.
+as template; a template runs in Jinja2's sandbox, cannot reach anything but its values, and is a text with gaps and no
+program: it ends.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, UndefinedError
+from jinja2 import StrictUndefined, TemplateError, UndefinedError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from xl_tools import data
+from xl_tools.books.file.disk import is_there
+from xl_tools.books.file.text_file import read_text
 from xl_tools.core.errors import UserError
 from xl_tools.round.mail.mails import MailKind
 
 _SUBJECT = "主题："
 _LONGEST_SUBJECT = 150
+_LONGEST = 200_000
+_NODES = (
+    *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Name, nodes.Const, nodes.Getattr),
+    *(nodes.Getitem, nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Test),
+    *(nodes.Filter, nodes.Keyword, nodes.Tuple, nodes.List),
+)
+_FILTERS = frozenset(("join", "length", "count", "default", "d", "first", "last", "trim", "upper", "lower"))
+_REPEATS = 2
+"""What a template may be made of: gaps, choices, and going through what it is given, twice within each other at most.
+So it ends, and is as long as what it is given; arithmetic, calls and texts that grow are no part of it."""
+
+
+class _NotATemplate(Exception):
+    """What of a template is none, for people."""
 
 
 class Templates:
@@ -38,7 +55,10 @@ class Templates:
         """Subject and text. Raises UserError for a template that cannot be used, saying why."""
         name, source = self._source(kind)
         try:
-            text = self._environment.from_string(source).render(values)
+            _only_gaps(self._environment.parse(source))
+            text = _bounded(self._environment.from_string(source).generate(values))
+        except _NotATemplate as error:
+            raise UserError(f"邮件模板“{name}”{error}；请对照自带的模板改正。") from None
         except UndefinedError as error:
             raise UserError(f"邮件模板“{name}”用了没有的内容（{error.message}）；请对照自带的模板改正。") from None
         except TemplateError as error:
@@ -55,13 +75,35 @@ class Templates:
     def _source(self, kind: MailKind) -> tuple[str, str]:
         for name in (f"{kind.label}.txt", f"{kind.value}.txt"):
             path = self._folder / name if self._folder else None
-            if path and path.is_file():
-                try:
-                    return name, path.read_text("utf-8-sig")
-                except (OSError, UnicodeDecodeError):
-                    raise UserError(f"邮件模板“{name}”读不出来；请保存成 UTF-8 的文本文件。") from None
+            if path and is_there(path):
+                return name, read_text(path, "邮件模板")
         name = f"{kind.value}.txt"
         return name, (files(data) / "mail" / name).read_text("utf-8")
+
+
+def _only_gaps(part: nodes.Node, within: int = 0) -> None:
+    """Raises _NotATemplate for what could go on or grow without end."""
+    where = f"第 {part.lineno} 行"
+    if not isinstance(part, _NODES) or (isinstance(part, nodes.Filter) and part.name not in _FILTERS):
+        raise _NotATemplate(f"{where}的写法不能用，只能用 {{{{ 名称 }}}}、if、for 和 {'、'.join(sorted(_FILTERS))}")
+    if isinstance(part, nodes.For):
+        within += 1
+        if within > _REPEATS or not isinstance(part.iter, (nodes.Name, nodes.Getattr)):
+            raise _NotATemplate(f"{where}的 for 只能逐个列出给定的内容，套在里面的最多 {_REPEATS} 层")
+    if isinstance(part, (nodes.Tuple, nodes.List)) and not all(isinstance(item, nodes.Const) for item in part.items):
+        raise _NotATemplate(f"{where}的写法不能用，括号里只能列固定的词")
+    for inner in part.iter_child_nodes():
+        _only_gaps(inner, within)
+
+
+def _bounded(pieces: Iterable[str]) -> str:
+    text, length = [], 0
+    for piece in pieces:
+        length += len(piece)
+        if length > _LONGEST:
+            raise _NotATemplate(f"写出来超过 {_LONGEST} 字，没有写完")
+        text.append(piece)
+    return "".join(text)
 
 
 def one_line(text: str) -> str:
