@@ -34,11 +34,8 @@ class Occasion:
     without it, the one that a workbook was issued for. ``previous`` are last period's tables and ``reasons`` what
     clerks wrote beside their findings; ``issued`` are the tables as they were handed out, or the plan's task list.
     ``settings`` are the office's choice of rules; ``only`` the codes and classes looked for, None for all.
-<<<<<<< HEAD
     ``hidden`` is true where tables on hidden sheets count like others.
-=======
     ``unread`` are files to compare with that could not be read.
->>>>>>> 0921a53 (One bad file to compare with stops nobody; settings, templates, names and escapes are bounded)
     ``assessments`` is False where progress tables alone are wanted: a workbook is then never judged as an assessment.
     """
 
