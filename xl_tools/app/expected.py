@@ -1,4 +1,4 @@
-"""Who ought to report to a roll-up, and what: from the region data and the task list."""
+"""Who ought to report to a roll-up, and what: from the region data, what was issued, and the task list."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from xl_tools.app.examine import Occasion, read_tables
-from xl_tools.app.inputs import StrPath
+from xl_tools.app.examine import Occasion, issued_to, read_tables
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
-from xl_tools.core.records import Field, Form, Level, ProgressRow, ProgressSheet, Region
+from xl_tools.core.file_names import shown
+from xl_tools.core.records import Field, Finding, Form, Level, ProgressRow, ProgressSheet, Region
 from xl_tools.parse.table.unit_names import read_units
 from xl_tools.rollup.rows import task_label
-from xl_tools.rollup.task_keys import TaskKey, comparable_name
+from xl_tools.rollup.task_keys import TaskKey, own_key
 from xl_tools.rollup.tracking import lead_of
+from xl_tools.rules.book.reading import file_cannot_be_read
 
 
 def level_of(level: Level | str) -> Level:
@@ -78,33 +79,86 @@ def expect(region: Region, sheets: Sequence[ProgressSheet], units: regions.UnitL
 
 @dataclass(frozen=True)
 class Plan:
-    """What a task list says: the tasks of each unit by its name, each task's kind in words, and who leads it (by its
-    label)."""
+    """What was handed out: the tasks of each unit by its name, each task's kind in words, and who leads it (by its
+    label). ``issued_to`` are the codes of the units that were issued a workbook, empty where no workbooks are given;
+    ``findings`` name the files that could not be read."""
 
-    assignments: Mapping[str, frozenset[TaskKey]] | None = None
+    assignments: Mapping[str, frozenset[TaskKey]] = field(default_factory=dict)
     kinds: Mapping[TaskKey, str] = field(default_factory=dict)
     leads: Mapping[str, str] = field(default_factory=dict)
+    issued_to: frozenset[str] = frozenset()
+    findings: tuple[Finding, ...] = ()
+
+    def receivers(self, expected: Expected) -> list[Region]:
+        """Of the expected units those that were issued a workbook, where workbooks are given, or have sent one."""
+        reported = {sheet.region.code for sheet in expected.sheets if sheet.region}
+        return [unit for unit in expected.units if not self.issued_to or unit.code in self.issued_to | reported]
 
 
-def read_plan(tasks: StrPath | None, expected: Iterable[Region], occasion: Occasion) -> Plan:
-    """A task list or table. A task that names no unit is everybody's. Raises UserError when there is no list in it."""
-    if tasks is None:
-        return Plan()
+def read_plan(
+    lists: Iterable[Path], expected: Iterable[Region], occasion: Occasion, own: Mapping[str, frozenset[TaskKey]]
+) -> Plan:
+    """The plan out of task lists and of workbooks that were issued; ``own`` is what units' returned workbooks say of
+    themselves (``owed``).
+
+    What a unit was issued decides, then what it returned as it was issued, then a list; a task of a list that names no
+    unit is everybody's. A file that cannot be read costs a finding. Raises UserError when there are files and none
+    of them tells who owes what.
+    """
     names = {unit.code: unit.name for unit in expected}
-    assigned: dict[str, set[TaskKey]] = {name: set() for name in names.values()}
+    issued: dict[str, set[TaskKey]] = {}
+    listed: list[ProgressSheet] = []
+    findings: list[Finding] = []
+    files = list(lists)
+    for file in files:
+        try:
+            book = read_book(file)
+        except UserError as error:
+            findings += file_cannot_be_read(file, f"下发的表：{error}", "不知道里面的单位应报哪些任务")
+            continue
+        sheets = [sheet for sheet in read_tables(book, occasion) if sheet.form.of_tasks]
+        unit = issued_to(book, occasion.units)
+        if unit:
+            issued.setdefault(unit.code, set()).update(own_key(row) for sheet in sheets for row in sheet.rows)
+        else:
+            listed += sheets
+    if files and not issued and not listed:
+        where = "、".join(f"“{shown(file.name)}”" for file in files[:3])
+        raise UserError(f"{where}里没有找到任务清单，也不是下发的工作簿，不知道各单位应报哪些任务；请核对文件。")
+    by_list, kinds, leads = _of_lists(listed, names, occasion)
+    told = dict(own) | {code: frozenset(tasks) for code, tasks in issued.items()}
+    assignments = by_list | {names[code]: tasks for code, tasks in told.items() if code in names}
+    return Plan(assignments, kinds, leads, frozenset(issued), tuple(findings))
+
+
+def _of_lists(
+    sheets: Sequence[ProgressSheet], names: Mapping[str, str], occasion: Occasion
+) -> tuple[dict[str, frozenset[TaskKey]], dict[TaskKey, str], dict[str, str]]:
+    """The tasks of every unit by its name, the tasks' kinds and who leads them; nothing where there is no list."""
+    assigned: dict[str, set[TaskKey]] = {name: set() for name in names.values()} if sheets else {}
     kinds: dict[TaskKey, str] = {}
     leads: dict[str, str] = {}
-    sheets = [sheet for sheet in read_tables(read_book(Path(tasks)), occasion) if sheet.form.of_tasks]
-    if not sheets:
-        raise UserError(f"“{Path(tasks).name}”里没有找到任务清单，不知道各单位应报哪些任务；请核对文件。")
     for sheet in sheets:
         for row in sheet.rows:
-            key: TaskKey = row.province_serial or comparable_name(row.text(Field.TASK))
+            key = own_key(row)
             for name in _units_of(row, sheet.form, names, occasion.units) or assigned:
                 assigned[name].add(key)
             kinds.setdefault(key, row.text(Field.KIND))
             leads.setdefault(task_label(key), lead_of(row))
-    return Plan({name: frozenset(keys) for name, keys in assigned.items()}, kinds, leads)
+    return {name: frozenset(keys) for name, keys in assigned.items()}, kinds, leads
+
+
+def owed(sheets: Iterable[ProgressSheet], issues: Mapping[str, str]) -> dict[str, frozenset[TaskKey]]:
+    """What units owe by their own returned workbooks: the tasks of each, by the unit's code. ``issues`` holds the issue
+    of each path that still has its tasks as they were handed out. Of workbooks of several issues none is certain to
+    hold all that a unit was given: then nothing is known."""
+    if len(set(issues.values())) != 1:
+        return {}
+    tasks: dict[str, frozenset[TaskKey]] = {}
+    for sheet in sheets:
+        if sheet.path in issues and sheet.region and sheet.form.reports:
+            tasks[sheet.region.code] = tasks.get(sheet.region.code, frozenset()) | frozenset(map(own_key, sheet.rows))
+    return tasks
 
 
 def _units_of(row: ProgressRow, form: Form, names: Mapping[str, str], units: regions.UnitList) -> set[str]:

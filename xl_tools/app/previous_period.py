@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from xl_tools.app.examine import Occasion, issued_to, read_tables
-from xl_tools.app.expected import expect
+from xl_tools.app.expected import expect, owed
 from xl_tools.app.inputs import StrPath, nothing_to_compare, workbooks
+from xl_tools.app.read_many import issue_of
 from xl_tools.app.reasons import explanations
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
@@ -16,9 +17,11 @@ from xl_tools.core.grid import Book
 from xl_tools.core.period import Period
 from xl_tools.core.records import Finding, Level, ProgressSheet, Region
 from xl_tools.parse.table.by_unit import by_unit
+from xl_tools.rollup.layout import FORM_SHEET
 from xl_tools.rollup.merge import merge
 from xl_tools.rollup.records import PartKey, PeriodTotals, Previous
-from xl_tools.rollup.reread import as_of_in, history_in, overdue_in, reread, unit_sheets
+from xl_tools.rollup.reread import as_of_in, history_in, overdue_in, owed_in, reread, unit_sheets
+from xl_tools.rollup.task_keys import TaskKey
 from xl_tools.rollup.tracking import overdue_then
 from xl_tools.rules.acceptance import Explained
 from xl_tools.rules.book.reading import file_cannot_be_read
@@ -27,6 +30,8 @@ from xl_tools.rules.book.reading import file_cannot_be_read
 @dataclass
 class Before:
     """What was found of last period: the units' ``sheets``, and what a roll-up kept of its own and earlier periods.
+    ``owed`` are the tasks that units by their name owed by that roll-up, ``issues`` tell the issue of each path that
+    holds its tasks as they were handed out.
     ``reasons`` are what clerks wrote beside findings then; ``findings`` name the files that could not be read."""
 
     sheets: list[ProgressSheet] = field(default_factory=list)
@@ -35,6 +40,8 @@ class Before:
     day: date | None = None
     history: list[PeriodTotals] = field(default_factory=list)
     overdue: dict[PartKey, int] = field(default_factory=dict)
+    issues: dict[str, str] = field(default_factory=dict)
+    owed: dict[str, frozenset[TaskKey]] = field(default_factory=dict)
 
 
 def read_before(path: StrPath | None, occasion: Occasion) -> Before | None:
@@ -68,8 +75,11 @@ def _take(book: Book, occasion: Occasion, before: Before) -> None:
     apart = reread(book, sheets)
     if apart is None:
         before.sheets += by_unit(sheets, units=occasion.units, issued_to=issued_to(book, occasion.units))
+        if issue := issue_of(book, sheets):
+            before.issues[book.path] = issue
         return
     before.sheets += unit_sheets(apart, book.path, occasion.as_of, occasion.units)
+    before.owed |= owed_in(book, next(sheet for sheet in sheets if sheet.sheet == FORM_SHEET))
     before.day = as_of_in(book) or before.day
     before.history += history_in(book)
     before.overdue |= overdue_in(book)
@@ -79,7 +89,16 @@ def previous_of(before: Before, level: Level, region: Region, occasion: Occasion
     """Last period's table of the same city or province, made anew from its units' tables."""
     expected = expect(region, before.sheets, occasion.units)
     day = before.day or occasion.as_of
-    merged = merge(expected.sheets, level=level, region=region, expected=expected.units, as_of=day)
+    names = {unit.code: unit.name for unit in expected.units}
+    by_issue = {names[code]: tasks for code, tasks in owed(before.sheets, before.issues).items() if code in names}
+    merged = merge(
+        expected.sheets,
+        level=level,
+        region=region,
+        expected=expected.units,
+        as_of=day,
+        assignments=before.owed | by_issue,
+    )
     history = {period.day: period for period in before.history if period.day < occasion.as_of}
     if before.day and before.day < occasion.as_of:
         history.setdefault(before.day, PeriodTotals(before.day, merged.totals))

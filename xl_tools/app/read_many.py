@@ -16,6 +16,7 @@ from xl_tools.core.file_names import shown
 from xl_tools.core.grid import Book
 from xl_tools.core.records import Fault, Field, Finding, ProgressSheet
 from xl_tools.parse.table.by_unit import by_unit
+from xl_tools.round.issuing.identity import Identity, is_as_issued
 from xl_tools.rules.book.reading import file_cannot_be_read
 
 POOL_FROM, POOL_FROM_WITHOUT_FORK = 64, 300
@@ -31,7 +32,8 @@ Progress = Callable[[int, int], None]
 @dataclass(frozen=True, slots=True)
 class ReadFile:
     """What one file held: its tables, each one unit's, the rules' findings on them (with its path), and what failed.
-    ``changed`` is when the file was last changed."""
+    ``changed`` is when the file was last changed; ``issue`` the issue whose tasks it still holds, all and unchanged, so
+    that they are what its unit owes (None: it remembers none, or they were changed)."""
 
     path: Path
     sheets: tuple[ProgressSheet, ...] = ()
@@ -39,6 +41,7 @@ class ReadFile:
     faults: tuple[Fault, ...] = ()
     readable: bool = True
     changed: datetime | None = None
+    issue: str | None = None
 
 
 def read_files(
@@ -90,7 +93,8 @@ def read_file(path: Path, occasion: Occasion, book: Book | None = None) -> ReadF
     try:
         with patience(path.name):
             changed = None if book else _changed_at(path)
-            examined = examine(book or read_book(path), occasion)
+            book = book or read_book(path)
+            examined = examine(book, occasion)
     except UserError as error:
         return _unreadable(path, str(error))
     return ReadFile(
@@ -101,7 +105,15 @@ def read_file(path: Path, occasion: Occasion, book: Book | None = None) -> ReadF
         findings=tuple(_of(path, finding) for finding in examined.findings),
         faults=examined.faults,
         changed=changed,
+        issue=issue_of(book, examined.sheets),
     )
+
+
+def issue_of(book: Book, sheets: Sequence[ProgressSheet]) -> str | None:
+    """The issue that a workbook belongs to, while it holds its tasks as they were handed out."""
+    identity = Identity.of(book.identity)
+    tables = [sheet for sheet in sheets if sheet.form.reports]
+    return identity.issue if identity and is_as_issued(identity, tables) else None
 
 
 def _changed_at(path: Path) -> datetime | None:

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from xl_tools.app.examine import Occasion, read_tables
-from xl_tools.app.expected import Expected, expect, level_of, read_plan, region_of
+from xl_tools.app.expected import Expected, expect, level_of, owed, read_plan, region_of
 from xl_tools.app.inputs import StrPath, output_folder, workbooks
-from xl_tools.app.occasions import occasion
+from xl_tools.app.occasions import compared, occasion
 from xl_tools.app.previous_period import previous_of, read_before
 from xl_tools.app.read_many import Progress, ReadFile, read_files
 from xl_tools.books.file.output import Output
@@ -40,6 +40,7 @@ def roll_up(
     name: str,
     out: StrPath | None = None,
     tasks: StrPath | None = None,
+    issued: StrPath | None = None,
     as_of: date | None = None,
     previous: StrPath | None = None,
     units: StrPath | None = None,
@@ -57,12 +58,13 @@ def roll_up(
     """Merge county sheets to a city's table, or city and county sheets to a province's, checking them on the way.
 
     ``name`` is the city or province; ``out`` the workbook to write, in which every number is traced to its cell;
-    ``pictures`` a folder for its charts as PNG. ``tasks`` lists the tasks that each unit ought to report; without it
-    every unit ought to report every task that any unit carries. ``previous`` is last period's roll-up, or its units'
-    workbooks. ``period`` ("2022-11") is the month wanted; without it the one that most sheets name. ``report_by`` is
-    the day by which the files were wanted. With ``newest``, of several tables of a unit the newest counts;
-    of several months in one workbook the month wanted does, else the newest. With ``hidden``, tables on hidden sheets
-    count like others.
+    ``pictures`` a folder for its charts as PNG. ``issued`` is what was handed out: the folder of the workbooks, or
+    the plan's task list; the tables are compared with it, and it says what each unit owes. ``tasks`` is the list
+    alone, for what it says of kinds and leads. Without them a unit owes what it was issued as far as its own workbook
+    tells, else every task that any unit carries. ``previous`` is last period's roll-up, or its units' workbooks.
+    ``period`` ("2022-11") is the month wanted; without it the one that most sheets name. ``report_by`` is the day by
+    which the files were wanted. With ``newest``, of several tables of a unit the newest counts; of several months in
+    one workbook the month wanted does, else the newest. With ``hidden``, tables on hidden sheets count like others.
     ``settings`` is the bureau's file that switches rules off or changes their severity.
 
     ``jobs`` is the number of processes that read (None: as many as there are processors, for many files),
@@ -78,12 +80,15 @@ def roll_up(
     asked = _for_who_merges(occasion(as_of, units=units, period=period, settings=settings, hidden=hidden), region)
     target = None if out is None else _target(Path(out))
     files = [path for path in workbooks(map(Path, paths)) if not _is_earlier(path, target, region, asked)]
-    output = Output.beside(files, tasks, previous, units, settings)
+    handed_out = [Path(tasks)] if tasks is not None else []
+    handed_out += workbooks([Path(issued)]) if issued is not None else []
+    output = Output.beside(files, handed_out, previous, units, settings)
     if target is not None:
         output.admit([target])
         output_folder(target.parent)
     if not files:
         raise UserError("除了要写的汇总工作簿自己，没有别的工作簿可以汇总；请核对文件夹。")
+    asked = compared(asked, issued=issued)
     before = read_before(previous, asked)
     judged = replace(asked, previous=tuple(before.sheets), reasons=tuple(before.reasons)) if before else asked
     found = _gather(read_files(files, judged, already=already, jobs=jobs, cluster=cluster, progress=progress))
@@ -94,12 +99,12 @@ def roll_up(
     if newest:
         found.keep_newest()
     expected = expect(region, found.sheets, asked.units)
-    plan = read_plan(tasks, expected.units, asked)
+    plan = read_plan(handed_out, expected.units, asked, owed(found.sheets, found.issues))
     merged = merge(
         expected.sheets,
         level=goal,
         region=region,
-        expected=expected.units,
+        expected=plan.receivers(expected),
         as_of=asked.as_of,
         assignments=plan.assignments,
         kinds=plan.kinds,
@@ -107,7 +112,7 @@ def roll_up(
         previous=previous_of(before, goal, region, asked) if before else None,
         changed=found.changed,
         report_by=report_by,
-        findings=(*_beside(expected, asked), *([] if period else found.other_periods()), *found.findings),
+        findings=(*_beside(expected, asked), *found.other_periods(period), *plan.findings, *found.findings),
         faults=found.faults,
         settings=SettingsReport.of(Path(settings), asked.settings) if settings is not None else None,
     )
@@ -132,10 +137,13 @@ class _Found:
     faults: list[Fault] = field(default_factory=list)
     unreadable: int = 0
     changed: dict[str, datetime] = field(default_factory=dict)
+    issues: dict[str, str] = field(default_factory=dict)
 
-    def other_periods(self) -> list[Finding]:
-        """Tables of another month than most, where it is not said yet that they are not of the month they were issued
-        for."""
+    def other_periods(self, period: str | None) -> list[Finding]:
+        """Tables of another month than most, where no month was asked for and it is not said yet that they are not of
+        the month they were issued for."""
+        if period:
+            return []
         said = {(one.path, one.sheet) for one in self.findings if one.code == "S116"}
         tables = (sheet for sheet in self.sheets if sheet.form.reports)
         return [one for one in period_is_not_that_of_most(tables) if (one.path, one.sheet) not in said]
@@ -205,6 +213,8 @@ def _gather(files: Iterable[ReadFile]) -> _Found:
         found.unreadable += not file.readable
         if file.changed:
             found.changed[str(file.path)] = file.changed
+        if file.issue:
+            found.issues[str(file.path)] = file.issue
     return found
 
 

@@ -53,7 +53,7 @@ def merge(
     """Merge the units' sheets into one table with one row a task.
 
     ``level`` and ``region`` say whose table it becomes; ``expected`` are the units that ought to report.
-    ``assignments`` maps a unit's name to its tasks (province's number or name); without it every expected unit
+    ``assignments`` maps a unit's name to its tasks (province's number or name); an expected unit that it does not name
     ought to report every task that any unit carries. ``kinds`` says in words whether a task is 个性 or 共性 where
     no unit's sheet does, and ``leads`` who leads a task (by its label). ``previous`` is last period. ``changed`` says
     when each file (by its path) was last changed, ``report_by`` by which day it was wanted. ``findings`` of the units'
@@ -62,7 +62,7 @@ def merge(
     """
     sheets = list(sheets)
     units, found = gather(sheets, region, expected)
-    rows, twice = collect(units, assignments)
+    rows, twice = collect(units, assignments or {})
     found += twice
     tasks = []
     for serial, key in enumerate(rows.keys, 1):
@@ -134,7 +134,7 @@ def _part(unit: Unit, key: TaskKey, rows: Rows, as_of: date) -> Part | None:
     taken = rows.by_unit[unit.name].get(key)
     if taken:
         return _reported(unit, taken, as_of)
-    ought = unit.expected if rows.assigned is None else key in rows.assigned.get(unit.name, ())
+    ought = key in rows.assigned[unit.name] if unit.name in rows.assigned else unit.expected
     if not ought:
         return None
     return Part(unit.name, Standing.ABSENT if unit.reported else Standing.UNREPORTED)

@@ -53,7 +53,7 @@ from xl_tools.rollup.records import PartKey, PeriodTotals
 from xl_tools.rollup.rows import task_label
 from xl_tools.rollup.sources import TRACED, Piece, ticks_of
 from xl_tools.rollup.take_apart import Said, SplitRow, in_order, row_of, split
-from xl_tools.rollup.task_keys import task_key
+from xl_tools.rollup.task_keys import TaskKey, own_key, task_key
 from xl_tools.rollup.unit_rows import UnitRow, read_rows
 
 _YES = "是"
@@ -220,6 +220,17 @@ def standings_in(book: Book) -> dict[tuple[int, str], str]:
         for line in lines(details, (SERIAL, UNIT, STATE))
         if (serial := number(line[SERIAL])) is not None
     }
+
+
+def owed_in(book: Book, form: ProgressSheet) -> dict[str, frozenset[TaskKey]]:
+    """The tasks that each unit ought to report, reported or not, as a roll-up's workbook lists them; ``form`` is its
+    merged table."""
+    keys = {row.serial.number: own_key(row) for row in form.rows}
+    owed: dict[str, set[TaskKey]] = {}
+    for serial, unit in standings_in(book):
+        if key := keys.get(serial):
+            owed.setdefault(unit, set()).add(key)
+    return {unit: frozenset(tasks) for unit, tasks in owed.items()}
 
 
 # --- tables to compare with ------------------------------------------------------------------------

@@ -35,12 +35,13 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """``by_unit[unit name][key]`` is the unit's row. ``keys`` are all tasks, ordered by the province's number,
-    then those without one as the units list them. ``by_name`` maps a task to the units matched by name."""
+    """``by_unit[unit name][key]`` is the unit's row. ``assigned`` are the tasks of the units of which it is known
+    what they owe. ``keys`` are all tasks, ordered by the province's number, then those without one as the units list
+    them. ``by_name`` maps a task to the units matched by name."""
 
     keys: tuple[TaskKey, ...]
     by_unit: Mapping[str, Mapping[TaskKey, Taken]]
-    assigned: Mapping[str, frozenset[TaskKey]] | None
+    assigned: Mapping[str, frozenset[TaskKey]]
     by_name: Mapping[TaskKey, tuple[str, ...]]
 
 
@@ -49,7 +50,7 @@ def task_label(key: TaskKey) -> str:
     return f"第{key}项" if isinstance(key, int) else f"“{short_name(key)}”"
 
 
-def collect(units: Sequence[Unit], assignments: Mapping[str, frozenset[TaskKey]] | None) -> tuple[Rows, list[Finding]]:
+def collect(units: Sequence[Unit], assignments: Mapping[str, frozenset[TaskKey]]) -> tuple[Rows, list[Finding]]:
     """Give every row its task. Rows of a unit for the same task: the same content is kept once; with different
     content the first (by path) is kept and marked, and the finding X707 names all places. Twice in one sheet is a
     fault of that sheet (S107) and no second report."""
@@ -81,7 +82,7 @@ def collect(units: Sequence[Unit], assignments: Mapping[str, frozenset[TaskKey]]
             taken[key] = Taken(taken[key].sheet, taken[key].row, twice, more)
         by_unit[unit.name] = taken
     assigned = _assigned(assignments, numbers)
-    keys = _ordered([*by_unit.values(), *(assigned or {}).values()])
+    keys = _ordered([*by_unit.values(), *assigned.values()])
     return Rows(keys, by_unit, assigned, {key: tuple(names) for key, names in by_name.items()}), findings
 
 
@@ -95,11 +96,8 @@ def _same(one: ProgressRow, other: ProgressRow) -> bool:
 
 
 def _assigned(
-    assignments: Mapping[str, frozenset[TaskKey]] | None, numbers: Mapping[str, int]
-) -> dict[str, frozenset[TaskKey]] | None:
-    if assignments is None:
-        return None
-
+    assignments: Mapping[str, frozenset[TaskKey]], numbers: Mapping[str, int]
+) -> dict[str, frozenset[TaskKey]]:
     def same_key(key: TaskKey) -> TaskKey:
         if isinstance(key, int):
             return key

@@ -19,6 +19,11 @@ def comparable_name(text: str) -> str:
     return _NUMBERED.sub("", squeeze(text))
 
 
+def own_key(row: ProgressRow) -> TaskKey:
+    """The key of a row by itself: of a list of tasks, where nothing is looked up elsewhere."""
+    return row.province_serial or comparable_name(row.text(Field.TASK))
+
+
 def short_name(text: str, limit: int = 22) -> str:
     """The beginning of a task's name, without its number, on one line."""
     name = comparable_name(text[: 4 * limit])

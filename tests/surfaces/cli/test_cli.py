@@ -75,7 +75,7 @@ def test_check_prints_the_contract_json_and_nothing_else(city: Path) -> None:
 def test_the_plan_is_one_json_document_and_writes_nothing(city: Path, tmp_path: Path) -> None:
     done = run("check", city / "遂昌县.xlsx", "--plan", *AS_OF)
     document = json.loads(done.stdout)
-    assert list(document) == ["schema", "path", "actions"]
+    assert list(document) == ["schema", "path", "actions", "not_run"]
     assert done.returncode == run("check", city / "遂昌县.xlsx", *AS_OF).returncode
     refused = run("check", city / "遂昌县.xlsx", "--plan", "--out", tmp_path / "out")
     assert refused.returncode == 2

@@ -7,7 +7,7 @@ is renamed. It is a hint from outside like everything else: whoever reads it com
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xl_tools.core import regions
@@ -61,6 +61,12 @@ def locked_digest(texts: Iterable[tuple[str, str, str]]) -> str:
     breaks and the width of signs: sorting a table or saving it in WPS is no change of its wording."""
     rows = sorted(hashlib.sha256("\0".join(map(squeeze, row)).encode(errors="replace")).hexdigest() for row in texts)
     return hashlib.sha256("".join(rows).encode()).hexdigest()
+
+
+def is_as_issued(identity: Identity, tables: Sequence[ProgressSheet]) -> bool:
+    """Whether a workbook still holds the tasks that were issued with it, all of them and no other, unchanged: they are
+    then what the unit owes."""
+    return len(tables) == 1 and digest_of(tables[0]) == identity.locked
 
 
 def digest_of(sheet: ProgressSheet) -> str:

@@ -14,7 +14,7 @@ from xl_tools.core.text import CHINESE_NUMERALS, chinese_number, squeeze
 from xl_tools.data import load
 from xl_tools.parse.table.unit_names import read_units
 from xl_tools.rollup.policy import not_applicable_label
-from xl_tools.rollup.task_keys import TaskKey, comparable_name, numbers_by_name, task_key
+from xl_tools.rollup.task_keys import TaskKey, numbers_by_name, own_key, task_key
 from xl_tools.rollup.texts import part_text
 from xl_tools.round.issuing.assignment import Assignment
 from xl_tools.round.issuing.cut import Cutter
@@ -46,11 +46,6 @@ class TasksByUnit:
     """Units by task and by what it lacks."""
 
 
-def key_of(row: ProgressRow) -> TaskKey:
-    """The province's number of a task, else its comparable name."""
-    return row.province_serial if row.province_serial is not None else comparable_name(row.text(Field.TASK))
-
-
 def label_of(row: ProgressRow) -> str:
     """How people call a task."""
     if row.province_serial is not None:
@@ -73,22 +68,22 @@ def plan_tasks(
     What is given to everybody though other offices are named, and who is left out by blocks, is noted. A name or a
     number of units that is not understood is a fault, and never everybody. ``standings``
     tells of a table that a roll-up wrote how each task (by serial) stands with each unit: one that answers for a task
-    gets it again, though it left a cell empty and has no block there.
+    gets it again, though it left a cell empty and has no block there; one that does not, does not.
     """
     cutter = Cutter.among(units, listed, {name for _, name in standings or ()})
     plan = TasksByUnit({unit.code: [] for unit in units})
     owner = _Owner(sheet, cutter, listed, plan)
+    last = _LastPeriod(standings or {}, cutter)
     says_units = any(row.text(Field.UNITS).strip() for row in sheet.rows)
     for row in sheet.rows:
         if not row.text(Field.TASK).strip():
             plan.notes.append(f"第 {row.row} 行没有任务名称，没有下发；请补上后重新下发。")
             continue
-        answering = _answering(row, cutter, standings or {})
         codes = _assigned(row, assignment) if assignment else owner.of(row)
         if codes is None:
             if says_units and not row.text(Field.UNITS).strip():
                 plan.notes.append(f"{label_of(row)}没有写责任单位，下发给了全部 {len(units)} 个单位；请核对。")
-            codes = _concerned(row, cutter, plan, answering)
+            codes = _concerned(row, cutter, plan, last)
         for unit in units:
             if unit.code in codes:
                 _add(plan, unit, row, cutter)
@@ -106,11 +101,24 @@ def _assigned(row: ProgressRow, assignment: Assignment) -> frozenset[str]:
     return frozenset(code for code, rows in assignment.tasks.items() if row.row in rows)
 
 
-def _answering(row: ProgressRow, cutter: Cutter, standings: Mapping[tuple[int, str], str]) -> frozenset[str]:
-    """Codes of the units that the task concerned last period."""
-    serial = row.serial.number or 0
-    said = ((code, standings.get((serial, name))) for name, code in cutter.labels.items())
-    return frozenset(code for code, standing in said if standing and standing != not_applicable_label())
+@dataclass(frozen=True)
+class _LastPeriod:
+    """How each task (by its serial) stood with each unit, where a roll-up is handed out again."""
+
+    standings: Mapping[tuple[int, str], str]
+    cutter: Cutter
+
+    def answering(self, row: ProgressRow) -> frozenset[str]:
+        """Codes of the units that the task concerned."""
+        serial = row.serial.number or 0
+        said = ((code, self.standings.get((serial, name))) for name, code in self.cutter.labels.items())
+        return frozenset(code for code, standing in said if standing and standing != not_applicable_label())
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Codes of the units that owed anything."""
+        names = {name for _, name in self.standings}
+        return frozenset(code for name, code in self.cutter.labels.items() if name in names)
 
 
 @dataclass
@@ -152,7 +160,7 @@ class _Owner:
         return frozenset()
 
 
-def _concerned(row: ProgressRow, cutter: Cutter, plan: TasksByUnit, answering: frozenset[str]) -> frozenset[str]:
+def _concerned(row: ProgressRow, cutter: Cutter, plan: TasksByUnit, last: _LastPeriod) -> frozenset[str]:
     everybody = frozenset(unit.code for unit in cutter.units)
     text = row.text(Field.UNITS)
     named = frozenset(_responsible(text, cutter))
@@ -162,6 +170,7 @@ def _concerned(row: ProgressRow, cutter: Cutter, plan: TasksByUnit, answering: f
         return frozenset()
     if named:
         return named
+    answering = last.answering(row)
     blocks = cutter.named(row)
     if blocks:
         blocks |= answering
@@ -172,6 +181,11 @@ def _concerned(row: ProgressRow, cutter: Cutter, plan: TasksByUnit, answering: f
                 f"没有写到的不下发：{_listed(others)}。"
             )
         return blocks
+    if answering:
+        others = [unit.name for unit in cutter.units if unit.code in last.known - answering]
+        if others:
+            plan.notes.append(f"{label_of(row)}上期没有下发给{_listed(others)}，或者它们不涉及，这次也不下发。")
+        return everybody - (last.known - answering)
     if text.strip() and not any(_everyone().search(squeeze(unit.raw)) for unit in read_units(text)):
         plan.to_all.append(label_of(row))
     return everybody
@@ -221,7 +235,7 @@ def _responsible(text: str, cutter: Cutter) -> Iterator[str]:
 
 def _add(plan: TasksByUnit, unit: Region, row: ProgressRow, cutter: Cutter) -> None:
     given = cutter.given(row, unit)
-    tasks, key = plan.tasks[unit.code], key_of(row)
+    tasks, key = plan.tasks[unit.code], own_key(row)
     if any(task.key == key for task in tasks):
         plan.notes.append(f"{label_of(row)}对{unit.name}出现了两次，只下发第一次出现的那一行。")
         return

@@ -117,7 +117,7 @@ def task_is_named_otherwise(task: Task, wordings: Mapping[str, str]) -> Iterator
     WARNING,
     "{units}已上报，但表里没有{tasks}。",
     when="单位报了表，但少了任务",
-    advice="确有此项任务的请补报；与该单位无关的，请写明“无此项整改任务”，或汇总时附上任务清单。",
+    advice="确有此项任务的请补报；没有下发给该单位的，请在汇总时给出下发的文件夹或任务清单（--issued）；与它无关的，请它写明“无此项整改任务”。",
     source="domain.md#county-to-city",
     scope="round",
 )

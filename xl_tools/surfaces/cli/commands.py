@@ -137,7 +137,10 @@ def rollup(
     level: Annotated[str, Option("--level", help="汇总到 city（市）还是 province（省）", metavar="层级")],
     name: Annotated[str, Option("--name", help="市或省的名称，如 丽水市", metavar="名称")],
     out: Annotated[Path, Option("--out", help="汇总工作簿", metavar="文件")],
-    tasks: Annotated[Path | None, Option("--tasks", help="各单位应报任务的清单", metavar="文件")] = None,
+    issued: Annotated[
+        Path | None, Option("--issued", help="下发的文件夹，或任务清单：谁该报哪些任务，报来的和它对照", metavar="路径")
+    ] = None,
+    tasks: Annotated[Path | None, Option("--tasks", help="任务清单：任务的类别、牵头单位", metavar="文件")] = None,
     as_of: AsOf = None,
     previous: Annotated[
         Path | None, Option("--previous", help="上期的汇总工作簿，或装着上期各单位表的文件夹", metavar="路径")
@@ -170,6 +173,7 @@ def rollup(
             name=name,
             out=out,
             tasks=tasks,
+            issued=issued,
             as_of=read_date(as_of),
             previous=previous,
             period=read_month(period),
