@@ -24,6 +24,7 @@ from xl_tools.app.issue import issue
 from xl_tools.app.mail import draft, prepare
 from xl_tools.app.mark import clear_all
 from xl_tools.app.split import split
+from xl_tools.books.file.output import INDEX
 from xl_tools.core.file_names import distinct, kept_name, safe_file_name, safe_name
 from xl_tools.rollup.records import Merged
 from xl_tools.write.rollup.rollup_book import write_rollup
@@ -48,7 +49,7 @@ def holds_on_windows(name: str) -> bool:
 
 
 def written(folder: Path) -> list[str]:
-    return [path.name for path in folder.rglob("*")]
+    return [path.name for path in folder.rglob("*") if path.name != INDEX]
 
 
 @given(st.text(max_size=300))

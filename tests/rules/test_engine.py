@@ -45,9 +45,15 @@ def test_findings_stand_in_reading_order() -> None:
 
 @pytest.mark.parametrize(
     ("only", "found"),
-    [(["T"], ["T301", "T311"]), (["M203"], ["M203"]), (["m", "T311"], ["M203", "M209", "T311"]), ([], [])],
+    [
+        (["T"], ["T301", "T311"]),
+        (["勾选"], ["T301", "T311"]),
+        (["M203"], ["M203"]),
+        (["m", "T311"], ["M203", "M209", "T311"]),
+        ([], []),
+    ],
 )
-def test_only_takes_codes_and_class_letters(only: list[str], found: list[str]) -> None:
+def test_only_takes_codes_classes_and_their_names(only: list[str], found: list[str]) -> None:
     assert codes(progress(FAULTY), only=only) == found
 
 

@@ -20,10 +20,14 @@ from xl_tools.rules.book.reading import file_cannot_be_read
 
 
 def level_of(level: Level | str) -> Level:
-    """Raises UserError for anything but city and province."""
-    if level not in (Level.CITY, Level.PROVINCE):
-        raise UserError(f"--level 只能是 city（汇总到市）或 province（汇总到省），不能是“{level}”。")
-    return Level(level)
+    """Raises UserError for anything but city and province (市, 省)."""
+    try:
+        found = Level(level)
+    except ValueError:
+        found = Level.COUNTY
+    if found is Level.COUNTY:
+        raise UserError(f"--level 只能是 city（市，汇总到市）或 province（省，汇总到省），不能是“{level}”。")
+    return found
 
 
 def region_of(name: str, level: Level) -> Region:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date
 from typing import NewType
 
 from xl_tools.core.errors import UserError
@@ -132,14 +132,3 @@ def with_month(title: str, period: Period | None) -> str:
     if period is None:
         return title
     return title if (said := month(period)) in title else f"{title}（{said}）"
-
-
-def read_moment(text: str) -> datetime:
-    """A time (2022-12-25T18:00), or a day for its last minute; local time. Raises UserError for anything else."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise UserError(f"时间“{text}”不对，请写成 2022-12-25 或 2022-12-25T18:00 这样。") from None
-    if moment.tzinfo is not None:
-        moment = moment.astimezone().replace(tzinfo=None)
-    return datetime.combine(moment, time(23, 59)) if len(text) <= len("2022-12-25") else moment

@@ -72,9 +72,15 @@ class Mode(StrEnum):
 
 
 class Level(StrEnum):
+    """Also made of what people call it: ``Level("市")``."""
+
     COUNTY = "county"
     CITY = "city"
     PROVINCE = "province"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Level | None:
+        return {"县": cls.COUNTY, "市": cls.CITY, "省": cls.PROVINCE}.get(str(value))
 
 
 # --- readings: what one text means ---------------------------------------------------------------

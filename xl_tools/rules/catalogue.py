@@ -11,20 +11,9 @@ from typing import Any
 
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Severity
-from xl_tools.rules.registry import Need, Rule, Scope, rules
+from xl_tools.rules.registry import CLASSES, Need, Rule, Scope, rules
 
 _GAP = expression(r"\{[^{}]*\}")
-
-CLASSES: Mapping[str, str] = {
-    "S": "表的结构",
-    "M": "漏填",
-    "T": "勾选",
-    "D": "完成时限",
-    "P": "进展文字",
-    "N": "数字",
-    "X": "与上期、各单位、各级之间",
-    "A": "考核评分",
-}
 
 _NEEDS: Mapping[Need, str] = {
     "previous": "上期表（--previous）",

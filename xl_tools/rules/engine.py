@@ -19,7 +19,7 @@ from xl_tools.data import load
 from xl_tools.rules.acceptance import key_of
 from xl_tools.rules.book.reading import no_table_is_found
 from xl_tools.rules.context import Context
-from xl_tools.rules.registry import Hit, Need, Rule, finding, rules
+from xl_tools.rules.registry import CLASSES, Hit, Need, Rule, finding, rules
 from xl_tools.rules.settings import RuleSettings
 
 
@@ -72,7 +72,7 @@ def run(
 
 
 def select(only: Collection[str] | None) -> frozenset[str]:
-    """The codes meant by codes and class letters; all for None. UserError for what is neither."""
+    """The codes meant by codes, class letters and class names (勾选); all for None. UserError for anything else."""
     return _all() if only is None else _selected(frozenset(only))
 
 
@@ -96,7 +96,8 @@ def _selected(only: frozenset[str]) -> frozenset[str]:
     known = rules()
     chosen: set[str] = set()
     for name in sorted(text.strip().upper() for text in only):
-        codes = {code for code in known if code == name or (len(name) == 1 and code[0] == name)}
+        letter = next((letter for letter, title in CLASSES.items() if name in (letter, title)), None)
+        codes = {code for code in known if code == name or code[0] == letter}
         if not codes:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"，是否指 {near[0]}" if near else ""

@@ -20,6 +20,18 @@ from xl_tools.core.records import Field, Finding, Place, ProgressSheet, Severity
 from xl_tools.rules.context import Context
 from xl_tools.rules.templates import check_values, fill
 
+CLASSES: Mapping[str, str] = {
+    "S": "表的结构",
+    "M": "漏填",
+    "T": "勾选",
+    "D": "完成时限",
+    "P": "进展文字",
+    "N": "数字",
+    "X": "与上期、各单位、各级之间",
+    "A": "考核评分",
+}
+"""What people call a class of rules, by the letter that its codes begin with."""
+
 ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
 
 P = ParamSpec("P")

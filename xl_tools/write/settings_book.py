@@ -9,7 +9,8 @@ from io import BytesIO
 from xlsxwriter.workbook import Workbook
 
 from xl_tools.core.records import Severity
-from xl_tools.rules.catalogue import CLASSES, RuleInfo, catalogue
+from xl_tools.rules.catalogue import RuleInfo, catalogue
+from xl_tools.rules.registry import CLASSES
 from xl_tools.rules.settings import CODE, SEVERITY, SHEET, USED, RuleSettings
 from xl_tools.write.form_books import new_workbook
 from xl_tools.write.formats import NO, YES, as_text, set_up, yes

@@ -72,6 +72,18 @@ def test_check_prints_the_contract_json_and_nothing_else(city: Path) -> None:
     assert {"rule": "X701", "reason": "没有上期表"} in report["not_run"]
 
 
+def test_days_levels_and_classes_as_people_write_them(city: Path, tmp_path: Path) -> None:
+    asked, usual = (
+        run("check", city / "遂昌县.xlsx", "--as-of", day, "--only", only, "--json").stdout
+        for day, only in (("2022年12月20日", "勾选，完成时限"), ("2022-12-20", "T,D"))
+    )
+    assert asked == usual
+    merged = run(
+        "rollup", city, "--level", "市", "--name", "丽水市", "--out", tmp_path / "市.xlsx", "--as-of", "2022.12.20"
+    )
+    assert merged.returncode in (0, 1), merged.stderr
+
+
 def test_the_plan_is_one_json_document_and_writes_nothing(city: Path, tmp_path: Path) -> None:
     done = run("check", city / "遂昌县.xlsx", "--plan", *AS_OF)
     document = json.loads(done.stdout)

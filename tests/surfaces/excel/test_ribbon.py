@@ -322,7 +322,7 @@ def test_a_bad_day_changes_nothing(desk: Desk) -> None:
     desk.lay()
     desk.addin.typed.append("二月三十日")
     desk.click(ribbon.set_day)
-    assert said(desk) == "日期“二月三十日”不对，请写成 2022-12-20 这样。口径没有改。"
+    assert said(desk) == "日期“二月三十日”不对，请写成 2022-12-20 或 2022年12月20日 这样。口径没有改。"
 
 
 def test_doctor_and_help_speak(desk: Desk) -> None:

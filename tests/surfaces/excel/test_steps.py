@@ -69,7 +69,7 @@ def test_a_failure_after_an_answer_is_left_too(desk: Desk) -> None:
     ribbon.set_day(OURS)
     desk.addin.answer = "二月三十日"
     ribbon.answered(OURS)
-    assert left(desk)[:2] == ("wrong", "日期“二月三十日”不对，请写成 2022-12-20 这样。口径没有改。")
+    assert left(desk)[:2] == ("wrong", "日期“二月三十日”不对，请写成 2022-12-20 或 2022年12月20日 这样。口径没有改。")
 
 
 def test_what_several_actions_say_is_one_message(desk: Desk) -> None:

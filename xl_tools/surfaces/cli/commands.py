@@ -23,7 +23,6 @@ from xl_tools.surfaces.cli.options import (
     print_json,
     read_codes,
     read_date,
-    read_month,
     show,
     tell_kept,
 )
@@ -50,7 +49,7 @@ def check(
         Path | None, Option("--issued", "--baseline", help="下发的原表或任务清单", metavar="路径")
     ] = None,
     period: Annotated[str | None, Option("--period", help="要收的期次，如 2022-12", metavar="年-月")] = None,
-    only: Annotated[str | None, Option("--only", help="只查这些，如 T,D401", metavar="代码")] = None,
+    only: Annotated[str | None, Option("--only", help="只查这些，如 T,D401,完成时限", metavar="代码")] = None,
     settings: Settings = None,
     units: Units = None,
     hidden: Hidden = False,
@@ -176,7 +175,7 @@ def rollup(
             issued=issued,
             as_of=read_date(as_of),
             previous=previous,
-            period=read_month(period),
+            period=period,
             report_by=read_date(report_by),
             newest=newest,
             hidden=hidden,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
+from xl_tools.core.dates import read_day
 from xl_tools.core.errors import UserError
 from xl_tools.core.json_text import json_pieces
 from xl_tools.core.kept import KeptCopy
@@ -44,21 +44,7 @@ def print_json(report: object) -> None:
 
 
 def read_date(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UserError(f"日期“{text}”不对，请写成 2022-12-20 这样。") from None
-
-
-def read_month(text: str | None) -> str | None:
-    if text is None:
-        return None
-    found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", text)
-    if not found:
-        raise UserError(f"期数“{text}”不对，请写成 2022-11 这样。")
-    return text
+    return None if text is None else read_day(text, date.today())
 
 
 def read_codes(text: str | None) -> list[str] | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from xl_tools.core.dates import read_moment
 from xl_tools.core.errors import UserError
-from xl_tools.core.period import read_moment
 from xl_tools.surfaces.cli.options import AsJson, AsOf, Settings, read_date, show
 from xl_tools.surfaces.cli.words import Argument, Command, Group, Option
 
@@ -47,7 +47,7 @@ def issue(
     out: Annotated[Path, Option("--out", help="各单位的工作簿放进这个文件夹", metavar="文件夹")],
     units: Units = None,
     name: Name = None,
-    to: Annotated[str | None, Option("--to", help="省里直接下发到县时写 county", metavar="层级")] = None,
+    to: Annotated[str | None, Option("--to", help="省里直接下发到县时写 county（县）", metavar="层级")] = None,
     period: PeriodOption = None,
     number: Annotated[int, Option("--number", min=1, help="本期第几次下发", metavar="数")] = 1,
     previous: Previous = None,
@@ -277,4 +277,4 @@ def _ask_password(account: Account) -> str:
 
 
 def _moment(text: str | None) -> datetime | None:
-    return None if text is None else read_moment(text)
+    return None if text is None else read_moment(text, date.today())

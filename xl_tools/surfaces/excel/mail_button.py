@@ -12,7 +12,7 @@ from xl_tools.app.mail import draft as write_drafts
 from xl_tools.app.mail import prepare, unknown_units
 from xl_tools.books.excel import open_book
 from xl_tools.core import user_folder
-from xl_tools.core.period import read_moment
+from xl_tools.core.dates import read_moment
 from xl_tools.marks.plan import Open, Say
 from xl_tools.marks.sentences import by_settings
 from xl_tools.round.mail import outlook
@@ -121,8 +121,8 @@ def _as_last_time(desk: Desk, key: str, what: str, title: str) -> Steps[Path]:
 
 
 def _deadline(desk: Desk) -> Steps[datetime | None]:
-    answer = yield from desk.ask("报送截止是哪一天？写成 2022-12-25 或 2022-12-25T18:00 这样；没有就写“无”。", _NONE)
-    return None if answer == _NONE else read_moment(answer)
+    answer = yield from desk.ask("报送截止是哪一天？写成 2022-12-25 或 2022-12-25 18:00 这样；没有就写“无”。", _NONE)
+    return None if answer == _NONE else read_moment(answer, desk.today)
 
 
 def _signed(desk: Desk) -> Steps[str]:

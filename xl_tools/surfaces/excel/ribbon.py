@@ -14,6 +14,7 @@ from typing import Any
 
 from xl_tools.books.excel import open_book, results_sheet, sheet_painter
 from xl_tools.core import user_folder
+from xl_tools.core.dates import read_day
 from xl_tools.core.errors import UserError
 from xl_tools.data import load
 from xl_tools.marks.going import Selected, Stop, going
@@ -254,9 +255,9 @@ def set_day(desk: Desk) -> Steps[None]:
         f"{desk.day:%Y-%m-%d}",
     )
     try:
-        day = None if said == "今天" else date.fromisoformat(said.replace("/", "-"))
-    except ValueError:
-        raise UserError(f"日期“{said}”不对，请写成 2022-12-20 这样。口径没有改。") from None
+        day = None if said == "今天" else read_day(said, desk.today)
+    except UserError as error:
+        raise UserError(f"{error}口径没有改。") from None
     user_folder.choose_day(None if day == desk.today else day, desk.today)
     yield Say(f"今天的校验和汇总按 {desk.day:%Y-%m-%d} 判断是否到期。")
 

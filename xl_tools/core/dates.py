@@ -1,0 +1,72 @@
+"""Days and times as people write them on an option or in a box."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from xl_tools.core.errors import UserError
+from xl_tools.core.expressions import expression
+from xl_tools.core.text import fold, squeeze
+
+_DAY = expression(r"(?:(20\d\d)(?:年|-|/|\.))?(\d{1,2})(?:月|-|/|\.)(\d{1,2})日?")
+_EIGHT = expression(r"(20\d\d)(\d\d)(\d\d)")
+_TIME = expression(r"(\d{1,2})(?::|时|点)(?:(\d{1,2})(?:分|:\d{1,2})?)?")
+
+
+def read_day(text: str, today: date) -> date:
+    """A day: 2022-12-20, 2022年12月20日, 2022.12.20, 2022/12/20, 20221220, or 12月20日 for the nearest to ``today``.
+    Raises UserError for anything else, and for a day that there is not."""
+    found = _day(squeeze(fold(text)), today)
+    if found is None:
+        raise UserError(f"日期“{text}”不对，请写成 2022-12-20 或 2022年12月20日 这样。")
+    return found
+
+
+def read_moment(text: str, today: date) -> datetime:
+    """A time, or a day for its last minute; local time: 2022-12-25T18:00, 2022年12月25日18时, 12月25日 18:00.
+
+    Raises UserError for anything else.
+    """
+    written = fold(text).strip()
+    if moment := _with_zone(written):
+        return moment
+    line = squeeze(written.replace("T", " ").replace(" ", "日"))
+    day, _, clock = line.replace("日日", "日").partition("日")
+    found = _day(day, today)
+    at = _clock(clock) if clock else time(23, 59)
+    if found is None or at is None:
+        raise UserError(f"时间“{text}”不对，请写成 2022-12-25、2022年12月25日 或 2022-12-25 18:00 这样。")
+    return datetime.combine(found, at)
+
+
+def _with_zone(text: str) -> datetime | None:
+    """A time that names its zone, as one program writes it for another."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.astimezone().replace(tzinfo=None) if moment.tzinfo else None
+
+
+def _day(text: str, today: date) -> date | None:
+    match = _DAY.fullmatch(text) or _EIGHT.fullmatch(text)
+    if not match:
+        return None
+    year, month, day = match[1], int(match[2]), int(match[3])
+    years = [int(year)] if year else [today.year - 1, today.year, today.year + 1]
+    days = [found for one in years if (found := _date(one, month, day))]
+    return min(days, key=lambda found: abs((found - today).days), default=None)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _clock(text: str) -> time | None:
+    match = _TIME.fullmatch(text)
+    if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
+        return None
+    return time(int(match[1]), int(match[2] or 0))
