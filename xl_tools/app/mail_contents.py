@@ -21,10 +21,11 @@ from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import safe_file_name, safe_name, shown
 from xl_tools.core.period import Period, month, period_of
-from xl_tools.core.records import Finding, Level, Region, Severity, Status
+from xl_tools.core.records import Finding, Level, ProgressSheet, Region, Severity, Status
 from xl_tools.data import load
+from xl_tools.parse.table.by_unit import owners_of
 from xl_tools.reports.check import FileReport
-from xl_tools.round.collecting.whose import progress_tables
+from xl_tools.round.collecting.whose import is_changed, issued_to_another, progress_tables
 from xl_tools.round.issuing.cut import Cutter, label, labels
 from xl_tools.round.issuing.identity import Identity
 from xl_tools.round.mail.distribute import MergedTable, own_book
@@ -97,7 +98,8 @@ def contents(kind: MailKind, material: Material) -> list[Content]:
 
 
 def _issued(material: Material) -> Iterator[Content]:
-    found = False
+    """The workbooks that were handed out for one period: the material's, else the newest that is there."""
+    books: list[_HandedOut] = []
     for path in workbooks(map(Path, material.files)):
         try:
             book = read_book(path)
@@ -105,22 +107,69 @@ def _issued(material: Material) -> Iterator[Content]:
         except UserError as error:
             yield Content(shown(path.name), None, problem=str(error))
             continue
-        identity = Identity.of(book.identity)
-        if identity is None:
-            continue
-        found = True
-        tasks = sum(len(sheet.rows) for sheet in read_tables(book, material.occasion))
-        values = {"month": month(identity.period), "tasks": tasks, "deadline": material.due()}
-        yield Content(identity.region or identity.name, identity.period, values, (attachment,))
-    if not found:
-        raise UserError("指定的文件里没有下发的工作簿；请指定下发时写出的文件夹。")
+        if identity := Identity.of(book.identity):
+            sheets = read_tables(replace(book, path="下发.xlsx"), material.occasion)
+            books.append(_HandedOut(identity, attachment, sheets))
+    period = material.period or max((book.identity.period for book in books), default=None)
+    asked = [book for book in books if book.identity.period == period]
+    if period is None or not asked:
+        said = month(period) if period else ""
+        raise UserError(f"指定的文件里没有{said}下发的工作簿；请指定下发时写出的文件夹。")
+    others = sorted({book.identity.period for book in books} - {period})
+    if others and material.period is None:
+        problem = f"是以前下发的，这次只发{month(period)}的，没有生成；要发别的期次，请用 --period 写明。"
+        yield Content("、".join(map(month, others)), None, problem=problem)
+    of_unit: dict[tuple[str, str], list[_HandedOut]] = {}
+    for one in asked:
+        of_unit.setdefault((one.identity.code, one.identity.issue), []).append(one)
+    for same in of_unit.values():
+        yield _handed_out(same, material)
+
+
+@dataclass(frozen=True, slots=True)
+class _HandedOut:
+    """A workbook that was written for one unit, and its tables."""
+
+    identity: Identity
+    attachment: Attachment
+    sheets: Sequence[ProgressSheet]
+
+
+def _handed_out(books: Sequence[_HandedOut], material: Material) -> Content:
+    """The mail with a unit's workbook; ``books`` are all that were written for it. One of several that differ is not
+    chosen, and one that names another unit goes to nobody: somebody saved it over this unit's."""
+    one = min(books, key=lambda book: (len(book.attachment.name), book.attachment.name))
+    identity = one.identity
+    unit = identity.region or identity.name
+    if any(book.attachment.data != one.attachment.data for book in books):
+        names = "、".join(f"“{book.attachment.name}”" for book in books)
+        problem = f"给它下发的同一期工作簿有几个，内容不同（{names}），不知道发哪一个，没有生成；请留下一个。"
+        return Content(unit, identity.period, problem=problem)
+    inside = [region for sheet in one.sheets if sheet.form.reports for region in _named(sheet, material.units)]
+    if doubt := issued_to_another(identity, inside):
+        return Content(unit, identity.period, problem=f"“{one.attachment.name}”：{doubt}没有生成。")
+    values = {
+        "month": month(identity.period),
+        "tasks": sum(len(sheet.rows) for sheet in one.sheets),
+        "deadline": material.due(),
+    }
+    changed = "下发以后改动过任务或锁定的文字，请核对是不是这个单位的。" if is_changed(one.sheets, identity) else ""
+    return Content(unit, identity.period, values, (one.attachment,), note=changed)
+
+
+def _named(sheet: ProgressSheet, units: regions.UnitList) -> Iterator[Region]:
+    """Every unit that a table, or a row of it, says it is of."""
+    if sheet.region:
+        yield sheet.region
+    yield from owners_of(sheet, units).values()
 
 
 def _reminders(material: Material) -> Iterator[Content]:
     """From 收报情况; further files are the issued workbooks, sent along once more."""
     first, *rest = map(Path, material.files)
     receipt = read_receipt(read_book(first), first.name)
-    blank = {content.name: content.attachments for content in _issued(replace(material, files=rest))} if rest else {}
+    same_period = replace(material.occasion, period=receipt.period)
+    blank = {one.name: one for one in _issued(replace(material, files=rest, occasion=same_period))} if rest else {}
     due = material.deadline or receipt.deadline
     day = material.occasion.as_of
     for owing in receipt.owing:
@@ -133,7 +182,9 @@ def _reminders(material: Material) -> Iterator[Content]:
             "doubtful": owing.doubtful,
             "note": owing.note,
         }
-        yield Content(unit, receipt.period, values, blank.get(owing.unit, ()))
+        own = blank.get(owing.unit)
+        note = f"没有附上空表：{own.problem}" if own and own.problem else ""
+        yield Content(unit, receipt.period, values, own.attachments if own else (), note=note)
 
 
 def _returns(material: Material) -> Iterator[Content]:
@@ -163,6 +214,8 @@ def _returned(file: FileReport, material: Material) -> Content | None:
     if len(inside) > 1:
         names = "、".join(unit.name for unit in inside.values())
         return Content(path.name, material.period, problem=f"里面有几个单位的表（{names}），没有退回。")
+    if identity and (doubt := issued_to_another(identity, inside.values())):
+        return Content(path.name, material.period, problem=f"{doubt}没有退回；请先弄清是谁的。")
     unit = (identity.region if identity else None) or next(iter(inside.values()), None)
     if unit is None:
         return Content(path.name, material.period, problem="看不出是哪个单位的表，没有退回。")

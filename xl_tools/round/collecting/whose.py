@@ -55,8 +55,8 @@ def whose(
     issued = identity.region if identity else None
     named = unit_in(names, cutter)
     unit, by = _first((issued, "identity"), (inside, "content"), (named, "name"))
-    if issued and inside and issued.code != inside.code:
-        doubts.append(f"这份表是下发给{issued.name}的，表里填的却是{inside.name}。")
+    if identity and (doubt := issued_to_another(identity, [inside] if inside else [])):
+        doubts.append(doubt)
     elif by != "name" and named and unit and named.code != unit.code:
         notes.append(f"文件名（或文件夹名）写的是{named.name}，表是{unit.name}的，按表收。")
     periods = {sheet.period for sheet in sheets if sheet.period}
@@ -75,9 +75,26 @@ def whose(
         inspected = next((said for sheet in sheets if (said := inspected_in(sheet.title))), None)
         if inspected and inspected != asked:
             doubts.append(f"没有写是哪一期的；标题里的{month(inspected)}像是督察的时间，请核对。")
-    if identity and len(sheets) == 1 and digest_of(sheets[0]) != identity.locked:
+    if identity and is_changed(sheets, identity):
         notes.append("下发的任务或锁定的文字有改动。")
     return Belonging(unit, period, by, tuple(doubts), tuple(notes))
+
+
+def issued_to_another(identity: Identity, inside: Iterable[Region]) -> str:
+    """The doubt about a workbook that was issued to one unit and names another, which is not below it; "" for none."""
+    issued = identity.region
+    others = (unit.name for unit in inside if issued and not _is_of(unit, issued))
+    return next((f"这份表是下发给{identity.name}的，表里填的却是{name}。" for name in others), "")
+
+
+def _is_of(unit: Region, issued: Region) -> bool:
+    zone = regions.by_code(issued.code) is None  # its code depends on the unit list
+    return unit.code == issued.code or regions.is_within(unit, issued) or (zone and unit.name == issued.name)
+
+
+def is_changed(sheets: Sequence[ProgressSheet], identity: Identity) -> bool:
+    """Whether the task, plan or deadline of an issued workbook is no longer as it was handed out."""
+    return len(sheets) == 1 and digest_of(sheets[0]) != identity.locked
 
 
 def progress_tables(sheets: Iterable[ProgressSheet], units: regions.UnitList = regions.NONE) -> list[ProgressSheet]:
