@@ -17,6 +17,7 @@ from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Field, ProgressRow, Status
 from xl_tools.parse.table.sheets import read_sheets
+from xl_tools.rollup.layout import WITH_OWN_WORDS
 from xl_tools.rollup.reread import reread
 from xl_tools.rollup.texts import LOCKED, part_text
 from xl_tools.sample import generate_counties, write_sample_city
@@ -148,6 +149,29 @@ def column(book: Workbook, heading: str) -> list[Cell]:
 def without_the_sheet(book: Workbook) -> None:
     """As roll-ups were before."""
     del book["各单位进展"]
+    del book.custom_doc_props[WITH_OWN_WORDS]
+
+
+def test_a_roll_up_whose_own_words_were_taken_out_is_not_one_made_before(two: Path, tmp_path: Path) -> None:
+    """Its labels may all be there and words be added all the same."""
+
+    def edit(book: Workbook) -> None:
+        del book["各单位进展"]
+        book["整改进展"]["F4"].value += "\n补写一句"
+
+    report = xl_tools.split(edited(two, edit), tmp_path / "out")
+    assert (report.units, report.exit_code) == ((), 1)
+    assert {left.unit for left in report.left_out} >= {"云和县"}
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.parametrize("renamed", ["各单位进展", "整改进展"])
+def test_the_own_words_are_known_under_any_name(two: Path, tmp_path: Path, renamed: str) -> None:
+    def edit(book: Workbook) -> None:
+        book[renamed].title = f"{renamed} (2)"
+
+    assert xl_tools.split(edited(two, edit), tmp_path / "out").exit_code == 0
+    assert tables(tmp_path / "out") == tables(tmp_path / "in")
 
 
 def test_a_roll_up_made_before_comes_apart_by_its_labels(two: Path, tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def split(path: StrPath, out: StrPath) -> SplitReport:
     if found is None or not (found.units or found.left_out):
         raise UserError(
             f"“{source.name}”拆不开：它不是 xl-tools rollup 写出的汇总工作簿"
-            "（那里有“整改进展”“明细”“来源”三张表）；请选汇总工作簿。"
+            "（那里有“整改进展”“各单位进展”“明细”“来源”四张表），或者这些表被删掉了；请选没有删过的汇总工作簿。"
         )
     names = distinct_names(Path(f"{safe_name(unit)}.xlsx") for unit in found.units)
     targets = {unit: Path(out) / file for unit, file in zip(found.units, names.values(), strict=True)}

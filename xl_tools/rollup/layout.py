@@ -21,6 +21,8 @@ FINDINGS_SHEET = "校验结果"
 SOURCES_SHEET = "来源"
 OVERFLOW_SHEET = "超长续文"
 UNITS_SHEET = "各单位进展"
+WITH_OWN_WORDS = "xlt.own_words"
+"""The document property of a roll-up that was written with 各单位进展: without that sheet it was taken out since."""
 
 FORM_COLUMNS = (
     Field.REGION,

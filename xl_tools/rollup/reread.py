@@ -33,6 +33,7 @@ from xl_tools.rollup.layout import (
     OVERFLOW_SHEET,
     PERIOD_COLUMNS,
     PERIOD_DAY,
+    PIECE,
     SERIAL,
     SOURCES_SHEET,
     STATE,
@@ -42,6 +43,7 @@ from xl_tools.rollup.layout import (
     UNIT,
     UNITS_SHEET,
     WARNED_SHEET,
+    WITH_OWN_WORDS,
     form_cell,
     form_row,
     own_heading,
@@ -80,21 +82,29 @@ class Reread:
     broken: tuple[str, ...] = ()
 
 
-def is_rollup(book: Book) -> bool:
-    """Whether this is a workbook that a roll-up wrote, with what is needed to take it apart."""
-    names = {grid.name for grid in book.grids}
-    return {FORM_SHEET, UNITS_SHEET} <= names or {FORM_SHEET, DETAIL_SHEET, SOURCES_SHEET} <= names
-
-
 def reread(book: Book, sheets: Sequence[ProgressSheet]) -> Reread | None:
-    """Take a roll-up's workbook apart; None when it is none. ``sheets`` are the progress tables found in it."""
-    form = next((sheet for sheet in sheets if sheet.sheet == FORM_SHEET), None)
-    if form is None or not is_rollup(book):
-        return None
+    """Take a roll-up's workbook apart; None when it is none. ``sheets`` are the progress tables found in it.
+
+    The units' own words are known by their headings, whatever their sheet or 整改进展 is called by now. One that was
+    made with them and lost them has no words that are surely anybody's: all that 明细 names is left out.
+    """
     grids = {grid.name: grid for grid in book.grids}
-    if UNITS_SHEET in grids:
-        return _by_rows(form, grids[UNITS_SHEET], grids.get(DETAIL_SHEET))
-    return _by_labels(form, grids)
+    own = _own_words(grids)
+    form = next((sheet for sheet in sheets if sheet.sheet == FORM_SHEET), None)
+    if own or WITH_OWN_WORDS in book.identity:
+        form = form or next((sheet for sheet in sheets if sheet.form.reports and sheet.rows), None)
+        return _by_rows(form, own, grids.get(DETAIL_SHEET)) if form else None
+    return _by_labels(form, grids) if form and {DETAIL_SHEET, SOURCES_SHEET} <= grids.keys() else None
+
+
+def _own_words(grids: Mapping[str, Grid]) -> Grid | None:
+    headings = {SERIAL, UNIT, PIECE, DIGEST}
+    renamed = (grid for grid in grids.values() if any(headings <= set(_texts(row)) for row in grid.rows[:_SEARCHED]))
+    return grids.get(UNITS_SHEET) or next(renamed, None)
+
+
+def _texts(row: Sequence[CellValue]) -> list[str]:
+    return [cell_text(value).strip() for value in row]
 
 
 def _labels(form: ProgressSheet) -> dict[int, str]:
@@ -106,7 +116,7 @@ def _labels(form: ProgressSheet) -> dict[int, str]:
     }
 
 
-def _by_rows(form: ProgressSheet, grid: Grid, detail: Grid | None) -> Reread:
+def _by_rows(form: ProgressSheet, grid: Grid | None, detail: Grid | None) -> Reread:
     """Each unit's own rows of 各单位进展. 明细 only tells whose rows are no longer there."""
     rows, altered = read_rows(lines(grid, (SERIAL, UNIT, DIGEST)))
     units: dict[str, list[SplitRow]] = {}
@@ -157,7 +167,7 @@ def lines(grid: Grid | None, wanted: Sequence[str]) -> Iterator[dict[str, CellVa
     if grid is None:
         return
     for top, heading in enumerate(grid.rows[:_SEARCHED]):
-        names = [cell_text(value).strip() for value in heading]
+        names = _texts(heading)
         if set(wanted) <= set(names):
             for row in grid.rows[top + 1 :]:
                 yield dict(zip(names, row, strict=False))

@@ -32,6 +32,7 @@ from xl_tools.app.roll_up import roll_up
 from xl_tools.app.split import split
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Level
+from xl_tools.rollup.layout import WITH_OWN_WORDS
 from xl_tools.round.mail.mails import MailKind
 from xl_tools.write.form_books import FormRow, write_progress_form
 
@@ -238,6 +239,7 @@ def alter(made: Base, seed: int, folder: Path) -> Altered:
     one.before = dice.random() < 0.15
     if one.before:
         del book["各单位进展"]
+        del book.custom_doc_props[WITH_OWN_WORDS]
         change_label(book["整改进展"], dice)
     for _ in range(dice.choice((1, 1, 2, 3, 4))):
         if one.before:

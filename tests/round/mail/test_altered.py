@@ -15,6 +15,7 @@ from tests.round.mail.altered import EDITOR, MARKS, UNITS
 from tests.round.round_kit import holds
 from xl_tools.app.issue import issue
 from xl_tools.app.mail import prepare
+from xl_tools.core.errors import UserError
 from xl_tools.rules.context import Context
 from xl_tools.rules.engine import run
 
@@ -70,6 +71,30 @@ def test_a_label_changed_in_the_merged_table_moves_nothing(made: altered.Base, t
         assert [other for other in UNITS if holds(data, MARKS[other])] == [unit]
         assert not holds(data, EDITOR)
     assert (set(mails), notes) == (set(UNITS), {})
+
+
+@pytest.mark.parametrize("gone", [["各单位进展"], ["各单位进展", "来源"], ["各单位进展", "明细", "来源"]], ids=len)
+def test_without_the_own_words_nothing_is_handed_out(made: altered.Base, tmp_path: Path, gone: list[str]) -> None:
+    def edit(book: Workbook) -> None:
+        for name in gone:
+            del book[name]
+        for row in book["整改进展"].iter_rows(min_row=4):
+            row[5].value = str(row[5].value).replace("青田县：", "") + EDITOR
+
+    if "明细" in gone:
+        with pytest.raises(UserError, match="都不见了"):
+            sent(made, tmp_path, edit)
+    else:
+        assert sent(made, tmp_path, edit)[0] == {}
+
+
+@pytest.mark.real("soffice")
+def test_libreoffice_keeps_that_there_were_own_words(made: altered.Base, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(made.merged)
+    del book["各单位进展"]
+    book.save(tmp_path / "市.xlsx")
+    (saved,) = altered.through_libreoffice([tmp_path / "市.xlsx"], tmp_path / "存")
+    assert prepare("分发", [saved], addresses=made.people, as_of=altered.AS_OF).mails == []
 
 
 def test_a_row_that_was_edited_is_left_out_and_the_sender_is_told(made: altered.Base, tmp_path: Path) -> None:

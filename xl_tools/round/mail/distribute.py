@@ -20,7 +20,7 @@ from xl_tools.core.records import STATUS_LABELS, Field, ProgressRow, ProgressShe
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.parse.status.status_cell import render_status
-from xl_tools.rollup.layout import OVERFLOW_SHEET
+from xl_tools.rollup.layout import DETAIL_SHEET, OVERFLOW_SHEET, UNITS_SHEET
 from xl_tools.rollup.overflow import rejoin
 from xl_tools.rollup.reread import Reread, reread
 from xl_tools.rollup.texts import part_text
@@ -58,7 +58,13 @@ class MergedTable:
         grids = {grid.name: grid.rows for grid in book.grids}
         rests = dict(_rests(grids.get(OVERFLOW_SHEET, ())))
         rows = tuple(_whole(sheet, row, rests) for row in sheet.rows) if rests else sheet.rows
-        return cls(replace(sheet, rows=rows), reread(book, sheets))
+        apart = reread(book, sheets)
+        if apart and not (apart.units or apart.left_out):
+            raise UserError(
+                f"“{name}”里的“{UNITS_SHEET}”和“{DETAIL_SHEET}”都不见了，分不出哪些话是各单位自己写的，不能分发；"
+                "请重新汇总，或用没有删过的一份。"
+            )
+        return cls(replace(sheet, rows=rows), apart)
 
     def own_rows(self, unit: Region, cutter: Cutter) -> tuple[list[OwnRow], list[str]]:
         """The unit's rows, and the tasks that could not be told apart."""

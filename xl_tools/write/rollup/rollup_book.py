@@ -23,6 +23,7 @@ from xl_tools.rollup.layout import (
     TOTALS_SHEET,
     UNITS_SHEET,
     WARNED_SHEET,
+    WITH_OWN_WORDS,
 )
 from xl_tools.rollup.records import Merged
 from xl_tools.write import form_books
@@ -72,6 +73,7 @@ def rollup_bytes(merged: Merged) -> bytes:
     """
     buffer = BytesIO()
     workbook = form_books.new_workbook(buffer, form_title(merged))
+    workbook.set_custom_property(WITH_OWN_WORDS, "1", "text")
     kit = Kit(workbook)
     absent = {name for name, there in _WHEN.items() if not there(merged)}
     for name, write in _SHEETS.items():
