@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 from datetime import date, datetime, time
 from pathlib import Path
+from zipfile import ZipFile
 
+import openpyxl
 import pytest
 import xlsxwriter
 
 from tests.books.biff12 import write_xlsb
 from tests.books.documents import HEADINGS
+from tests.round.round_kit import task_table
 from xl_tools.app.check import check
+from xl_tools.app.examine import Occasion, examine
+from xl_tools.app.issue import issue
+from xl_tools.books.file.identity_part import identity_of_old
 from xl_tools.books.file.reader import read_book
+from xl_tools.books.file.sniff import FileKind
 from xl_tools.core.grid import Book, Grid, Range, Visibility
 from xl_tools.reports.check import CheckReport
 from xl_tools.write.plain_copy import sheet_names, write_plain
@@ -56,14 +64,16 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def saved(table: Path) -> Path:
     """The same table as LibreOffice saves it in the old formats."""
-    profile = (table.parent / "profile").as_uri()
     for ending in ("xls", "ods"):
-        command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", ending]
-        subprocess.run(
-            [*command, "--outdir", str(table.parent), str(table)], check=True, capture_output=True, timeout=120
-        )
+        convert(table, ending)
     shutil.copy(table.with_suffix(".xls"), table.with_suffix(".et"))
     return table.parent
+
+
+def convert(path: Path, ending: str) -> None:
+    profile = (path.parent / "profile").as_uri()
+    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", ending]
+    subprocess.run([*command, "--outdir", str(path.parent), str(path)], check=True, capture_output=True, timeout=120)
 
 
 def seen(report: CheckReport) -> tuple[object, ...]:
@@ -71,8 +81,8 @@ def seen(report: CheckReport) -> tuple[object, ...]:
     return file.sheets[0].rows, file.sheets[0].period, [(found.code, found.cell) for found in file.findings]
 
 
-UNSEEN = {"S109", "S110", "T314"}
-"""Rules about hidden rows, error values and controls: of the old formats these are not read."""
+UNSEEN = {"S109", "S110", "S142", "S143", "T314"}
+"""Rules about hidden rows, error values, struck words and controls: of the old formats these are not read."""
 
 
 @pytest.mark.real("soffice")
@@ -81,7 +91,8 @@ def test_what_an_old_format_does_not_show_is_not_run(table: Path, saved: Path, e
     old, new = check([saved / f"莲都区.{ending}"], as_of=AS_OF), check([table], as_of=AS_OF)
     lacking = {entry.rule: entry.reason for entry in old.not_run}
     merged = {"S111"} if ending == "ods" else set()  # of .xls, calamine tells the merged cells
-    assert lacking.keys() - {entry.rule for entry in new.not_run} == UNSEEN | merged
+    issued = set() if ending == "ods" else {"S105"}  # of .ods, to whom it was handed out is read
+    assert lacking.keys() - {entry.rule for entry in new.not_run} == UNSEEN | merged | issued
     assert lacking["S109"] == "这种格式看不出哪些行隐藏了，请另存为 .xlsx 再校验"
 
 
@@ -116,7 +127,7 @@ def test_files_of_one_name_do_not_overwrite_each_other(tmp_path: Path) -> None:
     rows = [HEADINGS, *ROWS]
     paths = [write_xlsb(tmp_path / f"甲.{ending}", "表", rows) for ending in ("xlsb", "ods")]
     report = check(paths, as_of=AS_OF, mark=True, out=tmp_path / "out")
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["甲(ods).xlsx", "甲(xlsb).xlsx"]
+    assert sorted(path.name for path in (tmp_path / "out").glob("*.xlsx")) == ["甲(ods).xlsx", "甲(xlsb).xlsx"]
     assert all(file.marked for file in report.files)
 
 
@@ -183,3 +194,52 @@ def check_grids(grids: list[Grid]):  # type: ignore[no-untyped-def]
     from xl_tools.app.examine import Occasion, examine
 
     return examine(Book("旧.ods", tuple(grids)), Occasion(as_of=AS_OF)).findings
+
+
+# --- to whom a workbook was handed out ---------------------------------------------------------------
+
+
+META = """<?xml version="1.0" encoding="UTF-8"?><office:document-meta
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0">
+<office:meta><meta:user-defined meta:name="xlt.unit">331102</meta:user-defined><meta:user-defined
+ meta:name="别的">x</meta:user-defined></office:meta></office:document-meta>"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "part", "content", "expected"),
+    [
+        (FileKind.OPENDOCUMENT, "meta.xml", META, {"xlt.unit": "331102"}),
+        (FileKind.OPENDOCUMENT, "content.xml", META, {}),
+        (FileKind.OPENDOCUMENT, "meta.xml", "<xlt.", {}),
+        (FileKind.LEGACY, "meta.xml", META, None),
+    ],
+)
+def test_what_an_old_format_remembers(kind: FileKind, part: str, content: str, expected: dict[str, str] | None) -> None:
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w") as package:
+        package.writestr(part, content)
+    assert identity_of_old(buffer.getvalue(), "旧", kind) == expected
+
+
+@pytest.mark.real("soffice")
+def test_a_workbook_saved_in_an_old_format_is_not_credited_to_another_unit_in_silence(tmp_path: Path) -> None:
+    """莲都区's workbook, saved as .ods and as .xls; 青田县 stands in its region column."""
+    tasks = task_table(tmp_path / "任务.xlsx", "丽水市")
+    report = issue(tasks, out=tmp_path / "下发", period="2022-12", as_of=AS_OF)
+    table = openpyxl.load_workbook(report.units[0].path)
+    for row in table["整改进展"].iter_rows(min_row=3, max_col=1):
+        if row[0].value == "莲都区":
+            row[0].value = "青田县"
+    path = tmp_path / "改.xlsx"
+    table.save(path)
+    for ending in ("ods", "xls"):
+        convert(path, ending)
+    ods = examine(read_book(path.with_suffix(".ods")), Occasion(as_of=AS_OF))
+    assert ods.issued_to is not None
+    assert ods.issued_to.name == "莲都区"
+    assert [one.code for one in ods.findings if "下发给“莲都区”" in one.message] == ["S105"]
+    xls = examine(read_book(path.with_suffix(".xls")), Occasion(as_of=AS_OF))
+    assert xls.issued_to is None
+    assert [one.rule for one in xls.not_run if "下发给哪个单位" in one.reason] == ["S105"]
+    assert "S141" in {one.code for one in xls.findings}

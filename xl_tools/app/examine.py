@@ -97,7 +97,7 @@ def examine(book: Book, occasion: Occasion) -> Examined:
         occasion,
         sheets=sheets,
         findings=result.findings,
-        not_run=result.not_run,
+        not_run=(*result.not_run, *_not_known_to_whom(book, occasion, sheets)),
         faults=[
             Fault(path=book.path, rule=crash.code, sheet=crash.sheet, row=crash.row, cell=crash.cell)
             for crash in result.crashes
@@ -144,6 +144,14 @@ def _context(book: Book, occasion: Occasion) -> Context:
         units=occasion.units,
         within=occasion.within,
     )
+
+
+def _not_known_to_whom(book: Book, occasion: Occasion, sheets: Sequence[ProgressSheet]) -> list[NotRun]:
+    """Whether the unit is the one to which a workbook was handed out is part of S105."""
+    if book.identity is not None or "S105" not in occasion.wanted or not any(sheet.form.reports for sheet in sheets):
+        return []
+    reason = "这种格式看不出这份表是下发给哪个单位的，只按表里写的单位算；请另存为 .xlsx 再校验"
+    return [NotRun(rule="S105", reason=reason)]
 
 
 def _examine_assessment(book: Book, occasion: Occasion) -> Examined:

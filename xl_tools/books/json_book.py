@@ -84,7 +84,7 @@ class Workbook(_Part):
     schema_: Literal["xl-tools/workbook/1"] = Field("xl-tools/workbook/1", alias="schema")
     path: str
     sheets: list[SheetPart]
-    identity: dict[str, str] = Field(default_factory=dict)
+    identity: dict[str, str] | None = None
     from_1904: bool | None = None
 
 
@@ -152,7 +152,7 @@ def workbook_of(book: Book) -> Workbook:
     return Workbook(
         path=book.path,
         sheets=[_sheet(grid) for grid in book.grids],
-        identity=dict(book.identity),
+        identity=None if book.identity is None else dict(book.identity),
         from_1904=book.from_1904,
     )
 

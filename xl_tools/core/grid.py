@@ -8,7 +8,7 @@ at is None, "not asked"; an empty collection says that it looked and found none.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -100,10 +100,10 @@ class Grid:
 @dataclass(frozen=True, slots=True)
 class Book:
     """A workbook, read. ``path`` is what the person gave. ``identity`` holds the document properties that were put
-    into it when it was handed out, by name; empty for any other workbook. ``from_1904`` tells whether its days are
-    counted from 1904, as on old Macs (dates in ``rows`` are right in either case); None: not asked."""
+    into it when it was handed out, by name; empty for any other workbook, None: not asked. ``from_1904`` tells whether
+    its days are counted from 1904, as on old Macs (dates in ``rows`` are right in either case); None: not asked."""
 
     path: str
     grids: tuple[Grid, ...]
-    identity: Mapping[str, str] = field(default_factory=dict)
+    identity: Mapping[str, str] | None = None
     from_1904: bool | None = None

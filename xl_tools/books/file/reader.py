@@ -22,17 +22,13 @@ from xl_tools.books.file.cell_styles import CellFormats, CellSet, Styles, is_tru
 from xl_tools.books.file.controls import find_controls
 from xl_tools.books.file.cut_cells import trimmed, without_cells
 from xl_tools.books.file.guard import Archive, limit, read_input, refuse
+from xl_tools.books.file.identity_part import identity_in, identity_of_old
 from xl_tools.books.file.scan import Bounds, Scanned, Strings, look
 from xl_tools.books.file.sniff import FileKind, sniff_bytes
 from xl_tools.books.ooxml.package import Package
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import LARGE_MERGE, Book, Cell, CellValue, Control, Grid, Range, Stretch, Visibility
 
-OWN_PROPERTY = "xlt."
-"""How the names of the document properties begin that say what was issued to whom."""
-
-_PROPERTIES = "docProps/custom.xml"
-_PROPERTIES_MAX = 100_000
 _PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False}
 _BOOK, _RELATIONS, _STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
 
@@ -61,10 +57,11 @@ def read_book(path: Path, data: bytes | None = None) -> Book:
     data = read_input(path) if data is None else data
     kind = sniff_bytes(data, path.name)
     if kind is not FileKind.OOXML:
-        return Book(path=str(path), grids=tuple(_old_grids(data, path.name)))
+        grids = tuple(_old_grids(data, path.name))
+        return Book(path=str(path), grids=grids, identity=identity_of_old(data, path.name, kind))
     archive = Archive(data, path.name)
     try:
-        identity = _identity(archive)
+        identity = identity_in(archive, kind)
         reader = _Reader(archive, data)
         grids = tuple(reader.grids())
     except python_calamine.PasswordError:
@@ -74,25 +71,6 @@ def read_book(path: Path, data: bytes | None = None) -> Book:
             raise UserError(f"“{path.name}”的内容已损坏，读不出表格；请用 Excel 打开并另存后再试。") from None
         raise
     return Book(path=str(path), grids=grids, identity=identity, from_1904=reader.from_1904)
-
-
-def _identity(archive: Archive) -> dict[str, str]:
-    """Our own document properties; {} for nearly every workbook, at the cost of one look in its directory."""
-    part = archive.parts.get(_PROPERTIES.lower())
-    if part is None or part.file_size > _PROPERTIES_MAX:
-        return {}
-    data = archive.read(_PROPERTIES)
-    if OWN_PROPERTY.encode() not in data:
-        return {}
-    try:
-        root = etree.fromstring(data, etree.XMLParser(**_PARSER))
-    except etree.XMLSyntaxError:
-        return {}  # nobody sees this part: damage in it is no reason to refuse the table
-    return {
-        name: "".join(entry.itertext())
-        for entry in root.iter("{*}property")
-        if (name := entry.get("name", "")).startswith(OWN_PROPERTY)
-    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,12 +47,15 @@ def whose(
     found = {sheet.region.code: sheet.region for sheet in sheets if sheet.region}
     by_text = {code: unit for sheet in sheets for code, unit in _by_text(sheet, cutter)}
     found = found or by_text
+    issued = identity.region if identity else None
     doubts: list[str] = []
     notes: list[str] = []
+    titled = {one.name for sheet in sheets if (one := sheet.also_named.get("标题"))}
+    if titled and not issued:
+        doubts.append(f"表里填的是{'、'.join(unit.name for unit in found.values())}，标题写的却是{'、'.join(titled)}。")
     if len(found) > 1:
         doubts.append(f"一个文件里有几个单位的表：{'、'.join(unit.name for unit in found.values())}。")
     inside = next(iter(found.values()), None)
-    issued = identity.region if identity else None
     named = unit_in(names, cutter)
     unit, by = _first((issued, "identity"), (inside, "content"), (named, "name"))
     if identity and (doubt := issued_to_another(identity, [inside] if inside else [])):

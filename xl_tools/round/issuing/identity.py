@@ -40,9 +40,9 @@ class Identity:
         return dict(zip(_KEYS, (self.code, self.name, self.period, self.issue, self.locked), strict=True))
 
     @classmethod
-    def of(cls, properties: Mapping[str, str]) -> Identity | None:
+    def of(cls, properties: Mapping[str, str] | None) -> Identity | None:
         """The identity in a workbook's properties; None where there is none, or one that makes no sense."""
-        code, name, period, issue, locked = values = [properties.get(key, "").strip() for key in _KEYS]
+        code, name, period, issue, locked = values = [(properties or {}).get(key, "").strip() for key in _KEYS]
         if not code or any(len(value) > _LONGEST for value in values) or not _PERIOD.fullmatch(period):
             return None
         return cls(code, name, Period(period), issue, locked)
