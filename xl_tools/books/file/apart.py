@@ -22,6 +22,9 @@ Sheets = list[tuple[str, str, list[list[Any]], list[Any] | None, int, int]]
 """Name, how it is shown (in calamine's words), rows, merged ranges as calamine gives them (None where it does not look
 at them), and how many rows and columns there are."""
 
+PANIC = "PanicException"
+"""What calamine raises where it gives up; no ``Exception``, and its class cannot be imported."""
+
 _PASSWORD, _BROKEN = 3, 4
 
 
@@ -72,6 +75,10 @@ def main(memory: int, rows: int, columns: int, cells: int, text: int) -> int:
         return _PASSWORD
     except (python_calamine.CalamineError, OSError, ValueError):
         return _BROKEN
+    except BaseException as error:
+        if type(error).__name__ == PANIC:
+            return _BROKEN
+        raise
     sys.stdout.buffer.write(pickle.dumps(found))
     sys.stdout.buffer.flush()
     return 0

@@ -9,14 +9,16 @@ from __future__ import annotations
 import io
 import lzma
 import os
+import posixpath
 import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from xl_tools.books.file.xml_steps import Damaged, as_utf8, watch
 from xl_tools.core.errors import UserError
@@ -220,3 +222,15 @@ class Archive:
 
 def part_key(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
+
+
+def part_of_target(target: str, owner: str, has: Callable[[str], bool]) -> str:
+    """The part that a relation of the part ``owner`` points at ("" for the package): a name as it is spelt, else with
+    its escapes (%20) undone, whichever there is."""
+    plain = target.replace("\\", "/")
+    folder = "" if plain.startswith("/") else posixpath.dirname(owner)
+    as_it_is, undone = (
+        posixpath.normpath(posixpath.join("/", folder, name.lstrip("/"))).lstrip("/")
+        for name in (plain, unquote(plain))
+    )
+    return as_it_is if has(as_it_is) else undone

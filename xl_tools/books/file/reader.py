@@ -12,25 +12,24 @@ import io
 from array import array
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import cast
 
 import python_calamine
 from lxml import etree
 
-from xl_tools.books.file.cell_styles import CellFormats, CellSet, Styles, is_true, pack
+from xl_tools.books.file.apart import PANIC
+from xl_tools.books.file.cell_styles import CellFormats, CellSet, Styles, pack
 from xl_tools.books.file.controls import find_controls
 from xl_tools.books.file.cut_cells import trimmed, without_cells
 from xl_tools.books.file.guard import Archive, limit, read_input, refuse
 from xl_tools.books.file.identity_part import identity_in, identity_of_old
 from xl_tools.books.file.scan import Bounds, Scanned, Strings, look
 from xl_tools.books.file.sniff import FileKind, sniff_bytes
+from xl_tools.books.file.workbook_part import in_usual_form, read_workbook_part
 from xl_tools.books.ooxml.package import Package
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import LARGE_MERGE, Book, Cell, CellValue, Control, Grid, Range, Stretch, Visibility
-
-_PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False}
-_BOOK, _RELATIONS, _STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
 
 _RICH_VALUES = "xl/richData/rdrichvaluestructure.xml"
 
@@ -42,9 +41,6 @@ VISIBILITY = {
 """By the name that calamine has for it."""
 
 _BROKEN = (python_calamine.CalamineError, etree.XMLSyntaxError, OSError, ValueError, KeyError, OverflowError)
-_PANIC = "PanicException"
-"""What calamine raises where it gives up; no ``Exception``, and its class cannot be imported."""
-
 Rows = list[list[CellValue]]
 
 
@@ -67,7 +63,7 @@ def read_book(path: Path, data: bytes | None = None) -> Book:
     except python_calamine.PasswordError:
         raise UserError(f"“{path.name}”设有打开密码，无法读取；请在 Excel 中取消密码后重新保存。") from None
     except BaseException as error:
-        if isinstance(error, _BROKEN) or type(error).__name__ == _PANIC:
+        if isinstance(error, _BROKEN) or type(error).__name__ == PANIC:
             raise UserError(f"“{path.name}”的内容已损坏，读不出表格；请用 Excel 打开并另存后再试。") from None
         raise
     return Book(path=str(path), grids=grids, identity=identity, from_1904=reader.from_1904)
@@ -89,7 +85,8 @@ class _Reader:
         self._archive = archive
         self._data = data
         self._styles = Styles()
-        self.from_1904 = False
+        self._book = read_workbook_part(archive)
+        self.from_1904 = self._book.from_1904
 
     def grids(self) -> Iterator[Grid]:
         looks = self._looks()
@@ -120,15 +117,16 @@ class _Reader:
 
     def _looks(self) -> dict[str, _Look]:
         """A look at every sheet that calamine may read. Raises UserError when together they hold too much."""
-        archive = self._archive
-        if not archive.has(_BOOK) or not archive.has(_RELATIONS):
-            raise KeyError(_BOOK)
-        if archive.has("xl/styles.xml"):
-            self._styles = Styles.of(archive, "xl/styles.xml")
-        strings = Strings.of(archive, _STRINGS, self._styles) if archive.has(_STRINGS) else Strings(rich={})
+        archive, book = self._archive, self._book
+        if book.styles:
+            self._styles = Styles.of(archive, book.styles)
+        strings = Strings.of(archive, book.strings, self._styles) if book.strings else Strings(rich={})
         looks: dict[str, _Look] = {}
         cells = characters = 0
-        for name, part in self._sheet_parts():
+        for listed in book.sheets:
+            name, part = listed.name, listed.part
+            if listed.kind not in ("worksheet", "chartsheet", "dialogsheet"):
+                continue  # a macro sheet holds no table
             if len(name) > limit("sheet", "name"):
                 raise refuse(archive.name, f"有一张工作表的名称长达 {len(name)} 字，请改短后再试")
             if name in looks:
@@ -148,21 +146,6 @@ class _Reader:
             looks[name] = _Look(part, sheet, bounds)
         return looks
 
-    def _sheet_parts(self) -> Iterator[tuple[str, str]]:
-        targets: dict[str | None, str] = {}
-        tree = limit("xml", "tree_mb")
-        for rel in etree.fromstring(self._archive.xml(_RELATIONS, most=tree), etree.XMLParser(**_PARSER)):
-            target = rel.get("Target", "")
-            full = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
-            targets[rel.get("Id")] = full if self._archive.has(full) else target
-        book = etree.fromstring(self._archive.xml(_BOOK, most=tree), etree.XMLParser(**_PARSER))
-        self.from_1904 = any(is_true(entry.get("date1904")) for entry in book.iter("{*}workbookPr"))
-        for sheet in book.iter("{*}sheet"):
-            relation = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
-            part = targets.get(relation)
-            if part and self._archive.has(part):
-                yield sheet.get("name", ""), part
-
     def _holds_pictures(self) -> bool:
         """Whether the rich values of the workbook are pictures: placed in a cell, or fetched by IMAGE()."""
         if not self._archive.has(_RICH_VALUES):
@@ -172,14 +155,19 @@ class _Reader:
 
     def _fit(self, looks: Mapping[str, _Look]) -> bytes:
         """The file as calamine gets to see it: without cells beyond the bounds, and sheets in UTF-8."""
-        package: Package | None = None
+        changed = {}
         for seen in looks.values():
             whole = seen.bounds.hold(seen.sheet.rows, seen.sheet.columns)
-            if whole and not seen.sheet.recoded:
-                continue
-            package = package or Package(self._data, self._archive.name)
-            package.write(seen.part, [seen.sheet.data if whole else trimmed(seen.sheet.data, seen.bounds)])
-        return package.to_bytes() if package else self._data
+            if not whole or seen.sheet.recoded:
+                changed[seen.part] = seen.sheet.data if whole else trimmed(seen.sheet.data, seen.bounds)
+        if not self._book.usual:
+            return in_usual_form(self._archive, self._book, changed)
+        if not changed:
+            return self._data
+        package = Package(self._data, self._archive.name)
+        for part, data in changed.items():
+            package.write(part, [data])
+        return package.to_bytes()
 
     def _controls(self, seen: _Look, rows: Rows, name: str) -> tuple[Control, ...]:
         def value(row: int, column: int) -> CellValue:

@@ -7,6 +7,7 @@ of what it gets to see. It also reads error values and formulas without a stored
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from xl_tools.books.file.cell_styles import Styles, is_true, pack
 from xl_tools.books.file.guard import Archive, limit
 from xl_tools.books.file.rich_text import RichText, Runs, rich_strings
 from xl_tools.books.file.xml_steps import Damaged, check_count
-from xl_tools.core.addresses import column_letters, column_number
+from xl_tools.core.addresses import LAST_COLUMN, LAST_ROW, column_letters, column_number
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Cell
 
@@ -26,6 +27,8 @@ class Scanned:
 
     data: bytes = b""
     recoded: bool = False
+    low: list[str] = field(default_factory=list)
+    """Cells with a number that, taken for a date, makes calamine give up."""
     rows: int = 0
     columns: int = 0
     filled: int = 0
@@ -193,7 +196,9 @@ class _Look:
         length = Stored().more(stored)
         found.characters += self._strings.length(stored) if kind == "s" else length
         if kind == "n" and stored.lstrip()[:1] == "-" and _is_too_low(stored):
-            raise Damaged(f"里 {column_letters(self._column)}{self._row} 格的数字小得不像数")
+            found.low.append(f"{column_letters(self._column)}{self._row}")
+            if len(found.low) > _LOW_MAX:
+                raise Damaged(f"里 {found.low[0]} 等很多格的数字小得不像数")
         if length > self._longest:
             raise Damaged(f"里有一格文字超过 {self._longest} 字（Excel 一格最多 32767 字）")
         if self._style in self._telling:
@@ -275,9 +280,34 @@ def look(archive: Archive, part: str, strings: Strings, styles: Styles) -> Scann
         return plain
     handlers = (_CloseLook if any(word in data for word in _CLOSE) else _Look)(strings, styles)
     data = archive.xml(part, start=handlers.start, end=handlers.end, characters=handlers.characters)
-    handlers.found.data = data
-    handlers.found.recoded = archive.recoded
-    return handlers.found
+    return _as_calamine_takes_it(handlers.found, data, archive.recoded)
+
+
+def _as_calamine_takes_it(found: Scanned, data: bytes, recoded: bool) -> Scanned:
+    """What calamine gives up on, though it is legal: whole columns and rows as a sheet's reach and as merged cells,
+    and numbers with a style that lie so low that no date can."""
+    taken = _WHOLE.sub(_in_cells, data) if _WHOLE.search(data) else data
+    for name in found.low:
+        taken = re.sub(rb"<(?:\w+:)?c\s[^<>]*\br=[\"']" + name.encode() + rb"[\"'][^<>]*>", _unstyled, taken, count=1)
+    found.data = taken
+    found.recoded = recoded or taken is not data
+    return found
+
+
+_WHOLE = expression(
+    rb"""(<(?:\w+:)?(?:dimension|mergeCell)\s[^>]*?\bref=["'])(?:\$?([A-Z]{1,3}):\$?([A-Z]{1,3})|\$?(\d{1,7}):\$?(\d{1,7}))(?=["'])"""
+)
+
+
+def _unstyled(match: re.Match[bytes]) -> bytes:
+    return re.sub(rb"\ss=[\"']\d+[\"']", b"", match[0])
+
+
+def _in_cells(match: re.Match[bytes]) -> bytes:
+    """K:L as K1:L1048576, 3:5 as A3:XFD5."""
+    if match[2]:
+        return b"%s%s1:%s%d" % (match[1], match[2], match[3], LAST_ROW)
+    return b"%sA%s:%s%s" % (match[1], match[4], column_letters(LAST_COLUMN).encode(), match[5])
 
 
 # Most sheets are small and plain; they need no parse. Every opening tag of a cell must have the plain form, so that
@@ -297,6 +327,8 @@ _STYLED = expression(rb'<c r="([A-Z]{1,2})([1-9]\d{0,3})" s="(\d{1,5})"(?: t="[s
 def _plain(data: bytes, strings: Strings, styles: Styles) -> Scanned | None:
     """The look at a small sheet of plain cells; None where it takes a parse. Reaches may count blank cells."""
     if len(data) > _PLAIN_MAX or not data.startswith((b"<?xml ", b"<worksheet")) or _TELLING.search(data):
+        return None
+    if _WHOLE.search(data):
         return None
     cells = _PLAIN.findall(data)
     merged = data.count(b"mergeCell ")
@@ -340,6 +372,9 @@ class Bounds:
             what.append(f"{column_letters(self.columns)} 列以右")
         return "、".join(what)
 
+
+_LOW_MAX = 50
+"""Each takes a look through the whole part."""
 
 _columns: dict[str, int] = {}
 

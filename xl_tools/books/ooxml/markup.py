@@ -17,6 +17,7 @@ from xl_tools.core.expressions import expression
 from xl_tools.core.text import carried
 
 __all__ = [
+    "OPENED",
     "OURS",
     "WRAP",
     "Damaged",
@@ -42,7 +43,7 @@ OURS = 'xmlns:xlt="urn:xl-tools"'
 WRAP = 'xmlns:xlt="urn:xl-tools:wrap"'
 """Declared on an element that we put around an element of the user: only its tags are ours."""
 
-_OPENED = ' xmlns:xlto="urn:xl-tools:opened"'
+OPENED = ' xmlns:xlto="urn:xl-tools:opened"'
 """Declared on our first child of an element that was an empty-element tag before."""
 
 _TAG = expression(
@@ -255,7 +256,7 @@ class Patch:
     def append(self, parent: Element, new: str) -> None:
         """Put ``new`` at the end of an element's content; an empty-element tag is opened (once an element)."""
         if parent.empty:
-            told = new.replace(OURS, OURS + _OPENED, 1)
+            told = new.replace(OURS, OURS + OPENED, 1)
             self.replace(parent.head - 2, parent.head, f">{told}</{parent.qname}>")
         else:
             self.insert(parent.foot, new)
@@ -304,7 +305,7 @@ def strip_ours(text: str, root: Element) -> str:
             stack.append(child)
         if element.name in COUNTED:
             patch.count(element, -gone)
-        if gone == len(element.children) and gone and _OPENED in element.children[0].tag:
+        if gone == len(element.children) and gone and OPENED in element.children[0].tag:
             patch.replace(element.head - 1, element.end, "/>")
     return patch.apply()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
 
 from xl_tools.books.ooxml.markup import OURS, Element, Patch, escape, position
 from xl_tools.core.records import Severity
@@ -80,9 +81,15 @@ def add_overlay(
 def _priorities(sheet: Element, wanted: int) -> list[int]:
     """Numbers that no rule of the sheet has: Excel wants each once. Above the user's rules as far as numbers are
     free there (1 is the first), the rest below them; the user's are never renumbered."""
-    taken = [number for element in sheet.walk() if element.name == "cfRule" and (number := element.number("priority"))]
+    taken = {number for element in sheet.walk() if element.name == "cfRule" and (number := element.number("priority"))}
     above, below = min(taken, default=wanted + 1), max(taken, default=0) + 1
-    return [*range(1, above)[:wanted], *range(below, below + wanted)][:wanted]
+    free = (number for number in range(above, below) if number not in taken)
+    after = range(below, min(below + wanted, _LARGEST + 1))
+    return [*islice(chain(range(1, above), after, free), wanted)]
+
+
+_LARGEST = 2**31 - 1
+"""A priority is a number of 32 bits."""
 
 
 def signed_rules(sheet: Element) -> Iterator[Element]:

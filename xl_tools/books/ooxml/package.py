@@ -13,13 +13,13 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import unquote
 
-from xl_tools.books.file.guard import Archive, part_key
+from xl_tools.books.file.guard import Archive, part_key, part_of_target
 from xl_tools.books.ooxml.markup import OURS, Damaged, Element, Patch, Text, escape, refuse, root_name, scan
 
 CONTENT_TYPES = "[Content_Types].xml"
 _RELS_NS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_BEGINNING = 2048
 _CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -63,6 +63,14 @@ class Package:
         if not self.has(name):
             raise refuse(self.name, f"缺少部件 {name}，文件不完整，请用 Excel 打开后另存再试")
         return self._archive.read(name)
+
+    def beginning(self, name: str) -> bytes:
+        """The first bytes of a part, without unfolding the rest."""
+        key = part_key(name)
+        if key in self._new or not self.has(name):
+            return self.read(name)[:_BEGINNING]
+        with self._archive.zip.open(self._index[key]) as stream:
+            return stream.read(_BEGINNING)
 
     def text(self, name: str, kind: str = "") -> Text:
         """A part as well-formed XML, its root called ``kind`` if one is given. Raises UserError when it is not."""
@@ -115,7 +123,7 @@ class Package:
                 Relation(
                     values.get("Id", ""),
                     values.get("Type", ""),
-                    _resolve(part, values.get("Target", "")),
+                    part_of_target(values.get("Target", ""), part, self.has),
                     values.get("TargetMode") == "External",
                 )
             )
@@ -227,12 +235,6 @@ def rels_name(part: str) -> str:
     """The name of the part that holds a part's relationships."""
     folder, base = posixpath.split(part)
     return posixpath.join(folder, "_rels", base + ".rels")
-
-
-def _resolve(part: str, target: str) -> str:
-    target = unquote(target.replace("\\", "/"))
-    joined = target if target.startswith("/") else posixpath.join(posixpath.dirname(part), target)
-    return posixpath.normpath("/" + joined).lstrip("/")
 
 
 def _open(data: bytes, name: str) -> Archive:

@@ -30,6 +30,7 @@ from xl_tools.marks.plan import ClearOurs, Fill, KnownBook, MarkPlan, MarkResult
 from xl_tools.marks.results import HEADER_ROW, Explanation
 
 _TYPE = "application/vnd.openxmlformats-officedocument."
+_DOCTYPE = b"<!DOCTYPE"
 
 
 def mark(
@@ -93,6 +94,9 @@ def _sheet_text(package: Package, sheet: SheetEntry) -> Text:
 def _paint(package: Package, plan: MarkPlan) -> MarkResult:
     """Carry out the actions that concern a file; what is said, asked or shown is for whoever has a screen."""
     workbook = Workbook(package)
+    strings = workbook.related("sharedStrings")
+    if strings and _DOCTYPE in package.beginning(strings):  # read at the second mark only: refused at the first
+        raise refuse(package.name, f"部件 {strings} 带有外部定义（DOCTYPE），请用 Excel 打开后另存再试")
     if any(isinstance(action, ClearOurs) for action in plan.actions) and unmark(package, workbook):
         workbook = Workbook(package)
     fills, to_note = _grouped(plan, workbook)
@@ -160,7 +164,10 @@ def _grouped(plan: MarkPlan, workbook: Workbook) -> tuple[dict[str, list[Fill]],
 
 
 def _add_styles_part(package: Package, workbook: Workbook) -> str:
-    part = package.free_name(posixpath.join(posixpath.dirname(workbook.part), "xltStyles{}.xml"))
+    folder = posixpath.dirname(workbook.part)
+    part = posixpath.join(folder, "styles.xml")  # where readers that do not follow relations look for it
+    if package.has(part):
+        part = package.free_name(posixpath.join(folder, "xltStyles{}.xml"))
     package.write(part, [EMPTY.format(ns=workbook.namespace).encode()])
     package.declare(part, _TYPE + "spreadsheetml.styles+xml")
     package.relate(workbook.part, f"{workbook.relation_base}/styles", part)
@@ -273,7 +280,8 @@ class _SheetMarks:
             vml.NoteBox(cell, self._areas.get(cell) or Area((*cell, *cell)), note.text, notes.COLORS[note.severity])
             for cell, note in wanted.items()
         )
-        legacy = self._root.child("legacyDrawing")
+        # A newer program may keep it in a choice of two forms (mc:AlternateContent): there is one all the same.
+        legacy = next((element for element in self._root.walk() if element.name == "legacyDrawing"), None)
         if legacy is None:
             self._new_drawing(vml.new_drawing(boxes, len(wanted), geometry, clusters.take(len(wanted))))
             return True

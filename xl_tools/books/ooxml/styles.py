@@ -5,7 +5,7 @@ Everything is appended to the end of its list, so that no index in the file shif
 
 from __future__ import annotations
 
-from xl_tools.books.ooxml.markup import OURS, Element, Patch, open_root, position, scan
+from xl_tools.books.ooxml.markup import OPENED, OURS, Element, Patch, open_root, position, scan
 from xl_tools.core.records import Severity
 from xl_tools.marks.looks import FILLS, LINES
 
@@ -95,10 +95,10 @@ _FORMATS: dict[str, tuple[str, str | None, str | None, str]] = {
 def add_styles(text: str) -> tuple[str, dict[Severity, int], dict[str, int]]:
     """The styles part with our formats; the overlay format of each severity (``dxfId``) and the results sheet's
     cell formats by name (``s``)."""
+    was_empty = scan(text).empty
     text = open_root(text)
     root, patch = scan(text), Patch(text)
-    added = _Lists(root, patch)
-    overlay = added.extend("dxfs", {severity.value: _dxf(severity) for severity in Severity})
+    added = _Lists(root, patch)  # in the schema's order: lists that are not there yet are all put in at one place
     fonts = added.extend("fonts", _FONTS)
     fills = added.extend("fills", _FILLS)
     borders = added.extend("borders", _BORDERS)
@@ -110,7 +110,11 @@ def add_styles(text: str) -> tuple[str, dict[Severity, int], dict[str, int]]:
         for name, (font, fill, border, rest) in _FORMATS.items()
     }
     cells = added.extend("cellXfs", formats)
-    return patch.apply(), {severity: overlay[severity.value] for severity in Severity}, cells
+    overlay = added.extend("dxfs", {severity.value: _dxf(severity) for severity in Severity})
+    styled = patch.apply()
+    if was_empty:
+        styled = styled.replace(OURS, OURS + OPENED, 1)
+    return styled, {severity: overlay[severity.value] for severity in Severity}, cells
 
 
 def _dxf(severity: Severity) -> str:
