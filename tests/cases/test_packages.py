@@ -1,4 +1,4 @@
-"""Packages that are odd but legal are read, marked, opened by openpyxl after, cleared exactly; others are told truly."""
+"""Packages that are odd but legal are read, marked, opened by openpyxl, cleared exactly; others are told truly."""
 
 from __future__ import annotations
 

@@ -104,9 +104,12 @@ def test_a_reader_that_gives_up_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_number_too_low_for_a_date_is_found_in_plain_sheets_too() -> None:
-    for number in ("-1e308", "-100000000001", " -1E+12"):
-        with pytest.raises(UserError, match="F2 格的数字小得不像数"):
-            read(table({"F2": f'<c r="F2"><v>{number}</v></c>'}))
+    for number in ("-1e308", "-100000000001", "-1E+12"):
+        for style in ("", ' s="1"'):
+            assert read(table({"F2": f'<c r="F2"{style}><v>{number}</v></c>'}))[1][5] == float(number)
+    cells = {f"F{row}": f'<c r="F{row}"><v>-1e12</v></c>' for row in range(2, 60)}
+    with pytest.raises(UserError, match="数字小得不像数"):
+        read(table(cells))
     assert read(table({"F2": '<c r="F2"><v>-1e-5</v></c>'}))[1][5] == -1e-5
 
 

@@ -51,7 +51,8 @@ class WorkbookPart:
 
 
 def read_workbook_part(archive: Archive) -> WorkbookPart:
-    """Raises KeyError when the package has no workbook."""
+    """Raises KeyError when the package has no workbook, or lacks a sheet that it lists (in the usual form calamine
+    finds that out)."""
     main = _main(archive)
     if not archive.has(main):
         raise KeyError(main)
@@ -62,7 +63,8 @@ def read_workbook_part(archive: Archive) -> WorkbookPart:
     if archive.has(rels):
         for rel in _tree(archive, rels):
             kind, target = rel.get("Type", "").rpartition("/")[2], rel.get("Target", "")
-            part = part_of_target(target, main, archive.has)
+            outside = rel.get("TargetMode") == "External"
+            part = "" if outside else part_of_target(target, main, archive.has)
             targets[rel.get("Id")] = part, kind
             usual = usual and (kind not in (*_KINDS, *shared) or _is_plain(target))
             if kind in shared and archive.has(part):
@@ -71,13 +73,18 @@ def read_workbook_part(archive: Archive) -> WorkbookPart:
     book = _tree(archive, main)
     usual = usual and not archive.recoded
     sheets = []
+    lost = ""
     for sheet in book.iter("{*}sheet"):
         relation = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
         part, kind = targets.get(relation, ("", ""))
         state = sheet.get("state", "visible")
         if part and archive.has(part):
             sheets.append(ListedSheet(sheet.get("name", ""), part, kind, state if state in _STATES else "visible"))
+        else:
+            lost = lost or f"{sheet.get('name')}: {part}"
         usual = usual and kind in ("", *_KINDS) and state in ("visible", *_STATES)
+    if lost and not usual:
+        raise KeyError(lost)
     for kind, part in shared.items():
         name = f"xl/{kind}.xml"
         shared[kind] = part or (name if archive.has(name) else "")
