@@ -31,6 +31,7 @@ from xl_tools.reports.border import from_json
 from xl_tools.reports.rollup import Light, Rollup
 from xl_tools.rollup.merge import merge
 from xl_tools.rollup.sources import pieces
+from xl_tools.rollup.task_keys import TaskKey
 from xl_tools.rules.registry import rules
 
 DONE, ON, BEHIND, NOT = Status
@@ -125,7 +126,8 @@ def test_a_row_that_others_have_is_missing_and_not_taken_for_done() -> None:
 
 
 def test_assignments_say_who_owes_what() -> None:
-    tasks = {"莲都区": frozenset({1, 2}), "松阳县": frozenset({1}), "云和县": frozenset({1, 9})}
+    numbers = {"莲都区": (1, 2), "松阳县": (1,), "云和县": (1, 9)}
+    tasks = {unit: frozenset(map(TaskKey, own)) for unit, own in numbers.items()}
     result = merged(
         sheet("莲都区", row(1, DONE), row(2, DONE)),
         sheet("松阳县", row(1, DONE)),
@@ -358,6 +360,7 @@ def test_the_report_has_the_shape_of_the_contract() -> None:
         "by_unit": {"莲都区": "completed", "松阳县": "completed", "云和县": "completed"},
         "due": "2023-12-31",
         "light": "green",
+        "inspection": "",
     }
     assert dumped["totals"] == {
         "tasks": 2, "completed": 1, "on_schedule": 1, "behind": 0, "not_started": 0, "undecided": 0, "ongoing": 0,

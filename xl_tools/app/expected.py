@@ -147,8 +147,8 @@ def _of_lists(
             key = own_key(row)
             for name in _units_of(row, sheet.form, names, occasion.units) or assigned:
                 assigned[name].add(key)
-            kinds.setdefault(key, row.text(Field.KIND))
-            leads.setdefault(task_label(key), lead_of(row))
+            kinds.setdefault(key._replace(inspection=""), row.text(Field.KIND))
+            leads.setdefault(task_label(key._replace(inspection="")), lead_of(row))
     return {name: frozenset(keys) for name, keys in assigned.items()}, kinds, leads
 
 

@@ -25,6 +25,7 @@ class Field(str):
     SERIAL: ClassVar[Field]
     PROVINCE_SERIAL: ClassVar[Field]
     KIND: ClassVar[Field]
+    INSPECTION: ClassVar[Field]
     TASK: ClassVar[Field]
     PLAN: ClassVar[Field]
     GOAL: ClassVar[Field]

@@ -199,7 +199,9 @@ class ProgressRow:
     dates as ISO), empty where the cell is empty.
     ``blocks`` holds the progress text split by unit when the cell is, in the order of the cell.
     ``applies`` is False when the entry says in words that the task does not concern this unit.
-    ``region_cell`` is where its unit is named, where that is not its own cell but a section line above it.
+    ``inspection`` is the id of the inspection that its task is of (``parse.table.inspections``), as far as column,
+    section line, title, names of sheet and file tell it; "" where they do not. ``region_cell`` is where its unit is
+    named, where that is not its own cell but a section line above it.
     """
 
     row: int
@@ -211,6 +213,7 @@ class ProgressRow:
     applies: bool = True
     blocks: Mapping[str, str] = field(default_factory=dict)
     region_cell: str = ""
+    inspection: str = ""
 
     def text(self, name: Field) -> str:
         """The text of a column, "" where the sheet has no such column or the cell is empty."""

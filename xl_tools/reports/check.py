@@ -53,6 +53,7 @@ class RowReport:
     modes: tuple[Mode, ...]
     applies: bool
     units: tuple[UnitReport, ...] = ()
+    inspection: str = ""
 
     @classmethod
     def of(cls, row: ProgressRow) -> RowReport:
@@ -74,6 +75,7 @@ class RowReport:
             modes=row.deadline.modes,
             applies=row.applies,
             units=tuple(units),
+            inspection=row.inspection,
         )
 
 

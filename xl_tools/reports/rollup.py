@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
@@ -40,7 +40,8 @@ class MergedTask:
 
     ``by_unit`` holds each unit that counts for the task; None where its status is not known (not reported,
     the row is missing, ticks that contradict each other). A unit that says the task does not concern it is
-    left out. ``due`` is the units' common due date, or the latest when they disagree.
+    left out. ``due`` is the units' common due date, or the latest when they disagree. ``inspection`` is the id of the
+    task's inspection where tasks of several are merged, else "".
     """
 
     province_serial: int | None
@@ -49,6 +50,7 @@ class MergedTask:
     by_unit: dict[str, Status | None]
     due: date | None
     light: Light | None
+    inspection: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,7 @@ class Rollup:
     faults: tuple[Fault, ...] = ()
     settings: SettingsReport | None = None
     kept: tuple[KeptCopy, ...] = ()
+    totals_by_inspection: dict[str, Totals] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> int:

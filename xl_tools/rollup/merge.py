@@ -19,7 +19,7 @@ from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
 from xl_tools.rollup.rows import Rows, Taken, collect, task_label
 from xl_tools.rollup.task_keys import TaskKey, short_name
 from xl_tools.rollup.texts import LOCKED, locked_text, part_text, progress_text, wordings
-from xl_tools.rollup.totals import count
+from xl_tools.rollup.totals import count, count_by_inspection
 from xl_tools.rollup.tracking import warned
 from xl_tools.rules.round.across_units import (
     deadlines_disagree,
@@ -86,6 +86,7 @@ def merge(
         units=units,
         tasks=tuple(tasks),
         totals=count(tasks),
+        totals_by_inspection=count_by_inspection(tasks),
         findings=settings.choice.applied(found) if settings else tuple(found),
         overflows=tuple(overflows),
         warned=warned(tasks, as_of, previous.overdue if previous else {}, leads or {}),
@@ -115,7 +116,8 @@ def _task(serial: int, key: TaskKey, units: Sequence[Unit], rows: Rows, as_of: d
     texts, listed = _texts(parts, key)
     return Task(
         serial=serial,
-        number=key if isinstance(key, int) else None,
+        number=key.number,
+        inspection=key.inspection,
         name=_name(parts, key),
         texts=texts,
         listed=listed,
@@ -177,11 +179,11 @@ def _texts(parts: Sequence[Part], key: TaskKey) -> tuple[dict[Field, str], froze
         if by_unit:
             listed.append(name)
     if not texts[Field.TASK]:
-        texts[Field.TASK] = f"第{key}项" if isinstance(key, int) else key
-    elif isinstance(key, int) and read_serial(texts[Field.TASK]).province_serial != key:
+        texts[Field.TASK] = f"第{key.number}项" if key.number is not None else str(key.name)
+    elif key.number is not None and read_serial(texts[Field.TASK]).province_serial != key.number:
         # The next level finds the province's number at the head of the cell.
         break_ = "\n" if Field.TASK in listed else ""
-        texts[Field.TASK] = f"第{key}项：{break_}{texts[Field.TASK]}"
+        texts[Field.TASK] = f"第{key.number}项：{break_}{texts[Field.TASK]}"
     texts[Field.PROGRESS] = progress_text(
         {part.unit: part_text(part.row, Field.PROGRESS) for part in parts if part.row}, units
     )
@@ -190,7 +192,7 @@ def _texts(parts: Sequence[Part], key: TaskKey) -> tuple[dict[Field, str], froze
 
 def _name(parts: Sequence[Part], key: TaskKey) -> str:
     names = (row.text(Field.TASK) for _, row in _with_rows(parts))
-    return next((short for name in names if (short := short_name(name))), short_name(str(key)))
+    return next((short for name in names if (short := short_name(name))), short_name(str(key.name)))
 
 
 # --- findings ------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal, cast
 
 from xl_tools.core.records import Fault, Field, Finding, Level, Place, ProgressRow, ProgressSheet, Region, Status
+from xl_tools.parse.table import inspections
 from xl_tools.reports.rollup import Light, MergedTask, Rollup, Totals, UnitReport
 from xl_tools.rollup.layout import FORM_SHEET, form_cell, form_row
 from xl_tools.rollup.overflow import Overflow
@@ -42,7 +43,8 @@ class Task:
 
     ``texts`` holds the merged task, plan, deadline and progress texts in full length. ``parts`` has one entry for
     each unit that carries the task or ought to, in the order of the units. ``listed`` are the locked columns in which
-    the units stand one by one, because they differ. ``kind`` is 个性, 共性 or 未分类.
+    the units stand one by one, because they differ. ``kind`` is 个性, 共性 or 未分类; ``inspection`` the id of its
+    inspection, "" where there is only one.
     """
 
     serial: int
@@ -57,11 +59,14 @@ class Task:
     overdue: bool
     listed: frozenset[Field] = frozenset()
     kind: str = ""
+    inspection: str = ""
 
     @property
     def label(self) -> str:
-        """How findings name the task: 第16项, or the beginning of its name."""
-        return f"第{self.number}项" if self.number is not None else f"“{self.name}”"
+        """How findings name the task: 第16项, or the beginning of its name; behind its inspection where there are
+        several."""
+        label = f"第{self.number}项" if self.number is not None else f"“{self.name}”"
+        return inspections.short_name(self.inspection) + label if self.inspection else label
 
     def place(self, field: Field) -> Place:
         """Its cell in the table that the roll-up writes."""
@@ -135,6 +140,7 @@ class Merged:
     report_by: date | None = None
     settings: SettingsReport | None = None
     faults: tuple[Fault, ...] = ()
+    totals_by_inspection: Mapping[str, Totals] = field(default_factory=dict)
 
     def report(self, out: str | None = None) -> Rollup:
         """What ``rollup --json`` prints; ``out`` is the workbook that was written."""
@@ -159,6 +165,7 @@ class Merged:
             missing=tuple(unit.name for unit in self.units if not unit.reported),
             tasks=tuple(_report(task) for task in self.tasks),
             totals=self.totals,
+            totals_by_inspection=dict(self.totals_by_inspection),
             findings=self.findings,
             faults=self.faults,
             settings=self.settings,
@@ -173,4 +180,5 @@ def _report(task: Task) -> MergedTask:
         by_unit={part.unit: part.standing.status for part in task.counted()},
         due=task.due,
         light=task.light,
+        inspection=task.inspection,
     )

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from xl_tools.core.records import Field, Finding, ProgressRow, ProgressSheet
 from xl_tools.core.text import squeeze
+from xl_tools.parse.table import inspections
 from xl_tools.rollup.reporting import Unit
 from xl_tools.rollup.task_keys import TaskKey, comparable_name, numbers_by_name, short_name, task_key
-from xl_tools.rules.round.senders import unit_reported_twice
+from xl_tools.rules.round.senders import inspection_cannot_be_told, unit_reported_twice
 
 _CONTENT = (
     Field.TASK,
@@ -47,7 +48,8 @@ class Rows:
 
 def task_label(key: TaskKey) -> str:
     """How findings name a task."""
-    return f"第{key}项" if isinstance(key, int) else f"“{short_name(key)}”"
+    label = f"第{key.number}项" if key.number is not None else f"“{short_name(str(key.name))}”"
+    return inspections.short_name(key.inspection) + label if key.inspection else label
 
 
 def collect(units: Sequence[Unit], assignments: Mapping[str, frozenset[TaskKey]]) -> tuple[Rows, list[Finding]]:
@@ -56,6 +58,9 @@ def collect(units: Sequence[Unit], assignments: Mapping[str, frozenset[TaskKey]]
     fault of that sheet (S107) and no second report."""
     findings: list[Finding] = []
     numbers = numbers_by_name(row for unit in units for sheet in unit.sheets for row in sheet.rows)
+    meant = inspections.settled(row.inspection for unit in units for sheet in unit.sheets for row in sheet.rows)
+    if meant:
+        findings += inspection_cannot_be_told((sheet for unit in units for sheet in unit.sheets), meant)
     by_unit: dict[str, dict[TaskKey, Taken]] = {}
     by_name: dict[TaskKey, list[str]] = {}
     for unit in units:
@@ -64,7 +69,7 @@ def collect(units: Sequence[Unit], assignments: Mapping[str, frozenset[TaskKey]]
         again: dict[TaskKey, list[ProgressRow]] = {}
         for sheet in unit.sheets:
             for row in sheet.rows:
-                key = task_key(row, numbers, f"{unit.name}第{row.row}行")
+                key = task_key(row, numbers, f"{unit.name}第{row.row}行", meant)
                 new = Taken(sheet, row)
                 if key not in taken:
                     taken[key] = new
@@ -81,7 +86,7 @@ def collect(units: Sequence[Unit], assignments: Mapping[str, frozenset[TaskKey]]
             twice, more = key in others, tuple(again.get(key, ()))
             taken[key] = Taken(taken[key].sheet, taken[key].row, twice, more)
         by_unit[unit.name] = taken
-    assigned = _assigned(assignments, numbers)
+    assigned = _assigned(assignments, numbers, meant)
     keys = _ordered([*by_unit.values(), *assigned.values()])
     return Rows(keys, by_unit, assigned, {key: tuple(names) for key, names in by_name.items()}), findings
 
@@ -96,23 +101,25 @@ def _same(one: ProgressRow, other: ProgressRow) -> bool:
 
 
 def _assigned(
-    assignments: Mapping[str, frozenset[TaskKey]], numbers: Mapping[str, int]
+    assignments: Mapping[str, frozenset[TaskKey]], numbers: Mapping[str, int], meant: Mapping[str, str] | None
 ) -> dict[str, frozenset[TaskKey]]:
     def same_key(key: TaskKey) -> TaskKey:
-        if isinstance(key, int):
-            return key
-        name = comparable_name(key)
-        return numbers.get(name, name)
+        inspection = meant.get(key.inspection, "") if meant else ""
+        if key.number is not None:
+            return TaskKey(key.number, inspection)
+        name = comparable_name(str(key.name))
+        return TaskKey(numbers.get(name, name), inspection)
 
     return {unit: frozenset(map(same_key, keys)) for unit, keys in assignments.items()}
 
 
 def _ordered(groups: Sequence[Mapping[TaskKey, Taken] | frozenset[TaskKey]]) -> tuple[TaskKey, ...]:
-    numbered = {key for keys in groups for key in keys if isinstance(key, int)}
-    named = [key for keys in groups for key in _stable(keys) if isinstance(key, str)]
-    return (*sorted(numbered), *dict.fromkeys(named))
+    numbered = {key for keys in groups for key in keys if key.number is not None}
+    named = [key for keys in groups for key in _stable(keys) if key.number is None]
+    ordered = [*sorted(numbered, key=lambda key: key.number or 0), *dict.fromkeys(named)]
+    return tuple(sorted(ordered, key=lambda key: key.inspection))
 
 
 def _stable(keys: Mapping[TaskKey, Taken] | frozenset[TaskKey]) -> Sequence[TaskKey]:
     """Rows keep their order; a set has none, so it is sorted."""
-    return sorted(keys, key=str) if isinstance(keys, frozenset) else list(keys)
+    return sorted(keys, key=lambda key: str(key.name)) if isinstance(keys, frozenset) else list(keys)

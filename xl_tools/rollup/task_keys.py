@@ -1,15 +1,26 @@
-"""Which rows of different sheets are the same task: by the province's number, else by name."""
+"""Which rows of different sheets are the same task: by inspection and the province's number, else by name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, ProgressRow
 from xl_tools.core.text import CHINESE_NUMERALS, squeeze
 
-TaskKey = int | str
-"""The province's number of a task, or its comparable name where no sheet gives the number."""
+
+class TaskKey(NamedTuple):
+    """``name`` is the province's number of a task, or its comparable name where no sheet gives the number;
+    ``inspection`` the one it is of, "" where there is only one and nothing to tell apart."""
+
+    name: int | str
+    inspection: str = ""
+
+    @property
+    def number(self) -> int | None:
+        return self.name if isinstance(self.name, int) else None
+
 
 _NUMBERED = expression(rf"^第[0-9{CHINESE_NUMERALS}]+[项条][:、,.]?")
 
@@ -21,7 +32,7 @@ def comparable_name(text: str) -> str:
 
 def own_key(row: ProgressRow) -> TaskKey:
     """The key of a row by itself: of a list of tasks, where nothing is looked up elsewhere."""
-    return row.province_serial or comparable_name(row.text(Field.TASK))
+    return TaskKey(row.province_serial or comparable_name(row.text(Field.TASK)), row.inspection)
 
 
 def short_name(text: str, limit: int = 22) -> str:
@@ -45,9 +56,13 @@ def numbers_by_name(rows: Iterable[ProgressRow]) -> dict[str, int]:
     return {name: found.pop() for name, found in numbers.items() if name and len(found) == 1}
 
 
-def task_key(row: ProgressRow, numbers: Mapping[str, int], nameless: str) -> TaskKey:
-    """The key of a row. ``nameless`` stands in for a row with neither number nor name: it is a task of its own."""
+def task_key(
+    row: ProgressRow, numbers: Mapping[str, int], nameless: str, inspections: Mapping[str, str] | None = None
+) -> TaskKey:
+    """The key of a row. ``nameless`` stands in for a row with neither number nor name: it is a task of its own.
+    ``inspections`` tells what a row's inspection means among those in use; None where there is only one."""
+    inspection = inspections.get(row.inspection, "") if inspections else ""
     if row.province_serial is not None:
-        return row.province_serial
+        return TaskKey(row.province_serial, inspection)
     name = comparable_name(row.text(Field.TASK))
-    return numbers.get(name, name) or nameless
+    return TaskKey(numbers.get(name, name) or nameless, inspection)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from xl_tools.core.records import Status
 from xl_tools.reports.rollup import Totals
@@ -24,3 +24,11 @@ def count(tasks: Iterable[Task]) -> Totals:
         ongoing=sum(task.ongoing for task in tasks),
         overdue=sum(task.overdue for task in tasks),
     )
+
+
+def count_by_inspection(tasks: Iterable[Task]) -> Mapping[str, Totals]:
+    """The same for each inspection, where there are several; {} where nothing is to be told apart."""
+    by_inspection: dict[str, list[Task]] = {}
+    for task in tasks:
+        by_inspection.setdefault(task.inspection, []).append(task)
+    return {} if set(by_inspection) <= {""} else {name: count(own) for name, own in sorted(by_inspection.items())}

@@ -10,6 +10,7 @@ from functools import cached_property
 from xl_tools.core import regions
 from xl_tools.core.period import Period
 from xl_tools.core.records import Field, ProgressSheet, Region
+from xl_tools.parse.table.inspections import settled
 
 
 @dataclass(frozen=True)
@@ -74,11 +75,17 @@ def _comparable(found: _BySubject, sheet: ProgressSheet) -> _Known:
 
 def _own(sheet: ProgressSheet, known: _Known) -> ProgressSheet | None:
     mine = known.get(sheet.region.code, []) if sheet.region else []
+    mine = [other for other in mine if _may_be_of_one_inspection(sheet, other)]
     if not mine:
         nameless = known.get(None, [])
         return nameless[0] if len(known) == len(nameless) == 1 else None
     earlier = [other for other in mine if other.period and sheet.period and other.period < sheet.period]
     return max(earlier, key=_period) if earlier else max(mine, key=_period)
+
+
+def _may_be_of_one_inspection(sheet: ProgressSheet, other: ProgressSheet) -> bool:
+    here, there = {row.inspection for row in sheet.rows}, {row.inspection for row in other.rows}
+    return bool(here & there) or settled({*here, *there}) is None
 
 
 def _above(sheet: ProgressSheet, known: _Known) -> ProgressSheet | None:

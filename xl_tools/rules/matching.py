@@ -37,7 +37,8 @@ def partners(sheet: ProgressSheet, other: ProgressSheet) -> Mapping[int, Progres
 
 @lru_cache(maxsize=4)
 def _partners(pair: _Pair) -> Mapping[int, ProgressRow]:
-    here, there = _by_number(pair.sheet), _by_number(pair.other)
+    apart = _has_several(pair.sheet) and _has_several(pair.other)
+    here, there = _by_number(pair.sheet, apart), _by_number(pair.other, apart)
     found = {row.row: there[number] for number, row in here.items() if number in there}
     left = [row for row in pair.sheet.rows if row.row not in found]
     if left:
@@ -51,9 +52,19 @@ def _partners(pair: _Pair) -> Mapping[int, ProgressRow]:
     return found
 
 
-def _by_number(sheet: ProgressSheet) -> dict[int, ProgressRow]:
-    counts = Counter(row.province_serial for row in sheet.rows)
-    return {row.province_serial: row for row in sheet.rows if row.province_serial and counts[row.province_serial] == 1}
+def _by_number(sheet: ProgressSheet, apart: bool) -> dict[tuple[str, int], ProgressRow]:
+    """Entries by their province's number, and by inspection where tables of several are compared."""
+    keys = [(row.inspection if apart else "", row.province_serial) for row in sheet.rows]
+    counts = Counter(keys)
+    return {
+        (inspection, number): row
+        for row, (inspection, number) in zip(sheet.rows, keys, strict=True)
+        if number and counts[inspection, number] == 1
+    }
+
+
+def _has_several(sheet: ProgressSheet) -> bool:
+    return len({row.inspection for row in sheet.rows}) > 1
 
 
 def _by_name(rows: tuple[ProgressRow, ...], subject: Field) -> dict[str, ProgressRow]:

@@ -32,6 +32,7 @@ from xl_tools.parse.deadlines import read_deadline
 from xl_tools.parse.serials import read_serial
 from xl_tools.parse.status.status_cell import read_status, read_status_columns
 from xl_tools.parse.table.blocks import names_in, split_blocks, split_dates
+from xl_tools.parse.table.inspections import inspection_in
 from xl_tools.parse.table.named import NO_SECTION, Section, Sections, read_sections, region_at_the_head, unit_of_sheet
 from xl_tools.parse.table.struck import is_struck_row, live
 from xl_tools.parse.table.tables import Cells, EntryRows, Table, cell_text, entry_rows, find_table
@@ -274,7 +275,21 @@ class _Reader:
             applies=_applies(texts),
             blocks=dict(_progress_blocks(texts.get(Field.PROGRESS, ""), names)),
             region_cell=section.cell if by_section else "",
+            inspection=self._inspection(texts, kind),
         )
+
+    def _inspection(self, texts: Mapping[Field, str], kind: str) -> str:
+        """Of a task: its column, the section line above it, the title, the names of sheet and file, the first that
+        speaks."""
+        column = texts.get(Field.INSPECTION, "")
+        if column.strip():
+            return inspection_in(column, alone=True)
+        return inspection_in(kind) or self._inspected
+
+    @cached_property
+    def _inspected(self) -> str:
+        names = (*self._above(), self.cells.grid.name, PurePath(self.path).stem)
+        return next((found for name in names if (found := inspection_in(name))), "")
 
     def _value(self, row: int, name: Field, column: int) -> CellValue:
         """The region is filled down from a merged cell; every other cell speaks for itself, without what is struck."""

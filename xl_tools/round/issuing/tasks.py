@@ -12,6 +12,7 @@ from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, ProgressRow, ProgressSheet, Region
 from xl_tools.core.text import CHINESE_NUMERALS, chinese_number, squeeze
 from xl_tools.data import load
+from xl_tools.parse.table.inspections import settled, short_name
 from xl_tools.parse.table.unit_names import read_units
 from xl_tools.rollup.policy import not_applicable_label
 from xl_tools.rollup.task_keys import TaskKey, numbers_by_name, own_key, task_key
@@ -72,6 +73,7 @@ def plan_tasks(
     """
     cutter = Cutter.among(units, listed, {name for _, name in standings or ()})
     plan = TasksByUnit({unit.code: [] for unit in units})
+    plan.faults += _numbered_twice(sheet)
     owner = _Owner(sheet, cutter, listed, plan)
     last = _LastPeriod(standings or {}, cutter)
     says_units = any(row.text(Field.UNITS).strip() for row in sheet.rows)
@@ -95,6 +97,18 @@ def plan_tasks(
     for (task, what), names in plan.lacking.items():
         plan.notes.append(f"{task}没有{what}，照空下发给{_listed(names)}；请核对任务清单。")
     return plan
+
+
+def _numbered_twice(sheet: ProgressSheet) -> Iterator[str]:
+    """Tasks of several inspections that bear one number: in a workbook that is handed out nothing tells them apart."""
+    meant = settled(row.inspection for row in sheet.rows)
+    seen: dict[int, TaskKey] = {}
+    for row in sheet.rows if meant else ():
+        key = task_key(row, {}, "", meant)
+        if key.number is not None and seen.setdefault(key.number, key) != key:
+            names = "、".join(short_name(one) for one in sorted({one for one in (meant or {}).values() if one}))
+            yield f"有几轮督察的任务（{names}），编号相同（如 第{key.number}项），发下去分不清；请按轮次分成几份清单"
+            return
 
 
 def _assigned(row: ProgressRow, assignment: Assignment) -> frozenset[str]:
@@ -235,7 +249,7 @@ def _responsible(text: str, cutter: Cutter) -> Iterator[str]:
 
 def _add(plan: TasksByUnit, unit: Region, row: ProgressRow, cutter: Cutter) -> None:
     given = cutter.given(row, unit)
-    tasks, key = plan.tasks[unit.code], own_key(row)
+    tasks, key = plan.tasks[unit.code], own_key(row)._replace(inspection="")
     if any(task.key == key for task in tasks):
         plan.notes.append(f"{label_of(row)}对{unit.name}出现了两次，只下发第一次出现的那一行。")
         return

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from xl_tools.core.file_names import last_part
 from xl_tools.core.period import Period, month
 from xl_tools.core.records import Place, ProgressSheet
+from xl_tools.parse.table.inspections import short_name
 from xl_tools.rules.registry import ERROR, HINT, WARNING, Found, also_finds, finds
 from xl_tools.rules.round.facts import Reported, Unit
 from xl_tools.rules.templates import listed
@@ -91,6 +92,24 @@ def table_is_of_another_month(sheet: ProgressSheet, kept: Period) -> Iterator[Fo
 def unit_cannot_be_told(sheet: ProgressSheet, unit: str) -> Iterator[Found]:
     """``unit`` is the name under which it is merged meanwhile."""
     yield Found(_of(sheet), file=last_part(sheet.path), table=sheet.sheet, unit=unit)
+
+
+@finds(
+    "S124",
+    WARNING,
+    "第{rows}行看不出是哪一轮督察的任务；这里有{inspections}。",
+    when="几轮督察的任务在一起，有的看不出是哪一轮",
+    advice="请在表里加一列“督察轮次”，或者在标题、小标题里写明是哪一轮（如 第二轮中央生态环境保护督察）。",
+    source="domain.md#tasks",
+    scope="round",
+)
+def inspection_cannot_be_told(sheets: Iterable[ProgressSheet], meant: Mapping[str, str]) -> Iterator[Found]:
+    """``meant`` tells what each name of an inspection means among those in use, "" for none."""
+    names = "、".join(short_name(one) for one in sorted({one for one in meant.values() if one}))
+    for sheet in sheets:
+        rows = [row.row for row in sheet.rows if not meant.get(row.inspection)]
+        if rows:
+            yield Found(_of(sheet), rows=rows, inspections=names)
 
 
 def _of(sheet: ProgressSheet) -> Place:

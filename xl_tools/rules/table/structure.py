@@ -154,11 +154,12 @@ def region_differs(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     columns=(Field.TASK,),
 )
 def task_stands_twice(sheet: ProgressSheet) -> Iterator[Hit]:
-    groups: dict[tuple[str, object], list[ProgressRow]] = {}
+    groups: dict[tuple[str, str, object], list[ProgressRow]] = {}
     for row in sheet.rows:
         task = row.text(Field.TASK)
         if task and not task.isspace():
-            groups.setdefault((row.text(Field.REGION), row.province_serial or bare(task)), []).append(row)
+            own = row.text(Field.REGION), row.inspection
+            groups.setdefault((*own, row.province_serial or bare(task)), []).append(row)
     for rows in groups.values():
         seen: dict[str, int] = {}
         for row in rows if len(rows) > 1 else ():
@@ -204,8 +205,8 @@ def _number(row: ProgressRow) -> int | None:
     return row.serial.number or row.serial.province_serial
 
 
-def _section(row: ProgressRow) -> tuple[str, str]:
-    return row.text(Field.KIND), row.text(Field.REGION)
+def _section(row: ProgressRow) -> tuple[str, str, str]:
+    return row.text(Field.KIND), row.text(Field.REGION), row.inspection
 
 
 @rule(

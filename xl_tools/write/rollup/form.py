@@ -12,6 +12,7 @@ from xl_tools.core.records import Field
 from xl_tools.forms.definitions import standard
 from xl_tools.forms.headings import title
 from xl_tools.parse.status.status_cell import render_status
+from xl_tools.parse.table.inspections import short_name
 from xl_tools.rollup.layout import (
     CONTINUATION,
     CONTINUED,
@@ -62,6 +63,8 @@ def write_form(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
         sheet.set_column(column, column, width)
     for task, texts in zip(merged.tasks, _cells(merged), strict=True):
         _write_task(sheet, task, texts, looks)
+    if merged.totals_by_inspection:
+        _write_inspections(sheet, merged, look["header"], looks[FORM_SIZES[0]][1])
     # The link stands on the serial: LibreOffice shows a cell with a link on one line, whatever is in it.
     for serial, cuts in groupby(merged.overflows, key=lambda cut: cut.serial):
         row, column = form_row(serial) - 1, FORM_COLUMNS.index(Field.SERIAL)
@@ -70,6 +73,16 @@ def write_form(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     sheet.freeze_panes(FORM_HEADER_ROW, 2)
     sheet.set_zoom(90)
     form_books.page_setup(sheet, FORM_HEADER_ROW, last + 1)
+
+
+def _write_inspections(sheet: QuickSheet, merged: Merged, head: Format, look: Format) -> None:
+    """Behind the form's columns, where tasks of several inspections are merged: their numbers alone do not tell them
+    apart, neither here nor where this table goes next."""
+    column = len(FORM_COLUMNS)
+    sheet.set_column(column, column, 14)
+    sheet.write_string(FORM_HEADER_ROW - 1, column, title(standard(), Field.INSPECTION), head)
+    for task in merged.tasks:
+        write_value(sheet, form_row(task.serial) - 1, column, short_name(task.inspection), look)
 
 
 def _cells(merged: Merged) -> list[list[str]]:

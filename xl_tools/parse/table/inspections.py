@@ -1,0 +1,85 @@
+"""Which inspection a task is of (forms.md 10): numbers begin anew in each, so that a number alone is no identity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from xl_tools.core.expressions import expression
+from xl_tools.core.text import chinese_number, squeeze
+from xl_tools.data import load
+
+_YEAR = expression(r"(20\d\d)年?")
+_LONGEST = 30
+"""A longer text of a column tells a story and names no inspection of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """``kind`` is what its ids begin with, and what stands for the one of that kind where the text says no more."""
+
+    kind: str
+    tail: str
+    short: str
+    patterns: tuple[re.Pattern[str], ...]
+
+
+@cache
+def _kinds() -> tuple[_Kind, ...]:
+    data = load("inspections")
+    found = []
+    for entry in data["inspection"]:
+        kind, _, tail = entry["id"].partition("-{")
+        patterns = tuple(expression(text.replace("{round}", data["round"])) for text in entry["patterns"])
+        found.append(_Kind(kind + ("-r" if tail.endswith("r") else ""), f"-{{{tail}", entry["short"], patterns))
+    return tuple(found)
+
+
+@lru_cache(maxsize=2048)
+def inspection_in(text: str, *, alone: bool = False) -> str:
+    """The id of the inspection that a text speaks of ("central-2", "film-yangtze-2021"), of its kind alone where it
+    says no round or year ("central"); "" for none. ``alone``: the text is a cell of a column for it and names one in
+    any case."""
+    line = squeeze(text)
+    for kind in _kinds():
+        match = next((match for pattern in kind.patterns if (match := pattern.search(line))), None)
+        if match is None:
+            continue
+        groups = match.groupdict()
+        number = 1 if groups.get("first") else chinese_number(groups.get("n") or "")
+        year = _YEAR.search(line)
+        if "{n}" in kind.tail:
+            return f"{kind.kind.removesuffix('-r')}{kind.tail.format(n=number)}" if number else kind.kind
+        return f"{kind.kind}{kind.tail.format(year=year[1])}" if year else kind.kind
+    return line if alone and len(line) <= _LONGEST else ""
+
+
+def short_name(inspection: str) -> str:
+    """How people call an inspection, for lists: 央督二轮."""
+    for kind in _kinds():
+        if inspection == kind.kind:
+            return re.sub(r"\{\w+\}轮?", "", kind.short)
+        head, _, rest = inspection.rpartition("-")
+        if head == kind.kind.removesuffix("-r") and rest.endswith("r") == kind.tail.endswith("r"):
+            number = rest.removesuffix("r")
+            return kind.short.format(n="〇一二三四五"[int(number)] if len(number) == 1 else number, year=number)
+    return inspection
+
+
+def settled(found: Iterable[str]) -> Mapping[str, str] | None:
+    """What each name of an inspection means among those in use; None where there is one only, and nothing to tell
+    apart. A kind alone means the one of that kind that is in use; "" where several are, or where nothing is said."""
+    names = set(found)
+    kinds = {kind.kind for kind in _kinds()}
+    meant: dict[str, str] = {"": ""}
+    for name in names - {""}:
+        own = sorted(other for other in names if name in kinds and other not in kinds and _is_of(other, name))
+        meant[name] = name if not own else own[0] if len(own) == 1 else ""
+    return meant if len(set(meant.values()) - {""}) > 1 else None
+
+
+def _is_of(inspection: str, kind: str) -> bool:
+    again = inspection.endswith("r")
+    return inspection.startswith(f"{kind.removesuffix('-r')}-") and again == kind.endswith("-r")
