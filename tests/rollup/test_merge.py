@@ -41,9 +41,6 @@ def all_three(*rows: object, **changes: object):  # type: ignore[no-untyped-def]
     return [sheet(unit.name, *rows, **changes) for unit in THREE]  # type: ignore[arg-type]
 
 
-# --- rows ----------------------------------------------------------------------------------------
-
-
 def test_one_row_a_task_ordered_by_the_province_s_number() -> None:
     result = merged(
         sheet("莲都区", row(44), row(3)), sheet("松阳县", row(3), row(16), row(44)), sheet("云和县", row(16))
@@ -126,13 +123,12 @@ def test_a_row_that_others_have_is_missing_and_not_taken_for_done() -> None:
 
 
 def test_assignments_say_who_owes_what() -> None:
-    numbers = {"莲都区": (1, 2), "松阳县": (1,), "云和县": (1, 9)}
-    tasks = {unit: frozenset(map(TaskKey, own)) for unit, own in numbers.items()}
+    tasks = {"莲都区": (1, 2), "松阳县": (1,), "云和县": (1, 9)}
     result = merged(
         sheet("莲都区", row(1, DONE), row(2, DONE)),
         sheet("松阳县", row(1, DONE)),
         sheet("云和县", row(1, DONE)),
-        assignments=tasks,
+        assignments={unit: frozenset(map(TaskKey, own)) for unit, own in tasks.items()},
     )
     report = result.report()
     assert [(task.province_serial, task.status) for task in report.tasks] == [(1, DONE), (2, DONE), (9, None)]

@@ -15,15 +15,12 @@ from typing import Any
 
 import python_calamine
 
-from xl_tools.books.file.guard import limit, refuse
+from xl_tools.books.file.guard import PANIC, limit, refuse
 from xl_tools.core.errors import UserError
 
 Sheets = list[tuple[str, str, list[list[Any]], list[Any] | None, int, int]]
 """Name, how it is shown (in calamine's words), rows, merged ranges as calamine gives them (None where it does not look
 at them), and how many rows and columns there are."""
-
-PANIC = "PanicException"
-"""What calamine raises where it gives up; no ``Exception``, and its class cannot be imported."""
 
 _PASSWORD, _BROKEN = 3, 4
 

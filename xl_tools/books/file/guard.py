@@ -41,6 +41,8 @@ BROKEN = (
     IndexError,
     KeyError,
 )
+PANIC = "PanicException"
+"""What calamine raises where it gives up; no ``Exception``, and its class cannot be imported."""
 _LOCAL = struct.Struct("<4s5H3L2H")
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _STEP = 1 << 18

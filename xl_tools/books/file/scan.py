@@ -7,16 +7,16 @@ of what it gets to see. It also reads error values and formulas without a stored
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from xl_tools.books.file.accepted_sheet import WHOLE, as_calamine_takes_it
 from xl_tools.books.file.cell_styles import Styles, is_true, pack
 from xl_tools.books.file.guard import Archive, limit
 from xl_tools.books.file.rich_text import RichText, Runs, rich_strings
 from xl_tools.books.file.xml_steps import Damaged, check_count
-from xl_tools.core.addresses import LAST_COLUMN, LAST_ROW, column_letters, column_number
+from xl_tools.core.addresses import column_letters, column_number
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Cell
 
@@ -280,34 +280,9 @@ def look(archive: Archive, part: str, strings: Strings, styles: Styles) -> Scann
         return plain
     handlers = (_CloseLook if any(word in data for word in _CLOSE) else _Look)(strings, styles)
     data = archive.xml(part, start=handlers.start, end=handlers.end, characters=handlers.characters)
-    return _as_calamine_takes_it(handlers.found, data, archive.recoded)
-
-
-def _as_calamine_takes_it(found: Scanned, data: bytes, recoded: bool) -> Scanned:
-    """What calamine gives up on, though it is legal: whole columns and rows as a sheet's reach and as merged cells,
-    and numbers with a style that lie so low that no date can."""
-    taken = _WHOLE.sub(_in_cells, data) if _WHOLE.search(data) else data
-    for name in found.low:
-        taken = re.sub(rb"<(?:\w+:)?c\s[^<>]*\br=[\"']" + name.encode() + rb"[\"'][^<>]*>", _unstyled, taken, count=1)
-    found.data = taken
-    found.recoded = recoded or taken is not data
-    return found
-
-
-_WHOLE = expression(
-    rb"""(<(?:\w+:)?(?:dimension|mergeCell)\s[^>]*?\bref=["'])(?:\$?([A-Z]{1,3}):\$?([A-Z]{1,3})|\$?(\d{1,7}):\$?(\d{1,7}))(?=["'])"""
-)
-
-
-def _unstyled(match: re.Match[bytes]) -> bytes:
-    return re.sub(rb"\ss=[\"']\d+[\"']", b"", match[0])
-
-
-def _in_cells(match: re.Match[bytes]) -> bytes:
-    """K:L as K1:L1048576, 3:5 as A3:XFD5."""
-    if match[2]:
-        return b"%s%s1:%s%d" % (match[1], match[2], match[3], LAST_ROW)
-    return b"%sA%s:%s%s" % (match[1], match[4], column_letters(LAST_COLUMN).encode(), match[5])
+    handlers.found.data = as_calamine_takes_it(data, handlers.found.low)
+    handlers.found.recoded = archive.recoded or handlers.found.data is not data
+    return handlers.found
 
 
 # Most sheets are small and plain; they need no parse. Every opening tag of a cell must have the plain form, so that
@@ -328,7 +303,7 @@ def _plain(data: bytes, strings: Strings, styles: Styles) -> Scanned | None:
     """The look at a small sheet of plain cells; None where it takes a parse. Reaches may count blank cells."""
     if len(data) > _PLAIN_MAX or not data.startswith((b"<?xml ", b"<worksheet")) or _TELLING.search(data):
         return None
-    if _WHOLE.search(data):
+    if WHOLE.search(data):
         return None
     cells = _PLAIN.findall(data)
     merged = data.count(b"mergeCell ")
