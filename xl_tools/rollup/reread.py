@@ -91,7 +91,7 @@ def reread(book: Book, sheets: Sequence[ProgressSheet]) -> Reread | None:
     grids = {grid.name: grid for grid in book.grids}
     own = _own_words(grids)
     form = next((sheet for sheet in sheets if sheet.sheet == FORM_SHEET), None)
-    if own or WITH_OWN_WORDS in book.identity:
+    if own or WITH_OWN_WORDS in (book.identity or {}):
         form = form or next((sheet for sheet in sheets if sheet.form.reports and sheet.rows), None)
         return _by_rows(form, own, grids.get(DETAIL_SHEET)) if form else None
     return _by_labels(form, grids) if form and {DETAIL_SHEET, SOURCES_SHEET} <= grids.keys() else None
