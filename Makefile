@@ -50,9 +50,12 @@ lossless: $(VENV)/.test ## mark and clear the collection of real files; the tabl
 
 SECONDS ?= 600
 ROUNDS ?= 2500
-fuzz: $(VENV)/.test ## fuzz each target for SECONDS (600); ROUNDS (2500) random tables from check to split
+ALTERED ?= 500
+fuzz: $(VENV)/.test ## fuzz each target for SECONDS (600); ROUNDS (2500) random tables; ALTERED (500) roll-ups edited by hand
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
+	$(BIN)/python -m tests.fuzz.patterns
 	$(BIN)/python -m tests.fuzz.rounds --rounds $(ROUNDS)
+	$(BIN)/python -m tests.round.mail.altered --rounds $(ALTERED)
 
 sbom: $(VENV)/.test ## the list of parts that the wheel carries (CycloneDX), from the lock file
 	$(BIN)/uvx --from cyclonedx-bom==7.5.0 cyclonedx-py requirements .ci/lock/run.txt --pyproject pyproject.toml \

@@ -57,7 +57,10 @@ def round_of(seed: int, folder: Path, seen: Counter[str]) -> None:
     files = [path for path in files if _outcome(report, path) != "unreadable"]
     seen["files refused, and named"] += len(before) - len(files)
     seen["rows read"] += sum(len(sheet.rows) for file in report.files for sheet in file.sheets)
-    seen["rows that are neither read nor named"] += sum(_passed_over(report, path) for path in files)
+    passed_over = sum(_passed_over(report, path) for path in files)
+    seen["rows that are neither read nor named"] += passed_over
+    if passed_over:
+        print(f"seed {seed}: {passed_over} rows are neither read nor named", file=sys.stderr)
     if not files:
         return
     merged = folder / "市.xlsx"
@@ -75,7 +78,7 @@ def round_of(seed: int, folder: Path, seen: Counter[str]) -> None:
         seen["nothing to take apart"] += 1
         return
     assert (parts.broken, parts.left_out) == ((), ())
-    _came_back(files, rolled, [Path(unit.path) for unit in parts.units], seen)
+    _came_back(seed, files, rolled, [Path(unit.path) for unit in parts.units], seen)
 
 
 def _written(seed: int, dice: random.Random, folder: Path) -> list[Path]:
@@ -127,7 +130,7 @@ def _merged(said: Sequence[Status | None]) -> Status | None:
     return said[0] if set(said) in ({Status.COMPLETED}, {Status.NOT_STARTED}) else Status.ON_SCHEDULE
 
 
-def _came_back(files: Sequence[Path], rolled: Rollup, parts: Sequence[Path], seen: Counter[str]) -> None:
+def _came_back(seed: int, files: Sequence[Path], rolled: Rollup, parts: Sequence[Path], seen: Counter[str]) -> None:
     """What the units wrote stands in their parts, or a finding names the table, or it is counted."""
     back = Counter(text for path in parts for sheet in _tables(path) for text in _texts(sheet))
     named = {(found.path, found.sheet, found.row) for found in rolled.findings}
@@ -146,6 +149,7 @@ def _came_back(files: Sequence[Path], rolled: Rollup, parts: Sequence[Path], see
                     seen["texts not taken apart, and named"] += 1
                 else:
                     seen["texts lost in silence"] += 1
+                    print(f"seed {seed}: lost in silence: {path.name}, {sheet.sheet}, row {row.row}", file=sys.stderr)
 
 
 def _tables(path: Path) -> list[ProgressSheet]:
@@ -168,6 +172,8 @@ def run(rounds: int, seed: int) -> tuple[Counter[str], list[int]]:
                 print(f"seed {number}", file=sys.stderr)
                 traceback.print_exc()
                 wrong.append(number)
+            except KeyboardInterrupt:  # what was seen until now is worth telling
+                break
         seen["rounds"] += 1
     return seen, wrong
 

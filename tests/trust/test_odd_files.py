@@ -16,10 +16,11 @@ import pytest
 from tests.conftest import ROOT
 from xl_tools.app.check import check
 from xl_tools.app.collect import collect
-from xl_tools.app.import_ import import_files
+from xl_tools.app.import_ import _targets, import_files
 from xl_tools.app.issue import issue
 from xl_tools.app.mail import prepare
 from xl_tools.app.mark import clear_all
+from xl_tools.app.old_formats import new_name
 from xl_tools.app.plan import plan
 from xl_tools.app.roll_up import roll_up
 from xl_tools.app.score import score
@@ -229,6 +230,29 @@ def test_a_long_name_is_checked_and_marked(tmp_path: Path) -> None:
         path for path in inbox.iterdir() if path.name.startswith("长") and is_backup(path)
     ]  # under a shorter name
     assert kept.read_bytes() == before
+
+
+def test_names_as_long_as_a_disk_takes_leave_room_for_what_is_put_behind_them(tmp_path: Path) -> None:
+    longest = "x" * 250
+    inboxes = [tmp_path / "一", tmp_path / "二"]
+    for inbox in inboxes:
+        inbox.mkdir()
+        shutil.copy(ROOT / "workbooks" / "样本市" / GOOD, inbox / f"{longest}.xlsx")
+    report = check(inboxes, as_of=AS_OF, mark=True, out=tmp_path / "出")
+    assert sorted(Path(file.marked or "").name for file in report.files) == [f"{'x' * 247}(2).xlsx", f"{longest}.xlsx"]
+    assert new_name(f"{longest}x.xls", [f"{longest}x.xls"]) == f"{longest}.xlsx"
+    assert new_name(f"{longest}x.xls", [f"{longest}x.xls", f"{longest}x.ods"]) == f"{'x' * 245}(xls).xlsx"
+
+
+def test_documents_that_ask_for_one_workbook_get_names_that_windows_takes(tmp_path: Path) -> None:
+    inbox = tmp_path / "来件"
+    inbox.mkdir()
+    for name in ("甲:乙.doc", "甲:乙.docx", f"{'x' * 250}x.doc"):
+        (inbox / name).write_bytes(b"no document")
+    report = import_files([inbox], out=tmp_path / "出")
+    assert [file.outcome for file in report.files] == ["unreadable"] * 3
+    names = [path.name for path in _targets(sorted(inbox.iterdir()), tmp_path).values()]
+    assert names == [f"{'x' * 250}.xlsx", "甲 乙.xlsx", "甲 乙(docx).xlsx"]
 
 
 def test_a_name_on_the_command_line_that_no_system_takes(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from xl_tools.books.word.kind import DocumentKind, document_kind
 from xl_tools.books.word.symbols import EMPTY, TICKED, UNREADABLE
 from xl_tools.core.addresses import cell_name, split_cell
 from xl_tools.core.errors import UserError
-from xl_tools.core.file_names import shown
+from xl_tools.core.file_names import fitted, shown
 from xl_tools.core.grid import Book
 from xl_tools.core.kept import KeptCopy
 from xl_tools.core.period import with_month
@@ -94,14 +94,15 @@ def import_files(paths: Iterable[StrPath], *, out: StrPath) -> ImportReport:
 
 def _targets(files: Sequence[Path], folder: Path) -> dict[Path, Path]:
     """The workbook to write for each document."""
-    names = distinct_names(path.with_suffix(".xlsx") for path in files)
+    own = {path: path.with_name(fitted(path.stem, ".xlsx")) for path in files}
+    names = distinct_names(dict.fromkeys(own.values()))
     taken: dict[str, int] = {}
     targets = {}
     for path in files:
-        name = names[path.with_suffix(".xlsx")]
+        name = names[own[path]]
         # 甲.doc and 甲.docx ask for the same workbook.
         again = taken[name] = taken.get(name, 0) + 1
-        targets[path] = folder / (name if again == 1 else f"{path.stem}({path.suffix.lstrip('.')}).xlsx")
+        targets[path] = folder / (name if again == 1 else fitted(Path(name).stem, f"({path.suffix.lstrip('.')}).xlsx"))
     return targets
 
 

@@ -10,7 +10,7 @@ from xl_tools.books.file.disk import is_backup, is_folder
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
-from xl_tools.core.file_names import kept_name, shown
+from xl_tools.core.file_names import fitted, kept_name, shown
 
 StrPath = str | Path
 
@@ -84,7 +84,7 @@ def distinct_names(paths: Iterable[Path]) -> dict[Path, str]:
         name, number = own.name, 1
         while name.casefold() in taken:
             number += 1
-            name = f"{own.stem}({number}){own.suffix}"
+            name = fitted(own.stem, f"({number}){own.suffix}")
         taken.add(name.casefold())
         names[path] = name
     return names

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from xl_tools.books.file.marked_file import mark_bytes
 from xl_tools.core.errors import UserError
+from xl_tools.core.file_names import fitted
 from xl_tools.core.grid import Book
 from xl_tools.core.records import Finding
 
@@ -38,7 +39,7 @@ def new_name(name: str, names: Collection[str]) -> str:
     """What the new .xlsx is called: as the original, with its ending in brackets where another file has that name."""
     path = Path(name)
     alike = sum(Path(other).stem.casefold() == path.stem.casefold() for other in names)
-    return f"{path.stem}.xlsx" if alike < 2 else f"{path.stem}({path.suffix.lstrip('.')}).xlsx"
+    return fitted(path.stem, ".xlsx" if alike < 2 else f"({path.suffix.lstrip('.')}).xlsx")
 
 
 def refuse_in_place(path: Path) -> UserError:

@@ -6,6 +6,7 @@ keeps its own name where Windows takes it (``kept_name``).
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -15,8 +16,9 @@ from xl_tools.core.expressions import expression
 
 LONGEST = 100
 """Characters of a name without its ending: Windows takes 260 for the whole path."""
+_MOST_BYTES_OF_A_DISK = 255
 _MOST_BYTES = 200
-"""Other systems count 255 bytes for a name, three for a Chinese character."""
+"""Other systems count bytes of a name, three for a Chinese character; room is left for what is put behind it."""
 
 _FORBIDDEN = expression(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f]')
 _UNSEEN = frozenset({"Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -70,6 +72,13 @@ def kept_name(name: str) -> str:
         or any(unicodedata.category(char) in _UNSEEN for char in name)
     )
     return safe_file_name(name) if odd else name
+
+
+def fitted(stem: str, end: str) -> str:
+    """A name of a stem and what must stand behind it, the stem cut where the name is longer than a disk takes."""
+    while len(os.fsencode(stem + end)) > _MOST_BYTES_OF_A_DISK and stem:
+        stem = stem[:-1]
+    return stem + end
 
 
 def shown(path: PurePath | str) -> str:

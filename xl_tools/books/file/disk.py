@@ -11,10 +11,9 @@ from pathlib import Path
 
 from xl_tools.core.errors import UserError
 from xl_tools.core.expressions import expression
+from xl_tools.core.file_names import fitted
 
 _BACKUP = expression(r"\.备份(\d+)(?:（\d{4}-\d\d-\d\d）)?$")
-_LONGEST = 255
-"""Bytes of a file name that the usual file systems take."""
 _STALE = 3600
 """Seconds after which a half-written file of ours belongs to no run that still lives."""
 
@@ -70,10 +69,7 @@ def back_up(path: Path, data: bytes | None = None) -> Path:
 
 def _backup_name(path: Path, number: int) -> Path:
     end = f".备份{number}（{date.today():%Y-%m-%d}）{path.suffix}"
-    stem = path.stem
-    while len(os.fsencode(stem + end)) > _LONGEST:
-        stem = stem[:-1]
-    return path.with_name(stem + end)
+    return path.with_name(fitted(path.stem, end))
 
 
 def _siblings(path: Path) -> list[Path]:
