@@ -221,7 +221,15 @@ def waiting(prepared: Prepared, log: StrPath, *, resend_uncertain: bool = False)
 
 
 def _waiting(prepared: Prepared, record: SendLog, resend_uncertain: bool) -> list[tuple[Mail, int]]:
-    return [entry for entry in prepared.mails if _is_due(record.result(entry[0]), resend_uncertain)]
+    """The mails that are due; of one that goes to a unit a second time, changed, that is said in its note."""
+    due = [entry for entry in prepared.mails if _is_due(record.result(entry[0]), resend_uncertain)]
+    keys = {mail.key for mail, _ in prepared.mails}
+    for mail, _ in due:
+        note = prepared.notes.get(mail.unit, "")
+        if (when := record.sent_before(mail, keys)) and when not in note:
+            said = f"{when} 给它发过这一期的“{mail.kind.label}”，和这封不同（改过，或打开另存过）；这封是再发。"
+            prepared.notes[mail.unit] = note + said
+    return due
 
 
 def _sent(prepared: Prepared, lines: Sequence[MailLine], log: Path) -> MailReport:

@@ -24,6 +24,7 @@ from typing import Any
 from tests.conftest import ROOT
 from tests.round.mail.server import PASSWORD, SENDER, USER, Post, running
 from xl_tools.app.mail import Prepared, send
+from xl_tools.books.file.output import INDEX
 from xl_tools.core.errors import UserError
 from xl_tools.round.mail.mails import Attachment, Mail, MailKind
 from xl_tools.round.mail.messages import message_bytes
@@ -130,6 +131,7 @@ class Rounds:
         """Raises AssertionError when a mail came twice, or is lost."""
         log = self._folder / "发送记录.xlsx"
         log.unlink(missing_ok=True)
+        log.with_name(INDEX).unlink(missing_ok=True)
         post.mails.clear()
         senders = []
         for _ in range(dice.choice((2, 3))):

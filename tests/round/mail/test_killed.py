@@ -17,6 +17,7 @@ from tests.conftest import ROOT
 from tests.round.mail.killed import LOG
 from tests.round.mail.server import Post, running
 from tests.trust.inputs import issued
+from xl_tools.books.file.output import INDEX
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the process that is killed is forked")
 
@@ -63,6 +64,7 @@ def test_stopped_at_every_step_of_the_record(how: str, sender: Sender, tmp_path:
         for at in range(1, first["steps"] + 1):
             post.mails.clear()
             (tmp_path / LOG).unlink(missing_ok=True)
+            (tmp_path / INDEX).unlink(missing_ok=True)
             stopped = sender(**order, at=at, how=how)
             assert stopped["code"] == (137 if how == "kill" else 0), stopped
             again = sender(**order, at=0, how="")["outcomes"]

@@ -17,6 +17,7 @@ from tests.round.mail.server import PASSWORD, SENDER, Post, Running, running
 from tests.round.round_kit import addresses, task_table
 from xl_tools.app.issue import issue
 from xl_tools.app.mail import Prepared, prepare, send, waiting
+from xl_tools.books.file.output import INDEX
 from xl_tools.core.errors import UserError
 from xl_tools.round.mail.mails import MailReport
 from xl_tools.round.mail.send_log import HEADINGS
@@ -155,6 +156,7 @@ def test_a_slow_server_is_waited_for_and_a_dead_one_is_not(prepared: Prepared, p
     with running(post, tmp_path, timeout=3) as server:
         assert outcomes(go(prepared, server, tmp_path)) == ["sent"] * 5
     (tmp_path / "发送记录.xlsx").unlink()
+    (tmp_path / INDEX).unlink()  # begun anew on purpose
     late = Post(slow_at=2, seconds=3)
     with running(late, tmp_path, timeout=0.7) as server:
         report = go(prepared, server, tmp_path)
@@ -273,3 +275,41 @@ def test_the_command_asks_first_and_takes_no_password_from_an_argument(tmp_path:
     assert "请先运行 xl-tools mail password" in silent.stderr
     shown = subprocess.run([*call, "--password", "x"], capture_output=True, text=True, encoding="utf-8", check=False)
     assert "没有“--password”这个选项" in shown.stderr
+
+
+def test_a_record_that_is_gone_is_asked_for(prepared: Prepared, server: Running, post: Post, tmp_path: Path) -> None:
+    go(prepared, server, tmp_path)
+    path = tmp_path / "发送记录.xlsx"
+    path.rename(tmp_path / "旧记录.xlsx")
+    for ask in (lambda: go(prepared, server, tmp_path), lambda: waiting(prepared, path)):
+        with pytest.raises(UserError, match="不见了"):
+            ask()
+    assert len(post.mails) == 5
+    (tmp_path / "旧记录.xlsx").rename(path)
+    assert outcomes(go(prepared, server, tmp_path)) == ["already_sent"] * 5
+
+
+@pytest.mark.parametrize("lock", ["~$发送记录.xlsx", ".~lock.发送记录.xlsx#"])
+def test_while_somebody_has_the_record_open_nothing_is_sent(
+    prepared: Prepared, server: Running, post: Post, tmp_path: Path, lock: str
+) -> None:
+    (tmp_path / lock).write_bytes(b"")
+    with pytest.raises(UserError, match="正在 Excel 或 WPS 中打开"):
+        go(prepared, server, tmp_path)
+    assert post.mails == []
+    (tmp_path / lock).unlink()
+    assert outcomes(go(prepared, server, tmp_path)) == ["sent"] * 5
+
+
+def test_a_changed_mail_is_sent_again_and_that_is_said(
+    prepared: Prepared, server: Running, post: Post, tmp_path: Path
+) -> None:
+    go(prepared, server, tmp_path)
+    first, *others = prepared.mails
+    changed = replace(prepared, mails=[(replace(first[0], body="请改期报送。"), first[1]), *others], notes={})
+    assert len(waiting(changed, tmp_path / "发送记录.xlsx")) == 1
+    assert set(changed.notes) == {"莲都区"}
+    report = go(changed, server, tmp_path)
+    assert outcomes(report) == ["sent", *["already_sent"] * 4]
+    assert [line.unit for line in report.letters if "这封是再发" in line.note] == ["莲都区"]
+    assert len(post.mails) == 6

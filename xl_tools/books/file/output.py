@@ -15,6 +15,7 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from xl_tools.books.file.content import content_digest
@@ -79,7 +80,7 @@ class Output:
         """Write a file, whole or not at all. What stood there and was worked in, or is not of our making, is kept
         beside it. Raises UserError when the run reads it, or it cannot be written; it is then unharmed."""
         self.admit([path])
-        place = path.resolve()
+        place = _place(path)
         index = self._index(place)
         kept: bytes | None = None
         for _ in range(_TRIES):
@@ -97,9 +98,11 @@ class Output:
     def replace(self, path: Path, data: bytes, read: bytes) -> Path:
         """Write over an input (``--in-place``), whose content was ``read``: where it really stands, the original kept
         beside it. Raises UserError when another program has it open, it is no longer what was read, or the run reads it
-        for something else; returns its place."""
-        place = path.resolve()
+        for something else; returns its place. Where nothing is changed, nothing is written or kept."""
+        place = _place(path)
         self.admit([place])
+        if data == read:
+            return path
         if lock := lock_beside(place):
             raise UserError(
                 f"“{place.name}”正在 Excel 或 WPS 中打开（旁边有 {lock.name}），没有改动；请关闭后再试。"
@@ -112,7 +115,7 @@ class Output:
     def retire(self, path: Path) -> None:
         """Take a file away; one that was worked in, or is not of our making, is kept as its backup."""
         self.admit([path])
-        place = path.resolve()
+        place = _place(path)
         before = _standing(place)
         if before is None:
             return
@@ -136,6 +139,17 @@ class Output:
         except OSError as error:
             raise UserError(f"“{path.name}”写不进去（{error.strerror}），请检查文件夹权限。") from error
 
+    def confirm(self, path: Path) -> None:
+        """Put down that a file is there, once for all: ``was_confirmed`` tells it when it is gone."""
+        place = path.resolve()
+        if place.exists() and not self.was_confirmed(path):
+            self._index(place).confirm(place.name)
+
+    def was_confirmed(self, path: Path) -> bool:
+        """Whether a file was there under this name, by what a run put down."""
+        place = path.resolve()
+        return self._index(place).was_confirmed(place.name)
+
     def does_read(self, path: Path) -> bool:
         """Whether the run reads this file, by whatever name."""
         return not self.reads.isdisjoint(_keys(path))
@@ -145,12 +159,20 @@ class Output:
         results that are called like their originals: in the originals' folder they would take their place."""
         targets = list(targets)
         self.admit(targets)
-        for place in (target.resolve() for target in targets):
+        for place in map(_place, targets):
             if place.exists() and not self._index(place).lines(place.name):
                 raise UserError(
                     f"“{shown(place.parent.name)}”里已有“{shown(place.name)}”，不是这样写出的，可能是原件，没有覆盖；"
                     "请换一个文件夹。没有写出文件。"
                 )
+
+
+def _place(path: Path) -> Path:
+    """Where a file really stands, or will. Raises UserError for links in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        raise UserError(f"“{shown(path.name)}”是绕成一圈的链接，不能写在那里；请换一个文件名。") from None
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -205,20 +227,31 @@ class _Index:
         """Put down what is about to be written. Where that cannot be done, a later run keeps a copy more."""
         written = _Written.of(name, data)
         with contextlib.suppress(OSError):
-            known = self._read()
-            if known.get(name, [])[-1:] == [written]:
-                return
-            begun = self._size == 0
-            if self._size > _MOST:
-                self._path.write_text(
-                    "".join(_line(one, it) for one, them in known.items() for it in them[-2:]), "utf-8"
-                )
-            with self._path.open("a", encoding="utf-8") as index:
-                index.write(_line(name, written))
-            if begun:
-                _hide(self._path)
-            known.setdefault(name, []).append(written)
-            self._size = self._path.stat().st_size
+            if self._read().get(name, [])[-1:] != [written]:
+                self._append(name, written)
+
+    def confirm(self, name: str) -> None:
+        """Put down that the file of that name is there now: by its last line, a second time."""
+        with contextlib.suppress(OSError):
+            for written in self._read().get(name, [])[-1:]:
+                self._append(name, written)
+
+    def was_confirmed(self, name: str) -> bool:
+        with contextlib.suppress(OSError):
+            return any(one == after for one, after in pairwise(self._read().get(name, [])))
+        return False
+
+    def _append(self, name: str, written: _Written) -> None:
+        known = self._known
+        begun = self._size == 0
+        if self._size > _MOST:
+            self._path.write_text("".join(_line(one, it) for one, them in known.items() for it in them[-2:]), "utf-8")
+        with self._path.open("a", encoding="utf-8") as index:
+            index.write(_line(name, written))
+        if begun:
+            _hide(self._path)
+        known.setdefault(name, []).append(written)
+        self._size = self._path.stat().st_size
 
     def _read(self) -> dict[str, list[_Written]]:
         """The lines by name, read again where another run has written meanwhile."""

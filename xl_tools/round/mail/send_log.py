@@ -7,12 +7,13 @@ that what somebody wrote into it meanwhile stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from xl_tools.books.file.disk import lock_beside
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.books.file.sole_run import sole_run
@@ -41,8 +42,14 @@ class SendLog:
     @classmethod
     def open(cls, path: Path, output: Output | None = None) -> SendLog:
         """The record so far, to look at; empty where there is none. Raises UserError for a workbook that is no record
-        of ours: to send without knowing what was sent is worse than not to send."""
+        of ours, and for a record that was here and is gone: to send without knowing what was sent is worse than not to
+        send."""
         log = cls(path, output or Output())
+        if not path.exists() and log.output.was_confirmed(path):
+            raise UserError(
+                f"以前的发送记录“{path.name}”不见了，没有它就不知道哪些邮件发过，没有发送。请把它放回原处（改过名的，"
+                "用 --log 指明现在的名字）；确实要从头记的，用 --log 换一个没有用过的文件名。"
+            )
         log.read_again()
         return log
 
@@ -51,8 +58,14 @@ class SendLog:
     def held(cls, path: Path, output: Output) -> Iterator[SendLog]:
         """The record, to write in; ``output`` is the way out of the run. No other run has it until this one ends.
 
-        Raises UserError when another has it.
+        Raises UserError when another has it, or a program in which somebody looks at it: what that one saves later
+        would take away what is written now.
         """
+        if lock := lock_beside(path.resolve()):
+            raise UserError(
+                f"发送记录“{path.name}”正在 Excel 或 WPS 中打开（旁边有 {lock.name}），没有发送；请关闭后再试。"
+                "如果确实没有打开，请删去这个锁文件。"
+            )
         taken = f"另一次发送正在用发送记录“{path.name}”（在另一个窗口或另一台电脑上），这次没有发送；请等它结束后再试。"
         with sole_run(path, taken=taken):
             yield cls.open(path, output)
@@ -73,6 +86,13 @@ class SendLog:
         if line is None:
             return None
         return line[_RESULT] if line[_RESULT] in (SENT, FAILED) else UNCERTAIN
+
+    def sent_before(self, mail: Mail, among: Collection[str]) -> str:
+        """When a mail of the same kind and period went to the unit, that was another than this; "" when none did.
+        ``among`` are the keys of the mails that belong together with it."""
+        own = (mail.kind.label, mail.period or "", mail.unit)
+        times = (line[0] for key, line in self.lines.items() if key not in among and line[1:4] == own and _went(line))
+        return max(times, default="")
 
     def write(self, mail: Mail, result: str, size: int, note: str, now: datetime) -> None:
         """Write the mail down and bring it to disk. Raises UserError when that cannot be done."""
@@ -105,6 +125,11 @@ class SendLog:
             frozenset({HEADINGS.index("指纹")}),
         )
         self.output.write(self.path, list_book(SHEET, [sheet]))
+        self.output.confirm(self.path)
+
+
+def _went(line: tuple[str, ...]) -> bool:
+    return line[_RESULT] == SENT
 
 
 def _sure(line: tuple[str, ...]) -> int:
