@@ -13,8 +13,9 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from tests.trust.outputs import BEGIN, END, PAGE, WRITERS, files, lay_out, table_of_outputs, words, written
+from tests.trust.outputs import AS_OF, BEGIN, END, PAGE, WRITERS, files, lay_out, table_of_outputs, words, written
 from tests.trust.runner import run
+from xl_tools.books.file.disk import back_up
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the runner bounds memory as POSIX does")
 
@@ -248,6 +249,47 @@ def test_in_place_a_link_stays_a_link_and_its_file_has_the_backup(folder: Path) 
     assert real.read_bytes() != before
     (backup,) = [path for path in real.parent.iterdir() if "备份" in path.name]
     assert backup.read_bytes() == before
+
+
+def test_in_place_again_with_nothing_to_change_makes_no_further_copy(folder: Path) -> None:
+    for _ in range(3):
+        assert run(["check", "甲", "--in-place", *AS_OF])["code"] in DONE
+    assert len([name for name in files(folder / "甲") if "备份" in name]) == 1
+
+
+def test_the_same_content_is_kept_once(folder: Path) -> None:
+    """By runs at once, and by tries of which each failed after its copy."""
+    path = folder / "甲/遂昌县.xlsx"
+    assert back_up(path) == back_up(path)
+    path.write_bytes(b"other")
+    copies = [back_up(path), back_up(path), back_up(path, b"third")]
+    assert copies[0] == copies[1] != copies[2]
+
+
+def test_an_imported_workbook_takes_no_original_s_place(folder: Path) -> None:
+    shutil.copy(folder / "甲/遂昌县.xlsx", folder / "进展.xlsx")
+    before = files(folder)
+    done = run(["import", "进展.docx", "--out", "."])
+    assert done["code"] == 2
+    assert "可能是原件" in done["err"]
+    assert files(folder) == before
+
+
+def test_a_scan_beside_a_received_copy_stays(folder: Path) -> None:
+    collected = ["collect", "来件", "--out", "出", "--name", "丽水市", "--period", "2022-12", *AS_OF]
+    assert run(collected)["code"] in DONE
+    (copy,) = (folder / "出").rglob("遂昌县*.xlsx")
+    copy.with_suffix(".pdf").write_bytes(b"%PDF-1.4")
+    edit(folder / "来件/遂昌县.xlsx")
+    assert run(collected)["code"] in DONE
+    assert copy.with_suffix(".pdf").read_bytes() == b"%PDF-1.4"
+
+
+def test_a_link_in_a_circle_is_no_place_to_write(folder: Path) -> None:
+    (folder / "圈.xlsx").symlink_to("圈.xlsx")
+    done = run(["rollup", "甲", "--level", "city", "--name", "丽水市", "--out", "圈.xlsx"])
+    assert done["code"] == 2
+    assert "绕成一圈的链接" in done["err"]
 
 
 def test_reasons_in_an_earlier_marked_copy_are_carried_over(folder: Path) -> None:

@@ -319,9 +319,10 @@ def _is_compared(place: Path, entry: _Entry, output: Output) -> bool:
 
 
 def _write(path: Path, data: bytes, output: Output) -> None:
-    """The copy, and no other copy of this unit beside it, of any ending."""
+    """The copy, and no other workbook of this unit beside it, of any ending; a scan or a letter beside it stays."""
     for other in path.parent.glob(f"{glob.escape(path.stem)}.*"):
-        if other.stem == path.stem and other != path and not is_backup(other):
+        own = other.stem == path.stem and other.suffix.lower() in WORKBOOKS
+        if own and other != path and not is_backup(other):
             output.retire(other)
     output.write(path, data)
 

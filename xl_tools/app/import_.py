@@ -86,7 +86,7 @@ def import_files(paths: Iterable[StrPath], *, out: StrPath) -> ImportReport:
     files = _documents(map(Path, paths))
     targets = _targets(files, Path(out))
     output = Output.beside(files)
-    output.admit(targets.values())
+    output.admit_own(targets.values())
     output_folder(Path(out))
     imported = [_import_file(path, target, output) for path, target in targets.items()]
     return ImportReport(files=tuple(imported), kept=tuple(output.kept))

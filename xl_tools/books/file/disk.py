@@ -48,11 +48,16 @@ def write_atomic(path: Path, data: bytes, *, over: bytes | None = None) -> None:
 
 def back_up(path: Path, data: bytes | None = None) -> Path:
     """Put a file's content (``data`` where the caller has it) beside it under the first free number, with the day
-    (``月报.备份1（2022-12-20）.xlsx``); returns the copy. It is there whole or not at all, and replaces no file."""
-    number = 1 + max((_number(other) for other in _siblings(path)), default=0)
+    (``月报.备份1（2022-12-20）.xlsx``); returns the copy. It is there whole or not at all, and replaces no file. Where
+    the newest copy holds just this already (a try that failed, another run at once), it is that one."""
+    newest = max(_siblings(path), key=_number, default=None)
+    number = 1 + (_number(newest) if newest else 0)
     copy = _backup_name(path, number)
     try:
-        beside = _write_beside(copy, path.read_bytes() if data is None else data)
+        data = path.read_bytes() if data is None else data
+        if newest and (last := path.with_name(newest.name)).is_file() and last.read_bytes() == data:
+            return last
+        beside = _write_beside(copy, data)
         try:
             while not _named(beside, copy):
                 number += 1
