@@ -185,7 +185,9 @@ def fired_in_case(case: Case) -> list[str]:
         period=case.period or None,
         issued_to=regions.find(case.issued_to) if case.issued_to else None,
     )
-    result = run(sheets(case.table, case.form, fill=case.fill), context)
+    grids = [draw(case.table, case.form, fill=case.fill)]
+    grids += [draw(case.next, case.form, fill=False, name="续表")] if case.next else []
+    result = run(read_sheets(Book("表.xlsx", tuple(grids)), as_of=AS_OF), context)
     assert not result.crashes, result.crashes
     return [found.cell or "-" for found in result.findings if found.code == case.code]
 

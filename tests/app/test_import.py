@@ -120,11 +120,11 @@ def test_a_region_merged_down_is_in_every_row(tmp_path: Path) -> None:
     assert [row.text(Field.REGION) for row in sheet.rows] == ["莲都区", "莲都区"]
 
 
-def test_a_cell_merged_over_tasks_is_said_and_not_filled(tmp_path: Path) -> None:
+def test_a_deadline_merged_over_tasks_is_said_and_counts_for_each(tmp_path: Path) -> None:
     first, second = entry("一", Status.COMPLETED), entry("二", Status.COMPLETED)
     first[4], second[4] = tc("2023年底前", '<w:vMerge w:val="restart"/>'), tc("", "<w:vMerge/>")
     file, (sheet,) = imported(tmp_path, p(TITLE), tbl(HEADINGS, first, second))
-    assert [row.text(Field.DEADLINE) for row in sheet.rows] == ["2023年底前", ""]
+    assert [row.text(Field.DEADLINE) for row in sheet.rows] == ["2023年底前", "2023年底前"]
     (note,) = file.notes
     assert "跨了几项任务" in note.text
     assert (note.table, note.row, note.cell) == (1, 2, "E4")

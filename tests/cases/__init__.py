@@ -1,0 +1,1 @@
+"""Invented workbooks, each a habit of real tables, with what is right for it beside it (``expected.toml``)."""

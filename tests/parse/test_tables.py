@@ -5,7 +5,8 @@ import pytest
 from xl_tools.core.grid import CellValue, Grid, Range
 from xl_tools.core.records import Field, Level, Status
 from xl_tools.forms.headings import vocabularies
-from xl_tools.parse.table.tables import Cells, Table, cell_text, entry_rows, find_table
+from xl_tools.parse.table.lines import Kind, sort_lines
+from xl_tools.parse.table.tables import Cells, Table, cell_text, find_table
 
 HEAD = ["县（市、区）名称", "序号", "整改任务名称", "整改目标和措施", "完成时限", "目前进展情况\n及存在问题", "备注"]
 ENTRY = ["莲都区", "一", "第一项：某问题", "整改目标：……", "2021年12月底前", "1.已完成。", "☑已完成"]
@@ -19,6 +20,10 @@ def table(rows: list[list[CellValue]], *merged: Range) -> Table:
     found = find_table(cells(rows, *merged))
     assert found is not None
     return found
+
+
+def entries(rows: list[list[CellValue]], *merged: Range) -> list[int]:
+    return [entry.row for entry in sort_lines(cells(rows, *merged), table(rows, *merged)).entries]
 
 
 @pytest.mark.parametrize("above", range(29))
@@ -116,9 +121,9 @@ def test_entries_footnotes_sums_and_stray_text() -> None:
         ["注：本表每月报送。"],
         ["填表人：某某", "", "", "审核人：某某"],
     ]
-    found = entry_rows(cells(rows), table(rows))
-    assert found.entries == (2,)
-    assert found.notes == {(4, 6): "另有一段没有序号的文字"}
+    found = sort_lines(cells(rows), table(rows))
+    assert entries(rows) == [2]
+    assert list(found.kinds.values()) == [Kind.ENTRY, Kind.TOTAL, Kind.OTHER, Kind.NOTE, Kind.SIGNATURE]
 
 
 @pytest.mark.parametrize(
@@ -135,29 +140,28 @@ def test_entries_footnotes_sums_and_stray_text() -> None:
 )
 def test_what_is_signed_stamped_dated_or_headed_again_is_no_entry(row: list[CellValue]) -> None:
     rows: list[list[CellValue]] = [HEAD, ENTRY, row, ENTRY]
-    found = entry_rows(cells(rows), table(rows))
-    assert (found.entries, found.notes) == ((2, 4), {})
+    assert entries(rows) == [2, 4]
+    assert sort_lines(cells(rows), table(rows)).kinds[3] in (Kind.NOTE, Kind.SIGNATURE, Kind.HEADING)
 
 
 @pytest.mark.parametrize(
     "row",
     [
-        ["", "", "", "", "2022年12月20日", "整治排口3处。", "已完成"],
+        ["青田县", "", "", "", "2022年12月20日", "整治排口3处。", "已完成"],
         ["", "", "环评审核：有的项目把关不严", "整改措施：1.逐个复核。" * 6, "2022年底", "复核12个。", "已完成"],
         ["", "", "整改任务名称", "整改目标", "2022年底", "复核12个。", "已完成"],
     ],
 )
 def test_an_entry_that_begins_like_a_signature_or_a_heading_is_kept(row: list[CellValue]) -> None:
     rows: list[list[CellValue]] = [HEAD, ENTRY, row]
-    assert entry_rows(cells(rows), table(rows)).entries == (2, 3)
+    assert entries(rows) == [2, 3]
 
 
 def test_section_lines_give_the_kind_of_what_follows() -> None:
     rows: list[list[CellValue]] = [HEAD, ["一、个性问题"], ENTRY, ["二、共性问题"], ENTRY]
     grid = cells(rows, Range(2, 1, 2, 7), Range(4, 1, 4, 7))
-    found = entry_rows(grid, table(rows))
-    assert found.entries == (3, 5)
-    assert found.kinds == {3: "一、个性问题", 5: "二、共性问题"}
+    found = sort_lines(grid, table(rows))
+    assert {entry.row: entry.section for entry in found.entries} == {3: "一、个性问题", 5: "二、共性问题"}
 
 
 @pytest.mark.parametrize(

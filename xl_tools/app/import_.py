@@ -180,6 +180,9 @@ class _Imported:
         for merged in self.sheet.merged:
             row, column = split_cell(merged.partition(":")[0])
             yield self._note("这一格在原表中合并，跨了几项任务；内容只写在第一项，请核对", row, column)
+        for shared in self.sheet.layout.filled_down:
+            row, column = split_cell(shared.partition(":")[0])
+            yield self._note("这一格在原表中合并，跨了几项任务；每一项都照填，请核对", row, column)
         for row, text in left_out(self.source, (entry.row for entry in self.sheet.rows)):
             shown = text if len(text) <= 40 else f"{text[:40]}…"
             yield self._note(f"这一行不是任务，没有导入：“{shown}”", row, 1)

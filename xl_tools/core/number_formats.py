@@ -86,6 +86,17 @@ def shown(value: CellValue, code: str) -> str | None:
 
 
 @lru_cache(maxsize=1024)
+def smallest_date_field(code: str) -> str:
+    """ "d" for a format that shows a day, or anything smaller; "m" for a year and a month, "y" for a year alone; "" for
+    one that shows no year, or no date."""
+    letters = {text[0].lower() for kind, text in _sections(code)[0] if kind == "date"}
+    if letters & set("dhs"):
+        return "d"
+    year = bool(letters & set("ye"))
+    return "m" if year and "m" in letters else "y" if year else ""
+
+
+@lru_cache(maxsize=1024)
 def _sections(code: str) -> tuple[tuple[_Part, ...], ...]:
     """The parts of a code, by sections (positive; negative; zero; text). What only sets colour or language is gone."""
     code = next((ours for head, ours in _OF_THE_SYSTEM if code.upper().startswith(head)), code)

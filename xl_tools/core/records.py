@@ -16,6 +16,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from xl_tools.core.form import Field as Field
 from xl_tools.core.form import Form as Form
+from xl_tools.core.how_read import NO_CELLS, PLAIN, CellAccount, Layout
 from xl_tools.core.period import Period
 
 
@@ -150,6 +151,7 @@ class StatusReading:
     ``conflict``   ticks that contradict each other: no status (T303)
     ``none``       options stand there, none is ticked (T301)
     ``unknown``    wording that is not known or decides nothing, e.g. 基本完成 (T305)
+    ``open``       said to be not completed, and no more (否 under 是否完成): the date alone tells (S147)
     ``empty``      nothing stands there (M205)
     =============  ==================================================================================
 
@@ -162,7 +164,7 @@ class StatusReading:
     status: Status | None = None
     stage: Stage | None = None
     also: tuple[Mode, ...] = ()
-    verdict: Literal["one", "both_done", "conflict", "none", "unknown", "empty"] = "empty"
+    verdict: Literal["one", "both_done", "conflict", "none", "unknown", "open", "empty"] = "empty"
     options: tuple[TickOption, ...] = ()
     unknown: tuple[str, ...] = ()
 
@@ -201,7 +203,9 @@ class ProgressRow:
     ``applies`` is False when the entry says in words that the task does not concern this unit.
     ``inspection`` is the id of the inspection that its task is of (``parse.table.inspections``), as far as column,
     section line, title, names of sheet and file tell it; "" where they do not. ``region_cell`` is where its unit is
-    named, where that is not its own cell but a section line above it.
+    named, where that is not its own cell but a section line above it. ``also`` are further rows of the sheet that
+    belong to the entry: its text goes on there, or each of its measures has a row. ``extras`` are the cells of the
+    columns that no field claims, by heading.
     """
 
     row: int
@@ -214,6 +218,8 @@ class ProgressRow:
     blocks: Mapping[str, str] = field(default_factory=dict)
     region_cell: str = ""
     inspection: str = ""
+    also: tuple[int, ...] = ()
+    extras: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, name: Field) -> str:
         """The text of a column, "" where the sheet has no such column or the cell is empty."""
@@ -222,7 +228,8 @@ class ProgressRow:
 
 @dataclass(frozen=True, slots=True)
 class UnknownColumn:
-    """A heading that names no known column, with the nearest known one if any is near."""
+    """A heading that names no known column, with the nearest known one if any is near. Its cells are carried along:
+    ``ProgressRow.extras`` has them by heading."""
 
     column: str
     heading: str
@@ -243,7 +250,8 @@ class ProgressSheet:
     them is empty here, and a rule that needs them is not run.
     ``also_named`` are other units that the title (标题) or the sheet's name (工作表名) names. ``struck_rows`` maps a
     row that is struck out as a whole to its task: it is not among ``rows``. ``struck_words`` maps a cell of an entry
-    to the words that are struck out of its text, "…" where it is not known which.
+    to the words that are struck out of its text, "…" where it is not known which. ``layout`` tells where the table was
+    not simply read cell by cell, ``cells`` what became of each.
     """
 
     path: str
@@ -269,6 +277,8 @@ class ProgressSheet:
     also_named: Mapping[str, Region] = field(default_factory=dict)
     struck_rows: Mapping[int, str] = field(default_factory=dict)
     struck_words: Mapping[str, str] = field(default_factory=dict)
+    layout: Layout = PLAIN
+    cells: CellAccount = NO_CELLS
 
     def cell(self, row: int, name: Field) -> str | None:
         """Address of a field in a row; None where the sheet has no column for it."""

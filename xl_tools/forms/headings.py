@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import STATUS_LABELS, Field, Form, Level, Status
 from xl_tools.core.text import squeeze
+from xl_tools.data import load
 from xl_tools.forms import definitions
 
 _BRACKETED = expression(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
@@ -63,9 +64,20 @@ def vocabularies() -> tuple[Vocabulary, ...]:
 
 @lru_cache(maxsize=256)
 def option_heading(text: str) -> Status | None:
-    """The status a heading names where the four options stand in four columns."""
+    """The status a heading names where the options stand in columns of their own, however it is spelled."""
+    return _option_names().get(_key(squeeze(text)))
+
+
+@cache
+def _option_names() -> Mapping[str, Status]:
+    named = {_key(name): Status(status) for status, names in load("ticks")["options"].items() for name in names}
+    return named | {_key(label): status for status, label in STATUS_LABELS.items()}
+
+
+def is_title(forms: Collection[Form], name: Field, text: str) -> bool:
+    """Whether a heading is a column's own title, not another name for it."""
     key = _key(squeeze(text))
-    return next((status for status, label in STATUS_LABELS.items() if _key(label) == key), None)
+    return any(name in form.columns and _key(squeeze(form.columns[name].title)) == key for form in forms)
 
 
 def title(form: Form, name: Field, level: Level | None = None) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from xl_tools.core.how_read import LeftOutKind, Meant
 from xl_tools.core.json_text import plain
 from xl_tools.core.kept import KeptCopy
 from xl_tools.core.period import Period
@@ -80,8 +81,43 @@ class RowReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeadingReport:
+    """A heading that was read for its neighbours or its cells, not for its own words alone."""
+
+    heading: str
+    field: str
+    why: Meant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IgnoredCells:
+    """Cells of a table's sheet that belong to no entry; ``reason`` says in Chinese what they were taken for."""
+
+    range: str
+    kind: LeftOutKind
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellsReport:
+    """What became of each cell of a table's part of its sheet that is not empty."""
+
+    read: int
+    ignored: tuple[IgnoredCells, ...]
+    unaccounted: int
+
+    @classmethod
+    def of(cls, sheet: ProgressSheet) -> CellsReport:
+        account = sheet.cells
+        ignored = (IgnoredCells(range=left.area, kind=left.kind, reason=left.reason) for left in account.left_out)
+        return cls(read=account.read, ignored=tuple(ignored), unaccounted=account.unaccounted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SheetReport:
-    """How one table was read. ``columns`` maps a field to its column letters."""
+    """How one table was read. ``columns`` maps a field to its column letters, ``columns_all`` to those of all columns
+    that one heading spans. ``read_as`` tells, by column, the headings read for their neighbours or cells. These and
+    ``cells`` are None for an assessment."""
 
     sheet: str
     form: str
@@ -92,6 +128,9 @@ class SheetReport:
     columns: dict[str, str]
     unknown_columns: tuple[str, ...]
     rows: tuple[RowReport, ...]
+    cells: CellsReport | None = None
+    columns_all: dict[str, tuple[str, ...]] | None = None
+    read_as: dict[str, HeadingReport] | None = None
 
     @classmethod
     def of(cls, sheet: ProgressSheet) -> SheetReport:
@@ -105,6 +144,14 @@ class SheetReport:
             columns={str(name): letters for name, letters in sheet.columns.items()},
             unknown_columns=tuple(column.heading for column in sheet.unknown_columns),
             rows=tuple(RowReport.of(row) for row in sheet.rows),
+            cells=CellsReport.of(sheet),
+            columns_all={
+                str(name): sheet.layout.all_columns.get(name, (letters,)) for name, letters in sheet.columns.items()
+            },
+            read_as={
+                column: HeadingReport(heading=how.heading, field=str(how.field), why=how.why)
+                for column, how in sheet.layout.read_as.items()
+            },
         )
 
     @classmethod

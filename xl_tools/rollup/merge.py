@@ -8,6 +8,7 @@ from datetime import date, datetime
 from xl_tools.core.records import Fault, Field, Finding, Level, Mode, ProgressRow, ProgressSheet, Region
 from xl_tools.parse.serials import read_serial
 from xl_tools.rollup import common_deadline
+from xl_tools.rollup.carried import carried_texts
 from xl_tools.rollup.compare import compare
 from xl_tools.rollup.layout import FORM_COLUMNS, FORM_SIZES, FORM_WIDTHS, OVERFLOW_HEADER_ROW, OVERFLOW_SHEET
 from xl_tools.rollup.lights import is_overdue, light
@@ -128,6 +129,7 @@ def _task(serial: int, key: TaskKey, units: Sequence[Unit], rows: Rows, as_of: d
         ongoing=ongoing,
         light=light(status, due, as_of, ongoing=ongoing),
         overdue=is_overdue(status, due, as_of),
+        carried=carried_texts(((part.unit, part.row) for part in parts if part.row), [part.unit for part in parts]),
     )
 
 

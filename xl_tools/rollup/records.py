@@ -44,7 +44,8 @@ class Task:
     ``texts`` holds the merged task, plan, deadline and progress texts in full length. ``parts`` has one entry for
     each unit that carries the task or ought to, in the order of the units. ``listed`` are the locked columns in which
     the units stand one by one, because they differ. ``kind`` is 个性, 共性 or 未分类; ``inspection`` the id of its
-    inspection, "" where there is only one.
+    inspection, "" where there is only one. ``carried`` are the units' texts of columns that no field claims, by
+    heading.
     """
 
     serial: int
@@ -60,6 +61,7 @@ class Task:
     listed: frozenset[Field] = frozenset()
     kind: str = ""
     inspection: str = ""
+    carried: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def label(self) -> str:

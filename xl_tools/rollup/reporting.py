@@ -36,17 +36,16 @@ def gather(
     """Give each sheet to its unit.
 
     Expected units come first in their given order, then others by name; the sheets of a unit are ordered by
-    path, so that the result does not depend on the order of the files. Task lists are not progress: they are left
-    out. A sheet that cannot belong here (another region's, this region's own) is left out with an error finding
-    (X710). A sheet whose region
-    is not known is kept under the name that stands in it, or the file's (X713). Expected units without a
-    sheet give X706.
+    path, so that the result does not depend on the order of the files. Task lists are not progress, and headings
+    without an entry are no report: they are left out. A sheet that cannot belong here (another region's, this
+    region's own) is left out with an error finding (X710). A sheet whose region is not known is kept under the name
+    that stands in it, or the file's (X713). Expected units without a sheet give X706.
     """
     findings: list[Finding] = []
     known = {unit.code: unit for unit in expected}
     by_name: dict[str, list[ProgressSheet]] = {}
     regions = {unit.name: unit for unit in expected}
-    tables = (sheet for sheet in sheets if sheet.form.reports)
+    tables = (sheet for sheet in sheets if sheet.form.reports and sheet.rows)
     for sheet in sorted(tables, key=lambda sheet: sheet.path):
         reason = _stranger(sheet, region, known)
         if reason:

@@ -57,7 +57,8 @@ class Case:
     with. ``form`` is the name of their form; ``fill`` adds the standard columns that are not drawn.
 
     A rule of the roll-up has a drawing for each table that units of 丽水市 sent in, parted by a line ``PARTED``;
-    ``own`` is the city's own table, and ``units`` are those that ought to report (else those that did).
+    ``next`` is the next sheet of the workbook. ``own`` is the city's own
+    table, and ``units`` are those that ought to report (else those that did).
     """
 
     code: str
@@ -73,6 +74,7 @@ class Case:
     period: str = ""
     issued_to: str = ""
     own: str = ""
+    next: str = ""
     units: tuple[str, ...] = ()
 
 
@@ -182,6 +184,8 @@ def _section(own: Sequence[Case], entry: Rule) -> str:
         if case.as_of != shared.as_of:
             said += f"，检查日期 {case.as_of}"
         lines += [f"{case.name}，{said}：", "", *_tables(case.table), ""]
+        if case.next:
+            lines += ["下一张工作表：", "", *_drawn(case.next), ""]
     return "\n".join(lines)
 
 

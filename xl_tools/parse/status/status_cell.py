@@ -220,8 +220,8 @@ def read_status_columns(cells: Sequence[tuple[Status, Value]]) -> StatusReading:
     """How a row is read whose four options stand in four columns.
 
     ``cells`` holds each option with what stands in its column: True, 1, "√", "☑", "是", "完成" or the option's
-    own words are a tick; False, 0, "□", "×", "否" and nothing are none. Anything else is not sure. ``text`` of
-    the reading names the columns that are not empty.
+    own words are a tick; False, 0, "□", "×", "否", "/", "—" and nothing are none. Anything else is not sure. ``text``
+    of the reading names the columns that are not empty.
     """
     shown = [(status, _shown(value)) for status, value in cells]
     filled = [(status, text) for status, text in shown if fold(text) or read_mark(text)]
@@ -238,6 +238,8 @@ def read_status_columns(cells: Sequence[tuple[Status, Value]]) -> StatusReading:
 
 def _column_box(status: Status, text: str) -> Box:
     """What stands in an option's own column, as a box."""
+    if fold(text) in load("ticks")["glyphs"]["none"]:
+        return Box.EMPTY
     box = read_mark(text)
     if box is None:
         box = Box.TICKED if status in _label(fold(text)).statuses else Box.UNSURE

@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import cache, cached_property
+from datetime import date
 from pathlib import PurePath
 
 from xl_tools.core import regions
-from xl_tools.core.addresses import cell_name, column_letters
-from xl_tools.core.expressions import expression
-from xl_tools.core.grid import Book, CellValue, Control, Grid
+from xl_tools.core.addresses import cell_name, column_letters, split_cell
+from xl_tools.core.grid import Book
 from xl_tools.core.period import first_period
-from xl_tools.core.records import (
-    DeadlineReading,
-    Field,
-    Level,
-    ProgressRow,
-    ProgressSheet,
-    Region,
-    StatusReading,
-    UnknownColumn,
-)
-from xl_tools.core.text import squeeze
-from xl_tools.data import load
+from xl_tools.core.records import Field, Level, ProgressSheet, Region, UnknownColumn
 from xl_tools.forms.headings import title
-from xl_tools.parse.deadlines import read_deadline
-from xl_tools.parse.serials import read_serial
-from xl_tools.parse.status.status_cell import read_status, read_status_columns
-from xl_tools.parse.table.blocks import names_in, split_blocks, split_dates
+from xl_tools.parse.table.account import account
+from xl_tools.parse.table.blocks import names_in
+from xl_tools.parse.table.content import content
+from xl_tools.parse.table.entry_rows import EntryReader
+from xl_tools.parse.table.entry_texts import GIVEN
 from xl_tools.parse.table.inspections import inspection_in
+from xl_tools.parse.table.lines import Kind, Lines, sort_lines
 from xl_tools.parse.table.named import NO_SECTION, Section, Sections, read_sections, region_at_the_head, unit_of_sheet
-from xl_tools.parse.table.struck import is_struck_row, live
-from xl_tools.parse.table.tables import Cells, EntryRows, Table, cell_text, entry_rows, find_table
-from xl_tools.parse.table.tick_boxes import controls_by_row, read_controls, unsure
+from xl_tools.parse.table.struck import live
+from xl_tools.parse.table.tables import Cells, Table, cell_text, find_tables
 
 
 def read_sheets(
@@ -55,53 +42,115 @@ def read_sheets(
     is the region whose units are being collected: it settles a name that several places share, where nothing in the
     workbook does.
     """
-    grids = (grid for grid in book.grids if hidden or grid.visible)
-    found = (_read_sheet(book.path, grid, as_of, units, within) for grid in grids)
-    return [sheet for sheet in found if sheet is not None]
+    grids = [grid for grid in book.grids if hidden or grid.visible]
+    reading = _Reading(book.path, as_of, units, within)
+    found: list[ProgressSheet] = []
+    last: tuple[Table, ProgressSheet] | None = None
+    for cells in map(Cells, grids):
+        own = list(_tables(reading, cells))
+        if not own and last and (more := _continuation(reading, cells, *last)):
+            own = [(last[0], more)]
+        found += (sheet for _, sheet in own)
+        if own or any(_filled(cells)):
+            last = own[-1] if own else None  # another sheet between them parts them
+    return found
 
 
 def hidden_tables(book: Book) -> list[ProgressSheet]:
     """The tables on hidden sheets that hold entries."""
-    found = (_read_sheet(book.path, grid, None, regions.NONE, None) for grid in book.grids if not grid.visible)
-    return [sheet for sheet in found if sheet and sheet.rows]
+    reading = _Reading(book.path, None, regions.NONE, None)
+    hidden = (Cells(grid) for grid in book.grids if not grid.visible)
+    return [sheet for cells in hidden for _, sheet in _tables(reading, cells) if sheet.rows]
 
 
-def _read_sheet(
-    path: str, grid: Grid, as_of: date | None, units: regions.UnitList, within: Region | None
-) -> ProgressSheet | None:
-    cells = Cells(grid)
-    table = find_table(cells)
-    if table is None:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What every table of a workbook is read with."""
+
+    path: str
+    as_of: date | None
+    units: regions.UnitList
+    within: Region | None
+
+
+def _tables(reading: _Reading, cells: Cells) -> Iterator[tuple[Table, ProgressSheet]]:
+    first = 1
+    for table in find_tables(cells):
+        sheet = _Reader(reading, cells, table, first).sheet()
+        if sheet is not None:
+            yield table, sheet
+            first = table.last + 1
+
+
+def _continuation(reading: _Reading, cells: Cells, table: Table, before: ProgressSheet) -> ProgressSheet | None:
+    """A sheet without headings that goes on with the table of the sheet before: "表二（续）". None for any other.
+
+    It must be no wider than the table, begin with an entry, and each entry must say in the table's columns what only
+    an entry says there.
+    """
+    widest = max({*table.fields, *table.unknown})
+    rows = list(_filled(cells))
+    if not rows or len(rows[0][1]) < _LEAST or max(filled[-1] for _, filled in rows) > widest:
         return None
-    reader = _Reader(path, cells, table, as_of, units, within)
-    return reader.sheet()
+    onwards = replace(table, top=1, header_row=0, last=len(cells.grid.rows), beside={})
+    lines = sort_lines(cells, onwards)
+    if not lines.entries or next(iter(lines.kinds.values())) not in (Kind.ENTRY, Kind.SECTION):
+        return None
+    if any(content(lines.said(cells, onwards, entry.row), onwards) < _LEAST for entry in lines.entries):
+        return None
+    return _Reader(reading, cells, onwards, 1, continues=before).sheet()
+
+
+_LEAST = 3
+
+
+def _filled(cells: Cells) -> Iterator[tuple[int, list[int]]]:
+    return cells.filled_rows(1, len(cells.grid.rows))
 
 
 @dataclass(frozen=True)
 class _Reader:
     """Reads one table. Holds what every row needs, so that the steps stay small."""
 
-    path: str
+    reading: _Reading
     cells: Cells
     table: Table
-    as_of: date | None
-    units: regions.UnitList
-    within: Region | None
+    first: int
+    """The row where the table's part of the sheet begins."""
+    continues: ProgressSheet | None = None
+    """The table whose headings hold here, too."""
+
+    @property
+    def path(self) -> str:
+        return self.reading.path
+
+    @property
+    def units(self) -> regions.UnitList:
+        return self.reading.units
+
+    @property
+    def within(self) -> Region | None:
+        return self.reading.within
 
     def sheet(self) -> ProgressSheet | None:
-        rows, struck = self._without_struck(entry_rows(self.cells, self.table))
-        if not rows.entries and not struck and not self.table.form.empty:
+        lines = sort_lines(self.cells, self.table)
+        if not lines.entries and not lines.struck and not self.table.form.empty:
             return None  # a few heading words over nothing are no table
         grid, columns = self.cells.grid, self.table.columns
+        entries = tuple(entry.row for entry in lines.entries)
         heading = self._above()
-        lines = (*heading, PurePath(self.path).stem)
-        sections = read_sections(self.cells, self.table, rows.entries, self.units, self._area(lines))
-        sections = self._under_struck(rows.entries, struck, sections)
-        region_text, region = self._region(rows.entries, heading, sections)
+        above = (*heading, PurePath(self.path).stem)
+        sections = read_sections(self.cells, self.table, lines.rows_of_entries, self.units, self._area(above))
+        lines = lines.with_sections(split_cell(section.cell)[0] for section in sections.by_row.values() if section.cell)
+        sections = self._under_struck(entries, lines.struck, sections)
+        region_text, region = self._region(entries, heading, sections)
         names = names_in(region, self.units)
-        missing, unknown = self._missing(sections)
-        last = max(rows.entries, default=self.table.header_row)
-        inside = {*columns.values(), *self.table.options.values()}
+        missing, unknown = self._missing(sections) if not self.continues else ({}, ())
+        last = lines.last or self.table.header_row
+        reader = EntryReader(
+            self.cells, self.table, lines, self.reading.as_of, names, sections, self._inspected(heading)
+        )
+        rows = tuple(reader.rows())
         return ProgressSheet(
             path=self.path,
             sheet=grid.name,
@@ -109,41 +158,44 @@ class _Reader:
             level=region.level if region else self.table.level,
             region=region,
             region_text=region_text,
-            period=first_period((*heading, grid.name, PurePath(self.path).stem), self.as_of),
+            period=first_period((*heading, grid.name, PurePath(self.path).stem), self.reading.as_of),
             title=_title(heading),
             header_row=self.table.header_row,
             columns={name: column_letters(column) for name, column in columns.items()},
-            rows=tuple(self._row(row, rows.kinds.get(row, ""), names, sections) for row in rows.entries),
+            rows=rows,
             unknown_columns=unknown,
-            duplicates={column_letters(column): name for column, name in self.table.duplicates.items()},
+            duplicates={
+                column_letters(column): name for column, name in self.table.duplicates.items() if not self.continues
+            },
             missing=missing,
-            hidden_rows=frozenset(row for row in rows.entries if row in (grid.hidden_rows or ())),
+            hidden_rows=frozenset(row for row in entries if row in (grid.hidden_rows or ())),
             faults={
                 cell_name(row, column): what
                 for (row, column), what in (grid.faults or {}).items()
-                if self.table.header_row < row <= last and column in inside
+                if self.table.header_row < row <= last and column in self.table.fields
             },
-            merged=tuple(self._merged(frozenset(rows.entries))),
-            notes={cell_name(row, column): text for (row, column), text in rows.notes.items()},
-            unread_controls=dict(self._unread_controls(rows.entries)),
+            merged=tuple(self._merged(frozenset(entry.row for entry in lines.entries if not entry.above))),
+            notes=dict(self._notes(lines)),
+            unread_controls=dict(reader.unread_controls()),
             not_asked=grid.not_asked,
             also_named=self._also_named(region, heading),
-            struck_rows=struck,
-            struck_words=dict(self._struck_words(rows.entries)),
+            struck_rows=lines.struck,
+            struck_words=dict(self._struck_words(lines.rows_of_entries)),
+            layout=reader.layout(self.continues.sheet if self.continues else ""),
+            cells=account(self.cells, self.table, lines, self.first),
         )
 
-    def _without_struck(self, rows: EntryRows) -> tuple[EntryRows, dict[int, str]]:
-        """The entries that are not struck out, and the tasks of those that are, by row."""
-        grid, subject = self.cells.grid, self.table.columns.get(self.table.form.subject)
-        if not grid.struck:
-            return rows, {}
-        columns = {*self.table.columns.values(), *self.table.options.values()}
-        struck = {}
-        for row in rows.entries:
-            filled = [(row, column) for column in columns if self.cells.filled(row, column)]
-            if is_struck_row(grid, (row, subject) if subject else None, filled):
-                struck[row] = cell_text(self.cells.own(row, subject)).strip() if subject else ""
-        return replace(rows, entries=tuple(row for row in rows.entries if row not in struck)), struck
+    def _inspected(self, heading: Sequence[str]) -> str:
+        """The inspection that title, sheet or file names, the first that speaks; "" where none does."""
+        names = (*heading, self.cells.grid.name, PurePath(self.path).stem)
+        return next((found for name in names if (found := inspection_in(name))), "")
+
+    def _notes(self, lines: Lines) -> Iterator[tuple[str, str]]:
+        """Text under the last entry that looks like one and is none."""
+        for row, kind in lines.kinds.items():
+            if row > lines.last and kind is Kind.OTHER:
+                column = lines.filled[row][0]
+                yield cell_name(row, column), self.cells.text(row, column).strip()
 
     def _under_struck(self, entries: Iterable[int], struck: Mapping[int, str], sections: Sections) -> Sections:
         """A struck row may bear the name of the unit that stands once over the rows below it."""
@@ -165,7 +217,7 @@ class _Reader:
         grid = self.cells.grid
         if grid.struck or grid.struck_parts:
             for row in entries:
-                for column in {*self.table.columns.values(), *self.table.options.values()}:
+                for column in self.table.fields:
                     words = live(grid, (row, column), self.cells.own(row, column))[1]
                     if words:
                         yield cell_name(row, column), words
@@ -183,11 +235,16 @@ class _Reader:
         }
 
     def _above(self) -> list[str]:
-        """The texts above the heading, top first."""
-        texts = (
-            cell_text(value).strip() for row in self.cells.grid.rows[: self.table.top - 1] for value in row if value
-        )
-        return [text for text in texts if text]
+        """The texts above the heading, top first. A table further down has a title of its own, and stands under the
+        sheet's; one that goes on from another sheet stands under that one's."""
+        texts = self._texts(self.first, self.table.top - 1)
+        if self.first > 1:
+            texts += self._texts(1, find_tables(self.cells)[0].top - 1)
+        return [*texts, self.continues.title] if self.continues else texts
+
+    def _texts(self, first: int, last: int) -> list[str]:
+        rows = self.cells.grid.rows[first - 1 : last]
+        return [text for row in rows for value in row if value and (text := cell_text(value).strip())]
 
     def _region(self, entries: tuple[int, ...], heading: list[str], sections: Sections) -> tuple[str, Region | None]:
         """Whose sheet it is: what most rows say (in the region column, else in a section line), else the title, the
@@ -205,7 +262,8 @@ class _Reader:
         own = unit_of_sheet(self.cells.grid.name, self.units, title or self._area(lines))
         if own and (title is None or regions.is_within(own, title)):
             return "", own
-        return "", title or self._in_line(lines[-1])
+        named = title or self._in_line(lines[-1])
+        return "", named or (self.continues.region if self.continues else None)
 
     def _region_text(self, row: int, sections: Sections) -> str:
         """What names a row's unit: its cell of the region column, else the section line above it."""
@@ -247,139 +305,15 @@ class _Reader:
         return missing, unknown
 
     def _merged(self, entries: frozenset[int]) -> Iterator[str]:
-        """Merged ranges that span several entries outside the region column."""
+        """Merged ranges that span several entries outside the columns whose text counts for each of them."""
         region = self.table.columns.get(Field.REGION)
-        inside = {column for name, column in self.table.columns.items() if name is not Field.REGION}
+        # What was given may stand once for several entries: it is filled down.
+        inside = {column for name, column in self.table.columns.items() if name not in GIVEN}
         for block in self.cells.grid.merged or ():
             if block.left == block.right == region or not inside & set(range(block.left, block.right + 1)):
                 continue
             if len(entries & set(range(block.top, block.bottom + 1))) > 1:
                 yield f"{cell_name(block.top, block.left)}:{cell_name(block.bottom, block.right)}"
-
-    def _row(self, row: int, kind: str, names: Callable[[str], str | None], sections: Sections) -> ProgressRow:
-        values = {name: self._value(row, name, column) for name, column in self.table.columns.items()}
-        texts = {name: cell_text(value) for name, value in values.items()}
-        section = sections.of(row)
-        by_section = bool(section.unit and not texts.get(Field.REGION, "").strip())
-        if by_section:
-            texts[Field.REGION] = section.unit
-        if kind and kind not in sections.lines and not texts.get(Field.KIND):
-            texts[Field.KIND] = kind
-        return ProgressRow(
-            row=row,
-            texts=texts,
-            serial=read_serial(_plain(values.get(Field.SERIAL))),
-            province_serial=_province_serial(texts),
-            deadline=self._deadline(values.get(Field.DEADLINE), names),
-            status=self._status(row, values.get(Field.STATUS)),
-            applies=_applies(texts),
-            blocks=dict(_progress_blocks(texts.get(Field.PROGRESS, ""), names)),
-            region_cell=section.cell if by_section else "",
-            inspection=self._inspection(texts, kind),
-        )
-
-    def _inspection(self, texts: Mapping[Field, str], kind: str) -> str:
-        """Of a task: its column, the section line above it, the title, the names of sheet and file, the first that
-        speaks."""
-        column = texts.get(Field.INSPECTION, "")
-        if column.strip():
-            return inspection_in(column, alone=True)
-        return inspection_in(kind) or self._inspected
-
-    @cached_property
-    def _inspected(self) -> str:
-        names = (*self._above(), self.cells.grid.name, PurePath(self.path).stem)
-        return next((found for name in names if (found := inspection_in(name))), "")
-
-    def _value(self, row: int, name: Field, column: int) -> CellValue:
-        """The region is filled down from a merged cell; every other cell speaks for itself, without what is struck."""
-        if name is Field.REGION:
-            return self.cells.shown(row, column)
-        return self._live(row, column)
-
-    def _live(self, row: int, column: int) -> CellValue:
-        return live(self.cells.grid, (row, column), self.cells.own(row, column))[0]
-
-    def _deadline(self, value: CellValue, names: Callable[[str], str | None]) -> DeadlineReading:
-        if isinstance(value, str):
-            return read_deadline(value, self.as_of, blocks=split_dates(value, names))
-        usable = value if isinstance(value, date | datetime | int | float) and not isinstance(value, bool) else None
-        return read_deadline(usable, self.as_of)
-
-    def _status(self, row: int, value: CellValue) -> StatusReading:
-        controls = self._controls.get(row)
-        if controls:
-            boxes, why = read_controls(controls, self.table.options, cell_text(value))
-            if not why:
-                return read_status_columns(boxes)
-        if self.table.options:
-            reading = read_status_columns(
-                [(status, _plain(self._live(row, column))) for status, column in self.table.options.items()]
-            )
-        else:
-            reading = read_status(_plain(value))
-        # Beside a control that cannot be read, words alone are not sure: they may be its caption.
-        return unsure(reading) if controls and not reading.options else reading
-
-    @cached_property
-    def _controls(self) -> dict[int, list[Control]]:
-        columns = {self.table.columns.get(Field.STATUS), *self.table.options.values()}
-        return controls_by_row(self.cells, columns) if self.cells.grid.controls else {}
-
-    def _unread_controls(self, entries: Iterable[int]) -> Iterator[tuple[str, str]]:
-        """(status cell, why) of the entries with a tick-box control that cannot be read."""
-        for row in entries:
-            controls = self._controls.get(row)
-            if controls:
-                column = self.table.columns[Field.STATUS]
-                _, why = read_controls(controls, self.table.options, cell_text(self.cells.own(row, column)))
-                if why:
-                    yield cell_name(row, column), why
-
-
-def _plain(value: CellValue) -> str | float | bool | None:
-    return value if isinstance(value, str | bool | int | float) or value is None else cell_text(value)
-
-
-def _province_serial(texts: Mapping[Field, str]) -> int | None:
-    """The province's number of a task: its own column first, then what the task text carries."""
-    column = texts.get(Field.PROVINCE_SERIAL, "")
-    if column.strip():
-        reading = read_serial(column)
-        if reading.province_serial or reading.number:
-            return reading.province_serial or reading.number
-    return read_serial(texts.get(Field.TASK, "")).province_serial
-
-
-def _progress_blocks(text: str, names: Callable[[str], str | None]) -> tuple[tuple[str, str], ...]:
-    return split_blocks(text, names) if text else ()
-
-
-def _applies(texts: Mapping[Field, str]) -> bool:
-    """False when a short text of the entry says that the task does not concern this unit."""
-    longest = load("tables")["words"]["not_applicable_max"]
-    for name in _MAY_DECLINE:
-        text = texts.get(name, "").strip()
-        if 0 < len(text) <= longest and not _NEGATION.isdisjoint(text) and _not_applicable().search(squeeze(text)):
-            return False
-    return True
-
-
-_MAY_DECLINE = (
-    Field.PLAN,
-    Field.GOAL,
-    Field.MEASURES,
-    Field.PROGRESS,
-    Field.STATUS,
-    Field.REMARK,
-    Field.DEADLINE,
-)
-_NEGATION = frozenset("无不没未")
-
-
-@cache
-def _not_applicable() -> re.Pattern[str]:
-    return expression("|".join(load("tables")["words"]["not_applicable"]))
 
 
 def _title(heading: list[str]) -> str:

@@ -1,23 +1,24 @@
-"""Finding the table in a sheet: the heading row, what each column holds, which rows are entries.
+"""Finding the tables in a sheet: their heading rows, and what each column holds.
 
-Works on addresses: everything here is in rows and columns counted from 1, as ``Grid`` gives them. What the
-cells mean is read in ``sheets.py``.
+Works on addresses: everything here is in rows and columns counted from 1, as ``Grid`` gives them. Which rows are
+entries is told in ``lines.py``, what the cells mean is read in ``sheets.py``.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cache, cached_property
+from functools import cached_property
 
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import LARGE_MERGE, CellValue, Grid, Range
+from xl_tools.core.how_read import PassedOver, ReadAs
+from xl_tools.core.number_formats import smallest_date_field
 from xl_tools.core.records import Field, Form, Level, Status
-from xl_tools.core.text import squeeze
 from xl_tools.data import load
-from xl_tools.forms.headings import Heading, Vocabulary, option_heading, vocabularies
+from xl_tools.forms.headings import Vocabulary, option_heading, vocabularies
+from xl_tools.parse.table.columns import Stacked, settle
 
 _LONGEST = 60
 """A longer text is no heading."""
@@ -73,24 +74,151 @@ class Cells:
     def filled(self, row: int, column: int) -> bool:
         return (row, column) in (self.grid.faults or ()) or bool(cell_text(self.own(row, column)).strip())
 
+    def filled_rows(self, first: int, last: int) -> Iterator[tuple[int, list[int]]]:
+        """The rows from first to last that hold anything, each with its columns that do."""
+        faults: dict[int, list[int]] = {}
+        for row, column in self.grid.faults or ():
+            faults.setdefault(row, []).append(column)
+        rows = self.grid.rows
+        for row in range(first, min(last, max(len(rows), max(faults, default=0))) + 1):
+            filled = [
+                column
+                for column, value in enumerate(rows[row - 1] if row <= len(rows) else (), 1)
+                if value is not None and value != "" and not (isinstance(value, str) and value.isspace())
+            ]
+            if row in faults:
+                filled = sorted({*filled, *faults[row]})
+            if filled:
+                yield row, filled
+
+    def said(self, value: CellValue, row: int, column: int) -> CellValue:
+        """What a value says where it stands: nothing for a picture; for a date whose format shows no day, the month or
+        the year in words, since Excel and WPS turn a typed 2022年12月 into its first day."""
+        if isinstance(value, str):
+            picture = (row, column) in (self.grid.pictures or ()) or (value[:1] == "=" and _PICTURE.match(value))
+            return None if picture else value
+        if isinstance(value, date) and self.grid.formats:
+            smallest = smallest_date_field(self.grid.formats.get((row, column), "d"))
+            if smallest == "m":
+                return f"{value.year}年{value.month}月"
+            if smallest == "y":
+                return f"{value.year}年"
+        return value
+
+    def is_picture(self, row: int, column: int) -> bool:
+        """Whether a picture stands in the cell instead of a value."""
+        value = self.own(row, column)
+        return (row, column) in (self.grid.pictures or ()) or (isinstance(value, str) and bool(_PICTURE.match(value)))
+
+    def text(self, row: int, column: int) -> str:
+        """What the cell itself says, as text."""
+        value = self.own(row, column)
+        if isinstance(value, str) and value[:1] != "=" and not self.grid.pictures:
+            return value  # nearly every cell is a text and no picture
+        return cell_text(self.said(value, row, column))
+
+    def shown_text(self, row: int, column: int) -> str:
+        """What a person reads there, as text: the merged range's, where the cell is part of one."""
+        block = self._anchors.get((row, column))
+        return self.text(block.top, block.left) if block else self.text(row, column)
+
     def width(self, row: int) -> int:
         return len(self.grid.rows[row - 1]) if row <= len(self.grid.rows) else 0
 
 
-@dataclass(frozen=True, slots=True)
+_PICTURE = expression(r"=?\s*(?:_xlfn\.)?(?:DISPIMG|IMAGE)\(")
+
+
+@dataclass(frozen=True)
 class Table:
-    """Where a table stands and what its columns hold (column numbers)."""
+    """Where a table stands and what its columns hold (column numbers).
+
+    ``top`` is the first row of its heading, ``header_row`` the last: entries start below it and end with the row
+    ``last``. ``columns`` has the first column of a field, ``further`` those that the same heading spans beside it.
+    ``passed_over`` are columns whose field another column gives for a reason, ``duplicates`` those for none.
+    ``beside`` are columns that stand apart from the table. ``asks`` is true where the heading of the status asks
+    whether the task is completed (是否完成); ``begins`` where the status is said at the beginning of the progress.
+    """
 
     form: Form
     words: Vocabulary
     top: int
     header_row: int
-    """The last row of the heading; entries start below it."""
     columns: Mapping[Field, int]
     level: Level | None
     options: Mapping[Status, int] = field(default_factory=dict)
     unknown: Mapping[int, str] = field(default_factory=dict)
     duplicates: Mapping[int, Field] = field(default_factory=dict)
+    further: Mapping[Field, tuple[int, ...]] = field(default_factory=dict)
+    passed_over: Mapping[int, PassedOver] = field(default_factory=dict)
+    read_as: Mapping[int, ReadAs] = field(default_factory=dict)
+    beside: Mapping[int, str] = field(default_factory=dict)
+    asks: bool = False
+    begins: bool = False
+    last: int = 1 << 30
+
+    @cached_property
+    def fields(self) -> dict[int, Field]:
+        """The field of each column that is read."""
+        fields = {column: name for name, column in self.columns.items()}
+        fields |= {column: name for name, columns in self.further.items() for column in columns}
+        return fields | dict.fromkeys(self.options.values(), Field.STATUS)
+
+    def is_heading_again(self, texts: Mapping[int, str]) -> bool:
+        """Whether a row repeats the heading, as people do for the next printed page."""
+        if len(texts) < int(load("tables")["least_headings"]):
+            return False
+        for column, text in texts.items():
+            heading = self.words.read(text)
+            named = heading.field if heading else None
+            if named is not self.fields.get(column) and not (column in self.options.values() and option_heading(text)):
+                return False
+        return True
+
+
+def find_tables(cells: Cells) -> list[Table]:
+    """The tables of a sheet from top to bottom, each with headings of its own. Headings that are repeated for the next
+    page begin no new table."""
+    best = find_table(cells)
+    if best is None:
+        return []
+    found = [best]
+    while (above := _best(cells, found[0].top - 1)) and _holds_something(cells, above, found[0].top):
+        found.insert(0, above)
+    for row in range(best.header_row + 1, len(cells.grid.rows) + 1):
+        if row > found[-1].header_row and _may_be_heading(cells.grid.rows[row - 1]):
+            below = _best(cells, row + 1, first=row)
+            if below and below.top <= row and (below.columns, below.options) != (found[-1].columns, found[-1].options):
+                found.append(below)
+    ends = [_title_above(cells, table.top) - 1 for table in found[1:]]
+    return [replace(table, last=end) for table, end in zip(found, [*ends, found[-1].last], strict=True)]
+
+
+def _holds_something(cells: Cells, table: Table, below: int) -> bool:
+    """Whether a table above another one has an entry: a task with something else."""
+    subject = table.columns.get(table.form.subject)
+    rows = cells.filled_rows(table.header_row + 1, below - 1)
+    return subject is not None and any(
+        subject in filled and len(table.fields.keys() & set(filled)) > 2 for _, filled in rows
+    )
+
+
+def _title_above(cells: Cells, top: int) -> int:
+    """The first of the lines right above a heading that hold one text each: its title."""
+    while top > 1 and sum(cells.filled(top - 1, column) for column in range(1, cells.width(top - 1) + 1)) == 1:
+        top -= 1
+    return top
+
+
+def _may_be_heading(values: Sequence[CellValue]) -> bool:
+    """A quick look that spares entries the thorough one: a heading has no long text and several that are known."""
+    known = 0
+    for value in values:
+        if isinstance(value, str):
+            if len(value) > _LONGEST:
+                return False
+            known += bool(value) and any(words.read(value) for words in vocabularies())
+    return known >= int(load("tables")["least_headings"])
 
 
 def find_table(cells: Cells) -> Table | None:
@@ -99,24 +227,32 @@ def find_table(cells: Cells) -> Table | None:
     The row among the first with the most known headings wins; a heading may take two rows, the upper one
     grouping the lower.
     """
+    return _best(cells, load("tables")["search_rows"])
+
+
+def _best(cells: Cells, last: int, first: int = 1) -> Table | None:
     best: Table | None = None
     for words in vocabularies():
-        for table in _headings(cells, words):
+        for table in _headings(cells, words, first, last):
             if best is None or _rank(table) > _rank(best):
                 best = table
     return best
 
 
-def _headings(cells: Cells, words: Vocabulary) -> Iterator[Table]:
-    """The tables that the first rows of a sheet may be the heading of."""
+def _headings(cells: Cells, words: Vocabulary, first: int, last: int) -> Iterator[Table]:
+    """The tables that rows of a sheet may be the heading of."""
     least = load("tables")["least_headings"]
-    last = min(load("tables")["search_rows"], len(cells.grid.rows))
     above = 0
-    for bottom in range(1, last + 1):
+    for bottom in range(first, min(last, len(cells.grid.rows)) + 1):
         here = _known_headings(cells, bottom, words)
-        tops = ([bottom - 1] if above else []) + [bottom] if above + here >= least else []
+        may_be = above + here >= least and (here > 1 or not _has_long_text(cells, bottom))
+        tops = ([bottom - 1] if above else []) + [bottom] if may_be else []
         yield from (table for top in tops if (table := _heading(cells, top, bottom, words)))
         above = here
+
+
+def _has_long_text(cells: Cells, row: int) -> bool:
+    return any(isinstance(value, str) and len(value) > _LONGEST for value in cells.grid.rows[row - 1])
 
 
 def _known_headings(cells: Cells, row: int, words: Vocabulary) -> int:
@@ -141,35 +277,53 @@ def _heading(cells: Cells, top: int, bottom: int, words: Vocabulary) -> Table | 
     said = {part for parts in texts.values() for part in parts}
     if not texts or said.issuperset(settings["results_headings"]):
         return None
-    claims: dict[int, Heading] = {}
-    options: dict[Status, int] = {}
-    unknown: dict[int, str] = {}
-    for column, parts in texts.items():
-        status = option_heading(parts[-1])
-        heading = None if status else _read_stacked(parts, words)
-        if status and status not in options:
-            options[status] = column
-        elif heading:
-            claims[column] = heading
-        else:
-            unknown[column] = "".join(parts)
-    columns, duplicates = _settle(claims)
-    if len(columns) + len(options) < settings["least_headings"]:
+    stacked = [
+        Stacked(column, tuple(parts), column in (cells.grid.hidden_columns or ()), cells.merged(bottom, column))
+        for column, parts in texts.items()
+    ]
+    found = settle(stacked, words, lambda column: _sample(cells, bottom, column))
+    if found.headings < settings["least_headings"]:
         return None
-    if len(options) < len(Status):
-        unknown.update({column: status.label for status, column in options.items()})
-        options = {}
-    elif Field.STATUS not in columns:
-        columns[Field.STATUS] = min(options.values())
-    form = words.form_of(columns)
+    form = words.form_of(found.columns)
     if form is None:
         return None
-    if bottom > top and _is_entry_row(cells, bottom, form, words, columns):
+    if bottom > top and _is_entry_row(cells, bottom, form, words, found.columns):
         return None
-    level = next((heading.level for heading in claims.values() if heading.level), None)
     merged = (cells.merged(top, column) for column in texts)
-    first = min((block.top for block in merged if block), default=top)
-    return Table(form, words, min(first, top), bottom, columns, level, options, unknown, duplicates)
+    start = min((block.top for block in merged if block), default=top)
+    return Table(
+        form=form,
+        words=words,
+        top=min(start, top),
+        header_row=bottom,
+        columns=found.columns,
+        level=found.level,
+        options=found.options,
+        unknown=found.unknown,
+        duplicates=found.duplicates,
+        further=found.further,
+        passed_over=found.passed_over,
+        read_as=found.read_as,
+        beside=found.beside,
+        asks=found.asks,
+        begins=found.begins,
+    )
+
+
+_SAMPLE = 30
+"""So many filled cells of a column tell what it holds."""
+
+
+def _sample(cells: Cells, bottom: int, column: int) -> list[str]:
+    """The first texts of a column below its heading."""
+    found: list[str] = []
+    for row in range(bottom + 1, len(cells.grid.rows) + 1):
+        text = cells.text(row, column).strip()
+        if text:
+            found.append(text)
+            if len(found) == _SAMPLE:
+                break
+    return found
 
 
 def _stacked(cells: Cells, top: int, bottom: int, column: int) -> list[str]:
@@ -182,140 +336,9 @@ def _stacked(cells: Cells, top: int, bottom: int, column: int) -> list[str]:
     return parts
 
 
-def _read_stacked(parts: list[str], words: Vocabulary) -> Heading | None:
-    """The nearest heading to the entries counts first, then both together, then the upper one."""
-    return words.read(parts[-1]) or words.read("".join(parts)) or words.read(parts[0])
-
-
-def _settle(claims: Mapping[int, Heading]) -> tuple[dict[Field, int], dict[int, Field]]:
-    """One column a field: strong claims first, from the left; what is left over is a duplicate.
-
-    A weak claim beside a strong one is not a duplicate: it is a remark column.
-    """
-    columns: dict[Field, int] = {}
-    duplicates: dict[int, Field] = {}
-    for column, heading in claims.items():
-        if heading.weak:
-            continue
-        if heading.field in columns:
-            duplicates[column] = heading.field
-        else:
-            columns[heading.field] = column
-    strong = set(columns)
-    for column, heading in claims.items():
-        if not heading.weak:
-            continue
-        if heading.field not in columns:
-            columns[heading.field] = column
-        elif heading.field not in strong:
-            duplicates[column] = heading.field
-        else:
-            columns.setdefault(Field.REMARK, column)
-    return columns, duplicates
-
-
 def _is_entry_row(cells: Cells, row: int, form: Form, words: Vocabulary, columns: Mapping[Field, int]) -> bool:
     """Whether the row under a heading already holds an entry, so that the heading has one row only."""
     long = sum(len(cell_text(cells.own(row, column)).strip()) > 30 for column in columns.values())
     subject = columns.get(form.subject) or columns.get(Field.PLAN)
     said = cell_text(cells.own(row, subject)) if subject and cells.filled(row, subject) else None
     return long > 0 or (said is not None and not words.read(said))
-
-
-@dataclass(frozen=True, slots=True)
-class EntryRows:
-    """The rows under a heading, sorted out. ``notes`` maps (row, column) to text that is no entry."""
-
-    entries: tuple[int, ...]
-    notes: Mapping[tuple[int, int], str]
-    kinds: Mapping[int, str]
-    """The section line ("一、个性问题") above an entry, where the table has such lines."""
-
-
-def entry_rows(cells: Cells, table: Table) -> EntryRows:
-    """Which rows under the heading are entries, and the text under the table that is none.
-
-    An entry says what it is about (a task text), or has a serial with something else, or at least three filled cells.
-    Footnotes, signatures, sums, section lines and the heading over again are none; they are quiet. Other text under
-    the last entry is kept as a note.
-    """
-    entries: list[int] = []
-    notes: dict[tuple[int, int], str] = {}
-    kinds: dict[int, str] = {}
-    kind = ""
-    for row, filled in _filled_rows(cells, table):
-        first = min(filled)
-        text = cell_text(cells.own(row, first)).strip()
-        if (
-            _is_footnote(text, len(filled))
-            or _is_signature(cells, row, filled)
-            or _is_heading_again(cells, row, filled, table)
-        ):
-            continue
-        if _is_section(cells, row, filled, table):
-            kind = text
-        elif _is_entry(table, filled):
-            notes.clear()
-            entries.append(row)
-            if kind:
-                kinds[row] = kind
-        else:
-            notes[row, first] = text
-    return EntryRows(tuple(entries), notes, kinds)
-
-
-def _filled_rows(cells: Cells, table: Table) -> Iterator[tuple[int, list[int]]]:
-    """(row, filled columns) of the rows below the heading that hold anything in the table's columns."""
-    wanted = sorted({*table.columns.values(), *table.options.values(), *table.unknown, *table.duplicates})
-    for row in range(table.header_row + 1, len(cells.grid.rows) + 1):
-        filled = [column for column in wanted if cells.filled(row, column)]
-        if filled:
-            yield row, filled
-
-
-def _is_footnote(text: str, filled: int) -> bool:
-    rows = load("tables")["rows"]
-    start = squeeze(text)
-    if any(start == word or start.startswith((f"{word}:", f"{word}一", f"{word}1")) for word in rows["footnotes"]):
-        return True
-    return filled > 1 and start in rows["sums"]
-
-
-def _is_signature(cells: Cells, row: int, filled: list[int]) -> bool:
-    """Whether a row is to be signed, stamped or dated: it begins like that, and no text is as long as an entry's."""
-    start = cell_text(cells.own(row, filled[0]))
-    if len(start) > _LONGEST or not _signature(len(filled) == 1).fullmatch(squeeze(start)):
-        return False
-    return all(len(cell_text(cells.own(row, column))) <= _LONGEST for column in filled)
-
-
-@cache
-def _signature(alone: bool) -> re.Pattern[str]:
-    rows = load("tables")["rows"]
-    return expression(f"{rows['signature']}|{rows['sign_off']}" if alone else rows["signature"])
-
-
-def _is_heading_again(cells: Cells, row: int, filled: list[int], table: Table) -> bool:
-    """Whether a row repeats the heading, as people do for the next printed page."""
-    fields = {column: name for name, column in table.columns.items()}
-    for column in filled:
-        text = cell_text(cells.own(row, column))
-        heading = table.words.read(text) if len(text) <= _LONGEST else None
-        if heading is None or heading.field is not fields.get(column):
-            return False
-    return len(filled) >= int(load("tables")["least_headings"])
-
-
-def _is_section(cells: Cells, row: int, filled: list[int], table: Table) -> bool:
-    """A line across the table that groups the entries below it."""
-    if len(filled) != 1:
-        return False
-    block = cells.merged(row, filled[0])
-    return bool(block and block.top == block.bottom == row and block.right - block.left >= 2 and len(table.columns) > 3)
-
-
-def _is_entry(table: Table, filled: list[int]) -> bool:
-    here = {name for name, column in table.columns.items() if column in filled}
-    if table.form.subject in here:
-        return len(here) > 1
-    return (Field.SERIAL in here and len(here - {Field.REGION}) > 1) or len(here - {Field.REGION}) >= 3

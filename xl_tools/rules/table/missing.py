@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from xl_tools.core.addresses import split_cell
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, ProgressRow, ProgressSheet, Status
 from xl_tools.core.text import squeeze, unusual
@@ -175,8 +176,14 @@ def person_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
 def placeholder_stands_for_content(sheet: ProgressSheet) -> Iterator[Hit]:
     longest = words_limit()
     columns = [name for name in _CONTENT if name in sheet.columns]
+    dittos = sheet.layout.dittos
+    for cell, (name, mark) in dittos.items():
+        heading = title(sheet.form, name, sheet.level) if sheet.form.has(name) else str(name)
+        yield Hit(split_cell(cell)[0], name, cell, heading=heading, text=mark)
     for row in sheet.rows:
         for name in columns:
+            if dittos and sheet.cell(row.row, name) in dittos:
+                continue
             text = row.text(name)
             if not text:
                 continue

@@ -37,8 +37,8 @@ def column_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
 
 @rule(
     "S103",
-    WARNING,
-    "列标题“{heading!q}”不认识，{nearest}；这一列不参加检查，也不并入汇总表。",
+    HINT,
+    "列标题“{heading!q}”不认识，{nearest}；这一列不参加检查，照抄进汇总表。",
     when="列标题不认识",
     advice="如果是标准表里的列，请改用标准标题；如果是本单位自加的列，可以不改。",
     source="domain.md#columns",
@@ -189,7 +189,7 @@ def serials_are_out_of_order(sheet: ProgressSheet) -> Iterator[Hit]:
         if number is None:
             yield Hit(row.row, Field.SERIAL, problem=f"“{text}”读不出数" if text else "没有填写")
             continue
-        new = before is None or (number == 1 and _section(row) != _section(before))
+        new = before is None or _begins_anew(row, before, number)
         if new or (before and any(before.row < struck < row.row for struck in sheet.struck_rows)):
             start = place, number
         elif before and number not in ((_number(before) or 0) + 1, start[1] + place - start[0]):
@@ -198,6 +198,17 @@ def serials_are_out_of_order(sheet: ProgressSheet) -> Iterator[Hit]:
 
 
 _PART = expression(r"\d{1,3}[-—–.．·]\d{1,3}(?:[-—–.．·]\d{1,3})?|\d{1,3}[（(]\d{1,3}[）)]")
+
+
+def _begins_anew(row: ProgressRow, before: ProgressRow, number: int) -> bool:
+    if number == _number(before) and _shares_its_task(row, before):
+        return True
+    return number == 1 and _section(row) != _section(before)
+
+
+def _shares_its_task(row: ProgressRow, before: ProgressRow) -> bool:
+    """Whether two rows are two units' of one task."""
+    return row.text(Field.TASK) == before.text(Field.TASK) and row.text(Field.REGION) != before.text(Field.REGION)
 
 
 def _number(row: ProgressRow) -> int | None:
@@ -244,7 +255,7 @@ def cell_holds_an_error(sheet: ProgressSheet) -> Iterator[Hit]:
     "S111",
     WARNING,
     "{area}合并成了一格，跨了几项任务，内容只算在第一行。",
-    when="一格跨几项任务合并",
+    when="进展、状态等各填各的一格跨几项任务合并",
     advice="请取消合并，逐行填写。",
     source="domain.md#rows-and-cells",
     needs=("merged",),

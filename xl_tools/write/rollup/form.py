@@ -32,6 +32,7 @@ from xl_tools.write.formats import FONT, Kit, as_text, set_up, write_value
 from xl_tools.write.quick_sheet import QuickSheet
 
 _OVERFLOW_WIDTHS = (11, 12, 18, 8, 130)
+_CARRIED_WIDTH = 30
 _CENTRED = {Field.REGION, Field.DEADLINE}
 _LINK = {
     "font_name": FONT, "font_size": FORM_SIZES[-1], "border": 1, "align": "center", "valign": "top",
@@ -48,23 +49,25 @@ def form_title(merged: Merged) -> str:
 def write_form(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     """One row a task; the same columns, headings and print set-up as the form that is handed out."""
     look = form_books.cell_formats(kit.workbook, size=FORM_SIZES[0])
-    last = len(FORM_COLUMNS) - 1
+    carried = carried_headings(merged)
+    last = len(FORM_COLUMNS) + len(carried) - 1
     sheet.write_string(0, 0, "附件", look["annex"])
     sheet.merge_range(1, 0, 1, last, "", look["title"])
     sheet.write_string(1, 0, form_title(merged), look["title"])
     sheet.set_row(1, 36)
     top = FORM_HEADER_ROW - 1
     sheet.set_row(top, 34)
-    for column, heading in enumerate(form_books.headings(merged.level)):
-        sheet.write_string(top, column, heading, look["header"])
+    for column, heading in enumerate((*form_books.headings(merged.level), *carried)):
+        sheet.write_string(top, column, as_text(heading), look["header"])
     looks = _looks(kit)
     link = kit.workbook.add_format(_LINK)
-    for column, width in enumerate(FORM_WIDTHS):
+    widths = (*FORM_WIDTHS, *[_CARRIED_WIDTH] * len(carried))
+    for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     for task, texts in zip(merged.tasks, _cells(merged), strict=True):
-        _write_task(sheet, task, texts, looks)
+        _write_task(sheet, task, [*texts, *(task.carried.get(heading, "") for heading in carried)], widths, looks)
     if merged.totals_by_inspection:
-        _write_inspections(sheet, merged, look["header"], looks[FORM_SIZES[0]][1])
+        _write_inspections(sheet, merged, last + 1, look["header"], looks[FORM_SIZES[0]][1])
     # The link stands on the serial: LibreOffice shows a cell with a link on one line, whatever is in it.
     for serial, cuts in groupby(merged.overflows, key=lambda cut: cut.serial):
         row, column = form_row(serial) - 1, FORM_COLUMNS.index(Field.SERIAL)
@@ -75,14 +78,18 @@ def write_form(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     form_books.page_setup(sheet, FORM_HEADER_ROW, last + 1)
 
 
-def _write_inspections(sheet: QuickSheet, merged: Merged, head: Format, look: Format) -> None:
-    """Behind the form's columns, where tasks of several inspections are merged: their numbers alone do not tell them
+def _write_inspections(sheet: QuickSheet, merged: Merged, column: int, head: Format, look: Format) -> None:
+    """Behind the other columns, where tasks of several inspections are merged: their numbers alone do not tell them
     apart, neither here nor where this table goes next."""
-    column = len(FORM_COLUMNS)
     sheet.set_column(column, column, 14)
     sheet.write_string(FORM_HEADER_ROW - 1, column, title(standard(), Field.INSPECTION), head)
     for task in merged.tasks:
         write_value(sheet, form_row(task.serial) - 1, column, short_name(task.inspection), look)
+
+
+def carried_headings(merged: Merged) -> list[str]:
+    """The headings of the units' own columns, which stand behind those of the form."""
+    return list(dict.fromkeys(heading for task in merged.tasks for heading in task.carried))
 
 
 def _cells(merged: Merged) -> list[list[str]]:
@@ -111,13 +118,20 @@ def _looks(kit: Kit) -> dict[int, tuple[Format, Format]]:
     return looks
 
 
-def _write_task(sheet: Worksheet, task: Task, texts: Sequence[str], looks: Mapping[int, tuple[Format, Format]]) -> None:
+def _write_task(
+    sheet: Worksheet,
+    task: Task,
+    texts: Sequence[str],
+    widths: Sequence[float],
+    looks: Mapping[int, tuple[Format, Format]],
+) -> None:
     row = form_row(task.serial) - 1
-    heights = {size: height_of(zip(texts, FORM_WIDTHS, strict=True), size) for size in FORM_SIZES}
+    heights = {size: height_of(zip(texts, widths, strict=True), size) for size in FORM_SIZES}
     size = next((size for size, height in heights.items() if height <= MAX_HEIGHT), FORM_SIZES[-1])
     long, centred = looks[size]
     sheet.set_row(row, min(heights[size], MAX_HEIGHT))
-    for column, (name, text) in enumerate(zip(FORM_COLUMNS, texts, strict=True)):
+    for column, text in enumerate(texts):
+        name = FORM_COLUMNS[column] if column < len(FORM_COLUMNS) else None
         if name is Field.SERIAL:
             sheet.write_number(row, column, task.serial, centred)
         else:

@@ -1,0 +1,325 @@
+"""Which column of a table holds what: each heading read, then settled among its neighbours and by its cells.
+
+Several columns may name one field: months side by side, an old one hidden or marked 原, one heading over two columns.
+The newest, the visible, the adjusted one is read; the others are named. What no field claims is carried along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from dataclasses import replace as changed
+from functools import lru_cache
+
+from xl_tools.core.addresses import column_letters
+from xl_tools.core.expressions import expression
+from xl_tools.core.form import Field
+from xl_tools.core.grid import Range
+from xl_tools.core.how_read import PassedOver, ReadAs, Why
+from xl_tools.core.records import Level, Status
+from xl_tools.core.text import squeeze
+from xl_tools.forms.headings import Heading, Vocabulary, is_title, option_heading
+from xl_tools.parse.table.heading_meaning import (
+    asks_whether,
+    begins_with_status,
+    by_neighbours,
+    holds_percentages,
+    holds_prose,
+    holds_statuses,
+    holds_ticks,
+)
+
+Sample = Callable[[int], list[str]]
+"""The first texts below the heading of a column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stacked:
+    """The texts of a heading column from top to bottom. ``block`` is the merged range in which the lowest stands."""
+
+    column: int
+    parts: tuple[str, ...]
+    hidden: bool
+    block: Range | None
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A column that says which field it holds, and what tells it from others that say the same. ``month`` grows with
+    time; ``age`` is 1 for a column marked as the old one (原…), -1 for one marked as changed (调整后…)."""
+
+    at: Stacked
+    heading: Heading
+    exact: bool
+    month: int | None
+    age: int
+
+    @property
+    def column(self) -> int:
+        return self.at.column
+
+    @property
+    def field(self) -> Field:
+        return self.heading.field
+
+
+@dataclass
+class Settled:
+    """What the columns of a heading hold; the names are those of ``Table``."""
+
+    columns: dict[Field, int] = field(default_factory=dict)
+    options: dict[Status, int] = field(default_factory=dict)
+    unknown: dict[int, str] = field(default_factory=dict)
+    duplicates: dict[int, Field] = field(default_factory=dict)
+    further: dict[Field, tuple[int, ...]] = field(default_factory=dict)
+    passed_over: dict[int, PassedOver] = field(default_factory=dict)
+    read_as: dict[int, ReadAs] = field(default_factory=dict)
+    beside: dict[int, str] = field(default_factory=dict)
+    level: Level | None = None
+    asks: bool = False
+    begins: bool = False
+
+    @property
+    def headings(self) -> int:
+        """How many headings tell that it is a heading. Fewer options than all four are words that stand in entries,
+        too: they tell nothing."""
+        if len(self.options) == len(Status):
+            return len(self.columns) + len(self.options)
+        return len(self.columns.keys() - ({Field.STATUS} if self.options else set()))
+
+
+def settle(stacked: Sequence[Stacked], words: Vocabulary, sample: Sample) -> Settled:
+    """The columns of a heading, settled."""
+    found = Settled()
+    claims: list[Claim] = []
+    named: dict[Status, Stacked] = {}
+    for at in stacked:
+        status = option_heading(at.parts[-1])
+        claim = None if status else _claim(at, words)
+        if status and status not in named:
+            named[status] = at
+        elif claim:
+            claims.append(claim)
+        else:
+            found.unknown[at.column] = at.text
+    found.level = next((claim.heading.level for claim in claims if claim.heading.level), None)
+    _take_options(found, named, claims, sample)
+    claims = _by_meaning(found, claims, sample)
+    for claim in _choose(found, claims, sample):
+        if Field.REMARK not in found.columns:
+            found.columns[Field.REMARK] = claim.column
+        elif found.columns[Field.REMARK] != claim.column:
+            found.unknown[claim.column] = claim.at.text
+    if found.options:
+        found.columns.setdefault(Field.STATUS, min(found.options.values()))
+    _part_what_stands_beside(found, stacked)
+    return found
+
+
+# --- one heading --------------------------------------------------------------------------------
+
+_MONTH = expression(
+    r"(?:(20\d\d)[年./-])?(1[0-2]|0?[1-9])月(?:份|底|末)?(?!\d{0,2}日)|(20\d\d)[./-](1[0-2]|0?[1-9])(?!\d)"
+)
+_RELATIVE = expression(r"上上月|上月|上期|上季度|本月|本期|本季度|当月|当期")
+_OLD = expression(r"^(?:原定|原|调整前|变更前|修改前)的?|[(（](?:原|原定|调整前|变更前|作废|旧)[)）]$")
+_NEW = expression(r"^(?:调整后|变更后|修改后|修订后|现行|延期后)的?|[(（](?:调整后|变更后|新|现|延期后)[)）]$")
+_LEFT = expression(r"[(（]\s*[)）]|^(?:截至|截止|至)|^的|(?<=^)[:：]")
+_PROGRESS_WORDS = frozenset(("进展", "进展情况", "整改进展", "进度情况", "工作进展", "情况", "工作情况", "推进情况"))
+_BEFORE = {"上上月": -2, "上月": -1, "上期": -1, "上季度": -1}
+
+
+def _claim(at: Stacked, words: Vocabulary) -> Claim | None:
+    said = _said(at.parts, words)
+    return Claim(at, *said) if said else None
+
+
+@lru_cache(maxsize=1024)
+def _said(parts: tuple[str, ...], words: Vocabulary) -> tuple[Heading, bool, int | None, int] | None:
+    """What the texts of a heading say: the nearest to the entries counts first, then all together, then the upper."""
+    whole = "".join(parts)
+    heading = words.read(parts[-1]) or words.read(whole) or words.read(parts[0])
+    text = squeeze(whole)
+    age = 1 if _OLD.search(text) else -1 if _NEW.search(text) else 0
+    month = _month_of(text)
+    bare = text
+    if heading is None and (age or month is not None):
+        bare = _LEFT.sub("", _RELATIVE.sub("", _MONTH.sub("", _NEW.sub("", _OLD.sub("", text)))))
+        heading = words.read(bare) or (
+            words.read("进展情况") if month is not None and bare in _PROGRESS_WORDS else None
+        )
+        if age > 0 and heading:
+            heading = changed(heading, weak=True)  # alone, an old column says nothing that is still true
+    if heading is None:
+        return None
+    return heading, is_title(words.forms, heading.field, parts[-1]), month, age
+
+
+def _month_of(text: str) -> int | None:
+    """A number that grows with the month that a heading names; None where it names none."""
+    match = _MONTH.search(text)
+    if match:
+        year, month = int(match[1] or match[3] or 0), int(match[2] or match[4])
+        return year * 12 + month
+    relative = _RELATIVE.search(text)
+    return _BEFORE.get(relative[0], 0) if relative else None
+
+
+# --- several columns of one field ---------------------------------------------------------------
+
+
+def _choose(found: Settled, claims: Sequence[Claim], sample: Sample) -> list[Claim]:
+    """Give each field its column, and name the columns that lose. Weak claims that no field needs are given back."""
+    rest: list[Claim] = []
+    for name in dict.fromkeys(claim.field for claim in claims):
+        own = [claim for claim in claims if claim.field is name]
+        strong = [claim for claim in own if not claim.heading.weak]
+        if strong:
+            rest += [claim for claim in own if claim.heading.weak and not claim.age]
+            own = strong + [claim for claim in own if claim.heading.weak and claim.age]
+        _settle_field(found, name, own, sample)
+    return rest
+
+
+def _settle_field(found: Settled, name: Field, own: Sequence[Claim], sample: Sample) -> None:
+    own = _in_time(own)
+    if len(own) > 1 and len({claim.month for claim in own}) > 1:
+        empty = {claim.column for claim in own if claim.month is not None and not sample(claim.column)}
+        own = [changed(claim, month=-(10**6)) if claim.column in empty else claim for claim in own]
+    first = min(own, key=_rank)
+    if first.age > 0 and len(own) == 1:
+        found.unknown[first.column] = first.at.text
+        return
+    found.columns[name] = first.column
+    for claim in own:
+        if claim is not first:
+            why = _why_not(claim, first)
+            if claim.at.block and claim.at.block == first.at.block:  # one heading stands over both
+                found.further[name] = (*found.further.get(name, ()), claim.column)
+            elif why:
+                found.passed_over[claim.column] = PassedOver(claim.at.text, name, column_letters(first.column), why)
+            else:
+                found.duplicates[claim.column] = name
+    older = [claim for claim in own if claim is not first and claim.month is not None and first.month is not None]
+    if name is Field.PROGRESS and older:
+        found.columns.setdefault(Field.PREVIOUS, max(older, key=lambda claim: claim.month or 0).column)
+
+
+def _in_time(own: Sequence[Claim]) -> list[Claim]:
+    """Months without a year: after a December, the first months of a year are those of the next."""
+    months = {claim.month for claim in own if claim.month is not None}
+    turns = any(10 <= month <= 12 for month in months) and any(1 <= month <= 3 for month in months)
+    return [
+        changed(claim, month=claim.month + 12) if turns and claim.month is not None and 1 <= claim.month <= 6 else claim
+        for claim in own
+    ]
+
+
+def _rank(claim: Claim) -> tuple[bool, int, int, bool, int]:
+    month = -claim.month if claim.month is not None else 0
+    return claim.at.hidden, claim.age, month, not claim.exact, claim.column
+
+
+def _why_not(claim: Claim, first: Claim) -> Why | None:
+    """Why another column is read instead; None where nothing tells."""
+    if claim.at.hidden and not first.at.hidden:
+        return "hidden"
+    if claim.age > first.age:
+        return "replaced"
+    if first.month is not None and claim.month != first.month:
+        return "older"
+    return None
+
+
+# --- options in columns of their own ------------------------------------------------------------
+
+
+def _take_options(found: Settled, named: Mapping[Status, Stacked], claims: list[Claim], sample: Sample) -> None:
+    """Columns headed 已完成, 滞后 … hold ticks. They may be any of the four; their cells must look like it."""
+    cells = {status: sample(at.column) for status, at in named.items()}
+    whole = len(named) == len(Status)
+    taken = any(claim.field is Field.STATUS and not claim.heading.weak for claim in claims)
+    if named and holds_ticks(cells.values(), sure=not whole) and (whole or len(named) > 1 or not taken):
+        found.options = {status: at.column for status, at in named.items()}
+        columns = set(found.options.values())
+        # 备注 beside columns of ticks is a remark.
+        for place, claim in enumerate(claims):
+            if claim.field is Field.STATUS and claim.heading.weak and claim.column not in columns:
+                claims[place] = changed(claim, heading=Heading(Field.REMARK, weak=True))
+        return
+    found.unknown.update({at.column: at.text for at in named.values()})
+
+
+# --- what neighbours and cells say --------------------------------------------------------------
+
+
+def _by_meaning(found: Settled, claims: Sequence[Claim], sample: Sample) -> list[Claim]:
+    """The claims after a look at their neighbours and, where a heading may mean two things, at the cells."""
+    texts = {claim.column: squeeze(claim.at.parts[-1]) for claim in claims}
+    fields = {claim.column: claim.field for claim in claims}
+    spoken = {claim.column for claim in claims if claim.month is not None or claim.age or claim.at.hidden}
+    result = []
+    moved = by_neighbours(texts, fields, {claim.column for claim in claims if claim.exact}, spoken)
+    for claim in claims:
+        new, why = moved.get(claim.column, claim.field), "neighbours"
+        if new is Field.STATUS or new is Field.PROGRESS:
+            by_cells = _by_cells(found, claim, claims, sample)
+            new, why = (by_cells, "cells") if by_cells is not claim.field else (new, why)
+        if new is None:
+            found.unknown[claim.column] = claim.at.text
+        elif new is claim.field:
+            result.append(claim)
+        else:
+            result.append(changed(claim, heading=Heading(new)))
+            found.read_as[claim.column] = ReadAs(claim.at.text, new, "cells" if why == "cells" else "neighbours")
+    return result
+
+
+def _by_cells(found: Settled, claim: Claim, claims: Sequence[Claim], sample: Sample) -> Field | None:
+    """What a column of statuses or progress holds by its cells; None where it is neither."""
+    others = {other.field for other in claims if other is not claim and not other.heading.weak}
+    name = claim.field
+    text = squeeze(claim.at.parts[-1])
+    if name is Field.STATUS and not claim.heading.weak:
+        if asks_whether(text):
+            found.asks = True
+            return name
+        cells = sample(claim.column)
+        if holds_percentages(cells):
+            return None
+        if holds_prose(cells):
+            if Field.PROGRESS in others:
+                return None
+            found.begins = begins_with_status(cells) and not _has_status(found, claim, claims)
+            return Field.PROGRESS
+    if name is Field.PROGRESS and not claim.exact and Field.PROGRESS in others:
+        is_status = not _has_status(found, claim, claims) and holds_statuses(sample(claim.column))
+        return Field.STATUS if is_status else name
+    return name
+
+
+def _has_status(found: Settled, claim: Claim, claims: Sequence[Claim]) -> bool:
+    return bool(found.options) or any(other is not claim and other.field is Field.STATUS for other in claims)
+
+
+# --- what stands beside the table ---------------------------------------------------------------
+
+
+def _part_what_stands_beside(found: Settled, stacked: Sequence[Stacked]) -> None:
+    """Headings that nobody knows, parted from the table by an empty column, are of something else: a legend, a list of
+    people."""
+    known = {*found.columns.values(), *found.options.values(), *found.duplicates, *found.passed_over}
+    known |= {column for columns in found.further.values() for column in columns}
+    if not known:
+        return
+    headed = {at.column for at in stacked}
+    for step, end in ((1, max(known)), (-1, min(known))):
+        column = end + step
+        while column in headed:
+            column += step
+        apart = {other for other in found.unknown if (other - column) * step > 0}
+        found.beside |= {other: found.unknown.pop(other) for other in sorted(apart)}

@@ -1,0 +1,160 @@
+"""What cells say: something that only an entry says, or a label, a sum, a signature, an example, a head of people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+
+from xl_tools.core.expressions import expression
+from xl_tools.core.form import Field
+from xl_tools.core.text import squeeze
+from xl_tools.data import load
+from xl_tools.parse.deadlines import read_deadline
+from xl_tools.parse.serials import read_serial
+from xl_tools.parse.status.status_cell import read_status
+from xl_tools.parse.table.tables import Table
+
+LONGEST_LABEL = 60
+"""A longer text is neither a heading nor a label."""
+_SURE = 16
+"""A text of so many characters in a column of long texts needs no closer look."""
+_AMOUNT = expression(r"[\d.,%+\-/~]*(?:项|个|件|条|家|处|%|次)?")
+_PLANS = (Field.PLAN, Field.GOAL, Field.MEASURES)
+_TEXTS = (Field.PROGRESS, Field.PROBLEMS)
+
+
+def content(here: Mapping[Field, str], table: Table) -> int:
+    """In how many ways a row says what only an entry says: a task, a plan, a deadline, progress, a status."""
+    subject = table.form.subject
+    said = (
+        subject in here and says_something(here[subject]),
+        any(name in here and says_something(here[name]) for name in _PLANS if name is not subject),
+        any(name in here and says_something(here[name]) for name in _TEXTS if name is not subject),
+        Field.DEADLINE in here and subject is not Field.DEADLINE and _is_deadline(here[Field.DEADLINE]),
+        Field.STATUS in here and not without_tick(here[Field.STATUS]),
+    )
+    return sum(said)
+
+
+def says_something(text: str) -> bool:
+    """Whether a text is more than an amount, a label to be signed, or a sum."""
+    if len(text) > LONGEST_LABEL:
+        return True
+    said = squeeze(text)
+    if len(said) < 3 or _AMOUNT.fullmatch(said) or is_sum(said) or is_footnote(said):
+        return False
+    return (len(said) > _SURE and ":" not in said) or not is_signature((text,), alone=True)
+
+
+@lru_cache(maxsize=4096)
+def _is_deadline(text: str) -> bool:
+    if len(text) > LONGEST_LABEL:
+        return True
+    reading = read_deadline(text)
+    return reading.due is not None or bool(reading.modes) or reading.fault in ("impossible", "no_year")
+
+
+@lru_cache(maxsize=4096)
+def without_tick(text: str) -> bool:
+    """Whether a status cell holds only empty boxes, or nothing that says a status."""
+    return read_status(text).verdict in ("none", "unknown", "empty")
+
+
+def is_footnote(text: str) -> bool:
+    """Whether a line stands under a table and explains it, or names who filled it in."""
+    start = squeeze(text[:LONGEST_LABEL])
+    if not start.startswith(_first_words()):
+        return False
+    words = load("tables")["rows"]["footnotes"]
+    return any(start == word or start.startswith((f"{word}:", f"{word}一", f"{word}1")) for word in words)
+
+
+@cache
+def _first_words() -> tuple[str, ...]:
+    return tuple(load("tables")["rows"]["footnotes"])
+
+
+def is_signature(texts: Iterable[str], alone: bool) -> bool:
+    """Whether a row is to be signed, stamped or dated: it begins like that, and no text is as long as an entry's."""
+    texts = list(texts)
+    if any(len(text) > LONGEST_LABEL for text in texts):
+        return False
+    return _signature(alone).fullmatch(squeeze(texts[0])) is not None
+
+
+@cache
+def _signature(alone: bool) -> re.Pattern[str]:
+    rows = load("tables")["rows"]
+    return expression(f"{rows['signature']}|{rows['sign_off']}" if alone else rows["signature"])
+
+
+def is_sum(text: str) -> bool:
+    """Whether a cell says that its row adds up others: 合计, 莲都区小计, 合计13项."""
+    if len(text) > LONGEST_LABEL or ("计" not in text and "汇" not in text):
+        return False
+    start = squeeze(text)
+    return start in load("tables")["rows"]["sums"] or _sum().fullmatch(start) is not None
+
+
+@cache
+def _sum() -> re.Pattern[str]:
+    return expression(load("tables")["rows"]["sum"])
+
+
+def is_item_of(serial: str, parent: str) -> bool:
+    """Whether a serial is an item of the entry above: 1.1 of 1, 2-3 of 2."""
+    if len(serial) < 3 or not parent:
+        return False
+    match = _ITEM.fullmatch(squeeze(serial))
+    return bool(match and int(match[1]) == read_serial(parent).number)
+
+
+_ITEM = expression(r"(\d{1,3})[.\-·](\d{1,2})")
+
+
+BEGINNING = 120
+_ODD = frozenset("例XxＸｘ×*＊某○〇NＮ几")
+
+
+@lru_cache(maxsize=4096)
+def shows_how(text: str, *, task: bool) -> bool:
+    """Whether a unit, a serial or a task is that of an example."""
+    if _ODD.isdisjoint(text):
+        return False
+    said = squeeze(text)
+    if len(text) <= LONGEST_LABEL and _whole_example().fullmatch(said):
+        return True
+    return task and bool(_example().search(said) or _no_task().match(said))
+
+
+def are_contact_headings(texts: Mapping[int, str]) -> bool:
+    rows = load("tables")["rows"]
+    said = [squeeze(text) for text in texts.values()]
+    return sum(text in rows["contact"] for text in said) >= 2 and any(text in rows["contact_sure"] for text in said)
+
+
+def is_section_number(text: str) -> bool:
+    """Whether a line begins as a section does: 一、 （二） 第三部分."""
+    return _section().match(text.strip()) is not None
+
+
+@cache
+def _section() -> re.Pattern[str]:
+    return expression(load("tables")["rows"]["section"])
+
+
+@cache
+def _whole_example() -> re.Pattern[str]:
+    rows = load("tables")["rows"]
+    return expression("|".join([*map(re.escape, rows["examples"]), rows["nobody"]]), re.IGNORECASE)
+
+
+@cache
+def _example() -> re.Pattern[str]:
+    return expression(load("tables")["rows"]["example"])
+
+
+@cache
+def _no_task() -> re.Pattern[str]:
+    return expression(load("tables")["rows"]["no_task"], re.IGNORECASE)

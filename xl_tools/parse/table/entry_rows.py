@@ -1,0 +1,298 @@
+"""The entries of a table, each text read once: status, deadline, serial, the units' blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from functools import cache, cached_property
+
+from xl_tools.core.addresses import cell_name, column_letters
+from xl_tools.core.expressions import expression
+from xl_tools.core.form import Field
+from xl_tools.core.grid import CellValue, Control
+from xl_tools.core.how_read import Layout
+from xl_tools.core.records import DeadlineReading, ProgressRow, Status, StatusReading
+from xl_tools.core.text import CHINESE_NUMERALS, squeeze
+from xl_tools.data import load
+from xl_tools.parse.deadlines import read_deadline
+from xl_tools.parse.serials import read_serial
+from xl_tools.parse.status.status_cell import read_status, read_status_columns
+from xl_tools.parse.table.blocks import split_blocks, split_dates
+from xl_tools.parse.table.entry_texts import Gathered, Gatherer
+from xl_tools.parse.table.gathered import deadline_of, status_of
+from xl_tools.parse.table.heading_meaning import beginning
+from xl_tools.parse.table.inspections import inspection_in
+from xl_tools.parse.table.lines import Lines
+from xl_tools.parse.table.named import Sections
+from xl_tools.parse.table.struck import live
+from xl_tools.parse.table.tables import Cells, Table, cell_text
+from xl_tools.parse.table.tick_boxes import controls_by_row, read_controls, unsure
+
+
+class EntryReader:
+    """Reads the entries of one table. ``names`` gives the unit's name for what begins a block, ``sections`` the
+    lines that name the unit of the entries below, ``inspected`` the inspection of the table as a whole."""
+
+    def __init__(
+        self,
+        cells: Cells,
+        table: Table,
+        lines: Lines,
+        as_of: date | None,
+        names: Callable[[str], str | None],
+        sections: Sections,
+        inspected: str,
+    ) -> None:
+        self.cells = cells
+        self.table = table
+        self.lines = lines
+        self.as_of = as_of
+        self.names = names
+        self.sections = sections
+        self.inspected = inspected
+        self.texts = Gatherer(cells, table, lines)
+        self.several: dict[str, str] = {}
+        self.question = ""
+
+    def rows(self) -> Iterator[ProgressRow]:
+        """Every entry, in order."""
+        for gathered in self.texts.entries():
+            yield self._row(gathered)
+        self._drop_numbers_of_parts()
+
+    def _row(self, gathered: Gathered) -> ProgressRow:
+        entry, values = gathered.entry, gathered.values
+        texts = {name: cell_text(value) for name, value in values.items()}
+        section = self.sections.of(entry.row)
+        by_section = bool(section.unit and not texts.get(Field.REGION, "").strip())
+        if by_section:
+            texts[Field.REGION] = section.unit
+        if entry.section and entry.section not in self.sections.lines and not texts.get(Field.KIND):
+            texts[Field.KIND] = entry.section
+        status = self._status_of(gathered, texts)
+        if self.table.options and Field.STATUS in texts:
+            texts[Field.STATUS] = status.text
+        self._look_for_several(entry.row, texts)
+        return ProgressRow(
+            row=entry.row,
+            texts=texts,
+            serial=read_serial(_plain(values.get(Field.SERIAL))),
+            province_serial=_province_serial(texts),
+            deadline=deadline_of([self._deadline(value) for value in gathered.deadlines or [None]]),
+            status=status,
+            applies=_applies(texts),
+            blocks=dict(_progress_blocks(texts.get(Field.PROGRESS, ""), self.names)),
+            region_cell=section.cell if by_section else "",
+            inspection=self._inspection(texts, entry.section),
+            also=tuple(sorted((*entry.continued, *entry.parts))),
+            extras=gathered.extras,
+        )
+
+    def _inspection(self, texts: Mapping[Field, str], section: str) -> str:
+        """Of a task: its column, the section line above it, then what the table as a whole says."""
+        column = texts.get(Field.INSPECTION, "")
+        if column.strip():
+            return inspection_in(column, alone=True)
+        return inspection_in(section) or self.inspected
+
+    def _look_for_several(self, row: int, texts: Mapping[Field, str]) -> None:
+        for name in (Field.TASK, Field.SERIAL, Field.PROVINCE_SERIAL):
+            text, column = texts.get(name, ""), self.table.columns.get(name)
+            if text and column and names_several(text, name is Field.TASK):
+                self.several[cell_name(row, column)] = text
+
+    def _drop_numbers_of_parts(self) -> None:
+        """Where other rows are numbered 1-1, 2-1 as well, "1-2" is a part, and no two tasks."""
+        column = self.table.columns.get(Field.SERIAL)
+        texts = [squeeze(self.cells.shown_text(entry.row, column)) for entry in self.lines.entries] if column else []
+        firsts = [match[1] for text in texts if (match := _PAIR.fullmatch(text))]
+        for cell, text in list(self.several.items()):
+            match = _PAIR.fullmatch(squeeze(text))
+            if match and (firsts.count(match[1]) > 1 or any(f"{first}-1" in texts for first in firsts)):
+                del self.several[cell]
+
+    def _deadline(self, value: CellValue) -> DeadlineReading:
+        if isinstance(value, str):
+            return read_deadline(value, self.as_of, blocks=split_dates(value, self.names))
+        usable = value if isinstance(value, date | datetime | int | float) and not isinstance(value, bool) else None
+        return read_deadline(usable, self.as_of)
+
+    def _status_of(self, gathered: Gathered, texts: Mapping[Field, str]) -> StatusReading:
+        entry = gathered.entry
+        if self.table.begins:
+            return read_status(beginning(texts.get(Field.PROGRESS, "")))
+        own = self._status(entry.row, gathered.values.get(Field.STATUS))
+        if not entry.parts:
+            return own
+        column = self.table.columns.get(Field.STATUS)
+        parts = [self._status(row, self._live(row, column)) for row in entry.parts] if column else []
+        return status_of([own, *parts])
+
+    def _status(self, row: int, value: CellValue) -> StatusReading:
+        controls = self._controls.get(row)
+        if controls:
+            boxes, why = read_controls(controls, self.table.options, cell_text(value))
+            if not why:
+                return read_status_columns(boxes)
+        if self.table.options:
+            reading = read_status_columns(
+                [(status, _plain(self._live(row, column))) for status, column in self.table.options.items()]
+            )
+        else:
+            reading = self._answered(row, read_status(_plain(value)))
+        # Beside a control that cannot be read, words alone are not sure: they may be its caption.
+        return unsure(reading) if controls and not reading.options else reading
+
+    def _live(self, row: int, column: int) -> CellValue:
+        return live(self.cells.grid, (row, column), self.cells.own(row, column))[0]
+
+    def _answered(self, row: int, reading: StatusReading) -> StatusReading:
+        """A status below a heading that asks whether the task is completed: 否 says that it is not, and no more."""
+        if not self.table.asks or squeeze(reading.text).casefold() not in _answers():
+            return reading
+        if squeeze(reading.text).casefold() in _no():
+            self.question = self.question or cell_name(row, self.table.columns[Field.STATUS])
+            return StatusReading(text=reading.text, verdict="open")
+        return read_status(Status.COMPLETED.label + ("，长期坚持" if reading.also else ""))
+
+    @cached_property
+    def _controls(self) -> dict[int, list[Control]]:
+        columns = {self.table.columns.get(Field.STATUS), *self.table.options.values()}
+        return controls_by_row(self.cells, columns) if self.cells.grid.controls else {}
+
+    def unread_controls(self) -> Iterator[tuple[str, str]]:
+        """(status cell, why) of the entries with a tick-box control that cannot be read."""
+        for entry in self.lines.entries:
+            row = entry.row
+            controls = self._controls.get(row)
+            if controls:
+                column = self.table.columns[Field.STATUS]
+                _, why = read_controls(controls, self.table.options, cell_text(self.cells.own(row, column)))
+                if why:
+                    yield cell_name(row, column), why
+
+    def layout(self, continues: str) -> Layout:
+        """Where the table was not simply read cell by cell; whole once all entries are read."""
+        entries = self.lines.entries
+        table = self.table
+        return Layout(
+            continued={row: entry.row for entry in entries for row in entry.continued},
+            parts={row: entry.row for entry in entries for row in entry.parts},
+            filled_down=tuple(
+                f"{cell_name(block.top, block.left)}:{cell_name(block.bottom, block.right)}"
+                for block in self.texts.filled_down
+            ),
+            blanks=tuple(entry.row for entry in entries if entry.blank),
+            lines=tuple(entry.row for entry in entries if entry.one_line),
+            several=self.several,
+            headless=dict(self._headless()),
+            passed_over={column_letters(column): why for column, why in table.passed_over.items()},
+            read_as={column_letters(column): how for column, how in table.read_as.items()},
+            all_columns={
+                name: (column_letters(table.columns[name]), *map(column_letters, columns))
+                for name, columns in table.further.items()
+            },
+            dittos=self.texts.dittos,
+            pictures=self.texts.pictures,
+            questions=self.question,
+            continues=continues,
+        )
+
+    def _headless(self) -> Iterator[tuple[str, str]]:
+        """Columns that hold something beside an entry and have no heading, each with its first such cell."""
+        table = self.table
+        headed = {*table.fields, *table.unknown, *table.duplicates, *table.passed_over, *table.beside}
+        found: dict[int, int] = {}
+        for entry in self.lines.entries:
+            for row in (entry.row, *entry.continued, *entry.parts):
+                for column in self.lines.filled[row]:
+                    if column not in headed:
+                        found.setdefault(column, row)
+        for column, row in sorted(found.items()):
+            yield column_letters(column), cell_name(row, column)
+
+
+def names_several(text: str, task: bool) -> bool:
+    """Whether a task or a serial stands for more than one: "第2-4项", "1-3"."""
+    if task:
+        return _MAY_SPAN.search(text[:_RANGE]) is not None and _several().match(squeeze(text[:_LONGEST])) is not None
+    if _JOINERS.isdisjoint(text) or len(text) > _RANGE:
+        return False
+    match = _several_serials().fullmatch(squeeze(text))
+    return bool(match and (match[1] is None or int(match[2]) > int(match[1]) > 0))
+
+
+_LONGEST = 60
+_RANGE = 24
+_JOINERS = frozenset("-–—－~～至到、,，﹣〜")
+_MAY_SPAN = expression(rf"第\s*[\d{CHINESE_NUMERALS}]+\s*(?:项|条|个问题)?\s*[-–—－~～至到、,，和及与﹣〜]")
+_PAIR = expression(r"(\d{1,3})-(\d{1,3})")
+
+
+@cache
+def _several() -> re.Pattern[str]:
+    number = rf"[0-9{CHINESE_NUMERALS}]+"
+    return expression(load("tables")["rows"]["several"].replace("{n}", number))
+
+
+@cache
+def _several_serials() -> re.Pattern[str]:
+    return expression(load("tables")["rows"]["several_serials"])
+
+
+@cache
+def _answers() -> frozenset[str]:
+    glyphs = load("ticks")["glyphs"]
+    return frozenset((*glyphs["yes"], glyphs["yes_digit"])) | _no()
+
+
+@cache
+def _no() -> frozenset[str]:
+    glyphs = load("ticks")["glyphs"]
+    return frozenset((*glyphs["no"], glyphs["no_digit"], "×", "未", "未完成", "尚未完成"))
+
+
+def _plain(value: CellValue) -> str | float | bool | None:
+    return value if isinstance(value, str | bool | int | float) or value is None else cell_text(value)
+
+
+def _province_serial(texts: Mapping[Field, str]) -> int | None:
+    """The province's number of a task: its own column first, then what the task text carries."""
+    column = texts.get(Field.PROVINCE_SERIAL, "")
+    if column.strip():
+        reading = read_serial(column)
+        if reading.province_serial or reading.number:
+            return reading.province_serial or reading.number
+    return read_serial(texts.get(Field.TASK, "")).province_serial
+
+
+def _progress_blocks(text: str, names: Callable[[str], str | None]) -> tuple[tuple[str, str], ...]:
+    return split_blocks(text, names) if text else ()
+
+
+def _applies(texts: Mapping[Field, str]) -> bool:
+    """False when a short text of the entry says that the task does not concern this unit."""
+    longest = load("tables")["words"]["not_applicable_max"]
+    for name in _MAY_DECLINE:
+        text = texts.get(name, "").strip()
+        if 0 < len(text) <= longest and not _NEGATION.isdisjoint(text) and _not_applicable().search(squeeze(text)):
+            return False
+    return True
+
+
+_MAY_DECLINE = (
+    Field.PLAN,
+    Field.GOAL,
+    Field.MEASURES,
+    Field.PROGRESS,
+    Field.STATUS,
+    Field.REMARK,
+    Field.DEADLINE,
+)
+_NEGATION = frozenset("无不没未")
+
+
+@cache
+def _not_applicable() -> re.Pattern[str]:
+    return expression("|".join(load("tables")["words"]["not_applicable"]))

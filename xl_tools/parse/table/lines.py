@@ -1,0 +1,387 @@
+"""The lines under a heading, sorted out: what is an entry is told by its content, whatever its first cell says.
+
+A line with a task, a deadline, a tick or progress is an entry or belongs to one: its text goes on there, or each
+measure of the task has a line. Everything else is named: a note, a signature, a sum, an example, a list of people,
+a row that was made ready and never filled. Nothing passes without a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from xl_tools.core.form import Field
+from xl_tools.core.text import squeeze
+from xl_tools.parse.serials import read_serial
+from xl_tools.parse.status.status_cell import read_status
+from xl_tools.parse.status.ticks import Box, read_mark
+from xl_tools.parse.table.content import (
+    BEGINNING,
+    LONGEST_LABEL,
+    are_contact_headings,
+    content,
+    is_footnote,
+    is_item_of,
+    is_section_number,
+    is_signature,
+    is_sum,
+    says_something,
+    shows_how,
+    without_tick,
+)
+from xl_tools.parse.table.struck import is_struck_row
+from xl_tools.parse.table.tables import Cells, Table
+
+
+class Kind(StrEnum):
+    """What a line under a heading is. The last nine are no part of an entry."""
+
+    ENTRY = "entry"
+    CONTINUED = "continued"
+    """The text of the entry above goes on."""
+    PART = "part"
+    """A measure or an item of the entry above, in a line of its own."""
+    HEADING = "heading"
+    SECTION = "section"
+    NOTE = "note"
+    SIGNATURE = "signature"
+    TOTAL = "total"
+    EXAMPLE = "example"
+    CONTACT = "contact"
+    PREPARED = "prepared"
+    BESIDE = "beside"
+    STRUCK = "struck"
+    OTHER = "other"
+
+
+OF_ENTRIES = frozenset({Kind.ENTRY, Kind.CONTINUED, Kind.PART, Kind.SECTION, Kind.HEADING})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry and the lines that belong to it. ``section`` is the line ("一、个性问题") above it. ``above`` is the row
+    whose task it shares (0: its own); ``blank``: that cell was left empty, not merged. ``one_line`` where all of it
+    stands in one cell across the table."""
+
+    row: int
+    section: str = ""
+    above: int = 0
+    blank: bool = False
+    one_line: bool = False
+    continued: tuple[int, ...] = ()
+    parts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """``kinds`` names each row below the heading that holds anything, ``filled`` its columns that do. ``struck`` are
+    the rows that are struck out as a whole, each with its task."""
+
+    entries: tuple[Entry, ...]
+    kinds: Mapping[int, Kind]
+    filled: Mapping[int, list[int]]
+    struck: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def rows_of_entries(self) -> list[int]:
+        """The rows of the entries, further rows of each with them."""
+        return [row for row, kind in self.kinds.items() if kind in _OWN]
+
+    def said(self, cells: Cells, table: Table, row: int) -> dict[Field, str]:
+        """The texts of a row by field."""
+        return {table.fields[column]: cells.text(row, column) for column in self.filled[row] if column in table.fields}
+
+    def with_sections(self, rows: Iterable[int]) -> Lines:
+        """The same, with rows that turned out to name the unit of the entries below."""
+        named = set(rows) - {*self.rows_of_entries}
+        return replace(self, kinds={**self.kinds, **dict.fromkeys(named, Kind.SECTION)}) if named else self
+
+    @property
+    def last(self) -> int:
+        """The last row of an entry; 0 where there is none."""
+        return max((row for row, kind in self.kinds.items() if kind in _OWN), default=0)
+
+
+_OWN = frozenset({Kind.ENTRY, Kind.CONTINUED, Kind.PART})
+_TEXTS = frozenset(
+    {Field.PLAN, Field.GOAL, Field.MEASURES, Field.PROGRESS, Field.PROBLEMS, Field.TASK, Field.STANDARD, Field.REMARK}
+)
+"""Columns whose text may go on in the next row."""
+_OF_A_PART = frozenset(
+    {Field.DEADLINE, Field.STATUS, Field.UNITS, Field.LEAD, Field.COOPERATING, Field.LEADER, Field.PERSON}
+)
+"""What a measure has in its own line, where the text of an entry that only goes on has none."""
+_TICKED, _UNTICKED = "☑已完成", "□已完成"
+_TICKS = frozenset((Box.TICKED, Box.LETTER_X))
+_HEAD = frozenset({Field.REGION, Field.SERIAL, Field.PROVINCE_SERIAL, Field.KIND, Field.INSPECTION})
+
+
+def sort_lines(cells: Cells, table: Table) -> Lines:
+    """Every row of the table's part of the sheet, named."""
+    return _Sorter(cells, table).sorted()
+
+
+@dataclass
+class _Open:
+    """An entry to which the next line may belong."""
+
+    row: int
+    section: str
+    region: str
+    serial: str
+    subject: str
+    above: int = 0
+    blank: bool = False
+    one_line: bool = False
+    bare: bool = False
+    """Nothing but the name of a task stands there."""
+    continued: list[int] = field(default_factory=list)
+    parts: list[int] = field(default_factory=list)
+    last: int = 0
+
+    def add(self, row: int, part: bool) -> None:
+        (self.parts if part else self.continued).append(row)
+        self.last, self.bare = row, False
+
+    def closed(self) -> Entry:
+        return Entry(
+            self.row, self.section, self.above, self.blank, self.one_line, tuple(self.continued), tuple(self.parts)
+        )
+
+
+class _Sorter:
+    def __init__(self, cells: Cells, table: Table) -> None:
+        self.cells = cells
+        self.table = table
+        self.fields = table.fields
+        self.subject = table.columns.get(table.form.subject)
+        self.entries: list[_Open] = []
+        self.kinds: dict[int, Kind] = {}
+        self.filled: dict[int, list[int]] = {}
+        self.section = ""
+        self.open: _Open | None = None
+
+    def sorted(self) -> Lines:
+        for row, filled in self.cells.filled_rows(self.table.header_row + 1, self.table.last):
+            self.filled[row] = filled
+            kind = self._kind(row, [column for column in filled if column in self.fields])
+            self.kinds[row] = kind
+            if kind not in _OWN:
+                self.open = None
+            self._lead_to_contacts(row)
+        self._give_back_bare_names()
+        lines = Lines(tuple(entry.closed() for entry in self.entries), self.kinds, self.filled)
+        return self._without_struck(lines) if self.cells.grid.struck else lines
+
+    def _without_struck(self, lines: Lines) -> Lines:
+        """Rows that are struck out as a whole are no live tasks, and no part of one."""
+        struck: dict[int, str] = {}
+        for row in lines.rows_of_entries:
+            filled = [(row, column) for column in lines.filled[row] if column in self.fields]
+            if is_struck_row(self.cells.grid, (row, self.subject) if self.subject else None, filled):
+                struck[row] = self.cells.text(row, self.subject).strip() if self.subject else ""
+        kinds = {**lines.kinds, **dict.fromkeys(struck, Kind.STRUCK)}
+        entries = []
+        for entry in lines.entries:
+            more = {row for row in (*entry.continued, *entry.parts) if row not in struck}
+            if entry.row in struck:
+                kinds |= dict.fromkeys(more, Kind.OTHER)
+            else:
+                entries.append(
+                    replace(
+                        entry,
+                        continued=tuple(row for row in entry.continued if row in more),
+                        parts=tuple(row for row in entry.parts if row in more),
+                    )
+                )
+        return Lines(tuple(entries), kinds, lines.filled, struck)
+
+    def _kind(self, row: int, filled: list[int]) -> Kind:
+        if not filled:
+            return Kind.BESIDE
+        texts = {column: self.cells.text(row, column) for column in filled}
+        short = all(len(text) <= LONGEST_LABEL for text in texts.values())
+        if short:
+            if self.table.is_heading_again(texts):
+                return Kind.HEADING
+            if are_contact_headings(texts):
+                return Kind.CONTACT
+        if self._is_example(texts):
+            return Kind.EXAMPLE
+        here = self._by_field(texts)
+        if not short and len(here) > 3 and self.table.form.subject in here:
+            return self._of_entry(row, here)  # told at a glance, as nearly every entry is
+        found = content(here, self.table)
+        first = self.filled[row][0]
+        alone = len(self.filled[row]) == 1
+        if found < 2:
+            named = self._named([self.cells.text(row, column) for column in self.filled[row]], alone)
+            if named:
+                return named
+        if found < 3 and alone and self._is_line(row, first, texts[first]):
+            return self._line(row, first, texts[first])
+        if self._is_prepared(here):
+            return Kind.PREPARED
+        if found < 3 and short and self.kinds.get(row - 1) is Kind.CONTACT:
+            return Kind.CONTACT
+        return self._of_entry(row, here)
+
+    def _by_field(self, texts: Mapping[int, str]) -> dict[Field, str]:
+        """The texts by field. Of options in columns of their own only a tick says something."""
+        here: dict[Field, str] = {}
+        options = self.table.options.values()
+        for column, text in texts.items():
+            if column in options:
+                text = _TICKED if read_mark(text) in _TICKS or not without_tick(text) else _UNTICKED
+                if here.get(Field.STATUS) == _TICKED:
+                    continue
+                here[Field.STATUS] = text
+            elif self.fields[column] not in here:
+                here[self.fields[column]] = text
+        return here
+
+    def _give_back_bare_names(self) -> None:
+        """Below the last entry a line with a task's name alone may be about one that is not reported: where serial or
+        unit could have said that it is an entry, it is none."""
+        could_tell = {Field.SERIAL, Field.REGION} & self.table.columns.keys()
+        while could_tell and self.entries and self.entries[-1].bare:
+            self.kinds[self.entries.pop().row] = Kind.OTHER
+
+    # --- lines that are no entries --------------------------------------------------------------
+
+    def _named(self, texts: Sequence[str], alone: bool) -> Kind | None:
+        first = texts[0].strip()
+        if is_signature(texts, alone) or all(is_signature((text,), alone=True) for text in texts):
+            return Kind.SIGNATURE
+        if is_footnote(first):
+            return Kind.NOTE
+        return Kind.TOTAL if is_sum(first) else None
+
+    def _is_prepared(self, here: Mapping[Field, str]) -> bool:
+        """Whether only what is the same in every row stands there: unit, serial, kind, empty boxes."""
+        if not here.keys() <= _HEAD | {Field.STATUS} or not without_tick(here.get(Field.STATUS, "")):
+            return False
+        serial = here.get(Field.SERIAL, here.get(Field.PROVINCE_SERIAL, ""))
+        if Field.STATUS in here:
+            return bool(serial) or read_status(here[Field.STATUS]).verdict == "none"
+        return read_serial(serial).number is not None
+
+    def _is_example(self, texts: Mapping[int, str]) -> bool:
+        for column, text in texts.items():
+            name = self.fields[column]
+            if (name is Field.REGION or name is Field.SERIAL) and shows_how(text, task=False):
+                return True
+            if column == self.subject and shows_how(text[:BEGINNING], task=True):
+                return True
+        return False
+
+    def _is_line(self, row: int, column: int, text: str) -> bool:
+        """Whether a text that stands alone in its row stands across the table, or groups what follows."""
+        block = self.cells.merged(row, column)
+        across = bool(block and block.top == block.bottom == row and block.right - block.left >= 2)
+        if across and len(self.table.columns) > 3:
+            return True
+        numbered = read_serial(text).province_serial is not None
+        if numbered and self.subject is not None:
+            return column != self.subject and says_something(text)
+        first = column == min(self.fields) or self.fields.get(column) in _HEAD
+        return first and is_section_number(text) and read_serial(text).number is None
+
+    def _line(self, row: int, column: int, text: str) -> Kind:
+        """A line across the table that names a task is that task; any other groups what follows."""
+        if read_serial(text).province_serial is None or self.subject is None:
+            if len(text) > LONGEST_LABEL and not is_section_number(text):
+                return Kind.OTHER
+            self.section = text.strip()
+            return Kind.SECTION
+        self._begin(row, {self.table.form.subject: text})
+        assert self.open is not None
+        self.open.one_line = column != self.subject or self.cells.merged(row, column) is not None
+        return Kind.ENTRY
+
+    def _lead_to_contacts(self, row: int) -> None:
+        """The title of a list of people belongs to it."""
+        if self.kinds[row] is Kind.CONTACT and self.kinds.get(row - 1) in (Kind.OTHER, Kind.SECTION, Kind.NOTE):
+            self.kinds[row - 1] = Kind.CONTACT
+
+    # --- entries, and what belongs to them ------------------------------------------------------
+
+    def _of_entry(self, row: int, here: Mapping[Field, str]) -> Kind:
+        subject = self.table.form.subject
+        if subject in here:
+            return self._with_subject(row, here)
+        upper = self.open if self.open and self._adjoins(row) else None
+        merged = self._is_merged_from(row, self.subject, upper)
+        serial = here.get(Field.SERIAL, "")
+        if upper and merged and serial and not is_item_of(serial, upper.serial):
+            self._begin(row, here)  # numbered as an entry of its own, below a task that is merged over both
+            return Kind.ENTRY
+        if upper and (merged or self._head_is_left_blank(here, upper)):
+            region = squeeze(here.get(Field.REGION, ""))
+            if region and region != upper.region and content(here, self.table):
+                self._begin(row, here, above=upper.above or upper.row, blank=not merged)
+                return Kind.ENTRY
+            part = merged or bool(here.keys() & _OF_A_PART)
+            if part or (here.keys() & _TEXTS and here.keys() <= _TEXTS | {Field.REGION}):
+                upper.add(row, part)
+                return Kind.PART if part else Kind.CONTINUED
+        return self._unsure(row, here)
+
+    def _with_subject(self, row: int, here: Mapping[Field, str]) -> Kind:
+        text = here[self.table.form.subject]
+        upper = self.open if self.open and self._adjoins(row) else None
+        if upper and is_item_of(here.get(Field.SERIAL, ""), upper.serial) and not read_serial(text).province_serial:
+            upper.add(row, part=True)
+            return Kind.PART
+        if len(here) == 1 and not (read_serial(text).province_serial or self._is_like_the_others(text)):
+            return Kind.OTHER
+        self._begin(row, here)
+        assert self.open is not None
+        self.open.bare = len(here) == 1
+        return Kind.ENTRY
+
+    def _unsure(self, row: int, here: Mapping[Field, str]) -> Kind:
+        """A line without a task that cannot belong to the one above: an entry that lacks it, or stray text."""
+        others = here.keys() - {Field.REGION}
+        if (Field.SERIAL in here and len(others) > 1) or len(others) >= 3 or (len(others) >= 2 and self._is_sure(here)):
+            self._begin(row, here)
+            return Kind.ENTRY
+        return Kind.OTHER
+
+    def _is_sure(self, here: Mapping[Field, str]) -> bool:
+        return content(here, self.table) >= 2 and bool(here.keys() & {Field.STATUS, Field.DEADLINE})
+
+    def _begin(self, row: int, here: Mapping[Field, str], above: int = 0, blank: bool = False) -> None:
+        region = here.get(Field.REGION) or self._shown_region(row)
+        serial, subject = here.get(Field.SERIAL, ""), here.get(self.table.form.subject, "")
+        self.open = _Open(row, self.section, squeeze(region), serial, subject, above, blank, last=row)
+        self.entries.append(self.open)
+
+    def _shown_region(self, row: int) -> str:
+        column = self.table.columns.get(Field.REGION)
+        return self.cells.shown_text(row, column) if column else ""
+
+    def _adjoins(self, row: int) -> bool:
+        """Whether nothing stands between a row and the entry that is open, not even an empty row."""
+        return self.open is not None and self.open.last == row - 1
+
+    def _is_merged_from(self, row: int, column: int | None, upper: _Open | None) -> bool:
+        block = self.cells.merged(row, column) if column else None
+        return bool(block and upper and (upper.above or upper.row) <= block.top < row)
+
+    def _head_is_left_blank(self, here: Mapping[Field, str], upper: _Open) -> bool:
+        """Whether serial and unit stand only in the first of several lines, as people leave them out."""
+        known = {Field.SERIAL, Field.REGION, Field.PROVINCE_SERIAL} & self.table.columns.keys()
+        if not known or here.keys() & {Field.SERIAL, Field.PROVINCE_SERIAL}:
+            return False
+        region = squeeze(here.get(Field.REGION, ""))
+        if Field.SERIAL not in known and Field.PROVINCE_SERIAL not in known:
+            return not region or region != upper.region
+        return True
+
+    def _is_like_the_others(self, text: str) -> bool:
+        """Whether a text that stands alone in the column of tasks may be one: the others carry no number either."""
+        if not self.entries or not says_something(text) or is_section_number(text):
+            return False
+        return all(read_serial(entry.subject).province_serial is None for entry in self.entries)
