@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
+from tests.books.boxes import form_controls, stack
 from tests.trust.outputs import AS_OF, BEGIN, END, PAGE, WRITERS, files, lay_out, table_of_outputs, words, written
 from tests.trust.runner import run
 from xl_tools.books.file.disk import back_up
@@ -146,6 +148,24 @@ def test_each_kind_of_work_counts(what: str, folder: Path) -> None:
         cell.value = {"value": 7, "formula": "=1+1"}[what]
     book.save(path)
     assert "已留为" in run(words(WRITERS["split"]))["out"]
+
+
+@pytest.mark.parametrize("ticked", [0, 1])
+def test_a_tick_set_in_a_control_counts(ticked: int, folder: Path) -> None:
+    """Linked to no cell it stands in its own part alone; unticked is written, or not."""
+    first = form_controls(stack(2, [True, False, False, False]))
+    later = form_controls(stack(2, [n == ticked for n in range(4)]))
+    (folder / "控件.xlsx").write_bytes(first)
+    made = ["check", "控件.xlsx", "--mark", "--out", "出", *AS_OF]
+    assert run(made)["code"] in DONE
+    path = folder / "出/控件.xlsx"
+    rewritten = BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(BytesIO(later)) as other, zipfile.ZipFile(rewritten, "w") as new:
+        for name in old.namelist():
+            state = other.read(name).replace(b' checked="Unchecked"', b"") if "ctrlProps" in name else old.read(name)
+            new.writestr(name, state)
+    path.write_bytes(rewritten.getvalue())
+    assert ("已留为" in run(made)["out"]) == bool(ticked)
 
 
 @pytest.mark.parametrize("name", ["check --mark", "rollup", "split", "score", "collect", "mail draft 下发"])

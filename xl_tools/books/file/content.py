@@ -1,4 +1,4 @@
-"""What people put into a workbook, as one digest: typed values, formulas, notes, fills.
+"""What people put into a workbook, as one digest: typed values, formulas, ticks, notes, fills.
 
 Bytes do not tell whether somebody worked in a workbook: Excel and LibreOffice write every part anew on saving, and
 calculate results to other last digits. So results of formulas, the numbering of strings and styles, order of parts,
@@ -59,6 +59,8 @@ def _digest(package: zipfile.ZipFile) -> str:
             whole.update(b"\x1e" + b"\x1f".join(cell))
         for note in sorted(_notes(package, name)):
             whole.update(b"\x1e" + b"\x1f".join((b"note", *note)))
+        for state in _boxes(package, name):
+            whole.update(b"\x1ebox\x1f" + state)
     return whole.hexdigest()
 
 
@@ -264,3 +266,13 @@ def _notes(package: zipfile.ZipFile, sheet: str) -> Iterator[tuple[bytes, bytes]
                 yield _attributes(head)[b"ref"], _texts(inside)
         elif kind == b"threadedComment":
             yield b"", hashlib.sha256(_bytes(package, target)).digest()
+
+
+def _boxes(package: zipfile.ZipFile, sheet: str) -> Iterator[bytes]:
+    """Whether each tick box of a sheet that is a control is ticked, in the order of their parts: a tick is typed, too,
+    and one that is linked to no cell stands nowhere else."""
+    targets = (target for _, kind, target in _targets(package, sheet) if kind == b"ctrlProp")
+    for target in sorted(targets, key=lambda name: (len(name), name)):
+        said = next((_attributes(head) for head, _ in _elements(_bytes(package, target), b"formControlPr")), {})
+        if said.get(b"objectType") == b"CheckBox":
+            yield said.get(b"checked", b"Unchecked")
