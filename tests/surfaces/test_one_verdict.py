@@ -100,6 +100,8 @@ def clicked(desk: Desk, path: Path) -> Counter[Told] | None:
     except Exception:
         return None
     read = open_book.read_book(Opened(book))
+    if not read.grids:
+        return None
     if any("_x000D_" in str(value) for grid in read.grids for row in grid.rows for value in row):
         return None
     return told(examine(read, Occasion(as_of=AS_OF)).findings)
@@ -121,6 +123,8 @@ def assert_one_verdict(desk: Desk, path: Path) -> int:
     assert told(file.findings) == told(examine(read_book(path), Occasion(as_of=AS_OF)).findings)
     if all(sheet.form != "assessment" for sheet in file.sheets):
         assert merged(path) == told(one for one in file.findings if one.severity is not Severity.HINT), path
+    if any(grid.struck_parts for grid in read_book(path).grids):
+        return len(file.findings)  # the double sees no words that are struck; Excel tells that some are, not which
     in_excel = told(examine(calculated(read_book(path)), Occasion(as_of=AS_OF)).findings)
     assert clicked(desk, path) in (None, in_excel), path
     return len(file.findings)

@@ -18,7 +18,6 @@ from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
-from xl_tools.core.file_names import shown
 from xl_tools.core.grid import Book
 from xl_tools.core.period import Period
 from xl_tools.core.records import Fault, Finding, Level, ProgressSheet, Region, Severity
@@ -149,8 +148,7 @@ class _Found:
         return [one for one in period_is_not_that_of_most(tables) if (one.path, one.sheet) not in said]
 
     def keep_one_month(self, wanted: Period | None) -> None:
-        """Of a unit's tables for several months in one workbook, one a sheet, keep the month wanted, else the newest;
-        what was found on the others is not said."""
+        """Of a unit's tables for several months in one workbook keep the month wanted, else the newest."""
         months: dict[tuple[str, str], set[Period]] = {}
         for sheet, period in self._of_months():
             months.setdefault(_unit_in_file(sheet), set()).add(period)
@@ -161,10 +159,7 @@ class _Found:
             if period != kept:
                 left.add((sheet.path, sheet.sheet))
                 self.findings += table_is_of_another_month(sheet, kept)
-        if left:
-            places = {(shown(path), name) for path, name in left}
-            self.findings = [one for one in self.findings if one.code == "X710" or (one.path, one.sheet) not in places]
-            self.sheets = [sheet for sheet in self.sheets if (sheet.path, sheet.sheet) not in left]
+        self.sheets = [sheet for sheet in self.sheets if (sheet.path, sheet.sheet) not in left]
 
     def _of_months(self) -> list[tuple[ProgressSheet, Period]]:
         reports = (sheet for sheet in self.sheets if sheet.form.reports and sheet.region)

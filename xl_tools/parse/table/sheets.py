@@ -140,7 +140,7 @@ class _Reader:
         entries = tuple(entry.row for entry in lines.entries)
         heading = self._above()
         above = (*heading, PurePath(self.path).stem)
-        sections = read_sections(self.cells, self.table, lines.rows_of_entries, self.units, self._area(above))
+        sections = read_sections(self.cells, self.table, lines.rows_of_entries, self.units, _area(above))
         lines = lines.with_sections(split_cell(section.cell)[0] for section in sections.by_row.values() if section.cell)
         sections = self._under_struck(entries, lines.struck, sections)
         region_text, region = self._region(entries, heading, sections)
@@ -259,7 +259,7 @@ class _Reader:
             text = texts.most_common(1)[0][0]
             return text, self._find(text, lines)
         title = next((region for line in heading if (region := self._in_line(line))), None)
-        own = unit_of_sheet(self.cells.grid.name, self.units, title or self._area(lines))
+        own = unit_of_sheet(self.cells.grid.name, self.units, title or _area(lines) or self.within)
         if own and (title is None or regions.is_within(own, title)):
             return "", own
         named = title or self._in_line(lines[-1])
@@ -272,11 +272,6 @@ class _Reader:
 
     def _in_line(self, line: str) -> Region | None:
         return region_at_the_head(line) or regions.find(line, units=self.units)
-
-    def _area(self, lines: Iterable[str]) -> Region | None:
-        """The region above the units of the table, as far as title, file name and occasion tell it."""
-        named = (region for line in lines if (region := region_at_the_head(line)))
-        return next((region for region in named if region.level is not Level.COUNTY), self.within)
 
     def _find(self, text: str, lines: Iterable[str]) -> Region | None:
         """The region of a name; a name that several share is settled by the title or the file name."""
@@ -314,6 +309,12 @@ class _Reader:
                 continue
             if len(entries & set(range(block.top, block.bottom + 1))) > 1:
                 yield f"{cell_name(block.top, block.left)}:{cell_name(block.bottom, block.right)}"
+
+
+def _area(lines: Iterable[str]) -> Region | None:
+    """The region above the units of a table, as far as its title and its file's name tell it."""
+    named = (region for line in lines if (region := region_at_the_head(line)))
+    return next((region for region in named if region.level is not Level.COUNTY), None)
 
 
 def _title(heading: list[str]) -> str:
