@@ -226,7 +226,10 @@ def names_several(text: str, task: bool) -> bool:
 _LONGEST = 60
 _RANGE = 24
 _JOINERS = frozenset("-–—－~～至到、,，﹣〜")
-_MAY_SPAN = expression(rf"第\s*[\d{CHINESE_NUMERALS}]+\s*(?:项|条|个问题)?\s*[-–—－~～至到、,，和及与﹣〜]")
+_MAY_SPAN = expression(
+    rf"第\s*+[\d{CHINESE_NUMERALS}]++\s{{0,30}}"
+    r"(?:项|条|个问题)?\s{0,30}[-–—－~～至到、,，和及与﹣〜]"
+)
 _PAIR = expression(r"(\d{1,3})-(\d{1,3})")
 
 

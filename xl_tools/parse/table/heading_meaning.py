@@ -23,7 +23,7 @@ _SHORT = 10
 _PLANNED = expression(r"时限|期限|要求|计划")
 _HAPPENED = expression(r"时间|日期")
 _PERCENTAGE = expression(r"\d+(?:\.\d+)?[%％]|0\.\d+|\d{2,3}(?:\.\d+)?|[2-9](?:\.\d+)?|1\.\d+")
-_NUMBERED = expression(r"(?:^|\n|。)\s*(?:1[.、．]|[(（]1[)）]|①|一、|一是)")
+_NUMBERED = expression(r"(?:^|\n|。)\s{0,30}(?:1[.、．]|[(（]1[)）]|①|一、|一是)")
 _CLAUSE_END = expression(r"[。；;，,\n]")
 _COUNT = expression(r"\d+")
 
