@@ -214,6 +214,10 @@ Public Sub XLT_Issue(control As IRibbonControl)
     Click "issue"
 End Sub
 
+Public Sub XLT_FreezeFormulas(control As IRibbonControl)
+    Click "freeze_formulas"
+End Sub
+
 Public Sub XLT_DraftMail(control As IRibbonControl)
     Click "draft_mail"
 End Sub

@@ -334,18 +334,24 @@ refused:
     XLT_Overlay = Refused()
 End Function
 
-' How many of the sheet's conditional formats bear our signature; with take 1 they are taken out.
-Public Function XLT_Overlaid(bookName As String, sheetName As String, signature As String, take As Long) As String
-    Dim formats As Object, number As Long, found As Long
+' How many of the sheet's conditional formats bear our signature, and how many notes our words, with a tab between; with
+' take 1 the formats are taken out.
+Public Function XLT_Overlaid(bookName As String, sheetName As String, signature As String, words As String, _
+        take As Long) As String
+    Dim ws As Worksheet, formats As Object, entry As Object, number As Long, found As Long, notes As Long
     On Error GoTo refused
-    Set formats = Workbooks(bookName).Worksheets(sheetName).Cells.FormatConditions
+    Set ws = Workbooks(bookName).Worksheets(sheetName)
+    Set formats = ws.Cells.FormatConditions
     For number = formats.Count To 1 Step -1
         If InStr(FormulaOf(formats(number)), signature) > 0 Then
             found = found + 1
             If take = 1 Then formats(number).Delete
         End If
     Next number
-    XLT_Overlaid = CStr(found)
+    For Each entry In ws.Comments
+        If InStr(entry.Text, words) > 0 Then notes = notes + 1
+    Next entry
+    XLT_Overlaid = found & vbTab & notes
     Exit Function
 refused:
     XLT_Overlaid = Refused()
@@ -367,6 +373,18 @@ Public Function XLT_IsHidden(bookName As String, sheetName As String, cell As St
     Exit Function
 refused:
     XLT_IsHidden = Refused()
+End Function
+
+' Brings a sheet to the front, alone where several were selected, and a cell of it; without a sheet the workbook.
+Public Function XLT_Select(bookName As String, sheetName As String, cell As String) As String
+    On Error GoTo refused
+    Workbooks(bookName).Activate
+    If Len(sheetName) = 0 Then Exit Function
+    Workbooks(bookName).Worksheets(sheetName).Select
+    If Len(cell) > 0 Then Workbooks(bookName).Worksheets(sheetName).Range(cell).Select
+    Exit Function
+refused:
+    XLT_Select = Refused()
 End Function
 
 ' --- results sheet -------------------------------------------------------------------------------
@@ -449,6 +467,75 @@ Public Function XLT_Dress(bookName As String, sheetName As String, widths As Str
     Exit Function
 refused:
     XLT_Dress = Refused()
+End Function
+
+' --- worksheet functions -------------------------------------------------------------------------
+
+' How many formulas of the workbook call one of our functions; with take 1 each becomes what it shows. Behind the number, with
+' tabs between, the protected sheets with formulas: nobody looks into them, they stay as they are.
+Public Function XLT_Freeze(bookName As String, head As String, take As Long) As String
+    Dim ws As Worksheet, cell As Range, found As Long, locked As String
+    On Error GoTo refused
+    For Each ws In Workbooks(bookName).Worksheets
+        If HasFormulas(ws) And ws.ProtectContents Then
+            locked = locked & vbTab & ws.Name
+        ElseIf HasFormulas(ws) Then
+            For Each cell In ws.UsedRange.SpecialCells(xlCellTypeFormulas)
+                If CallsOurs(cell, head) Then
+                    found = found + 1
+                    If take = 1 Then Settle WholeOf(cell)
+                End If
+            Next cell
+        End If
+    Next ws
+    XLT_Freeze = found & locked
+    Exit Function
+refused:
+    XLT_Freeze = Refused()
+End Function
+
+' Excel answers Null where some cells have a formula and others not.
+Private Function HasFormulas(ws As Worksheet) As Boolean
+    Dim said As Variant
+    said = ws.UsedRange.HasFormula
+    HasFormulas = True
+    If Not IsNull(said) Then HasFormulas = said
+End Function
+
+' An array that was settled with its first cell has no formula in the others any more.
+Private Function CallsOurs(cell As Range, head As String) As Boolean
+    If cell.HasFormula Then CallsOurs = InStr(UCase(cell.Formula), head) > 0
+End Function
+
+' The cells that one formula fills: those it spills over (Excel before 365 has no such), its array, or its own.
+Private Function WholeOf(cell As Range) As Range
+    Dim newer As Object
+    Set WholeOf = cell
+    Set newer = cell
+    On Error Resume Next
+    If cell.HasArray Then Set WholeOf = cell.CurrentArray
+    If newer.HasSpill Then Set WholeOf = newer.SpillingToRange
+End Function
+
+Private Sub Settle(area As Range)
+    Dim shown As Variant, r As Long, c As Long
+    shown = area.Value2
+    If IsArray(shown) Then
+        For r = LBound(shown, 1) To UBound(shown, 1)
+            For c = LBound(shown, 2) To UBound(shown, 2)
+                shown(r, c) = AsShown(shown(r, c))
+            Next c
+        Next r
+        area.Value2 = shown
+    Else
+        area.Value2 = AsShown(shown)
+    End If
+End Sub
+
+' A text stays a text, whatever it looks like.
+Private Function AsShown(value As Variant) As Variant
+    AsShown = value
+    If VarType(value) = vbString Then AsShown = IIf(Len(value) > 0, "'" & value, Empty)
 End Function
 
 ' --- finishing touches ---------------------------------------------------------------------------

@@ -19,11 +19,13 @@ ASR = r"SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Gu
 CHILD = "d4f940ab-401b-4efc-aadc-ad5f3c50688a"
 
 
-def look(registry: dict[tuple[str, str, str], object], appdata: Path) -> dict[str, LookedAt]:
+def look(
+    registry: dict[tuple[str, str, str], object], appdata: Path, program: str = r"C:\users\张三"
+) -> dict[str, LookedAt]:
     def read(hive: str, key: str) -> dict[str, object]:
         return {name.lower(): value for (*place, name), value in registry.items() if place == [hive, key]}
 
-    return {found.name: found for found in examine_windows(read, appdata)}
+    return {found.name: found for found in examine_windows(read, appdata, program, "gbk")}
 
 
 @pytest.fixture
@@ -38,7 +40,7 @@ def test_a_machine_in_order(appdata: Path) -> None:
     found = look(EXCEL, appdata)
     assert all(result.works for result in found.values())
     add_ins = {"加载项", "宏策略", "加载项签名", "加载项停用", "受信任位置", "被 Excel 停用"}
-    assert found.keys() == {"Excel", "Defender 规则"} | add_ins
+    assert found.keys() == {"Excel", "程序位置", "Defender 规则"} | add_ins
 
 
 def test_wps_standing_in_for_excel(appdata: Path) -> None:
@@ -128,3 +130,10 @@ def test_an_add_in_that_excel_put_aside(appdata: Path) -> None:
     item = bytes(12) + path.encode("utf-16-le")
     assert not look(EXCEL | {("HKCU", key, "4F3A2B"): item}, appdata)["被 Excel 停用"].works
     assert look(EXCEL | {("HKCU", key, "4F3A2B"): item.replace(b"X", b"Y")}, appdata)["被 Excel 停用"].works
+
+
+def test_a_user_whose_name_windows_cannot_write(appdata: Path) -> None:
+    """xlwings' library asks Windows for files by names in its code page."""
+    found = look(EXCEL, appdata, program="C:\\users\\𠮷田")
+    assert [one.name for one in found.values() if not one.works] == ["程序位置"]
+    assert "生僻字" in found["程序位置"].detail

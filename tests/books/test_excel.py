@@ -167,7 +167,7 @@ def test_one_setting_that_excel_refuses_does_not_keep_the_others_off(desk: Desk)
 
 # --- calls ---------------------------------------------------------------------------------------
 
-READ_A_SHEET = 13
+READ_A_SHEET = 9
 """Calls from xlwings into Excel to read one sheet of one workbook, whatever its length: name and path of the workbook,
 the add-in's facts of it and of the sheet, the values, and what xlwings asks itself on the way."""
 

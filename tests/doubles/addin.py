@@ -70,10 +70,12 @@ class Addin:
             "XLT_Lock": self.lock,
             "XLT_Overlay": self.overlay,
             "XLT_Overlaid": self.overlaid,
+            "XLT_Select": self.select,
             "XLT_IsHidden": self.is_hidden,
             "XLT_AddResults": self.add_results,
             "XLT_RemoveResults": self.remove_results,
             "XLT_Dress": self.dress,
+            "XLT_Freeze": self.freeze,
             "XLT_FitNotes": lambda _book, sheet, _head: self.fitted.append(sheet),
             "XLT_Leave": self.leave,
             "XLT_Answer": lambda: self.answer,
@@ -84,7 +86,7 @@ class Addin:
         return held
 
     def _sheet(self, book: str, sheet: str) -> Any:
-        return self._held(book).file[sheet]
+        return self._held(book).sheets(sheet).ws
 
     def book(self, book: str) -> str:
         held = self._held(book)
@@ -155,8 +157,23 @@ class Addin:
         return ""
 
     @_refused
-    def overlaid(self, book: str, sheet: str, signature: str, take: int) -> str:
-        return str(formats_with(self._held(book).sheets(sheet), signature, take == 1))
+    def overlaid(self, book: str, sheet: str, signature: str, words: str, take: int) -> str:
+        held = self._held(book).sheets(sheet)
+        notes = sum(words in note.text for note in held.notes)
+        return f"{formats_with(held, signature, take == 1)}\t{notes}"
+
+    @_refused
+    def select(self, book: str, sheet: str, cell: str) -> str:
+        held = self._held(book)
+        self.excel.front = held
+        if sheet:
+            if held.file[sheet].sheet_state != "visible":
+                raise Refused("a hidden sheet does not come to the front")
+            held.grouped.clear()
+            held.file.active = held.file.sheetnames.index(sheet)
+        if cell:
+            self.excel.selections[sheet] = cell
+        return ""
 
     def is_hidden(self, book: str, sheet: str, cell: str) -> str:
         ws = self._sheet(book, sheet)
@@ -206,6 +223,22 @@ class Addin:
             rule = Rule(type="cellIs", operator="equal", formula=[f'"{word}"'])
             lay_format(self._held(book).sheets(sheet), f"{letters}{head + 1}:{letters}{last}", rule, int(colour))
         return ""
+
+    @_refused
+    def freeze(self, book: str, head: str, take: int) -> str:
+        held = self._held(book)
+        found, locked = 0, ""
+        for sheet in held.file.worksheets:
+            formulas = [cell for line in sheet.iter_rows() for cell in line if cell.data_type == "f"]
+            if formulas and sheet.protection.sheet:
+                locked += f"\t{sheet.title}"
+                continue
+            for cell in formulas:
+                if head in str(cell.value).upper():
+                    found += 1
+                    if take == 1:
+                        cell.value = held.values[sheet.title][cell.coordinate].value
+        return f"{found}{locked}"
 
     def leave(self, kind: str, text: str, proposal: str, next_step: str) -> None:
         assert self.excel.screen_updating, "left from a screen that is frozen"

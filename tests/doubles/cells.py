@@ -119,13 +119,10 @@ class Range(Impl):
         cell.comment = Comment(text, "clerk")
         return Note(self._sheet, self.row, self.column)
 
-    def select(self) -> None:
-        if self.excel.front.active.title != self._sheet.title:
-            raise Refused("only cells of the sheet in front can be selected")
-        self.excel.selections[self._sheet.title] = self.get_address(False, False, False)
-
 
 _CURRENCY = re.compile(r"[¥￥$€]")
+_LONGEST_TEXT = 255
+"""Characters of a text within a formula."""
 _DAY_ZERO = dt.datetime(1899, 12, 30)
 
 
@@ -146,7 +143,11 @@ def _over_com(value: Any, number_format: str) -> Any:
 def _enter(cell: Any, value: Any) -> None:
     """A value as Excel takes it when it is entered."""
     cell.value = None
-    if isinstance(value, str) and value.startswith("'"):
+    if isinstance(value, str) and value.startswith("="):
+        if any(len(text) > _LONGEST_TEXT for text in re.findall(r'"((?:[^"]|"")*)"', value)) or value.count('"') % 2:
+            raise Refused("the formula is wrong")
+        cell.value = value
+    elif isinstance(value, str) and value.startswith("'"):
         cell.value = value[1:]
         cell.data_type = "s"
     elif isinstance(value, str) and re.fullmatch(r"20\d\d-\d{1,2}", value):

@@ -104,9 +104,6 @@ class App(Impl):
         sheet = self.excel.front.active
         return sheet.range(self.excel.selections.get(sheet.title, "A1"))
 
-    def activate(self, steal_focus: bool = False) -> None:
-        del steal_focus
-
     def run(self, macro: str, arguments: list[Any]) -> Any:
         name = macro.rpartition("!")[2]
         if name not in self.excel.macros:
@@ -164,6 +161,8 @@ class Books(Impl):
         return iter(list(self.excel.open))
 
     def open(self, fullname: str, *_: Any, **__: Any) -> Any:
+        if any(book.name.lower() == Path(fullname).name.lower() for book in self.excel.open):
+            raise Refused("two workbooks of one name cannot be open")
         book = Book(self.excel, Path(fullname))
         self.excel.open.append(book)
         self.excel.front = book
@@ -178,16 +177,18 @@ class Book(Impl):
         self.file = openpyxl.load_workbook(path)
         self.values = openpyxl.load_workbook(path, data_only=True)
         self.refuses_note: set[str] = set()
-        self.shared = self.in_the_cloud = False
+        self.shared = self.in_the_cloud = self.never_saved = False
         self.grouped: list[str] = []
         """Sheets selected together, the one in front among them."""
 
     @property
     def name(self) -> str:
-        return self._path.name
+        return "工作簿1" if self.never_saved else self._path.name
 
     @property
     def fullname(self) -> str:
+        if self.never_saved:
+            return self.name
         if self.in_the_cloud:  # as xlwings does where it does not find the folder of a OneDrive
             raise FileNotFoundError("couldn't find the local OneDrive folder")
         return str(self._path)
@@ -199,9 +200,6 @@ class Book(Impl):
     @property
     def sheets(self) -> Any:
         return Sheets(self)
-
-    def activate(self) -> None:
-        self.excel.front = self
 
     @property
     def active(self) -> Sheet:
@@ -293,11 +291,6 @@ class Sheet(OfBook):
                 raise Refused("the address is too long")
             return Range(self, tuple(areas))
         return Range(self, ((*first, *(last or first)),))
-
-    def activate(self) -> None:
-        if self.ws.sheet_state != "visible":
-            raise Refused("a hidden sheet does not come to the front")
-        self._book.file.active = self._book.file.sheetnames.index(self._title)
 
     def refuse_if_protected(self) -> None:
         if self.ws.protection.sheet:

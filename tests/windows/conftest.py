@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.doubles.desk import make_desk as make_desk
 from tests.windows.wine import Done, Wine
 from xl_tools.surfaces.excel.addin.bundle import Bundle
 

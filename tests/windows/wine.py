@@ -103,6 +103,7 @@ class Wine:
     def close(self) -> None:
         """End everything in it."""
         subprocess.run(["wineserver", "-k"], env=self._env, check=False, timeout=LIMIT)
+        self.wait()
 
 
 def _text(said: bytes) -> str:

@@ -7,6 +7,7 @@ that the conclusions can be tried on any system.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -38,8 +39,11 @@ class LookedAt:
     advice: str = ""
 
 
-def examine_windows(read: Registry, appdata: Path) -> Iterator[LookedAt]:
-    """The state of Excel and the add-in. ``appdata`` is the user's roaming folder (``%APPDATA%``)."""
+def examine_windows(
+    read: Registry, appdata: Path, program: str = sys.prefix, code_page: str = "mbcs"
+) -> Iterator[LookedAt]:
+    """The state of Excel and the add-in. ``appdata`` is the user's roaming folder (``%APPDATA%``), ``program`` where
+    Python lies, ``code_page`` Python's name for that of Windows."""
     server = _server(read)
     wps = "\\kingsoft\\" in server.lower() or "\\wps" in server.lower() or server.lower().endswith("et.exe")
     yield LookedAt(
@@ -52,6 +56,7 @@ def examine_windows(read: Registry, appdata: Path) -> Iterator[LookedAt]:
         else "功能区按钮要用 Microsoft Excel；没有的话命令行和 xl-tools watch 照样能用。",
     )
     yield _addin(appdata / "Microsoft" / "Excel" / "XLSTART" / ADDIN)
+    yield _place(program, code_page)
     yield _macros(read)
     yield from _add_ins_of_others(read)
     yield _disabled(read)
@@ -84,6 +89,21 @@ def _addin(path: Path) -> LookedAt:
         needed=False,
         detail=detail,
         advice="请关闭 Excel，重新运行安装程序（install.cmd）。",
+    )
+
+
+def _place(program: str, code_page: str) -> LookedAt:
+    """Whether Excel can name the program: xlwings' library takes its path in the code page of Windows."""
+    try:
+        named = bool(program.encode(code_page))
+    except UnicodeEncodeError:
+        named = False
+    return LookedAt(
+        name="程序位置",
+        works=named,
+        needed=False,
+        detail=program if named else f"{program} 里有生僻字，Excel 启动不了它",
+        advice=f"请用名字里没有生僻字的 Windows 用户安装。{_WATCH}",
     )
 
 

@@ -30,6 +30,7 @@ def test_the_bundle_holds_everything_windows_needs(bundle: bundling.Bundle) -> N
     assert {"python.exe", "python311.dll", "python311.zip", "python311._pth"} <= files_in(bundle.folder / "python")
     assert bundle.megabytes < 160
     assert not list(site.rglob("tests"))
+    assert (site / "win32com" / "gen_py" / "__init__.py").is_file()
 
 
 def files_in(folder: Path) -> set[str]:

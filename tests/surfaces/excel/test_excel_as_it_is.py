@@ -51,6 +51,14 @@ def test_a_formula_over_currency_reads_numbers(desk: Desk) -> None:
 # --- workbooks -----------------------------------------------------------------------------------
 
 
+def test_a_workbook_that_was_never_saved_is_checked(desk: Desk) -> None:
+    """It has a name and no path."""
+    desk.lay(spoil)
+    desk.excel.front.never_saved = True
+    desk.click(ribbon.check)
+    assert said(desk).startswith("校验完成：错误 3，")
+
+
 @pytest.mark.parametrize("click", [ribbon.check, ribbon.check_all, ribbon.clear])
 def test_a_shared_workbook_is_one_sentence_and_left_alone(desk: Desk, click: Callable[..., None]) -> None:
     desk.lay(spoil)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from lxml import etree
@@ -55,8 +56,16 @@ def test_the_groups_hold_the_buttons_that_work_today() -> None:
     assert labels["校验"] == ["校验本表", "校验全部", "清除标记", "上一处问题", "下一处问题", "校验结果"]
     assert labels["汇总"] == ["汇总到市", "汇总到省", "未报单位"]
     assert labels["考核"] == ["计算得分"]
-    assert labels["报送"] == ["下发", "生成邮件"]
+    assert labels["报送"] == ["下发", "生成邮件", "冻结公式"]
     assert labels["设置"] == ["规则开关", "当前日期口径", "自检", "帮助"]
+
+
+def test_every_picture_is_one_that_excel_has() -> None:
+    """A name that Excel does not know leaves a button without a picture, and says nothing."""
+    text = Path(__file__).with_name("excel_controls.txt").read_text("ascii")
+    known = {line for line in text.splitlines() if not line.startswith("#")}
+    assert len(known) > 1000
+    assert {button.get("imageMso") for button in BUTTONS} <= known
 
 
 PARAMETERS = {

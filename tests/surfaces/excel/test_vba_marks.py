@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.comments import Comment
 from pyopenvba.apps.excel import ExcelApplication
 
 from tests.doubles.desk import SHEET, write_table
@@ -41,9 +42,26 @@ def test_a_colour_is_laid_in_front_and_taken_off_again(tmp_path: Path) -> None:
     assert app.run("XLT_Overlay", "a.xlsx", SHEET, "G5;E6,E7", '=N("XLT:error")=0', 255) == ""
     ours = [(cells, 2, '=N("XLT:error")=0', 255, False) for cells in ("E6,E7", "G5")]
     assert formats(app) == [*ours, ("B4:B7", 1, "=2", 0, True), ("C4:C7", 3, "", 0, True)]
-    assert app.run("XLT_Overlaid", "a.xlsx", SHEET, "XLT:", 0) == "2"
-    assert app.run("XLT_Overlaid", "a.xlsx", SHEET, "XLT:", 1) == "2"
+    assert app.run("XLT_Overlaid", "a.xlsx", SHEET, "XLT:", "ours", 0) == "2\t0"
+    assert app.run("XLT_Overlaid", "a.xlsx", SHEET, "XLT:", "ours", 1) == "2\t0"
     assert [cells for cells, *_ in formats(app)] == ["B4:B7", "C4:C7"]
+
+
+def test_our_notes_are_counted(tmp_path: Path) -> None:
+    def note(book: Any) -> None:
+        for cell, text in (("G5", "clerk's\nours"), ("E6", "clerk's")):
+            book[SHEET][cell].comment = Comment(text, "clerk")
+
+    app = interpreter(write_table(tmp_path / "a.xlsx", note))
+    assert app.run("XLT_Overlaid", "a.xlsx", SHEET, "XLT:", "ours", 1) == "0\t1"
+
+
+def test_a_cell_is_led_to_and_a_hidden_sheet_is_not(tmp_path: Path) -> None:
+    app = interpreter(write_table(tmp_path / "a.xlsx", lambda book: book.create_sheet("乙")))
+    assert app.run("XLT_Select", "a.xlsx", "乙", "B7") == ""
+    assert (probe(app, "ActiveSheet.Name"), probe(app, "ActiveCell.Address")) == ("乙", "$B$7")
+    assert app.run("XLT_Select", "a.xlsx", "", "") == ""
+    assert probe(app, "ActiveSheet.Name") == "乙"
 
 
 def test_the_results_sheet_stands_behind_the_last_that_shows_and_goes_whole(tmp_path: Path) -> None:
@@ -86,7 +104,8 @@ def test_the_results_sheet_is_dressed(tmp_path: Path) -> None:
         ("XLT_Unlock", "a.xlsx", "没有"),
         ("XLT_Lock", "a.xlsx", "没有", "1101000000000000"),
         ("XLT_Overlay", "a.xlsx", SHEET, "G5", "=1", 1),
-        ("XLT_Overlaid", "a.xlsx", "没有", "XLT:", 1),
+        ("XLT_Overlaid", "a.xlsx", "没有", "XLT:", "ours", 1),
+        ("XLT_Select", "a.xlsx", "没有", "A1"),
         ("XLT_IsHidden", "a.xlsx", "没有", "A1"),
         ("XLT_Dress", "a.xlsx", "没有", "", "6;9;8;2", "1;2", ""),
         ("XLT_RemoveResults", "b.xlsx"),

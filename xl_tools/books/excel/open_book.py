@@ -16,7 +16,6 @@ from xl_tools.books.excel.opened import Facts, Opened
 from xl_tools.books.excel.quick_xlwings import xw
 from xl_tools.books.file.scan import Bounds
 from xl_tools.core.addresses import cell_name
-from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Book, CellValue, Grid
 
 if TYPE_CHECKING:
@@ -25,9 +24,17 @@ if TYPE_CHECKING:
 
 NOT_PROTECTED = "-"
 
-_ERROR = expression(r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!)")
 _ERROR_CODES = range(-2146826300, -2146826200)
-"""What the newer error values (#SPILL! …) arrive as: numbers that xlwings has no name for."""
+_ERRORS = {
+    -2146826288: "#NULL!",
+    -2146826281: "#DIV/0!",
+    -2146826273: "#VALUE!",
+    -2146826265: "#REF!",
+    -2146826259: "#NAME?",
+    -2146826252: "#NUM!",
+    -2146826246: "#N/A",
+}
+"""Error values as they arrive; newer ones (#SPILL! …) are other numbers of the range."""
 _DAY_ZERO = date(1899, 12, 30)
 """The day that a time of day arrives with."""
 
@@ -74,26 +81,28 @@ def _grid(sheet: Sheet, name: str, facts: Facts) -> Grid:
 
 
 def values_of(area: OpenRange) -> tuple[list[list[CellValue]], dict[tuple[int, int], str]]:
-    """The values of a range as a file has them, and the error values by (row, column), counted from 1 within it."""
+    """The values of a range as a file has them, and the error values by (row, column), counted from 1 within it.
+
+    Read raw: the conversions of xlwings ask Excel nine times more for the range.
+    """
     faults: dict[tuple[int, int], str] = {}
-    lines = area.options(ndim=2, err_to_str=True).value
+    read = area.raw_value
+    lines = read if isinstance(read, list | tuple) else [[read]]
     rows = [[_value(value, (r, c), faults) for c, value in enumerate(line, 1)] for r, line in enumerate(lines, 1)]
     return rows, faults
 
 
 def _value(value: Any, place: tuple[int, int], faults: dict[tuple[int, int], str]) -> CellValue:
     if isinstance(value, str):
-        if value.startswith("#") and _ERROR.fullmatch(value):
-            faults[place] = value
-            return None
-        return value.replace("\r\n", "\n")
+        return value.replace("\r\n", "\n") or None
     if isinstance(value, int) and not isinstance(value, bool) and value in _ERROR_CODES:
-        faults[place] = "#UNKNOWN!"
+        faults[place] = _ERRORS.get(value, "#UNKNOWN!")
         return None
     if isinstance(value, Decimal):  # a cell formatted as currency
         return float(value)
-    if isinstance(value, datetime) and value.date() == _DAY_ZERO:
-        return value.time()
+    if isinstance(value, datetime):  # pywin32's own kind, with a time zone that Excel does not have
+        plain = datetime(*value.timetuple()[:6], value.microsecond)
+        return plain.time() if plain.date() == _DAY_ZERO else plain
     return value  # type: ignore[no-any-return]
 
 

@@ -141,10 +141,8 @@ class _Painter:
 
     def _select(self, sheet: str, cell: str | None) -> None:
         try:
-            self._opened.sheet(sheet).activate()
-            if cell:
-                self._opened.sheet(sheet).range(cell).select()
-        except Exception as error:
+            self._opened.ask("XLT_Select", sheet, cell or "")
+        except UserError as error:
             raise UserError(f"“{sheet}”表转不过去，可能隐藏了；请在表的标签上点右键，取消隐藏，再点一次。") from error
 
     def _clear(self, action: ClearOurs) -> None:
@@ -217,8 +215,9 @@ def _clear(opened: Opened, names: Sequence[str], locked: Collection[str]) -> boo
 
 
 def _clear_sheet(opened: Opened, name: str) -> bool:
-    found = opened.ask("XLT_Overlaid", name, SIGNATURE, 1) != "0"
-    for note in list(opened.sheet(name).notes):
+    formats, notes = _ours(opened, name, take=1)
+    found = formats > 0
+    for note in list(opened.sheet(name).notes) if notes else ():
         text = note.text or ""
         if TAIL not in text:
             continue
@@ -232,6 +231,10 @@ def _clear_sheet(opened: Opened, name: str) -> bool:
 
 
 def _has_marks(opened: Opened, name: str) -> bool:
-    return opened.ask("XLT_Overlaid", name, SIGNATURE, 0) != "0" or any(
-        TAIL in (note.text or "") for note in opened.sheet(name).notes
-    )
+    return any(_ours(opened, name, take=0))
+
+
+def _ours(opened: Opened, name: str, *, take: int) -> tuple[int, int]:
+    """How many of a sheet's conditional formats are ours, and how many notes; with ``take`` 1 the formats are gone."""
+    formats, _, notes = opened.ask("XLT_Overlaid", name, SIGNATURE, TAIL, take).partition("\t")
+    return int(formats), int(notes)

@@ -236,6 +236,14 @@ def draft_mail(desk: Desk) -> Steps[None]:
     yield from draft(desk)
 
 
+@button
+def freeze_formulas(desk: Desk) -> Steps[None]:
+    """冻结公式: formulas that call our functions become values."""
+    from xl_tools.surfaces.excel.freeze_button import freeze
+
+    yield from freeze(desk)
+
+
 # --- settings ------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xl_tools.app.rule_settings import lay_out_settings, rule_settings
 from xl_tools.books.excel import open_book
-from xl_tools.books.excel.opened import path_of
+from xl_tools.books.excel.opened import call_addin, path_of
 from xl_tools.books.file.output import Output
 from xl_tools.core import user_folder
 from xl_tools.core.errors import UserError
@@ -37,7 +37,7 @@ def choose(desk: Desk) -> Steps[None]:
     same_name = (book for book in desk.app.books if book.name == path.name)
     already = next((book for book in same_name if Path(path_of(book)) == path), None)
     if already:
-        already.activate()
+        call_addin(desk.app, "XLT_Select", already.name, "", "")
         yield Say(f"规则设置已经打开。{_HOW}")
         return
     try:

@@ -153,6 +153,9 @@ def _lay_packages(source: Path, home: Path) -> None:
         verify(site, wanted.read_text("utf-8"))
     for tests in [path for path in site.rglob("tests") if path.is_dir()]:
         shutil.rmtree(tests)  # a quarter of the bundle
+    types = site / "win32com" / "gen_py"
+    types.mkdir()
+    (types / "__init__.py").touch()  # pywin32 keeps Excel's types here, and not in %TEMP%, which may be emptied or shut
     for path in site.glob("xlwings*.dll"):
         path.replace(home / path.name)  # the add-in looks for it beside python.exe
 
