@@ -53,7 +53,7 @@ End Function
 
 ' Of a sheet, lines of tab-separated words: used (first row, first column, last row, last column); visible (1, 0 hidden, 2 very
 ' hidden); protected; hidden (first row, last row); columns (first hidden, last hidden); merged (top, left, bottom, right);
-' struck (row, column, 1 the whole cell, 0 some words); format (row, column, code); box (row, column, state, middle, caption).
+' struck (row, column, 1 the whole cell, 0 some words, which); format (row, column, code); box (row, column, state, middle, caption).
 Public Function XLT_Facts(bookName As String, sheetName As String) As String
     Dim ws As Worksheet, used As Range, last As Long, wide As Long
     On Error GoTo refused
@@ -149,11 +149,34 @@ Private Function StyleOf(cell As Range, r As Long, c As Long) As String
     place = vbTab & r & vbTab & c & vbTab
     If Not IsPlain(cell.NumberFormat, "General") Then out = "format" & place & cell.NumberFormat & vbLf
     If IsNull(cell.Font.Strikethrough) Then
-        out = out & "struck" & place & "0" & vbLf
+        out = out & "struck" & place & "0" & vbTab & Stretches(cell) & vbLf
     ElseIf cell.Font.Strikethrough Then
         out = out & "struck" & place & "1" & vbLf
     End If
     StyleOf = out
+End Function
+
+' The stretches of a text that are struck: first-last, counted from 0, the last one not among them, with commas between.
+' Nothing where others count the signs of the text in another way (CR, signs of two halves).
+Private Function Stretches(cell As Range) As String
+    Dim text As String, place As Long, start As Long, struck As Boolean, out As String
+    If VarType(cell.Value) <> vbString Then Exit Function
+    text = cell.Value
+    start = -1
+    For place = 1 To Len(text) + 1
+        struck = False
+        If place <= Len(text) Then
+            If Mid(text, place, 1) = vbCr Then Exit Function
+            If (AscW(Mid(text, place, 1)) And &HF800) = &HD800 Then Exit Function
+            struck = cell.Characters(place, 1).Font.Strikethrough
+        End If
+        If struck And start < 0 Then start = place - 1
+        If Not struck And start >= 0 Then
+            out = out & IIf(Len(out) > 0, ",", "") & start & "-" & place - 1
+            start = -1
+        End If
+    Next place
+    Stretches = out
 End Function
 
 Private Function IsPlain(said As Variant, usual As Variant) As Boolean

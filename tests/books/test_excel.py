@@ -93,14 +93,14 @@ def test_only_the_sheets_asked_for(desk: Desk) -> None:
 def test_facts_are_read_line_by_line() -> None:
     text = (
         "used\t2\t1\t9\t7\nvisible\t2\nprotected\t1\nhidden\t4\t6\ncolumns\t3\t4\nmerged\t1\t1\t1\t7\n"
-        'format\t4\t5\tyyyy"年"m"月"\nformat\t4\t6\t0\nstruck\t4\t3\t1\nstruck\t5\t3\t0\n'
+        'format\t4\t5\tyyyy"年"m"月"\nformat\t4\t6\t0\nstruck\t4\t3\t1\nstruck\t5\t3\t0\t\nstruck\t6\t3\t0\t0-2,5-9\n'
         "box\t5\t7\t?\t140\t 已完成\nbox\t5\t7\t1\t120\t达到序时进度\n"
     )
     facts = parse_facts(text)
     assert (facts.used, facts.visibility, facts.locked) == (Range(2, 1, 9, 7), Visibility.VERY_HIDDEN, True)
     assert (facts.hidden_rows, facts.hidden_columns) == ({4, 5, 6}, {3, 4})
     assert facts.formats == {(4, 5): 'yyyy"年"m"月"'}  # 0 shows no more than the value
-    assert (facts.struck, facts.struck_parts) == ({(4, 3)}, {(5, 3): ()})
+    assert (facts.struck, facts.struck_parts) == ({(4, 3)}, {(5, 3): (), (6, 3): ((0, 2), (5, 9))})
     assert facts.merged == (Range(1, 1, 1, 7),)
     assert facts.controls == (Control(5, 7, "达到序时进度", True, 120), Control(5, 7, "已完成", None, 140))
 
@@ -213,7 +213,17 @@ def members(classes: dict[str, ast.ClassDef], name: str) -> set[str]:
     return found
 
 
-NOT_XLWINGS = {"ws", "title", "refuse_if_protected", "corner", "saved_as", "refuses_note", "active", "rule"}
+NOT_XLWINGS = {
+    "ws",
+    "title",
+    "refuse_if_protected",
+    "corner",
+    "saved_as",
+    "refuses_note",
+    "active",
+    "rule",
+    "rich_text",
+}
 """Members of the double that its own parts use."""
 
 

@@ -51,6 +51,31 @@ def _runs(kind: str, numbers: list[int]) -> list[str]:
     return lines
 
 
+def _struck(parts: list[tuple[str, bool]] | None, cell: tuple[int, int], whole: bool) -> list[str]:
+    """The line about struck words of a cell; ``parts``: its text by looks, each with whether it is struck."""
+    place, stretches = 0, []
+    for text, struck in parts or ():
+        if struck:
+            stretches.append([place, place + len(text)])
+        place += len(text)
+    stretches = _joined(stretches)
+    if parts and stretches != [[0, place]]:
+        said = ",".join(f"{first}-{last}" for first, last in stretches)
+        return [f"struck\t{cell[0]}\t{cell[1]}\t0\t{said}"] if stretches else []
+    return [f"struck\t{cell[0]}\t{cell[1]}\t1"] if whole or stretches else []
+
+
+def _joined(stretches: list[list[int]]) -> list[list[int]]:
+    """Stretches that touch, as one."""
+    out: list[list[int]] = []
+    for first, last in stretches:
+        if out and out[-1][1] == first:
+            out[-1][1] = last
+        else:
+            out.append([first, last])
+    return out
+
+
 class Addin:
     """Puts its methods where the double looks for macros."""
 
@@ -124,8 +149,8 @@ class Addin:
         for (row, column), cell in sorted(ws._cells.items()):
             if cell.value is not None and cell.number_format != "General":
                 lines.append(f"format\t{row}\t{column}\t{cell.number_format}")
-            if cell.value is not None and cell.font.strike:
-                lines.append(f"struck\t{row}\t{column}\t1")
+            if cell.value is not None:
+                lines += _struck(self._held(book).rich_text(sheet, cell), (row, column), bool(cell.font.strike))
         return "\n".join(lines) + "\n"
 
     def unlock(self, book: str, sheet: str) -> str:

@@ -9,12 +9,15 @@ calculated.
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import range_boundaries
 
 from tests.doubles.cells import ERRORS, Note, Range
@@ -204,6 +207,26 @@ class Book(Impl):
     @property
     def active(self) -> Sheet:
         return Sheet(self, self.file.active.title)
+
+    def rich_text(self, sheet: str, cell: Any) -> list[tuple[str, bool]] | None:
+        """The text of a cell by its looks, each part with whether it is struck; None where it has one look."""
+        if self._rich is None or sheet not in self._rich.sheetnames:
+            return None
+        held = self._rich[sheet][cell.coordinate]
+        if not isinstance(held.value, CellRichText) or str(held.value) != cell.value:
+            return None
+        return [
+            (str(part), bool(part.font.strike if isinstance(part, TextBlock) else held.font.strike))
+            for part in held.value
+        ]
+
+    @cached_property
+    def _rich(self) -> Any:
+        """The workbook with looks within texts, where it has words that are struck."""
+        with zipfile.ZipFile(self._path) as package:
+            if not any(b"<strike" in package.read(name) for name in package.namelist() if name.endswith(".xml")):
+                return None
+        return openpyxl.load_workbook(self._path, rich_text=True)
 
     def saved_as(self, path: Path) -> Path:
         """The workbook as it stands, in a file. What openpyxl notes in the workbook while it saves is undone."""

@@ -6,9 +6,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from openpyxl.utils import range_boundaries
 from pyopenvba.apps.excel import _model
+from pyopenvba.apps.excel._formats import Font
 from pyopenvba.exceptions import VBARuntimeError
-from pyopenvba.interpreter import NOTHING, VBACollection, VBAObject, member, method
+from pyopenvba.interpreter import NOTHING, NULL, VBACollection, VBAObject, member, method
 from pyopenvba.interpreter._objects import MemberSpec, setter
 
 _EXPRESSION, _CELL_VALUE, _COLOUR_SCALE = 2, 1, 3
@@ -121,3 +123,53 @@ def _protected_view(application: Any) -> object:
 
 _model.Application.vba_add_member(MemberSpec("ActiveProtectedViewWindow", "property", getter=_protected_view))
 _model.Workbook.vba_add_member(MemberSpec("MultiUserEditing", "property", getter=_shared))
+
+
+# --- words that are struck within a text -----------------------------------------------------------
+
+
+class _Look(VBAObject):
+    """The look of one sign."""
+
+    def __init__(self, struck: bool) -> None:
+        self._struck = struck
+
+    @member
+    def Font(self) -> object:
+        return self
+
+    @member
+    def Strikethrough(self) -> object:
+        return self._struck
+
+
+def struck_words(sheet: Any) -> dict[tuple[int, int], set[int]]:
+    """By cell of a sheet of the interpreter the places of its text that are struck, counted from 0."""
+    return sheet.__dict__.setdefault("struck_in_the_test", {})  # type: ignore[no-any-return]
+
+
+def _bounds(area: Any) -> tuple[int, int, int, int]:
+    """First column and row, last column and row."""
+    return range_boundaries(str(area.Address(False, False)))  # type: ignore[no-any-return]
+
+
+def _characters(area: Any, start: object, length: object) -> object:
+    assert int(str(length)) == 1
+    column, row, *_ = _bounds(area)
+    return _Look(int(str(start)) - 1 in struck_words(area.sheet).get((row, column), ()))
+
+
+def _strikethrough(font: Any) -> object:
+    cells = struck_words(font.target.sheet)
+    if cells:
+        left, top, right, bottom = _bounds(font.target)
+        if any(top <= row <= bottom and left <= column <= right for row, column in cells):
+            return NULL
+    return _PLAIN(font)
+
+
+_PLAIN = Font.Strikethrough
+_SPEC = MemberSpec("Strikethrough", "property", getter=_strikethrough, setter=Font._set_strikethrough)
+Font._vba_members["strikethrough"] = _SPEC
+_SIGNS = MemberSpec("Characters", "method", getter=_characters, parameters=("Start", "Length"))
+_model.Range.vba_add_member(_SIGNS)

@@ -12,8 +12,8 @@ from pyopenvba.apps.excel import ExcelApplication
 
 from tests.doubles.desk import SHEET, write_table
 from tests.doubles.vba import interpreter
-from tests.doubles.vba_members import Held, rules_of
-from xl_tools.books.excel.opened import parse_book_facts
+from tests.doubles.vba_members import Held, rules_of, struck_words
+from xl_tools.books.excel.opened import parse_book_facts, parse_facts
 
 
 def probe(app: ExcelApplication, expression: str) -> Any:
@@ -132,3 +132,19 @@ def test_a_hidden_sheet_row_or_column_is_told(tmp_path: Path) -> None:
     app.run("Hide")
     cells = [(SHEET, "G5"), (SHEET, "D6"), ("乙", "A1"), (SHEET, "G6")]
     assert [app.run("XLT_IsHidden", "a.xlsx", *cell) for cell in cells] == ["1", "1", "1", "0"]
+
+
+# --- words struck out ------------------------------------------------------------------------------
+
+
+def test_struck_words_are_told_by_their_places(tmp_path: Path) -> None:
+    """Excel answers Null for a text of which some words are struck."""
+
+    def change(book: Any) -> None:
+        book[SHEET]["F5"], book[SHEET]["F6"] = "甲乙丙丁", "甲乙"
+
+    app = interpreter(write_table(tmp_path / "a.xlsx", change))
+    struck_words(app.workbook.sheet_named(SHEET)).update({(5, 6): {0, 1, 3}, (6, 6): {1}})
+    facts = parse_facts(str(app.run("XLT_Facts", "a.xlsx", SHEET)))
+    assert facts.struck_parts == {(5, 6): ((0, 2), (3, 4)), (6, 6): ((1, 2),)}
+    assert facts.struck == frozenset()

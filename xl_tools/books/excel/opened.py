@@ -59,7 +59,8 @@ def parse_facts(text: str) -> Facts:
     rows: set[int] = set()
     columns: set[int] = set()
     formats: dict[Cell, str] = {}
-    struck: dict[Cell, bool] = {}
+    struck: set[Cell] = set()
+    parts: dict[Cell, tuple[Stretch, ...]] = {}
     merged: list[Range] = []
     boxes: list[Control] = []
     for line in text.split("\n"):
@@ -77,7 +78,11 @@ def parse_facts(text: str) -> Facts:
         elif kind == "format" and is_telling(words[2]):
             formats[int(words[0]), int(words[1])] = words[2]
         elif kind == "struck":
-            struck[int(words[0]), int(words[1])] = words[2] == "1"
+            cell = int(words[0]), int(words[1])
+            if words[2] == "1":
+                struck.add(cell)
+            else:
+                parts[cell] = _stretches(words[3])
         elif kind == "merged":
             merged.append(Range(*map(int, words)))
         elif kind == "box":
@@ -92,10 +97,16 @@ def parse_facts(text: str) -> Facts:
         hidden_columns=frozenset(columns),
         merged=tuple(merged),
         formats=formats,
-        struck=frozenset(cell for cell, whole in struck.items() if whole),
-        struck_parts={cell: () for cell, whole in struck.items() if not whole},
+        struck=frozenset(struck),
+        struck_parts=parts,
         controls=tuple(boxes),
     )
+
+
+def _stretches(said: str) -> tuple[Stretch, ...]:
+    """``first-last,first-last``, the last place of each not among them; () where it is not known which words."""
+    ends = [part.split("-") for part in said.split(",") if part]
+    return tuple((int(first), int(last)) for first, last in ends)
 
 
 def parse_book_facts(text: str) -> BookFacts:
