@@ -245,8 +245,11 @@ class _Index:
         known = self._known
         begun = self._size == 0
         if self._size > _MOST:
-            self._path.write_text("".join(_line(one, it) for one, them in known.items() for it in them[-2:]), "utf-8")
-        with self._path.open("a", encoding="utf-8") as index:
+            # Shortened where it lies: Windows makes no file anew that is hidden.
+            with self._path.open("r+", encoding="utf-8", newline="\n") as index:
+                index.truncate()
+                index.writelines(_line(one, it) for one, them in known.items() for it in them[-2:])
+        with self._path.open("a", encoding="utf-8", newline="\n") as index:
             index.write(_line(name, written))
         if begun:
             _hide(self._path)
