@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -65,7 +65,12 @@ def drawings() -> list[tuple[str, Grid]]:
         for case in own
         if registry.get(case.code).scope == "sheet"
     ]
-    return [(name, grid) for name, grid in drawn if not grid.faults]
+    return [(name, grid) for name, grid in drawn if not grid.faults and not any(map(_holds_formula, grid.rows))]
+
+
+def _holds_formula(row: Sequence[object]) -> bool:
+    """A picture in a cell is the formula =DISPIMG(…), which the double has no value for; Excel says #NAME?."""
+    return any(isinstance(value, str) and value.startswith("=") for value in row)
 
 
 def written(grid: Grid, path: Path) -> Path:

@@ -82,6 +82,11 @@ class Lines:
     kinds: Mapping[int, Kind]
     filled: Mapping[int, list[int]]
     struck: Mapping[int, str] = field(default_factory=dict)
+    last: int = field(init=False)
+    """The last row of an entry; 0 where there is none. Asked for row by row, so looked up once."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "last", max(self.rows_of_entries, default=0))
 
     @property
     def rows_of_entries(self) -> list[int]:
@@ -96,11 +101,6 @@ class Lines:
         """The same, with rows that turned out to name the unit of the entries below."""
         named = set(rows) - {*self.rows_of_entries}
         return replace(self, kinds={**self.kinds, **dict.fromkeys(named, Kind.SECTION)}) if named else self
-
-    @property
-    def last(self) -> int:
-        """The last row of an entry; 0 where there is none."""
-        return max((row for row, kind in self.kinds.items() if kind in _OWN), default=0)
 
 
 _OWN = frozenset({Kind.ENTRY, Kind.CONTINUED, Kind.PART})
