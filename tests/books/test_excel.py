@@ -34,6 +34,7 @@ def sheets_of(book: Any) -> list[Any]:
             path="",
             faults={cell: what for cell, what in sheet.faults.items() if what != "="},
             not_asked=frozenset(),
+            cells=replace(sheet.cells, read=sheet.cells.read - [*sheet.faults.values()].count("=")),
         )
         for sheet in read_sheets(book, as_of=AS_OF)
     ]

@@ -336,13 +336,14 @@ def _grows(one: Found, attack: str) -> str:
 
 
 def grown(took: Callable[[int], float], slow: float) -> tuple[float, float]:
-    """Seconds for SHORT and LONG characters: of several runs the shortest long one and the longest short one, as long
-    as they differ too much. A machine that is busy with other things makes a run longer, never shorter."""
-    short, long = 0.0, float(HANG)
+    """Seconds for SHORT and LONG characters, the shortest of several runs each: a machine that is busy with other
+    things makes a run longer, never shorter."""
+    short = long = float(HANG)
     for _ in range(5):
         long = min(long, took(LONG))
-        if long >= HANG or long <= slow or long <= MOST_GROWTH * (short := max(short, took(SHORT))):
+        if long >= HANG or long <= slow:
             break
+        short = min(short, took(SHORT))
     return short, long
 
 
