@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-_SAFE = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "_x000D_"})
+import re
+
+from xl_tools.core.expressions import expression
+
+_WRITTEN = (("_x", "_x005F_x"), ("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "_x000D_"))
+_UNKNOWN = expression("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML does not know: controls, halves of pairs, and two that are no characters."""
 
 
 def escaped(text: str) -> str:
     """A text as it may stand in XML. Controls that XML does not know are written as Excel writes them."""
-    if text.isprintable() and "_x" not in text:
-        return text.translate(_SAFE) if "&" in text or "<" in text or ">" in text else text
-    guarded = text.replace("_x", "_x005F_x").translate(_SAFE)
-    return "".join(
-        f"_x{ord(char):04X}_" if (char < " " and char not in "\n\t") or char in "\ufffe\uffff" else char
-        for char in guarded
-        if not "\ud800" <= char <= "\udfff"
-    )
+    for sign, written in _WRITTEN:  # long texts of few signs: looking for each is faster than going through them
+        if sign in text:
+            text = text.replace(sign, written)
+    return text if text.isprintable() else _UNKNOWN.sub(_as_excel_writes, text)
+
+
+def _as_excel_writes(found: re.Match[str]) -> str:
+    char = found[0]
+    return "" if "\ud800" <= char <= "\udfff" else f"_x{ord(char):04X}_"
 
 
 def inline(text: str) -> str:
