@@ -28,7 +28,7 @@ from xl_tools.core.records import Level, ProgressSheet, Region, Severity
 from xl_tools.data import load
 from xl_tools.parse.table.sheets import hidden_tables
 from xl_tools.reports.round import CollectReport, Notice, Outcome, ReceivedFile, UnitReceipt
-from xl_tools.round.collecting.choose import Choice, Copy, choose, content_digest, saved_at
+from xl_tools.round.collecting.choose import Choice, Copy, choose, digest_of_tables, saved_at
 from xl_tools.round.collecting.received import Source, gather
 from xl_tools.round.collecting.whose import Belonging, progress_tables, whose
 from xl_tools.round.issuing.cut import Cutter, labels
@@ -202,7 +202,7 @@ class _Sorter:
 
 def _copy(place: int, entry: _Entry) -> Copy:
     digest = hashlib.sha256(entry.data).hexdigest()
-    content = content_digest(entry.sheets)
+    content = digest_of_tables(entry.sheets)
     return Copy(place, entry.source.shown, digest, content, entry.source.received, entry.saved)
 
 

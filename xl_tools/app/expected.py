@@ -21,11 +21,8 @@ from xl_tools.rules.book.reading import file_cannot_be_read
 
 def level_of(level: Level | str) -> Level:
     """Raises UserError for anything but city and province (市, 省)."""
-    try:
-        found = Level(level)
-    except ValueError:
-        found = Level.COUNTY
-    if found is Level.COUNTY:
+    found = Level.called(level)
+    if found is None or found is Level.COUNTY:
         raise UserError(f"--level 只能是 city（市，汇总到市）或 province（省，汇总到省），不能是“{level}”。")
     return found
 

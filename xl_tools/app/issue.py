@@ -278,10 +278,11 @@ def _assignment(
 def _receivers(area: Region | None, to: str | None, listed: regions.UnitList, file: str) -> tuple[Region, ...]:
     if area is None:
         raise UserError(f"看不出“{file}”是哪个市（省）的，不知道下发给哪些单位；请用 --name 写明，如 --name 丽水市。")
-    if to not in (None, Level.COUNTY, Level.CITY, "县", "市"):
+    goal = Level.CITY if to is None else Level.called(to)
+    if goal not in (Level.COUNTY, Level.CITY):
         raise UserError(f"--to 只能是 county（县，到县）或 city（市，到市），不能是“{to}”。")
     units = regions.expected_units(area, units=listed)
-    if to and Level(to) is Level.COUNTY and area.level is Level.PROVINCE:
+    if goal is Level.COUNTY and area.level is Level.PROVINCE:
         below = (
             (unit,) if unit.level is Level.COUNTY else regions.expected_units(unit, units=listed) for unit in units
         )

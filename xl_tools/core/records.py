@@ -73,15 +73,15 @@ class Mode(StrEnum):
 
 
 class Level(StrEnum):
-    """Also made of what people call it: ``Level("市")``."""
-
     COUNTY = "county"
     CITY = "city"
     PROVINCE = "province"
 
     @classmethod
-    def _missing_(cls, value: object) -> Level | None:
-        return {"县": cls.COUNTY, "市": cls.CITY, "省": cls.PROVINCE}.get(str(value))
+    def called(cls, word: str) -> Level | None:
+        """The level of a word for it, ours ("city") or people's (市); None for any other."""
+        called = {"县": cls.COUNTY, "市": cls.CITY, "省": cls.PROVINCE}
+        return called.get(word) or next((level for level in cls if level == word), None)
 
 
 # --- readings: what one text means ---------------------------------------------------------------

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import NamedTuple
 
+from xl_tools.books.file.guard import part_of_target
 from xl_tools.core.addresses import LAST_ROW, column_letters, column_number, split_cell
 from xl_tools.core.expressions import expression
 
@@ -112,11 +113,8 @@ def _targets(package: zipfile.ZipFile, name: str) -> list[_Relation]:
     found = []
     for head, _ in _elements(_part(package, relations), b"Relationship"):
         said = _attributes(head)
-        target = unescape(said[b"Target"].decode())
-        parts: list[str] = [] if target.startswith("/") else folder.split("/")
-        for step in target.lstrip("/").split("/"):
-            parts = parts[:-1] if step == ".." else [*parts, step]
-        found.append(_Relation(said[b"Id"], said[b"Type"].rpartition(b"/")[2], "/".join(parts)))
+        target = part_of_target(unescape(said[b"Target"].decode()), name, package.NameToInfo.__contains__)
+        found.append(_Relation(said[b"Id"], said[b"Type"].rpartition(b"/")[2], target))
     return found
 
 

@@ -40,11 +40,6 @@ class _Written:
     digest: str
     content: str = ""
 
-    @classmethod
-    def of(cls, name: str, data: bytes) -> _Written:
-        workbook = Path(name).suffix.lower() in _WORKBOOKS
-        return cls(hashlib.sha256(data).hexdigest(), content_digest(data) if workbook else "")
-
     def is_still(self, data: bytes) -> bool:
         """Whether nobody changed it: opening and saving a workbook changes its bytes and is no work."""
         if self.digest == hashlib.sha256(data).hexdigest():
@@ -225,10 +220,11 @@ class _Index:
 
     def add(self, name: str, data: bytes) -> None:
         """Put down what is about to be written. Where that cannot be done, a later run keeps a copy more."""
-        written = _Written.of(name, data)
+        digest = hashlib.sha256(data).hexdigest()
         with contextlib.suppress(OSError):
-            if self._read().get(name, [])[-1:] != [written]:
-                self._append(name, written)
+            last = self._read().get(name, [])[-1:]
+            if not last or last[0].digest != digest:  # the content of the same bytes need not be looked at again
+                self._append(name, _Written(digest, content_digest(data) if _is_workbook(name) else ""))
 
     def confirm(self, name: str) -> None:
         """Put down that the file of that name is there now: by its last line, a second time."""
@@ -270,6 +266,10 @@ class _Index:
                     own = self._known.setdefault(str(said["name"]), [])
                     own.append(_Written(str(said["sha256"]), str(said.get("content", ""))))
         return self._known
+
+
+def _is_workbook(name: str) -> bool:
+    return Path(name).suffix.lower() in _WORKBOOKS
 
 
 def _line(name: str, written: _Written) -> str:

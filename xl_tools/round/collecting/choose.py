@@ -73,7 +73,7 @@ def choose(copies: Sequence[Copy]) -> dict[int, Choice]:
     return chosen
 
 
-def content_digest(sheets: Sequence[ProgressSheet]) -> str:
+def digest_of_tables(sheets: Sequence[ProgressSheet]) -> str:
     """Digest of what tables say, whatever the file around them: texts without spaces, ticks by their meaning."""
     parts: list[str] = []
     for sheet in sheets:

@@ -14,7 +14,7 @@ from xl_tools.core.records import ProgressSheet, Region
 from xl_tools.core.text import squeeze
 from xl_tools.parse.table.by_unit import by_unit
 from xl_tools.round.issuing.cut import Cutter
-from xl_tools.round.issuing.identity import Identity, digest_of
+from xl_tools.round.issuing.identity import Identity, is_as_issued
 
 By = Literal["identity", "content", "name"]
 
@@ -97,7 +97,7 @@ def _is_of(unit: Region, issued: Region) -> bool:
 
 def is_changed(sheets: Sequence[ProgressSheet], identity: Identity) -> bool:
     """Whether the task, plan or deadline of an issued workbook is no longer as it was handed out."""
-    return len(sheets) == 1 and digest_of(sheets[0]) != identity.locked
+    return len(sheets) == 1 and not is_as_issued(identity, sheets)
 
 
 def progress_tables(sheets: Iterable[ProgressSheet], units: regions.UnitList = regions.NONE) -> list[ProgressSheet]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from xl_tools.core import regions
 from xl_tools.core.expressions import expression
@@ -128,7 +128,7 @@ class _LastPeriod:
         said = ((code, self.standings.get((serial, name))) for name, code in self.cutter.labels.items())
         return frozenset(code for code, standing in said if standing and standing != not_applicable_label())
 
-    @property
+    @cached_property
     def known(self) -> frozenset[str]:
         """Codes of the units that owed anything."""
         names = {name for _, name in self.standings}
