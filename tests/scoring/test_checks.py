@@ -124,11 +124,19 @@ CASES: list[tuple[str, Mapping[str, CellValue], list[str], dict[str, Decimal | i
     ("A810", {"评价!D2": ""}, ["评价!D2"], {"甲局": 101}),
     ("A810", {"评价!E2": ""}, ["评价!E2"], {"甲局": 96}),
     ("A810", {"过程!D2": ""}, ["过程!D2"], {"甲局": 96}),
-    ("A811", {"任务书!F3": "10个"}, ["任务书!F3"], {"甲局": 50}),
+    ("A811", {"任务书!F3": "10座"}, ["任务书!F3"], {"甲局": 50}),
     ("A811", {"任务书!E5": "八十"}, ["任务书!E5"], {"乙局": None}),
     ("A811", {"过程!D2": "四分"}, ["过程!D2"], {"甲局": 96}),
     ("A811", {"过程!B4": "指导"}, ["过程!B4"], {"甲局": 101}),
     ("A811", {"附加分!B2": "奖状"}, ["附加分!B2"], {"甲局": 98}),
+    ("A811", {"任务书!F3": "1,0"}, ["任务书!F3"], {"甲局": 50}),
+    ("A820", {"任务书!F3": "10个"}, ["任务书!F3"], {"甲局": 100}),
+    ("A820", {"任务书!F4": "６％", "任务书!F3": " 5 "}, ["任务书!F3"], {"甲局": 75}),
+    ("A820", {"任务书!D3": "新建设施1,000个", "任务书!F3": "1,000"}, ["任务书!F3"], {"甲局": 100}),
+    ("A802", {"任务书!F4": -3.0}, [], {"甲局": 100}),
+    ("A802", {"任务书!D4": "超标控制在6次以内", "任务书!F4": -3.0}, ["任务书!F4"], {"甲局": 70}),
+    ("A821", {"任务书!D5": "淘汰车辆40台。做好监管。"}, ["任务书!D5"], {"乙局": 97}),
+    ("A821", {"任务书!D5": "做好监管。"}, [], {}),
 ]
 
 
@@ -225,6 +233,35 @@ def test_targets_in_the_sheet_stand_above_the_text() -> None:
     assert [one.cell for one in findings(result) if one.code == "A811"] == ["G5"]
     assert [one.cell for one in findings(result) if one.code == "A807"] == ["D4"]
     assert other.targets[0].direction is None
+
+
+def test_goals_without_a_number_are_told_once() -> None:
+    changes = {f"任务书!D{row}": f"持续做好第{row}类监管" for row in (3, 4, 5)}
+    (one,) = [one for one in findings(scored(changes)) if one.code == "A807"]
+    assert "3 个目标" in one.message
+    assert one.cell == "D3"
+
+
+@pytest.mark.parametrize("reason", ["省级扣分（指导落实）", "省级扣分(指导落实)", "省级扣分（ 指导落实)"])
+def test_names_with_brackets_of_any_width_are_the_same(reason: str) -> None:
+    changes: dict[str, CellValue] = {"过程!C4": reason, "过程!D4": 1.5}
+    assert findings(scored(changes)) == []
+    assert totals(changes)["甲局"] == Decimal("99.5")  # 1.5 instead of 1
+
+
+def test_offices_indicators_and_units_with_brackets_are_found() -> None:
+    base = rules("甲局（筹）", "乙局")
+    process = tuple(
+        one.model_copy(update={"name": "协同（配合）"}) if one.name == "协同配合" else one for one in base.process
+    )
+    county = base.evaluation[0].model_copy(update={"by": ("东区（新城）", "青田县")})
+    given = base.model_copy(update={"process": process, "evaluation": (county, base.evaluation[1])})
+    changes: dict[str, CellValue] = {f"任务书!A{row}": "甲局(筹)" for row in (3, 4)}
+    changes |= {"过程!A2": "甲局(筹)", "过程!A4": "甲局（筹）", "过程!B2": "协同(配合)", "过程!B3": "协同（配合）"}
+    changes |= {"评价!A2": "甲局(筹)", "附加分!A2": "甲局(筹)", "评价!C1": "东区(新城)"}
+    result = scored(changes, given)
+    assert findings(result) == []
+    assert [one.total for one in result.scored.standings] == [100, 97]
 
 
 def test_every_code_of_the_class_is_fired_here() -> None:

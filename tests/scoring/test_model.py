@@ -71,6 +71,18 @@ def test_a_text_instead_of_a_number_keeps_the_rule() -> None:
     assert raised.bonus.cap == Decimal("6.5")
 
 
+def test_grade_lines_may_pass_each_other() -> None:
+    moved = {"grades.良好.at_least": "70", "grades.合格.at_least": "60", "bonus.cap": "六"}
+    changed, bad = with_overrides(lishui(), moved)
+    assert bad == ["bonus.cap"]
+    assert [int(grade.at_least) for grade in changed.grades] == [90, 70, 60, 0]
+
+
+def test_lines_that_make_no_sense_do_not_take_others_with_them() -> None:
+    changed, bad = with_overrides(lishui(), {"grades.优秀.at_least": "60", "bonus.cap": "6"})
+    assert (bad, changed.bonus.cap, changed.grades) == (["grades.优秀.at_least"], 6, lishui().grades)
+
+
 def test_the_schema_is_made_from_the_model() -> None:
     schema = documents()["assessment.schema.json"]
     assert {"work", "process", "evaluation", "bonus", "grades", "promotion", "veto", "others"} <= set(

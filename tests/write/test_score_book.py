@@ -13,17 +13,19 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.scoring.made import case, entry, item, lishui, random_case, report, roster, second, target
-from tests.scoring.recalculated import differences, formula_cells, recalculate, values
+from tests.scoring.recalculated import differences, formula_cells, recalculate, values, without_values
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.grid import Book
 from xl_tools.parse.assessment.assessment_book import read_assessment
 from xl_tools.parse.assessment.entries import AssessmentBook
+from xl_tools.rules.assessment import judge
 from xl_tools.sample.assessment_year import write_score_template
 from xl_tools.scoring.case import Case, build
+from xl_tools.scoring.given import choose
 from xl_tools.write.score import score_book, score_layout
 from xl_tools.write.score.score_book import score_bytes
 
-SHEETS = ["任务书", "过程", "评价", "附加分", "得分汇总", "扣分明细", "单位得分", "考核办法"]
+SHEETS = ["任务书", "过程", "评价", "附加分", "得分汇总", "扣分明细", "单位得分", "考核办法", "问题清单"]
 NOT_EVERYWHERE = (
     "LET(",
     "LAMBDA(",
@@ -202,3 +204,45 @@ def test_the_template_scores_full_when_all_targets_are_met(tmp_path: Path) -> No
     result = report(build(lambda _: found))
     assert (len(result.offices), {office.work for office in result.offices}) == (26, {80})
     assert not [one for one in result.findings if one.severity == "error" and one.code != "A811"]
+
+
+def test_the_workbook_carries_its_rules_and_stays_the_same(tmp_path: Path) -> None:
+    """Rules that came from a file hold the second and third time without it; so does a workbook of unknown rules."""
+    rules = second(roster=roster("甲局（筹）", "乙局"))
+    items = [item("甲局(筹)", 70, target(10, 5)), item("乙局", 70, target(10, 10))]
+    for given in (rules, None):
+        book = case(given or lishui(), items).book
+        first = build(lambda _, book=book: book, given)  # type: ignore[misc]
+        data, before = score_bytes(first), report(first)
+        for _ in range(2):
+            again = build(lambda _, data=data: reread(data, tmp_path))  # type: ignore[misc]
+            assert [replace(one, lost=()) for one in report(again).offices] == [
+                replace(one, lost=()) for one in before.offices
+            ]
+            assert (again.inputs.assessment.id, again.assumed) == (first.inputs.assessment.id, given is None)
+            assert score_bytes(again) == data
+            data = score_bytes(again)
+
+
+def test_a_number_by_its_place_does_not_reach_another_assessment(tmp_path: Path) -> None:
+    """As workbooks of an earlier version hold them: process.0.points of one is another indicator in the other."""
+    found = reread(score_bytes(small()), tmp_path)
+    former = replace(found, overrides={"id": ("lishui-2024", "B9"), "process.0.points": ("3", "B5")})
+    other = second()
+    assert choose(former, other).rules == other
+    assert choose(former).rules.process[0].points == 3
+
+
+def test_what_was_found_stands_in_the_workbook(tmp_path: Path) -> None:
+    made = small()
+    found = judge.run(made)
+    (tmp_path / "表.xlsx").write_bytes(score_bytes(made, found))
+    sheet = openpyxl.load_workbook(tmp_path / "表.xlsx")["问题清单"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
+    assert sorted(row[2] for row in rows) == sorted(one.code for one in found)
+    assert [row[1] for row in rows] == sorted((row[1] for row in rows), key=["错误", "警告", "提示"].index)
+
+
+def test_a_copy_without_stored_values_is_not_blamed(tmp_path: Path) -> None:
+    found = reread(without_values(score_bytes(small())), tmp_path)
+    assert found.unreadable == ()

@@ -72,15 +72,14 @@ def score(
 
     with without_collection():
         case = build(read, given, collected=collected, more=more)
-        found = judge.run(case)
+        beside = (*part_was_not_read(book.grids), *unread)  # a score may rest on any part of it
+        found = [*judge.run(case), *beside]
         sheet = ScoreSheet.of(case, found, None if target is None else str(target))
         if target is not None:
             from xl_tools.write.score.score_book import score_bytes  # XlsxWriter is paid for only here
 
-            output.write(target, score_bytes(case))
-    sheet = replace(sheet, kept=tuple(output.kept))
-    beside = (*part_was_not_read(book.grids), *unread)  # a score may rest on any part of it
-    return replace(sheet, findings=(*sheet.findings, *beside)) if beside else sheet
+            output.write(target, score_bytes(case, found))
+    return replace(sheet, kept=tuple(output.kept))
 
 
 @contextmanager

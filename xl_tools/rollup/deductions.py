@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from xl_tools.core.records import Field, Status
+from xl_tools.core.text import squeeze
 from xl_tools.parse.assessment.entries import Entry
 from xl_tools.reports.rollup import MergedTask, Rollup
 from xl_tools.rollup.layout import FORM_SHEET, form_cell
@@ -56,7 +57,7 @@ def _of_office(report: Rollup, rules: Progress, office: str) -> Iterator[Entry]:
 
 
 def _late(report: Rollup, rules: Progress, office: str) -> Iterator[_Late]:
-    mine = set(rules.offices.get(office, ()))
+    mine = {serial for name, serials in rules.offices.items() if squeeze(name) == squeeze(office) for serial in serials}
     for task in report.tasks:
         if task.province_serial in mine:
             status: Status | None = task.status

@@ -10,7 +10,16 @@ from xl_tools.core.records import Place
 from xl_tools.parse.assessment.assessment_book import read_assessment
 from xl_tools.parse.assessment.entries import AssessmentBook, Entry, Evaluations, Item, Sheet, Target
 from xl_tools.scoring.engine import Inputs, Scored, score
-from xl_tools.scoring.given import Grades, choose, grade_column, grades, inputs, sender
+from xl_tools.scoring.given import (
+    Grades,
+    as_the_rules_spell,
+    choose,
+    evaluations_as_spelt,
+    grade_column,
+    grades,
+    inputs,
+    sender,
+)
 from xl_tools.scoring.scheme import Assessment
 
 
@@ -68,6 +77,8 @@ def build(
     rules = chosen.rules
     if rules.work.rest == "by_hand":
         book = read(True)
+    book = as_the_rules_spell(book, rules)
+    collected = [(path, evaluations_as_spelt(table, rules)) for path, table in collected]
     said = grades(book.evaluations, rules, collected)
     wanted = inputs(book, rules, said, more(rules) if more else ())
     units = [

@@ -147,15 +147,15 @@ def item_parts(item: Item, work: Work) -> tuple[TargetPoints, ...]:
 
 
 def completion(target: Target, work: Work) -> Decimal:
-    """How far a target is done, 0 to 1. Without a usable actual (none, or negative), or without a quantity or a known
-    direction: 0, and a finding says so."""
+    """How far a target is done, 0 to 1. Without an actual, a quantity or a known direction: 0, and a finding says so.
+    A share may be below zero (a growth of -3 %), a number of things may not."""
     actual, direction = target.actual, target.direction
-    if actual is None or actual < 0 or direction is None:
+    if actual is None or direction is None:
         return ZERO
     if direction is Direction.HAND:
-        return min(actual / HAND_FULL, ONE)
+        return max(ZERO, min(actual / HAND_FULL, ONE))
     quantity = target.quantity
-    if quantity is None or quantity < 0:
+    if quantity is None or (actual < 0 and target.never_negative):
         return ZERO
     if direction is Direction.AT_MOST:
         return _within(actual, quantity, work)
@@ -163,7 +163,9 @@ def completion(target: Target, work: Work) -> Decimal:
         return ONE if actual == quantity else ZERO
     if work.partial == "pro_rata" and target.unit not in SHARE_UNITS:
         quantity *= work.factor
-    return ONE if actual >= quantity else actual / quantity
+    if actual >= quantity:
+        return ONE
+    return max(ZERO, actual / quantity) if quantity > 0 else ZERO
 
 
 def _within(actual: Decimal, limit: Decimal, work: Work) -> Decimal:
@@ -171,7 +173,9 @@ def _within(actual: Decimal, limit: Decimal, work: Work) -> Decimal:
         return ONE
     if limit == 0 or work.at_most == "all":
         return ZERO
-    return limit / actual if work.at_most == "ratio" else max(ZERO, ONE - (actual - limit) / limit)
+    if work.at_most == "ratio":
+        return limit / actual if limit > 0 else ZERO
+    return max(ZERO, ONE - (actual - limit) / abs(limit))
 
 
 # --- process, evaluation, bonus ---------------------------------------------------------------------

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationEr
 from xl_tools.books.file.text_file import read_text
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
+from xl_tools.core.text import squeeze
 
 Points = Annotated[Decimal, PlainSerializer(float, when_used="json"), WithJsonSchema({"type": "number"})]
 """A number of points: exact in Python, a plain number in JSON."""
@@ -93,8 +94,8 @@ class Evaluation(Section):
 
     def unit_named(self, heading: str) -> str | None:
         """Which of its units a heading or a title names; None for none."""
-        if heading in self.by:
-            return heading
+        if unit := next((unit for unit in self.by if squeeze(unit) == squeeze(heading)), None):
+            return unit
         region = regions.find(heading)
         return region.name if region and region.name in self.by else None
 
@@ -223,7 +224,7 @@ class Assessment(Section):
             raise ValueError(f"没有这些等次：{'、'.join(unknown)}")
         if self.progress and self.progress.indicator not in {part.name for part in self.process}:
             raise ValueError(f"没有“{self.progress.indicator}”这项考核指标")
-        offices = [office.name for office in self.roster]
+        offices = [squeeze(office.name) for office in self.roster]
         if len(set(offices)) < len(offices):
             raise ValueError("单位名单里有重复的单位")
         return self
@@ -246,7 +247,7 @@ class Assessment(Section):
 
     def kind_of(self, word: str) -> Kind | None:
         """The kind that the column 类别 names; None for another word."""
-        return next((kind for kind, text in self.kind_words.items() if text == word), None)
+        return next((kind for kind, text in self.kind_words.items() if squeeze(text) == squeeze(word)), None)
 
     def kind_word(self, kind: Kind | None) -> str:
         """A kind in words; that of key offices where none is known."""

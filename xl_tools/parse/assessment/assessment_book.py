@@ -15,6 +15,7 @@ from typing import Any
 
 from xl_tools.core import regions
 from xl_tools.core.addresses import cell_name, column_letters
+from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Book, CellValue, Grid
 from xl_tools.core.records import Level
 from xl_tools.core.text import squeeze
@@ -44,17 +45,18 @@ def read_assessment(book: Book, *, rest_by_hand: bool = False) -> AssessmentBook
     items = next((table for table in tables if table.what == "items"), None)
     if items is None:
         return None
-    unreadable: list[UnreadableCell] = []
+    notes = _Notes()
     return AssessmentBook(
         path=book.path,
         items_sheet=items.place,
-        items=tuple(_items(items, unreadable, rest_by_hand)),
+        items=tuple(_items(items, notes, rest_by_hand)),
         above=tuple(_above(items)),
-        **_entries(tables, "process", unreadable),
-        **_entries(tables, "bonus", unreadable),
+        **_entries(tables, "process", notes),
+        **_entries(tables, "bonus", notes),
         evaluations=tuple(_evaluations(table) for table in tables if table.what == "evaluation"),
         **_overrides(tables),
-        unreadable=tuple(unreadable),
+        unreadable=tuple(notes.unreadable),
+        typed=tuple(notes.typed),
     )
 
 
@@ -66,6 +68,14 @@ def read_evaluations(book: Book) -> list[Evaluations]:
         for table in _tables(grid)
         if table.what == "evaluation"
     ]  # fmt: skip
+
+
+@dataclass
+class _Notes:
+    """What is to be said of single cells: those that hold no number, and those that hold one typed as text."""
+
+    unreadable: list[UnreadableCell] = field(default_factory=list)
+    typed: list[UnreadableCell] = field(default_factory=list)
 
 
 # --- finding the tables -----------------------------------------------------------------------------
@@ -103,8 +113,9 @@ class _Table:
         column = self.columns.get(name)
         return bool(column and self.cells.filled(row, column))
 
-    def number(self, row: int, name: str, unreadable: list[UnreadableCell]) -> Decimal | None:
-        """The number of a field. What stands there and is none is entered in ``unreadable``."""
+    def number(self, row: int, name: str, notes: _Notes, unit: str = "") -> Decimal | None:
+        """The number of a field, also one typed as text, with its unit or without. What stands there and is none is
+        noted."""
         column = self.columns.get(name)
         if column is None:
             return None
@@ -113,14 +124,30 @@ class _Table:
         if isinstance(value, int | float) and not isinstance(value, bool) and not fault:
             return Decimal(int(value)) if float(value).is_integer() else Decimal(repr(value))
         text = ("没有算出结果的公式" if fault == "=" else fault) or _as_seen(value)
+        found = None if fault else _numeral(text, unit)
         if text:
-            unreadable.append(self.fault(row, name, text))
-        return None
+            (notes.unreadable if found is None else notes.typed).append(self.fault(row, name, text))
+        return found
 
     def fault(self, row: int, name: str, text: str) -> UnreadableCell:
         column = self.columns[name]
         label = cell_text(self.cells.shown(self.header_row, column)).strip()
         return UnreadableCell(self.cells.grid.name, cell_name(row, column), row, squeeze(label), text)
+
+
+_NUMERAL = expression(r"[+-]?\d+(?:\.\d+)?")
+
+
+def _numeral(text: str, unit: str) -> Decimal | None:
+    """The number that a text is, in full-width digits, with separators or with its own unit behind it; else None."""
+    plain = squeeze(text).removesuffix(squeeze(unit)).replace("−", "-")
+    if "," in plain and not _SEPARATED.fullmatch(plain):
+        return None
+    plain = plain.replace(",", "")
+    return Decimal(plain) if _NUMERAL.fullmatch(plain) and len(plain) <= 20 else None
+
+
+_SEPARATED = expression(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
 def _as_seen(value: CellValue) -> str:
@@ -206,10 +233,10 @@ class _Draft:
     rows: list[int]
 
 
-def _items(table: _Table, unreadable: list[UnreadableCell], rest_by_hand: bool) -> Iterator[Item]:
+def _items(table: _Table, notes: _Notes, rest_by_hand: bool) -> Iterator[Item]:
     for draft in _drafts(table):
-        weight = table.number(draft.row, "weight", unreadable)
-        targets = tuple(_targets(table, draft, unreadable, rest_by_hand))
+        weight = table.number(draft.row, "weight", notes)
+        targets = tuple(_targets(table, draft, notes, rest_by_hand))
         yield Item(draft.office, draft.kind, draft.work, draft.text, weight, draft.row, targets)
 
 
@@ -243,19 +270,19 @@ def _is_heading(table: _Table, row: int, text: str) -> bool:
     return known.get(heading_key(text)) == "text" and known.get(heading_key(table.text(row, "office"))) == "office"
 
 
-def _targets(table: _Table, draft: _Draft, unreadable: list[UnreadableCell], rest_by_hand: bool) -> Iterator[Target]:
+def _targets(table: _Table, draft: _Draft, notes: _Notes, rest_by_hand: bool) -> Iterator[Target]:
     if any(table.filled(row, name) for row in draft.rows for name in ("quantity", "direction")):
         for row in draft.rows:
-            yield _written(table, row, unreadable)
+            yield _written(table, row, notes)
         return
     split = split_targets(draft.text, rest_by_hand=rest_by_hand)
     why = load("targets")["why"]
-    actual = table.number(draft.row, "actual", unreadable)
+    actual = table.number(draft.row, "actual", notes, split[0].unit if len(split) == 1 else "")
     if actual is not None and len(split) > 1:
         said = f"{actual}（这一项有 {len(split)} 个目标，一个数分不开）"
-        unreadable.append(table.fault(draft.row, "actual", said))
+        notes.unreadable.append(table.fault(draft.row, "actual", said))
         actual = None
-    given = table.number(draft.row, "given", unreadable)
+    given = _given(table, draft.row)
     for target in split:
         yield Target(
             name=target.name,
@@ -269,27 +296,34 @@ def _targets(table: _Table, draft: _Draft, unreadable: list[UnreadableCell], res
         )
 
 
-def _written(table: _Table, row: int, unreadable: list[UnreadableCell]) -> Target:
+def _given(table: _Table, row: int) -> Decimal | None:
+    """The score that stands in the sheet. It is looked at and never used: what is no number there harms nobody, and a
+    formula of ours without a stored value is none."""
+    return table.number(row, "given", _Notes())
+
+
+def _written(table: _Table, row: int, notes: _Notes) -> Target:
     """A target as it stands in the sheet, split or corrected by a person."""
     word = squeeze(table.text(row, "direction"))
     direction = direction_words().get(word)
-    quantity = table.number(row, "quantity", unreadable)
+    unit = table.text(row, "unit")
+    quantity = table.number(row, "quantity", notes, unit)
     if word and direction is None:
-        unreadable.append(table.fault(row, "direction", word))
+        notes.unreadable.append(table.fault(row, "direction", word))
     if not word:
         direction = Direction.AT_LEAST
     target = Target(
         name=table.text(row, "name") or table.text(row, "text"),
         quantity=quantity,
-        unit=table.text(row, "unit"),
+        unit=unit,
         direction=direction,
         row=row,
-        actual=table.number(row, "actual", unreadable),
+        actual=table.number(row, "actual", notes, unit),
         note=table.text(row, "note"),
-        given=table.number(row, "given", unreadable),
+        given=_given(table, row),
     )
     if table.filled(row, "share"):
-        target = replace(target, share=table.number(row, "share", unreadable) or Decimal(0))
+        target = replace(target, share=table.number(row, "share", notes) or Decimal(0))
     why = load("targets")["why"]
     if direction is Direction.HAND:
         return replace(target, quantity=None, why=why["none"])
@@ -299,7 +333,7 @@ def _written(table: _Table, row: int, unreadable: list[UnreadableCell]) -> Targe
 # --- the other sheets -------------------------------------------------------------------------------
 
 
-def _entries(tables: Sequence[_Table], what: str, unreadable: list[UnreadableCell]) -> dict[str, Any]:
+def _entries(tables: Sequence[_Table], what: str, notes: _Notes) -> dict[str, Any]:
     table = next((table for table in tables if table.what == what), None)
     if table is None:
         return {}
@@ -308,7 +342,7 @@ def _entries(tables: Sequence[_Table], what: str, unreadable: list[UnreadableCel
             office=squeeze(table.text(row, "office")),
             subject=squeeze(table.text(row, "subject")),
             reason=squeeze(table.text(row, "reason")),
-            amount=table.number(row, "amount", unreadable),
+            amount=table.number(row, "amount", notes),
             note=table.text(row, "note"),
             source=table.text(row, "source"),
             row=row,

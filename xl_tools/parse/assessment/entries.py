@@ -74,6 +74,11 @@ class Target:
     def is_share(self) -> bool:
         return self.unit in SHARE_UNITS
 
+    @property
+    def never_negative(self) -> bool:
+        """Whether what is reached is a number of things, or a percentage of completion."""
+        return self.by_hand or (not self.is_share and (self.quantity or 0) >= 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -90,7 +95,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableCell:
-    """A cell that should hold a number (or a known word) and holds something else."""
+    """A cell that should hold a number (or a known word) and holds something else, or a number typed as text."""
 
     sheet: str
     cell: str
@@ -146,7 +151,8 @@ class AssessmentBook:
     """An assessment workbook. ``items_sheet`` is where the items stand; the other sheets may be missing (None).
 
     ``overrides`` are the rules of the sheet 考核办法 by their key, as text, each with its cell.
-    ``above`` holds the texts over the items, top first.
+    ``above`` holds the texts over the items, top first. ``unreadable`` are cells that hold no number, ``typed`` those
+    that hold one as text (it counts).
     """
 
     path: str
@@ -161,6 +167,7 @@ class AssessmentBook:
     rules_sheet: Sheet | None = None
     overrides: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     unreadable: tuple[UnreadableCell, ...] = ()
+    typed: tuple[UnreadableCell, ...] = ()
 
     @property
     def has_actuals(self) -> bool:

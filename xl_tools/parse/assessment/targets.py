@@ -33,11 +33,13 @@ class TextTarget:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A stretch of the text that holds at most one target: between commas and enumeration marks."""
+    """A stretch of the text that holds at most one target: between commas and enumeration marks. ``why`` is set where
+    it is known beforehand that a person has to judge it."""
 
     start: int
     end: int
     name: str
+    why: str = ""
 
 
 @lru_cache(maxsize=4096)
@@ -101,7 +103,7 @@ def _parts(original: str, text: str, found: Sequence[Quantity]) -> Iterator[_Par
         if not name:
             continue
         if len(inside) < 2:
-            yield _Part(start, end, name)
+            yield from _of_one_number(original, text, _Part(start, end, name), inside)
             continue
         bracketed = {place for match in _BRACKETED.finditer(text, start, end) for place in range(*match.span())}
         marks = [
@@ -112,6 +114,24 @@ def _parts(original: str, text: str, found: Sequence[Quantity]) -> Iterator[_Par
         pieces = list(zip([start, *(place + 1 for place in marks)], [*marks, end], strict=True))
         for left, right in _joined(pieces, inside):
             yield _Part(left, right, original[left:right].strip())
+
+
+def _of_one_number(original: str, text: str, whole: _Part, inside: Sequence[Quantity]) -> Iterator[_Part]:
+    """A clause with one number may still name two things: the level itself beside a share of its places
+    ("市级和55%县"), or two measures of one kind that share the number ("亩均产值、亩均税收增长6%")."""
+    before = text[whole.start : inside[0].span[0]] if inside else ""
+    if level := _words().level_before.search(before):
+        yield _Part(whole.start, whole.start + level.end(1), whole.name, "level")
+        yield _Part(inside[0].span[0], whole.end, original[inside[0].span[0] : whole.end].strip())
+        return
+    if before.count("、") == 1 and inside[0].unit == "%":
+        first, second = before.split("、")
+        if second[:2] and second[:2] in first:
+            middle = whole.start + len(first)
+            yield _Part(whole.start, whole.end, original[whole.start : middle].strip())
+            yield _Part(middle + 1, whole.end, original[middle + 1 : whole.end].strip())
+            return
+    yield whole
 
 
 def _joined(pieces: Sequence[tuple[int, int]], inside: Sequence[Quantity]) -> Iterator[tuple[int, int]]:
@@ -139,6 +159,9 @@ def _rest(text: str, found: Sequence[Quantity]) -> str:
 
 
 def _of_part(text: str, part: _Part, found: Sequence[Quantity]) -> Iterator[TextTarget]:
+    if part.why:
+        yield _by_hand(part.name, part.why)
+        return
     inside = [quantity for quantity in found if part.start <= quantity.span[0] < part.end]
     if _unread_digits(text, part, inside):
         yield _by_hand(part.name, "unknown_unit")
@@ -266,6 +289,7 @@ class _Words:
     each: re.Pattern[str]
     negated: re.Pattern[str]
     no_quantity: re.Pattern[str]
+    level_before: re.Pattern[str]
     alternatives: tuple[str, ...]
 
 
@@ -289,5 +313,6 @@ def _words() -> _Words:
         each=expression("|".join(data["each"])),
         negated=expression(any_of(data["negated"])),
         no_quantity=expression(data["no_quantity"]),
+        level_before=expression(data["level_before"]),
         alternatives=tuple(data["alternatives"]),
     )

@@ -1,4 +1,4 @@
-"""A801, A804, A807 and A809: the goals of the task book, their weights and what was reached."""
+"""A801, A804, A807, A809 and A821: the goals of the task book, their weights and what was reached."""
 
 from __future__ import annotations
 
@@ -69,16 +69,44 @@ def _short(text: str) -> str:
 @finds(
     "A807",
     HINT,
-    "{name!q}：{why}，按人工评定的完成程度计分。",
+    "{what}：{why}，按人工评定的完成程度计分。",
     when="目标没有数量或方向，完成程度由人工填写",
     advice="在评分表“实际完成”栏填 0 到 100；读错了的，改目标值、计量单位和方向。",
     source="domain.md#goals",
     scope="book",
 )
 def target_is_judged_by_hand(case: Case) -> Iterator[Found]:
+    """Goals without any number are named together: most tasks are of that kind, and nothing is wrong with them."""
+    plain = load("targets")["why"]["none"]
+    without = [target for _, target in case.targets() if target.why == plain]
+    if len(without) > 1:
+        what = f"有 {len(without)} 个目标（第一个是“{_short(without[0].name)}”）"
+        yield Found(case.place(without[0].row, "name"), what=what, why=plain)
     for _, target in case.targets():
-        if target.why:
-            yield Found(case.place(target.row, "name"), name=target.name, why=target.why)
+        if target.why and (target.why != plain or len(without) == 1):
+            yield Found(case.place(target.row, "name"), what=f"“{_short(target.name)}”", why=target.why)
+
+
+@finds(
+    "A821",
+    HINT,
+    "“{office}”的这一项共 {points} 分，都按有数的目标计，没有数的话（“{rest!q}”）不计分。",
+    when="一项任务里有数的话计分，没有数的话不计分",
+    advice="没有数的部分也要计分的，在下面加一行，方向写“人工评定”，按比重分给它。",
+    source="domain.md#goals",
+    scope="book",
+)
+def words_without_a_number_carry_no_points(case: Case) -> Iterator[Found]:
+    from xl_tools.parse.assessment.targets import split_targets  # a check of a progress table does not pay for it
+
+    if case.inputs.assessment.work.rest != "ignore":
+        return
+    for item in case.book.items:
+        last = split_targets(item.text, rest_by_hand=True)[-1]
+        counted = any(target.by_hand and target.name == last.name for target in item.targets)
+        if last.why == "rest" and not counted:
+            points = number_text(item.weight or Decimal(0))
+            yield Found(case.place(item.row, "text"), office=item.office, points=points, rest=last.name)
 
 
 @finds(

@@ -21,10 +21,12 @@ _CHECKS = (
     grades.grade_is_unknown,
     grades.bonus_is_above_its_cap,
     goals.target_is_judged_by_hand,
+    goals.words_without_a_number_carry_no_points,
     roster.item_stands_twice,
     goals.shared_target_differs,
     grades.something_was_not_given,
     unusable.cell_holds_something_else,
+    unusable.numbers_are_typed_as_text,
     unusable.rules_are_not_known,
     roster.too_many_are_outstanding,
 )

@@ -45,8 +45,8 @@ def _items(case: Case) -> Iterator[Found]:
 
 def _target(case: Case, target: Target) -> Iterator[Found]:
     actual, place = target.actual, case.place(target.row, "actual")
-    if actual is not None and actual < 0:
-        yield _beyond(place, "实际完成", actual, "不能是负数", "按没有完成计")
+    if actual is not None and actual < 0 and target.never_negative:
+        yield _beyond(place, "实际完成", actual, "不会是负数", "按没有完成计")
     elif actual is not None and target.by_hand and actual > 100:
         yield _beyond(place, "完成程度", actual, "0 到 100", "按 100 计")
     elif actual is not None and _mistyped_share(target, actual):

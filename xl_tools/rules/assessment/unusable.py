@@ -1,4 +1,5 @@
-"""A811 and A812: cells with something else in them, and a table of which nobody knows the rules."""
+"""A811, A812 and A820: cells with something else in them, a table of which nobody knows the rules, numbers typed as
+text."""
 
 from __future__ import annotations
 
@@ -6,9 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from xl_tools.core.records import Place
-from xl_tools.rules.registry import ERROR, WARNING, Found, finds
+from xl_tools.rules.registry import ERROR, HINT, WARNING, Found, finds
 
 if TYPE_CHECKING:
+    from xl_tools.parse.assessment.entries import UnreadableCell
     from xl_tools.scoring.case import Case
 
 
@@ -28,6 +30,25 @@ def cell_holds_something_else(case: Case) -> Iterator[Found]:
         yield Found(Place(None, bad.sheet, bad.row, bad.cell), label=bad.label, text=bad.text)
     yield from _process(case)
     yield from _bonus(case)
+
+
+@finds(
+    "A820",
+    HINT,
+    "“{label}”一栏有 {count} 个数是按文字填的（第一个是“{text!q}”），已经当作数计算。",
+    when="数字按文字填写（已按数计算）",
+    advice="无需改动；评分工作簿里写成数字。",
+    source="domain.md#process-evaluation-bonus",
+    scope="book",
+)
+def numbers_are_typed_as_text(case: Case) -> Iterator[Found]:
+    """Once for a column."""
+    columns: dict[tuple[str, str], list[UnreadableCell]] = {}
+    for cell in case.book.typed:
+        columns.setdefault((cell.sheet, cell.label), []).append(cell)
+    for (sheet, label), cells in columns.items():
+        first = cells[0]
+        yield Found(Place(None, sheet, first.row, first.cell), label=label, count=len(cells), text=first.text)
 
 
 def _process(case: Case) -> Iterator[Found]:

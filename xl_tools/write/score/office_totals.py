@@ -229,7 +229,7 @@ def write_totals(sheet: Worksheet, score: Score) -> None:
     heads = [("名次", 8, False), ("单位", 22, False), ("类别", 13, False), *((name, 12, False) for name in names)]
     heads += [("附加分", 10, False), ("总分", 12, False), ("等次", 12, False), ("晋级", 9, False), ("行", 6, False)]
     note = f"{_note(score)} 名次在重点单位、非重点单位中分别排列，随得分自动变化；扣分的去处见“扣分明细”。"
-    begin(sheet, score, f"{rules.title}{TOTALS}", note, heads, freeze=2)
+    begin(sheet, score, f"{score.title}{TOTALS}", note, heads, freeze=2)
     source = score.blocks[OFFICES]
     letters = ("P", "B", "C", "E", "F", "G", "H", "J", "O", "N")
     looks = (

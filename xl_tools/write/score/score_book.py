@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 
+from xl_tools.core.records import Finding
 from xl_tools.scoring.case import Case
 from xl_tools.write import form_books
 from xl_tools.write.packing import pack
 from xl_tools.write.row_stream import PlainSheet
 from xl_tools.write.score.evaluation import write_evaluation
+from xl_tools.write.score.findings_sheet import write_findings
 from xl_tools.write.score.lost_points import lines, possible, write_listed, write_live
 from xl_tools.write.score.office_totals import write_offices, write_totals
 from xl_tools.write.score.record_sheets import block_of, bonus_lines, process_lines, write_bonus, write_process
@@ -17,6 +20,7 @@ from xl_tools.write.score.score_formats import Score, ScoreKit
 from xl_tools.write.score.score_layout import (
     BONUS,
     EVALUATION,
+    FINDINGS,
     LIVE_LINES,
     LOST,
     OFFICES,
@@ -27,12 +31,12 @@ from xl_tools.write.score.score_layout import (
 )
 from xl_tools.write.score.task_sheets import tasks_block, write_tasks
 
-_SHEETS = (TASKS, PROCESS, EVALUATION, BONUS, TOTALS, LOST, OFFICES, RULES)
+_SHEETS = (TASKS, PROCESS, EVALUATION, BONUS, TOTALS, LOST, OFFICES, RULES, FINDINGS)
 
 
-def score_bytes(case: Case) -> bytes:
-    """The workbook: 任务书, 过程, 评价, 附加分, 得分汇总, 扣分明细, 单位得分, 考核办法. The same case gives the same
-    bytes; texts are written as text."""
+def score_bytes(case: Case, findings: Sequence[Finding] = ()) -> bytes:
+    """The workbook: 任务书, 过程, 评价, 附加分, 得分汇总, 扣分明细, 单位得分, 考核办法, 问题清单. The same case gives
+    the same bytes; texts are written as text."""
     buffer = BytesIO()
     workbook = form_books.new_workbook(buffer, case.inputs.assessment.title)
     score = Score(workbook, case, ScoreKit(workbook))
@@ -54,5 +58,6 @@ def score_bytes(case: Case) -> bytes:
     (write_live if live else write_listed)(sheets[LOST], score, found)
     write_offices(sheets[OFFICES], score)
     write_rules(sheets[RULES], score)
+    write_findings(sheets[FINDINGS], score, findings)
     pack(workbook)
     return buffer.getvalue()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import PurePath
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -14,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from xl_tools.scoring.case import Case
 from xl_tools.scoring.scheme import Assessment, Kind
 from xl_tools.write.formats import FONT, as_text
-from xl_tools.write.score.score_layout import HEADER_ROW, Block, columns
+from xl_tools.write.score.score_layout import HEADER_ROW, TASKS, Block, columns
 
 INPUT = "#FFF9DB"
 POINTS = "0.00##"
@@ -30,11 +31,19 @@ class Score:
     kit: ScoreKit
     blocks: dict[str, Block] = field(default_factory=dict)
     cells: dict[str, str] = field(default_factory=dict)
-    """The cell of each number of the rules, by its key."""
+    """The cell of each number of the rules, by its path."""
 
     @property
     def rules(self) -> Assessment:
         return self.case.inputs.assessment
+
+    @property
+    def title(self) -> str:
+        """What the workbook is called. Where its rules are only assumed it keeps its own name: by theirs it would fall
+        under them the next time."""
+        if not self.case.assumed:
+            return self.rules.title
+        return next(iter(self.case.book.above), PurePath(self.case.book.path).stem).removesuffix(TASKS)
 
     @cached_property
     def _kinds(self) -> dict[str, str]:

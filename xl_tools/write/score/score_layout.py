@@ -11,7 +11,7 @@ from xl_tools.core.addresses import column_letters
 from xl_tools.parse.assessment import labels
 
 TASKS, PROCESS, EVALUATION, BONUS = "任务书", "过程", "评价", "附加分"
-TOTALS, LOST, OFFICES, RULES = "得分汇总", "扣分明细", "单位得分", "考核办法"
+TOTALS, LOST, OFFICES, RULES, FINDINGS = "得分汇总", "扣分明细", "单位得分", "考核办法", "问题清单"
 
 HEADER_ROW = 3
 """Row of the headings in every sheet, from 1; a title and a note stand above."""
@@ -87,8 +87,15 @@ def quoted(text: str) -> str:
 
 
 def chosen(cell: str, values: Mapping[str, str], otherwise: str) -> str:
-    """The value that belongs to the word in a cell: nested IFs, known to every Excel."""
+    """The value that belongs to the word in a cell: nested IFs, known to every Excel. Full-width and half-width
+    brackets are the same, as they are when the workbook is read."""
     formula = otherwise
     for word, value in reversed(list(values.items())):
-        formula = f"IF({cell}={quoted(word)},{value},{formula})"
+        spellings = dict.fromkeys((word, word.translate(_NARROW), word.translate(_WIDE)))
+        tests = [f"{cell}={quoted(spelling)}" for spelling in spellings]
+        test = tests[0] if len(tests) == 1 else f"OR({','.join(tests)})"
+        formula = f"IF({test},{value},{formula})"
     return formula
+
+
+_NARROW, _WIDE = str.maketrans("（）", "()"), str.maketrans("()", "（）")

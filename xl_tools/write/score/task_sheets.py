@@ -27,7 +27,7 @@ _C = columns("items")
 def write_tasks(sheet: PlainSheet, score: Score, *, live: bool) -> None:
     """The sheet. ``live`` numbers the losses, for a 扣分明细 of formulas."""
     heads = [(text, width, name in _FILLED) for text, width, name in zip(headings("items"), _WIDTHS, _C, strict=True)]
-    begin(sheet, score, score.case.inputs.assessment.title + TASKS, _NOTE, heads, freeze=2)
+    begin(sheet, score, score.title + TASKS, _NOTE, heads, freeze=2)
     block = score.blocks[TASKS]
     rows = _Rows(score, block, live)
     sheet.set_body(rows.body, block.first - 1, block.last - 1, len(heads) - 1)
@@ -50,11 +50,11 @@ def _only_numbers(sheet: PlainSheet, block: Block) -> None:
     options = {
         "validate": "decimal",
         "criteria": ">=",
-        "value": 0,
+        "value": -1e12,
         "input_title": "实际完成",
         "input_message": "只填数字，单位与“计量单位”栏一致；百分数 23% 填 23。",
         "error_title": "只能填数字",
-        "error_message": "这里要填不小于 0 的数字，不带单位和文字。",
+        "error_message": "这里要填数字，不带单位和文字。",
     }
     sheet.data_validation(block.first - 1, at, block.last - 1, at, options)
 
@@ -64,24 +64,23 @@ def completion_formula(row: int, score: Score) -> str:
     work = score.rules.work
     actual, quantity, way = f"{_C['actual']}{row}", f"{_C['quantity']}{row}", f"{_C['direction']}{row}"
     over = {
-        "overshoot": f"MAX(0,1-({actual}-{quantity})/{quantity})",
-        "ratio": f"{quantity}/{actual}",
+        "overshoot": f"MAX(0,1-({actual}-{quantity})/ABS({quantity}))",
+        "ratio": f"IF({quantity}>0,{quantity}/{actual},0)",
         "all": "0",
     }[work.at_most]
-    wanted = quantity
+    wanted, unit = quantity, f"{_C['unit']}{row}"
+    shares = "OR(" + ",".join(f"{unit}={quoted(share)}" for share in ("%", "％", "‰", "个百分点")) + ")"
     if work.partial == "pro_rata":
-        unit = f"{_C['unit']}{row}"
-        shares = f'OR({unit}="%",{unit}="％",{unit}="‰",{unit}="个百分点")'
         wanted = f"({quantity}*IF({shares},1,{work.months}/12))"
     least, most, exact, hand = (
         quoted(way.label) for way in (Direction.AT_LEAST, Direction.AT_MOST, Direction.EXACT, Direction.HAND)
     )
     return (
-        f"IF(NOT(ISNUMBER({actual})),0,IF({actual}<0,0,IF({way}={hand},MIN({actual}/{HAND_FULL},1),"
-        f"IF(NOT(ISNUMBER({quantity})),0,IF({quantity}<0,0,"
+        f"IF(NOT(ISNUMBER({actual})),0,IF({way}={hand},MAX(0,MIN({actual}/{HAND_FULL},1)),"
+        f"IF(NOT(ISNUMBER({quantity})),0,IF(AND({actual}<0,{quantity}>=0,NOT({shares})),0,"
         f"IF({way}={most},IF({actual}<={quantity},1,IF({quantity}=0,0,{over})),"
         f"IF({way}={exact},IF({actual}={quantity},1,0),"
-        f'IF(OR({way}={least},{way}=""),IF({actual}>={wanted},1,{actual}/{wanted}),0))))))))'
+        f'IF(OR({way}={least},{way}=""),IF({actual}>={wanted},1,IF({quantity}>0,MAX(0,{actual}/{wanted}),0)),0)))))))'
     )
 
 
