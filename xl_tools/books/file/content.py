@@ -8,13 +8,15 @@ spaces and quotes in formulas do not count here. What cannot be taken apart here
 from __future__ import annotations
 
 import hashlib
+import html
 import io
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from html import unescape
+from functools import lru_cache
 from typing import NamedTuple
+from xml.sax.saxutils import unescape
 
 from xl_tools.books.file.guard import part_of_target
 from xl_tools.core.addresses import LAST_ROW, column_letters, column_number, split_cell
@@ -31,7 +33,17 @@ _WRITTEN = (("'", ""), ("_xlfn.", ""), ("_xlws.", ""), ("TRUE()", "TRUE"), ("FAL
 """What programs write into a formula each in its own way."""
 _WHOLE_COLUMN = expression(r"(\$?[A-Z]{1,3})\$?1:(\$?[A-Z]{1,3})\$?1048576")
 _REFERENCE = expression(r"(\$?)\b([A-Z]{1,3})(\$?)([1-9]\d{0,6})\b(?!\()")
+_DIFFERENT = expression(r"['&\s]|_xl|TRUE\(|FALSE\(|1048576")
+"""Without any of these a formula is the same whatever program wrote it."""
+_USUAL_CELL = expression(
+    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]{1,9})")?'
+    rb'(?:/>|>(?:<f>([^<]+)</f>)?(?:<v>([^<]*)</v>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
+)
+"""A cell as our writers and Excel write nearly all of them: its place, format, kind, formula, value, own
+text."""
+_CELL_STARTS = tuple(b"<c" + end for end in (b" ", b">", b"/", b"\n", b"\r", b"\t"))
 
+_NAMED = {"&quot;": '"', "&apos;": "'"}
 _NO_FILL = (b"none", b"gray125")
 
 
@@ -113,7 +125,7 @@ def _targets(package: zipfile.ZipFile, name: str) -> list[_Relation]:
     found = []
     for head, _ in _elements(_part(package, relations), b"Relationship"):
         said = _attributes(head)
-        target = part_of_target(unescape(said[b"Target"].decode()), name, package.NameToInfo.__contains__)
+        target = part_of_target(_unescaped(said[b"Target"].decode()), name, package.NameToInfo.__contains__)
         found.append(_Relation(said[b"Id"], said[b"Type"].rpartition(b"/")[2], target))
     return found
 
@@ -143,8 +155,13 @@ def _brief(text: bytes) -> bytes:
 
 def _plain(text: bytes) -> bytes:
     if b"&" in text:
-        text = unescape(text.decode("utf-8", "replace")).encode("utf-8", "replace")
+        text = _unescaped(text.decode("utf-8", "replace")).encode("utf-8", "replace")
     return text.replace(b"_x000D_", b"").replace(b"\r", b"").rstrip()
+
+
+def _unescaped(text: str) -> str:
+    """A text without XML's escapes; most have none or named ones, which need no search by an expression."""
+    return html.unescape(text) if "&#" in text else unescape(text, _NAMED)
 
 
 def _fills(package: zipfile.ZipFile) -> Mapping[bytes, bytes]:
@@ -181,15 +198,44 @@ def _cells(
     """Every cell that holds or shows something: its place, what was typed or its formula, its fill."""
     shared: dict[bytes, tuple[str, str]] = {}
     for piece in _pieces(package, name):
-        for head, inside in _elements(piece, b"c"):
-            said = _attributes(head)
-            fill = fills.get(said.get(b"s", b"0"), b"")
-            if b"<f" in inside and (formula := next(_elements(inside, b"f"), None)):
-                held = b"=" + _formula(*formula, said[b"r"].decode(), shared)
-            else:
-                held = _typed(said.get(b"t", b"n"), inside, strings) if inside else b""
+        usual = _USUAL_CELL.findall(piece)
+        if len(usual) == sum(map(piece.count, _CELL_STARTS)):
+            cells = _usual_cells(usual, strings)
+        else:
+            cells = _any_cells(piece, strings, shared)
+        for cell, style, held in cells:
+            fill = fills.get(style, b"")
             if held or fill:
-                yield said[b"r"], held, fill
+                yield cell, held, fill
+
+
+def _usual_cells(
+    cells: Sequence[tuple[bytes, bytes, bytes, bytes, bytes, bytes]], strings: Sequence[bytes]
+) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Cells as place, format and what was typed: in one look at each, as a roll-up has a hundred thousand."""
+    for cell, style, kind, formula, value, text in cells:
+        if formula:
+            held = b"=" + _normal(formula).encode()
+        elif text:
+            held = _brief(_plain(text))
+        elif kind == b"s" and value:
+            held = strings[int(value)]
+        else:
+            held = _value(kind or b"n", value)
+        yield cell, style or b"0", held
+
+
+def _any_cells(
+    piece: bytes, strings: Sequence[bytes], shared: dict[bytes, tuple[str, str]]
+) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """The same, whatever way the cells are written."""
+    for head, inside in _elements(piece, b"c"):
+        said = _attributes(head)
+        if b"<f" in inside and (formula := next(_elements(inside, b"f"), None)):
+            held = b"=" + _formula(*formula, said[b"r"].decode(), shared)
+        else:
+            held = _typed(said.get(b"t", b"n"), inside, strings) if inside else b""
+        yield said[b"r"], said.get(b"s", b"0"), held
 
 
 def _pieces(package: zipfile.ZipFile, name: str) -> Iterator[bytes]:
@@ -213,10 +259,12 @@ def _typed(kind: bytes, inside: bytes, strings: Sequence[bytes]) -> bytes:
     if kind == b"inlineStr":
         return _brief(_texts(inside))
     value = next((text for _, text in _elements(inside, b"v")), b"")
+    return strings[int(value)] if value and kind == b"s" else _value(kind, value)
+
+
+def _value(kind: bytes, value: bytes) -> bytes:
     if not value:
         return b""
-    if kind == b"s":
-        return strings[int(value)]
     # Programs write the last digits of a number differently.
     return b"%.14g" % float(value) if kind == b"n" else _brief(_plain(value))
 
@@ -234,9 +282,14 @@ def _formula(head: bytes, text: bytes, cell: str, shared: dict[bytes, tuple[str,
     return _moved(*shared[number], cell).encode()
 
 
+@lru_cache(maxsize=256)
 def _normal(formula: bytes) -> str:
-    """A formula without what programs write differently; its texts stay as they are."""
-    parts = unescape(formula.decode("utf-8", "replace")).split('"')
+    """A formula without what programs write differently; its texts stay as they are. A column of a table has one
+    formula in all its rows."""
+    text = formula.decode("utf-8", "replace")
+    if not _DIFFERENT.search(text):
+        return text
+    parts = _unescaped(text).split('"')
     for place in range(0, len(parts), 2):
         code = "".join(parts[place].split())
         for written, meant in _WRITTEN:
