@@ -9,8 +9,10 @@ import re
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from lxml import etree
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 CHECKBOX_CLASS = "8BD21D40-EC42-11CE-9E0D-00AA006002F3"
 """Class id of the ActiveX tick box (Microsoft Forms 2.0 CheckBox)."""
@@ -26,7 +28,7 @@ class ActiveXBox:
     link: str | None = None
 
 
-def read_activex(control: etree._Element | None, binary: Callable[[], bytes | None]) -> ActiveXBox | None:
+def read_activex(control: Element | None, binary: Callable[[], bytes | None]) -> ActiveXBox | None:
     """The tick box that a control's part describes; None for another kind of control.
 
     ``binary`` gives the part that holds the state where the control's own part does not.
@@ -40,7 +42,7 @@ def read_activex(control: etree._Element | None, binary: Callable[[], bytes | No
     return ActiveXBox(bag.get("Caption", ""), _state(bag.get("Value", "")), bag.get("LinkedCell"))
 
 
-def _attributes(element: etree._Element | None) -> dict[str, str]:
+def _attributes(element: Element | None) -> dict[str, str]:
     items = element.attrib.items() if element is not None else ()
     return {key.rsplit("}", 1)[-1]: value for key, value in items}
 

@@ -8,7 +8,6 @@ spaces and quotes in formulas do not count here. What cannot be taken apart here
 from __future__ import annotations
 
 import hashlib
-import html
 import io
 import re
 import zipfile
@@ -16,9 +15,9 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
-from xml.sax.saxutils import unescape
 
 from xl_tools.books.file.guard import part_of_target
+from xl_tools.books.ooxml.markup import unescape
 from xl_tools.core.addresses import LAST_ROW, column_letters, column_number, split_cell
 from xl_tools.core.expressions import expression
 
@@ -43,7 +42,6 @@ _USUAL_CELL = expression(
 text."""
 _CELL_STARTS = tuple(b"<c" + end for end in (b" ", b">", b"/", b"\n", b"\r", b"\t"))
 
-_NAMED = {"&quot;": '"', "&apos;": "'"}
 _NO_FILL = (b"none", b"gray125")
 
 
@@ -125,7 +123,7 @@ def _targets(package: zipfile.ZipFile, name: str) -> list[_Relation]:
     found = []
     for head, _ in _elements(_part(package, relations), b"Relationship"):
         said = _attributes(head)
-        target = part_of_target(_unescaped(said[b"Target"].decode()), name, package.NameToInfo.__contains__)
+        target = part_of_target(unescape(said[b"Target"].decode()), name, package.NameToInfo.__contains__)
         found.append(_Relation(said[b"Id"], said[b"Type"].rpartition(b"/")[2], target))
     return found
 
@@ -155,13 +153,8 @@ def _brief(text: bytes) -> bytes:
 
 def _plain(text: bytes) -> bytes:
     if b"&" in text:
-        text = _unescaped(text.decode("utf-8", "replace")).encode("utf-8", "replace")
+        text = unescape(text.decode("utf-8", "replace")).encode("utf-8", "replace")
     return text.replace(b"_x000D_", b"").replace(b"\r", b"").rstrip()
-
-
-def _unescaped(text: str) -> str:
-    """A text without XML's escapes; most have none or named ones, which need no search by an expression."""
-    return html.unescape(text) if "&#" in text else unescape(text, _NAMED)
 
 
 def _fills(package: zipfile.ZipFile) -> Mapping[bytes, bytes]:
@@ -289,7 +282,7 @@ def _normal(formula: bytes) -> str:
     text = formula.decode("utf-8", "replace")
     if not _DIFFERENT.search(text):
         return text
-    parts = _unescaped(text).split('"')
+    parts = unescape(text).split('"')
     for place in range(0, len(parts), 2):
         code = "".join(parts[place].split())
         for written, meant in _WRITTEN:

@@ -11,15 +11,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from xl_tools.books.file.activex import read_activex
 from xl_tools.books.file.guard import Archive
 from xl_tools.books.file.places import Layout, Rect, anchor_rect, from_vml_anchor, inside_group
+from xl_tools.books.file.xml_tree import xml_tree
 from xl_tools.core.addresses import split_cell
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import CellValue, Control
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 Read = Callable[[str], bytes | None]
 Relations = Mapping[str, tuple[str, str]]
@@ -139,7 +142,7 @@ def _shapes(drawings: Iterable[bytes], layout: Layout) -> list[tuple[str, _Found
     return found
 
 
-def _caption(shape: etree._Element) -> str:
+def _caption(shape: Element) -> str:
     return "".join(text for box in shape.iter("{*}textbox") for text in box.itertext()).strip()
 
 
@@ -155,9 +158,7 @@ def _drawn_captions(read: Read, relations: Iterable[tuple[str, str]]) -> Iterato
                 yield number[1], "".join(text.text or "" for text in body.iter("{*}t")).strip()
 
 
-def _stated_boxes(
-    read: Read, root: etree._Element, relations: Relations, layout: Layout
-) -> Iterator[tuple[str, str, _Found]]:
+def _stated_boxes(read: Read, root: Element, relations: Relations, layout: Layout) -> Iterator[tuple[str, str, _Found]]:
     """(shape id, name, what its own part and the sheet say) of the tick boxes that the sheet lists."""
     seen: set[str] = set()
     for control in root.iter("{*}control"):
@@ -233,13 +234,5 @@ def _settled(box: _Found, place: Rect, layout: Layout, value: Callable[[int, int
     return Control(row, column, box.caption, checked, place.middle)
 
 
-_SAFE: Mapping[str, bool] = {"resolve_entities": False, "no_network": True, "huge_tree": False}
-
-
-def _parse(data: bytes | None, *, recover: bool = False) -> etree._Element | None:
-    if not data:
-        return None
-    try:
-        return etree.fromstring(data, etree.XMLParser(**_SAFE, recover=recover))
-    except etree.XMLSyntaxError:
-        return None
+def _parse(data: bytes | None, *, recover: bool = False) -> Element | None:
+    return xml_tree(data, recover=recover) if data else None

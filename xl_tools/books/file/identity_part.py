@@ -6,25 +6,21 @@ file, which nobody looks at: there it is not asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from lxml import etree
-
 from xl_tools.books.file.guard import Archive
 from xl_tools.books.file.sniff import FileKind
+from xl_tools.books.file.xml_steps import Damaged, as_utf8, watch
 from xl_tools.core.errors import UserError
 
 OWN = "xlt."
 """How the names of our properties begin."""
 
 _PARTS = {
-    FileKind.OOXML: ("docProps/custom.xml", "{*}property"),
-    FileKind.BINARY: ("docProps/custom.xml", "{*}property"),
-    FileKind.OPENDOCUMENT: ("meta.xml", "{*}user-defined"),
+    FileKind.OOXML: ("docProps/custom.xml", "property"),
+    FileKind.BINARY: ("docProps/custom.xml", "property"),
+    FileKind.OPENDOCUMENT: ("meta.xml", "user-defined"),
 }
 """The part that holds a document's own properties, and the element of one."""
 _LARGEST = 100_000
-_PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False}
 
 
 def identity_in(archive: Archive, kind: FileKind) -> dict[str, str]:
@@ -37,10 +33,9 @@ def identity_in(archive: Archive, kind: FileKind) -> dict[str, str]:
     if OWN.encode() not in data:
         return {}
     try:
-        root = etree.fromstring(data, etree.XMLParser(**_PARSER))
-    except etree.XMLSyntaxError:
+        return _properties(data, element)
+    except Damaged:
         return {}  # nobody sees this part: damage in it is no reason to refuse the table
-    return dict(_properties(root, element))
 
 
 def identity_of_old(data: bytes, name: str, kind: FileKind) -> dict[str, str] | None:
@@ -53,8 +48,30 @@ def identity_of_old(data: bytes, name: str, kind: FileKind) -> dict[str, str] | 
         return None  # the reader has its own gate: what it takes is not refused for its properties
 
 
-def _properties(root: etree._Element, element: str) -> Iterator[tuple[str, str]]:
-    for entry in root.iter(element):
-        names = [str(value) for key, value in entry.attrib.items() if etree.QName(key).localname == "name"]
-        if names and names[0].startswith(OWN):
-            yield names[0], "".join(entry.itertext())
+def _properties(data: bytes, element: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    open_name = ""
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal open_name
+        if _local(name) == element:
+            own = next((value for key, value in attributes.items() if _local(key) == "name"), "")
+            open_name = own if own.startswith(OWN) else ""
+            if open_name:
+                found[open_name] = ""
+
+    def end(name: str) -> None:
+        nonlocal open_name
+        if _local(name) == element:
+            open_name = ""
+
+    def characters(text: str) -> None:
+        if open_name:
+            found[open_name] += text
+
+    watch(as_utf8(data), start=start, end=end, characters=characters)
+    return found
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]

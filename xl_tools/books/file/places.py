@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from lxml import etree
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 _MOST = 20_000
 """Rows looked at; as many as are read of a sheet."""
@@ -72,7 +74,7 @@ class Layout:
     columns: _Axis
 
     @classmethod
-    def of(cls, sheet: etree._Element) -> Layout:
+    def of(cls, sheet: Element) -> Layout:
         said = sheet.find("{*}sheetFormatPr")
         usual = said.attrib if said is not None else {}
         heights: dict[int, float] = {}
@@ -132,7 +134,7 @@ def from_vml_anchor(text: str, layout: Layout) -> Rect | None:
     )
 
 
-def anchor_rect(anchor: etree._Element, layout: Layout) -> Rect | None:
+def anchor_rect(anchor: Element, layout: Layout) -> Rect | None:
     """The place that a control's own anchor in the sheet gives."""
     corners = []
     for name in ("from", "to"):
@@ -150,7 +152,7 @@ def anchor_rect(anchor: etree._Element, layout: Layout) -> Rect | None:
     return Rect(left, top, right, bottom) if right > left and bottom > top else None
 
 
-def inside_group(shape: etree._Element, layout: Layout) -> Rect | None:
+def inside_group(shape: Element, layout: Layout) -> Rect | None:
     """The place of a shape that lies in a group: its share of the group's own place; None where it is not said."""
     group = shape.getparent()
     if group is None or not str(group.tag).endswith("}group"):

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import cast
 
 import python_calamine
-from lxml import etree
 
 from xl_tools.books.file.cell_styles import CellFormats, CellSet, Styles, pack
 from xl_tools.books.file.controls import find_controls
@@ -39,7 +38,7 @@ VISIBILITY = {
 }
 """By the name that calamine has for it."""
 
-_BROKEN = (python_calamine.CalamineError, etree.XMLSyntaxError, OSError, ValueError, KeyError, OverflowError)
+_BROKEN = (python_calamine.CalamineError, OSError, ValueError, KeyError, OverflowError)
 Rows = list[list[CellValue]]
 
 

@@ -11,14 +11,11 @@ import posixpath
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import quoteattr
-
-from lxml import etree
 
 from xl_tools.books.file.cell_styles import is_true
 from xl_tools.books.file.guard import Archive, limit, part_key, part_of_target
+from xl_tools.books.ooxml.markup import escape
 
-_PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False}
 _USUAL = "xl/workbook.xml"
 _STATES = ("hidden", "veryHidden")
 _KINDS = ("worksheet", "chartsheet", "dialogsheet")
@@ -61,7 +58,7 @@ def read_workbook_part(archive: Archive) -> WorkbookPart:
     usual = main == _USUAL
     rels = _rels(main)
     if archive.has(rels):
-        for rel in _tree(archive, rels):
+        for rel in _elements(archive, rels, "Relationship")["Relationship"]:
             kind, target = rel.get("Type", "").rpartition("/")[2], rel.get("Target", "")
             outside = rel.get("TargetMode") == "External"
             part = "" if outside else part_of_target(target, main, archive.has)
@@ -70,12 +67,12 @@ def read_workbook_part(archive: Archive) -> WorkbookPart:
             if kind in shared and archive.has(part):
                 shared[kind] = part
         usual = usual and not archive.recoded
-    book = _tree(archive, main)
+    listed = _elements(archive, main, "sheet", "workbookPr")
     usual = usual and not archive.recoded
     sheets = []
     lost = ""
-    for sheet in book.iter("{*}sheet"):
-        relation = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
+    for sheet in listed["sheet"]:
+        relation = next((value for key, value in sheet.items() if key.endswith(":id")), None)
         part, kind = targets.get(relation, ("", ""))
         state = sheet.get("state", "visible")
         if part and archive.has(part):
@@ -89,13 +86,13 @@ def read_workbook_part(archive: Archive) -> WorkbookPart:
         name = f"xl/{kind}.xml"
         shared[kind] = part or (name if archive.has(name) else "")
         usual = usual and part_key(shared[kind] or name) == part_key(name)
-    from_1904 = any(is_true(entry.get("date1904")) for entry in book.iter("{*}workbookPr"))
+    from_1904 = any(is_true(entry.get("date1904")) for entry in listed["workbookPr"])
     return WorkbookPart(tuple(sheets), shared["sharedStrings"], shared["styles"], from_1904, usual)
 
 
 def _main(archive: Archive) -> str:
     if archive.has("_rels/.rels"):
-        for rel in _tree(archive, "_rels/.rels"):
+        for rel in _elements(archive, "_rels/.rels", "Relationship")["Relationship"]:
             if rel.get("Type", "").rpartition("/")[2] == "officeDocument":
                 return part_of_target(rel.get("Target", ""), "", archive.has)
     return _USUAL
@@ -110,8 +107,16 @@ def _is_plain(target: str) -> bool:
     return not any(sign in target for sign in ("\\", "..", "%", "//")) and not target.startswith("./")
 
 
-def _tree(archive: Archive, part: str) -> etree._Element:
-    return etree.fromstring(archive.xml(part, most=limit("xml", "tree_mb")), etree.XMLParser(**_PARSER))
+def _elements(archive: Archive, part: str, *names: str) -> dict[str, list[dict[str, str]]]:
+    """The attributes of the elements of these names in a part, whatever their prefix, in their order."""
+    found: dict[str, list[dict[str, str]]] = {name: [] for name in names}
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if (own := name.rpartition(":")[2]) in found:
+            found[own].append(attributes)
+
+    archive.xml(part, most=limit("xml", "tree_mb"), start=start)
+    return found
 
 
 def in_usual_form(archive: Archive, book: WorkbookPart, changed: Mapping[str, bytes]) -> bytes:
@@ -153,7 +158,7 @@ def _frame(sheets: Sequence[ListedSheet], book: WorkbookPart) -> Iterator[tuple[
     )
     yield "xl/_rels/workbook.xml.rels", f"{head}{links}</Relationships>"
     listed = "".join(
-        f'<sheet name={quoteattr(sheet.name)} sheetId="{number}" state="{sheet.state}" r:id="r{number}"/>'
+        f'<sheet name="{escape(sheet.name)}" sheetId="{number}" state="{sheet.state}" r:id="r{number}"/>'
         for number, sheet in enumerate(sheets, 1)
     )
     yield (

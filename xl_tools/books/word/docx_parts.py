@@ -7,12 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from lxml import etree
-
 from xl_tools.books.file.guard import Archive, limit, read_input
+from xl_tools.books.file.xml_tree import xml_tree
 from xl_tools.core.errors import UserError
-
-_PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False}
 
 Element: TypeAlias = Any
 """An element of lxml, which has no types."""
@@ -76,10 +73,10 @@ class WordPackage:
     def root(self, part: str) -> Element | None:
         if not self._archive.has(part):
             return None
-        try:
-            return etree.fromstring(self._archive.xml(part, most=limit("xml", "tree_mb")), etree.XMLParser(**_PARSER))
-        except etree.XMLSyntaxError:
-            raise self._damaged() from None
+        root = xml_tree(self._archive.xml(part, most=limit("xml", "tree_mb")))
+        if root is None:
+            raise self._damaged()
+        return root
 
     def relations(self, part: str) -> Iterator[tuple[str, str, str]]:
         """(kind, target part, id) of a part's relationships; "" asks for the package's own."""

@@ -7,7 +7,6 @@ has no other; 序号 beside 问题序号 counts rows. A share of the cells must 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from statistics import fmean
 
 from xl_tools.core.expressions import expression
 from xl_tools.core.form import Field
@@ -86,7 +85,10 @@ def holds_prose(cells: Sequence[str]) -> bool:
     boxes = _share(_has_boxes(cell) for cell in cells)
     if boxes or holds_statuses(cells):
         return False
-    return fmean(map(len, cells)) > 2 * _SHORT or _share(bool(_NUMBERED.search(cell)) for cell in cells) >= _SHARE
+    return (
+        sum(map(len, cells)) > 2 * _SHORT * len(cells)
+        or _share(bool(_NUMBERED.search(cell)) for cell in cells) >= _SHARE
+    )
 
 
 def begins_with_status(cells: Sequence[str]) -> bool:

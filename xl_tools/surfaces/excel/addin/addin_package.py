@@ -7,8 +7,8 @@ import re
 import zipfile
 from collections.abc import Mapping
 from importlib.metadata import version
-from xml.sax.saxutils import escape
 
+from xl_tools.books.ooxml.markup import escape
 from xl_tools.core.records import Field
 from xl_tools.data import load
 from xl_tools.forms.definitions import get
