@@ -169,11 +169,13 @@ def grammar() -> Grammar:
     units = "|".join(_unit(unit, not_before) for unit in sorted(names, key=len, reverse=True))
     units = rf"(?:{units})(?:/(?:{per})(?![A-Za-z]))?"
     magnitudes = any_of(list(data["magnitudes"]))
+    # A unit may follow the number or its magnitude; it stands once in the pattern, whose units take long to compile.
     pattern = (
-        rf"(?:百分之(?P<percent>{_WEST}|{_HAN}(?:点{_HAN})?)"
-        rf"|(?<![\d.{_PRIVATE}])(?:(?<=\d{{4}},)|(?<!\d,))(?P<west>{_WEST})(?P<about>[余多来几])?"
-        rf"(?:(?P<unit>{units})|(?P<magnitude>{magnitudes})(?P<about2>[余多])?(?P<unit2>{units})?)"
-        rf'|(?<!["第每几数上成两之{CHINESE_NUMERALS}])(?P<han>{_HAN})(?P<billion>亿)?(?P<about3>[余多来几])?(?P<unit3>{units}))'
+        rf"百分之(?P<percent>{_WEST}|{_HAN}(?:点{_HAN})?)"
+        rf"|(?:(?<![\d.{_PRIVATE}])(?:(?<=\d{{4}},)|(?<!\d,))(?P<west>{_WEST})(?P<about>[余多来几])?"
+        rf'|(?<!["第每几数上成两之{CHINESE_NUMERALS}])(?P<han>{_HAN})(?P<billion>亿)?(?P<about_han>[余多来几])?)'
+        rf"(?:(?(west)(?P<magnitude>{magnitudes})(?P<about_magnitude>[余多])?|(?!)))??"
+        rf"(?P<unit>{units})?(?(unit)|(?(magnitude)|(?!)))"
     )
     words = data["words"]
     return Grammar(
@@ -239,7 +241,7 @@ def _quantities(flat: str) -> Iterator[Quantity]:
         if west and "." in west and _item_number(flat, match, rules):
             start += west.index(".") + 1
             value = Decimal(flat[start : match.end("west")]) * rules.magnitudes.get(match["magnitude"], Decimal(1))
-        spelled = "%" if match["percent"] else match["unit"] or match["unit2"] or match["unit3"] or ""
+        spelled = "%" if match["percent"] else match["unit"] or ""
         unit = _name(spelled, rules)
         yield Quantity(
             value=value,
@@ -277,7 +279,7 @@ def _value(match: re.Match[str], rules: Grammar) -> Decimal | None:
     number = Decimal(_POINT.sub(".", match["west"].replace(",", "")))
     if match["magnitude"] is None:
         return number
-    if not match["unit2"] and match["magnitude"] in "十百千":
+    if not match["unit"] and match["magnitude"] in "十百千":
         return None
     return number * rules.magnitudes[match["magnitude"]]
 
@@ -319,7 +321,7 @@ def _is_quantity(flat: str, match: re.Match[str]) -> bool:
         if not code.isascii() or "-" in code:
             return False
         # Letters glued to a number of things are a name ("TC20台"), not so before a measure ("COD98毫克/升").
-        return before.endswith(" ") or (match["unit"] or match["unit2"] or "") not in grammar().counted
+        return before.endswith(" ") or bool(match["han"]) or match["unit"] not in grammar().counted
     return not (_FRACTION.search(before) or (match["han"] and flat[end : end + 2] == "分之"))
 
 
@@ -328,10 +330,9 @@ _ITEM_START = expression(r"(?:^|[\n。;!?)])$")
 
 def _item_number(flat: str, match: re.Match[str], rules: Grammar) -> bool:
     """ "3.21家企业" at the start of an item: its number is 3, and it speaks of 21 (nobody counts 3.21 companies)."""
-    unit = match["unit"] or match["unit2"]
     whole = match["west"].split(".")[0]
     return (
-        unit in rules.counted
+        match["unit"] in rules.counted
         and match["magnitude"] is None
         and len(whole) <= 2
         and _ITEM_START.search(flat[max(0, match.start() - 1) : match.start()]) is not None
@@ -350,7 +351,7 @@ _RANGE_AFTER = expression(r"[-~+]\d|[至到]\d")
 
 
 def _bound(flat: str, start: int, end: int, match: re.Match[str], rules: Grammar) -> Bound:
-    if match["about"] or match["about2"] or match["about3"]:
+    if match["about"] or match["about_magnitude"] or match["about_han"]:
         return "about"
     before, after = flat[max(0, start - 6) : start], flat[end : end + 3]
     if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after):
