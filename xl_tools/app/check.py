@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from xl_tools.app.examine import Examined, Occasion, examine, no_table
 from xl_tools.app.inputs import StrPath, distinct_names, workbooks
 from xl_tools.app.occasions import compared, occasion
+from xl_tools.app.office import OURS, Office
 from xl_tools.app.patience import patience
 from xl_tools.books.file.disk import lock_beside
 from xl_tools.books.file.guard import read_input
@@ -43,6 +44,7 @@ def check(
     out: StrPath | None = None,
     in_place: bool = False,
     baseline: StrPath | None = None,
+    office: Office = OURS,
 ) -> CheckReport:
     """Find the tables of workbooks and run the rules on them.
 
@@ -53,13 +55,13 @@ def check(
     the bureau's file that switches rules off or changes their severity. With ``hidden``, tables on hidden sheets count
     like others. With ``mark``,
     marked copies go into ``out`` (or over the input with ``in_place``, which keeps a backup).
-    ``baseline`` is another name of ``issued``.
+    ``baseline`` is another name of ``issued``. ``office`` is what the office has settled.
 
     A workbook that cannot be read is an outcome in the report, not an error. Raises UserError for what
     makes the whole call pointless: an empty folder, an output folder that cannot be written.
     """
     select(only)  # an unknown code is said before any work is done
-    asked = occasion(as_of, units=units, period=period, settings=settings, only=only, hidden=hidden)
+    asked = occasion(as_of, units=units, period=period, settings=settings, only=only, hidden=hidden, office=office)
     files = workbooks(map(Path, paths))
     handed_out = baseline if issued is None else issued
     target = None
@@ -67,9 +69,8 @@ def check(
         from xl_tools.app.mark import Target  # marks are paid for only here
 
         target = Target.of(out, in_place, "标记后的副本", files, previous, handed_out, settings, units)
-    chosen = SettingsReport.of(Path(settings), asked.settings) if settings is not None else None
     asked = compared(asked, previous=previous, issued=handed_out)
-    return check_files(files, asked, target, chosen)
+    return check_files(files, asked, target, asked.office.rules_report)
 
 
 def check_files(

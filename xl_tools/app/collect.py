@@ -15,6 +15,7 @@ from xl_tools.app.check import check_files
 from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.inputs import WORKBOOKS, StrPath, output_folder, workbooks
 from xl_tools.app.occasions import compared, occasion
+from xl_tools.app.office import OURS, Office
 from xl_tools.app.patience import patience
 from xl_tools.books.file.disk import is_backup
 from xl_tools.books.file.guard import read_input
@@ -23,7 +24,7 @@ from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import distinct, ending_of, safe_name, shown
-from xl_tools.core.period import Period, month, period_of, read_period
+from xl_tools.core.period import Period, month, period_of
 from xl_tools.core.records import Level, ProgressSheet, Region, Severity
 from xl_tools.data import load
 from xl_tools.parse.table.sheets import hidden_tables
@@ -33,7 +34,6 @@ from xl_tools.round.collecting.received import Source, gather
 from xl_tools.round.collecting.whose import Belonging, progress_tables, whose
 from xl_tools.round.issuing.cut import Cutter, labels
 from xl_tools.round.issuing.identity import Identity
-from xl_tools.rules.settings import SettingsReport
 
 
 def collect(
@@ -48,18 +48,19 @@ def collect(
     previous: StrPath | None = None,
     settings: StrPath | None = None,
     as_of: date | None = None,
+    office: Office = OURS,
 ) -> CollectReport:
     """Sort a folder of received files, copy what counts into ``out/<period>``, check it, and write 收报情况.
 
     Who is expected: the units of the workbooks in ``issued`` (what ``issue`` wrote; the check then compares with them),
     else the units of the city or province ``name``, else those of the city that most files come from. ``period`` is
     the month asked for; without it that of ``issued``, else the one most files are for. ``deadline`` is local time.
-    ``settings`` is the bureau's file that switches rules off or changes their severity.
+    ``settings`` is the bureau's file that switches rules off or changes their severity; ``office`` what it has settled.
     The originals are only read; a copy in ``out`` that somebody changed is backed up before it is replaced. Raises
     UserError when the folder cannot be read or it is not clear who is expected.
     """
-    given = occasion(as_of, units=units, settings=settings)
-    chosen = SettingsReport.of(Path(settings), given.settings) if settings is not None else None
+    given = occasion(as_of, units=units, period=period, settings=settings, office=office)
+    deadline = deadline or given.office.deadline
     target = Path(out)
     if target.resolve() == Path(folder).resolve():
         raise UserError("结果不能放进来件的文件夹本身，请用 --out 换一个文件夹；可以是它下面的文件夹。")
@@ -67,10 +68,10 @@ def collect(
     with tempfile.TemporaryDirectory() as unpack:
         for source in gather(Path(folder), Path(unpack), leave=(target, *([Path(issued)] if issued else ()))):
             sorter.take(source)
-        expected, issue_period, unread = _expected(issued, name, given.units, sorter.entries)
+        expected, issue_period, unread = _expected(issued, name or given.office.name, given.units, sorter.entries)
         cutter = Cutter.among(expected, given.units)
         names = labels(expected, given.units)
-        asked = read_period(period) if period else issue_period or sorter.usual_period() or period_of(given.as_of)
+        asked = given.period or issue_period or sorter.usual_period() or period_of(given.as_of)
         sorter.sort(cutter, asked)
         sources = [entry.source.path for entry in sorter.entries if not entry.source.problem]
         output = Output.beside(sources, issued, previous, units, settings)
@@ -90,7 +91,7 @@ def collect(
         units=tuple(_receipts(expected, names, sorter.entries, files, marks, deadline, asked)),
         files=files,
         notices=(*unread, *_notices(files)),
-        settings=chosen,
+        settings=given.office.rules_report,
     )
     from xl_tools.write.round_lists import receipt_bytes  # XlsxWriter is paid for only here
 
@@ -217,7 +218,7 @@ def _for_period(choice: Choice, period: Period, asked: Period) -> Choice:
 
 
 def _expected(
-    issued: StrPath | None, name: str | None, units: regions.UnitList, entries: Iterable[_Entry]
+    issued: StrPath | None, name: str, units: regions.UnitList, entries: Iterable[_Entry]
 ) -> tuple[tuple[Region, ...], Period | None, list[Notice]]:
     """The units that ought to report, the period of what was issued to them, and what of it could not be read."""
     if issued is not None:

@@ -10,13 +10,19 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 
 from xl_tools.app.doctor_windows import LookedAt
+from xl_tools.app.office import OURS, Office
 
 PACKAGES = ("jinja2", "keyring", "lxml", "openpyxl", "pandas", "pydantic", "python-calamine", "xlsxwriter", "xlwings")
 
 
-def examine() -> list[LookedAt]:
-    """Look at the machine. Changes nothing, asks no network."""
-    return [*_python(), *_packages(), *_programs(), *_excel()]
+def examine(office: Office = OURS) -> list[LookedAt]:
+    """Look at the machine, and at what the office has settled otherwise than we do. Nothing is changed."""
+    return [*_python(), *_packages(), *_programs(), *_excel(), *_settled(office)]
+
+
+def _settled(office: Office) -> Iterator[LookedAt]:
+    for one in office.settled:
+        yield LookedAt(name=f"自己的设置 {one.what}", works=True, needed=False, detail=f"{one.value}（{one.where}）")
 
 
 def _python() -> Iterator[LookedAt]:

@@ -6,9 +6,10 @@ What a judgement depends on beside the workbook is an ``Occasion``; what comes o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
+from xl_tools.app.office import OURS, Office
 from xl_tools.app.reasons import explanations
 from xl_tools.core import regions
 from xl_tools.core.grid import Book
@@ -29,28 +30,36 @@ from xl_tools.rules.settings import RuleSettings
 class Occasion:
     """What workbooks are examined for. Small and plain: it travels to the processes of a roll-up.
 
-    ``as_of`` is the day deadlines are held against; ``units`` the office's unit list; ``within`` the region whose units
+    ``as_of`` is the day deadlines are held against; ``office`` what the office has settled, its unit list and its
+    choice of rules among it; ``within`` the region whose units
     are being collected: it settles a name that several places share. ``period`` is the month asked for ("2022-11");
     without it, the one that a workbook was issued for. ``previous`` are last period's tables and ``reasons`` what
     clerks wrote beside their findings; ``issued`` are the tables as they were handed out, or the plan's task list.
-    ``settings`` are the office's choice of rules; ``only`` the codes and classes looked for, None for all.
+    ``only`` are the codes and classes looked for, None for all.
     ``hidden`` is true where tables on hidden sheets count like others.
     ``unread`` are files to compare with that could not be read.
     ``assessments`` is False where progress tables alone are wanted: a workbook is then never judged as an assessment.
     """
 
     as_of: date
-    units: regions.UnitList = regions.NONE
+    office: Office = OURS
     within: Region | None = None
     period: Period | None = None
     previous: tuple[ProgressSheet, ...] = ()
     reasons: tuple[Explained, ...] = ()
     issued: tuple[ProgressSheet, ...] = ()
     unread: tuple[FileReport, ...] = ()
-    settings: RuleSettings = field(default_factory=RuleSettings)
     only: frozenset[str] | None = None
     assessments: bool = True
     hidden: bool = False
+
+    @property
+    def units(self) -> regions.UnitList:
+        return self.office.units
+
+    @property
+    def settings(self) -> RuleSettings:
+        return self.office.rules
 
     @property
     def wanted(self) -> frozenset[str]:

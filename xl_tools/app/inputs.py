@@ -7,8 +7,6 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from xl_tools.books.file.disk import is_backup, is_folder
-from xl_tools.books.file.reader import read_book
-from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import fitted, kept_name, shown
 
@@ -88,21 +86,6 @@ def distinct_names(paths: Iterable[Path]) -> dict[Path, str]:
         taken.add(name.casefold())
         names[path] = name
     return names
-
-
-def unit_list(path: StrPath | None) -> regions.UnitList:
-    """Development zones and other units beside the counties, from a workbook of unit and city.
-
-    Raises UserError naming every row that cannot be used.
-    """
-    if path is None:
-        return regions.NONE
-    book = read_book(Path(path))
-    listed = regions.UnitList.from_rows([row for grid in book.grids for row in grid.rows])
-    if listed.faults:
-        said = "；".join(f"第 {fault.row} 行“{fault.name}”{fault.reason}" for fault in listed.faults)
-        raise UserError(f"单位清单“{Path(path).name}”有问题：{said}。请改正后再试。")
-    return listed
 
 
 def nothing_to_compare(path: StrPath) -> UserError:

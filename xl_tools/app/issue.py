@@ -11,12 +11,14 @@ from pathlib import Path
 
 from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.inputs import StrPath, nothing_to_compare, output_folder, workbooks
+from xl_tools.app.office import OURS, Office
+from xl_tools.app.unit_files import UnitFile, read_unit_file, unusable
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import distinct, safe_name
-from xl_tools.core.grid import Book, Grid
+from xl_tools.core.grid import Book
 from xl_tools.core.period import Period, month, period_of, read_period
 from xl_tools.core.records import Level, ProgressSheet, Region, Severity
 from xl_tools.data import load
@@ -29,6 +31,7 @@ from xl_tools.round.issuing.cut import Cutter, labels
 from xl_tools.round.issuing.identity import Identity, locked_digest
 from xl_tools.round.issuing.sure_blocks import with_sure_blocks
 from xl_tools.round.issuing.tasks import IssuedTask, label_of, plan_tasks, previous_texts
+from xl_tools.round.titles import inspection_of, title_for
 
 _CELL = 32_767
 """Characters (UTF-16 units) that a cell holds."""
@@ -50,35 +53,41 @@ def issue(
     previous: StrPath | None = None,
     as_of: date | None = None,
     replace: bool = False,
+    inspection: str = "",
     already: Book | None = None,
+    office: Office = OURS,
 ) -> IssueReport:
     """Write one workbook for each unit into ``out``, and the list of what was handed out.
 
     ``tasks`` is a task list or a progress table. ``units`` is a list of units (it adds zones, or takes units out) or an
     assignment of tasks to units, which then decides alone who gets what. ``name`` says whose list it is where the
     table does not; ``to`` ("county") hands a province's list to its counties instead of its cities. ``number`` counts
-    the issues of a period. ``previous`` is last period's table or folder, shown beside each task for reference.
+    the issues of a period. ``inspection`` is the full name of the inspection, for the titles; without it the table
+    tells. ``previous`` is last period's table or folder, shown beside each task for reference. ``office`` is what the
+    office has settled.
     ``already`` is the workbook of ``tasks`` where it is open and was read as it stands on the screen.
 
     The same arguments write the same bytes. A workbook of that name with other content is never written over
     unless ``replace`` (which keeps a backup): WouldReplace. Raises UserError, with nothing written, when the
     list cannot be read or it is not clear who is to get it.
     """
-    day = as_of or date.today()
-    asked = read_period(period) if period else period_of(day)
-    listed, grids = _units_file(units)
-    occasion = Occasion(as_of=day, units=listed)
+    file = read_unit_file(units) if units is not None else UnitFile((), ())
+    known = Office.listing(file.rows).over(office)
+    day = as_of or known.as_of or date.today()
+    asked = read_period(period) if period else known.period or period_of(day)
+    listed = known.units
+    occasion = Occasion(as_of=day, office=known)
     source = already or read_book(Path(tasks))
     sheets = read_tables(source, occasion)
-    table = _task_table(sheets, Path(tasks))
+    table = task_table(sheets, Path(tasks))
     standings = standings_in(source)
     apart = reread(source, sheets)
     edited: list[str] = []
     if apart and table.sheet == FORM_SHEET:
         table, edited = with_sure_blocks(table, apart, {unit for _, unit in standings} | set(apart.units))
-    area = _area(name, table)
-    assignment, passed_over = _assignment(grids, table, area, listed, units)
-    receivers = assignment.units if assignment else _receivers(area, to, listed, Path(tasks).name)
+    area = _area(name or office.name, table)
+    assignment, passed_over = _assignment(file, table, area, listed, units)
+    receivers = assignment.units if assignment else _receivers(area, to or office.to, listed, Path(tasks).name)
     plan = plan_tasks(table, receivers, assignment=assignment, listed=listed, standings=standings)
     if plan.faults:
         raise UserError(f"“{Path(tasks).name}”看不清下发给谁：{'；'.join(plan.faults)}。没有下发。")
@@ -89,6 +98,7 @@ def issue(
         names=labels(receivers, listed),
         cutter=Cutter.among(receivers, listed),
         before=before if previous is not None else None,
+        inspection=inspection or inspection_of(table),
     )
     books = [maker.book(unit, plan.tasks[unit.code]) for unit in receivers if plan.tasks[unit.code]]
     if not books:
@@ -144,6 +154,7 @@ class _Maker:
     names: Mapping[str, str]
     cutter: Cutter
     before: Sequence[ProgressSheet] | None
+    inspection: str
 
     def book(self, unit: Region, tasks: Sequence[IssuedTask]) -> _Book:
         from xl_tools.write.form_books import FormRow, write_progress_form  # XlsxWriter is paid for only here
@@ -165,7 +176,7 @@ class _Maker:
         buffer = BytesIO()
         write_progress_form(
             buffer,
-            title=load("round")["title"].format(unit=name),
+            title=title_for(name, self.inspection),
             level=unit.level,
             rows=rows,
             lock=True,
@@ -183,16 +194,6 @@ class _Maker:
 
         texts: Mapping[TaskKey, str] = previous_texts(self.before, unit, self.cutter)
         return [as_text(texts.get(task.key, "")) for task in tasks]
-
-
-def _units_file(path: StrPath | None) -> tuple[regions.UnitList, Sequence[Grid]]:
-    """The unit list, and the visible sheets of the file for an assignment that may stand in them."""
-    if path is None:
-        return regions.NONE, ()
-    grids = [grid for grid in read_book(Path(path)).grids if grid.visible]
-    if not grids:
-        raise UserError(f"单位清单“{Path(path).name}”里的工作表都是隐藏的，没有用；请取消隐藏。没有下发。")
-    return regions.UnitList.from_rows([row for grid in grids for row in grid.rows]), grids
 
 
 def _before(path: StrPath | None, occasion: Occasion) -> tuple[list[ProgressSheet], list[str]]:
@@ -218,7 +219,8 @@ def _before(path: StrPath | None, occasion: Occasion) -> tuple[list[ProgressShee
     return found, unread
 
 
-def _task_table(found: Sequence[ProgressSheet], path: Path) -> ProgressSheet:
+def task_table(found: Sequence[ProgressSheet], path: Path) -> ProgressSheet:
+    """The table of tasks among those of a workbook. Raises UserError when there is none, or none with a task."""
     sheets = [sheet for sheet in found if sheet.form.of_tasks]
     if not sheets:
         raise UserError(f"“{path.name}”里没有找到任务清单或进展表，不能下发；请核对文件。")
@@ -228,8 +230,8 @@ def _task_table(found: Sequence[ProgressSheet], path: Path) -> ProgressSheet:
     return max(sheets, key=lambda sheet: (-len(sheet.missing), len(sheet.rows)))
 
 
-def _area(name: str | None, table: ProgressSheet) -> Region | None:
-    if name is None:
+def _area(name: str, table: ProgressSheet) -> Region | None:
+    if not name:
         return table.region if table.region and table.region.level is not Level.COUNTY else None
     found = regions.find(name)
     if found is None or found.level is Level.COUNTY:
@@ -240,7 +242,7 @@ def _area(name: str | None, table: ProgressSheet) -> Region | None:
 
 
 def _assignment(
-    grids: Sequence[Grid],
+    file: UnitFile,
     table: ProgressSheet,
     area: Region | None,
     listed: regions.UnitList,
@@ -248,7 +250,7 @@ def _assignment(
 ) -> tuple[Assignment | None, Sequence[str]]:
     """The assignment in the units' file, and what of the file was passed over. UserError names everything in it, or in
     the list, that cannot be used: nothing is handed out by a table that is half understood."""
-    read = [(grid, read_assignment(grid, table.rows, within=area, units=listed)) for grid in grids]
+    read = [(grid, read_assignment(grid, table.rows, within=area, units=listed)) for grid in file.grids]
     found = [(grid.name, assignment) for grid, assignment in read if assignment]
     notes: list[str] = []
     if len(found) > 1:
@@ -258,10 +260,8 @@ def _assignment(
         faults = list(found[0][1].faults)
         notes += found[0][1].notes
     else:
-        faults = [
-            f"第 {fault.row} 行“{fault.name}”{fault.reason}" if fault.row else fault.reason for fault in listed.faults
-        ]
-        for grid in grids:
+        faults = unusable(file.rows) if path is not None else []
+        for grid in file.grids:
             unclear, passed_over = read_beside(grid)
             faults += unclear
             notes += passed_over

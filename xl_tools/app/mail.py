@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xl_tools.app.inputs import StrPath, output_folder
 from xl_tools.app.mail_contents import Content, Material, contents
 from xl_tools.app.occasions import occasion
+from xl_tools.app.office import OURS, Office
 from xl_tools.books.file.disk import is_backup
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
@@ -63,7 +64,7 @@ def prepare(
     kind: MailKind | str,
     files: Sequence[StrPath],
     *,
-    addresses: StrPath,
+    addresses: StrPath | None = None,
     units: StrPath | None = None,
     period: str | None = None,
     deadline: datetime | None = None,
@@ -76,24 +77,27 @@ def prepare(
     limit_mb: float | None = None,
     split_large: bool = False,
     as_of: date | None = None,
+    office: Office = OURS,
 ) -> Prepared:
     """The mails of a kind, with words, receivers and attachments, but neither drafted nor sent.
 
     ``files`` are what the kind needs: the issued folder; 收报情况 (and the issued folder, to send the blank table
     along); the collected folder; the merged workbook and pictures; the merged workbook. ``addresses`` is the workbook
-    of the address sheet; ``settings`` the bureau's choice of rules; ``signed`` stands under each mail. A message
+    of the address sheet; ``settings`` the bureau's choice of rules; ``signed`` stands under each mail; ``office``
+    is what the office has settled. A message
     over ``limit_mb`` is withheld, or divided with ``split_large``. Whatever keeps one unit's mail from being made is
     said and does not stop the others.
     """
     which = MailKind.read(kind)
-    given = occasion(as_of, units=units, period=period, settings=settings)
-    book = _address_book(Path(addresses), given.units)
+    given = occasion(as_of, units=units, period=period, settings=settings, office=office)
+    people = [*office.contacts, *([Path(addresses)] if addresses is not None else [])]
+    book = _address_book(people, given.units)
     words = Templates(Path(templates) if templates else None)
-    material = Material(files, given, deadline, previous, issued, warnings)
+    material = Material(files, given, deadline or office.deadline, previous, issued, warnings)
     limit = int((limit_mb or load("round")["mail"]["limit_mb"]) * 2**20)
-    prepared = Prepared(which, output=Output.beside(files, addresses, units, previous, issued, settings, templates))
+    prepared = Prepared(which, output=Output.beside(files, people, units, previous, issued, settings, templates))
     for content in contents(which, material):
-        mail = _mail(which, content, book, given.units, words, signed)
+        mail = _mail(which, content, book, given.units, words, signed or office.signed)
         if isinstance(mail, str):
             prepared.withheld.append(MailLine(unit=content.name, outcome="withheld", note=mail))
             continue
@@ -114,7 +118,7 @@ def unknown_units(addresses: StrPath) -> list[str]:
     Raises UserError when it cannot be read or is no address book."""
     names = dict.fromkeys(
         person.unit
-        for own in _address_book(Path(addresses), regions.NONE).people.values()
+        for own in _address_book([Path(addresses)], regions.NONE).people.values()
         for person in own
         if person.role != "off"
     )
@@ -284,11 +288,15 @@ def _send_one(
 # --- mails -----------------------------------------------------------------------------------------
 
 
-def _address_book(path: Path, units: regions.UnitList) -> AddressBook:
-    book = read_addresses(read_book(path).grids, units=units)
+def _address_book(paths: Sequence[Path], units: regions.UnitList) -> AddressBook:
+    """The people of all address books. Raises UserError when there is none, or none of them is one."""
+    if not paths:
+        raise UserError("没有通讯录，不知道发给谁；请给出通讯录工作簿（命令行用 --addresses），或填在工作台里。")
+    book = read_addresses((grid for path in paths for grid in read_book(path).grids), units=units)
     if not book.found:
         hidden = "".join(text for _, text in book.faults)
-        raise UserError(f"“{path.name}”里没有找到通讯录；表头要有“单位”和“邮箱”两列（另可有姓名、角色）。{hidden}")
+        names = "、".join(f"“{path.name}”" for path in paths)
+        raise UserError(f"{names}里没有找到通讯录；表头要有“单位”和“邮箱”两列（另可有姓名、角色）。{hidden}")
     return book
 
 

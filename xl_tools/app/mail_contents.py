@@ -31,6 +31,7 @@ from xl_tools.round.issuing.identity import Identity
 from xl_tools.round.mail.distribute import MergedTable, own_book
 from xl_tools.round.mail.mails import Attachment, MailKind
 from xl_tools.round.mail.receipts import read_receipt
+from xl_tools.round.titles import inspection_of
 
 
 @dataclass(frozen=True)
@@ -307,7 +308,9 @@ def _parts(material: Material) -> Iterator[Content]:
             "not_applicable": len(rows) - counts.total(),
         }
         name = safe_name(load("round")["file_name"].format(unit=names[unit.code], month=month(period)))
-        attachment = Attachment(f"{name}.xlsx", own_book(rows, unit, names[unit.code], period))
+        attachment = Attachment(
+            f"{name}.xlsx", own_book(rows, unit, names[unit.code], period, inspection_of(table.sheet))
+        )
         yield Content(unit, period, values, (attachment,), note=note)
 
 

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from xl_tools.app.examine import Occasion, read_tables
-from xl_tools.app.inputs import StrPath, nothing_to_compare, unit_list, workbooks
+from xl_tools.app.inputs import StrPath, nothing_to_compare, workbooks
+from xl_tools.app.office import OURS, Office, given
 from xl_tools.app.reasons import explanations
-from xl_tools.app.rule_settings import rule_settings
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import shown
@@ -28,16 +28,18 @@ def occasion(
     settings: StrPath | None = None,
     only: Collection[str] | None = None,
     hidden: bool = False,
+    office: Office = OURS,
 ) -> Occasion:
-    """The occasion of a day (None: today), with the office's unit list and choice of rules out of their files.
+    """The occasion of a day, with what is given with a command over what the office has settled; without a day, that of
+    the office, else today.
 
     Raises UserError, one sentence, for a slip in what is given.
     """
+    chosen = given(units=units, settings=settings).over(office)
     return Occasion(
-        as_of=as_of or date.today(),
-        units=unit_list(units),
-        period=read_period(period) if period else None,
-        settings=rule_settings(settings),
+        as_of=as_of or chosen.as_of or date.today(),
+        office=chosen,
+        period=read_period(period) if period else chosen.period,
         only=None if only is None else frozenset(only),
         hidden=hidden,
     )

@@ -10,6 +10,7 @@ from xl_tools.app.check import check_file
 from xl_tools.app.examine import Examined, Occasion, no_table
 from xl_tools.app.inputs import StrPath, workbooks
 from xl_tools.app.occasions import compared, occasion
+from xl_tools.app.office import OURS, Office
 from xl_tools.books.file.marked_file import known_of
 from xl_tools.books.file.reader import read_book
 from xl_tools.books.file.sniff import FileKind, sniff_bytes
@@ -66,6 +67,7 @@ def plan(
     units: StrPath | None = None,
     period: str | None = None,
     hidden: bool = False,
+    office: Office = OURS,
 ) -> tuple[PlanReport, CheckReport]:
     """The plan of marks for one workbook, and the report of the check that it comes from; nothing is written.
 
@@ -76,7 +78,7 @@ def plan(
     if len(files) != 1:
         raise UserError(f"--plan 一次只给一个工作簿的标记方案，这里有 {len(files)} 个；请逐个运行。")
     (path,) = files
-    asked = occasion(as_of, units=units, period=period, settings=settings, only=only, hidden=hidden)
+    asked = occasion(as_of, units=units, period=period, settings=settings, only=only, hidden=hidden, office=office)
     asked = compared(asked, previous=previous, issued=issued)
     file, data, examined = check_file(path, asked)
     if examined is None:

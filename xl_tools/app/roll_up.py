@@ -12,6 +12,7 @@ from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.expected import Expected, expect, level_of, owed, read_plan, region_of
 from xl_tools.app.inputs import StrPath, output_folder, workbooks
 from xl_tools.app.occasions import compared, occasion
+from xl_tools.app.office import OURS, Office
 from xl_tools.app.previous_period import previous_of, read_before
 from xl_tools.app.read_many import Progress, ReadFile, read_files
 from xl_tools.books.file.output import Output
@@ -26,7 +27,6 @@ from xl_tools.rollup.merge import merge
 from xl_tools.rollup.reread import reread
 from xl_tools.rules import registry
 from xl_tools.rules.round.senders import table_is_of_another_month, table_is_older
-from xl_tools.rules.settings import SettingsReport
 from xl_tools.rules.table.issued import period_is_not_that_of_most
 
 _AGAINST_COUNTIES = ("X703", "X705")
@@ -53,6 +53,7 @@ def roll_up(
     cluster: str | None = None,
     progress: Progress | None = None,
     already: Mapping[Path, Book] | None = None,
+    office: Office = OURS,
 ) -> Rollup:
     """Merge county sheets to a city's table, or city and county sheets to a province's, checking them on the way.
 
@@ -69,14 +70,15 @@ def roll_up(
     ``jobs`` is the number of processes that read (None: as many as there are processors, for many files),
     ``cluster`` the address of a Dask scheduler to do it instead; the result is the same. ``progress`` is told how many
     files are done. ``already`` holds workbooks that are open and were read as they stand on the screen: they count
-    instead of the files of those paths.
+    instead of the files of those paths. ``office`` is what the office has settled.
 
     A file that cannot be read costs a finding, not the run. Raises UserError when no file could be read or ``out``
     cannot be written; nothing is written then.
     """
     goal = level_of(level)
     region = region_of(name, goal)
-    asked = _for_who_merges(occasion(as_of, units=units, period=period, settings=settings, hidden=hidden), region)
+    given = occasion(as_of, units=units, period=period, settings=settings, hidden=hidden, office=office)
+    asked = _for_who_merges(given, region)
     target = None if out is None else _target(Path(out))
     files = [path for path in workbooks(map(Path, paths)) if not _is_earlier(path, target, region, asked)]
     handed_out = [Path(tasks)] if tasks is not None else []
@@ -110,10 +112,10 @@ def roll_up(
         leads=plan.leads,
         previous=previous_of(before, goal, region, asked) if before else None,
         changed=found.changed,
-        report_by=report_by,
-        findings=(*_beside(expected, asked), *found.other_periods(period), *plan.findings, *found.findings),
+        report_by=report_by or _day_of(office.deadline),
+        findings=(*_beside(expected, asked), *found.other_periods(asked.period), *plan.findings, *found.findings),
         faults=found.faults,
-        settings=SettingsReport.of(Path(settings), asked.settings) if settings is not None else None,
+        settings=asked.office.rules_report,
     )
     if pictures is not None:
         from xl_tools.write.pictures import write_pictures
@@ -138,7 +140,7 @@ class _Found:
     changed: dict[str, datetime] = field(default_factory=dict)
     issues: dict[str, str] = field(default_factory=dict)
 
-    def other_periods(self, period: str | None) -> list[Finding]:
+    def other_periods(self, period: Period | None) -> list[Finding]:
         """Tables of another month than most, where no month was asked for and it is not said yet that they are not of
         the month they were issued for."""
         if period:
@@ -185,6 +187,10 @@ class _Found:
 
     def _age(self, sheet: ProgressSheet) -> tuple[str, datetime]:
         return sheet.period or "", self.changed.get(sheet.path, datetime.min)
+
+
+def _day_of(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
 
 
 def _unit_in_file(sheet: ProgressSheet) -> tuple[str, str]:

@@ -29,6 +29,7 @@ _LONGEST = 40
 """No chain of names is longer; a longer text is prose and is not searched."""
 _NEAR = 0.6
 """From this likeness on a misspelt name is near enough to be offered."""
+_SEVERAL = expression(r"[、,;/]+")
 _JOINTS = expression(r"[-/\\·>|]")
 _GOVERNMENT = expression(r"(?<=[省市县区旗州])(?:人民)?政府$")
 
@@ -59,8 +60,9 @@ class UnitFault:
 class UnitList:
     """Units that a bureau adds to the region data or takes out of those expected to report.
 
-    ``zones`` are units that are no administrative region (经开区, 景区), each a ``Region`` of level county whose
-    code is made from that of the region above it: the first zone of 丽水市 is "331100Z01". ``listed`` are all
+    ``zones`` are units that are not in the region data (经开区, 景区, towns, the offices of a city or county), each a
+    ``Region`` of level county whose code is made from that of the region above it: the first of 丽水市 is "331100Z01".
+    ``kinds`` has the kind of a unit by its code, as the list says it, ``shorts`` its short names. ``listed`` are all
     units of the list that report, in its order; ``left_out`` the codes of those that do not. With ``only``
     the list is complete: where it names any unit of a region, no other unit of that region is expected.
     """
@@ -72,14 +74,17 @@ class UnitList:
     faults: tuple[UnitFault, ...] = ()
     names: Mapping[str, tuple[Region, ...]] = field(default_factory=dict, hash=False, compare=False)
     aliases: Mapping[str, tuple[Region, ...]] = field(default_factory=dict, hash=False, compare=False)
+    kinds: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
+    shorts: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False, compare=False)
 
     @classmethod
     def from_rows(cls, rows: Iterable[Sequence[object]], *, only: bool = False) -> UnitList:
         """A unit list from the rows of a sheet, as they are read.
 
-        Columns are found by heading (``data/regions.toml``): 单位; 所属市, needed for a zone and for a name that
-        several places share; 简称; 是否上报, where 否 takes the unit out. Rows above the heading are passed over. A
-        row that cannot be used becomes a fault, with its number in ``rows``; row 0 means that there is no heading.
+        Columns are found by heading (``data/regions.toml``): 单位; 上级, needed for what is in no region data and for a
+        name that several places share; 简称, one or several; 类型; 是否上报, where 否 takes the unit out. Rows above
+        the heading are passed over. A row that cannot be used becomes a fault, with its number in ``rows``; row 0 means
+        that there is no heading.
         """
         return _read_units(rows, only)
 
@@ -242,7 +247,7 @@ def ancestors(region: Region) -> tuple[Region, ...]:
 
 def is_within(region: Region, area: Region) -> bool:
     """Whether a region lies below another (a region does not lie within itself)."""
-    return area.level is not Level.COUNTY and any(above.code == area.code for above in ancestors(region))
+    return any(above.code == area.code for above in ancestors(region))
 
 
 def children(region: Region) -> tuple[Region, ...]:
@@ -253,7 +258,8 @@ def children(region: Region) -> tuple[Region, ...]:
 def expected_units(region: Region, *, units: UnitList = NONE) -> tuple[Region, ...]:
     """Who reports to a region: the counties of a city; the cities of a province and the counties it governs
     itself. In code order, added units last; in the order of the list where that is complete (``only``).
-    Empty for a county, and for the four cities without counties (东莞, 中山, 儋州, 嘉峪关)."""
+    Empty for a county without towns or offices in the list, and without a list for the four cities that have no
+    counties (东莞, 中山, 儋州, 嘉峪关)."""
     own = children(region)
     added = tuple(unit for unit in units.listed if unit.parent == region.code)
     if units.only and added:
@@ -273,6 +279,8 @@ def _read_units(rows: Iterable[Sequence[object]], only: bool) -> UnitList:
     listed: dict[str, Region] = {}
     left_out: set[str] = set()
     faults: list[UnitFault] = []
+    kinds: dict[str, str] = {}
+    shorts: dict[str, tuple[str, ...]] = {}
     for number, row in enumerate(rows, start=1):
         texts = ["" if value is None else squeeze(str(value)) for value in row]
         headings = _list_columns(texts)
@@ -283,7 +291,8 @@ def _read_units(rows: Iterable[Sequence[object]], only: bool) -> UnitList:
         if not cells:
             continue
         name = cells.get("name", "")
-        unit = _unit(name, cells.get("parent", ""), cells.get("short", ""), made)
+        called = tuple(filter(None, _SEVERAL.split(cells.get("short", ""))))
+        unit = _unit(name, cells.get("parent", ""), called[0] if called else "", made)
         if isinstance(unit, str):
             faults.append(UnitFault(number, name, unit))
         elif cells.get("reports", "").casefold() in no:
@@ -291,11 +300,16 @@ def _read_units(rows: Iterable[Sequence[object]], only: bool) -> UnitList:
             listed.pop(unit.code, None)
         else:
             listed[unit.code] = unit
+            left_out.discard(unit.code)
+        if not isinstance(unit, str):
+            kinds |= {unit.code: kind} if (kind := cells.get("kind")) else {}
+            shorts |= {unit.code: called} if called else {}
     if not columns:
-        faults.append(UnitFault(0, "", "没有找到“单位”这一栏，请给各栏写上标题：单位、所属市、简称、是否上报"))
+        faults.append(UnitFault(0, "", "没有找到“单位”这一栏，请给各栏写上标题：单位、简称、类型、上级、是否上报"))
     zones = tuple(made.values())
-    names, aliases = _zone_names(zones)
-    return UnitList(zones, tuple(listed.values()), frozenset(left_out), only, tuple(faults), names, aliases)
+    names, aliases = _zone_names(zones, shorts)
+    listing = tuple(listed.values())
+    return UnitList(zones, listing, frozenset(left_out), only, tuple(faults), names, aliases, kinds, shorts)
 
 
 def _list_columns(texts: Sequence[str]) -> dict[str, int]:
@@ -311,7 +325,7 @@ def _list_columns(texts: Sequence[str]) -> dict[str, int]:
 @cache
 def _list_words() -> dict[str, set[str]]:
     words: dict[str, list[str]] = data.load("regions")["unit_list"]
-    return {key: {squeeze(word) for word in words[key]} for key in ("name", "parent", "short", "reports")}
+    return {key: {squeeze(word) for word in words[key]} for key in ("name", "parent", "short", "kind", "reports")}
 
 
 def _unit(name: str, above: str, short: str, made: dict[tuple[str, str], Region]) -> Region | str:
@@ -320,10 +334,10 @@ def _unit(name: str, above: str, short: str, made: dict[tuple[str, str], Region]
         return "没有写单位名称"
     if not above:
         known = find(name)
-        return known or f"“{name}”不是行政区划名称，或者有重名，请在“所属市”一栏写明它所属的市"
+        return known or f"“{name}”不是行政区划名称，或者有重名，请在“上级”一栏写明它所属的市或县"
     area = find(above)
-    if area is None or area.level is Level.COUNTY:
-        return f"所属市“{above}”不是已知的省、市名称"
+    if area is None:
+        return f"上级“{above}”不是已知的省、市、县名称，或者有重名；请写全，如 湖北省随州市随县"
     known = find(name, within=area)
     if known:
         return known
@@ -336,12 +350,12 @@ def _unit(name: str, above: str, short: str, made: dict[tuple[str, str], Region]
     return made[area.code, name]
 
 
-def _zone_names(zones: tuple[Region, ...]) -> tuple[_Names, _Names]:
+def _zone_names(zones: tuple[Region, ...], shorts: Mapping[str, tuple[str, ...]]) -> tuple[_Names, _Names]:
     names: _Names = {}
     aliases: _Names = {}
     for zone in zones:
         names[zone.name] = (*names.get(zone.name, ()), zone)
-        for alias in {zone.short, *_kind_names(zone)} - {zone.name}:
+        for alias in {zone.short, *shorts.get(zone.code, ()), *_kind_names(zone)} - {zone.name}:
             aliases[alias] = (*aliases.get(alias, ()), zone)
     return names, aliases
 

@@ -3,13 +3,13 @@ are switched off, and what was answered last time."""
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import traceback
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 _DAY = "day.json"
 _LOG = "xl_tools.log"
@@ -48,8 +48,8 @@ def chosen_day(today: date) -> date | None:
 
     A choice holds for the day on which it was made: one forgotten would make every later check wrong.
     """
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        said = json.loads((folder() / _DAY).read_text("utf-8"))
+    said = _kept(_DAY)
+    with suppress(ValueError, KeyError, TypeError):
         if date.fromisoformat(said["chosen_on"]) == today:
             return date.fromisoformat(said["day"])
     return None
@@ -57,12 +57,10 @@ def chosen_day(today: date) -> date | None:
 
 def choose_day(day: date | None, today: date) -> None:
     """Keep the choice of a day; None goes back to the day itself. Raises OSError when it cannot be kept."""
-    path = folder() / _DAY
     if day is None:
-        path.unlink(missing_ok=True)
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"day": day.isoformat(), "chosen_on": today.isoformat()}), "utf-8")
+        (folder() / _DAY).unlink(missing_ok=True)
+    else:
+        _keep(_DAY, {"day": day.isoformat(), "chosen_on": today.isoformat()})
 
 
 def rules_file() -> Path:
@@ -72,18 +70,29 @@ def rules_file() -> Path:
 
 def answer(question: str) -> str:
     """What was answered to a question last time; "" when nothing is known."""
-    with suppress(OSError, ValueError, AttributeError):
-        return str(json.loads((folder() / _ANSWERS).read_text("utf-8")).get(question, ""))
-    return ""
+    return str(_kept(_ANSWERS).get(question, ""))
 
 
 def keep_answer(question: str, said: str) -> None:
     """Keep an answer for the next time. Where it cannot be kept, it is asked for again."""
-    path = folder() / _ANSWERS
     with suppress(OSError):
-        try:
-            answers = dict(json.loads(path.read_text("utf-8")))
-        except (OSError, ValueError, TypeError):
-            answers = {}
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(answers | {question: said}, ensure_ascii=False), "utf-8")
+        _keep(_ANSWERS, _kept(_ANSWERS) | {question: said})
+
+
+def _kept(name: str) -> dict[str, Any]:
+    """What a file of ours holds; {} where it is not there or is damaged."""
+    path = folder() / name
+    if not path.is_file():
+        return {}
+    import json  # paid for only where something is kept
+
+    with suppress(OSError, ValueError, TypeError):
+        return dict(json.loads(path.read_text("utf-8")))
+    return {}
+
+
+def _keep(name: str, said: dict[str, str]) -> None:
+    import json
+
+    folder().mkdir(parents=True, exist_ok=True)
+    (folder() / name).write_text(json.dumps(said, ensure_ascii=False), "utf-8")

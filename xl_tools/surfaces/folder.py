@@ -18,6 +18,7 @@ from pathlib import Path
 
 from xl_tools.app.check import check
 from xl_tools.app.inputs import WORKBOOKS, output_folder
+from xl_tools.app.office import OURS, Office
 from xl_tools.app.rule_settings import rule_settings
 from xl_tools.books.file.disk import is_backup, is_there
 from xl_tools.books.file.output import Output
@@ -48,7 +49,8 @@ class Watcher:
     """Checks the workbooks of a folder as they come. ``tell`` is given each line of summary.
 
     ``quiet`` is how many seconds a file must stand still before it is read. What lies there at the start is checked
-    too, unless its marked copy is newer. ``settings`` is the bureau's choice of rules. Raises UserError when there is
+    too, unless its marked copy is newer. ``settings`` is the bureau's choice of rules,
+    ``office`` what it has settled otherwise. Raises UserError when there is
     no such folder, or for a slip in the settings.
     """
 
@@ -57,6 +59,7 @@ class Watcher:
     as_of: date | None = None
     settings: Path | None = None
     quiet: float = 1.0
+    office: Office = OURS
     _stop: threading.Event = field(default_factory=threading.Event)
     _woken: threading.Event = field(default_factory=threading.Event)
     _seen: dict[Path, tuple[_Stamp, float]] = field(default_factory=dict)
@@ -158,7 +161,9 @@ class Watcher:
         """Check a file and say what came of it; false where the marked copy could not be written, which is tried
         again, and said once."""
         try:
-            report = check([path], as_of=self.as_of, settings=self.settings, mark=True, out=self.folder / OUT)
+            report = check(
+                [path], as_of=self.as_of, settings=self.settings, office=self.office, mark=True, out=self.folder / OUT
+            )
         except UserError as error:
             self._say_once(path, f"{error}会再试。")
             return False

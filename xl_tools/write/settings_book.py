@@ -32,12 +32,13 @@ def settings_book(settings: RuleSettings) -> bytes:
     buffer = BytesIO()
     workbook = new_workbook(buffer, SHEET)
     sheet = workbook.add_worksheet(SHEET, GrowingSheet)
-    _write(workbook, sheet, settings)
+    write_settings(workbook, sheet, settings)
     pack(workbook)
     return buffer.getvalue()
 
 
-def _write(workbook: Workbook, sheet: GrowingSheet, settings: RuleSettings) -> None:
+def write_settings(workbook: Workbook, sheet: GrowingSheet, settings: RuleSettings) -> None:
+    """The sheet 规则设置, of a workbook of its own or of another."""
     font = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
     cell = font | {"border": 1, "text_wrap": True}
     centred = cell | {"align": "center"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -23,6 +23,7 @@ class _Kind:
     kind: str
     tail: str
     short: str
+    title: str
     patterns: tuple[re.Pattern[str], ...]
 
 
@@ -33,7 +34,9 @@ def _kinds() -> tuple[_Kind, ...]:
     for entry in data["inspection"]:
         kind, _, tail = entry["id"].partition("-{")
         patterns = tuple(expression(text.replace("{round}", data["round"])) for text in entry["patterns"])
-        found.append(_Kind(kind + ("-r" if tail.endswith("r") else ""), f"-{{{tail}", entry["short"], patterns))
+        found.append(
+            _Kind(kind + ("-r" if tail.endswith("r") else ""), f"-{{{tail}", entry["short"], entry["title"], patterns)
+        )
     return tuple(found)
 
 
@@ -58,14 +61,26 @@ def inspection_in(text: str, *, alone: bool = False) -> str:
 
 def short_name(inspection: str) -> str:
     """How people call an inspection, for lists: 央督二轮."""
+    return _called(inspection, lambda kind: kind.short)
+
+
+def long_name(inspection: str) -> str:
+    """How a table names an inspection: 第二轮中央生态环境保护督察."""
+    return _called(inspection, lambda kind: kind.title)
+
+
+def _called(inspection: str, words: Callable[[_Kind], str]) -> str:
     for kind in _kinds():
         if inspection == kind.kind:
-            return re.sub(r"\{\w+\}轮?", "", kind.short)
+            return _OPEN.sub("", words(kind))
         head, _, rest = inspection.rpartition("-")
         if head == kind.kind.removesuffix("-r") and rest.endswith("r") == kind.tail.endswith("r"):
             number = rest.removesuffix("r")
-            return kind.short.format(n="〇一二三四五"[int(number)] if len(number) == 1 else number, year=number)
+            return words(kind).format(n="〇一二三四五"[int(number)] if len(number) == 1 else number, year=number)
     return inspection
+
+
+_OPEN = expression(r"第?\{\w+\}[轮年]?")
 
 
 def settled(found: Iterable[str]) -> Mapping[str, str] | None:

@@ -287,7 +287,9 @@ def _look_beside(reader: _Reader, body: _Lines, keys: Sequence[str], used: Itera
     words = _words()
     own = {squeeze(word) for word in load("round")["assignment"]["own"]}
     lists = load("regions")["unit_list"]
-    known = {squeeze(word).casefold() for name in ("name", "parent", "short", "reports") for word in lists[name]}
+    known = {
+        squeeze(word).casefold() for name in ("name", "parent", "short", "kind", "reports") for word in lists[name]
+    }
     width = max((len(cells) for _, cells in body), default=0)
     for column in sorted(set(range(max(width, len(keys)))) - set(used)):
         filled = [(number, text) for number, cells in body if (text := _at(cells, column))]

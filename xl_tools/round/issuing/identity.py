@@ -17,7 +17,7 @@ from xl_tools.core.records import Field, Level, ProgressSheet, Region
 from xl_tools.core.text import squeeze
 
 _PERIOD = expression(r"20\d\d-(?:0[1-9]|1[0-2])")
-_ZONE = expression(r"\d{6}Z\d\d")
+_ZONE = expression(r"\d{6}Z\d{2,3}")
 _LONGEST = 200
 _KEYS = ("xlt.unit", "xlt.unit_name", "xlt.period", "xlt.issue", "xlt.locked")
 _LOCKED = (Field.TASK, Field.PLAN, Field.DEADLINE)

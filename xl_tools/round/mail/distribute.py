@@ -18,13 +18,13 @@ from xl_tools.core.grid import Book
 from xl_tools.core.period import Period
 from xl_tools.core.records import STATUS_LABELS, Field, ProgressRow, ProgressSheet, Region, Status
 from xl_tools.core.text import squeeze
-from xl_tools.data import load
 from xl_tools.parse.status.status_cell import render_status
 from xl_tools.rollup.layout import DETAIL_SHEET, OVERFLOW_SHEET, UNITS_SHEET
 from xl_tools.rollup.overflow import rejoin
 from xl_tools.rollup.reread import Reread, reread
 from xl_tools.rollup.texts import part_text
 from xl_tools.round.issuing.cut import Cutter
+from xl_tools.round.titles import title_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class MergedTable:
 _STATUSES = {label: status for status, label in STATUS_LABELS.items()}
 
 
-def own_book(rows: Sequence[OwnRow], unit: Region, name: str, period: Period | None) -> bytes:
+def own_book(rows: Sequence[OwnRow], unit: Region, name: str, period: Period | None, inspection: str) -> bytes:
     """The workbook for the unit: one sheet, no hidden one, nothing of where it comes from."""
     from xl_tools.write.form_books import FormRow, write_progress_form  # XlsxWriter is paid for only here
     from xl_tools.write.formats import as_text
@@ -153,7 +153,7 @@ def own_book(rows: Sequence[OwnRow], unit: Region, name: str, period: Period | N
     buffer = BytesIO()
     write_progress_form(
         buffer,
-        title=load("round")["title"].format(unit=name),
+        title=title_for(name, inspection),
         level=unit.level,
         rows=lines,
         lock=False,

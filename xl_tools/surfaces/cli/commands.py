@@ -14,15 +14,17 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 from xl_tools.core.errors import UserError
-from xl_tools.surfaces.cli import round_commands
+from xl_tools.surfaces.cli import round_commands, workspace_commands
 from xl_tools.surfaces.cli.addin_commands import addin
 from xl_tools.surfaces.cli.options import (
     AsJson,
     AsOf,
+    Hidden,
     Settings,
     print_json,
     read_codes,
     read_date,
+    settled,
     show,
     tell_kept,
 )
@@ -33,7 +35,6 @@ app = Group("督察整改工具：校验进展表、汇总到市到省。每条�
 Paths = Annotated[list[Path], Argument(help="工作簿，或装着工作簿的文件夹", metavar="路径…")]
 Units = Annotated[Path | None, Option("--units", help="单位清单（开发区等不在行政区划里的单位）", metavar="文件")]
 OutFolder = Annotated[Path | None, Option("--out", help="结果放进这个文件夹", metavar="文件夹")]
-Hidden = Annotated[bool, Option("--hidden", help="隐藏的工作表里的表也算")]
 InPlace = Annotated[bool, Option("--in-place", help="改原文件，先在旁边留备份")]
 
 
@@ -71,6 +72,7 @@ def check(
         "units": units,
         "period": period,
         "hidden": hidden,
+        "office": settled(),
     }
     marking = mark or out is not None or in_place
     if plan:
@@ -127,66 +129,6 @@ def import_documents(
             print(file.reason, file=sys.stderr)
     if as_json or report.exit_code != 2:
         show(report, as_json, lambda: show_import(report))
-    return report.exit_code
-
-
-@app.command("rollup")
-def rollup(
-    paths: Paths,
-    level: Annotated[str, Option("--level", help="汇总到 city（市）还是 province（省）", metavar="层级")],
-    name: Annotated[str, Option("--name", help="市或省的名称，如 丽水市", metavar="名称")],
-    out: Annotated[Path, Option("--out", help="汇总工作簿", metavar="文件")],
-    issued: Annotated[
-        Path | None, Option("--issued", help="下发的文件夹，或任务清单：谁该报哪些任务，报来的和它对照", metavar="路径")
-    ] = None,
-    tasks: Annotated[Path | None, Option("--tasks", help="任务清单：任务的类别、牵头单位", metavar="文件")] = None,
-    as_of: AsOf = None,
-    previous: Annotated[
-        Path | None, Option("--previous", help="上期的汇总工作簿，或装着上期各单位表的文件夹", metavar="路径")
-    ] = None,
-    period: Annotated[str | None, Option("--period", help="收的是哪一期，如 2022-11", metavar="月份")] = None,
-    report_by: Annotated[str | None, Option("--report-by", help="报送截止日期，算谁按时", metavar="日期")] = None,
-    newest: Annotated[bool, Option("--newest", help="同一单位报了几份的，取最新的一份")] = False,
-    hidden: Hidden = False,
-    picture: Annotated[
-        Path | None, Option("--picture", help="统计图另存成图片，放进这个文件夹", metavar="文件夹")
-    ] = None,
-    units: Units = None,
-    settings: Settings = None,
-    jobs: Annotated[
-        int | None, Option("--jobs", help="用几个进程读文件；不写就看文件多少", min=1, metavar="个数")
-    ] = None,
-    cluster: Annotated[
-        str | None, Option("--cluster", help="Dask 调度器地址，如 tcp://主机:8786", metavar="地址")
-    ] = None,
-    as_json: AsJson = False,
-) -> int:
-    """汇总：县表并成市表，市表并成省表，每个数都能查到出处。"""
-    from xl_tools.app.roll_up import roll_up
-    from xl_tools.surfaces.cli.console import counting, show_rollup
-
-    with counting("读取和校验") as progress:
-        report = roll_up(
-            paths,
-            level=level,
-            name=name,
-            out=out,
-            tasks=tasks,
-            issued=issued,
-            as_of=read_date(as_of),
-            previous=previous,
-            period=period,
-            report_by=read_date(report_by),
-            newest=newest,
-            hidden=hidden,
-            pictures=picture,
-            units=units,
-            settings=settings,
-            jobs=jobs,
-            cluster=cluster,
-            progress=progress,
-        )
-    show(report, as_json, lambda: show_rollup(report))
     return report.exit_code
 
 
@@ -306,7 +248,7 @@ def watch(
         from xl_tools.surfaces.cli.console import say
         from xl_tools.surfaces.folder import OUT, Watcher
 
-        watcher = Watcher(folder, say, read_date(as_of), settings)
+        watcher = Watcher(folder, say, read_date(as_of), settings, office=settled())
         say(f"正在监看“{folder}”，结果放进“{folder / OUT}”。按 Ctrl+C 停止。")
         watcher.run()
     print("已停止监看。")
@@ -321,7 +263,7 @@ def doctor(as_json: AsJson = False) -> int:
     from xl_tools.app.doctor import examine
     from xl_tools.surfaces.cli.console import show_doctor
 
-    results = examine()
+    results = examine(settled())
     show(results, as_json, lambda: show_doctor(results))
     return 2 if any(result.needed and not result.works for result in results) else 0
 
@@ -337,6 +279,7 @@ def demo(
 
 
 app.commands.update(round_commands.COMMANDS)
+app.commands.update(workspace_commands.COMMANDS)
 
 
 def main() -> NoReturn:

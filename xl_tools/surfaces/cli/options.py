@@ -6,8 +6,10 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
+from xl_tools.app.office import Office
+from xl_tools.app.workspace import office_at
 from xl_tools.core.dates import read_day
 from xl_tools.core.errors import UserError
 from xl_tools.core.json_text import json_pieces
@@ -18,7 +20,24 @@ AsOf = Annotated[str | None, Option("--as-of", help="口径日期，如 2022-12-
 Settings = Annotated[
     Path | None, Option("--settings", help="规则设置：TOML 文件，或有“规则设置”表的工作簿", metavar="文件")
 ]
+Hidden = Annotated[bool, Option("--hidden", help="隐藏的工作表里的表也算")]
 AsJson = Annotated[bool, Option("--json", help="只输出一份 JSON，供其他程序读取")]
+
+
+def settled() -> Office:
+    """What the office has settled for work in this folder. Raises UserError for a mistake in the workspace."""
+    return office_at(Path.cwd(), date.today())
+
+
+T = TypeVar("T")
+
+
+def given_or(given: T | None, settled: T | None, what: str) -> T:
+    """What was given with the command, else what is settled. Raises UserError when neither tells."""
+    found = given or settled
+    if not found:
+        raise UserError(f"请写明{what}；在工作台的文件夹里运行就不用写（xl-tools init 可以建工作台）。")
+    return found
 
 
 def show(report: object, as_json: bool, text: Callable[[], None]) -> None:

@@ -1,4 +1,5 @@
-"""The commands of the month's round: ``issue``, ``collect``, ``mail draft`` and ``mail send``."""
+"""The commands of the month's round: ``issue``, ``collect``, ``rollup``, ``mail draft`` and ``mail send``. In a
+workspace each knows its files by itself."""
 
 from __future__ import annotations
 
@@ -10,10 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 
 from xl_tools.core.dates import read_moment
 from xl_tools.core.errors import UserError
-from xl_tools.surfaces.cli.options import AsJson, AsOf, Settings, read_date, show
+from xl_tools.surfaces.cli.options import AsJson, AsOf, Hidden, Settings, given_or, read_date, settled, show
 from xl_tools.surfaces.cli.words import Argument, Command, Group, Option
 
 if TYPE_CHECKING:
+    from xl_tools.app.office import Office
+    from xl_tools.app.round_folders import RoundFolders
     from xl_tools.round.mail.smtp import Account
 
 mail = Group("邮件：下发、催报、退回修改、报送、分发；默认只生成草稿。")
@@ -27,11 +30,11 @@ Deadline = Annotated[
 ]
 
 KindWord = Annotated[str, Argument(help="下发、催报、退回修改、报送 或 分发", metavar="种类")]
-Files = Annotated[
-    list[Path],
-    Option("--files", help="要用的文件或文件夹，可以写多次（见 docs/round.md）", metavar="路径"),
-]
-Addresses = Annotated[Path, Option("--addresses", help="通讯录工作簿：单位、姓名、邮箱、角色", metavar="文件")]
+FILES = Option("--files", help="要用的文件或文件夹，可以写多次（见 docs/round.md）", metavar="路径")
+Files = Annotated[list[Path] | None, FILES]
+ADDRESSES = Option("--addresses", help="通讯录工作簿：单位、姓名、邮箱、角色", metavar="文件")
+Addresses = Annotated[Path | None, ADDRESSES]
+Round = Annotated[str | None, Option("--inspection", help="工作台里有几轮督察的，写明哪一轮", metavar="轮次")]
 Issued = Annotated[
     Path | None, Option("--issued", "--baseline", help="下发的原表或任务清单（退回修改时对照）", metavar="路径")
 ]
@@ -43,14 +46,15 @@ Split = Annotated[bool, Option("--split", help="超过上限的分成几封")]
 
 
 def issue(
-    tasks: Annotated[Path, Argument(help="任务清单，或上期的汇总表", metavar="文件")],
-    out: Annotated[Path, Option("--out", help="各单位的工作簿放进这个文件夹", metavar="文件夹")],
+    tasks: Annotated[Path | None, Argument(help="任务清单，或上期的汇总表", metavar="文件")] = None,
+    out: Annotated[Path | None, Option("--out", help="各单位的工作簿放进这个文件夹", metavar="文件夹")] = None,
     units: Units = None,
     name: Name = None,
     to: Annotated[str | None, Option("--to", help="省里直接下发到县时写 county（县）", metavar="层级")] = None,
     period: PeriodOption = None,
     number: Annotated[int, Option("--number", min=1, help="本期第几次下发", metavar="数")] = 1,
     previous: Previous = None,
+    inspection: Round = None,
     as_of: AsOf = None,
     replace: Annotated[bool, Option("--replace", help="替换同名工作簿，原来的留备份")] = False,
     as_json: AsJson = False,
@@ -59,10 +63,12 @@ def issue(
     from xl_tools.app.issue import issue as run
     from xl_tools.surfaces.cli.round_console import show_issue
 
+    office = settled()
+    here = _here(office, inspection, tasks, out)
     report = run(
-        tasks,
-        out=out,
-        units=units,
+        given_or(tasks, here.inspection.tasks if here else None, "任务清单"),
+        out=given_or(out, here.issued if here else None, "下发到哪个文件夹（--out）"),
+        units=units or (here.inspection.assigned if here else None),
         name=name,
         to=to,
         period=period,
@@ -70,14 +76,16 @@ def issue(
         previous=previous,
         as_of=read_date(as_of),
         replace=replace,
+        inspection=here.inspection.title if here else "",
+        office=office,
     )
     show(report, as_json, lambda: show_issue(report))
     return report.exit_code
 
 
 def collect(
-    folder: Annotated[Path, Argument(help="装着来件的文件夹，可以有子文件夹和 zip", metavar="文件夹")],
-    out: Annotated[Path, Option("--out", help="结果放进这个文件夹", metavar="文件夹")],
+    folder: Annotated[Path | None, Argument(help="装着来件的文件夹，可以有子文件夹和 zip", metavar="文件夹")] = None,
+    out: Annotated[Path | None, Option("--out", help="结果放进这个文件夹", metavar="文件夹")] = None,
     period: PeriodOption = None,
     issued: Annotated[Path | None, Option("--issued", help="下发的文件夹", metavar="文件夹")] = None,
     name: Name = None,
@@ -85,6 +93,7 @@ def collect(
     deadline: Deadline = None,
     previous: Previous = None,
     settings: Settings = None,
+    inspection: Round = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> int:
@@ -92,28 +101,96 @@ def collect(
     from xl_tools.app.collect import collect as run
     from xl_tools.surfaces.cli.round_console import show_collect
 
+    office = settled()
+    here = _here(office, inspection, folder, out)
     report = run(
-        folder,
-        out=out,
+        given_or(folder, here.inbox if here else None, "装着来件的文件夹"),
+        out=given_or(out, here.collected if here else None, "结果放进哪个文件夹（--out）"),
         period=period,
-        issued=issued,
+        issued=issued or (here.issued if here else None),
         name=name,
         units=units,
         deadline=_moment(deadline),
         previous=previous,
         settings=settings,
         as_of=read_date(as_of),
+        office=office,
     )
     show(report, as_json, lambda: show_collect(report))
+    return report.exit_code
+
+
+def rollup(
+    paths: Annotated[list[Path] | None, Argument(help="工作簿，或装着工作簿的文件夹", metavar="路径…")] = None,
+    level: Annotated[
+        str | None, Option("--level", help="汇总到 city（市）、province（省）还是 county（县）", metavar="层级")
+    ] = None,
+    name: Annotated[str | None, Option("--name", help="市、省或县的名称，如 丽水市", metavar="名称")] = None,
+    out: Annotated[Path | None, Option("--out", help="汇总工作簿", metavar="文件")] = None,
+    issued: Annotated[
+        Path | None, Option("--issued", help="下发的文件夹，或任务清单：谁该报哪些任务，报来的和它对照", metavar="路径")
+    ] = None,
+    tasks: Annotated[Path | None, Option("--tasks", help="任务清单：任务的类别、牵头单位", metavar="文件")] = None,
+    as_of: AsOf = None,
+    previous: Annotated[
+        Path | None, Option("--previous", help="上期的汇总工作簿，或装着上期各单位表的文件夹", metavar="路径")
+    ] = None,
+    period: Annotated[str | None, Option("--period", help="收的是哪一期，如 2022-11", metavar="月份")] = None,
+    report_by: Annotated[str | None, Option("--report-by", help="报送截止日期，算谁按时", metavar="日期")] = None,
+    newest: Annotated[bool, Option("--newest", help="同一单位报了几份的，取最新的一份")] = False,
+    hidden: Hidden = False,
+    picture: Annotated[
+        Path | None, Option("--picture", help="统计图另存成图片，放进这个文件夹", metavar="文件夹")
+    ] = None,
+    units: Units = None,
+    settings: Settings = None,
+    jobs: Annotated[
+        int | None, Option("--jobs", help="用几个进程读文件；不写就看文件多少", min=1, metavar="个数")
+    ] = None,
+    cluster: Annotated[
+        str | None, Option("--cluster", help="Dask 调度器地址，如 tcp://主机:8786", metavar="地址")
+    ] = None,
+    inspection: Round = None,
+    as_json: AsJson = False,
+) -> int:
+    """汇总：县表并成市表，市表并成省表，每个数都能查到出处。"""
+    from xl_tools.app.roll_up import roll_up
+    from xl_tools.surfaces.cli.console import counting, show_rollup
+
+    office = settled()
+    here = _here(office, inspection, paths, out)
+    with counting("读取和校验") as progress:
+        report = roll_up(
+            given_or(paths, [here.copies] if here else None, "要汇总的工作簿或文件夹"),
+            level=given_or(level, office.level, "汇总到哪一级（--level）"),
+            name=given_or(name, office.name, "市或省的名称（--name）"),
+            out=given_or(out, here.rollup if here else None, "汇总工作簿的文件名（--out）"),
+            tasks=tasks or (here.inspection.tasks if here else None),
+            issued=issued or (here.issued if here else None),
+            as_of=read_date(as_of),
+            previous=previous or (here.before.rollup if here and here.before else None),
+            period=period,
+            report_by=read_date(report_by),
+            newest=newest,
+            hidden=hidden,
+            pictures=picture,
+            units=units,
+            settings=settings,
+            jobs=jobs,
+            cluster=cluster,
+            progress=progress,
+            office=office,
+        )
+    show(report, as_json, lambda: show_rollup(report))
     return report.exit_code
 
 
 @mail.command("draft")
 def draft(
     kind: KindWord,
-    files: Files,
-    addresses: Addresses,
-    out: Annotated[Path, Option("--out", help="草稿放进这个文件夹", metavar="文件夹")],
+    files: Files = None,
+    addresses: Addresses = None,
+    out: Annotated[Path | None, Option("--out", help="草稿放进这个文件夹", metavar="文件夹")] = None,
     outlook: Annotated[bool, Option("--outlook", help="直接在经典版 Outlook 里生成草稿（Windows）")] = False,
     units: Units = None,
     period: PeriodOption = None,
@@ -126,23 +203,28 @@ def draft(
     signed: Signed = "",
     limit_mb: Limit = None,
     split: Split = False,
+    inspection: Round = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> int:
     """生成草稿（.eml）和预览表，不发送。"""
     from xl_tools.app.mail import draft as run
     from xl_tools.app.mail import prepare
+    from xl_tools.round.mail.mails import MailKind
     from xl_tools.surfaces.cli.round_console import show_mail
 
+    office = settled()
+    here = _here(office, inspection, files, out)
+    which = MailKind.read(kind)
     prepared = prepare(
-        kind,
-        files,
+        which,
+        given_or(files, here.mail_files(which) if here else None, "要用的文件（--files）"),
         addresses=addresses,
         units=units,
         period=period,
         deadline=_moment(deadline),
         previous=previous,
-        issued=issued,
+        issued=issued or (here.issued if here else None),
         warnings=warnings,
         settings=settings,
         templates=templates,
@@ -150,8 +232,9 @@ def draft(
         limit_mb=limit_mb,
         split_large=split,
         as_of=read_date(as_of),
+        office=office,
     )
-    report = run(prepared, out, outlook=outlook)
+    report = run(prepared, given_or(out, here.drafts if here else None, "草稿放进哪个文件夹（--out）"), outlook=outlook)
     show(report, as_json, lambda: show_mail(report))
     return report.exit_code
 
@@ -159,8 +242,8 @@ def draft(
 @mail.command("send")
 def send(
     kind: KindWord,
-    files: Files,
-    addresses: Addresses,
+    files: Annotated[list[Path], FILES],
+    addresses: Annotated[Path, ADDRESSES],
     log: Annotated[Path, Option("--log", help="发送记录工作簿", metavar="文件")],
     host: Annotated[str, Option("--host", help="发件服务器，如 smtp.example.cn", metavar="地址")],
     user: Annotated[str, Option("--user", help="登录用户名，一般就是发件邮箱", metavar="用户")],
@@ -189,7 +272,8 @@ def send(
     from xl_tools.app.mail import send as run
     from xl_tools.surfaces.cli.round_console import ask_to_send, show_line, show_mail
 
-    account = _account(host, user, sender, port, security, ca_file, signed)
+    office = settled()
+    account = _account(host, user, sender, port, security, ca_file, signed or office.signed)
     prepared = prepare(
         kind,
         files,
@@ -206,6 +290,7 @@ def send(
         limit_mb=limit_mb,
         split_large=split,
         as_of=read_date(as_of),
+        office=office,
     )
     if not yes and (due := waiting(prepared, log, resend_uncertain=resend_uncertain)):
         ask_to_send(prepared, due, account, log)
@@ -234,7 +319,14 @@ def password(
     print(f"{user} 在 {host} 的密码已存进系统的密码保管库。")
 
 
-COMMANDS: Mapping[str, Command | Group] = {"issue": issue, "collect": collect, "mail": mail}
+COMMANDS: Mapping[str, Command | Group] = {"rollup": rollup, "issue": issue, "collect": collect, "mail": mail}
+
+
+def _here(office: Office, inspection: str | None, *given: object) -> RoundFolders | None:
+    """The workspace's round, for what is not given; None where all is, or where there is no workspace."""
+    from xl_tools.app.round_folders import round_of
+
+    return None if all(given) or (office.folder is None and inspection is None) else round_of(office, inspection)
 
 
 def _account(

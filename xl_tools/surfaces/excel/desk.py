@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from xl_tools.app.office import Office, of_user
+from xl_tools.app.workspace import find_workspace, read_workspace
 from xl_tools.books.excel.opened import Opened, call_addin
 from xl_tools.core import user_folder
 from xl_tools.core.errors import UserError
 from xl_tools.marks.plan import Action, Ask, AskKind, Say
+from xl_tools.marks.sentences import by_settings
 
 if TYPE_CHECKING:
     from xlwings import App
@@ -21,6 +25,8 @@ _PATTERN = "*.xlsx;*.xlsm;*.xls;*.xlsb;*.et;*.ods"
 """What the file dialog shows where a workbook is wanted."""
 
 
+WORKSPACE = "workspace"
+"""Under what the last workspace is kept among the user's answers."""
 NEXT = "answered"
 """The function of the ribbon that goes on with an answer."""
 
@@ -34,7 +40,7 @@ class Cancelled(Exception):
     """The user chose Cancel: the button ends, and nothing has been done."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Desk:
     """What a button works on: the workbook in front and its Excel, and the day of today."""
 
@@ -45,10 +51,35 @@ class Desk:
     def app(self) -> App:
         return self.book.app
 
+    @cached_property
+    def office(self) -> Office:
+        """What the office has settled: the workspace in which the workbook in front lies, else the last one used, over
+        the user's own. Raises UserError for a mistake in one of them."""
+        path = Path(self.book.path)
+        folder = find_workspace(path.parent) if path.is_absolute() else None
+        last = user_folder.answer(WORKSPACE)
+        if folder is None and last:
+            folder = find_workspace(Path(last))
+        try:
+            user = of_user(self.today)
+        except UserError as error:
+            raise UserError(f"{error}点“规则开关”可以打开改正，或恢复默认。") from error
+        if folder is None:
+            return user
+        if str(folder) != last:
+            user_folder.keep_answer(WORKSPACE, str(folder))
+        return read_workspace(folder).over(user)
+
+    @property
+    def by_office(self) -> list[str]:
+        """By what was worked, in sentences: whose workspace, which rules were changed."""
+        folder = self.office.folder
+        return [*([f"按工作台“{folder}”。"] if folder else []), *by_settings(self.office.rules.summary)]
+
     @property
     def day(self) -> date:
         """The day that deadlines are held against."""
-        return user_folder.chosen_day(self.today) or self.today
+        return self.office.as_of or self.today
 
     def yes(self, question: str) -> Steps[bool]:
         """What the user answered to a question: yes or no. Raises Cancelled, as all that ask do."""

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 from xl_tools.app.mail import draft as write_drafts
 from xl_tools.app.mail import prepare, unknown_units
+from xl_tools.app.office import OURS
 from xl_tools.books.excel import open_book
 from xl_tools.core import user_folder
 from xl_tools.core.dates import read_moment
 from xl_tools.marks.plan import Open, Say
-from xl_tools.marks.sentences import by_settings
 from xl_tools.round.mail import outlook
 from xl_tools.round.mail.mails import MAIL_LABELS, MailKind, MailReport
-from xl_tools.surfaces.excel.rules_button import in_force
 
 if TYPE_CHECKING:
     from xl_tools.surfaces.excel.desk import Desk, Steps
@@ -39,7 +38,6 @@ class _Wanted:
 def draft(desk: Desk) -> Steps[None]:
     """Write the drafts of a round's mails and open the preview."""
     wanted = yield from _wanted(desk, (yield from _kind(desk)))
-    rules, settings = in_force() if wanted.kind is MailKind.RETURN else (None, None)
     addresses = yield from _addresses(desk)
     deadline = (
         (yield from _deadline(desk)) if wanted.kind in (MailKind.ISSUE, MailKind.REMIND, MailKind.RETURN) else None
@@ -58,7 +56,7 @@ def draft(desk: Desk) -> Steps[None]:
             units=units,
             deadline=deadline,
             issued=wanted.issued,
-            settings=rules,
+            office=desk.office if wanted.kind is MailKind.RETURN else OURS,
             signed=signed,
             split_large=True,
             as_of=desk.day,
@@ -66,7 +64,7 @@ def draft(desk: Desk) -> Steps[None]:
         report = write_drafts(prepared, out, outlook=into_outlook)
         unopened = (yield Open(report.preview)) if report.preview else ""
     place = "Outlook 的草稿箱里" if into_outlook else f"{out} 里，用 Outlook 打开，看过再发"
-    lines = _summary(report, place) + (by_settings(settings.summary) if settings else [])
+    lines = _summary(report, place) + (desk.by_office if wanted.kind is MailKind.RETURN else [])
     yield Say("\n".join(lines) + unopened)
 
 

@@ -102,10 +102,9 @@ def check_all(desk: Desk) -> Steps[None]:
 def _check(desk: Desk, only: list[str] | None) -> Steps[None]:
     from xl_tools.app.examine import Occasion, examine
     from xl_tools.app.plan import plan_of
-    from xl_tools.surfaces.excel.rules_button import in_force
 
     book = desk.book
-    _, rules = in_force()
+    office = desk.office
     with open_book.at_work(desk.app, "正在校验…") as progress:
         ours = [book.facts.results] if book.facts.results else []
         if only and only[0] in ours:
@@ -113,7 +112,7 @@ def _check(desk: Desk, only: list[str] | None) -> Steps[None]:
         # What the clerk wrote beside earlier findings is read with the sheet: it accepts a warning.
         wanted = None if only is None else [*only, *ours]
         grids = open_book.read_book(book, only=wanted, progress=progress)
-        occasion = Occasion(as_of=desk.day, settings=rules)
+        occasion = Occasion(as_of=desk.day, office=office)
         examined = examine(grids, occasion)
         known = sheet_painter.known(book, examined.findings)
         plan = plan_of(examined, known, name=Path(grids.path).name, occasion=occasion, today=desk.today, only=only)
@@ -267,7 +266,9 @@ def set_day(desk: Desk) -> Steps[None]:
     except UserError as error:
         raise UserError(f"{error}口径没有改。") from None
     user_folder.choose_day(None if day == desk.today else day, desk.today)
-    yield Say(f"今天的校验和汇总按 {desk.day:%Y-%m-%d} 判断是否到期。")
+    now = Desk(desk.book, desk.today)
+    settled = f"工作台“{now.office.folder}”里写明了统计日期，按它的算。" if now.day != (day or desk.today) else ""
+    yield Say(f"今天的校验和汇总按 {now.day:%Y-%m-%d} 判断是否到期。{settled}")
 
 
 @button
@@ -276,7 +277,7 @@ def doctor(desk: Desk) -> Steps[None]:
     from xl_tools.app.doctor import examine
 
     with open_book.at_work(desk.app, "正在自检…"):
-        results = examine()
+        results = examine(desk.office)
     wrong = [result for result in results if not result.works and (result.needed or result.advice)]
     lines = [f"程序包和加载项 {_version()}，Excel {desk.app.version}。"]
     lines += [

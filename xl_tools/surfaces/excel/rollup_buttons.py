@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -21,14 +20,11 @@ from xl_tools.core.file_names import safe_name
 from xl_tools.core.grid import Book as ReadBook
 from xl_tools.core.records import Level, Severity, Status
 from xl_tools.marks.plan import Open, Say
-from xl_tools.marks.sentences import by_settings
-from xl_tools.surfaces.excel.rules_button import in_force
 
 if TYPE_CHECKING:
     from xlwings import Book
 
     from xl_tools.reports.rollup import Rollup
-    from xl_tools.rules.settings import RuleSettings
     from xl_tools.surfaces.excel.desk import Desk, Steps
 
 OUT_FOLDER = "汇总结果"
@@ -52,7 +48,7 @@ class Chosen:
 
 def roll_up(desk: Desk, level: Literal["city", "province"]) -> Steps[None]:
     """Merge to a city or province, write the workbook, open it."""
-    rules, settings = in_force()
+    office = desk.office  # a slip in it is told before anything is asked
     chosen = yield from _choose(desk, f"汇总到{_WORDS[level]}")
     name = yield from desk.ask(
         f"汇总到哪个{_WORDS[level]}？请写全称，如 丽水市、浙江省。", _proposal(chosen, Level(level))
@@ -66,11 +62,11 @@ def roll_up(desk: Desk, level: Literal["city", "province"]) -> Steps[None]:
             out=out,
             as_of=desk.day,
             already=chosen.already,
-            settings=rules,
+            office=office,
             progress=lambda done, total: show(f"正在汇总：读完第 {done} 个工作簿，共 {total} 个…"),
         )
         unopened = yield Open(str(out))
-    yield Say(_summary(report, desk.day, settings) + unopened)
+    yield Say(_summary(report, desk) + unopened)
 
 
 def missing(desk: Desk) -> Steps[None]:
@@ -79,7 +75,9 @@ def missing(desk: Desk) -> Steps[None]:
     name = yield from desk.ask("查哪个市或省的未报单位？请写全称，如 丽水市、浙江省。", _proposal(chosen, Level.CITY))
     level = "province" if regions.find(name, level=Level.PROVINCE) else "city"
     with open_book.at_work(desk.app, "正在核对…"):
-        report = merge_files(chosen.paths, level=level, name=name, as_of=desk.day, already=chosen.already)
+        report = merge_files(
+            chosen.paths, level=level, name=name, as_of=desk.day, already=chosen.already, office=desk.office
+        )
     reported = sum(unit.reported for unit in report.units)
     units = f"未报 {len(report.missing)} 个：{'、'.join(report.missing)}。" if report.missing else "全部单位都已报送。"
     yield Say(f"{report.name}：已报 {reported} 个。{units}{_unreadable(report)}")
@@ -128,15 +126,15 @@ def _proposal(chosen: Chosen, level: Level) -> str:
     return found.most_common(1)[0][0] if found else ""
 
 
-def _summary(report: Rollup, day: date, settings: RuleSettings) -> str:
+def _summary(report: Rollup, desk: Desk) -> str:
     totals = report.totals
     reported = sum(unit.reported for unit in report.units)
     counted = "，".join(f"{status.label} {getattr(totals, status.value)}" for status in Status)
     errors = sum(finding.severity is Severity.ERROR for finding in report.findings)
     lines = [
         f"{report.name}：{reported} 个单位已报，{len(report.missing)} 个未报，{totals.tasks} 项任务。",
-        f"口径日期 {day:%Y-%m-%d}。",
-        *by_settings(settings.summary),
+        f"口径日期 {desk.day:%Y-%m-%d}。",
+        *desk.by_office,
         f"{counted}，未定 {totals.undecided}，逾期 {totals.overdue}。",
         f"未报单位：{'、'.join(report.missing)}。" if report.missing else "",
         f"有 {errors} 处错误，见新工作簿里的问题清单。" if errors else "",

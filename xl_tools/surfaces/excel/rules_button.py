@@ -5,30 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xl_tools.app.rule_settings import lay_out_settings, rule_settings
+from xl_tools.app.office import of_user
+from xl_tools.app.rule_settings import lay_out_settings
 from xl_tools.books.excel import open_book
 from xl_tools.books.excel.opened import call_addin, path_of
 from xl_tools.books.file.output import Output
 from xl_tools.core import user_folder
 from xl_tools.core.errors import UserError
 from xl_tools.marks.plan import Open, Say
-from xl_tools.rules.settings import RuleSettings
 
 if TYPE_CHECKING:
     from xl_tools.surfaces.excel.desk import Desk, Steps
 
 _HOW = "请在“启用”和“级别”两列里改，改好后保存，从下一次校验起生效。"
-
-
-def in_force() -> tuple[Path | None, RuleSettings]:
-    """The user's choice of rules, and its file where there is one. Raises UserError for a slip in it."""
-    path = user_folder.rules_file()
-    if not path.exists():
-        return None, RuleSettings()
-    try:
-        return path, rule_settings(path)
-    except UserError as error:
-        raise UserError(f"{error}点“规则开关”可以打开改正，或恢复默认。") from error
 
 
 def choose(desk: Desk) -> Steps[None]:
@@ -41,10 +30,10 @@ def choose(desk: Desk) -> Steps[None]:
         yield Say(f"规则设置已经打开。{_HOW}")
         return
     try:
-        now = in_force()[1].summary
+        now = of_user(desk.today).rules.summary
         state = f"现在按规则设置：{now}。" if now else ""
     except UserError as error:
-        state = str(error)
+        state = f"{error}点“规则开关”可以打开改正，或恢复默认。"
     if not state or (yield from desk.yes(f"{state}\n选“是”打开修改，选“否”恢复默认（全部启用，原级别）。")):
         yield from _open(desk, path)
     else:

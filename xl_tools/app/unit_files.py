@@ -1,0 +1,75 @@
+"""The file that ``--units`` names: a list of units, or an assignment of tasks to units. Every command takes both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xl_tools.app.inputs import StrPath
+from xl_tools.books.file.reader import read_book
+from xl_tools.core import regions
+from xl_tools.core.errors import UserError
+from xl_tools.core.grid import Grid
+from xl_tools.core.records import Region
+from xl_tools.round.issuing.assignment import Assignment, read_assignment
+
+Rows = tuple[Sequence[object], ...]
+"""The rows of a unit list as they stand on a sheet, its headings among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFile:
+    """``rows`` are those of the list of units; ``grids`` the visible sheets, in which an assignment may stand."""
+
+    rows: Rows
+    grids: tuple[Grid, ...]
+
+
+def read_unit_file(path: StrPath) -> UnitFile:
+    """The units of a file. Where a sheet of it assigns tasks, rows of which the list makes nothing belong to that.
+
+    Raises UserError when it cannot be read, or all its sheets are hidden.
+    """
+    grids = tuple(grid for grid in read_book(Path(path)).grids if grid.visible)
+    if not grids:
+        raise UserError(f"单位清单“{Path(path).name}”里的工作表都是隐藏的，没有用；请取消隐藏。")
+    assigned = {grid.name: found for grid in grids if (found := read_assignment(grid, ()))}
+    rows = (row for grid in grids for row in (_rows(grid, assigned.get(grid.name)) if assigned else grid.rows))
+    return UnitFile(tuple(rows), grids)
+
+
+def unit_rows(path: StrPath | None) -> Rows:
+    """The rows of the unit list in a file, none without one. Raises UserError naming every row that cannot be used."""
+    if path is None:
+        return ()
+    rows = read_unit_file(path).rows
+    refuse_faults(rows, f"单位清单“{Path(path).name}”")
+    return rows
+
+
+def refuse_faults(rows: Rows, where: str) -> None:
+    """Raises UserError naming every row of a unit list that cannot be used."""
+    if faults := unusable(rows):
+        raise UserError(f"{where}有问题：{'；'.join(faults)}。请改正后再试。")
+
+
+def unusable(rows: Rows) -> list[str]:
+    """What is wrong with the rows of a unit list, a clause for each."""
+    faults = regions.UnitList.from_rows(rows).faults
+    return [f"第 {one.row} 行“{one.name}”{one.reason}" if one.row else one.reason for one in faults]
+
+
+def _rows(grid: Grid, assignment: Assignment | None) -> Sequence[Sequence[object]]:
+    """The rows of a sheet that a list can use; the units of an assignment where they stand across its headings."""
+    faulty = {fault.row for fault in regions.UnitList.from_rows(grid.rows).faults}
+    if 0 not in faulty:
+        return [row for number, row in enumerate(grid.rows, 1) if number not in faulty]
+    if assignment is None:
+        return []
+    return [("单位", "所属市"), *((unit.name, _above(unit)) for unit in assignment.units)]
+
+
+def _above(unit: Region) -> str:
+    area = regions.parent(unit)
+    return area.name if area else ""
