@@ -128,8 +128,12 @@ def lines_of(row: UnitRow) -> Iterator[tuple[str | int, ...]]:
 
 def digest(values: Iterable[str]) -> str:
     """Of what was typed into a line, without its last column."""
-    typed = "\0".join(_NOT_TYPED.sub("", value) for value in values)
-    return sha256(typed.encode()).hexdigest()[:_DIGITS]
+    return sha256("\0".join(map(_as_typed, values)).encode()).hexdigest()[:_DIGITS]
+
+
+def _as_typed(value: str) -> str:
+    plain = "".join(value.split())  # what most values need, ten times as fast
+    return plain if plain.isprintable() and "_x" not in plain else _NOT_TYPED.sub("", value)
 
 
 @dataclass(frozen=True, slots=True)

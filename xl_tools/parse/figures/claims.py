@@ -34,7 +34,7 @@ def read_figures(text: str) -> tuple[Claim, ...]:
         return ()
     before: Sentence | None = None
     claims: dict[tuple[str, str, tuple[tuple[int, int], ...]], Claim] = {}
-    for sentence in sentences(scanned):
+    for sentence in sentences(text):
         for claim in _claims(sentence, before):
             claims.setdefault((claim.kind, claim.expression, claim.spans), claim)
         before = sentence

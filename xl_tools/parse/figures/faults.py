@@ -53,7 +53,7 @@ def impossible_percentages(text: str) -> tuple[Quantity, ...]:
         return ()
     scanned = scan(text)
     found: list[Quantity] = []
-    for sentence in sentences(scanned):
+    for sentence in sentences(text):
         if not sentence.readable:
             continue
         doubtful = [item.quantity for at, item in enumerate(sentence.items) if _cannot_be(sentence, at)]
@@ -117,6 +117,8 @@ _SUSPECT = expression(
     r"[.,．，﹒﹐]\s*[\d.,．，]+\s*[.,．，]|\d[.,．，]\s*[.,．，]|[十百千]\s*[OoＯ0０]"
     r"|[OoＯ○〇]\s*\d|\d\s*[OoＯ○〇lI|]|[XxＸｘ×_＿]"
 )
+# The same in the flat text, without what may stand between: a year between two commas is nothing of the kind.
+_SUSPECT_FLAT = expression(r"\d(?:[.,][.,]|\.\d+\.\d|,\d+,\d|[OoＯ○〇lI|])|[Oo○〇]\d|[十百千][Oo0]|[Xx]{2}|×|__")
 _GROUPED = expression(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _LISTS = expression(r"第|分别|序号|编号|点位号|清单|[、,]$")
 
@@ -130,6 +132,8 @@ def unreadable_numbers(text: str) -> tuple[Unreadable, ...]:
     if not _SUSPECT.search(text):
         return ()
     scanned = scan(text)
+    if not _SUSPECT_FLAT.search(scanned.flat):
+        return ()
     found = []
     for match in _unreadable().finditer(scanned.flat):
         if _is_unreadable(scanned.flat, match):
@@ -186,7 +190,7 @@ def totals(text: str) -> tuple[tuple[str, Quantity], ...]:
     if not _total_cues()[0].search(text):
         return ()
     scanned = scan(text)
-    entries = [entry for sentence in sentences(scanned) for entry in _entries(sentence)]
+    entries = [entry for sentence in sentences(text) for entry in _entries(sentence)]
     times = Counter(key for key, _ in entries)
     return tuple((key, relocate(scanned, text, quantity)) for key, quantity in entries if times[key] == 1)
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from xl_tools.core.expressions import expression
@@ -224,6 +224,11 @@ def relocate(scanned: Scan, text: str, quantity: Quantity) -> Quantity:
     return replace(quantity, span=(start, end), raw=text[start:end])
 
 
+KEPT = 128
+"""Texts whose reading is kept: those of a county's sheet, of which one rule after another asks."""
+
+
+@lru_cache(maxsize=KEPT)
 def scan(text: str) -> Scan:
     """The text as it is parsed, with its quantities (spans in ``flat``)."""
     flat, positions = _flatten(text)

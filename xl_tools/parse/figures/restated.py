@@ -60,10 +60,10 @@ def restated(plan: str, progress: str) -> tuple[Claim, ...]:
     reported = scan(progress)
     if not reported.quantities:
         return ()
-    items = [item for sentence in sentences(planned) for item in sentence.items]
+    items = [item for sentence in sentences(plan) for item in sentence.items]
     targets = [_target(item) for item in items if item.quantity.bound != "about"]
     claims: list[Claim] = []
-    for sentence in filter(lambda sentence: sentence.readable, sentences(reported)):
+    for sentence in filter(lambda sentence: sentence.readable, sentences(progress)):
         claims.extend(_named(sentence, targets))
         claims.extend(_used(sentence, targets))
     return tuple(located(claim, reported, progress) for claim in dict.fromkeys(claims))

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from xl_tools.core.expressions import expression
 from xl_tools.data import load
-from xl_tools.parse.figures.quantities import Quantity, Scan, any_of
+from xl_tools.parse.figures.quantities import KEPT, Quantity, Scan, any_of, scan
 
 
 class Role(StrEnum):
@@ -111,8 +111,13 @@ _END = expression(
 _CLAUSE = expression(r"[,、;:()\n]")
 
 
-def sentences(scanned: Scan) -> Iterator[Sentence]:
-    """The sentences that hold at least one quantity, in order."""
+@lru_cache(maxsize=KEPT)
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """The sentences that hold at least one quantity, in order; spans in the flat text of ``scan``."""
+    return tuple(_sentences(scan(text)))
+
+
+def _sentences(scanned: Scan) -> Iterator[Sentence]:
     flat, pending = scanned.flat, list(scanned.quantities)
     start, at = 0, 0
     for end in [match.start() for match in _END.finditer(flat)] + [len(flat)]:
