@@ -97,8 +97,8 @@ def test_reporting_is_counted_by_units_and_by_entries(book: Workbook) -> None:
 def test_charts_draw_from_the_workbook_s_tables() -> None:
     with zipfile.ZipFile(BytesIO(rollup_bytes(tracked()))) as package:
         charts = [package.read(name).decode() for name in package.namelist() if "charts/chart" in name]
-    assert len(charts) == 3
-    assert all("'汇总统计'!" in chart or "'历期'!" in chart or "'图表'!" in chart for chart in charts)
+    assert len(charts) == 4
+    assert all(any(f"'{name}'!" in chart for name in ("汇总统计", "历期", "图表", "单位得分")) for chart in charts)
     assert any(unit.name in charts[0] for unit in COUNTIES)  # values are stored for programs that do not calculate
 
 

@@ -18,9 +18,11 @@ from xl_tools.core.period import Period
 from xl_tools.core.records import Finding, Level, ProgressSheet, Region
 from xl_tools.parse.table.by_unit import by_unit
 from xl_tools.rollup.layout import FORM_SHEET
+from xl_tools.rollup.league import CarriedScores
 from xl_tools.rollup.merge import merge
 from xl_tools.rollup.records import PartKey, PeriodTotals, Previous
 from xl_tools.rollup.reread import as_of_in, history_in, overdue_in, owed_in, reread, unit_sheets
+from xl_tools.rollup.reread_scores import scores_in
 from xl_tools.rollup.task_keys import TaskKey
 from xl_tools.rollup.tracking import overdue_then
 from xl_tools.rules.acceptance import Explained
@@ -31,7 +33,7 @@ from xl_tools.rules.book.reading import file_cannot_be_read
 class Before:
     """What was found of last period: the units' ``sheets``, and what a roll-up kept of its own and earlier periods.
     ``owed`` are the tasks that units by their name owed by that roll-up, ``issues`` tell the issue of each path that
-    holds its tasks as they were handed out.
+    holds its tasks as they were handed out, ``scores`` is what the roll-up hands on of scores.
     ``reasons`` are what clerks wrote beside findings then; ``findings`` name the files that could not be read."""
 
     sheets: list[ProgressSheet] = field(default_factory=list)
@@ -40,6 +42,7 @@ class Before:
     day: date | None = None
     history: list[PeriodTotals] = field(default_factory=list)
     overdue: dict[PartKey, int] = field(default_factory=dict)
+    scores: CarriedScores | None = None
     issues: dict[str, str] = field(default_factory=dict)
     owed: dict[str, frozenset[TaskKey]] = field(default_factory=dict)
 
@@ -83,6 +86,7 @@ def _take(book: Book, occasion: Occasion, before: Before) -> None:
     before.day = as_of_in(book) or before.day
     before.history += history_in(book)
     before.overdue |= overdue_in(book)
+    before.scores = scores_in(book, before.day) or before.scores
 
 
 def previous_of(before: Before, level: Level, region: Region, occasion: Occasion) -> Previous:
@@ -103,7 +107,7 @@ def previous_of(before: Before, level: Level, region: Region, occasion: Occasion
     if before.day and before.day < occasion.as_of:
         history.setdefault(before.day, PeriodTotals(before.day, merged.totals))
     overdue = before.overdue or (overdue_then(merged.tasks) if before.day else {})
-    return Previous(merged.tasks, tuple(history[day] for day in sorted(history)), overdue)
+    return Previous(merged.tasks, tuple(history[day] for day in sorted(history)), overdue, before.scores)
 
 
 def _last_day(period: Period | None) -> date | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from xl_tools.core.kept import KeptCopy
 from xl_tools.core.records import Fault, Finding, Severity, Status
+from xl_tools.reports.league import Scores
 from xl_tools.rules.settings import SettingsReport
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class Rollup:
     settings: SettingsReport | None = None
     kept: tuple[KeptCopy, ...] = ()
     totals_by_inspection: dict[str, Totals] = field(default_factory=dict)
+    scores: Scores | None = None
 
     @property
     def exit_code(self) -> int:

@@ -73,7 +73,18 @@ PERIOD_COLUMNS = {
 CONTINUED, CONTINUATION = "接续单元格", "续文"
 """Headings of 超长续文."""
 
+TASK_SCORES_SHEET = "任务得分"
+UNIT_SCORES_SHEET = "单位得分"
+FILLING, WORDING = "填写问题", "文字问题"
+"""Headings of 明细: how many cells of the row are filled or ticked wrongly, and how many faults its text has."""
+GROUP, SCORE, RANK = "分组", "得分", "名次"
+"""Headings of 单位得分."""
+MONTH, EVENT, TIMES, EVENT_SOURCE = "月份", "事项", "次数", "出处"
+"""Headings of 扣分事项 and 各月得分, beside those of 明细."""
+
 FORM_HEADER_ROW = 3
+MISSING_HEADER_ROW = 3
+WARNED_HEADER_ROW = 4
 OVERFLOW_HEADER_ROW = 1
 
 
@@ -95,3 +106,13 @@ def source_heading(field: Field) -> str:
 def own_heading(field: Field) -> str:
     """The heading in 来源 of the units' own wordings of a column: "D列原文"."""
     return f"{form_cell(1, field)[0]}列原文"
+
+
+def missing_cell(place: int) -> str:
+    """Where a unit that has not reported stands; ``place`` counts them from 0."""
+    return f"{MISSING_SHEET}!B{MISSING_HEADER_ROW + 1 + place}"
+
+
+def warned_cell(place: int) -> str:
+    """The number of periods in 预警 of its ``place``-th entry (from 0)."""
+    return f"{WARNED_SHEET}!I{WARNED_HEADER_ROW + 1 + place}"

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from xl_tools.core.records import Fault, Field, Finding, Level, Mode, ProgressRow, ProgressSheet, Region
 from xl_tools.parse.serials import read_serial
+from xl_tools.reports.league import Scores
 from xl_tools.rollup import common_deadline
 from xl_tools.rollup.carried import carried_texts
 from xl_tools.rollup.compare import compare
 from xl_tools.rollup.layout import FORM_COLUMNS, FORM_SIZES, FORM_WIDTHS, OVERFLOW_HEADER_ROW, OVERFLOW_SHEET
+from xl_tools.rollup.league import OverdueTask, Reporting, RowFaults, Scored, faults_of, league, row_faults
 from xl_tools.rollup.lights import is_overdue, light
 from xl_tools.rollup.overflow import Overflow, cell_limit, excel_length, is_too_long, overflow
 from xl_tools.rollup.policy import Standing, kind_of, merged_status, standing
-from xl_tools.rollup.records import Merged, Part, Previous, Task
+from xl_tools.rollup.records import Merged, Part, Previous, Task, Warned
 from xl_tools.rollup.reporting import Unit, gather
 from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
 from xl_tools.rollup.rows import Rows, Taken, collect, task_label
@@ -65,9 +68,11 @@ def merge(
     units, found = gather(sheets, region, expected)
     rows, twice = collect(units, assignments or {})
     found += twice
+    findings = list(findings)
+    seen = _Seen(rows, as_of, row_faults(findings))
     tasks = []
     for serial, key in enumerate(rows.keys, 1):
-        task = _task(serial, key, units, rows, as_of, (kinds or {}).get(key, ""))
+        task = _task(serial, key, units, seen, (kinds or {}).get(key, ""))
         tasks.append(task)
         found += _task_findings(task)
     overflows = list(_overflows(tasks))
@@ -80,6 +85,8 @@ def merge(
         if own.form.reports and own.region and own.region.code == region.code:
             found += compare(own, tasks)
     found += findings
+    received = _received(units, changed or {})
+    late = warned(tasks, as_of, previous.overdue if previous else {}, leads or {})
     return Merged(
         level=level,
         region=region,
@@ -89,10 +96,11 @@ def merge(
         totals=count(tasks),
         totals_by_inspection=count_by_inspection(tasks),
         findings=settings.choice.applied(found) if settings else tuple(found),
+        scores=_scores(tasks, units, late, received, as_of, report_by, previous),
         overflows=tuple(overflows),
-        warned=warned(tasks, as_of, previous.overdue if previous else {}, leads or {}),
+        warned=late,
         previous=previous,
-        received=_received(units, changed or {}),
+        received=received,
         report_by=report_by,
         settings=settings,
         faults=tuple(faults),
@@ -105,11 +113,45 @@ def _received(units: Iterable[Unit], changed: Mapping[str, datetime]) -> dict[st
     return {name: max(found) for name, found in days.items() if found}
 
 
+def _scores(
+    tasks: Sequence[Task],
+    units: Sequence[Unit],
+    late: Sequence[Warned],
+    received: Mapping[str, date],
+    as_of: date,
+    report_by: date | None,
+    previous: Previous | None,
+) -> Scores:
+    """The scores of all tasks and units."""
+    scored = [
+        Scored(task.serial, part.unit, task.kind, part.standing, part.overdue, part.filling, part.wording)
+        for task in tasks
+        for part in task.parts
+    ]
+    reporting = [
+        Reporting(unit.name, unit.reported, received.get(unit.name), unit.sheets[0].path if unit.sheets else "")
+        for unit in units
+    ]
+    overdue = [OverdueTask(one.part.unit, one.task.serial, one.periods) for one in late]
+    carried = previous.scores if previous else None
+    return league(scored, reporting, overdue, as_of=as_of, report_by=report_by, carried=carried)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the parts of all tasks are made from: every unit's rows, the day, the faults found on the rows."""
+
+    rows: Rows
+    as_of: date
+    faults: RowFaults
+
+
 # --- one task ------------------------------------------------------------------------------------
 
 
-def _task(serial: int, key: TaskKey, units: Sequence[Unit], rows: Rows, as_of: date, kind: str) -> Task:
-    parts = tuple(part for unit in units if (part := _part(unit, key, rows, as_of)))
+def _task(serial: int, key: TaskKey, units: Sequence[Unit], seen: _Seen, kind: str) -> Task:
+    parts = tuple(part for unit in units if (part := _part(unit, key, seen)))
+    as_of = seen.as_of
     status = merged_status(part.standing for part in parts)
     counted = [part for part in parts if part.standing.counts]
     due = max((part.due for part in counted if part.due), default=None)
@@ -133,19 +175,20 @@ def _task(serial: int, key: TaskKey, units: Sequence[Unit], rows: Rows, as_of: d
     )
 
 
-def _part(unit: Unit, key: TaskKey, rows: Rows, as_of: date) -> Part | None:
+def _part(unit: Unit, key: TaskKey, seen: _Seen) -> Part | None:
     """What a unit says about a task; None when it has nothing to do with it."""
+    rows = seen.rows
     taken = rows.by_unit[unit.name].get(key)
     if taken:
-        return _reported(unit, taken, as_of)
+        return _reported(unit, taken, seen)
     ought = key in rows.assigned[unit.name] if unit.name in rows.assigned else unit.expected
     if not ought:
         return None
     return Part(unit.name, Standing.ABSENT if unit.reported else Standing.UNREPORTED)
 
 
-def _reported(unit: Unit, taken: Taken, as_of: date) -> Part:
-    row = taken.row
+def _reported(unit: Unit, taken: Taken, seen: _Seen) -> Part:
+    row, as_of = taken.row, seen.as_of
     said = standing(row)
     if not said.counts:
         return Part(unit.name, said, taken.sheet, row, again=taken.again)
@@ -153,6 +196,8 @@ def _reported(unit: Unit, taken: Taken, as_of: date) -> Part:
         said = Standing.TWICE
     due, modes = common_deadline.of_unit(row, unit)
     ongoing = Mode.ONGOING in modes
+    rows = (row.row, *(one.row for one in taken.again))
+    filling, wording = faults_of(seen.faults, taken.sheet, rows)
     return Part(
         unit=unit.name,
         standing=said,
@@ -163,6 +208,8 @@ def _reported(unit: Unit, taken: Taken, as_of: date) -> Part:
         light=light(said.status, due, as_of, ongoing=ongoing),
         overdue=is_overdue(said.status, due, as_of),
         again=taken.again,
+        filling=filling,
+        wording=wording,
     )
 
 

@@ -10,8 +10,10 @@ from typing import Literal, cast
 
 from xl_tools.core.records import Fault, Field, Finding, Level, Place, ProgressRow, ProgressSheet, Region, Status
 from xl_tools.parse.table import inspections
+from xl_tools.reports.league import Scores
 from xl_tools.reports.rollup import Light, MergedTask, Rollup, Totals, UnitReport
 from xl_tools.rollup.layout import FORM_SHEET, form_cell, form_row
+from xl_tools.rollup.league import CarriedScores
 from xl_tools.rollup.overflow import Overflow
 from xl_tools.rollup.policy import Standing
 from xl_tools.rollup.reporting import Unit
@@ -24,7 +26,8 @@ PartKey = tuple[str, str]
 @dataclass(frozen=True, slots=True)
 class Part:
     """What one unit says about one task. ``sheet`` and ``row`` are None where it has no row for it; ``again`` are
-    further rows of the sheet for the same task."""
+    further rows of the sheet for the same task. ``filling`` and ``wording`` count the faults of these rows: cells
+    filled or ticked wrongly, faults of text and figures."""
 
     unit: str
     standing: Standing
@@ -35,6 +38,8 @@ class Part:
     light: Light | None = None
     overdue: bool = False
     again: tuple[ProgressRow, ...] = ()
+    filling: int = 0
+    wording: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +113,13 @@ class PeriodTotals:
 @dataclass(frozen=True, slots=True)
 class Previous:
     """Last period, as far as this one is compared with it. ``tasks`` are last period's; ``history`` its and all earlier
-    numbers of tasks, earliest first; ``overdue`` for how many periods in a row a unit's task was overdue then."""
+    numbers of tasks, earliest first; ``overdue`` for how many periods in a row a unit's task was overdue then;
+    ``scores`` what its workbook hands on of scores."""
 
     tasks: tuple[Task, ...]
     history: tuple[PeriodTotals, ...] = ()
     overdue: Mapping[PartKey, int] = field(default_factory=dict)
+    scores: CarriedScores | None = None
 
     def parts(self) -> dict[PartKey, tuple[Task, Part]]:
         """Every part of last period's table."""
@@ -135,6 +142,7 @@ class Merged:
     tasks: tuple[Task, ...]
     totals: Totals
     findings: tuple[Finding, ...]
+    scores: Scores
     overflows: tuple[Overflow, ...] = ()
     warned: tuple[Warned, ...] = ()
     previous: Previous | None = None
@@ -171,6 +179,7 @@ class Merged:
             findings=self.findings,
             faults=self.faults,
             settings=self.settings,
+            scores=self.scores,
         )
 
 

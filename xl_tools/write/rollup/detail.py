@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from xl_tools.core.records import Field
 from xl_tools.rollup.layout import (
     DUE,
+    FILLING,
     FORM_ROW,
     FORM_SHEET,
     LISTED,
@@ -17,6 +18,7 @@ from xl_tools.rollup.layout import (
     STATE,
     TICKED,
     UNIT,
+    WORDING,
     form_cell,
     form_row,
     own_heading,
@@ -48,7 +50,7 @@ def shown_names(merged: Merged) -> dict[str, str]:
 
 def write_detail(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     """The table 明细. The serial links to the task's row in 整改进展."""
-    set_up(sheet, (7, 8, 18, 15, 18, 12, 10, 10, 7, 7, 34, 16, 9, 20, 8), 0)
+    set_up(sheet, (7, 8, 18, 15, 18, 12, 10, 10, 7, 7, 34, 16, 9, 20, 9, 9, 8), 0)
     rows = [(task, part) for task in merged.tasks for part in task.parts]
     names = shown_names(merged)
     parts = [part for _, part in rows]
@@ -74,6 +76,8 @@ def write_detail(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
         Column("工作表", kit.text, [part.sheet.sheet if part.sheet else "" for part in parts]),
         Column("进展单元格", kit.centre, _progress_cells(parts)),
         Column(TICKED, kit.text, [ticked_words(part) for part in parts]),
+        Column(FILLING, kit.number, [part.filling for part in parts]),
+        Column(WORDING, kit.number, [part.wording for part in parts]),
         Column(CODE, kit.number, [code_of(part.standing.label) for part in parts], code_formula()),
     ]
     write_table(sheet, 0, DETAIL, columns, kit)

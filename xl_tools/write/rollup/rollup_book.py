@@ -19,8 +19,10 @@ from xl_tools.rollup.layout import (
     MISSING_SHEET,
     OVERFLOW_SHEET,
     SOURCES_SHEET,
+    TASK_SCORES_SHEET,
     TASKS_SHEET,
     TOTALS_SHEET,
+    UNIT_SCORES_SHEET,
     UNITS_SHEET,
     WARNED_SHEET,
     WITH_OWN_WORDS,
@@ -38,6 +40,8 @@ from xl_tools.write.rollup.lists import write_findings, write_missing
 from xl_tools.write.rollup.matrix import write_matrix
 from xl_tools.write.rollup.own_words import write_own_words
 from xl_tools.write.rollup.statistics import write_totals
+from xl_tools.write.rollup.task_scores import write_task_scores
+from xl_tools.write.rollup.unit_scores import write_unit_scores
 from xl_tools.write.rollup.warned import write_changes, write_warned
 
 _SHEETS = {
@@ -51,6 +55,8 @@ _SHEETS = {
     MATRIX_SHEET: write_matrix,
     HISTORY_SHEET: write_history,
     CHARTS_SHEET: write_charts,
+    UNIT_SCORES_SHEET: write_unit_scores,
+    TASK_SCORES_SHEET: write_task_scores,
     FINDINGS_SHEET: write_findings,
     SOURCES_SHEET: write_sources,
     UNITS_SHEET: write_own_words,
@@ -65,8 +71,8 @@ _WHEN: dict[str, Callable[[Merged], bool]] = {
 
 
 def rollup_bytes(merged: Merged) -> bytes:
-    """The workbook: 整改进展, 汇总统计, 任务统计, 明细, 未报单位, 预警, 状态矩阵, 历期, 图表, 校验结果, 来源,
-    各单位进展.
+    """The workbook: 整改进展, 汇总统计, 任务统计, 明细, 未报单位, 预警, 状态矩阵, 历期, 图表, 单位得分, 任务得分,
+    校验结果, 来源, 各单位进展.
 
     与上期对比 stands in it when there is a previous period, 超长续文 when a merged text passes what a cell can hold.
     The same roll-up gives the same bytes. Texts are written as text, every formula with its value, long texts once.

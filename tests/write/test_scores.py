@@ -1,0 +1,130 @@
+"""单位得分 and 任务得分 of a roll-up: formulas and Python say the same; what a bureau sets goes on to the next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.rollup.counties import COUNTIES
+from tests.scoring.recalculated import differences, formula_cells, recalculate, values
+from tests.write.cities import tracked
+from xl_tools.books.file.reader import read_book
+from xl_tools.reports.league import ScoreEvent, UnitMonth
+from xl_tools.rollup.league import CarriedScores, OverdueTask, Reporting, Scored, league
+from xl_tools.rollup.records import Merged
+from xl_tools.rollup.reread_scores import scores_in
+from xl_tools.rollup.task_points import Scheme
+from xl_tools.write.rollup.rollup_book import rollup_bytes
+
+NAMES = [unit.name for unit in COUNTIES]
+
+
+def event(unit: str, serial: int, kind: str, times: int, points: int, source: str) -> ScoreEvent:
+    number, taken = Decimal(times), Decimal(points)
+    return ScoreEvent(unit=unit, serial=serial, kind=kind, month="2022-12", times=number, points=taken, source=source)
+
+
+SET = {"进度分": Decimal(50), "个性任务权重": Decimal(2), "黄牌": Decimal("1.5"), "连续逾期几期算红牌": Decimal(4)}
+CARRIED = CarriedScores(
+    scheme=Scheme(SET),
+    groups={NAMES[0]: "山区", NAMES[1]: "山区"},
+    months=[
+        UnitMonth(month="2022-10", unit=NAMES[1], score=Decimal("81.25"), rank=2),
+        UnitMonth(month="2022-11", unit=NAMES[1], score=Decimal("60.5"), rank=1),
+        UnitMonth(month="2022-11", unit=NAMES[2], score=None, rank=None),
+    ],
+    entered=[
+        event(NAMES[1], 2, "退办", 2, 4, "督办单"),
+        event(NAMES[3], 1, "反弹", 1, 0, "信访件"),
+    ],
+)  # fmt: skip
+
+
+def with_scores(merged: Merged, carried: CarriedScores) -> Merged:
+    """The roll-up as it is when its predecessor handed this on."""
+    tasks = [
+        Scored(task.serial, part.unit, task.kind, part.standing, part.overdue, part.filling, part.wording)
+        for task in merged.tasks
+        for part in task.parts
+    ]
+    units = [
+        Reporting(unit.name, unit.reported, merged.received.get(unit.name), unit.sheets[0].path if unit.sheets else "")
+        for unit in merged.units
+    ]
+    warned = [OverdueTask(one.part.unit, one.task.serial, one.periods) for one in merged.warned]
+    assert merged.previous
+    scores = league(tasks, units, warned, as_of=merged.as_of, report_by=merged.report_by, carried=carried)
+    return replace(merged, scores=scores, previous=replace(merged.previous, scores=carried))
+
+
+def sheets(data: bytes) -> dict[tuple[str, str], str | float]:
+    return {key: value for key, value in values(data).items() if key[0] in ("单位得分", "任务得分")}
+
+
+@pytest.mark.real("soffice")
+def test_libreoffice_computes_what_python_computes(tmp_path: Path) -> None:
+    books = {"plain": rollup_bytes(tracked()), "carried": rollup_bytes(with_scores(tracked(), CARRIED))}
+    changed = openpyxl.load_workbook(BytesIO(books["plain"]))
+    page = changed["单位得分"]
+    cells = {str(row[0].value): row[1] for row in page.iter_rows(max_col=2) if row[0].value}
+    cells["进度分"].value, cells["未报"].value, cells["全年得分"].value = 40, 3, "只看末月"
+    buffer = BytesIO()
+    changed.save(buffer)
+    computed = recalculate(books | {"changed": buffer.getvalue()}, tmp_path)
+    for name, data in books.items():
+        assert differences(data, computed[name]) == []
+        assert len([key for key in formula_cells(data) if key[0] in ("单位得分", "任务得分")]) > 400
+    asked = CarriedScores(Scheme({"进度分": Decimal(40), "未报": Decimal(3), "全年得分": "只看末月"}))
+    wanted, got = sheets(rollup_bytes(with_scores(tracked(), asked))), sheets(computed["changed"])
+    rows = range(5, 5 + len(NAMES))
+    score = {got["单位得分", f"A{row}"]: got["单位得分", f"D{row}"] for row in rows}
+    assert score == {wanted["单位得分", f"A{row}"]: wanted["单位得分", f"D{row}"] for row in rows}
+
+
+def test_every_event_names_the_cell_where_it_stands() -> None:
+    made = tracked()
+    book = openpyxl.load_workbook(BytesIO(rollup_bytes(made)))
+    cards = [one for one in made.scores.events if one.kind in ("红牌", "黄牌")]
+    missing = [one for one in made.scores.events if one.kind == "未报"]
+    assert cards
+    assert missing
+    for one in cards:
+        name, _, cell = one.source.partition("!")
+        row = book[name][cell].row
+        assert book[name][cell].value >= 2
+        assert book[name][f"F{row}"].value == one.unit
+    for one in missing:
+        name, _, cell = one.source.partition("!")
+        assert book[name][cell].value == one.unit
+
+
+def test_what_a_bureau_set_and_entered_goes_on_to_the_next_roll_up(tmp_path: Path) -> None:
+    made = with_scores(tracked(), CARRIED)
+    path = tmp_path / "汇总.xlsx"
+    path.write_bytes(rollup_bytes(made))
+    found = scores_in(read_book(path), date(2022, 12, 20))
+    assert found
+    assert {label: found.scheme.by_label[label] for label in SET} == SET
+    assert found.groups == {one.name: one.group for one in made.scores.units}
+    assert [replace(one, points=Decimal(0)) for one in found.entered] == [
+        replace(one, points=Decimal(0)) for one in CARRIED.entered
+    ]
+    months = {(one.month, one.unit): (one.score, one.rank) for one in found.months}
+    assert months["2022-10", NAMES[1]] == (Decimal("81.25"), 2)
+    assert {name for month, name in months if month == "2022-12"} == set(NAMES)
+    for unit in made.scores.units:
+        assert months["2022-12", unit.name] == (unit.score, unit.rank)
+
+
+def test_a_second_roll_up_of_the_same_month_does_not_count_it_twice(tmp_path: Path) -> None:
+    path = tmp_path / "汇总.xlsx"
+    path.write_bytes(rollup_bytes(tracked()))
+    found = scores_in(read_book(path), date(2022, 12, 20))
+    again = with_scores(tracked(), found or CarriedScores())
+    assert again.scores.units == tracked().scores.units

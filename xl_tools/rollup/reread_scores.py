@@ -1,0 +1,116 @@
+"""What a roll-up's workbook hands on to the next one of scores: the numbers that the bureau set, the groups of the
+units, the months so far, and what was entered by hand (sheet 单位得分)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from xl_tools.core.grid import Book, CellValue, Grid
+from xl_tools.parse.table.tables import cell_text
+from xl_tools.reports.league import ScoreEvent, UnitMonth
+from xl_tools.rollup.layout import (
+    EVENT,
+    EVENT_SOURCE,
+    GROUP,
+    MONTH,
+    RANK,
+    SCORE,
+    SERIAL,
+    TIMES,
+    UNIT,
+    UNIT_SCORES_SHEET,
+)
+from xl_tools.rollup.league import CarriedScores, month_of
+from xl_tools.rollup.task_points import ZERO, Scheme, event_kinds, parameters
+
+
+def scores_in(book: Book, day: date | None) -> CarriedScores | None:
+    """What is handed on; None where the workbook has no scores. ``day`` is the one for which it was made."""
+    grid = next((grid for grid in book.grids if grid.name == UNIT_SCORES_SHEET), None)
+    if grid is None:
+        return None
+    league = list(_table(grid, (UNIT, GROUP, RANK, SCORE)))
+    months = {(one.month, one.unit): one for one in _months(grid)}
+    if day is not None:
+        month = month_of(day)
+        for line in league:
+            unit = _said(line[UNIT])
+            months[month, unit] = UnitMonth(month=month, unit=unit, score=_number(line[SCORE]), rank=_whole(line[RANK]))
+    return CarriedScores(
+        scheme=Scheme(_numbers(grid)),
+        groups={_said(line[UNIT]): _said(line[GROUP]) for line in league},
+        months=tuple(months[key] for key in sorted(months)),
+        entered=tuple(_entered(grid)),
+    )
+
+
+def _table(grid: Grid, headings: Sequence[str]) -> Iterator[Mapping[str, CellValue]]:
+    """The rows of the table with these headings, to its first row without an entry."""
+    for top, row in enumerate(grid.rows):
+        names = [_said(value) for value in row]
+        if set(headings) <= set(names):
+            for below in grid.rows[top + 1 :]:
+                line = dict(zip(names, below, strict=False))
+                if not _said(line.get(headings[0])):
+                    return
+                yield line
+            return
+
+
+def _numbers(grid: Grid) -> dict[str, Decimal | str]:
+    """What stands beside the label of each number."""
+    words = {entry.label for entry in parameters() if isinstance(entry.value, str)}
+    labels = {entry.label for entry in parameters()} | {kind.label for kind in event_kinds()}
+    found: dict[str, Decimal | str] = {}
+    for row in grid.rows:
+        label = _said(row[0]) if row else ""
+        if label in labels and len(row) > 1 and label not in found:
+            value = _said(row[1]) if label in words else _number(row[1])
+            if value not in (None, ""):
+                found[label] = value
+    return found
+
+
+def _months(grid: Grid) -> Iterator[UnitMonth]:
+    for line in _table(grid, (UNIT, MONTH, SCORE, RANK)):
+        if month := _month(line[MONTH]):
+            yield UnitMonth(month=month, unit=_said(line[UNIT]), score=_number(line[SCORE]), rank=_whole(line[RANK]))
+
+
+def _entered(grid: Grid) -> Iterator[ScoreEvent]:
+    """The events that a roll-up does not find by itself."""
+    by_hand = {kind.label for kind in event_kinds() if not kind.found}
+    for line in _table(grid, (UNIT, EVENT, SERIAL, MONTH, TIMES, EVENT_SOURCE)):
+        month, times = _month(line[MONTH]), _number(line[TIMES])
+        if _said(line[EVENT]) in by_hand and month:
+            yield ScoreEvent(
+                unit=_said(line[UNIT]),
+                serial=_whole(line[SERIAL]),
+                kind=_said(line[EVENT]),
+                month=month,
+                times=Decimal(1) if times is None else times,
+                points=ZERO,
+                source=_said(line[EVENT_SOURCE]),
+                note=_said(line.get("说明")),
+            )
+
+
+def _said(value: CellValue) -> str:
+    return cell_text(value).strip()
+
+
+def _number(value: CellValue) -> Decimal | None:
+    return Decimal(repr(value)) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _whole(value: CellValue) -> int | None:
+    number = _number(value)
+    return None if number is None else int(number)
+
+
+def _month(value: CellValue) -> str:
+    """2022-12, of 202212."""
+    number = _whole(value)
+    return f"{number // 100}-{number % 100:02d}" if number and 1 <= number % 100 <= 12 else ""
