@@ -23,6 +23,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "odd": ("联系电话", "合计", "附件", "验收意见", "列1", "上月进展", "分管领导"),
 }
 PROGRESS = ("unit", "serial", "task", "plan", "deadline", "progress", "status")
+SECTIONS = ("一、共性问题", "二、个性问题", "（三）水的方面")
 TASKS = ("serial", "task", "plan", "deadline", "bureau")
 
 
@@ -149,7 +150,7 @@ def _between(rng: Random, plan: Plan, row: int, left: int, right: int) -> int:
     """Now and then a line between entries: a section, a blank row, a heading once more."""
     chance = rng.random()
     if chance < 0.03:
-        plan.cells[row, left] = rng.choice(("一、共性问题", "二、个性问题", words.unit(rng), "（三）水的方面"))
+        plan.cells[row, left] = rng.choice((*SECTIONS[:2], words.unit(rng), SECTIONS[2]))
         plan.merged.append((row, left, row, right))
         return row + 1
     return row + 1 if chance < 0.05 else row

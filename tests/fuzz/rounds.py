@@ -2,14 +2,15 @@
 
 A round: some counties' random workbooks are checked, marked, cleared, rolled up and taken apart again. A traceback is
 a finding, and so is a cleared file that is not as it was before the marks, a total that is not the sum of what stands
-under it, and a task whose status is not what its units' give. Rows that are not read, and texts that do not come back,
-are counted and told where no finding names them.
+under it, and a task whose status is not what its units' give. Cells that are not read, and texts that do not come
+back, are counted, and told where no finding names them.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 import tempfile
 import time
@@ -22,23 +23,21 @@ from pathlib import Path
 from tests.books.packages import unpack
 from tests.compare import random_books
 from tests.compare.random_words import CITY, COUNTIES
+from tests.fuzz.accounted import untold
 from xl_tools.app.check import check
 from xl_tools.app.mark import clear
 from xl_tools.app.roll_up import roll_up
 from xl_tools.app.split import split
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
-from xl_tools.core.records import Field, ProgressSheet, Status
+from xl_tools.core.records import Field, Finding, ProgressSheet, Status
 from xl_tools.core.text import squeeze
 from xl_tools.parse.table.sheets import read_sheets
-from xl_tools.parse.table.tables import cell_text
 from xl_tools.reports.check import CheckReport
 from xl_tools.reports.rollup import Rollup
 from xl_tools.rollup.texts import part_text
 
 AS_OF = date(2022, 12, 20)
-_FILLED = 3
-"""From so many filled cells on, a row under a table's heading is taken for an entry."""
 
 
 def round_of(seed: int, folder: Path, seen: Counter[str]) -> None:
@@ -57,10 +56,10 @@ def round_of(seed: int, folder: Path, seen: Counter[str]) -> None:
     files = [path for path in files if _outcome(report, path) != "unreadable"]
     seen["files refused, and named"] += len(before) - len(files)
     seen["rows read"] += sum(len(sheet.rows) for file in report.files for sheet in file.sheets)
-    passed_over = sum(_passed_over(report, path) for path in files)
-    seen["rows that are neither read nor named"] += passed_over
+    passed_over = [f"{path.name} {cell}" for path in files for cell in _passed_over(report, path)]
+    seen["cells that are neither read nor named"] += len(passed_over)
     if passed_over:
-        print(f"seed {seed}: {passed_over} rows are neither read nor named", file=sys.stderr)
+        print(f"seed {seed}: neither read nor named: {', '.join(passed_over)}", file=sys.stderr)
     if not files:
         return
     merged = folder / "市.xlsx"
@@ -96,19 +95,16 @@ def _outcome(report: CheckReport, path: Path) -> str:
     return file.outcome
 
 
-def _passed_over(report: CheckReport, path: Path) -> int:
-    """Rows below a table's heading that hold something, are no entry and are named by no finding."""
+def _passed_over(report: CheckReport, path: Path) -> list[str]:
+    """Cells that are carried by no entry and named by no finding."""
     (file,) = [file for file in report.files if Path(file.path) == path]
-    named = {(found.sheet, found.row) for found in file.findings}
-    grids = {grid.name: grid for grid in read_book(path).grids} if file.sheets else {}
-    count = 0
-    for sheet in file.sheets:
-        read = {row.row for row in sheet.rows}
-        for number, cells in enumerate(grids[sheet.sheet].rows, 1):
-            filled = sum(bool(cell_text(value).strip()) for value in cells)
-            if number > sheet.header_row and filled >= _FILLED:
-                count += number not in read and (sheet.sheet, number) not in named
-    return count
+    if not file.sheets:
+        return []
+    book = read_book(path)
+    grids = {grid.name: grid for grid in book.grids}
+    sheets = read_sheets(book, as_of=AS_OF)
+    assert all(sheet.cells.unaccounted == 0 for sheet in sheets)
+    return [f"{sheet.sheet} {cell}" for sheet in sheets for cell in untold(sheet, grids[sheet.sheet], file.findings)]
 
 
 def _sums(rolled: Rollup) -> None:
@@ -131,9 +127,9 @@ def _merged(said: Sequence[Status | None]) -> Status | None:
 
 
 def _came_back(seed: int, files: Sequence[Path], rolled: Rollup, parts: Sequence[Path], seen: Counter[str]) -> None:
-    """What the units wrote stands in their parts, or a finding names the table, or it is counted."""
+    """What the units wrote stands in their parts, or a finding says that it was not merged, or it is counted."""
     back = Counter(text for path in parts for sheet in _tables(path) for text in _texts(sheet))
-    named = {(found.path, found.sheet, found.row) for found in rolled.findings}
+    named = _not_merged(rolled.findings)
     for path in files:
         for sheet in _tables(path):
             for row, text in zip(sheet.rows, _texts(sheet), strict=True):
@@ -142,14 +138,26 @@ def _came_back(seed: int, files: Sequence[Path], rolled: Rollup, parts: Sequence
                 seen["texts rolled up"] += 1
                 if back[text]:
                     back[text] -= 1
-                elif any(
-                    (str(path), *place) in named
-                    for place in ((None, None), (sheet.sheet, None), (sheet.sheet, row.row))
-                ):
-                    seen["texts not taken apart, and named"] += 1
+                elif not named.isdisjoint({(path.name, sheet.sheet, None), (path.name, sheet.sheet, row.row)}):
+                    seen["texts not merged, and named"] += 1
                 else:
                     seen["texts lost in silence"] += 1
                     print(f"seed {seed}: lost in silence: {path.name}, {sheet.sheet}, row {row.row}", file=sys.stderr)
+
+
+def _not_merged(findings: Sequence[Finding]) -> set[tuple[str, str | None, int | None]]:
+    """The tables (X710) and the rows (X707) of which findings say that they are not merged."""
+    named: set[tuple[str, str | None, int | None]] = set()
+    for found in findings:
+        if found.code == "X710":
+            named.add((Path(found.path or "").name, found.sheet, None))
+        for file, sheet, rows in _PLACE.findall(found.message) if found.code == "X707" else ():
+            named |= {(file, sheet, int(row)) for row in rows.split("、")}
+    return named
+
+
+_PLACE = re.compile("[（；]([^（；]+)“([^”]+)”第([0-9、]+)行")
+"""How X707 names rows."""
 
 
 def _tables(path: Path) -> list[ProgressSheet]:

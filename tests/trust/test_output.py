@@ -18,6 +18,7 @@ from tests.books.boxes import form_controls, stack
 from tests.trust.outputs import AS_OF, BEGIN, END, PAGE, WRITERS, files, lay_out, table_of_outputs, words, written
 from tests.trust.runner import run
 from xl_tools.books.file.disk import back_up
+from xl_tools.surfaces.folder import OUT, Watcher
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the runner bounds memory as POSIX does")
 
@@ -229,7 +230,7 @@ def test_without_its_index_a_folder_keeps_what_was_there(folder: Path) -> None:
         assert before in [path.read_bytes() for path in kept]
 
 
-@pytest.mark.parametrize("name", ["split", "clear"])
+@pytest.mark.parametrize("name", ["check --mark", "split", "clear"])
 def test_originals_in_another_folder_are_not_replaced(name: str, folder: Path) -> None:
     (folder / "出").mkdir()
     for original in ("甲/遂昌县.xlsx", "乙/松阳县.xlsx"):
@@ -239,6 +240,42 @@ def test_originals_in_another_folder_are_not_replaced(name: str, folder: Path) -
     assert done["code"] == 2
     assert "可能是原件" in done["err"]
     assert files(folder) == before
+
+
+def test_an_original_that_bears_marks_is_no_copy_of_ours(folder: Path) -> None:
+    (folder / "出").mkdir()
+    shutil.copy(folder / "甲/遂昌县.xlsx", folder / "出")
+    assert run(["check", "出", "--in-place", *AS_OF])["code"] in DONE
+    before = files(folder)
+    for name in ("check --mark", "clear"):
+        done = run(words(WRITERS[name]))
+        assert done["code"] == 2
+        assert "可能是原件" in done["err"]
+        assert files(folder) == before
+
+
+def test_an_original_among_received_copies_is_not_replaced(folder: Path, targets: dict[str, list[str]]) -> None:
+    copy = next(folder / target for target in targets["collect"] if "/2022-12/" in target)
+    copy.parent.mkdir(parents=True)
+    shutil.copy(folder / "乙/松阳县.xlsx", copy)
+    edit(copy)
+    before = files(folder)
+    done = run(words(WRITERS["collect"]))
+    assert done["code"] == 2
+    assert "可能是原件" in done["err"]
+    assert files(folder) == before
+
+
+def test_watching_puts_no_copy_in_an_original_s_place(folder: Path) -> None:
+    (folder / "甲" / OUT).mkdir()
+    shutil.copy(folder / "乙/松阳县.xlsx", folder / "甲" / OUT / "遂昌县.xlsx")
+    before = files(folder)
+    said: list[str] = []
+    watcher = Watcher(folder / "甲", quiet=0.0, tell=said.append)
+    watcher.look()
+    watcher.look()
+    assert any("可能是原件" in line for line in said)
+    assert {name: files(folder)[name] for name in before} == before
 
 
 def test_an_earlier_roll_up_among_its_counties_is_made_anew_and_a_county_is_not(folder: Path) -> None:

@@ -281,7 +281,8 @@ def _usual_area(entries: Iterable[_Entry]) -> Region | None:
 def _place(sorter: _Sorter, names: Mapping[str, str], out: Path, output: Output) -> dict[str, Path]:
     """Copies of what counts, by source: ``out/<period>/<unit><month>….xlsx``, the bytes as they came."""
     places = {place: entry for place, entry in _places(sorter, names, out) if not _is_compared(place, entry, output)}
-    output.admit(place for place, entry in places.items() if not _is_there(place, entry))
+    new = [place for place, entry in places.items() if not _is_there(place, entry)]
+    output.admit_own(path for place in new for path in (place, *_beside(place)))
     output_folder(out)
     for place, entry in places.items():
         output_folder(place.parent)
@@ -319,12 +320,20 @@ def _is_compared(place: Path, entry: _Entry, output: Output) -> bool:
     return True
 
 
+def _beside(path: Path) -> list[Path]:
+    """Other workbooks of a unit beside its copy, of other endings."""
+    found = path.parent.glob(f"{glob.escape(path.stem)}.*")
+    return [one for one in found if one != path and one.stem == path.stem and _is_workbook(one)]
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() in WORKBOOKS and not is_backup(path)
+
+
 def _write(path: Path, data: bytes, output: Output) -> None:
     """The copy, and no other workbook of this unit beside it, of any ending; a scan or a letter beside it stays."""
-    for other in path.parent.glob(f"{glob.escape(path.stem)}.*"):
-        own = other.stem == path.stem and other.suffix.lower() in WORKBOOKS
-        if own and other != path and not is_backup(other):
-            output.retire(other)
+    for other in _beside(path):
+        output.retire(other)
     output.write(path, data)
 
 

@@ -43,12 +43,11 @@ class Target:
             return cls(None, in_place, output)
         return cls(Path(out), in_place, Output.beside(files, *beside))
 
-    def prepare(self, names: Iterable[str], *, own: bool = False) -> None:
-        """See to it that files of these names can be written; with ``own``, that none there is another's. Raises
-        UserError, with nothing written."""
+    def prepare(self, names: Iterable[str]) -> None:
+        """See to it that files of these names can be written, and that none there is another's. Raises UserError, with
+        nothing written."""
         if self.folder is not None:
-            targets = [self.folder / name for name in names]
-            self.output.admit_own(targets) if own else self.output.admit(targets)
+            self.output.admit_own(self.folder / name for name in names)
             output_folder(self.folder)
 
     def standing(self, name: str) -> Path | None:
@@ -91,7 +90,7 @@ def clear_all(paths: Iterable[StrPath], *, out: StrPath | None = None, in_place:
     files = workbooks(map(Path, paths))
     names = distinct_names(files)
     target = Target.of(out, in_place, "清除标记后的副本", files)
-    target.prepare(names.values(), own=True)
+    target.prepare(names.values())
     results = []
     for path in files:
         try:

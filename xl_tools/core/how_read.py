@@ -14,7 +14,8 @@ LeftOutKind = Literal["note", "signature", "total", "example", "contact", "own",
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """Cells of a table's sheet that are no part of an entry. ``area`` is "A15:G15", ``reason`` says in Chinese what
-    they were taken for. ``inside``: they stand between the first and the last entry, or beside one."""
+    they were taken for. ``inside``: they stand between the first and the last entry, or beside one, or, where they are
+    nothing that has its place there, between the heading and the first."""
 
     area: str
     kind: LeftOutKind

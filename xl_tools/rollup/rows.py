@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xl_tools.core.records import Field, Finding, ProgressRow, ProgressSheet
 from xl_tools.core.text import squeeze
@@ -54,8 +54,8 @@ def task_label(key: TaskKey) -> str:
 
 def collect(units: Sequence[Unit], assignments: Mapping[str, frozenset[TaskKey]]) -> tuple[Rows, list[Finding]]:
     """Give every row its task. Rows of a unit for the same task: the same content is kept once; with different
-    content the first (by path) is kept and marked, and the finding X707 names all places. Twice in one sheet is a
-    fault of that sheet (S107) and no second report."""
+    content the first (by path) is kept and marked, and the finding X707 names all places, also where they differ only
+    in columns that decide nothing. Twice in one sheet is a fault of that sheet (S107) and no second report."""
     findings: list[Finding] = []
     numbers = numbers_by_name(row for unit in units for sheet in unit.sheets for row in sheet.rows)
     meant = inspections.settled(row.inspection for unit in units for sheet in unit.sheets for row in sheet.rows)
@@ -66,6 +66,7 @@ def collect(units: Sequence[Unit], assignments: Mapping[str, frozenset[TaskKey]]
     for unit in units:
         taken: dict[TaskKey, Taken] = {}
         others: dict[TaskKey, list[Taken]] = {}
+        differing: set[TaskKey] = set()
         again: dict[TaskKey, list[ProgressRow]] = {}
         for sheet in unit.sheets:
             for row in sheet.rows:
@@ -78,13 +79,15 @@ def collect(units: Sequence[Unit], assignments: Mapping[str, frozenset[TaskKey]]
                     continue
                 if sheet is taken[key].sheet:
                     again.setdefault(key, []).append(row)
-                if not _same(taken[key].row, row):
+                same = _same(taken[key].row, row)
+                if not same:
+                    differing.add(key)
+                if not same or not _same_beside(taken[key].row, row):
                     others.setdefault(key, []).append(new)
         reports = ((task_label(key), (taken[key], *rest)) for key, rest in others.items())
         findings += unit_reported_twice(unit.name, reports)
         for key in {**others, **dict.fromkeys(again)}:
-            twice, more = key in others, tuple(again.get(key, ()))
-            taken[key] = Taken(taken[key].sheet, taken[key].row, twice, more)
+            taken[key] = replace(taken[key], twice=key in differing, again=tuple(again.get(key, ())))
         by_unit[unit.name] = taken
     assigned = _assigned(assignments, numbers, meant)
     keys = _ordered([*by_unit.values(), *assigned.values()])
@@ -98,6 +101,17 @@ def _same(one: ProgressRow, other: ProgressRow) -> bool:
     return all(
         one.text(name) == other.text(name) or squeeze(one.text(name)) == squeeze(other.text(name)) for name in _CONTENT
     )
+
+
+def _same_beside(one: ProgressRow, other: ProgressRow) -> bool:
+    """Whether two rows have the same words in the columns, too, that do not decide how the task stands."""
+    names = {*one.texts, *other.texts} - _NOT_COMPARED
+    return one.extras == other.extras and all(squeeze(one.text(name)) == squeeze(other.text(name)) for name in names)
+
+
+_NOT_COMPARED = frozenset(
+    {*_CONTENT, Field.STATUS, Field.REGION, Field.SERIAL, Field.PROVINCE_SERIAL, Field.KIND, Field.INSPECTION}
+)
 
 
 def _assigned(

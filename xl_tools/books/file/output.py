@@ -151,7 +151,10 @@ class Output:
 
     def admit_own(self, targets: Iterable[Path]) -> None:
         """As ``admit``; and what stands at a target must have been written there by a run, edited since or not. For
-        results that are called like their originals: in the originals' folder they would take their place."""
+        results that are called like their originals (copies with marks or without, parts, imported tables, received
+        workbooks): in a folder of originals they would take their place, be they read now or not. Only the index
+        tells: marks may stand in an original, too, and not in a copy. What a person names, or what bears a name of
+        ours, is admitted, and kept."""
         targets = list(targets)
         self.admit(targets)
         for place in map(_place, targets):

@@ -74,7 +74,8 @@ def _rows(cells: Cells, lines: Lines, rows: list[int], first: int) -> tuple[Left
         kind=name,
         reason=reason,
         text=text[:_QUOTED],
-        inside=first < rows[0] < lines.last,
+        # Between heading and first entry notes and sums have their place; anything else has not.
+        inside=rows[0] < lines.last and (first < rows[0] or name == "other"),
         prepared=kind is Kind.PREPARED,
     )
     return entry, sum(map(len, filled))

@@ -144,6 +144,14 @@ def _section() -> re.Pattern[str]:
     return expression(load("tables")["rows"]["section"])
 
 
+def are_sentences(text: str) -> bool:
+    """Whether a line says more than a name does: a stop or a line break parts it."""
+    return _STOPS.search(text.strip()) is not None
+
+
+_STOPS = expression(r"[。；;\r\n](?=.)", re.DOTALL)
+
+
 @cache
 def _whole_example() -> re.Pattern[str]:
     rows = load("tables")["rows"]

@@ -82,7 +82,7 @@ class Gatherer:
             for row in sorted((*entry.continued, *entry.parts)) if further else ():
                 self._add(found, row, row in entry.parts)
             if self.table.unknown:
-                found.extras = dict(self._extras(entry))
+                found.extras = self._extras(entry)
             yield found
 
     @cached_property
@@ -180,13 +180,14 @@ class Gatherer:
             if text not in said.split("\n"):
                 found.values[name] = f"{said}{'、' if name in _ANSWERS else chr(10)}{text}" if said.strip() else value
 
-    def _extras(self, entry: Entry) -> Iterator[tuple[str, str]]:
+    def _extras(self, entry: Entry) -> dict[str, str]:
+        """What stands below the headings that no field claims; below two of the same name, both."""
+        texts: dict[str, list[str]] = {}
         for column, heading in self.table.unknown.items():
-            texts = [self.cells.shown_text(entry.row, column)]
-            texts += [self.cells.text(row, column) for row in (*entry.continued, *entry.parts)]
-            text = "\n".join(text for text in texts if text.strip())
-            if text:
-                yield heading, text
+            own = [self.cells.shown_text(entry.row, column)]
+            own += [self.cells.text(row, column) for row in (*entry.continued, *entry.parts)]
+            texts.setdefault(heading, []).extend(text for text in own if text.strip())
+        return {heading: "\n".join(said) for heading, said in texts.items() if said}
 
 
 _LONGEST_MARK = 8

@@ -20,6 +20,7 @@ from xl_tools.parse.table.content import (
     BEGINNING,
     LONGEST_LABEL,
     are_contact_headings,
+    are_sentences,
     content,
     is_footnote,
     is_item_of,
@@ -199,7 +200,7 @@ class _Sorter:
 
     def _kind(self, row: int, filled: list[int]) -> Kind:
         if not filled:
-            return Kind.BESIDE
+            return self._in_no_column(row)
         texts = {column: self.cells.text(row, column) for column in filled}
         short = all(len(text) <= LONGEST_LABEL for text in texts.values())
         if short:
@@ -226,6 +227,13 @@ class _Sorter:
         if found < 3 and short and self.kinds.get(row - 1) is Kind.CONTACT:
             return Kind.CONTACT
         return self._of_entry(row, here)
+
+    def _in_no_column(self, row: int) -> Kind:
+        """A row with nothing in the columns that are read: a line across the table may begin in another."""
+        first = self.filled[row][0]
+        if len(self.filled[row]) == 1 and self._is_across(row, first):
+            return self._line(row, first, self.cells.text(row, first))
+        return Kind.BESIDE
 
     def _by_field(self, texts: Mapping[int, str]) -> dict[Field, str]:
         """The texts by field. Of options in columns of their own only a tick says something."""
@@ -278,9 +286,7 @@ class _Sorter:
 
     def _is_line(self, row: int, column: int, text: str) -> bool:
         """Whether a text that stands alone in its row stands across the table, or groups what follows."""
-        block = self.cells.merged(row, column)
-        across = bool(block and block.top == block.bottom == row and block.right - block.left >= 2)
-        if across and len(self.table.columns) > 3:
+        if self._is_across(row, column):
             return True
         numbered = read_serial(text).province_serial is not None
         if numbered and self.subject is not None:
@@ -288,10 +294,16 @@ class _Sorter:
         first = column == min(self.fields) or self.fields.get(column) in _HEAD
         return first and is_section_number(text) and read_serial(text).number is None
 
+    def _is_across(self, row: int, column: int) -> bool:
+        block = self.cells.merged(row, column)
+        across = bool(block and block.top == block.bottom == row and block.right - block.left >= 2)
+        return across and len(self.table.columns) > 3
+
     def _line(self, row: int, column: int, text: str) -> Kind:
         """A line across the table that names a task is that task; any other groups what follows."""
         if read_serial(text).province_serial is None or self.subject is None:
-            if len(text) > LONGEST_LABEL and not is_section_number(text):
+            too_long = len(text) > LONGEST_LABEL and not is_section_number(text)
+            if too_long or are_sentences(text) or not isinstance(self.cells.own(row, column), str):
                 return Kind.OTHER
             self.section = text.strip()
             return Kind.SECTION

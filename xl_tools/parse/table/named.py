@@ -80,6 +80,9 @@ class Sections:
         return self.by_row.get(row, NO_SECTION)
 
 
+NO_SECTIONS = Sections({})
+
+
 def read_sections(
     cells: Cells, table: Table, entries: Collection[int], units: regions.UnitList, within: Region | None
 ) -> Sections:
@@ -92,7 +95,7 @@ def read_sections(
     names = {row: _bare(text) for row, (text, _) in lines.items()}
     known = {row for row, name in names.items() if _known(name, units, within)}
     if not known:
-        return Sections({})
+        return NO_SECTIONS
     kinds = load("tables")["words"]["section_of_kind"]
     meant = {row: name for row, name in names.items() if row in known or not any(word in name for word in kinds)}
     found: dict[int, Section] = {}

@@ -21,7 +21,15 @@ from xl_tools.parse.table.entry_rows import EntryReader
 from xl_tools.parse.table.entry_texts import GIVEN
 from xl_tools.parse.table.inspections import inspection_in
 from xl_tools.parse.table.lines import Kind, Lines, sort_lines
-from xl_tools.parse.table.named import NO_SECTION, Section, Sections, read_sections, region_at_the_head, unit_of_sheet
+from xl_tools.parse.table.named import (
+    NO_SECTION,
+    NO_SECTIONS,
+    Section,
+    Sections,
+    read_sections,
+    region_at_the_head,
+    unit_of_sheet,
+)
 from xl_tools.parse.table.struck import live
 from xl_tools.parse.table.tables import Cells, Table, cell_text, find_tables
 
@@ -139,8 +147,9 @@ class _Reader:
         grid, columns = self.cells.grid, self.table.columns
         entries = tuple(entry.row for entry in lines.entries)
         heading = self._above()
-        above = (*heading, PurePath(self.path).stem)
-        sections = read_sections(self.cells, self.table, lines.rows_of_entries, self.units, _area(above))
+        sections = read_sections(
+            self.cells, self.table, lines.rows_of_entries, self.units, self._around(entries, heading)
+        )
         lines = lines.with_sections(split_cell(section.cell)[0] for section in sections.by_row.values() if section.cell)
         sections = self._under_struck(entries, lines.struck, sections)
         region_text, region = self._region(entries, heading, sections)
@@ -179,6 +188,7 @@ class _Reader:
             unread_controls=dict(reader.unread_controls()),
             not_asked=grid.not_asked,
             also_named=self._also_named(region, heading),
+            overruled=dict(self._overruled(entries, heading, sections)),
             struck_rows=lines.struck,
             struck_words=dict(self._struck_words(lines.rows_of_entries)),
             layout=reader.layout(self.continues.sheet if self.continues else ""),
@@ -234,6 +244,20 @@ class _Reader:
             if region and other and other.code != region.code and other.parent == region.parent
         }
 
+    def _overruled(
+        self, entries: Iterable[int], heading: list[str], sections: Sections
+    ) -> Iterator[tuple[str, tuple[str, str]]]:
+        """Lines that name a unit, each with its name and the one that stands in the rows below instead."""
+        below: dict[Section, list[str]] = {}
+        for row in entries if Field.REGION in self.table.columns else ():
+            below.setdefault(sections.of(row), []).append(self._region_text(row, NO_SECTIONS))
+        for section, texts in below.items():
+            if section.unit and all(texts):
+                named = self._find(section.unit, heading)
+                found = [own for text in texts if (own := self._find(text, heading))]
+                if named and not any(own.code == named.code or regions.is_within(own, named) for own in found):
+                    yield section.cell, (section.unit, texts[0])
+
     def _above(self) -> list[str]:
         """The texts above the heading, top first. A table further down has a title of its own, and stands under the
         sheet's; one that goes on from another sheet stands under that one's."""
@@ -264,6 +288,13 @@ class _Reader:
             return "", own
         named = title or self._in_line(lines[-1])
         return "", named or (self.continues.region if self.continues else None)
+
+    def _around(self, entries: tuple[int, ...], heading: list[str]) -> Region | None:
+        """The region in which a short name of a unit is sure: that of the title or the file's name, else the one that
+        the table's own unit lies in."""
+        area = _area((*heading, PurePath(self.path).stem))
+        own = None if area else self._region(entries, heading, NO_SECTIONS)[1]
+        return area or (regions.parent(own) if own else None)
 
     def _region_text(self, row: int, sections: Sections) -> str:
         """What names a row's unit: its cell of the region column, else the section line above it."""

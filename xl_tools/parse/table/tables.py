@@ -165,9 +165,11 @@ class Table:
         return fields | dict.fromkeys(self.options.values(), Field.STATUS)
 
     def is_heading_again(self, texts: Mapping[int, str]) -> bool:
-        """Whether a row repeats the heading, as people do for the next printed page."""
+        """Whether a row repeats the heading, as people do for the next printed page, or numbers its columns."""
         if len(texts) < int(load("tables")["least_headings"]):
             return False
+        if [text.strip() for text in texts.values()] == [str(number) for number in range(1, len(texts) + 1)]:
+            return True
         for column, text in texts.items():
             heading = self.words.read(text)
             named = heading.field if heading else None

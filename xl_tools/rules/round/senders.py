@@ -10,7 +10,6 @@ from xl_tools.core.records import Place, ProgressSheet
 from xl_tools.parse.table.inspections import short_name
 from xl_tools.rules.registry import ERROR, HINT, WARNING, Found, also_finds, finds
 from xl_tools.rules.round.facts import Reported, Unit
-from xl_tools.rules.templates import listed
 
 
 @finds(
@@ -39,18 +38,33 @@ def unit_has_not_reported(units: Iterable[Unit]) -> Iterator[Found]:
 )
 def unit_reported_twice(unit: str, reports: Iterable[tuple[str, Sequence[Reported]]]) -> Iterator[Found]:
     """``reports`` holds a task's label and the rows for it that do not all say the same, the one that is kept first.
-    Twice in one table is that table's fault (S107)."""
-    differing = [
-        f"{label}（{'；'.join(map(_place, rows))}）"
-        for label, rows in reports
-        if any(row.sheet is not rows[0].sheet for row in rows)
-    ]
-    if differing:
-        yield Found(unit=unit, places=listed(differing))
+    Twice in one table is that table's fault (S107). Every row is named: only one of each task is merged."""
+    tasks: dict[tuple[_Table, ...], list[str]] = {}
+    numbers: dict[tuple[_Table, ...], dict[_Table, set[int]]] = {}
+    for label, rows in reports:
+        tables = tuple(dict.fromkeys(map(_table, rows)))
+        if len(tables) > 1:
+            tasks.setdefault(tables, []).append(label)
+            for row in rows:
+                numbers.setdefault(tables, {}).setdefault(_table(row), set()).add(row.row.row)
+    if tasks:
+        places = (
+            f"{'、'.join(labels)}（{'；'.join(_place(table, numbers[tables][table]) for table in tables)}）"
+            for tables, labels in tasks.items()
+        )
+        yield Found(unit=unit, places="、".join(places))
 
 
-def _place(one: Reported) -> str:
-    return f"{last_part(one.sheet.path)}“{one.sheet.sheet}”第{one.row.row}行"
+_Table = tuple[str, str]
+
+
+def _table(one: Reported) -> _Table:
+    return one.sheet.path, one.sheet.sheet
+
+
+def _place(table: _Table, rows: Iterable[int]) -> str:
+    path, sheet = table
+    return f"{last_part(path)}“{sheet}”第{'、'.join(map(str, sorted(rows)))}行"
 
 
 @finds(

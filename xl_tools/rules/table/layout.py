@@ -89,7 +89,10 @@ def text_between_entries_is_not_read(sheet: ProgressSheet) -> Iterator[Hit]:
         cell = _first_cell(left.area)
         if split_cell(cell)[0] in sheet.struck_rows:
             continue  # told on its own
-        if left.inside and left.kind == "other" and not left.prepared and cell.rstrip("0123456789") not in told:
+        columns = {end.rstrip("0123456789") for end in left.area.split(":")}
+        if len(columns) == 1 and columns <= told:
+            continue  # nothing but a column that is told as a whole
+        if left.inside and left.kind == "other" and not left.prepared:
             yield Hit(split_cell(cell)[0], None, cell, area=_said(left.area), text=left.text)
 
 

@@ -283,18 +283,21 @@ def text_stands_under_the_table(sheet: ProgressSheet) -> Iterator[Hit]:
 @rule(
     "S141",
     WARNING,
-    "{place}写的是“{other}”，而这张表是“{own}”的。",
-    when="标题或工作表名写的是另一个单位",
-    advice="请核对这张表是哪个单位的：标题、工作表名没有改的，请改过来；表用错了的，请换回本单位的。",
+    "{place}写的是“{other}”，而{what}是“{own}”的。",
+    when="标题、工作表名或小标题写的是另一个单位",
+    advice="请核对是哪个单位的：标题、工作表名、小标题没有改的，请改过来；表用错了的，请换回本单位的。",
     source="domain.md#regions",
 )
 def another_unit_is_named(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
+    for cell, (named, below) in sheet.overruled.items():
+        row = split_cell(cell)[0]
+        yield Hit(row, None, cell, place=f"第{row}行", other=named, what="下面的行", own=below)
     if not sheet.also_named or holds_many(sheet, owners_of(sheet, context.units, context.within), context.issued_to):
         return
     own = context.issued_to or sheet.region
     for place, other in sheet.also_named.items():
         if own and other.code != own.code:
-            yield Hit(place=place, other=other.name, own=own.name)
+            yield Hit(place=place, other=other.name, what="这张表", own=own.name)
 
 
 @rule(
