@@ -210,6 +210,14 @@ Public Sub XLT_Score(control As IRibbonControl)
     Click "score"
 End Sub
 
+Public Sub XLT_Month(control As IRibbonControl)
+    Click "month"
+End Sub
+
+Public Sub XLT_Collect(control As IRibbonControl)
+    Click "collect"
+End Sub
+
 Public Sub XLT_Issue(control As IRibbonControl)
     Click "issue"
 End Sub

@@ -44,24 +44,47 @@ def month(office: Office, *, today: date, look: bool = False, go_on: bool = Fals
     when the workspace lacks something, or the step cannot be done.
     """
     day = office.as_of or today
-    rounds = [_Standing.of(folders, day, go_on) for folders in rounds_of(office)]
-    did, effect, whose = None, _Effect(), ""
-    if not look:
-        for folders, step in _turns(rounds):
-            effect = _Doing(folders, day).do(step)
-            if not effect.nothing:
-                whose, did = folders.inspection.name, step
-                break
-    rounds = [_Standing.of(one.folders, day, go_on) for one in rounds]
+    folders = rounds_of(office)
+    for one, step in () if look else _turns(folders, day, go_on):
+        effect = _Doing(one, day).do(step)
+        if not effect.nothing:
+            return _report(folders, day, go_on, step, one.inspection.name, effect)
+    return _report(folders, day, go_on)
+
+
+def collect_now(office: Office, *, today: date) -> MonthReport:
+    """Sort out what has come, whatever step's turn it is: of every inspection. Raises UserError as ``month`` does."""
+    day = office.as_of or today
+    folders, whole = rounds_of(office), _Effect()
+    for one in folders:
+        effect = _Doing(one, day).do(Step.COLLECT)
+        name = one.inspection.name if len(folders) > 1 else ""
+        whole.said += [f"{name}{'：' if name else ''}{line}" for line in effect.said]
+        whole.written += effect.written
+        whole.kept += effect.kept
+        whole.undone += effect.undone
+    return _report(folders, day, False, Step.COLLECT, "", whole)
+
+
+def _report(
+    rounds: Sequence[RoundFolders],
+    day: date,
+    go_on: bool,
+    did: Step | None = None,
+    inspection: str = "",
+    effect: _Effect | None = None,
+) -> MonthReport:
+    """How the rounds stand now, behind what was done."""
+    effect, office = effect or _Effect(), rounds[0].office
     return MonthReport(
         workspace=str(office.folder),
         name=office.name,
-        period=rounds[0].folders.period,
+        period=rounds[0].period,
         deadline=office.deadline,
         as_of=day,
-        rounds=tuple(one.report() for one in rounds),
+        rounds=tuple(_Standing.of(one, day, go_on).report() for one in rounds),
         did=did,
-        inspection=whose,
+        inspection=inspection,
         said=tuple(effect.said),
         written=tuple(map(str, effect.written)),
         undone=effect.undone,
@@ -69,16 +92,18 @@ def month(office: Office, *, today: date, look: bool = False, go_on: bool = Fals
     )
 
 
-def _turns(rounds: Sequence[_Standing]) -> Iterator[tuple[RoundFolders, Step]]:
+def _turns(rounds: Sequence[RoundFolders], day: date, go_on: bool) -> Iterator[tuple[RoundFolders, Step]]:
     """The next steps, that of the round which is least far first; looked at anew after each."""
+    order = list(Step)
     while True:
-        standing = [_Standing.of(one.folders, one.day, one.go_on) for one in rounds]
-        due = [(one.turn, one) for one in standing if one.turn and not one.waits]
+        standing = [_Standing.of(one, day, go_on) for one in rounds]
+        due = [
+            (order.index(one.turn), place, one.turn) for place, one in enumerate(standing) if one.turn and not one.waits
+        ]
         if not due:
             return
-        order = list(Step)
-        step, first = min(due, key=lambda entry: order.index(entry[0]))
-        yield first.folders, step
+        _, place, step = min(due)
+        yield rounds[place], step
 
 
 @dataclass(frozen=True)
@@ -87,22 +112,23 @@ class _Standing:
     ``waits`` what it waits for, "" for nothing."""
 
     folders: RoundFolders
-    day: date
-    go_on: bool
-    done: Mapping[Step, Done]
+    done: Mapping[Step, Done | None]
     turn: Step | None
     waits: str = ""
 
     @classmethod
     def of(cls, folders: RoundFolders, day: date, go_on: bool) -> _Standing:
         log = read_log(folders)
-        done: dict[Step, Done] = {}
+        done: dict[Step, Done | None] = {}
         for step in Step:
             entry = log.get(step)
+            if step is Step.REMIND and not _is_near(folders.office, day):
+                done[step] = None
+                continue
             if entry is None or entry.basis != basis_of(step, folders, day, entry.undone):
-                return cls(folders, day, go_on, done, step, _waits(step, folders, day, go_on))
+                return cls(folders, done, step, _waits(step, folders, day, go_on))
             done[step] = entry
-        return cls(folders, day, go_on, done, None)
+        return cls(folders, done, None)
 
     def report(self) -> RoundReport:
         return RoundReport(
@@ -114,6 +140,8 @@ class _Standing:
             if entry := self.done.get(step):
                 state: StepState = "done" if entry.note else "not_needed"
                 yield StepReport(step=step, state=state, when=entry.when, note=entry.note)
+            elif step in self.done:
+                yield StepReport(step=step, state="not_needed", note="离截止还早，先不催。")
             elif step is not self.turn:
                 yield StepReport(step=step, state="later")
             else:
@@ -249,9 +277,7 @@ class _Doing:
         return _Effect([said, *notices], [folders.receipt], odd, list(report.kept))
 
     def _remind(self) -> _Effect:
-        if not _receipt(self.folders).owing or not _is_near(self.office, self.day):
-            return _Effect()
-        return self._draft(Step.REMIND)
+        return self._draft(Step.REMIND) if _receipt(self.folders).owing else _Effect()
 
     def _roll_up(self) -> _Effect:
         folders, before = self.folders, self.folders.before

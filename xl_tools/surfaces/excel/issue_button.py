@@ -41,9 +41,14 @@ class _Tasks:
 
 def issue(desk: Desk) -> Steps[None]:
     """Hand out: one workbook for each unit; the list of them is opened."""
+    office = desk.office
     tasks = yield from _tasks(desk)
-    period = read_period((yield from desk.ask("下发哪一期的表？写成 2022-12 这样。", period_of(desk.day))))
-    name = yield from desk.ask("下发哪个市（省）的任务？请写全称，如 丽水市、浙江省。", _area(tasks.sheets))
+    period = read_period(
+        (yield from desk.ask("下发哪一期的表？写成 2022-12 这样。", office.period or period_of(desk.day)))
+    )
+    name = yield from desk.ask(
+        "下发哪个市（省）的任务？请写全称，如 丽水市、浙江省。", office.name or _area(tasks.sheets)
+    )
     to = None
     if regions.find(name, level=Level.PROVINCE):
         to = "county" if (yield from desk.yes("直接下发到县（市、区）吗？\n选“否”就下发到市。")) else "city"
@@ -65,6 +70,7 @@ def issue(desk: Desk) -> Steps[None]:
                 as_of=desk.day,
                 replace=replace,
                 already=tasks.book,
+                office=office,
             )
 
     try:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from xl_tools.app.mail import draft as write_drafts
 from xl_tools.app.mail import prepare, unknown_units
-from xl_tools.app.office import OURS
 from xl_tools.books.excel import open_book
 from xl_tools.core import user_folder
 from xl_tools.core.dates import read_moment
@@ -38,7 +37,8 @@ class _Wanted:
 def draft(desk: Desk) -> Steps[None]:
     """Write the drafts of a round's mails and open the preview."""
     wanted = yield from _wanted(desk, (yield from _kind(desk)))
-    addresses = yield from _addresses(desk)
+    office = desk.office
+    addresses = None if office.contacts else (yield from _addresses(desk))
     deadline = (
         (yield from _deadline(desk)) if wanted.kind in (MailKind.ISSUE, MailKind.REMIND, MailKind.RETURN) else None
     )
@@ -47,7 +47,7 @@ def draft(desk: Desk) -> Steps[None]:
         yield from desk.yes("草稿直接放进 Outlook 的草稿箱吗？\n选“否”就写成 .eml 文件。")
     )
     out = yield from desk.pick_folder("邮件预览放进哪个文件夹" if into_outlook else "草稿放进哪个文件夹")
-    units = (yield from _units(desk, addresses)) if wanted.kind is not MailKind.REPORT else None
+    units = (yield from _units(desk, addresses)) if addresses and wanted.kind is not MailKind.REPORT else None
     with open_book.at_work(desk.app, f"正在生成{wanted.kind.label}邮件…"):
         prepared = prepare(
             wanted.kind,
@@ -56,7 +56,7 @@ def draft(desk: Desk) -> Steps[None]:
             units=units,
             deadline=deadline,
             issued=wanted.issued,
-            office=desk.office if wanted.kind is MailKind.RETURN else OURS,
+            office=office,
             signed=signed,
             split_large=True,
             as_of=desk.day,
@@ -119,13 +119,16 @@ def _as_last_time(desk: Desk, key: str, what: str, title: str) -> Steps[Path]:
 
 
 def _deadline(desk: Desk) -> Steps[datetime | None]:
-    answer = yield from desk.ask("报送截止是哪一天？写成 2022-12-25 或 2022-12-25 18:00 这样；没有就写“无”。", _NONE)
+    due = desk.office.deadline
+    proposal = f"{due:%Y-%m-%d %H:%M}" if due else _NONE
+    answer = yield from desk.ask("报送截止是哪一天？写成 2022-12-25 或 2022-12-25 18:00 这样；没有就写“无”。", proposal)
     return None if answer == _NONE else read_moment(answer, desk.today)
 
 
 def _signed(desk: Desk) -> Steps[str]:
     answer = yield from desk.ask(
-        "邮件落款写什么？如 丽水市督察整改办；不要落款就写“无”。", user_folder.answer("signed") or _NONE
+        "邮件落款写什么？如 丽水市督察整改办；不要落款就写“无”。",
+        desk.office.signed or user_folder.answer("signed") or _NONE,
     )
     user_folder.keep_answer("signed", answer)
     return "" if answer == _NONE else answer

@@ -216,7 +216,7 @@ def score(desk: Desk) -> Steps[None]:
     yield from compute(desk)
 
 
-# --- handing out and mail -------------------------------------------------------------------------
+# --- the round -------------------------------------------------------------------------
 
 
 @button
@@ -225,6 +225,22 @@ def issue(desk: Desk) -> Steps[None]:
     from xl_tools.surfaces.excel.issue_button import issue as hand_out
 
     yield from hand_out(desk)
+
+
+@button
+def month(desk: Desk) -> Steps[None]:
+    """本月: where the round stands, and its next step."""
+    from xl_tools.surfaces.excel.month_button import next_step
+
+    yield from next_step(desk)
+
+
+@button
+def collect(desk: Desk) -> Steps[None]:
+    """收报: what came, sorted by unit."""
+    from xl_tools.surfaces.excel.collect_button import collect as sort_out
+
+    yield from sort_out(desk)
 
 
 @button
