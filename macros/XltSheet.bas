@@ -415,6 +415,19 @@ End Function
 ' Adds our results sheet behind the last sheet that shows (Excel takes none behind a hidden one), and its hidden name; the
 ' sheet in front stays there. Where Excel refuses, nothing stays behind.
 Public Function XLT_AddResults(bookName As String, title As String) As String
+    XLT_AddResults = XLT_AddSheet(bookName, title)
+    If Len(XLT_AddResults) > 0 Then Exit Function
+    On Error GoTo refused
+    Workbooks(bookName).Names.Add Name:=RESULTS_NAME, RefersTo:="='" & Replace(title, "'", "''") & "'!$A$1", Visible:=False
+    Exit Function
+refused:
+    XLT_AddResults = Refused()
+    On Error Resume Next
+    Workbooks(bookName).Worksheets(title).Delete
+End Function
+
+' Adds a sheet behind the last that shows; the sheet in front stays in front.
+Public Function XLT_AddSheet(bookName As String, title As String) As String
     Dim book As Workbook, front As Object, made As Worksheet, place As Long
     On Error GoTo refused
     Set book = Workbooks(bookName)
@@ -426,11 +439,10 @@ Public Function XLT_AddResults(bookName As String, title As String) As String
     Loop
     Set made = book.Worksheets.Add(After:=book.Sheets(place))
     made.Name = title
-    book.Names.Add Name:=RESULTS_NAME, RefersTo:="='" & Replace(title, "'", "''") & "'!$A$1", Visible:=False
     front.Activate
     Exit Function
 refused:
-    XLT_AddResults = Refused()
+    XLT_AddSheet = Refused()
     On Error Resume Next
     If Not made Is Nothing Then made.Delete
     front.Activate

@@ -98,6 +98,7 @@ class Addin:
             "XLT_Select": self.select,
             "XLT_IsHidden": self.is_hidden,
             "XLT_AddResults": self.add_results,
+            "XLT_AddSheet": self.add_sheet,
             "XLT_RemoveResults": self.remove_results,
             "XLT_Dress": self.dress,
             "XLT_Freeze": self.freeze,
@@ -209,6 +210,18 @@ class Addin:
 
     @_refused
     def add_results(self, book: str, title: str) -> str:
+        self._added(book, title)
+        quoted = title.replace("'", "''")
+        names = self._held(book).file.defined_names
+        names[RESULTS] = DefinedName(RESULTS, attr_text=f"'{quoted}'!$A$1", hidden=True)
+        return ""
+
+    @_refused
+    def add_sheet(self, book: str, title: str) -> str:
+        self._added(book, title)
+        return ""
+
+    def _added(self, book: str, title: str) -> None:
         held = self._held(book)
         file = held.file
         if held.shared or (file.security and file.security.lockStructure):
@@ -217,10 +230,7 @@ class Addin:
         front = file.active
         last = max(n for n, name in enumerate(file.sheetnames) if file[name].sheet_state == "visible")
         file.create_sheet(title, last + 1)
-        quoted = title.replace("'", "''")
-        file.defined_names[RESULTS] = DefinedName(RESULTS, attr_text=f"'{quoted}'!$A$1", hidden=True)
         file.active = file.sheetnames.index(front.title)
-        return ""
 
     @_refused
     def remove_results(self, book: str) -> str:

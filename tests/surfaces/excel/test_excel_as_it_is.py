@@ -11,7 +11,8 @@ import pytest
 from tests.books.test_excel_marks import THREE
 from tests.doubles.desk import SHEET, Desk, spoil, write_table
 from tests.doubles.marked import mark_open
-from tests.surfaces.excel.test_ribbon import city, said, task_book
+from tests.surfaces.excel.test_ribbon import city, said
+from tests.surfaces.excel.test_ribbon_score import task_book
 from xl_tools.books.excel import open_book
 from xl_tools.books.excel.opened import Opened, path_of
 from xl_tools.surfaces.excel import functions, ribbon

@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from tests.doubles.desk import SHEET, Desk, spoil
 from xl_tools.core import user_folder
 from xl_tools.surfaces.excel import functions
-from xl_tools.surfaces.excel.functions import XLT_CHECK, XLT_DEADLINE, XLT_GRADE, XLT_LIGHT, XLT_SCORE, XLT_STATUS
+from xl_tools.surfaces.excel.functions import (
+    XLT_CHECK,
+    XLT_DEADLINE,
+    XLT_GRADE,
+    XLT_LIGHT,
+    XLT_SCORE,
+    XLT_STATUS,
+    XLT_TASKSCORE,
+)
 
 ERROR_IN_CELL = -2146826246
 """#N/A as pywin32 hands it over."""
@@ -49,6 +57,23 @@ def test_status(text: Any, shown: str) -> None:
 )
 def test_deadline(text: Any, shown: Any) -> None:
     assert XLT_DEADLINE(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        (("2023年12月底前", "☑已完成", "2022-12-20", None, None), 100.0),
+        (("2023年12月底前", "未达序时进度", "2022-12-20", 0, 0), 70.0),
+        (("2021年12月底前", "达到序时进度", "2022-12-20", 1, 2), 68.57),  # 60 + 0 + 10 x 6/7 + 0
+        (("长期坚持", "达到序时进度", "2022-12-20", "", ""), 100.0),
+        (("2023年12月底前", "", "2022-12-20", None, None), 40.0),
+        (("", "", "2022-12-20", None, None), ""),
+        (("2023年12月底前", "已完成", "2022-12-20", -1, None), "#NUM!"),
+        (("2023年12月底前", "已完成", "昨天", None, None), "#VALUE!"),
+    ],
+)
+def test_task_score(arguments: tuple[Any, ...], shown: Any) -> None:
+    assert XLT_TASKSCORE(*arguments) == shown
 
 
 @pytest.mark.parametrize(

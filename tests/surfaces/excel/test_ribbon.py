@@ -255,52 +255,6 @@ def test_missing_units_are_listed(desk: Desk) -> None:
     assert not (desk.folder / "市" / "汇总结果").exists()
 
 
-# --- scoring -------------------------------------------------------------------------------------
-
-
-def task_book(path: Path) -> Path:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "任务书"
-    sheet.append(["2024年度工作任务书"])
-    sheet.append(["序号", "单位", "类别", "重点工作", "目标任务", "分值"])
-    sheet.append([1, "市甲局", "重点单位", "治水", "建成污水管网100公里。", 80])
-    sheet.append([2, "市乙局", "重点单位", "治气", "完成锅炉改造20台。", 80])
-    book.save(path)
-    return path
-
-
-def test_an_assessment_is_scored_as_it_stands_on_the_screen(desk: Desk) -> None:
-    desk.open(task_book(desk.folder / "任务书.xlsx"))
-    desk.file["任务书"]["B4"] = "市丙局"  # not saved
-    desk.excel.answers.append("no")
-    desk.click(ribbon.score)
-    assert "2 个单位已计分" in said(desk)
-    out = desk.folder / "计分结果" / f"任务书得分 {TODAY:%Y-%m-%d}.xlsx"
-    assert desk.excel.front.fullname == str(out)
-    texts = {str(value) for grid in read_book(out).grids for row in grid.rows for value in row if value}
-    assert "市丙局" in texts
-    assert "市乙局" not in texts
-
-
-def test_no_assessment_is_one_sentence(desk: Desk) -> None:
-    desk.lay()
-    desk.excel.answers.append("no")
-    desk.click(ribbon.score)
-    assert "没有找到任务书" in said(desk)
-    assert list((desk.folder / "计分结果").glob("*")) == []
-
-
-def test_scoring_can_be_cancelled(desk: Desk) -> None:
-    desk.open(task_book(desk.folder / "任务书.xlsx"))
-    desk.excel.answers += ["cancel", "yes"]
-    desk.click(ribbon.score)
-    desk.addin.picked.append("")
-    desk.click(ribbon.score)
-    assert not (desk.folder / "计分结果").exists()
-    assert len(desk.excel.alerts) == 2
-
-
 # --- settings ------------------------------------------------------------------------------------
 
 

@@ -78,6 +78,13 @@ def test_the_results_sheet_stands_behind_the_last_that_shows_and_goes_whole(tmp_
     assert app.run("XLT_RemoveResults", "a.xlsx") == ""
 
 
+def test_a_plain_sheet_is_added_and_is_no_results_sheet(tmp_path: Path) -> None:
+    app = interpreter(write_table(tmp_path / "a.xlsx"))
+    assert app.run("XLT_AddSheet", "a.xlsx", "任务得分") == ""
+    book = parse_book_facts(str(app.run("XLT_Book", "a.xlsx")))
+    assert (book.sheets, book.front, book.results) == ((SHEET, "任务得分"), SHEET, None)
+
+
 def test_a_title_that_excel_does_not_take_leaves_no_sheet_behind(tmp_path: Path) -> None:
     app = interpreter(write_table(tmp_path / "a.xlsx"))
     assert str(app.run("XLT_AddResults", "a.xlsx", SHEET)).startswith("error\t")

@@ -114,6 +114,25 @@ def XLT_GRADE(total: Any) -> Any:
 
 
 @xw.func
+@_safe
+def XLT_TASKSCORE(due: Any, status: Any, as_of: Any, filling: Any, wording: Any) -> Any:
+    """一项整改任务的得分（0—100，建议分值）。filling 漏填和勾选有问题的格数，wording 文字数字问题数，空着算 0。"""
+    from xl_tools.parse.phrases import read_deadline
+    from xl_tools.rollup.lights import is_overdue
+    from xl_tools.rollup.policy import Standing
+    from xl_tools.rollup.task_points import task_points
+
+    due, status, day = _single(due), _single(status), _date(_single(as_of))
+    if _is_empty(due) and _is_empty(status):
+        return ""
+    said = _status(status)
+    standing = Standing(said.value) if said else Standing.UNTICKED
+    late = is_overdue(said, read_deadline(None if _is_empty(due) else due, day).due, day)
+    points = task_points(standing, late, _count(filling), _count(wording))
+    return float(points.score or 0)
+
+
+@xw.func
 @xw.arg("cells", "range")
 @_safe
 def XLT_CHECK(cells: Any) -> Any:
@@ -134,7 +153,7 @@ def XLT_CHECK(cells: Any) -> Any:
     return [_HEADINGS, *lines] if lines else [["没有发现问题"]]
 
 
-FUNCTIONS = (XLT_STATUS, XLT_DEADLINE, XLT_LIGHT, XLT_SCORE, XLT_GRADE, XLT_CHECK)
+FUNCTIONS = (XLT_STATUS, XLT_DEADLINE, XLT_LIGHT, XLT_SCORE, XLT_GRADE, XLT_TASKSCORE, XLT_CHECK)
 """Every worksheet function, in the order in which the add-in lists them."""
 
 
@@ -169,6 +188,14 @@ def _number(value: Any) -> Decimal:
     if not number.is_finite():
         raise _Answer(NUMBER)
     return number / 100 if isinstance(value, str) and value.strip().endswith(("%", "％")) else number
+
+
+def _count(value: Any) -> int:
+    """A number of faults; an empty cell is none."""
+    number = Decimal(0) if _is_empty(_single(value)) else _number(value)
+    if number < 0:
+        raise _Answer(NUMBER)
+    return int(number)
 
 
 def _date(value: Any) -> date:

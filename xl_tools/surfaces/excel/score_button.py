@@ -1,39 +1,106 @@
-"""The scoring button: the assessment in front, the units' evaluation sheets if wanted, then the new workbook opened."""
+"""The scoring button: the assessment in front with the units' evaluation sheets if wanted, then the new workbook
+opened; or the tasks of the progress table in front, in a sheet beside it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xl_tools.app.examine import Occasion, examine
 from xl_tools.app.score import score as compute
-from xl_tools.books.excel import open_book
+from xl_tools.app.score_table import ScoredRow, score_table
+from xl_tools.books.excel import open_book, scores_sheet
+from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import safe_name
 from xl_tools.core.records import Severity
 from xl_tools.marks.plan import Open, Say
+from xl_tools.parse.assessment.labels import is_assessment
+from xl_tools.rollup.task_points import PARTS, PROPOSED, rounded
 
 if TYPE_CHECKING:
+    from xl_tools.core.grid import Book
     from xl_tools.reports.score import ScoreSheet
     from xl_tools.surfaces.excel.desk import Desk, Steps
 
 OUT_FOLDER = "计分结果"
+_HEADINGS = ("状态格", "任务", "状态", "截止日期", "进度分", "时限分", "完整分", "质量分", "得分", "说明")
+_FIRST = 5
+"""Row of the first task in 任务得分."""
 _SHOWN = 5
 """Offices named in the message, the best first."""
 
 
 def score(desk: Desk) -> Steps[None]:
-    """Compute the assessment of the workbook in front, as it stands on the screen; write the scores, open them."""
+    """Compute the assessment of the workbook in front, as it stands on the screen; write the scores, open them. Where
+    it is none, but the sheet in front is a progress table, score its tasks."""
+    with open_book.at_work(desk.app, "正在读取…") as progress:
+        book = open_book.read_book(desk.book, progress=progress)
+    if is_assessment(book):
+        yield from _assessment(desk, book)
+    else:
+        yield from _tasks(desk, book)
+
+
+def _assessment(desk: Desk, book: Book) -> Steps[None]:
     together = yield from desk.yes(
         "计算当前工作簿的得分。各单位的评价表也要算进去吗？\n选“是”就选装着评价表的文件夹，选“否”只算当前工作簿。"
     )
     evaluations = (yield from desk.pick_folder("选装着各单位评价表的文件夹")) if together else None
-    with open_book.at_work(desk.app, "正在计算得分…") as progress:
-        book = open_book.read_book(desk.book, progress=progress)
+    with open_book.at_work(desk.app, "正在计算得分…"):
         path = Path(book.path)
         folder = path.parent if path.is_absolute() else Path.home() / "Documents"
         out = folder / OUT_FOLDER / f"{safe_name(path.stem)}得分 {desk.today:%Y-%m-%d}.xlsx"
         sheet = compute(path, out=out, evaluations=evaluations, already=book)
         unopened = yield Open(str(out))
     yield Say(_summary(sheet) + unopened)
+
+
+def _tasks(desk: Desk, book: Book) -> Steps[None]:
+    """The sheet 任务得分 beside the progress table in front; no cell of the table is changed."""
+    facts = desk.book.facts
+    front = tuple(grid for grid in book.grids if grid.name in (facts.front, facts.results))
+    with open_book.at_work(desk.app, "正在计算得分…"):
+        occasion = Occasion(as_of=desk.day, office=desk.office, assessments=False)
+        rows = list(score_table(examine(replace(book, grids=front), occasion), desk.day))
+        if not rows:
+            raise UserError(
+                "当前工作簿里没有找到任务书，当前这张表也不是整改进展情况表；请打开考核任务书，或者点到进展表再试。"
+            )
+        lines = list(_score_lines(rows, desk))
+        name = scores_sheet.write(desk.book, lines)
+    counted = [row.points.score for row in rows if row.points.score is not None]
+    mean = f"平均 {rounded(sum(counted, Decimal(0)) / len(counted))} 分。" if counted else ""
+    yield Say(f"{len(rows)} 项任务已计分，{mean}逐项见“{name}”表，原表没有改动。各部分的分值是建议值，可以在该表里改。")
+
+
+def _score_lines(rows: list[ScoredRow], desk: Desk) -> Iterator[scores_sheet.Line]:
+    """The sheet from its first line on. The points of the parts stand in cells; what depends on them is a formula."""
+    first, last = _FIRST, _FIRST + len(rows) - 1
+    yield (f"{scores_sheet.MARK}　按 {desk.day:%Y-%m-%d} 判断是否逾期",)
+    yield ("各部分的分值（可以改）", "", "", "", *(float(PROPOSED.number(name)) for name in PARTS), "=SUM(E2:H2)")
+    scores = f"I{first}:I{last}"
+    mean = f'=IF(COUNT({scores})=0,"—",ROUND(AVERAGE({scores}),2))'
+    yield ("平均得分", *[""] * 7, mean)
+    yield _HEADINGS
+    for row, one in enumerate(rows, first):
+        target = f"#'{one.sheet.replace(chr(39), chr(39) * 2)}'!{one.cell}".replace('"', '""')
+        head = (f'=HYPERLINK("{target}","{one.cell}")', _entered(one.task), one.state)
+        due = f"{one.due:%Y-%m-%d}" if one.due else ""
+        if one.points.score is None:
+            yield (*head, _entered(due), *["—"] * 5, one.points.why)
+            continue
+        shares = (part / PROPOSED.number(name) for part, name in zip(one.points.parts, PARTS, strict=True))
+        parts = (f"={letter}$2*{share:.10f}" for letter, share in zip("EFGH", shares, strict=True))
+        total = f"=IF(I$2>0,ROUND(100*SUM(E{row}:H{row})/I$2,2),0)"
+        yield (*head, _entered(due), *parts, total, one.points.why)
+
+
+def _entered(text: str) -> str:
+    """A text that Excel takes as text, whatever it looks like."""
+    return f"'{text}" if text else ""
 
 
 def _summary(sheet: ScoreSheet) -> str:
