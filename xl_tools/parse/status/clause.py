@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from xl_tools.core.records import Stage, Status
 from xl_tools.parse.status.clause_facts import ClauseFacts, StatusToken
+from xl_tools.parse.status.clause_view import BETWEEN, ClauseView
 
 
 def token_of(text: str, kinds: frozenset[str]) -> StatusToken:
@@ -22,7 +23,7 @@ def read_clause(tokens: Sequence[StatusToken], facts: ClauseFacts) -> None:
     _Clause(tokens, facts).read()
 
 
-_BETWEEN = frozenset(("filler", "all", "past", "place", "on_time", "count", "span"))
+_WORKS = tuple("个家处座户台辆条口件")
 _NEGATIONS = frozenset(("negation", "not_yet"))
 _PLAN = ("计划", "节点", "进度")
 _CORES = frozenset(
@@ -30,71 +31,12 @@ _CORES = frozenset(
 )
 
 
-class _Clause:
-    def __init__(self, tokens: Sequence[StatusToken], facts: ClauseFacts) -> None:
-        self.tokens, self.facts = tokens, facts
-        self.has = frozenset(kind for token in tokens for kind in token.kinds)
-        self.caused = any("cause" in token.kinds for token in tokens[:2])
-        self.negation: StatusToken | None = None
-        self.unreal: StatusToken | None = None
-        self.on_time: StatusToken | None = None
-        self.partly: StatusToken | None = None
-        self.past = self.under_way = self.dated = False
-        self.passed_at: int | None = None
-        self.confirmed = False
-        """A step named now is done: it is listed behind a completion or behind a step that is done."""
-        self.begun = False
-        """A step named now has only been begun ("启动验收")."""
-        self.scheduled = False
-
+class _Clause(ClauseView):
     def read(self) -> None:
         for index, token in enumerate(self.tokens):
             if token.lead:
                 _HANDLERS[token.lead](self, index)
         self._end()
-
-    # --- looking around -------------------------------------------------------------------------
-
-    def _after(self, index: int, skip: frozenset[str] = _BETWEEN) -> int | None:
-        return next((i for i in range(index + 1, len(self.tokens)) if not self.tokens[i].kinds & skip), None)
-
-    def _before(self, index: int, skip: frozenset[str] = _BETWEEN) -> int | None:
-        return next((i for i in range(index - 1, -1, -1) if not self.tokens[i].kinds & skip), None)
-
-    def _next(self, index: int) -> int | None:
-        return index + 1 if index + 1 < len(self.tokens) else None
-
-    def _is(self, index: int | None, *kinds: str) -> bool:
-        return index is not None and not self.tokens[index].kinds.isdisjoint(kinds)
-
-    def _strange(self, index: int) -> bool:
-        """Whether a stranger stands in the part of the thought (between 并, 、) around a word."""
-        low, high = index, self._part_end(index)
-        while low and "and" not in self.tokens[low - 1].kinds:
-            low -= 1
-        return any(self._stranger(token) for token in self.tokens[low:high])
-
-    def _of_a_part(self, end: int) -> bool:
-        """Whether the thought up to ``end`` speaks of something smaller than the task; a project is smaller."""
-        return any(self._stranger(token, project=True) for token in self.tokens[:end])
-
-    def _part_end(self, index: int) -> int:
-        ends = (i for i in range(index, len(self.tokens)) if "and" in self.tokens[i].kinds)
-        return next(ends, len(self.tokens))
-
-    def _stranger(self, token: StatusToken, *, project: bool = False) -> bool:
-        if "count" in token.kinds:  # "10项全部完成" is the whole task; "21个已完成20个" is not
-            return "all" not in self.has or sum("count" in other.kinds for other in self.tokens) > 1
-        return "other" in token.kinds or (project and "part_of_task" in token.kinds)
-
-    @property
-    def _coloured(self) -> bool:
-        return self.unreal is not None or self.partly is not None
-
-    def _negated(self) -> bool:
-        """Whether the word at hand is negated; the negation is then used up."""
-        negated, self.negation = self.negation is not None, None
-        return negated
 
     # --- words that colour ----------------------------------------------------------------------
 
@@ -108,10 +50,11 @@ class _Clause:
 
     def _on_unreal(self, index: int) -> None:
         token = self.tokens[index]
-        if "reach" in token.kinds and self._is(self._after(index, _BETWEEN | {"date"}), "pace"):
+        if "reach" in token.kinds and self._is(self._after(index, BETWEEN | {"date"}), "pace"):
             return
         if "pending" in token.kinds and self._is(index - 1 if index else None, "stage"):
             return
+        self.facts.reported |= "reported" in token.kinds
         if self.passed_at is None:
             self.unreal = token
 
@@ -138,9 +81,19 @@ class _Clause:
     def _on_doubt(self, _: int) -> None:
         self.facts.doubt = True
 
-    def _on_setback(self, _: int) -> None:
+    def _on_own(self, index: int) -> None:
+        """ "有待复核", "待核实", "未经核实": what is said to be done is not believed yet."""
+        waits = self._is(self._before(index), "unsettled")
+        if waits or ("unverified" in self.tokens[index].kinds and (self.negation or self.unreal)):
+            self.facts.doubt = True
+
+    def _on_not_due(self, _: int) -> None:
+        self.facts.not_due = True
+
+    def _on_setback(self, index: int) -> None:
         if not self._negated() and not self.caused:
             self.facts.not_done = True
+            self.facts.not_in_place |= "not_in_place" in self.tokens[index].kinds
 
     def _on_ongoing(self, _: int) -> None:
         if not self._negated():
@@ -149,19 +102,22 @@ class _Clause:
     # --- words that name a status ---------------------------------------------------------------
 
     def _on_done(self, index: int) -> None:
-        if self._is(self._before(index, _BETWEEN | _NEGATIONS), "stage", "own"):  # "验收尚未完成"
+        if self._is(self._before(index, BETWEEN | _NEGATIONS), "stage", "own"):  # "验收尚未完成"
             self.negation = None
             return
         if self._is(self._next(index), "pending"):  # "完成时限"
             return
-        if self._is(self._after(index, _BETWEEN | {"date"}), "pace"):  # "完成序时进度"
+        if self._is(self._after(index, BETWEEN | {"date"}), "pace"):  # "完成序时进度"
             return
-        if self._is(self._after(index, _BETWEEN | {"whole"}), "stage", "own"):  # "完成验收"
+        if self._is(self._after(index, BETWEEN | {"whole"}), "stage", "own"):  # "完成验收"
             self.passed_at = index
             return
+        reached = self._after(index)
+        if self._is(reached, "reach") and self._after(reached or 0) is None:  # "完成和达到": which of the two?
+            self.facts.doubt = True
+            return
         if self.negation is not None:
-            late = (self.on_time or "overdue" in self.has) and "unable" not in self.negation.kinds
-            if late and not self._coloured and not self._strange(index):
+            if self._will_be_late(index) if "unable" in self.negation.kinds else self._is_late(index):
                 self.facts.statuses.add(Status.BEHIND)
             self.facts.unfinished = self.facts.not_done = True
             self.negation = None
@@ -169,25 +125,47 @@ class _Clause:
             self.facts.not_done = True
         elif self.dated and not self.past:  # "2022年6月完成": a fact or the plan
             return
-        elif not (self._of_a_part(self._part_end(index)) or self._by_plan()):
+        elif not (self._of_a_part(self._part_end(index)) or self._by_plan(index)):
             self.facts.statuses.add(Status.COMPLETED)
             self.confirmed = True
+        else:
+            self._count_works(index)
+
+    def _is_late(self, index: int) -> bool:
+        late = self.on_time is not None or "overdue" in self.has
+        return late and not self._coloured and not self._strange(index)
+
+    def _will_be_late(self, index: int) -> bool:
+        """ "年底前不能全部完成": with its day named, and nothing but the plan in front."""
+        dated = self.dated or "soon" in self.has
+        return dated and self.partly is None and not self._strange(index)
+
+    def _count_works(self, index: int) -> None:
+        """ "完成整改688个", "已整改25家": works put right, and nothing else is said in the thought."""
+        counted = [token for token in self.tokens if "count" in token.kinds]
+        known = not any("other" in token.kinds or "part_of_task" in token.kinds for token in self.tokens)
+        named = "whole" in self.has or self.tokens[index].text.startswith(("整改", "整治", "治理"))
+        if known and named and len(counted) == 1 and counted[0].text.endswith(_WORKS) and counted[0] is self.tokens[-1]:
+            self.facts.put_right.append(float(counted[0].text[:-1]))
 
     def _on_whole(self, index: int) -> None:
         """ "已整改" is completed; not so with anything that shows what of it ("已整改方案", "已整改8家")."""
-        before, after = self._before(index, _BETWEEN - {"past"}), self._next(index)
+        before, after = self._before(index, BETWEEN - {"past"}), self._next(index)
         if not self._is(before, "past") or not self.tokens[index].text.startswith(("整改", "整治")):
             return
-        if self._is(after, "done", "start", "advance", "under_way", "other", "count", "whole", "rate"):
+        if self._is(after, "done", "start", "advance", "under_way", "other", "whole", "rate"):
             return
-        doubtful = self._coloured or self.under_way or self._less_than_all(index)
-        if not doubtful and not self._of_a_part(self._part_end(index)):
+        if self._coloured or self.under_way or self._less_than_all(index):
+            return
+        if self._of_a_part(self._part_end(index)):
+            self._count_works(index)
+        else:
             self.facts.statuses.add(Status.COMPLETED)
             self.confirmed = True
 
     def _less_than_all(self, index: int = 0) -> bool:
         """ "完成80%", "完成过半", "完成部分整改", "完成今年任务"."""
-        following = self._after(index, _BETWEEN | {"whole"})
+        following = self._after(index, BETWEEN | {"whole"})
         if following is not None and self._is(following, "date"):
             following = self._next(following)
             if self._is(following, "whole"):
@@ -197,14 +175,14 @@ class _Clause:
         shares = [token.text for token in self.tokens if "percent" in token.kinds and token.text.endswith("%")]
         return any(float(share[:-1]) != 100 for share in shares)
 
-    def _by_plan(self) -> bool:
+    def _by_plan(self, index: int) -> bool:
         """ "按计划完成" without 已 may be the plan; "按序时进度完成" may be the schedule."""
         if self.scheduled:
-            return not (self.past and "whole" in self.has)
+            return not (self.past and ("whole" in self.has or self.tokens[index].text.startswith("整改")))
         return self.on_time is not None and not self.past and any(word in self.on_time.text for word in _PLAN)
 
     def _on_pace(self, index: int) -> None:
-        before, after = self._before(index, _BETWEEN | {"date"}), self._after(index, _BETWEEN | _NEGATIONS)
+        before, after = self._before(index, BETWEEN | {"date"}), self._after(index, BETWEEN | _NEGATIONS)
         if self._is(before, "lag") or self._is(after, "lag", "behind"):
             return  # said there
         leads = self._is(before, "reach", "done")
@@ -226,7 +204,9 @@ class _Clause:
 
     def _on_on_schedule(self, index: int) -> None:
         negated, self.scheduled = self._negated(), True
-        if self._coloured or self._strange(index) or (not negated and self._is(self._after(index), "done")):
+        coloured = self.unreal is not None or (self.partly is not None and "overall" not in self.partly.kinds)
+        done = self._is(self._after(index, BETWEEN | {"whole"}), "done")
+        if coloured or self._strange(index) or (not negated and done):
             return
         self.facts.statuses.add(Status.BEHIND if negated else Status.ON_SCHEDULE)
 
@@ -245,19 +225,25 @@ class _Clause:
     def _on_start(self, index: int) -> None:
         if self.passed_at is not None and "stage" in self.has:  # "通过专家组织的验收"
             return
-        if self._is(self._after(index, _BETWEEN | {"whole"}), "stage", "own"):
+        if self._is(self._after(index, BETWEEN | {"whole"}), "stage", "own"):
             self.begun = True
             return
         if self.scheduled:
             return
         if self.negation is not None:
             since = self.tokens.index(self.negation)
+            early = self.unreal is None and self.partly is not None and "early" in self.partly.kinds
             wholly = any("all" in token.kinds for token in self.tokens[since:index])  # "尚未全面启动" has begun
             self.negation = None
-            if not (wholly or self.on_time or self._coloured) and (self.caused or not self._strange(index)):
+            coloured = self._coloured and not early
+            if not (wholly or self.on_time or coloured) and (self.caused or not self._strange(index)):
                 self.facts.statuses.add(Status.NOT_STARTED)
         elif not self._coloured and not self._strange(index):
             self.facts.running = True
+
+    def _on_preparing(self, index: int) -> None:
+        if not self._negated() and not self._coloured and not self._strange(index):
+            self.facts.statuses.add(Status.NOT_STARTED)
 
     def _on_advance(self, index: int) -> None:
         negated = self._negated()
@@ -278,14 +264,15 @@ class _Clause:
 
     def _on_stage(self, index: int) -> None:
         token = self.tokens[index]
-        after = self._after(index, _BETWEEN | _NEGATIONS)
+        after = self._after(index, BETWEEN | _NEGATIONS)
         if self._is(after, "and") and self._is(self._next(after or 0), "passed"):  # "已开展现场验收并通过"
             after = self._next(after or 0)
         passed_after = self._is(after, "passed", "done")
         if self._denied(index, after if passed_after else None) or self._still_open(index, passed_after):
             return
         confirmed = self.past or self.confirmed or passed_after or self.passed_at is not None
-        if not confirmed and not (token.text == Stage.CLOSED and self.has <= {"filler", "all", "stage", Stage.CLOSED}):
+        plain = self.has <= {"filler", "all", "stage", Stage.CLOSED}
+        if not confirmed and not (plain and token.text.endswith(Stage.CLOSED)):
             return
         if not self.confirmed and self._of_a_part(index if self.passed_at is None else self.passed_at):
             return  # a part of the task was accepted
@@ -305,7 +292,7 @@ class _Clause:
             return self._is(self._next(index), "setback")
         if refusable and "not_yet" not in negation.kinds and not self._is(self.passed_at, "done"):
             self.facts.not_done = True
-        if not self._is(self._after(index, _BETWEEN | {"and"}), "stage"):  # "尚未验收、公示、销号"
+        if not self._is(self._after(index, BETWEEN | {"and"}), "stage"):  # "尚未验收、公示、销号"
             self.negation = None
         return True
 
@@ -326,6 +313,7 @@ class _Clause:
     # --- the end of the thought -----------------------------------------------------------------
 
     def _end(self) -> None:
+        self.facts.matters_counted |= {"count", "matters"} <= self.has
         if self.under_way and not (self.scheduled or self.has & {"stage", "own", "ongoing", "continues"}):
             self._goes_on(len(self.tokens) - 1)
         if "rate" in self.has and "percent" in self.has and "done" not in self.has:
@@ -333,7 +321,10 @@ class _Clause:
         if "overdue" in self.has and not self.has & {"done", "stage"}:
             self._read_overdue()
         elif "whole" in self.has and self.negation is not None:
-            self.facts.unfinished = self.facts.not_done = True  # "未整改"
+            self.facts.unfinished = self.facts.not_done = True
+            since = self.tokens.index(self.negation)
+            plain = "未" in self.negation.text and not self._coloured and not self._strange(since)
+            self.facts.untouched |= plain and self._is(self._after(since), "whole")
         if "but" in self.has and not self.has & _CORES:
             self.facts.not_done = True  # "已完成，但…" and then something that is not understood
 
@@ -356,6 +347,8 @@ class _Clause:
 
 _HANDLERS: dict[str, Callable[[_Clause, int], None]] = {
     "doubt": _Clause._on_doubt,
+    "not_due": _Clause._on_not_due,
+    "preparing": _Clause._on_preparing,
     "stage": _Clause._on_stage,
     "setback": _Clause._on_setback,
     "done": _Clause._on_done,
@@ -377,5 +370,6 @@ _HANDLERS: dict[str, Callable[[_Clause, int], None]] = {
     "date": _Clause._on_date,
     "on_time": _Clause._on_on_time,
     "passed": _Clause._on_passed,
+    "own": _Clause._on_own,
     "place": _Clause._on_place,
 }

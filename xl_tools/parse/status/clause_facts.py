@@ -37,3 +37,13 @@ class ClauseFacts:
     busy: bool = False
     """Something is said to be under way."""
     partly_behind: bool = False
+    untouched: bool = False
+    """ "未整改": nothing was put right."""
+    not_due: bool = False
+    reported: bool = False
+    """A completion is only reported."""
+    not_in_place: bool = False
+    put_right: list[float] = field(default_factory=list)
+    """How many works are said to be put right ("完成整改688个")."""
+    matters_counted: bool = False
+    """Several tasks or problems are counted: what is said of them is not said of this one."""

@@ -9,7 +9,7 @@ data (``data/ticks.toml``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -20,6 +20,7 @@ from xl_tools.data import load
 from xl_tools.parse.status.clause import read_clause, token_of
 from xl_tools.parse.status.clause_facts import ClauseFacts, StatusToken
 
+_COUNTED = "项个件家处座户台辆条口"
 _LONGEST = 4000
 """Characters; a longer cell is a report, and its words are looked at in pairs."""
 
@@ -44,7 +45,8 @@ def read_words(text: str) -> Saying:
     tokens = list(_tokens(line))
     for clause in _clauses(tokens):
         read_clause(clause, facts)
-    return _saying(facts, alternatives=any("or" in token.kinds for token in tokens))
+    numbers = [float(token.text.rstrip(_COUNTED)) for token in tokens if "count" in token.kinds]
+    return _saying(facts, numbers, alternatives=any("or" in token.kinds for token in tokens))
 
 
 # --- spelling -----------------------------------------------------------------------------------
@@ -129,9 +131,9 @@ def _lexicon() -> tuple[dict[str, StatusToken], re.Pattern[str]]:
         r"|20\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?(?:日?前)?"
     )
     pattern = expression(
-        rf"(?P<span>(?:\d+|[一二两三四五六七八九十半]{{1,9}})(?:个半?多?月|天|周|个工作日))|(?P<percent>\d+(?:\.\d+)?(?:%|个?百分点)|百分之百|百分百)|(?P<date>(?=[0-9今去前上本]){_nonempty(date)})"
+        rf"(?P<span>(?:\d+|[一二两三四五六七八九十半]{{1,9}})(?:个半?多?月|天|周|个工作日))|(?P<points>\d+(?:\.\d+)?个?百分点)|(?P<percent>\d+(?:\.\d+)?%|百分之百|百分百)|(?P<date>(?=[0-9今去前上本]){_nonempty(date)})"
         rf"|(?P<word>{words})|(?P<place>[一-鿿]{{2,3}}?(?:县|市|州|(?<![园库景矿片城小社灌厂山河护发新湖海湿地])区))"
-        r"|(?P<count>\d+(?:\.\d+)?[项个件家]?)|(?P<other>.)",
+        rf"|(?P<count>\d+(?:\.\d+)?[{_COUNTED}]?)|(?P<other>.)",
         re.DOTALL,
     )
     return {word: token_of(word, frozenset(found)) for word, found in kinds.items()}, pattern
@@ -142,7 +144,8 @@ def _nonempty(pattern: str) -> str:
     return rf"(?=(?:20)?\d\d年|\d{{1,2}}月|\d{{1,2}}[日号]|20\d\d[-/.]\d|[今去前]年|上个?月|本月)(?:{pattern})"
 
 
-_BARE = {kind: token_of("", frozenset((kind,))) for kind in ("percent", "date", "place", "count", "span", "other")}
+_NOT_WORDS = ("points", "percent", "date", "place", "count", "span", "other")
+_BARE = {kind: token_of("", frozenset((kind,))) for kind in _NOT_WORDS}
 
 
 def _tokens(text: str) -> Iterator[StatusToken]:
@@ -169,11 +172,26 @@ def _clauses(tokens: Iterable[StatusToken]) -> Iterator[list[StatusToken]]:
 # --- the whole text -----------------------------------------------------------------------------
 
 
-def _saying(facts: ClauseFacts, *, alternatives: bool) -> Saying:
+def _implied(facts: ClauseFacts, numbers: Sequence[float]) -> set[Status]:
+    """What the thoughts say only together."""
+    if facts.overdue and facts.unfinished:  # "已过完成时限，仍未完成"
+        return {Status.BEHIND}
+    if facts.not_due and (facts.unfinished or facts.running):  # "时限未到，正常推进"
+        return {Status.ON_SCHEDULE}
+    if facts.reported and facts.not_in_place:  # "虽上报完成，实际未到位"
+        return {Status.BEHIND}
+    if facts.untouched and not (facts.running or facts.busy or facts.not_due):
+        return {Status.BEHIND}
+    if facts.put_right and not (facts.not_done or facts.matters_counted) and max(numbers) <= max(facts.put_right):
+        return {Status.COMPLETED}  # "共排查83个，已完成整改83个"; a larger total or a rest would stay open
+    return set()
+
+
+def _saying(facts: ClauseFacts, numbers: Sequence[float], *, alternatives: bool) -> Saying:
     """What the thoughts of a text say together; no status where one takes back what another says."""
     found = facts.statuses
-    if facts.overdue and facts.unfinished and not found:  # "已过完成时限，仍未完成"
-        found = {Status.BEHIND}
+    if not found:
+        found = _implied(facts, numbers)
     sure = not (
         facts.doubt
         or (Status.COMPLETED in found and (facts.not_done or facts.running or facts.busy))
@@ -183,5 +201,5 @@ def _saying(facts: ClauseFacts, *, alternatives: bool) -> Saying:
         or len(found) > 2  # all the options in words and no box among them: an empty form that lost its boxes
     )
     statuses = tuple(status for status in Status if status in found) if sure else ()
-    stage = max(facts.stages, key=list(Stage).index, default=None)
+    stage = None if facts.doubt else max(facts.stages, key=list(Stage).index, default=None)
     return Saying(statuses, stage, facts.ongoing, facts.unfinished)
