@@ -316,3 +316,16 @@ def test_a_whole_province_merges_and_comes_apart_again() -> None:
     tasks = [{county: dice.choice(texts) for county in counties} for _ in range(60)]
     merged = [merge_texts(parts) for parts in tasks]
     assert [split_texts(cell, counties) for cell in merged] == tasks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021年12月底前（松阳县）、2022年底，长期坚持（龙泉市）",
+        "2021年12月底前(松阳县);2022年底，长期坚持(龙泉市)。",
+        "２０２１年12月底前（松阳县）2022年底，长期坚持（龙泉市）",
+    ],
+)
+def test_dates_with_their_units_behind(text: str) -> None:
+    first, second = split_dates(text, LISHUI)
+    assert (first[0], second) == ("松阳县", ("龙泉市", "2022年底，长期坚持"))

@@ -150,7 +150,8 @@ def _starts(dates: Dates, last: Span | None) -> list[date]:
     """Where the ranges begin, and what is said to begin before the due day."""
     ranges = [span.start for span in dates.dues if span.start]
     latest = last.due if last and last.due else date.max
-    return ranges + [span.first for span in dates.starts if span.first and span.first <= latest]
+    begun = [span.due if span.marked and not span.start else span.first for span in dates.starts]
+    return ranges + [day for day in begun if day and day <= latest]
 
 
 def _others(dates: Dates, last: Span | None, fault: Fault | None) -> set[date]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum, auto
 
 from xl_tools.core.text import CHINESE_NUMERALS
 from xl_tools.parse.deadlines.grammar import Known, Span, after_span, find_span
 from xl_tools.parse.deadlines.kinds import CLAUSE_END, TokenKind, letters, pattern
-from xl_tools.parse.deadlines.tokens import Token
+from xl_tools.parse.deadlines.tokens import NEXT_YEAR, Token
 
 _FILLERS = pattern("[LEAD DONE IMMEDIATE ONGOING ONGOING_ALONE CARRIED_ON PHASED RECURRING TO AFTER]*")
 _PUT_OFF = pattern("EXTENDED [LEAD TO]* [DATE YEAR_MONTH YEAR PLAN HALF QUARTER MONTH THIRD DAY END HOLIDAY OPEN]")
@@ -32,6 +33,7 @@ _TERM_AFTER = pattern("AFTER [LEAD TO DONE]* PAUSE? TERM")
 _EVENT_AFTER = pattern("[EVENT MENTION] AFTER")
 
 
+_STAGE = pattern("YEAR [OTHER DONE LEAD]{0,3} QUANTITY OTHER?")
 _PAUSE_AFTER = letters("PAUSE AFTER")
 
 
@@ -82,6 +84,11 @@ def sort_dates(tokens: Sequence[Token], kinds: str, known: Known) -> Dates:
         if role in lists:
             lists[role].append(span)
         index = max(span.end, index + 1)
+    if dates.dues:  # "2021年底前完成前期工作，2022年底前开工建设": to have begun is the last that is asked
+        latest = max(span.due or date.min for span in dates.dues)
+        asked = [span for span in dates.starts if span.marked and (span.due or date.min) > latest]
+        dates.dues += asked
+        dates.starts = [span for span in dates.starts if span not in asked]
     return dates
 
 
@@ -104,8 +111,10 @@ def _role(tokens: Sequence[Token], kinds: str, span: Span) -> DateRole:
     before, after = kinds[opened:begin], kinds[end:closed]
     if not _YEARED.search(kinds, begin, end) and _RECURS.search(kinds, 0, begin):
         return DateRole.RECURRING
-    if before.endswith(TokenKind.ORIGINAL):
+    if before.endswith(TokenKind.ORIGINAL) or _is_told(tokens, kinds, begin, closed):
         return DateRole.OTHER
+    if tokens[begin].value == NEXT_YEAR and span.due is None:  # "次年3月底前": next to a year that nobody names
+        return DateRole.RELATIVE
     if after.startswith(TokenKind.ONGOING) and tokens[end].text == "至今":
         return DateRole.START
     if after.startswith(TokenKind.AFTER) or (not span.marked and kinds.startswith(_PAUSE_AFTER, end)):
@@ -116,15 +125,40 @@ def _role(tokens: Sequence[Token], kinds: str, span: Span) -> DateRole:
         return DateRole.UNSURE
     if span.marked:
         told = after.startswith(TokenKind.ALREADY) and (
-            TokenKind.DONE not in after or tokens[begin - 1].text.startswith("截")
+            TokenKind.DONE not in after or tokens[begin - 1].text.startswith(("截", "至"))
         )
         names = "的" in [token.text for token in tokens[end : min(end + 2, closed)]]  # "…前立项的项目"
-        return DateRole.OTHER if told or names else DateRole.DUE
+        if told or names:
+            return DateRole.OTHER
+        return DateRole.START if _BEGINS.match(after) else DateRole.DUE
+    if span.whole_year and _is_stage(tokens, kinds, begin):
+        return DateRole.DUE
     role = _unmarked_role(kinds, span, before, after, closed)
     if role is DateRole.DUE and span.whole_year and TokenKind.DONE in after:
         between = "".join(token.text for token in tokens[end : end + after.index(TokenKind.DONE)])
         return DateRole.DUE if len(between) <= _NEAR else DateRole.UNSURE
     return role
+
+
+def _is_told(tokens: Sequence[Token], kinds: str, begin: int, closed: int) -> bool:
+    """ "截至2019年底，整改任务已基本完成": how far things are by then."""
+    if not begin or not tokens[begin - 1].text.startswith("截") or kinds[closed : closed + 1] != TokenKind.PAUSE:
+        return False
+    following = _NEXT_CLAUSE.match(kinds, closed)
+    says = following[1] if following and tokens[closed].text == "," else ""
+    return any(kind in says for kind in (TokenKind.OTHER, TokenKind.ALREADY, TokenKind.QUANTITY))
+
+
+def _is_stage(tokens: Sequence[Token], kinds: str, begin: int) -> bool:
+    """One of several years with a goal each: "2018年达60%以上，2019年75%以上"."""
+    stages = [match for match in _STAGE.finditer(kinds) if _is_goal(tokens[match.start() : match.end()])]
+    return len(stages) > 1 and any(match.start() == begin for match in stages)
+
+
+def _is_goal(tokens: Sequence[Token]) -> bool:
+    last = tokens[-1]
+    quantity = next(token for token in tokens if token.kind is TokenKind.QUANTITY)
+    return quantity.text.endswith("%") or (last.kind is TokenKind.OTHER and last.text.startswith(("以上", "以下")))
 
 
 def _unmarked_role(kinds: str, span: Span, before: str, after: str, closed: int) -> DateRole:

@@ -21,6 +21,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2060
 
 BY_CLOCK, BY_TEXT = 0, 1
 """First number of a relative year, month or quarter: counted from ``as_of``, or from the year named before it."""
+NEXT_YEAR: Value = (BY_TEXT, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ _RELATIVE_YEARS: dict[str, Value] = {
     **dict.fromkeys("去上", (BY_CLOCK, -1)),
     "后": (BY_CLOCK, 2),
     **dict.fromkeys("同当", (BY_TEXT, 0)),
-    **dict.fromkeys("次翌", (BY_TEXT, 1)),
+    **dict.fromkeys("次翌", NEXT_YEAR),
 }
 
 

@@ -48,6 +48,12 @@ class Sentence:
     opened: bool
 
     @property
+    def overlaps(self) -> bool:
+        """Whether it says itself that what it counts falls under several names at once."""
+        overlapping = words().overlapping
+        return any(overlapping.search(item.lead) for item in self.items) or bool(overlapping.search(self.items[-1].tail))
+
+    @property
     def readable(self) -> bool:
         """A sentence, and not a whole table pasted into one: of that, nothing is sure."""
         return len(self.items) <= _MOST
@@ -74,6 +80,8 @@ class NumberWords:
     period: re.Pattern[str]
     opens: re.Pattern[str]
     exhaustive: re.Pattern[str]
+    overlapping: re.Pattern[str]
+    matters: re.Pattern[str]
     partial: re.Pattern[str]
 
 
@@ -100,6 +108,8 @@ def words() -> NumberWords:
         opens=expression(data["opens"]),
         exhaustive=expression(data["exhaustive"]),
         partial=expression(data["partial"]),
+        overlapping=expression(data["overlapping"]),
+        matters=expression(data["matters"]),
     )
 
 

@@ -87,13 +87,29 @@ def _whole(earlier: Sequence[Mention], part: Mention, *, within: bool) -> Mentio
         if ";" in "".join(between.lead for between in [*earlier[at + 1 :], part]):
             return None
         if within:
-            return item
+            if not _in_closed_bracket(earlier[at + 1 :], part):
+                return item
+            continue
         if named_within(item):
             return item if _same_things(item, part) else None
+        if item is earlier[-1] and _matters_alone(item, part):
+            return item
         due = item.role is Role.TARGET and _DUE.search(item.clause) and item.quantity.value >= part.quantity.value
         if due or item.role is Role.FOUND or (item.role is Role.PLAIN and words().whole.search(item.lead)):
             return item if _same_things(item, part) else None
     return None
+
+
+def _in_closed_bracket(between: Sequence[Mention], part: Mention) -> bool:
+    """Whether a bracket closes behind an item: 其中 then goes on with what stands before the bracket."""
+    said = "".join(item.lead for item in [*between, part])
+    return ")" in said and "(" not in said[: said.index(")")]
+
+
+def _matters_alone(item: Mention, part: Mention) -> bool:
+    """ "12个问题，已完成13个": the sentence begins with what it is about, and goes on with what was done."""
+    alone = not item.lead.strip("0123456789.、()") and words().matters.match(item.tail) is not None
+    return alone and part.role is Role.DONE and _same_things(item, part)
 
 
 def _from_before(sentence: Sentence, before: Sentence, part: Mention) -> Mention | None:
@@ -153,7 +169,7 @@ def _surely_too_many(part: Mention, whole: Mention, earlier: Sequence[Mention], 
         found = [item for item in found if _CAME_TO_LIGHT.search(item.clause)]
     if len(found) > 1 and part.quantity.value <= sum(item.quantity.value for item in found):
         return False
-    return whole.role is Role.FOUND or words().whole.search(whole.lead) is not None
+    return _matters_alone(whole, part) or whole.role is Role.FOUND or words().whole.search(whole.lead) is not None
 
 
 def _same_period(part: Mention, whole: Mention) -> bool:
@@ -173,6 +189,8 @@ def shares(sentence: Sentence) -> Iterator[Claim]:
         if percent.unit != "%" or percent.bound or any(item is other for other in listed):
             continue
         claim = _of_named_whole(sentence.items[:at], item) or _of_earlier_whole(sentence.items[:at], item)
+        if claim is None and at == 0:
+            claim = _of_later_whole(item, sentence.items[1:])
         if claim:
             yield claim
 
@@ -221,6 +239,23 @@ def _of_earlier_whole(earlier: Sequence[Mention], percent: Mention) -> Claim | N
     if rate and not _rate_of(rate["rate"], part):
         return None
     return share_claim(part.quantity, whole.quantity, percent.quantity)
+
+
+_OF_ALL = expression(r"(?:总体|整体|问题|任务|整改|综合)*")
+
+
+def _of_later_whole(percent: Mention, later: Sequence[Mention]) -> Claim | None:
+    """ "完成率90%，共50个问题，已完成45个": the sentence begins with the rate of what it then counts."""
+    rate = _cues().rate.search(percent.clause)
+    if rate is None or len(later) < 2 or any(item.quantity.unit == "%" for item in later):
+        return None
+    whole, part = later[:2]
+    counted = whole.quantity.unit == part.quantity.unit and not (whole.quantity.bound or part.quantity.bound)
+    meant = whole.role is Role.FOUND or words().whole.search(whole.lead) is not None or named_within(whole)
+    plain = _OF_ALL.fullmatch(percent.clause, 0, rate.start()) and ";" not in whole.lead + part.lead
+    if not (counted and meant and plain) or part.role is not Role.DONE or not _rate_of(rate["rate"], part):
+        return None
+    return share_claim(part.quantity, whole.quantity, percent.quantity) if _same_things(whole, part) else None
 
 
 def _is_last_of_a_list(earlier: Sequence[Mention], whole: Mention, part: Mention) -> bool:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from xl_tools.core.expressions import expression
 from xl_tools.data import load
 from xl_tools.parse.figures.claim import Claim, sum_claim
+from xl_tools.parse.figures.closed import closed_list
 from xl_tools.parse.figures.sentence import Mention, Role, Sentence, named_within, words
 
 NOT_ADDED = frozenset({"percent", "points", "permille", "times", "concentration", "concentration-air", ""})
@@ -40,8 +41,9 @@ def sums(sentence: Sentence) -> Iterator[Found]:
             lists.setdefault(what, []).append(item)
     for items in lists.values():
         if len(items) > 2:
-            yield from _total_first(sentence, items)
-            yield from _total_last(items)
+            for claim, parts in (*_total_first(sentence, items), *_total_last(items)):
+                wrong = claim is not None and not claim.holds
+                yield (None if wrong and sentence.overlaps else claim), parts
 
 
 def _total_first(sentence: Sentence, items: Sequence[Mention]) -> Iterator[Found]:
@@ -53,8 +55,19 @@ def _total_first(sentence: Sentence, items: Sequence[Mention]) -> Iterator[Found
             at += 1
             continue
         opened = _opened(gap, parts) or _leaves_rest(total, parts) or _listed_within(total, parts)
+        longer = _run(items[at + 1 :], across=True)
+        if opened and _exact(longer) and _sum(parts) < _sum(longer) <= total.quantity.base[1]:
+            if not _adds_up(longer, total):  # where the list ends is not sure
+                yield None, tuple(longer)
+                at += len(longer) + 1
+                continue
+            parts = longer
         if _adds_up(parts, total) and (opened or _shows_split(total, parts)):
             yield _claim(parts, total)
+            at += len(parts)
+        elif closed := closed_list(parts):
+            sure = closed == "whole" or _sum(parts) > total.quantity.base[1]
+            yield _claim(parts, total) if sure else (None, tuple(parts))
             at += len(parts)
         elif opened:
             yield from _opened_list(items[:at], total, parts, gap)
@@ -102,8 +115,9 @@ def _total_last(items: Sequence[Mention]) -> Iterator[Found]:
                 yield _claim(parts, total)
 
 
-def _run(items: Sequence[Mention]) -> list[Mention]:
-    """The parts that follow a total: up to a new total, a list within the list, or what was then done."""
+def _run(items: Sequence[Mention], *, across: bool = False) -> list[Mention]:
+    """The parts that follow a total: up to a new total, a list within the list, or what was then done. ``across`` goes
+    on behind ";" as well, for lists that mix it with ","."""
     run: list[Mention] = []
     for item in items:
         if _ASIDE.match(item.lead):
@@ -112,7 +126,7 @@ def _run(items: Sequence[Mention]) -> list[Mention]:
             first = run[0].role
             if ")" in item.lead and _opens_bracket(run[0]):
                 break
-            if _starts_anew(item) or (";" in item.lead and (len(run) < 2 or ";" not in run[1].lead)):
+            if _starts_anew(item) or (not across and ";" in item.lead and (len(run) < 2 or ";" not in run[1].lead)):
                 break
             if first is Role.PLAIN and item.role in (Role.DONE, Role.OPEN) and not _same_shape(run[-1], item):
                 break

@@ -148,6 +148,8 @@ def split_dates(text: str, names: Callable[[str], str | None]) -> tuple[tuple[st
 
     Not split where something that is no unit has a date as well ("，市本级2022年底").
     """
+    if behind := _dates_with_units_behind(text, names):
+        return behind
     found = list(_DATED.finditer(text))
     units = [names(squeeze(match["name"])) for match in found]
     if len(found) < 2 or None in units or len(set(units)) < len(units) or text[: found[0].start()].strip():
@@ -159,6 +161,20 @@ def split_dates(text: str, names: Callable[[str], str | None]) -> tuple[tuple[st
     return tuple((unit, part) for unit, part in zip(units, parts, strict=True) if unit)
 
 
+def _dates_with_units_behind(text: str, names: Callable[[str], str | None]) -> tuple[tuple[str, str], ...]:
+    """ "2021年12月底前（莲都区）、2022年12月底前（青田县、缙云县）": each date stands for the units behind it."""
+    found = list(_UNITS_BEHIND.finditer(text))
+    if len(found) < 2 or "".join(match[0] for match in found) != text:
+        return ()
+    blocks = [(names(name), match["said"].strip()) for match in found for name in match["names"].split("、")]
+    units = {unit for unit, _ in blocks}
+    if None in units or len(units) < len(blocks) or not all(_DATE_OR_MODE.match(squeeze(said)) for _, said in blocks):
+        return ()
+    return tuple((unit, said) for unit, said in blocks if unit)
+
+
+_DATE_OR_MODE = expression(r"(?:20)?\d\d\s?年|20\d\d[./-]|立行|立即|长期|持续")
+_UNITS_BEHIND = expression(r"(?P<said>[^()（）]{4,80})[（(](?P<names>[一-鿿、]{2,60})[）)][\s；;。，,、]*+")
 _DATED = expression(
     rf"(?:^|[\n；;。，,]){_GAP}(?:{_DIGITS})?{_GAP}{_OPEN}?(?P<name>[一-鿿]{{1,11}}?[县市区旗]){_CLOSE}?{_GAP}[:：]?\s*"
     rf"(?=(?:20)?\d\d{_GAP}年|20\d\d[./-]|立行|立即|长期|持续)"
