@@ -39,10 +39,10 @@ def read_units(text: str) -> tuple[UnitName, ...]:
     reader = _Reader()
     for piece, separator in _pieces(_LIST_NUMBER.sub(r"\1", _FIRST_LEADS.sub("", folded))):
         reader.take(piece, separator)
-    units = reader.units()
+    units = _with_shared_ending(reader.units())
     if first_leads and units:
         units[0] = replace(units[0], role="lead")
-    if len(units) == 1 and units[0].role == "cooperating":
+    if len(units) == 1 and units[0].role == "cooperating" and not reader.helps(0):
         units = [replace(units[0], role="lead")]
     leads = {unit.name for unit in units if unit.role == "lead"}
     once: dict[str, UnitName] = {}
@@ -112,20 +112,21 @@ def _ends_a_name(text: str) -> bool:
 
 _LABEL = expression(
     r"^(?:[省市县区][级直])?(?:(?P<lead>(?:总?牵头|主办|主责|主要责任|第一责任)(?:责任)?(?:单位|部门)?)"
-    r"|(?P<cooperating>(?:配合|协办|参与|协助|协同|参加|会办)(?:责任)?(?:单位|部门)?)"
+    r"|(?P<cooperating>(?:配合|协办|参与|协助|协同|参加|会办|第[二三]责任)(?:责任)?(?:单位|部门)?)"
+    r"|(?P<other>(?:督导|督办|监督|指导|验收|包保|属地|行业|行业主管|行业监管|监管)(?:责任|管理)?(?:单位|部门)?)(?=:)"
     r"|(?P<responsible>(?:整改|落实|实施|具体|直接)?(?:责任|承办|实施|整改|落实)(?:单位|部门|主体)))"
     r"(?::|(?<=单位)|(?<=部门)|(?<=主体)|(?=\())"
 )
 _MARK = expression(
     r"\((?:(?P<all>(?:双|共同|联合|分别|并列|均)(?:为)?牵头(?:单位|部门)?)"
-    r"|(?P<lead>(?:总|主要)?(?:牵头|主办|主责|负总责|牵头负责|牵头抓总)(?:责任)?(?:单位|部门)?)"
-    r"|(?P<cooperating>(?:配合|协办|协助|参与)(?:单位|部门)?)"
-    r"|(?P<note>责任(?:单位|部门)|排名不分先后|按职责分工(?:负责)?|下同|[^()]*负责[^()]*))\)"
+    r"|(?P<lead>主|(?:总|主要)?(?:牵头|主办|主责|负总责|牵头负责|牵头抓总)(?:责任)?(?:单位|部门)?)"
+    r"|(?P<cooperating>[协配]|(?:配合|协办|协助|参与)(?:单位|部门)?)"
+    r"|(?P<note>(?:督导|督办|监督|监管|指导|验收|属地|行业|行业主管|第[一二三]责任)(?:责任)?(?:单位|部门)?|责任(?:单位|部门|主体)|排名不分先后|按职责分工(?:负责)?|下同|[^()]*负责[^()]*))\)"
 )
 _CLOSING = expression(
     r"(?:(?P<lead>(?:共同|联合|分别|总|双)?(?:牵头)(?:负责|落实|组织|实施|抓总|整改|推进|办理)?(?:落实)?|主办|负总责)"
-    r"|(?P<cooperating>(?:积极|协同|共同|予以|做好)?(?:配合|协助|参与|协办|协同)(?:落实|实施|推进|工作|整改)?)"
-    r"|(?P<responsible>(?:具体|共同|分别|分头|分工|抓好|各自)?(?:负责|落实|实施|承办)(?:落实|实施|整改|推进|落实整改)?))$"
+    r"|(?P<cooperating>(?:积极|协同|协助|共同|予以|做好)?(?:配合|协助|参与|协办|协同)(?:落实|实施|推进|工作|整改)?)"
+    r"|(?P<responsible>(?:具体|共同|分别|分头|分工|抓好|各自)?(?:负责|落实|实施|承办|督导|督办|监督|组织)(?:落实|实施|整改|推进|落实整改|指导)?))$"
 )
 _BY_DUTY = expression(r"(?:按照?|依据|根据)(?:各自)?(?:工作)?职[责能](?:分工)?")
 _AND_OTHERS = expression(r"等(?:\d+个|各|有关|相关|市直|县直|市级|县级|责任)*(?:部门|单位|部门和单位|部门单位)?$")
@@ -153,7 +154,7 @@ class _Reader:
         before, _, after = body.partition("会同")
         for index, part in enumerate((before, after)):
             for name in _split_and(_AND_OTHERS.sub("", part)):
-                self._add(name, piece)
+                self._add(_office_of_a_person(name), piece)
             if index == 0 and after:
                 self._lead(self.run)
                 self.label, self.run = "cooperating", len(self.found)
@@ -184,6 +185,10 @@ class _Reader:
             unit, label = self.found[index]
             self.found[index] = (replace(unit, role="lead"), label)
 
+    def helps(self, index: int) -> bool:
+        """Whether a unit is said to cooperate or supervise: then it does not lead, even alone."""
+        return self.found[index][1] in ("cooperating", "other")
+
     def units(self) -> list[UnitName]:
         """The units; who is "responsible" leads where others are there to cooperate and nobody is named lead."""
         labels = {label for _, label in self.found}
@@ -208,6 +213,40 @@ def _without_closing(text: str) -> tuple[str, str]:
 
 def _trimmed(text: str) -> str:
     return _BY_DUTY.sub("", text).strip("-:.· \"'")
+
+
+# --- names that something else stands in ---------------------------------------------------------
+
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆"
+    "范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文庞樊兰殷施洪翟安颜倪牛温"
+)
+_PERSON = expression(rf"[{_SURNAMES}][一-鿿]{{1,2}}\((?P<office>[一-鿿]{{3,20}})\)")
+_TITLE = expression(
+    r"(?:党组|党委)?(?:分管|常务)?副?(?:书记|局长|主任|[县市区镇乡厅部处科院队站所组]长|主席|总?经理|董事长|调研员|(?:主要)?负责人)$"
+)
+_PLACE = expression(r"[一-鿿]{1,5}[县市区旗]")
+_PLACE_RULED = expression(r"[一-鿿]{1,5}?[县市区旗](?P<ending>(?:党委|党工委|人民政府|政府|委、|管委会).*)")
+
+
+def _office_of_a_person(name: str) -> str:
+    """The office of "王某（市水利局局长）"; anything else as it is."""
+    match = _PERSON.fullmatch(name)
+    office = _TITLE.sub("", match["office"]) if match else ""
+    return office if len(office) > 1 and _ends_a_name(office) else name
+
+
+def _with_shared_ending(units: list[UnitName]) -> list[UnitName]:
+    """ "甲县、乙县党委、人民政府": what stands behind the last place holds for those before it."""
+    ending = ""
+    for index in range(len(units) - 1, -1, -1):
+        name = units[index].name
+        if ending and _PLACE.fullmatch(name):
+            units[index] = replace(units[index], name=name + ending)
+        else:
+            ruled = _PLACE_RULED.fullmatch(name)
+            ending = ruled["ending"] if ruled else ""
+    return units
 
 
 # --- names --------------------------------------------------------------------------------------
