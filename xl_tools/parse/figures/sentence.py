@@ -51,7 +51,9 @@ class Sentence:
     def overlaps(self) -> bool:
         """Whether it says itself that what it counts falls under several names at once."""
         overlapping = words().overlapping
-        return any(overlapping.search(item.lead) for item in self.items) or bool(overlapping.search(self.items[-1].tail))
+        return any(overlapping.search(item.lead) for item in self.items) or bool(
+            overlapping.search(self.items[-1].tail)
+        )
 
     @property
     def readable(self) -> bool:
