@@ -13,7 +13,7 @@ from pathlib import Path
 
 from xl_tools.app.check import check_files
 from xl_tools.app.examine import Occasion, read_tables
-from xl_tools.app.inputs import WORKBOOKS, StrPath, output_folder, workbooks
+from xl_tools.app.inputs import WORKBOOKS, StrPath, output_folder, standing_book, workbooks
 from xl_tools.app.occasions import compared, occasion
 from xl_tools.app.office import OURS, Office
 from xl_tools.app.patience import patience
@@ -93,9 +93,9 @@ def collect(
         notices=(*unread, *_notices(files)),
         settings=given.office.rules_report,
     )
-    from xl_tools.write.round_lists import receipt_bytes  # XlsxWriter is paid for only here
+    from xl_tools.write.round_lists import receipt_bytes, typed_into_receipt  # XlsxWriter is paid for only here
 
-    output.write(receipt, receipt_bytes(report))
+    output.write(receipt, receipt_bytes(report, typed_into_receipt(standing_book(receipt))))
     return replace(report, kept=tuple(output.kept))
 
 

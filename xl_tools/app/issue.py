@@ -311,4 +311,4 @@ def _write(folder: Path, files: Mapping[str, bytes], replace: bool, output: Outp
     for name, data in files.items():
         path = folder / name
         if name in there or not path.exists():
-            output.write(path, data)
+            output.write(path, data, anew=replace)

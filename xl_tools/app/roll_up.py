@@ -10,21 +10,21 @@ from pathlib import Path
 
 from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.expected import Expected, expect, level_of, owed, read_plan, region_of
-from xl_tools.app.inputs import StrPath, output_folder, workbooks
+from xl_tools.app.inputs import StrPath, output_folder, standing_book, workbooks
 from xl_tools.app.occasions import compared, occasion
 from xl_tools.app.office import OURS, Office
 from xl_tools.app.previous_period import previous_of, read_before
 from xl_tools.app.read_many import Progress, ReadFile, read_files
 from xl_tools.books.file.output import Output
-from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
 from xl_tools.core.period import Period
 from xl_tools.core.records import Fault, Finding, Level, ProgressSheet, Region, Severity
 from xl_tools.reports.rollup import Rollup
+from xl_tools.rollup.drafts import HandWork, hand_work
 from xl_tools.rollup.merge import merge
-from xl_tools.rollup.reread import reread
+from xl_tools.rollup.reread import merged_table, reread
 from xl_tools.rules import registry
 from xl_tools.rules.round.senders import table_is_of_another_month, table_is_older
 from xl_tools.rules.table.issued import period_is_not_that_of_most
@@ -116,6 +116,7 @@ def roll_up(
         findings=(*_beside(expected, asked), *found.other_periods(asked.period), *plan.findings, *found.findings),
         faults=found.faults,
         settings=asked.office.rules_report,
+        by_hand=_by_hand(target, region, asked) if target is not None else None,
     )
     if pictures is not None:
         from xl_tools.write.pictures import write_pictures
@@ -250,9 +251,19 @@ def _is_earlier(path: Path, target: Path | None, region: Region, asked: Occasion
     not merged into itself."""
     if target is None or os.path.realpath(path) != os.path.realpath(target):
         return False
-    try:
-        book = read_book(path)
-        apart = reread(book, read_tables(book, asked))
-    except UserError:
-        return False
-    return apart is not None and apart.region == region
+    return _earlier(path, region, asked) is not None
+
+
+def _earlier(path: Path, region: Region, asked: Occasion) -> tuple[Book, Sequence[ProgressSheet]] | None:
+    """A roll-up of the same region, as it stands; None for anything else."""
+    book = standing_book(path)
+    sheets = read_tables(book, asked) if book else []
+    apart = reread(book, sheets) if book else None
+    return (book, sheets) if book and apart and apart.region == region else None
+
+
+def _by_hand(target: Path, region: Region, asked: Occasion) -> HandWork | None:
+    """What people wrote into the roll-up that is made anew."""
+    earlier = _earlier(target, region, asked)
+    form = merged_table(earlier[1]) if earlier else None
+    return hand_work(earlier[0], form) if earlier and form else None
