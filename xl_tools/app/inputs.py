@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from xl_tools.books.file.disk import is_backup, is_folder
+from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import fitted, kept_name, shown
 from xl_tools.core.grid import Book
