@@ -321,7 +321,8 @@ def _mail(
     """The mail; or why there is none."""
     if content.problem:
         return content.problem
-    keys = (key_of(content.unit, units), key_of(content.name, units), squeeze(content.name))
+    office = (key_of(content.office, units), squeeze(content.office)) if content.office else ()
+    keys = (*office, key_of(content.unit, units), key_of(content.name, units), squeeze(content.name))
     key = next((key for key in keys if key in book.people), keys[0])
     fault = book.fault_of(key)
     if key in book.shared:
@@ -331,7 +332,7 @@ def _mail(
         return f"通讯录里没有{content.name}可用的收件地址，没有生成。{fault}"
     values = {
         **content.values,
-        "unit": content.name,
+        "unit": content.office or content.name,
         "sender": signed,
         "attachments": [attachment.name for attachment in content.attachments],
     }

@@ -32,7 +32,7 @@ _TYPES = {
     "jpeg": "image/jpeg",
     "zip": "application/zip",
 }
-_ROUND = "X-Xl-Tools-Round"
+_ROUND = "X-Draft-Of"
 """Header of a draft: the kind of mail, the period, and what its attachments are known by."""
 _BY_HAND = "by-hand"
 _WORD_BYTES = 39

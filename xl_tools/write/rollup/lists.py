@@ -67,7 +67,9 @@ def write_findings(sheet: Worksheet, merged: Merged, kit: Kit) -> None:
     for column, heading in enumerate(_FINDING_HEADINGS):
         sheet.write_string(top, column, heading, kit.head)
     for index, found in enumerate(merged.findings, 1):
-        _write_finding(sheet, top + index, index, found, merged.said[index - 1] if merged.said else "", kit)
+        _write_finding(
+            sheet, top + index, index, found, merged.said[index - 1] if index <= len(merged.said) else "", kit
+        )
     if merged.findings:
         sheet.autofilter(top, 0, top + len(merged.findings), len(_FINDING_HEADINGS) - 1)
 
