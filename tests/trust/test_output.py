@@ -138,41 +138,6 @@ def test_what_was_edited_by_hand_is_left_where_a_new_file_would_say_nothing_new(
         assert f"“{Path(target).name}”您改过" in done["out"]
 
 
-@pytest.mark.parametrize("name", [name for name, writer in WRITERS.items() if writer.changed])
-def test_what_was_edited_by_hand_is_kept_where_the_new_file_is_another(
-    name: str, folder: Path, targets: dict[str, list[str]]
-) -> None:
-    writer = WRITERS[name]
-    assert run(words(writer))["code"] in DONE
-    for target in targets[name]:
-        edit(folder / target)
-    edited = {target: (folder / target).read_bytes() for target in targets[name]}
-    assert writer.changed
-    edit_input(folder / writer.changed)
-    done = run(words(writer))
-    assert done["code"] in DONE
-    now = files(folder)
-    renewed = [target for target, data in edited.items() if now[target] != data]
-    assert renewed
-    for target in renewed:
-        stem, _, ending = target.rpartition(".")
-        (backup,) = [one for one in now if one.startswith(f"{stem}.备份1（") and one.endswith(ending)]
-        assert now[backup] == edited[target]
-        assert f"已留为“{Path(backup).name}”" in done["out"]
-    assert run(words(writer))["code"] in DONE
-    assert set(files(folder)) == set(now)
-
-
-def edit_input(path: Path) -> None:
-    """Other words in a cell of the table that a command reads."""
-    book = openpyxl.load_workbook(path)
-    for row in book.worksheets[0].iter_rows():
-        for cell in row:
-            if isinstance(cell.value, str) and cell.value.endswith("。"):
-                cell.value += "又补。"
-    book.save(path)
-
-
 @pytest.mark.parametrize("what", ["value", "formula", "note", "fill"])
 def test_each_kind_of_work_counts(what: str, folder: Path) -> None:
     run(words(WRITERS["split"]))

@@ -151,7 +151,8 @@ def _scores(
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What the parts of all tasks are made from: every unit's rows, the day, the faults found on the rows, what people wrote."""
+    """What the parts of all tasks are made from: every unit's rows, the day, the faults found on the rows, and
+    what people wrote into the earlier roll-up."""
 
     rows: Rows
     as_of: date

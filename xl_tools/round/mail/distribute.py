@@ -189,10 +189,10 @@ def clean_book(table: ProgressSheet, area: Region, period: Period, inspection: s
         texts = [part_text(row, name) for name in (Field.TASK, Field.PLAN, Field.DEADLINE, Field.PROGRESS)]
         cells = [in_cells(text) for text in texts]
         for place in range(max(map(len, cells))):
-            pieces = [as_text(own[place]) if place < len(own) else "" for own in cells]
-            first = place == 0
-            status = row.text(Field.STATUS) if first else ""
-            lines.append(FormRow(area.name if first else "", str(serial) if first else "", *pieces, as_text(status)))
+            task, plan, deadline, progress = (as_text(own[place]) if place < len(own) else "" for own in cells)
+            head = (area.name, str(serial)) if place == 0 else ("", "")
+            status = as_text(row.text(Field.STATUS)) if place == 0 else ""
+            lines.append(FormRow(*head, task, plan, deadline, progress, status))
     buffer = BytesIO()
     write_progress_form(
         buffer,
