@@ -24,12 +24,14 @@ AS_OF = ("--as-of", "2022-12-20")
 @dataclass(frozen=True)
 class Writer:
     """A command: its words, with ``{role}`` for what it reads. ``reads`` gives each role its file; a folder's role
-    names the file in it that is tried. ``edited`` says what becomes of results that were edited: kept or refused."""
+    names the file in it that is tried. ``edited`` says what becomes of results that were edited, when nothing else
+    changed: left, refused, or made anew. ``changed`` is the input that is then changed; "" where there is none to."""
 
     words: str
     reads: Mapping[str, str]
     told: Mapping[str, str] = field(default_factory=dict)
-    edited: str = "kept"
+    edited: str = "left"
+    changed: str = ""
 
 
 _ROLES = {
@@ -47,13 +49,19 @@ WRITERS = {
         "check {input} {other} --mark --out 出 --previous {previous} --issued {issued} --units {units} "
         "--settings {settings}",
         _CHECKED,
+        changed="甲/遂昌县.xlsx",
     ),
-    "clear": Writer("clear {input} {other} --out 出", {"input": "甲/遂昌县.xlsx", "other": "乙/松阳县.xlsx"}),
+    "clear": Writer(
+        "clear {input} {other} --out 出",
+        {"input": "甲/遂昌县.xlsx", "other": "乙/松阳县.xlsx"},
+        changed="甲/遂昌县.xlsx",
+    ),
     "rollup": Writer(
         "rollup {input} {other} --level city --name 丽水市 --out 出/汇总.xlsx --tasks {tasks} --previous {previous} "
         "--units {units} --settings {settings}",
         {"input": "甲/遂昌县.xlsx", "other": "乙/松阳县.xlsx", "tasks": "任务.xlsx"}
         | {role: _ROLES[role] for role in ("previous", "units", "settings")},
+        changed="甲/遂昌县.xlsx",
     ),
     "split": Writer("split {input} --out 出", {"input": "汇总.xlsx"}),
     "import": Writer("import {input} --out 出", {"input": "进展.docx"}),
@@ -63,7 +71,9 @@ WRITERS = {
         edited="refused",
     ),
     "issue --replace": Writer(
-        "issue {input} --out 出 --name 丽水市 --period 2022-12 --replace", {"input": "任务.xlsx"}
+        "issue {input} --out 出 --name 丽水市 --period 2022-12 --replace",
+        {"input": "任务.xlsx"},
+        edited="anew",
     ),
     "collect": Writer(
         "collect 来件 --out 出 --period 2022-12 --name 丽水市 --issued 下发 --previous {previous} --units {units} "
@@ -75,6 +85,7 @@ WRITERS = {
             "units": "单位清单.xlsx",
             "settings": "规则.toml",
         },
+        changed="来件/遂昌县.xlsx",
     ),
     "score": Writer(
         "score {input} --out 出/得分.xlsx --evaluations 评价",
@@ -83,9 +94,12 @@ WRITERS = {
     "mail draft 下发": Writer(
         f"mail draft 下发 --files 下发 --out 出 {_MAIL}",
         {"input": "下发/松阳县2022年12月整改进展情况表.xlsx", **_MAILED},
+        changed="下发/松阳县2022年12月整改进展情况表.xlsx",
     ),
     "schemas": Writer("schemas --out 出", {}),
 }
+
+_CHANGED = "; kept beside where the new one is another, with the work that can be carried in the new one"
 
 LABELS = {
     "input": "its input",
@@ -158,7 +172,8 @@ def table_of_outputs() -> str:
     ]
     for name, writer in WRITERS.items():
         reads = "; ".join(LABELS[role] for role in writer.reads) or "nothing is read"
-        edited = {"kept": "kept beside, and said", "refused": "refused: `--replace` keeps it beside"}[writer.edited]
+        left = f"left as it is, and said{_CHANGED if writer.changed else ''}"
+        edited = {"left": left, "refused": "refused", "anew": "kept beside, and said"}[writer.edited]
         lines.append(f"| {name} | {reads} | {edited} |")
     return "\n".join(lines) + "\n"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from xl_tools.app.check import check_files
 from xl_tools.app.examine import Occasion, read_tables
-from xl_tools.app.inputs import WORKBOOKS, StrPath, output_folder, workbooks
+from xl_tools.app.inputs import WORKBOOKS, StrPath, output_folder, standing_book, workbooks
 from xl_tools.app.occasions import compared, occasion
 from xl_tools.app.office import OURS, Office
 from xl_tools.app.patience import patience
@@ -27,11 +27,9 @@ from xl_tools.core.file_names import distinct, ending_of, safe_name, shown
 from xl_tools.core.period import Period, month, period_of
 from xl_tools.core.records import Level, ProgressSheet, Region, Severity
 from xl_tools.data import load
-from xl_tools.parse.table.inspections import inspection_in, settled
 from xl_tools.parse.table.sheets import hidden_tables
-from xl_tools.reports.round import CollectReport, Notice, ReceivedFile
-from xl_tools.round.collecting.choose import Choice, Copy, choose, digest_of_tables, of_another, saved_at
-from xl_tools.round.collecting.receipt_lines import Receipts, Return, copy_of, notices
+from xl_tools.reports.round import CollectReport, Notice, Outcome, ReceivedFile, UnitReceipt
+from xl_tools.round.collecting.choose import Choice, Copy, choose, digest_of_tables, saved_at
 from xl_tools.round.collecting.received import Source, gather
 from xl_tools.round.collecting.whose import Belonging, progress_tables, whose
 from xl_tools.round.issuing.cut import Cutter, labels
@@ -50,8 +48,6 @@ def collect(
     previous: StrPath | None = None,
     settings: StrPath | None = None,
     as_of: date | None = None,
-    hidden: bool = False,
-    inspection: str | None = None,
     office: Office = OURS,
 ) -> CollectReport:
     """Sort a folder of received files, copy what counts into ``out/<period>``, check it, and write 收报情况.
@@ -60,14 +56,10 @@ def collect(
     else the units of the city or province ``name``, else those of the city that most files come from. ``period`` is
     the month asked for; without it that of ``issued``, else the one most files are for. ``deadline`` is local time.
     ``settings`` is the bureau's file that switches rules off or changes their severity; ``office`` what it has settled.
-    With ``hidden``, tables on hidden sheets count like others. ``inspection`` ("央督二轮") asks for what is of one
-    alone; without it two tables of a unit for two inspections are two returns.
     The originals are only read; a copy in ``out`` that somebody changed is backed up before it is replaced. Raises
     UserError when the folder cannot be read or it is not clear who is expected.
     """
-    given = occasion(
-        as_of, units=units, period=period, settings=settings, hidden=hidden, inspection=inspection, office=office
-    )
+    given = occasion(as_of, units=units, period=period, settings=settings, office=office)
     deadline = deadline or given.office.deadline
     target = Path(out)
     if target.resolve() == Path(folder).resolve():
@@ -89,7 +81,6 @@ def collect(
     files = tuple(entry.report(copies) for entry in sorter.entries)
     accepted = [Path(file.copied) for file in files if file.copied and file.outcome == "accepted"]
     marks, missing = _checked(accepted, replace(given, period=asked), previous, issued)
-    receipts = Receipts(marks, deadline, asked)
     named = {notice.file for notice in unread}
     unread += [notice for notice in missing if notice.file not in named]
     report = CollectReport(
@@ -97,14 +88,14 @@ def collect(
         deadline=deadline,
         receipt=str(receipt),
         folder=str(target / asked),
-        units=tuple(receipts.of([(unit, names[unit.code]) for unit in expected], sorter.returns(files))),
+        units=tuple(_receipts(expected, names, sorter.entries, files, marks, deadline, asked)),
         files=files,
-        notices=(*unread, *notices(files)),
+        notices=(*unread, *_notices(files)),
         settings=given.office.rules_report,
     )
-    from xl_tools.write.round_lists import receipt_bytes  # XlsxWriter is paid for only here
+    from xl_tools.write.round_lists import receipt_bytes, typed_into_receipt  # XlsxWriter is paid for only here
 
-    output.write(receipt, receipt_bytes(report))
+    output.write(receipt, receipt_bytes(report, typed_into_receipt(standing_book(receipt))))
     return replace(report, kept=tuple(output.kept))
 
 
@@ -119,8 +110,6 @@ class _Entry:
     choice: Choice = field(default_factory=lambda: Choice("unknown"))
     data: bytes = b""
     saved: datetime | None = None
-    inspections: frozenset[str] = frozenset()
-    """Those of its tasks, where files for several came in."""
 
     def report(self, copies: Mapping[str, Path]) -> ReceivedFile:
         copy = copies.get(self.source.shown)
@@ -161,11 +150,7 @@ class _Sorter:
             with patience(path.name):
                 book = read_book(path, data)
                 # Under another name: what the file is called has its own, later say.
-                named = next((found for name in entry.source.names if (found := inspection_in(name))), "")
-                # What tells none is of each round alike where the office works on several: of none.
-                usual = "" if len(self.occasion.office.inspections) > 1 else self.occasion.inspection
-                said = replace(self.occasion, inspection=named or usual)
-                sheets = read_tables(replace(book, path="来件.xlsx"), said)
+                sheets = read_tables(replace(book, path="来件.xlsx"), self.occasion)
         except UserError as error:
             entry.choice = Choice("unreadable", str(error))
             return
@@ -190,20 +175,12 @@ class _Sorter:
     def sort(self, cutter: Cutter, asked: Period) -> None:
         """Decide what becomes of each file that was read."""
         codes = {unit.code for unit in cutter.units}
-        groups: dict[tuple[str, Period, frozenset[str]], list[tuple[int, _Entry]]] = {}
-        meant = settled(row.inspection for entry in self.read() for sheet in entry.sheets for row in sheet.rows)
+        groups: dict[tuple[str, Period], list[tuple[int, _Entry]]] = {}
         for place, entry in enumerate(self.entries):
             if not entry.sheets:
                 continue
-            told = {row.inspection for sheet in entry.sheets for row in sheet.rows}
-            entry.inspections = frozenset(meant.get(name, "") for name in told) if meant else frozenset()
             entry.belonging = self._belonging(entry, cutter, asked)
             unit, period = entry.belonging.unit, entry.belonging.period
-            if self.occasion.no_other:
-                entry.inspections = frozenset()
-                if choice := of_another(told, self.occasion.inspection):
-                    entry.choice = choice
-                    continue
             if unit is None or period is None:
                 entry.choice = Choice("unknown", "表里、文件名里都没有写是哪个单位的，不知道是谁报的。")
             elif unit.code not in codes:
@@ -211,19 +188,11 @@ class _Sorter:
             elif entry.belonging.doubts:
                 entry.choice = Choice("doubtful", "".join(entry.belonging.doubts))
             else:
-                groups.setdefault((unit.code, period, entry.inspections), []).append((place, entry))
-        for (_, period, _), members in groups.items():
+                groups.setdefault((unit.code, period), []).append((place, entry))
+        for (_, period), members in groups.items():
             chosen = choose([_copy(place, entry) for place, entry in members])
             for place, entry in members:
                 entry.choice = _for_period(chosen[place], period, asked)
-
-    def returns(self, files: Sequence[ReceivedFile]) -> list[Return]:
-        """What came in, whose it is and of which inspections. ``files`` are the reports of the entries."""
-        units = (entry.belonging.unit for entry in self.entries)
-        return [
-            Return(unit.code if unit else None, entry.inspections, file)
-            for unit, entry, file in zip(units, self.entries, files, strict=True)
-        ]
 
     def _belonging(self, entry: _Entry, cutter: Cutter, asked: Period) -> Belonging:
         found = whose(entry.sheets, entry.identity, entry.source.names, cutter, asked, self.occasion.as_of)
@@ -319,31 +288,23 @@ def _place(sorter: _Sorter, names: Mapping[str, str], out: Path, output: Output)
         output_folder(place.parent)
         if not _is_there(place, entry):
             _write(place, entry.data, output)
-        # Before tables of a second inspection came in, the copy was named after the unit alone.
-        earlier = place.with_name(f"{_stem(entry, names, frozenset())}{place.suffix}")
-        if entry.inspections and earlier not in places and earlier.is_file():
-            output.retire(earlier)
     return {entry.source.shown: place for place, entry in places.items()}
 
 
 def _places(sorter: _Sorter, names: Mapping[str, str], out: Path) -> Iterator[tuple[Path, _Entry]]:
+    pattern = load("round")["file_name"]
     by_period: dict[Period, list[_Entry]] = {}
     for entry in sorter.entries:
-        if entry.choice.outcome in ("accepted", "other_period") and entry.belonging.unit and entry.belonging.period:
-            by_period.setdefault(entry.belonging.period, []).append(entry)
+        if entry.choice.outcome in ("accepted", "other_period") and (period := entry.belonging.period):
+            by_period.setdefault(period, []).append(entry)
     for period, entries in by_period.items():
-        stems = distinct(_stem(entry, names, entry.inspections) for entry in entries)
+        stems = distinct(
+            safe_name(pattern.format(unit=names[entry.belonging.unit.code], month=month(period)))
+            for entry in entries
+            if entry.belonging.unit
+        )
         for stem, entry in zip(stems, entries, strict=True):
             yield out / period / f"{stem}{ending_of(entry.source.shown)}", entry
-
-
-def _stem(entry: _Entry, names: Mapping[str, str], inspections: frozenset[str]) -> str:
-    """What the copy of a return is called, without its ending."""
-    unit, period = entry.belonging.unit, entry.belonging.period
-    assert unit
-    assert period
-    whose = copy_of(names[unit.code], inspections)
-    return safe_name(load("round")["file_name"].format(unit=whose, month=month(period)))
 
 
 def _is_there(place: Path, entry: _Entry) -> bool:
@@ -376,7 +337,7 @@ def _write(path: Path, data: bytes, output: Output) -> None:
     output.write(path, data)
 
 
-# --- the check ---------------------------------------------------------------------------------------
+# --- the receipt -------------------------------------------------------------------------------------
 
 
 def _checked(
@@ -392,3 +353,47 @@ def _checked(
         counts[file.path] = found[Severity.ERROR], found[Severity.WARNING]
     unread = [file for file in report.files if file.outcome == "unreadable"]
     return counts, [Notice(severity=Severity.ERROR, message=file.reason or "", file=file.path) for file in unread]
+
+
+def _receipts(
+    expected: Sequence[Region],
+    names: Mapping[str, str],
+    entries: Sequence[_Entry],
+    files: Sequence[ReceivedFile],
+    marks: Mapping[str, tuple[int, int]],
+    deadline: datetime | None,
+    period: Period,
+) -> Iterable[UnitReceipt]:
+    for unit in expected:
+        own = [
+            file
+            for entry, file in zip(entries, files, strict=True)
+            if entry.belonging.unit and entry.belonging.unit.code == unit.code
+        ]
+        taken = next((file for file in own if file.outcome == "accepted"), None)
+        doubtful = [file for file in own if file.outcome == "doubtful"]
+        instead = [f"“{file.source}”{file.note}" for file in own if file.outcome == "other_period"]
+        notes = [file.note for file in ([taken] if taken else []) + doubtful] or instead
+        outcomes: tuple[Outcome, ...] = ("accepted", "duplicate", "older", "doubtful")
+        errors, warnings = marks.get(taken.copied or "", (None, None)) if taken else (None, None)
+        yield UnitReceipt(
+            unit=names[unit.code],
+            code=unit.code,
+            state="received" if taken else "doubtful" if doubtful else "missing",
+            received=taken.received if taken else None,
+            on_time=taken.received <= deadline if taken and taken.received and deadline else None,
+            files=sum(file.outcome in outcomes and file.period == period for file in own),
+            source=taken.source if taken else None,
+            copied=taken.copied if taken else None,
+            errors=errors,
+            warnings=warnings,
+            note="".join(dict.fromkeys(notes)),
+        )
+
+
+def _notices(files: Sequence[ReceivedFile]) -> Iterable[Notice]:
+    """What a person must look at."""
+    for file in files:
+        if file.outcome in ("doubtful", "stranger", "unknown", "unreadable"):
+            severity = Severity.WARNING if file.outcome == "unknown" else Severity.ERROR
+            yield Notice(severity=severity, message=f"“{file.source}”：{file.note}", unit=file.unit, file=file.source)

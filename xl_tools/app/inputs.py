@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from xl_tools.books.file.disk import is_backup, is_folder
+from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import fitted, kept_name, shown
+from xl_tools.core.grid import Book
 
 StrPath = str | Path
 
@@ -67,6 +69,15 @@ def output_folder(folder: Path) -> Path:
     if not os.access(folder, os.W_OK | os.X_OK):
         raise UserError(f"输出文件夹“{folder}”没有写入权限，请换一个位置；原文件未改动。")
     return folder
+
+
+def standing_book(path: Path | None) -> Book | None:
+    """The workbook that stands where one will be written, for what people typed into it; None where there is none, or
+    it cannot be read: the way out keeps it beside the new one then."""
+    try:
+        return read_book(path) if path is not None and path.is_file() else None
+    except UserError:
+        return None
 
 
 def distinct_names(paths: Iterable[Path]) -> dict[Path, str]:

@@ -25,11 +25,14 @@ from xl_tools.reports.round import Notice
 from xl_tools.round.mail.address_book import AddressBook, key_of, read_addresses
 from xl_tools.round.mail.mail_templates import Templates
 from xl_tools.round.mail.mails import FileLine, Mail, MailKind, MailLine, MailReport
-from xl_tools.round.mail.messages import message_bytes, message_of, split
+from xl_tools.round.mail.messages import message_bytes, message_of, split, was_edited, with_edits
 
 if TYPE_CHECKING:
     from xl_tools.round.mail.send_log import SendLog
     from xl_tools.round.mail.smtp import Account, Mailer
+
+
+_EDITED = "收件人、主题、正文用您改过的草稿里的，附件是新的；正文里的数请再核对。"
 
 
 @dataclass
@@ -46,7 +49,7 @@ class Prepared:
     """The way out for what is written of the mails; it knows what they were made from."""
 
     def line(self, mail: Mail, size: int, **said: Any) -> MailLine:
-        files = tuple(FileLine(name=file.name, size=len(file.data)) for file in mail.attachments)
+        files = tuple(FileLine(name=file.name, size=len(file.data)) for file in (*mail.attachments, *mail.added))
         base = MailLine(
             unit=mail.unit,
             outcome="draft",
@@ -144,7 +147,11 @@ def draft(prepared: Prepared, out: StrPath, *, outlook: bool = False) -> MailRep
     else:
         for name, (mail, size) in zip(names, prepared.mails, strict=True):
             path = folder / name
-            prepared.output.write(path, message_bytes(mail))
+            made = message_bytes(mail)
+            if (edited := _edited(prepared.output, path, mail, made)) is not None:
+                mail, made, size = edited, message_bytes(edited), len(message_bytes(edited))
+                prepared.notes[mail.unit] = prepared.notes.get(mail.unit, "") + _EDITED
+            prepared.output.write(path, made)
             lines.append(prepared.line(mail, size, file=str(path)))
     written = {Path(line.file).name for line in lines if line.file}
     old = sorted(
@@ -165,6 +172,14 @@ def draft(prepared: Prepared, out: StrPath, *, outlook: bool = False) -> MailRep
         notices=tuple(notices),
     )
     return _with_preview(report, prepared.output)
+
+
+def _edited(output: Output, path: Path, mail: Mail, made: bytes) -> Mail | None:
+    """The mail as somebody edited it in its draft, where it is made anew with other content; None where nobody did."""
+    draft = output.standing(path)
+    if draft is None or not (was_edited(draft) or output.is_edited(path, made)):
+        return None
+    return with_edits(mail, draft)
 
 
 def _draft_names(prepared: Prepared) -> list[str]:
@@ -306,7 +321,8 @@ def _mail(
     """The mail; or why there is none."""
     if content.problem:
         return content.problem
-    keys = (key_of(content.unit, units), key_of(content.name, units), squeeze(content.name))
+    office = (key_of(content.office, units), squeeze(content.office)) if content.office else ()
+    keys = (*office, key_of(content.unit, units), key_of(content.name, units), squeeze(content.name))
     key = next((key for key in keys if key in book.people), keys[0])
     fault = book.fault_of(key)
     if key in book.shared:
@@ -316,7 +332,7 @@ def _mail(
         return f"通讯录里没有{content.name}可用的收件地址，没有生成。{fault}"
     values = {
         **content.values,
-        "unit": content.name,
+        "unit": content.office or content.name,
         "sender": signed,
         "attachments": [attachment.name for attachment in content.attachments],
     }

@@ -28,7 +28,7 @@ from xl_tools.reports.check import FileReport
 from xl_tools.round.collecting.whose import is_changed, issued_to_another, progress_tables
 from xl_tools.round.issuing.cut import Cutter, label, labels
 from xl_tools.round.issuing.identity import Identity
-from xl_tools.round.mail.distribute import MergedTable, own_book
+from xl_tools.round.mail.distribute import MergedTable, clean_book, own_book
 from xl_tools.round.mail.mails import Attachment, MailKind
 from xl_tools.round.mail.receipts import read_receipt
 from xl_tools.round.titles import inspection_of
@@ -37,7 +37,7 @@ from xl_tools.round.titles import inspection_of
 @dataclass(frozen=True)
 class Content:
     """A mail before it has words and a receiver. ``unit`` is a region, or a name where it is none. With ``problem``
-    there is no mail, and this is why."""
+    there is no mail, and this is why. ``office`` is the office of the unit that is written to, where it has a name."""
 
     unit: Region | str
     period: Period | None
@@ -45,6 +45,7 @@ class Content:
     attachments: tuple[Attachment, ...] = ()
     problem: str = ""
     note: str = ""
+    office: str = ""
 
     @property
     def name(self) -> str:
@@ -250,7 +251,8 @@ def _finding(found: Finding) -> dict[str, str]:
 
 
 def _report(material: Material) -> Iterator[Content]:
-    """The merged workbook and its pictures, to the region above."""
+    """The merged table in the standard form, and what the office sends along, to the office above. The working book,
+    with each county's own words and all findings, stays here."""
     paths = [Path(path) for path in material.files]
     book_path = next((path for path in paths if path.suffix.lower() in (".xlsx", ".xlsm")), None)
     if book_path is None:
@@ -260,8 +262,10 @@ def _report(material: Material) -> Iterator[Content]:
     above = regions.parent(area) if area else None
     if area is None or above is None:
         raise UserError(f"看不出“{book_path.name}”是哪个市的汇总表，不知道报送给谁；请核对表的标题。")
-    period = material.period or table.sheet.period or period_of(material.occasion.as_of)
-    attachments = tuple(_attachment(path) for path in paths)
+    period = table.period(material.period, book_path.name)
+    name = safe_name(load("round")["file_name"].format(unit=area.name, month=month(period)))
+    clean = Attachment(f"{name}.xlsx", clean_book(table.sheet, area, period, inspection_of(table.sheet)))
+    along = (_attachment(path) for path in paths if path != book_path)
     values = {
         "area": area.name,
         "month": month(period),
@@ -269,7 +273,8 @@ def _report(material: Material) -> Iterator[Content]:
         **{status.value: table.counts[status] for status in Status},
         "undecided": table.counts[None],
     }
-    yield Content(above, period, values, attachments)
+    office = material.occasion.office.receiver or load("round")["receiver"].format(area=above.name)
+    yield Content(above, period, values, (clean, *along), office=office)
 
 
 def _parts(material: Material) -> Iterator[Content]:
@@ -291,8 +296,11 @@ def _parts(material: Material) -> Iterator[Content]:
         units = [unit for unit in units if unit.code in cutter.labels.values()] + strangers
         cutter = Cutter.among(units, material.units, table.names)
     names = labels(units, material.units)
-    period = material.period or table.sheet.period or period_of(material.occasion.as_of)
+    period = table.period(material.period, path.name)
     for unit in units:
+        if names[unit.code] in table.owing:
+            yield Content(unit, period, {"month": month(period), "tasks": 0})
+            continue
         rows, unclear = table.own_rows(unit, cutter)
         note = _left_out(unclear, table) if unclear else ""
         if not rows:

@@ -265,12 +265,7 @@ class _Doing:
         folders = self.folders
         folders.inbox.mkdir(parents=True, exist_ok=True)
         report = collect(
-            folders.inbox,
-            out=folders.collected,
-            issued=folders.issued,
-            as_of=self.day,
-            inspection=folders.asked,
-            office=self.office,
+            folders.inbox, out=folders.collected, issued=folders.issued, as_of=self.day, office=self.office
         )
         states = [unit.state for unit in report.units]
         wrong = sum(bool(unit.errors) for unit in report.units)
@@ -295,7 +290,6 @@ class _Doing:
             issued=folders.issued,
             as_of=self.day,
             previous=before.rollup if before else None,
-            inspection=folders.asked,
             office=self.office,
         )
         totals, reported = report.totals, sum(unit.reported for unit in report.units)

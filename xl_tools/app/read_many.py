@@ -16,6 +16,7 @@ from xl_tools.core.file_names import shown
 from xl_tools.core.grid import Book
 from xl_tools.core.records import Fault, Field, Finding, ProgressSheet
 from xl_tools.parse.table.by_unit import by_unit
+from xl_tools.rollup.reread import with_own_words
 from xl_tools.round.issuing.identity import Identity, is_as_issued
 from xl_tools.rules.book.reading import file_cannot_be_read
 
@@ -95,13 +96,12 @@ def read_file(path: Path, occasion: Occasion, book: Book | None = None) -> ReadF
             changed = None if book else _changed_at(path)
             book = book or read_book(path)
             examined = examine(book, occasion)
+            sheets = with_own_words(book, examined.sheets)
     except UserError as error:
         return _unreadable(path, str(error))
     return ReadFile(
         path=path,
-        sheets=tuple(
-            by_unit(examined.sheets, units=occasion.units, within=occasion.within, issued_to=examined.issued_to)
-        ),
+        sheets=tuple(by_unit(sheets, units=occasion.units, within=occasion.within, issued_to=examined.issued_to)),
         findings=tuple(_of(path, finding) for finding in examined.findings),
         faults=examined.faults,
         changed=changed,

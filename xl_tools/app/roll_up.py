@@ -6,27 +6,25 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
 from pathlib import Path
 
 from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.expected import Expected, expect, level_of, owed, read_plan, region_of
-from xl_tools.app.inputs import StrPath, output_folder, workbooks
+from xl_tools.app.inputs import StrPath, output_folder, standing_book, workbooks
 from xl_tools.app.occasions import compared, occasion
 from xl_tools.app.office import OURS, Office
 from xl_tools.app.previous_period import previous_of, read_before
 from xl_tools.app.read_many import Progress, ReadFile, read_files
 from xl_tools.books.file.output import Output
-from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
 from xl_tools.core.period import Period
 from xl_tools.core.records import Fault, Finding, Level, ProgressSheet, Region, Severity
-from xl_tools.parse.table.inspections import settled
 from xl_tools.reports.rollup import Rollup
+from xl_tools.rollup.drafts import HandWork, hand_work
 from xl_tools.rollup.merge import merge
-from xl_tools.rollup.reread import reread
+from xl_tools.rollup.reread import merged_table, reread
 from xl_tools.rules import registry
 from xl_tools.rules.round.senders import table_is_of_another_month, table_is_older
 from xl_tools.rules.table.issued import period_is_not_that_of_most
@@ -50,7 +48,6 @@ def roll_up(
     report_by: date | None = None,
     newest: bool = False,
     hidden: bool = False,
-    inspection: str | None = None,
     pictures: StrPath | None = None,
     jobs: int | None = None,
     cluster: str | None = None,
@@ -68,7 +65,6 @@ def roll_up(
     ``period`` ("2022-11") is the month wanted; without it the one that most sheets name. ``report_by`` is the day by
     which the files were wanted. With ``newest``, of several tables of a unit the newest counts; of several months in
     one workbook the month wanted does, else the newest. With ``hidden``, tables on hidden sheets count like others.
-    ``inspection`` ("央督二轮") asks for its tasks alone: those of which nothing tells it are of that one.
     ``settings`` is the bureau's file that switches rules off or changes their severity.
 
     ``jobs`` is the number of processes that read (None: as many as there are processors, for many files),
@@ -81,9 +77,7 @@ def roll_up(
     """
     goal = level_of(level)
     region = region_of(name, goal)
-    given = occasion(
-        as_of, units=units, period=period, settings=settings, hidden=hidden, inspection=inspection, office=office
-    )
+    given = occasion(as_of, units=units, period=period, settings=settings, hidden=hidden, office=office)
     asked = _for_who_merges(given, region)
     target = None if out is None else _target(Path(out))
     files = [path for path in workbooks(map(Path, paths)) if not _is_earlier(path, target, region, asked)]
@@ -116,12 +110,13 @@ def roll_up(
         assignments=plan.assignments,
         kinds=plan.kinds,
         leads=plan.leads,
-        previous=previous_of(before, goal, region, asked, _inspections(expected.sheets)) if before else None,
+        previous=previous_of(before, goal, region, asked) if before else None,
         changed=found.changed,
         report_by=report_by or _day_of(office.deadline),
         findings=(*_beside(expected, asked), *found.other_periods(asked.period), *plan.findings, *found.findings),
         faults=found.faults,
         settings=asked.office.rules_report,
+        by_hand=_by_hand(target, region, asked) if target is not None else None,
     )
     if pictures is not None:
         from xl_tools.write.pictures import write_pictures
@@ -157,12 +152,12 @@ class _Found:
 
     def keep_one_month(self, wanted: Period | None) -> None:
         """Of a unit's tables for several months in one workbook keep the month wanted, else the newest."""
-        months: dict[object, set[Period]] = {}
+        months: dict[tuple[str, str], set[Period]] = {}
         for sheet, period in self._of_months():
-            months.setdefault((sheet.path, self._report_of(sheet)), set()).add(period)
+            months.setdefault(_unit_in_file(sheet), set()).add(period)
         left: set[tuple[str, str]] = set()
         for sheet, period in self._of_months():
-            said = months[(sheet.path, self._report_of(sheet))]
+            said = months[_unit_in_file(sheet)]
             kept = wanted if wanted in said else max(said)
             if period != kept:
                 left.add((sheet.path, sheet.sheet))
@@ -174,34 +169,22 @@ class _Found:
         return [(sheet, sheet.period) for sheet in reports if sheet.period]
 
     def keep_newest(self) -> None:
-        """Of several tables of a unit for one inspection keep the newest: by the month it names, then by when its file
-        was changed. Those of which none is newer all stay: which of them counts is for a person to say (X707)."""
-        newest: dict[tuple[str, frozenset[str]], ProgressSheet] = {}
+        """Of several tables of a unit keep the newest: by the month it names, then by when its file was changed. Those
+        of which none is newer all stay: which of them counts is for a person to say (X707)."""
+        newest: dict[str, ProgressSheet] = {}
         for sheet in self.sheets:
             if sheet.region and sheet.form.reports:
-                other = newest.setdefault(self._report_of(sheet), sheet)
+                other = newest.setdefault(sheet.region.code, sheet)
                 if self._age(sheet) > self._age(other):
-                    newest[self._report_of(sheet)] = sheet
+                    newest[sheet.region.code] = sheet
         kept: list[ProgressSheet] = []
         for sheet in self.sheets:
-            best = newest[self._report_of(sheet)] if sheet.region and sheet.form.reports else sheet
+            best = newest[sheet.region.code] if sheet.region and sheet.form.reports else sheet
             if self._age(sheet) < self._age(best):
                 self.findings += table_is_older(sheet, best)
             else:
                 kept.append(sheet)
         self.sheets = kept
-
-    @cached_property
-    def _meant(self) -> Mapping[str, str] | None:
-        """What the names of inspections mean, once all files are read; None where there is one only."""
-        return settled(_inspections(self.sheets))
-
-    def _report_of(self, sheet: ProgressSheet) -> tuple[str, frozenset[str]]:
-        """What two tables have in common that report the same: the unit, and the inspections where there are
-        several."""
-        meant = self._meant
-        of = frozenset(meant.get(name, "") for name in _inspections([sheet])) if meant else frozenset()
-        return sheet.region.code if sheet.region else "", of
 
     def _age(self, sheet: ProgressSheet) -> tuple[str, datetime]:
         return sheet.period or "", self.changed.get(sheet.path, datetime.min)
@@ -211,8 +194,8 @@ def _day_of(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
 
-def _inspections(sheets: Iterable[ProgressSheet]) -> frozenset[str]:
-    return frozenset(row.inspection for sheet in sheets if sheet.form.reports for row in sheet.rows)
+def _unit_in_file(sheet: ProgressSheet) -> tuple[str, str]:
+    return sheet.path, sheet.region.code if sheet.region else ""
 
 
 def _for_who_merges(asked: Occasion, region: Region) -> Occasion:
@@ -227,8 +210,7 @@ def _gather(files: Iterable[ReadFile]) -> _Found:
     found = _Found()
     for file in files:
         found.sheets += file.sheets
-        # Which inspections are in use, all files together tell.
-        found.findings += (one for one in file.findings if one.code != "S124")
+        found.findings += file.findings
         found.faults += file.faults
         found.unreadable += not file.readable
         if file.changed:
@@ -269,9 +251,19 @@ def _is_earlier(path: Path, target: Path | None, region: Region, asked: Occasion
     not merged into itself."""
     if target is None or os.path.realpath(path) != os.path.realpath(target):
         return False
-    try:
-        book = read_book(path)
-        apart = reread(book, read_tables(book, asked))
-    except UserError:
-        return False
-    return apart is not None and apart.region == region
+    return _earlier(path, region, asked) is not None
+
+
+def _earlier(path: Path, region: Region, asked: Occasion) -> tuple[Book, Sequence[ProgressSheet]] | None:
+    """A roll-up of the same region, as it stands; None for anything else."""
+    book = standing_book(path)
+    sheets = read_tables(book, asked) if book else []
+    apart = reread(book, sheets) if book else None
+    return (book, sheets) if book and apart and apart.region == region else None
+
+
+def _by_hand(target: Path, region: Region, asked: Occasion) -> HandWork | None:
+    """What people wrote into the roll-up that is made anew."""
+    earlier = _earlier(target, region, asked)
+    form = merged_table(earlier[1]) if earlier else None
+    return hand_work(earlier[0], form) if earlier and form else None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from xl_tools.app.inputs import StrPath, output_folder, workbooks
+from xl_tools.app.inputs import StrPath, output_folder, standing_book, workbooks
 from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
@@ -24,9 +24,11 @@ from xl_tools.reports.rollup import Rollup
 from xl_tools.reports.score import ScoreSheet
 from xl_tools.rollup.deductions import SOURCE, deductions
 from xl_tools.rules.assessment import judge
+from xl_tools.rules.assessment.unusable import hand_work_does_not_fit
 from xl_tools.rules.book.reading import file_cannot_be_read, part_was_not_read
 from xl_tools.scoring.case import build
 from xl_tools.scoring.given import offices, without_source
+from xl_tools.scoring.hand_work import not_carried, with_hand_work
 from xl_tools.scoring.scheme import Assessment
 from xl_tools.scoring.scheme import read as read_rules
 
@@ -63,8 +65,11 @@ def score(
     collected, unread = _collected(evaluations)
     late = progress if isinstance(progress, Rollup) or progress is None else _rollup(Path(progress))
 
+    earlier = _earlier(target)
+
     def read(rest_by_hand: bool) -> AssessmentBook:
         found = assessment_of(book, rest_by_hand)
+        found = with_hand_work(found, earlier) if earlier else found
         return without_source(found, SOURCE) if late else found
 
     def more(chosen: Assessment) -> Sequence[Entry]:
@@ -72,7 +77,8 @@ def score(
 
     with without_collection():
         case = build(read, given, collected=collected, more=more)
-        beside = (*part_was_not_read(book.grids), *unread)  # a score may rest on any part of it
+        left = hand_work_does_not_fit(not_carried(assessment_of(book, False), earlier)) if earlier else ()
+        beside = (*part_was_not_read(book.grids), *unread, *left)  # a score may rest on any part of it
         found = [*judge.run(case), *beside]
         sheet = ScoreSheet.of(case, found, None if target is None else str(target))
         if target is not None:
@@ -132,6 +138,13 @@ def _deductions(late: Rollup, rules: Assessment, book: AssessmentBook) -> Sequen
     if rules.progress is None:
         raise UserError(f"考核办法“{rules.title}”没有规定整改进展怎么扣分（缺 [progress] 一节），没有计分。")
     return deductions(late, rules.progress, offices(book, rules))
+
+
+def _earlier(target: Path | None) -> AssessmentBook | None:
+    """The score workbook that is made anew, for what people filled in; None where none stands there."""
+    book = standing_book(target)
+    found = read_assessment(book) if book else None
+    return found if found and found.rules_sheet else None
 
 
 def _target(path: Path) -> Path:

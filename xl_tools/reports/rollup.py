@@ -42,7 +42,8 @@ class MergedTask:
     ``by_unit`` holds each unit that counts for the task; None where its status is not known (not reported,
     the row is missing, ticks that contradict each other). A unit that says the task does not concern it is
     left out. ``due`` is the units' common due date, or the latest when they disagree. ``inspection`` is the id of the
-    task's inspection where tasks of several are merged, else "".
+    task's inspection where tasks of several are merged, else "". ``progress`` is the text of the merged table in full
+    length; ``by_hand`` are the columns of it that who merges wrote (市级统稿, or typed into 整改进展).
     """
 
     province_serial: int | None
@@ -52,6 +53,8 @@ class MergedTask:
     due: date | None
     light: Light | None
     inspection: str = ""
+    progress: str = ""
+    by_hand: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xl_tools.core.addresses import cell_name
-from xl_tools.core.records import Field
+from xl_tools.core.records import Field, Level
 from xl_tools.forms.definitions import standard
 from xl_tools.forms.headings import title
 
@@ -58,8 +58,13 @@ OWN_TEXTS = {
     Field.STATUS: "勾选原文",
 }
 """Headings of 各单位进展, beside those of 明细 and 预警; of its texts, by the column of the form."""
-OWN_COLUMN = "自加列："
-"""How the headings of 各单位进展 begin that hold a unit's texts of columns that no field claims."""
+DRAFTS = {Level.CITY: "市级统稿", Level.PROVINCE: "省级统稿"}
+"""Heading in 任务统计 of the text that who merges writes in place of the units' (a city's own table holds one text a
+task), by whose roll-up it is."""
+DRAFT_CODE = "统稿校验码"
+"""Heading in 任务统计 of what tells hand work from what was written (``drafts.py``)."""
+REPORT_BY = "报送截止"
+"""In 汇总统计: the day by which the files were wanted, which the clerk may set."""
 PERIOD_DAY = "统计截至"
 PERIOD_COLUMNS = {
     "tasks": "任务数",

@@ -8,17 +8,18 @@ from datetime import date, datetime
 
 from xl_tools.core.records import Fault, Field, Finding, Level, Mode, ProgressRow, ProgressSheet, Region
 from xl_tools.parse.serials import read_serial
-from xl_tools.parse.table.inspections import only_one
+from xl_tools.parse.status.status_cell import read_status
 from xl_tools.reports.league import Scores
 from xl_tools.rollup import common_deadline
 from xl_tools.rollup.carried import carried_texts
 from xl_tools.rollup.compare import compare
+from xl_tools.rollup.drafts import HandWork, accepted, basis
 from xl_tools.rollup.layout import FORM_COLUMNS, FORM_SIZES, FORM_WIDTHS, OVERFLOW_HEADER_ROW, OVERFLOW_SHEET
 from xl_tools.rollup.league import OverdueTask, Reporting, RowFaults, Scored, faults_of, league, row_faults
 from xl_tools.rollup.lights import is_overdue, light
 from xl_tools.rollup.overflow import Overflow, cell_limit, excel_length, is_too_long, overflow
 from xl_tools.rollup.policy import Standing, kind_of, merged_status, standing
-from xl_tools.rollup.records import Merged, Part, Previous, Task, Warned
+from xl_tools.rollup.records import Draft, Merged, Part, Previous, Task, Warned, label
 from xl_tools.rollup.reporting import Unit, gather
 from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
 from xl_tools.rollup.rows import Rows, Taken, collect, task_label
@@ -33,7 +34,9 @@ from xl_tools.rules.round.across_units import (
     task_is_named_otherwise,
     task_was_matched_by_name,
 )
+from xl_tools.rules.round.hand_work import hand_work_is_not_carried, units_changed_since_the_draft
 from xl_tools.rules.round.lengths import row_is_too_high, text_goes_on_elsewhere
+from xl_tools.rules.round.own_table import typed_tick_differs_from_the_units
 from xl_tools.rules.settings import SettingsReport
 from xl_tools.rules.table.copied import units_say_the_same
 
@@ -47,38 +50,36 @@ def merge(
     as_of: date,
     assignments: Mapping[str, frozenset[TaskKey]] | None = None,
     kinds: Mapping[TaskKey, str] | None = None,
-    leads: Mapping[TaskKey, str] | None = None,
+    leads: Mapping[str, str] | None = None,
     previous: Previous | None = None,
-    inspections: Iterable[str] = (),
     changed: Mapping[str, datetime] | None = None,
     report_by: date | None = None,
     findings: Iterable[Finding] = (),
     faults: Iterable[Fault] = (),
     settings: SettingsReport | None = None,
+    by_hand: HandWork | None = None,
 ) -> Merged:
     """Merge the units' sheets into one table with one row a task.
 
     ``level`` and ``region`` say whose table it becomes; ``expected`` are the units that ought to report.
     ``assignments`` maps a unit's name to its tasks (province's number or name); an expected unit that it does not name
     ought to report every task that any unit carries. ``kinds`` says in words whether a task is 个性 or 共性 where
-    no unit's sheet does, and ``leads`` who leads it. ``previous`` is last period, ``inspections`` those in use in a
-    table that this one is compared with. ``changed`` says when each file (by its path) was last changed, ``report_by``
-    by which day it was wanted. ``findings`` of the units' files, each with its path, are passed on behind the roll-up's
-    own, and so are the ``faults`` of rules on them.
-    ``settings`` holds for all findings. The order of ``sheets`` does not matter.
+    no unit's sheet does, and ``leads`` who leads a task (by its label). ``previous`` is last period. ``changed`` says
+    when each file (by its path) was last changed, ``report_by`` by which day it was wanted. ``findings`` of the units'
+    files, each with its path, are passed on behind the roll-up's own, and so are the ``faults`` of rules on them.
+    ``settings`` holds for all findings. ``by_hand`` is what people wrote into the roll-up that is made anew.
+    The order of ``sheets`` does not matter.
     """
     sheets = list(sheets)
     units, found = gather(sheets, region, expected)
-    listed = {key.inspection for key in (*(kinds or {}), *(leads or {}))}
-    rows, twice = collect(units, assignments or {}, listed.union(inspections))
+    rows, twice = collect(units, assignments or {})
     found += twice
     findings = list(findings)
-    seen = _Seen(rows, as_of, row_faults(findings))
-    kind = {rows.named(key): words for key, words in (kinds or {}).items()}
-    lead = {task_label(rows.named(key)): words for key, words in (leads or {}).items()}
+    by_hand = by_hand or HandWork()
+    seen = _Seen(rows, as_of, row_faults(findings), by_hand)
     tasks = []
     for serial, key in enumerate(rows.keys, 1):
-        task = _task(serial, key, units, seen, kind.get(key, ""))
+        task = _task(serial, key, units, seen, (kinds or {}).get(key, ""))
         tasks.append(task)
         found += _task_findings(task)
     overflows = list(_overflows(tasks))
@@ -87,12 +88,16 @@ def merge(
     found += task_was_matched_by_name((by_name, task_label(key)) for key, by_name in rows.by_name.items())
     found += task_is_absent(tasks)
     found += status_is_undecided(tasks)
+    found += hand_work_is_not_carried(_lost(by_hand, tasks))
     for own in sheets:
         if own.form.reports and own.region and own.region.code == region.code:
             found += compare(own, tasks)
     found += findings
+    shown = settings.choice.applied(found) if settings else tuple(found)
+    said = by_hand.said(shown)
+    report_by = report_by or by_hand.report_by
     received = _received(units, changed or {})
-    late = warned(tasks, as_of, previous.overdue if previous else {}, lead)
+    late = warned(tasks, as_of, previous.overdue if previous else {}, leads or {})
     return Merged(
         level=level,
         region=region,
@@ -101,8 +106,8 @@ def merge(
         tasks=tuple(tasks),
         totals=count(tasks),
         totals_by_inspection=count_by_inspection(tasks),
-        inspection=_only_inspection(tasks),
-        findings=settings.choice.applied(found) if settings else tuple(found),
+        findings=accepted(shown, said),
+        said=tuple(said),
         scores=_scores(tasks, units, late, received, as_of, report_by, previous),
         overflows=tuple(overflows),
         warned=late,
@@ -112,13 +117,6 @@ def merge(
         settings=settings,
         faults=tuple(faults),
     )
-
-
-def _only_inspection(tasks: Iterable[Task]) -> str:
-    """The inspection that all tasks are of, in the words that tell most; "" where they are of several."""
-    tasks = list(tasks)
-    told = {part.row.inspection for task in tasks for part in task.parts if part.row}
-    return "" if any(task.inspection for task in tasks) else only_one(told)
 
 
 def _received(units: Iterable[Unit], changed: Mapping[str, datetime]) -> dict[str, date]:
@@ -153,11 +151,13 @@ def _scores(
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What the parts of all tasks are made from: every unit's rows, the day, the faults found on the rows."""
+    """What the parts of all tasks are made from: every unit's rows, the day, the faults found on the rows, and
+    what people wrote into the earlier roll-up."""
 
     rows: Rows
     as_of: date
     faults: RowFaults
+    by_hand: HandWork
 
 
 # --- one task ------------------------------------------------------------------------------------
@@ -171,11 +171,12 @@ def _task(serial: int, key: TaskKey, units: Sequence[Unit], seen: _Seen, kind: s
     due = max((part.due for part in counted if part.due), default=None)
     ongoing = any(part.ongoing for part in counted)
     texts, listed = _texts(parts, key)
+    name = _name(parts, key)
     return Task(
         serial=serial,
         number=key.number,
         inspection=key.inspection,
-        name=_name(parts, key),
+        name=name,
         texts=texts,
         listed=listed,
         kind=kind_of([*(row.text(Field.KIND) for _, row in _with_rows(parts)), kind]),
@@ -186,6 +187,7 @@ def _task(serial: int, key: TaskKey, units: Sequence[Unit], seen: _Seen, kind: s
         light=light(status, due, as_of, ongoing=ongoing),
         overdue=is_overdue(status, due, as_of),
         carried=carried_texts(((part.unit, part.row) for part in parts if part.row), [part.unit for part in parts]),
+        drafts=seen.by_hand.drafts.get(label(key.number, name, key.inspection), {}),
     )
 
 
@@ -267,12 +269,28 @@ def _task_findings(task: Task) -> Iterator[Finding]:
     yield from task_is_named_otherwise(task, wordings(Field.TASK, names))
     progress = {part.unit: part.row.text(Field.PROGRESS) for part in task.counted() if part.row}
     yield from units_say_the_same(task.place(Field.PROGRESS), progress)
+    for name, draft in task.drafts.items():
+        yield from units_changed_since_the_draft(task, name, _changed(draft, basis(task.parts, name)))
+    if Field.STATUS in task.drafts:
+        yield from typed_tick_differs_from_the_units(task, read_status(task.drafts[Field.STATUS].text).status)
+
+
+def _changed(draft: Draft, now: Mapping[str, str]) -> list[str]:
+    """The units whose texts are no longer those that a draft was written from; "" for any of them."""
+    return [unit for unit in {**draft.based_on, **now} if draft.based_on.get(unit) != now.get(unit)]
+
+
+def _lost(by_hand: HandWork, tasks: Sequence[Task]) -> dict[str, str]:
+    """What people wrote that the new table does not hold, and why."""
+    there = {task.label for task in tasks}
+    gone = {name: "这次没有这项任务了，上次手工写的字" for name in by_hand.drafts if name not in there}
+    return {**by_hand.lost, **gone}
 
 
 def _overflows(tasks: Sequence[Task]) -> Iterator[Overflow]:
     row = OVERFLOW_HEADER_ROW + 1
     for task in tasks:
-        for field, text in task.texts.items():
+        for field, text in task.shown.items():
             if is_too_long(text):
                 cut = overflow(text, task.serial, field, row)
                 row += len(cut.rests)
@@ -282,7 +300,7 @@ def _overflows(tasks: Sequence[Task]) -> Iterator[Overflow]:
 def _overflow_findings(tasks: Sequence[Task], overflows: Sequence[Overflow]) -> Iterator[Finding]:
     for cut in overflows:
         task = tasks[cut.serial - 1]
-        length = excel_length(task.texts[cut.field])
+        length = excel_length(task.shown[cut.field])
         yield from text_goes_on_elsewhere(task, cut, length, cell_limit(), OVERFLOW_SHEET)
 
 
@@ -293,5 +311,5 @@ def _too_high(tasks: Sequence[Task], overflows: Sequence[Overflow]) -> list[Task
     return [
         task
         for task in tasks
-        if task.serial not in cut and height_of([(task.texts[Field.PROGRESS], width)], FORM_SIZES[-1]) > MAX_HEIGHT
+        if task.serial not in cut and height_of([(task.shown[Field.PROGRESS], width)], FORM_SIZES[-1]) > MAX_HEIGHT
     ]

@@ -43,6 +43,21 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A text of the merged table that who merges wrote: it stands there in place of the units'. ``based_on`` are
+    digests of the units' texts that it was written from (``drafts.basis``)."""
+
+    text: str
+    based_on: Mapping[str, str]
+
+
+def label(number: int | None, name: str, inspection: str) -> str:
+    """How findings name a task: 第16项, or the beginning of its name; behind its inspection where there are several."""
+    said = f"第{number}项" if number is not None else f"“{name}”"
+    return inspections.short_name(inspection) + said if inspection else said
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One task over all units. ``number`` is the province's; ``name`` is short, for lists.
 
@@ -50,7 +65,7 @@ class Task:
     each unit that carries the task or ought to, in the order of the units. ``listed`` are the locked columns in which
     the units stand one by one, because they differ. ``kind`` is 个性, 共性 or 未分类; ``inspection`` the id of its
     inspection, "" where there is only one. ``carried`` are the units' texts of columns that no field claims, by
-    heading.
+    heading. ``drafts`` are the texts that who merges wrote.
     """
 
     serial: int
@@ -67,13 +82,18 @@ class Task:
     kind: str = ""
     inspection: str = ""
     carried: Mapping[str, str] = field(default_factory=dict)
+    drafts: Mapping[Field, Draft] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
-        """How findings name the task: 第16项, or the beginning of its name; behind its inspection where there are
-        several."""
-        label = f"第{self.number}项" if self.number is not None else f"“{self.name}”"
-        return inspections.short_name(self.inspection) + label if self.inspection else label
+        """How findings name the task."""
+        return label(self.number, self.name, self.inspection)
+
+    @property
+    def shown(self) -> dict[Field, str]:
+        """The texts as the merged table shows them: those that who merges wrote, else the units'. The status is among
+        them only where it was typed."""
+        return {**self.texts, **{name: draft.text for name, draft in self.drafts.items()}}
 
     def place(self, field: Field) -> Place:
         """Its cell in the table that the roll-up writes."""
@@ -133,8 +153,8 @@ class Merged:
 
     ``warned`` is the list of what is overdue or nearly due; ``previous`` last period, where it is known; ``received``
     the day on which each unit's file was last changed, and ``report_by`` the day by which it was wanted; ``settings``
-    the bureau's own choice of rules; ``faults`` the rules that broke down on the units' files. ``inspection`` is the
-    only one that the tasks are of, as far as the units' tables tell it."""
+    the bureau's own choice of rules; ``faults`` the rules that broke down on the units' files. ``said`` is what stands
+    beside each finding, "" for nothing."""
 
     level: Level
     region: Region
@@ -152,7 +172,7 @@ class Merged:
     settings: SettingsReport | None = None
     faults: tuple[Fault, ...] = ()
     totals_by_inspection: Mapping[str, Totals] = field(default_factory=dict)
-    inspection: str = ""
+    said: tuple[str, ...] = ()
 
     def report(self, out: str | None = None) -> Rollup:
         """What ``rollup --json`` prints; ``out`` is the workbook that was written."""
@@ -194,4 +214,6 @@ def _report(task: Task) -> MergedTask:
         due=task.due,
         light=task.light,
         inspection=task.inspection,
+        progress=task.shown.get(Field.PROGRESS, ""),
+        by_hand=tuple(str(name) for name in task.drafts),
     )

@@ -92,9 +92,34 @@ def reread(book: Book, sheets: Sequence[ProgressSheet]) -> Reread | None:
     own = _own_words(grids)
     form = next((sheet for sheet in sheets if sheet.sheet == FORM_SHEET), None)
     if own or WITH_OWN_WORDS in (book.identity or {}):
-        form = form or next((sheet for sheet in sheets if sheet.form.reports and sheet.rows), None)
+        form = merged_table(sheets)
         return _by_rows(form, own, grids.get(DETAIL_SHEET)) if form else None
     return _by_labels(form, grids) if form and {DETAIL_SHEET, SOURCES_SHEET} <= grids.keys() else None
+
+
+def merged_table(sheets: Sequence[ProgressSheet]) -> ProgressSheet | None:
+    """The merged table of a roll-up's workbook, whatever it is called by now."""
+    form = next((sheet for sheet in sheets if sheet.sheet == FORM_SHEET), None)
+    return form or next((sheet for sheet in sheets if sheet.form.reports and sheet.rows), None)
+
+
+def with_own_words(book: Book, sheets: Sequence[ProgressSheet]) -> Sequence[ProgressSheet]:
+    """The tables of a workbook; in a roll-up's merged table each row has the units' own words as its blocks, whatever
+    stands in its cell: who merges may have written a text of his own there."""
+    form = merged_table(sheets)
+    apart = reread(book, sheets) if form and WITH_OWN_WORDS in (book.identity or {}) else None
+    if apart is None:
+        return sheets
+    said: dict[int, dict[str, str]] = {}
+    for unit, rows in apart.units.items():
+        for row in rows:
+            said.setdefault(row.serial, {}).setdefault(unit, row.texts[Field.PROGRESS])
+    return [
+        replace(sheet, rows=tuple(replace(row, blocks=said.get(row.serial.number or 0, {})) for row in sheet.rows))
+        if sheet is form
+        else sheet
+        for sheet in sheets
+    ]
 
 
 def _own_words(grids: Mapping[str, Grid]) -> Grid | None:
@@ -120,9 +145,8 @@ def _by_rows(form: ProgressSheet, grid: Grid | None, detail: Grid | None) -> Rer
     """Each unit's own rows of 各单位进展. 明细 only tells whose rows are no longer there."""
     rows, altered = read_rows(lines(grid, (SERIAL, UNIT, DIGEST)))
     units: dict[str, list[SplitRow]] = {}
-    of = _inspections(form)
     for row in rows:
-        units.setdefault(row.unit, []).append(_split_row(row, of.get(row.serial, "")))
+        units.setdefault(row.unit, []).append(_split_row(row))
     there = {(row.serial, row.unit) for row in rows} | {(row.serial, row.unit) for row in altered}
     left_out = [LeftOut(row.unit, row.label) for row in altered]
     labels = _labels(form)
@@ -134,48 +158,37 @@ def _by_rows(form: ProgressSheet, grid: Grid | None, detail: Grid | None) -> Rer
     return Reread(form.region, found, tuple(dict.fromkeys(left_out)))
 
 
-def _inspections(form: ProgressSheet) -> dict[int, str]:
-    """The inspection of each task, by its serial."""
-    return {row.serial.number: row.inspection for row in form.rows if row.serial.number is not None}
-
-
-def _split_row(row: UnitRow, inspection: str) -> SplitRow:
+def _split_row(row: UnitRow) -> SplitRow:
     texts = {name: text if name is Field.PROGRESS else as_written(text) for name, text in row.texts.items()}
-    return SplitRow(
-        serial=row.serial,
-        row=row_of(row.cell),
-        texts=texts,
-        state=row.state,
-        applies=row.state != not_applicable_label(),
-        carried={heading: as_written(text) for heading, text in row.carried.items()},
-        inspection=inspection,
-    )
+    return SplitRow(row.serial, row_of(row.cell), texts, row.state, row.state != not_applicable_label())
 
 
 def _by_labels(form: ProgressSheet, grids: Mapping[str, Grid]) -> Reread:
     """The cells of 整改进展 taken apart by the units' names in them."""
-    rests: dict[str, list[str]] = {}
-    for line in lines(grids.get(OVERFLOW_SHEET), (CONTINUED, CONTINUATION)):
-        rests.setdefault(_said(line[CONTINUED]), []).append(cell_text(line[CONTINUATION]))
-    tasks: dict[int, Mapping[Field, str]] = {}
-    rows: dict[int, int] = {}
-    for row in form.rows:
-        serial = row.serial.number
-        if serial is not None:
-            tasks[serial] = {
-                name: as_written(_joined(text, rests.get(form_cell(serial, name), ())))
-                for name, text in row.texts.items()
-                if name in FORM_COLUMNS
-            }
-            rows[serial] = row.row
+    tasks = whole_texts(form, grids)
+    rows = {row.serial.number: row.row for row in form.rows}
     said = dict(_said_by_units(lines(grids[DETAIL_SHEET], (SERIAL, UNIT, STATE))))
     units, broken = split(tasks, said, _pieces(lines(grids[SOURCES_SHEET], (FORM_ROW, UNIT))))
-    of = _inspections(form)
-    units = {unit: [replace(row, inspection=of.get(row.serial, "")) for row in rows] for unit, rows in units.items()}
     labels = _labels(form)
     left_out = [LeftOut(unit, labels[row.serial]) for unit, found in units.items() for row in found if row.broken]
     cells = tuple(f"{form.columns[name]}{rows[serial]}" for serial, name in broken)
     return Reread(form.region, units, tuple(left_out), cells)
+
+
+def whole_texts(form: ProgressSheet, grids: Mapping[str, Grid]) -> dict[int, Mapping[Field, str]]:
+    """The texts of 整改进展 by serial, long ones put together."""
+    rests: dict[str, list[str]] = {}
+    for line in lines(grids.get(OVERFLOW_SHEET), (CONTINUED, CONTINUATION)):
+        rests.setdefault(_said(line[CONTINUED]), []).append(cell_text(line[CONTINUATION]))
+    return {
+        serial: {
+            name: as_written(_joined(text, rests.get(form_cell(serial, name), ())))
+            for name, text in row.texts.items()
+            if name in FORM_COLUMNS
+        }
+        for row in form.rows
+        if (serial := row.serial.number) is not None
+    }
 
 
 def lines(grid: Grid | None, wanted: Sequence[str]) -> Iterator[dict[str, CellValue]]:
@@ -322,8 +335,6 @@ def _unit_row(serial: int, row: SplitRow, unit: str, as_of: date, names: Callabl
         deadline=read_deadline(deadline, as_of, blocks=split_dates(deadline, names)),
         status=read_status(status),
         applies=row.applies,
-        inspection=row.inspection,
-        extras=row.carried,
     )
 
 

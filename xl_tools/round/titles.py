@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xl_tools.core.records import ProgressSheet
 from xl_tools.data import load
-from xl_tools.parse.table.inspections import asked_for, inspection_in, long_name, only_one, settled, short_name
+from xl_tools.parse.table.inspections import inspection_in, long_name
 
 
 def title_for(unit: str, inspection: str) -> str:
@@ -13,15 +13,7 @@ def title_for(unit: str, inspection: str) -> str:
 
 
 def inspection_of(table: ProgressSheet) -> str:
-    """The full name of the inspection that a table is of: by its rows, else by its title; where neither says, the
-    Centre's, without a round. Of several none is named."""
-    told = frozenset(row.inspection for row in table.rows)
-    if settled(told) is not None:
-        return str(load("round")["inspections"])
-    return long_name(only_one(told) or inspection_in(table.title) or "central")
-
-
-def full_name(words: str) -> str:
-    """How titles name the inspection that an office speaks of: its own words, unless they are an id or short."""
-    inspection = asked_for(words)
-    return long_name(inspection) if words.strip() in (inspection, short_name(inspection)) else words.strip()
+    """The full name of the inspection that a table is of: by its title, else by its rows; where neither says, the
+    Centre's, without a round."""
+    said = inspection_in(table.title) or next((row.inspection for row in table.rows if row.inspection), "central")
+    return long_name(said)

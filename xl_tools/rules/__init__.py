@@ -2,7 +2,7 @@
 
 from xl_tools.rules.assessment import goals, grades, ranges, roster, unusable
 from xl_tools.rules.book import reading
-from xl_tools.rules.round import across_units, last_period, lengths, own_table, senders
+from xl_tools.rules.round import across_units, hand_work, last_period, lengths, own_table, senders
 from xl_tools.rules.table import (
     answers,
     contradictions,
@@ -25,6 +25,7 @@ __all__ = [
     "deadline",
     "goals",
     "grades",
+    "hand_work",
     "issued",
     "last_period",
     "layout",

@@ -11,10 +11,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from xl_tools.core import regions
 from xl_tools.core.addresses import column_letters
+from xl_tools.core.grid import Book
 from xl_tools.core.period import month
 from xl_tools.core.records import Region
 from xl_tools.reports.round import OUTCOME_LABELS, STATE_LABELS, CollectReport, IssueReport, UnitReceipt
 from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
+from xl_tools.write.carried_rows import CODE, REMARK, CarriedRows
 from xl_tools.write.form_books import new_workbook
 from xl_tools.write.formats import Kit, Value, named, set_up, write_title, write_value
 from xl_tools.write.packing import pack
@@ -22,6 +24,7 @@ from xl_tools.write.packing import pack
 RECEIPT_SHEET = "收报情况"
 RECEIPT_HEADINGS = (
     "序号", "单位", "状态", "收到时间", "是否按时", "份数", "错误", "警告", "采用的文件", "结果副本", "说明",
+    REMARK, CODE,
 )  # fmt: skip
 RECEIPT_HEADER_ROW = 4
 """Row of the receipt's headings, counted from 1."""
@@ -123,8 +126,9 @@ def issue_list_bytes(report: IssueReport, units: Mapping[str, Region], order: Se
 # --- 收报情况 ---------------------------------------------------------------------------------------
 
 
-def receipt_bytes(report: CollectReport) -> bytes:
-    """收报情况: one row a unit, with totals that calculate; 来件: every file and what became of it."""
+def receipt_bytes(report: CollectReport, earlier: CarriedRows) -> bytes:
+    """收报情况: one row a unit, with totals that calculate; 来件: every file and what became of it. ``earlier`` is the
+    list as it stands, in which people may have typed."""
     buffer = BytesIO()
     title = f"{month(report.period)}进展情况表收报情况"
     workbook = new_workbook(buffer, title)
@@ -134,14 +138,15 @@ def receipt_bytes(report: CollectReport) -> bytes:
     units = List(
         RECEIPT_SHEET,
         title,
-        f"{due}收到时间按文件（或压缩包）保存到文件夹的时间。{named(report.settings)}",
+        f"{due}收到时间按文件（或压缩包）保存到文件夹的时间。改过的状态、说明和“{REMARK}”再次收报时保留。{named(report.settings)}",
         RECEIPT_HEADINGS,
-        (6, 16, 9, 16, 9, 8, 7, 9, 30, 36, 36),
-        [_unit_row(place, unit) for place, unit in enumerate(report.units, 1)],
-        frozenset({1, 8, 9, 10}),
+        (6, 16, 9, 16, 9, 8, 7, 9, 30, 36, 36, 24, 10),
+        [_unit_row(place, unit, earlier) for place, unit in enumerate(report.units, 1)],
+        frozenset({1, 8, 9, 10, 11}),
+        frozenset({12}),
     )
     write_list(sheet, units, kit, top=RECEIPT_HEADER_ROW - 1)
-    _write_totals(sheet, report.units, kit)
+    _write_totals(sheet, units.rows, kit)
     files = List(
         "来件",
         "来件清单",
@@ -168,37 +173,48 @@ def receipt_bytes(report: CollectReport) -> bytes:
     return buffer.getvalue()
 
 
-def _unit_row(place: int, unit: UnitReceipt) -> tuple[Value, ...]:
-    on_time = {True: "按时", False: "逾期", None: None}[unit.on_time]
+def typed_into_receipt(book: Book | None) -> CarriedRows:
+    """What people typed into a receipt, out of the workbook."""
+    return CarriedRows.of(
+        next((grid for grid in book.grids if grid.name == RECEIPT_SHEET), None) if book else None, "单位"
+    )
+
+
+def _unit_row(place: int, unit: UnitReceipt, earlier: CarriedRows) -> tuple[Value, ...]:
+    on_time = {True: "按时", False: "逾期", None: ""}[unit.on_time]
+    said = {"状态": STATE_LABELS[unit.state], "是否按时": on_time, "说明": unit.note}
+    shown_cells = earlier.shown(unit.unit, said)
     copy = unit.copied.replace("\\", "/").rpartition("/")[2] if unit.copied else None
     return (
         place,
         unit.unit,
-        STATE_LABELS[unit.state],
+        shown_cells["状态"],
         shown(unit.received) or None,
-        on_time,
+        shown_cells["是否按时"] or None,
         unit.files or None,
         unit.errors,
         unit.warnings,
         unit.source,
         copy,
-        unit.note,
+        shown_cells["说明"],
+        shown_cells[REMARK],
+        shown_cells[CODE],
     )
 
 
-def _write_totals(sheet: Worksheet, units: Sequence[UnitReceipt], kit: Kit) -> None:
+def _write_totals(sheet: Worksheet, rows: Sequence[Sequence[Value]], kit: Kit) -> None:
     """Counts on the third row, over the columns of the list."""
-    first, last = RECEIPT_HEADER_ROW + 1, RECEIPT_HEADER_ROW + max(len(units), 1)
+    first, last = RECEIPT_HEADER_ROW + 1, RECEIPT_HEADER_ROW + max(len(rows), 1)
 
     def area(heading: str) -> str:
         letters = column_letters(RECEIPT_HEADINGS.index(heading) + 1)
         return f"${letters}${first}:${letters}${last}"
 
-    states: list[str] = [unit.state for unit in units]
+    states, on_time = ([row[RECEIPT_HEADINGS.index(heading)] for row in rows] for heading in ("状态", "是否按时"))
     counts = [
-        ("应收", f"=COUNTA({area('单位')})", len(units)),
-        *((word, f'=COUNTIF({area("状态")},"{word}")', states.count(state)) for state, word in STATE_LABELS.items()),
-        ("按时", f'=COUNTIF({area("是否按时")},"按时")', sum(unit.on_time is True for unit in units)),
+        ("应收", f"=COUNTA({area('单位')})", len(rows)),
+        *((word, f'=COUNTIF({area("状态")},"{word}")', states.count(word)) for word in STATE_LABELS.values()),
+        ("按时", f'=COUNTIF({area("是否按时")},"按时")', on_time.count("按时")),
     ]
     for place, (word, formula, value) in enumerate(counts):
         sheet.write_string(2, 2 * place, word, kit.head)

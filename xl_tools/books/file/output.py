@@ -71,9 +71,10 @@ class Output:
                     "没有写出文件，原文件未改动。"
                 )
 
-    def write(self, path: Path, data: bytes) -> None:
+    def write(self, path: Path, data: bytes, *, anew: bool = False) -> None:
         """Write a file, whole or not at all. What stood there and was worked in, or is not of our making, is kept
-        beside it. Raises UserError when the run reads it, or it cannot be written; it is then unharmed."""
+        beside it; where nothing would be new but that people's work is gone, the file is left as it is, unless
+        ``anew`` is asked for. Raises UserError when the run reads it, or it cannot be written; it is then unharmed."""
         self.admit([path])
         place = _place(path)
         index = self._index(place)
@@ -81,6 +82,9 @@ class Output:
         for _ in range(_TRIES):
             before = _standing(place)
             if before is not None and before not in (data, kept) and not index.knows(place.name, before):
+                if not anew and kept is None and index.was_last(place.name, data):
+                    self.kept.append(KeptCopy(str(path), str(path)))
+                    return None
                 self.kept.append(KeptCopy(str(path), str(back_up(place, before))))
                 kept = before
             index.add(place.name, data)
@@ -89,6 +93,19 @@ class Output:
             except ChangedMeanwhile:  # another run's, or a person saved it: judged anew
                 continue
         raise UserError(f"“{shown(path.name)}”正在被别的程序反复改写，没有写出；请稍后再试。")
+
+    def standing(self, path: Path) -> bytes | None:
+        """What stands where a file will be written; None where nothing does."""
+        return _standing(_place(path))
+
+    def is_edited(self, path: Path, made: bytes) -> bool:
+        """Whether people worked in what stands where ``made`` will be written since a run wrote it, and it will not be
+        left as it is."""
+        place = _place(path)
+        before, index = _standing(place), self._index(place)
+        if before is None or not index.lines(place.name) or index.knows(place.name, before):
+            return False
+        return not index.was_last(place.name, made)
 
     def replace(self, path: Path, data: bytes, read: bytes) -> Path:
         """Write over an input (``--in-place``), whose content was ``read``: where it really stands, the original kept
@@ -220,6 +237,10 @@ class _Index:
     def knows(self, name: str, data: bytes) -> bool:
         """Whether the file of that name is still what was written."""
         return any(written.is_still(data) for written in self.lines(name))
+
+    def was_last(self, name: str, data: bytes) -> bool:
+        """Whether this is what was written under the name last, whatever became of it since."""
+        return [one.digest for one in self.lines(name)][-1:] == [hashlib.sha256(data).hexdigest()]
 
     def add(self, name: str, data: bytes) -> None:
         """Put down what is about to be written. Where that cannot be done, a later run keeps a copy more."""

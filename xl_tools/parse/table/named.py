@@ -22,11 +22,6 @@ _BEHIND = expression(r"(?:\([^()]{0,40}\)|共?计?\d{1,4}[项个条件]|[:,;。_
 _ROUND = expression(
     r"(?:20\d\d年?)?(?:\d{1,2}月(?:份)?)?(?:督察|整改|进展|情况|台账|清单|报表|上报|报送|汇总){0,6}(?:表|稿)?$"
 )
-_CONTACT = expression(
-    r"^(?P<unit>[^(\[（【]{2,20}?)\s*[(\[（【](?P<who>[^()（）\[\]【】]{2,60})[)\]）】]\s*$"
-    r"|^(?P<name>[^\s\d]{2,12})[\s:：,，]+(?P<reach>(?:联系人|填报人|经办人)?[:：]?[^\s\d]{0,6}[\s:：,，]*[\d\s转-]{7,24})$"
-)
-_REACHES = expression(r"\d[\d\s-]{6,}|联系人|填报人|经办人|电话|手机")
 _LONGEST = 20
 """A longer line names no unit, whatever it begins with."""
 
@@ -40,15 +35,6 @@ def region_at_the_head(line: str) -> Region | None:
         if found:
             return found
     return regions.find(text)
-
-
-def unit_and_contact(text: str) -> tuple[str, str]:
-    """The unit that a cell of units names, and whom to call there, where both stand in it: 青田县（张某 0578-6821234）.
-    Other words in brackets belong to the name."""
-    if not (_REACHES.search(text) and (match := _CONTACT.search(text.strip()))):
-        return text, ""
-    unit, contact = match["unit"] or match["name"], match["who"] or match["reach"]
-    return (unit.strip(), contact.strip()) if _REACHES.search(contact) else (text, "")
 
 
 def unit_of_sheet(name: str, units: regions.UnitList, within: Region | None) -> Region | None:

@@ -19,7 +19,7 @@ from xl_tools.parse.table.blocks import names_in
 from xl_tools.parse.table.content import content
 from xl_tools.parse.table.entry_rows import EntryReader
 from xl_tools.parse.table.entry_texts import GIVEN
-from xl_tools.parse.table.inspections import REMEMBERED, asked_for, inspection_in
+from xl_tools.parse.table.inspections import inspection_in
 from xl_tools.parse.table.lines import Kind, Lines, sort_lines
 from xl_tools.parse.table.named import (
     NO_SECTION,
@@ -28,7 +28,6 @@ from xl_tools.parse.table.named import (
     Sections,
     read_sections,
     region_at_the_head,
-    unit_and_contact,
     unit_of_sheet,
 )
 from xl_tools.parse.table.struck import live
@@ -42,7 +41,6 @@ def read_sheets(
     units: regions.UnitList = regions.NONE,
     within: Region | None = None,
     hidden: bool = False,
-    inspection: str = "",
 ) -> list[ProgressSheet]:
     """Every table of a workbook that a form is defined for, in sheet order; [] when there is none.
 
@@ -50,11 +48,10 @@ def read_sheets(
 
     ``as_of`` gives deadlines without a year their year. ``units`` adds development zones to the regions. ``within``
     is the region whose units are being collected: it settles a name that several places share, where nothing in the
-    workbook does. ``inspection`` is the one that the office asks for: tasks of which nothing tells it are of that one.
+    workbook does.
     """
     grids = [grid for grid in book.grids if hidden or grid.visible]
-    remembered = asked_for((book.identity or {}).get(REMEMBERED, ""))
-    reading = _Reading(book.path, as_of, units, within, remembered, inspection)
+    reading = _Reading(book.path, as_of, units, within)
     found: list[ProgressSheet] = []
     last: tuple[Table, ProgressSheet] | None = None
     for cells in map(Cells, grids):
@@ -82,10 +79,6 @@ class _Reading:
     as_of: date | None
     units: regions.UnitList
     within: Region | None
-    remembered: str = ""
-    """The inspection of a workbook of ours, as it was made."""
-    asked: str = ""
-    """The inspection that the office asks for."""
 
 
 def _tables(reading: _Reading, cells: Cells) -> Iterator[tuple[Table, ProgressSheet]]:
@@ -164,14 +157,7 @@ class _Reader:
         missing, unknown = self._missing(sections) if not self.continues else ({}, ())
         last = lines.last or self.table.header_row
         reader = EntryReader(
-            self.cells,
-            self.table,
-            lines,
-            self.reading.as_of,
-            names,
-            sections,
-            self._inspected(heading),
-            self.reading.asked,
+            self.cells, self.table, lines, self.reading.as_of, names, sections, self._inspected(heading)
         )
         rows = tuple(reader.rows())
         return ProgressSheet(
@@ -210,10 +196,9 @@ class _Reader:
         )
 
     def _inspected(self, heading: Sequence[str]) -> str:
-        """The inspection that title, sheet or file names, the first that speaks, else the one for which the workbook
-        was made; "" where none does."""
+        """The inspection that title, sheet or file names, the first that speaks; "" where none does."""
         names = (*heading, self.cells.grid.name, PurePath(self.path).stem)
-        return next((found for name in names if (found := inspection_in(name))), self.reading.remembered)
+        return next((found for name in names if (found := inspection_in(name))), "")
 
     def _notes(self, lines: Lines) -> Iterator[tuple[str, str]]:
         """Text under the last entry that looks like one and is none."""
@@ -314,8 +299,7 @@ class _Reader:
     def _region_text(self, row: int, sections: Sections) -> str:
         """What names a row's unit: its cell of the region column, else the section line above it."""
         column = self.table.columns.get(Field.REGION)
-        named = unit_and_contact(cell_text(self.cells.shown(row, column)).strip())[0] if column else ""
-        return named or sections.of(row).unit
+        return (cell_text(self.cells.shown(row, column)).strip() if column else "") or sections.of(row).unit
 
     def _in_line(self, line: str) -> Region | None:
         return region_at_the_head(line) or regions.find(line, units=self.units)

@@ -136,8 +136,7 @@ class Table:
     ``top`` is the first row of its heading, ``header_row`` the last: entries start below it and end with the row
     ``last``. ``columns`` has the first column of a field, ``further`` those that the same heading spans beside it.
     ``passed_over`` are columns whose field another column gives for a reason, ``duplicates`` those for none.
-    ``beside`` are columns that stand apart from the table, ``roles`` those among ``unknown`` whose cells are read all
-    the same. ``asks`` is true where the heading of the status asks
+    ``beside`` are columns that stand apart from the table. ``asks`` is true where the heading of the status asks
     whether the task is completed (是否完成); ``begins`` where the status is said at the beginning of the progress.
     """
 
@@ -154,7 +153,6 @@ class Table:
     passed_over: Mapping[int, PassedOver] = field(default_factory=dict)
     read_as: Mapping[int, ReadAs] = field(default_factory=dict)
     beside: Mapping[int, str] = field(default_factory=dict)
-    roles: Mapping[int, Field] = field(default_factory=dict)
     asks: bool = False
     begins: bool = False
     last: int = 1 << 30
@@ -309,7 +307,6 @@ def _heading(cells: Cells, top: int, bottom: int, words: Vocabulary) -> Table | 
         passed_over=found.passed_over,
         read_as=found.read_as,
         beside=found.beside,
-        roles=found.roles,
         asks=found.asks,
         begins=found.begins,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,6 @@ from pathlib import Path
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, ProgressSheet
 from xl_tools.core.text import squeeze
-from xl_tools.parse.table.inspections import is_asked_for, short_name
 from xl_tools.reports.round import Outcome
 
 _CORE = "docProps/core.xml"
@@ -72,18 +71,6 @@ def choose(copies: Sequence[Copy]) -> dict[int, Choice]:
         older = Choice("older", f"“{taken.shown}”更新（{times[taken.place]:%Y-%m-%d %H:%M}）。")
         chosen[copy.place] = Choice("accepted", said) if copy is taken else older
     return chosen
-
-
-def of_another(told: Collection[str], asked: str) -> Choice | None:
-    """What becomes of a file that has no task of the inspection asked for."""
-    if any(is_asked_for(one, asked) for one in told):
-        return None
-    if told == {""}:
-        return Choice("doubtful", "看不出是哪一轮督察的；请在标题里写明，再收一次。")
-    return Choice(
-        "other_inspection",
-        f"是{'、'.join(short_name(one) for one in sorted(told) if one)}的表，这次只收{short_name(asked)}的。",
-    )
 
 
 def digest_of_tables(sheets: Sequence[ProgressSheet]) -> str:

@@ -9,22 +9,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from io import BytesIO
 
 from xl_tools.core.addresses import cell_name, column_number
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
-from xl_tools.core.period import Period
+from xl_tools.core.period import Period, period_in, period_of
 from xl_tools.core.records import STATUS_LABELS, Field, ProgressRow, ProgressSheet, Region, Status
 from xl_tools.core.text import squeeze
-from xl_tools.forms.definitions import standard
-from xl_tools.forms.headings import title
 from xl_tools.parse.status.status_cell import render_status
-from xl_tools.parse.table.inspections import settled, short_name
 from xl_tools.rollup.layout import DETAIL_SHEET, OVERFLOW_SHEET, UNITS_SHEET
-from xl_tools.rollup.overflow import rejoin
-from xl_tools.rollup.reread import Reread, reread
+from xl_tools.rollup.overflow import in_cells, rejoin
+from xl_tools.rollup.reread import Reread, as_of_in, reread, standings_in
 from xl_tools.rollup.texts import part_text
 from xl_tools.round.issuing.cut import Cutter
 from xl_tools.round.titles import title_for
@@ -41,16 +39,18 @@ class OwnRow:
     progress: str
     status: Status | None
     applies: bool = True
-    inspection: str = ""
 
 
 @dataclass(frozen=True)
 class MergedTable:
     """The merged table of a workbook, long texts put together. ``apart`` are the units' own rows where a roll-up wrote
-    the workbook: their words are taken from there, never out of the merged table."""
+    the workbook: their words are taken from there, never out of the merged table; ``day`` is the one it was made
+    for, and ``owing`` are its units that reported nothing."""
 
     sheet: ProgressSheet
     apart: Reread | None = None
+    day: date | None = None
+    owing: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, book: Book, sheets: Sequence[ProgressSheet], name: str) -> MergedTable:
@@ -68,7 +68,17 @@ class MergedTable:
                 f"“{name}”里的“{UNITS_SHEET}”和“{DETAIL_SHEET}”都不见了，分不出哪些话是各单位自己写的，不能分发；"
                 "请重新汇总，或用没有删过的一份。"
             )
-        return cls(replace(sheet, rows=rows), apart)
+        known = {*apart.units, *(left.unit for left in apart.left_out)} if apart else set()
+        owing = tuple(dict.fromkeys(unit for _, unit in standings_in(book) if unit not in known)) if apart else ()
+        return cls(replace(sheet, rows=rows), apart, as_of_in(book), owing)
+
+    def period(self, asked: Period | None, name: str) -> Period:
+        """The month that the table is of: the one asked for, that of its title, that of the day it was made for. Raises
+        UserError when nothing says it: this month is not guessed for a table of another."""
+        found = asked or self.sheet.period or (period_of(self.day) if self.day else None)
+        if found is None:
+            raise UserError(f"看不出“{name}”是哪一期的表，请用 --period 写明，如 --period 2022-12。")
+        return found
 
     def own_rows(self, unit: Region, cutter: Cutter) -> tuple[list[OwnRow], list[str]]:
         """The unit's rows, and the tasks that could not be told apart."""
@@ -83,7 +93,6 @@ class MergedTable:
                 progress=row.texts[Field.PROGRESS],
                 status=_STATUSES.get(row.state),
                 applies=row.applies,
-                inspection=row.inspection,
             )
             for name in names
             for row in self.apart.units.get(name, ())
@@ -120,15 +129,14 @@ class MergedTable:
         self, row: ProgressRow, unit: Region, cutter: Cutter, progress: str, status: Status | None, applies: bool
     ) -> OwnRow:
         given = cutter.given(row, unit)
-        texts = (given[Field.TASK], given[Field.PLAN], given[Field.DEADLINE], progress)
-        return OwnRow(*texts, status, applies, row.inspection)
+        return OwnRow(given[Field.TASK], given[Field.PLAN], given[Field.DEADLINE], progress, status, applies)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The units in a table that a roll-up wrote; () for any other."""
         if self.apart is None:
             return ()
-        return tuple(dict.fromkeys([*self.apart.units, *(left.unit for left in self.apart.left_out)]))
+        return tuple(dict.fromkeys([*self.apart.units, *(left.unit for left in self.apart.left_out), *self.owing]))
 
     @cached_property
     def counts(self) -> Counter[Status | None]:
@@ -156,9 +164,6 @@ def own_book(rows: Sequence[OwnRow], unit: Region, name: str, period: Period | N
         )
         for serial, row in enumerate(rows, 1)
     ]
-    several = settled(row.inspection for row in rows) is not None
-    told = title(standard(), Field.INSPECTION)
-    further = {told: [short_name(row.inspection) for row in rows]} if several else None
     buffer = BytesIO()
     write_progress_form(
         buffer,
@@ -169,7 +174,35 @@ def own_book(rows: Sequence[OwnRow], unit: Region, name: str, period: Period | N
         instructions=False,
         period=period,
         choices=False,
-        further=further,
+    )
+    return buffer.getvalue()
+
+
+def clean_book(table: ProgressSheet, area: Region, period: Period, inspection: str) -> bytes:
+    """The table as it goes up: the standard form, one sheet, nothing of how it was made. A text that passes what a cell
+    can hold goes on in the row below."""
+    from xl_tools.write.form_books import FormRow, write_progress_form  # XlsxWriter is paid for only here
+    from xl_tools.write.formats import as_text
+
+    lines: list[FormRow] = []
+    for serial, row in enumerate(table.rows, 1):
+        texts = [part_text(row, name) for name in (Field.TASK, Field.PLAN, Field.DEADLINE, Field.PROGRESS)]
+        cells = [in_cells(text) for text in texts]
+        for place in range(max(map(len, cells))):
+            task, plan, deadline, progress = (as_text(own[place]) if place < len(own) else "" for own in cells)
+            head = (area.name, str(serial)) if place == 0 else ("", "")
+            status = as_text(row.text(Field.STATUS)) if place == 0 else ""
+            lines.append(FormRow(*head, task, plan, deadline, progress, status))
+    buffer = BytesIO()
+    write_progress_form(
+        buffer,
+        title=table.title.strip() or title_for(area.name, inspection),
+        level=area.level,
+        rows=lines,
+        lock=False,
+        instructions=False,
+        period=None if table.title.strip() and period_in(table.title) else period,
+        choices=False,
     )
     return buffer.getvalue()
 

@@ -67,13 +67,17 @@ class Mail:
     attachments: tuple[Attachment, ...] = ()
     part: str = ""
     """Which of how many, where a mail was divided: "1/2"."""
+    by_hand: bool = False
+    """Whether its words are somebody's, who edited its draft."""
+    added: tuple[Attachment, ...] = ()
+    """What he attached to the draft besides."""
 
     @property
     def key(self) -> str:
         """Digest of everything that the receiver would see: by it a mail is known to have been sent."""
         parts = [self.kind.value, self.unit, self.period or "", *sorted(self.to), "cc", *sorted(self.cc)]
         parts += [self.subject, self.body, self.part]
-        for attachment in self.attachments:
+        for attachment in (*self.attachments, *self.added):
             parts += [attachment.name, hashlib.sha256(attachment.data).hexdigest()]
         return hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest()
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 from base64 import b64encode
 from dataclasses import replace
 from datetime import datetime
+from email import message_from_bytes, policy
 from email.headerregistry import Address
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.policy import EmailPolicy
-from email.utils import format_datetime
+from email.utils import format_datetime, getaddresses
+from hashlib import sha256
 
 from xl_tools.core.errors import UserError
 from xl_tools.round.mail.address_book import is_address
@@ -30,6 +32,9 @@ _TYPES = {
     "jpeg": "image/jpeg",
     "zip": "application/zip",
 }
+_ROUND = "X-Draft-Of"
+"""Header of a draft: the kind of mail, the period, and what its attachments are known by."""
+_BY_HAND = "by-hand"
 _WORD_BYTES = 39
 """Bytes of UTF-8 in one encoded word: 13 Chinese characters, 52 in base64, 64 with what stands around."""
 
@@ -76,6 +81,7 @@ def message_of(mail: Mail, *, sender: str | None = None, name: str = "", date: d
     message = EmailMessage(policy=POLICY)
     if sender is None:
         message["X-Unsent"] = "1"
+        message[_ROUND] = " ".join(_round(mail))
     else:
         message["From"] = Address(name, addr_spec=_sure(sender)) if name else _sure(sender)
         message["Date"] = format_datetime(date or datetime.now().astimezone())
@@ -85,13 +91,57 @@ def message_of(mail: Mail, *, sender: str | None = None, name: str = "", date: d
         message["Cc"] = ", ".join(map(_sure, mail.cc))
     message["Subject"] = mail.subject
     message.set_content(mail.body, charset="utf-8", cte="base64")
-    for attachment in mail.attachments:
+    for attachment in (*mail.attachments, *mail.added):
         ending = attachment.name.rpartition(".")[2].lower()
         main, _, sub = _TYPES.get(ending, "application/octet-stream").partition("/")
         message.add_attachment(attachment.data, main, sub, filename=attachment.name, params={"name": attachment.name})
-    if mail.attachments:
+    if mail.attachments or mail.added:
         message.set_boundary(f"=_{mail.key[:32]}")  # never in base64; the same mail gives the same bytes
     return message
+
+
+def was_edited(draft: bytes) -> bool:
+    """Whether a draft holds somebody's words, carried from one that he edited."""
+    return _BY_HAND in str(message_from_bytes(draft, policy=policy.default).get(_ROUND, "")).split()
+
+
+def with_edits(mail: Mail, draft: bytes) -> Mail | None:
+    """The mail with receivers, subject and text as somebody edited them in its draft, and what he attached besides.
+    None where it is no draft of the same mail of the same period, or holds no plain text."""
+    said = message_from_bytes(draft, policy=policy.default)
+    marks, own = str(said.get(_ROUND, "")).split(), _round(mail)
+    body = said.get_body(("plain",))
+    if marks[:2] != own[:2] or body is None:
+        return None
+    files = [(part.get_filename() or "", part.get_content()) for part in said.iter_attachments()]
+    ours = {*marks, *own}
+    added = [Attachment(name, data) for name, data in files if isinstance(data, bytes) and _mark(name) not in ours]
+    to, cc = _addresses(said, "To"), _addresses(said, "Cc")
+    if not to or not all(map(is_address, (*to, *cc))):
+        return None
+    return replace(
+        mail,
+        to=to,
+        cc=cc,
+        subject=" ".join(str(said.get("Subject", "")).split()),
+        body=str(body.get_content()).replace("\r\n", "\n"),
+        by_hand=True,
+        added=tuple(added),
+    )
+
+
+def _addresses(message: Message, name: str) -> tuple[str, ...]:
+    return tuple(address for _, address in getaddresses([str(value) for value in message.get_all(name, [])]) if address)
+
+
+def _round(mail: Mail) -> list[str]:
+    """Which mail of which period a draft is, and which of its attachments are ours."""
+    own = [_mark(attachment.name) for attachment in mail.attachments]
+    return [mail.kind.value, str(mail.period), *own, *([_BY_HAND] if mail.by_hand else [])]
+
+
+def _mark(name: str) -> str:
+    return sha256(name.encode()).hexdigest()[:12]
 
 
 def _sure(address: str) -> str:

@@ -124,7 +124,7 @@ class SendLog:
             frozenset({3, 4, 5, 6, 7, 10}),
             frozenset({HEADINGS.index("指纹")}),
         )
-        self.output.write(self.path, list_book(SHEET, [sheet]))
+        self.output.write(self.path, list_book(SHEET, [sheet]), anew=True)
         self.output.confirm(self.path)
 
 

@@ -1,9 +1,9 @@
-"""A811, A812 and A820: cells with something else in them, a table of which nobody knows the rules, numbers typed as
-text."""
+"""A811, A812, A820 and A830: cells with something else in them, a table of which nobody knows the rules, numbers typed
+as text, and what was filled into an earlier score workbook and does not fit the new one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from xl_tools.core.records import Place
@@ -84,3 +84,18 @@ def _bonus(case: Case) -> Iterator[Found]:
 def rules_are_not_known(case: Case) -> Iterator[Found]:
     if case.assumed:
         yield Found(Place(sheet=case.sheet), rules=case.inputs.assessment.title)
+
+
+@finds(
+    "A830",
+    WARNING,
+    "上次的评分工作簿“{there}”{why}，没有接过来。",
+    when="评分工作簿里填的接不到重新写出的评分工作簿里",
+    advice="原来的评分工作簿已在旁边留了备份，请核对后填到新的里面。",
+    source="domain.md#scoring",
+    scope="book",
+)
+def hand_work_does_not_fit(left: Iterable[tuple[str, str]]) -> Iterator[Found]:
+    """``left`` are cells of the earlier score workbook, each with why."""
+    for cell, why in left:
+        yield Found(there=cell, why=why)

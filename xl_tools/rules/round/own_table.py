@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from xl_tools.core.records import Field, Place, ProgressRow, ProgressSheet
+from xl_tools.core.records import Field, Place, ProgressRow, ProgressSheet, Status
 from xl_tools.forms.headings import title
 from xl_tools.rules.registry import ERROR, WARNING, Found, also_finds, finds
 from xl_tools.rules.round.facts import Task
@@ -62,11 +62,22 @@ def tick_differs_from_the_units(own: ProgressSheet, row: ProgressRow, task: Task
     here, there = row.status.status, task.status
     if here is None or there is None or here is there:
         return
+    yield Found(_at(own, row, Field.STATUS), task=task.label, here=here.label, there=there.label, units=_told(task))
+
+
+@also_finds("X705")
+def typed_tick_differs_from_the_units(task: Task, typed: Status | None) -> Iterator[Found]:
+    """``typed`` is what people ticked in the roll-up itself; the figures count by what the units report."""
+    if typed is not None and typed is not task.status:
+        there = task.status.label if task.status else "未定"
+        yield Found(task.place(Field.STATUS), task=task.label, here=typed.label, there=there, units=_told(task))
+
+
+def _told(task: Task) -> str:
     units: dict[str, list[str]] = {}
     for part in task.counted():
         units.setdefault(part.standing.label, []).append(part.unit)
-    told = "；".join(f"{listed(names)}{label}" for label, names in units.items())
-    yield Found(_at(own, row, Field.STATUS), task=task.label, here=here.label, there=there.label, units=told)
+    return "；".join(f"{listed(names)}{label}" for label, names in units.items())
 
 
 def _differs(own: ProgressSheet, row: ProgressRow, name: Field, task: Task, unit: str, here: str, there: str) -> Found:

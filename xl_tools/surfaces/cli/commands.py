@@ -20,7 +20,6 @@ from xl_tools.surfaces.cli.options import (
     AsJson,
     AsOf,
     Hidden,
-    Inspection,
     Settings,
     print_json,
     read_codes,
@@ -55,7 +54,6 @@ def check(
     settings: Settings = None,
     units: Units = None,
     hidden: Hidden = False,
-    inspection: Inspection = None,
     plan: Annotated[
         bool, Option("--plan", help="不写文件，输出一个工作簿的标记方案（JSON），供别的程序照着标")
     ] = False,
@@ -74,7 +72,6 @@ def check(
         "units": units,
         "period": period,
         "hidden": hidden,
-        "inspection": inspection,
         "office": settled(),
     }
     marking = mark or out is not None or in_place

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 
-from xl_tools.rollup.layout import DUE, SERIAL, STATE
+from xl_tools.parse.status.status_cell import render_status
+from xl_tools.rollup.drafts import code, draft_cell
+from xl_tools.rollup.layout import (
+    DRAFT_CODE,
+    DRAFTS,
+    DUE,
+    FORM_SHEET,
+    SERIAL,
+    STATE,
+    TASK_LABEL,
+    UNITS_SHEET,
+)
 from xl_tools.rollup.lights import light_label
 from xl_tools.rollup.policy import ongoing_label, undecided_label
 from xl_tools.rollup.records import Merged
@@ -28,14 +39,17 @@ from xl_tools.write.rollup.formulas import (
 )
 
 _TOP = 2
-_WIDTHS = (46, 9, 9, 13, 13, 10, 9, 9, 10, 9, 13, 12, 8, 9)
+_WIDTHS = (46, 9, 9, 13, 13, 10, 9, 9, 10, 9, 13, 12, 8, 9, 12, 60, 14)
 
 
 def write_by_task(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     """The table 按任务: how many units stand where, and the status that comes of it."""
     set_up(sheet, _WIDTHS, _TOP)
     write_title(sheet, f"{merged.region.name}各项任务统计", kit)
-    sheet.write_string(1, 0, "状态、截止日期和灯是各单位合起来的；已完成等各栏的数字是单位数。", kit.note)
+    draft = DRAFTS[merged.level]
+    said = "状态、截止日期和灯是各单位合起来的；已完成等各栏的数字是单位数。"
+    how = f"“{draft}”由汇总的人填写：填了的，“{FORM_SHEET}”就用它，再次汇总时保留；各单位的原话在“{UNITS_SHEET}”。"
+    sheet.write_string(1, 0, said + how, kit.note)
     write_table(sheet, _TOP, BY_TASK, _by_task(merged, kit), kit)
 
 
@@ -70,4 +84,7 @@ def _by_task(merged: Merged, kit: Kit) -> list[Column]:
             rules=kit.light_rules,
         ),
         Column(KIND, kit.centre, [task.kind for task in tasks]),
+        Column(TASK_LABEL, kit.centre, [task.label for task in tasks]),
+        Column(DRAFTS[merged.level], kit.input_text, [draft_cell(task) for task in tasks]),
+        Column(DRAFT_CODE, kit.clipped, [code(task, render_status(task.status)) for task in tasks]),
     ]

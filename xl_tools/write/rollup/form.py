@@ -98,10 +98,10 @@ def _cells(merged: Merged) -> list[list[str]]:
     rows = []
     for task in merged.tasks:
         texts = {
-            **task.texts,
+            Field.STATUS: render_status(task.status),
+            **task.shown,
             Field.REGION: merged.region.name,
             Field.SERIAL: str(task.serial),
-            Field.STATUS: render_status(task.status),
         }
         rows.append([heads.get((task.serial, name), texts[name]) for name in FORM_COLUMNS])
     return rows

@@ -21,7 +21,6 @@ TASK, KIND, CODE = "任务简称", "类别", "状态码"
 AS_OF = "统计日期"
 ORANGE_DAYS = "橙灯天数"
 YELLOW_DAYS = "黄灯天数"
-REPORT_BY = "报送截止"
 """Names of the cells that the clerk may change."""
 
 

@@ -6,13 +6,13 @@ from collections import Counter
 
 from xlsxwriter.worksheet import Worksheet
 
-from xl_tools.core.file_names import last_part
 from xl_tools.core.records import Finding, Severity
+from xl_tools.rollup.drafts import where
 from xl_tools.rollup.layout import FINDINGS_SHEET
 from xl_tools.rollup.policy import Standing
 from xl_tools.rollup.records import Merged
 from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
-from xl_tools.write.formats import Kit, Value, as_text, named, set_up, write_title, write_value
+from xl_tools.write.formats import Kit, Value, named, set_up, write_title, write_value
 
 _MISSING_HEADINGS = ("序号", "单位", "应报任务", "缺报任务", "情况")
 _MISSING_WIDTHS = (7, 24, 11, 11, 90)
@@ -67,31 +67,28 @@ def write_findings(sheet: Worksheet, merged: Merged, kit: Kit) -> None:
     for column, heading in enumerate(_FINDING_HEADINGS):
         sheet.write_string(top, column, heading, kit.head)
     for index, found in enumerate(merged.findings, 1):
-        _write_finding(sheet, top + index, index, found, kit)
+        _write_finding(
+            sheet, top + index, index, found, merged.said[index - 1] if index <= len(merged.said) else "", kit
+        )
     if merged.findings:
         sheet.autofilter(top, 0, top + len(merged.findings), len(_FINDING_HEADINGS) - 1)
 
 
-def _write_finding(sheet: Worksheet, row: int, index: int, found: Finding, kit: Kit) -> None:
-    where = found.sheet or ""
-    if found.path:
-        where = " ".join(part for part in (last_part(found.path), where) if part)
+def _write_finding(sheet: Worksheet, row: int, index: int, found: Finding, said: str, kit: Kit) -> None:
     values: tuple[Value, ...] = (
         index,
         found.severity.label,
         found.code,
-        where,
+        where(found),
         found.cell or "",
         found.message,
         found.advice,
-        "",
+        said,
     )
     texts = [(str(value), width) for value, width in zip(values, _FINDING_WIDTHS, strict=True)]
     sheet.set_row(row, min(MAX_HEIGHT, height_of(texts, 10)))
     looks = (kit.number, kit.centre, kit.centre, kit.wrapped, kit.centre, kit.wrapped, kit.wrapped, kit.wrapped)
     for column, (value, look) in enumerate(zip(values, looks, strict=True)):
         write_value(sheet, row, column, value, look)
-    if found.accepted:
-        sheet.write_string(row, 7, as_text(found.accepted), kit.wrapped)
     if found.sheet and found.cell and not found.path:
         sheet.write_url(row, 4, f"internal:'{found.sheet}'!{found.cell}", kit.link, found.cell)

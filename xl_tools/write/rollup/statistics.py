@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from xl_tools.core.records import Status
-from xl_tools.rollup.layout import DETAIL_SHEET, STATE, TASKS_SHEET, TOTALS_SHEET
+from xl_tools.rollup.layout import DETAIL_SHEET, REPORT_BY, STATE, TASKS_SHEET, TOTALS_SHEET
 from xl_tools.rollup.lights import thresholds
 from xl_tools.rollup.policy import LACKING, kind_names, ongoing_label, undecided_label
 from xl_tools.rollup.records import Merged
@@ -20,7 +20,6 @@ from xl_tools.write.rollup.formulas import (
     DETAIL,
     KIND,
     ORANGE_DAYS,
-    REPORT_BY,
     YELLOW_DAYS,
     count_where,
     label_columns,

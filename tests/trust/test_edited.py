@@ -1,0 +1,52 @@
+"""What people typed into a result is kept beside it where the new one is another."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.trust.outputs import WRITERS, files, words
+from tests.trust.runner import run
+from tests.trust.test_output import DONE, edit, folder, laid_out, targets
+
+__all__ = ["folder", "laid_out", "targets"]
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the runner bounds memory as POSIX does")
+
+
+@pytest.mark.parametrize("name", [name for name, writer in WRITERS.items() if writer.changed])
+def test_what_was_edited_by_hand_is_kept_where_the_new_file_is_another(
+    name: str, folder: Path, targets: dict[str, list[str]]
+) -> None:
+    writer = WRITERS[name]
+    assert run(words(writer))["code"] in DONE
+    for target in targets[name]:
+        edit(folder / target)
+    edited = {target: (folder / target).read_bytes() for target in targets[name]}
+    assert writer.changed
+    edit_input(folder / writer.changed)
+    done = run(words(writer))
+    assert done["code"] in DONE
+    now = files(folder)
+    renewed = [target for target, data in edited.items() if now[target] != data]
+    assert renewed
+    for target in renewed:
+        stem, _, ending = target.rpartition(".")
+        (backup,) = [one for one in now if one.startswith(f"{stem}.备份1（") and one.endswith(ending)]
+        assert now[backup] == edited[target]
+        assert f"已留为“{Path(backup).name}”" in done["out"]
+    assert run(words(writer))["code"] in DONE
+    assert set(files(folder)) == set(now)
+
+
+def edit_input(path: Path) -> None:
+    """Other words in a cell of the table that a command reads."""
+    book = openpyxl.load_workbook(path)
+    for row in book.worksheets[0].iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str) and cell.value.endswith("。"):
+                cell.value += "又补。"
+    book.save(path)

@@ -1,0 +1,228 @@
+"""What people wrote into a roll-up: the city's own text of a task (市级统稿), and edits of 整改进展.
+
+Each task of 任务统计 carries a code: digests of its texts as they were written, so that what was typed since is told
+from what the program wrote, and digests of the units' texts that they stand for, so that it can be said later which
+of them have changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from hashlib import sha256
+
+from xl_tools.core.expressions import expression
+from xl_tools.core.file_names import last_part
+from xl_tools.core.grid import Book, Grid
+from xl_tools.core.records import Field, Finding, ProgressSheet, Severity
+from xl_tools.marks.results import STALE, Explanation, explanations_in, fit
+from xl_tools.parse.table.tables import cell_text
+from xl_tools.rollup.layout import (
+    DRAFT_CODE,
+    DRAFTS,
+    FINDINGS_SHEET,
+    FORM_SHEET,
+    REPORT_BY,
+    SERIAL,
+    TASK_LABEL,
+    TASKS_SHEET,
+    TOTALS_SHEET,
+    form_cell,
+)
+from xl_tools.rollup.overflow import is_too_long
+from xl_tools.rollup.records import Draft, Part, Task
+from xl_tools.rollup.reread import lines, number, whole_texts
+from xl_tools.rollup.texts import LOCKED, part_text
+
+EDITABLE = (*LOCKED, Field.PROGRESS, Field.STATUS)
+"""The columns of 整改进展 whose edits are carried."""
+ELSEWHERE = f"（太长，见“{FORM_SHEET}”）"
+"""Stands for a text of the city's own that passes what a cell can hold."""
+
+_DIGITS = 12
+_NOT_TYPED = expression(r"(?:_x[0-9A-Fa-f]{4}_)+|[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+"""What programs write in ways of their own when they save a workbook."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandWork:
+    """What was found in an earlier roll-up. ``drafts`` by the task's label; ``lost`` says of a task why its edit cannot
+    be carried; ``reasons`` are those that clerks wrote beside findings, ``report_by`` the day by which files are
+    wanted, where one stands there."""
+
+    drafts: Mapping[str, Mapping[Field, Draft]] = field(default_factory=dict)
+    lost: Mapping[str, str] = field(default_factory=dict)
+    reasons: Sequence[Explanation] = ()
+    report_by: date | None = None
+
+    def said(self, findings: Iterable[Finding]) -> list[str]:
+        """What stands beside each finding in 校验结果: the reason that was written for it, one for other words at the
+        same place marked as such, "" where there is none."""
+        same, there = {}, {}
+        for reason in self.reasons:
+            place = reason.code, reason.sheet or "", reason.cell or ""
+            same[*place, fit(reason.message)] = there[place] = reason.text
+        found = []
+        for one in findings:
+            place = one.code, where(one), one.cell or ""
+            old = there.get(place, "").removeprefix(STALE)
+            found.append(one.accepted or same.get((*place, fit(one.message))) or (old and STALE + old))
+        return found
+
+
+def where(finding: Finding) -> str:
+    """How 校验结果 names the sheet that a finding is about, and its file where it is not the roll-up's own."""
+    names = (last_part(finding.path) if finding.path else "", finding.sheet or "")
+    return " ".join(name for name in names if name)
+
+
+def accepted(findings: Sequence[Finding], said: Sequence[str]) -> tuple[Finding, ...]:
+    """The findings, those with a reason accepted; errors are not."""
+    return tuple(
+        replace(one, accepted=text)
+        if text and one.accepted is None and one.severity is not Severity.ERROR and not text.startswith(STALE)
+        else one
+        for one, text in zip(findings, said, strict=True)
+    )
+
+
+def basis(parts: tuple[Part, ...], name: Field) -> dict[str, str]:
+    """The units' texts that a text of the merged table stands for, as digests: by unit for the progress, of all
+    together for the others."""
+    said = {part.unit: _said(part, name) for part in parts if part.row}
+    if name is Field.PROGRESS:
+        return {unit: _digest(text) for unit, text in said.items() if text.strip()}
+    return {"": _digest("\0".join(f"{unit}\0{text}" for unit, text in sorted(said.items()) if text.strip()))}
+
+
+def _said(part: Part, name: Field) -> str:
+    if part.row is None:
+        return ""
+    return part.standing.label if name is Field.STATUS else part_text(part.row, name)
+
+
+def code(task: Task, status: str) -> str:
+    """The code of a task; ``status`` is its status cell as it is written."""
+    shown = {**task.shown, Field.STATUS: task.shown.get(Field.STATUS, status)}
+    said = {}
+    for name in EDITABLE:
+        draft = task.drafts.get(name)
+        said[_letter(name)] = [_digest(shown[name]), basis(task.parts, name), *([draft.based_on] if draft else [])]
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+
+
+def draft_cell(task: Task) -> str:
+    """What stands in the column of the city's own text: nothing where it has none."""
+    draft = task.drafts.get(Field.PROGRESS)
+    if draft is None:
+        return ""
+    return ELSEWHERE if is_too_long(draft.text) else draft.text
+
+
+def _letter(name: Field) -> str:
+    return form_cell(1, name)[0]
+
+
+def _digest(text: str) -> str:
+    typed = _NOT_TYPED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    plain = "\n".join(line.rstrip() for line in typed.strip().split("\n"))
+    return sha256(plain.encode("utf-8", "replace")).hexdigest()[:_DIGITS]
+
+
+# --- reading ------------------------------------------------------------------------------------------
+
+
+def hand_work(book: Book, form: ProgressSheet) -> HandWork:
+    """What people wrote into a roll-up's workbook; ``form`` is its merged table. Nothing where it was written before
+    there were codes."""
+    grids = {grid.name: grid for grid in book.grids}
+    shown = whole_texts(form, grids)
+    drafts: dict[str, Mapping[Field, Draft]] = {}
+    lost: dict[str, str] = {}
+    coded: set[int] = set()
+    for line in lines(_tasks(grids), (SERIAL, TASK_LABEL, DRAFT_CODE)):
+        serial, label = number(line[SERIAL]), cell_text(line[TASK_LABEL]).strip()
+        written = dict(_written(cell_text(line[DRAFT_CODE])))
+        if serial is None or not label:
+            continue
+        coded.add(serial)
+        if not written:
+            lost[label] = f"“{TASKS_SHEET}”里的“{DRAFT_CODE}”改动过，不知道哪些字是手工写的"
+            continue
+        own = next((cell_text(line[heading]).strip() for heading in DRAFTS.values() if heading in line), "")
+        found, why = _drafts(own, shown.get(serial, {}), written)
+        if found:
+            drafts[label] = found
+        if why:
+            lost[label] = why
+    for serial in shown.keys() - coded if coded else ():
+        lost[f"序号{serial}"] = f"是在“{FORM_SHEET}”里手工加的一行"
+    reasons = [found for grid in book.grids if grid.name == FINDINGS_SHEET for found in explanations_in(_rows(grid))]
+    return HandWork(drafts, lost, reasons, _report_by(grids.get(TOTALS_SHEET)))
+
+
+def _rows(grid: Grid) -> Iterator[Mapping[int, str]]:
+    return ({column: str(value) for column, value in enumerate(row, 1) if value} for row in grid.rows)
+
+
+def _report_by(grid: Grid | None) -> date | None:
+    for label, value, *_ in (row for row in grid.rows if len(row) > 1) if grid else ():
+        if label == REPORT_BY and isinstance(value, date):
+            return value.date() if isinstance(value, datetime) else value
+    return None
+
+
+def _tasks(grids: Mapping[str, Grid]) -> Grid | None:
+    """任务统计, whatever it is called by now."""
+    renamed = (
+        grid
+        for grid in grids.values()
+        if any({SERIAL, DRAFT_CODE} <= set(map(cell_text, row)) for row in grid.rows[:5])
+    )
+    return grids.get(TASKS_SHEET) or next(renamed, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A text as it was written, the units' texts at that time, and those that a draft was written from: None where the
+    text was theirs."""
+
+    digest: str
+    basis: Mapping[str, str]
+    based_on: Mapping[str, str] | None
+
+
+def _written(text: str) -> Iterator[tuple[Field, _Written]]:
+    try:
+        said = json.loads(text)
+        for name in EDITABLE:
+            digest, *bases = said[_letter(name)]
+            basis, *based_on = ({str(unit): str(it) for unit, it in base.items()} for base in bases)
+            yield name, _Written(str(digest), basis, based_on[0] if based_on else None)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return
+
+
+def _drafts(own: str, shown: Mapping[Field, str], written: Mapping[Field, _Written]) -> tuple[dict[Field, Draft], str]:
+    """The texts of a task that people wrote, and what of it cannot be carried. ``own`` stands in the column of the
+    city's own text, ``shown`` in 整改进展."""
+    found: dict[Field, Draft] = {}
+    why = ""
+    for name, was in written.items():
+        text = shown.get(name, "")
+        edited = bool(text.strip()) and _digest(text) != was.digest
+        if name is Field.PROGRESS:
+            typed = own != ELSEWHERE and (bool(own) if was.based_on is None else _digest(own) != was.digest)
+            if typed and edited and _digest(own) != _digest(text):
+                why = f"“{TASKS_SHEET}”的统稿和“{FORM_SHEET}”的进展都改过，又不一样，用的是统稿，{FORM_SHEET}里改的字"
+            if typed:
+                text, edited = own, bool(own)
+                if not own:
+                    continue
+        if edited:
+            found[name] = Draft(text, was.basis)
+        elif was.based_on is not None and text.strip():
+            found[name] = Draft(text, was.based_on)
+    return found, why

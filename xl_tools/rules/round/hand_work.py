@@ -1,0 +1,43 @@
+"""X716 and X717: what people wrote into the roll-up, beside what the units report now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from xl_tools.core.records import Field
+from xl_tools.forms.definitions import standard
+from xl_tools.forms.headings import title
+from xl_tools.rules.registry import WARNING, Found, finds
+from xl_tools.rules.round.facts import Task
+from xl_tools.rules.templates import listed
+
+
+@finds(
+    "X716",
+    WARNING,
+    "{task}的“{column}”用的是手工写的，此后{units}报来的内容变了。",
+    when="市级统稿（或整改进展里手工改的字）写好以后，各单位报来的又变了",
+    advice="请对照“各单位进展”，看手工写的要不要改；不用改的，在“校验结果”的说明里写明。",
+    source="domain.md#merging",
+    scope="round",
+)
+def units_changed_since_the_draft(task: Task, field: Field, units: Sequence[str]) -> Iterator[Found]:
+    """``units`` are those whose texts are not what the text was written from; "" where it is not known whose."""
+    if units:
+        named = listed([unit for unit in units if unit]) or "各单位"
+        yield Found(task.place(field), task=task.label, column=title(standard(), field), units=named)
+
+
+@finds(
+    "X717",
+    WARNING,
+    "{task}：{why}没有接过来。",
+    when="上次的汇总工作簿里手工写的字接不过来",
+    advice="原来的工作簿已在旁边留了备份，请从备份里找回，写进“任务统计”的统稿一列。",
+    source="domain.md#merging",
+    scope="round",
+)
+def hand_work_is_not_carried(lost: Mapping[str, str]) -> Iterator[Found]:
+    """``lost`` says why, by the label of the task."""
+    for task, why in lost.items():
+        yield Found(task=task, why=why)

@@ -1,0 +1,69 @@
+"""A list in which people type, made anew: what they typed stands in the new one.
+
+Each row carries a code: digests of what the program wrote into the cells that people may change. A cell that is not
+what was written was typed, and stays while the program would write the same as then; where that has changed, too, the
+new word stands and the typed one goes to the column 备注, which is people's alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from xl_tools.core.grid import CellValue, Grid
+
+REMARK, CODE = "备注", "校验码"
+_DIGITS = 8
+
+Row = Mapping[str, str]
+"""The texts of a row by heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedRows:
+    """The rows of the list as it stands, by what is told apart by (``key``, a heading)."""
+
+    rows: Mapping[str, Row]
+
+    @classmethod
+    def of(cls, grid: Grid | None, key: str) -> CarriedRows:
+        """Of a sheet; nothing where it holds no such list."""
+        rows: dict[str, Row] = {}
+        headings: list[str] = []
+        for values in grid.rows if grid else ():
+            texts = [_text(value) for value in values]
+            if headings:
+                row = dict(zip(headings, texts, strict=False))
+                if row.get(key):
+                    rows[row[key]] = row
+            elif {key, CODE} <= set(texts):
+                headings = texts
+        return cls(rows)
+
+    def shown(self, name: str, written: Row) -> dict[str, str]:
+        """The cells of a row with what was typed, 备注 and code among them; ``written`` is what the program says now in
+        the cells that people may change."""
+        earlier = self.rows.get(name, {})
+        codes = dict(zip(written, earlier.get(CODE, "").split(), strict=False))
+        cells, remarks = dict(written), [earlier.get(REMARK, "")]
+        for heading, now in written.items():
+            typed, then = earlier.get(heading, ""), codes.get(heading)
+            if then is None or not typed or digest(typed) == then or typed == now:
+                continue
+            if digest(now) == then:
+                cells[heading] = typed
+            else:
+                remarks.append(f"{heading}原来手工写的是“{typed}”。")
+        cells[REMARK] = remarks[0] + "".join(remark for remark in remarks[1:] if remark not in remarks[0])
+        cells[CODE] = " ".join(map(digest, written.values()))
+        return cells
+
+
+def digest(text: str) -> str:
+    """Of what stands in a cell, but for spaces and line ends, which programs write in ways of their own."""
+    return sha256("".join(text.split()).encode("utf-8", "replace")).hexdigest()[:_DIGITS]
+
+
+def _text(value: CellValue) -> str:
+    return "" if value is None else str(value).strip()
