@@ -197,7 +197,7 @@ OWN_WAYS_OUT = {
     "round/mail/outlook.py": "a private folder, taken away at once",
     "round/collecting/received.py": "a private folder, taken away at once",
     "surfaces/excel/addin/xlam.py": "a private folder, taken away at once",
-    "surfaces/excel/addin/bundle.py": "a private folder, then one that must be empty",
+    "surfaces/excel/addin/bundle.py": "a private folder, which then goes out by the one way",
     "core/user_folder.py": "what the program keeps for itself",
     "sample/assessment_year.py": "samples for tests and for the project; the demo gives its own way out",
 }

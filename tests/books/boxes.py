@@ -6,6 +6,7 @@ import struct
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,12 @@ from typing import Any
 import xlsxwriter
 
 from tests.books.documents import HEADINGS, OPTIONS
+from xl_tools.app.check import check
 from xl_tools.books.file.activex import CHECKBOX_CLASS
+from xl_tools.core.records import Status
+from xl_tools.reports.check import FileReport
 
+AS_OF = date(2022, 12, 20)
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 _AX = "http://schemas.microsoft.com/office/2006/activeX"
@@ -175,3 +180,24 @@ def binary_state(caption: str, value: str) -> bytes:
 def save(path: Path, data: bytes) -> Path:
     path.write_bytes(data)
     return path
+
+
+# --- what is read of them ----------------------------------------------------------------------------
+
+
+def checked(path: Path, data: bytes) -> FileReport:
+    (file,) = check([save(path / "控件.xlsx", data)], as_of=AS_OF).files
+    assert file.outcome == "checked"
+    return file
+
+
+def ticks(file: FileReport) -> list[tuple[Status, ...]]:
+    return [row.ticks for row in file.sheets[0].rows]
+
+
+def codes(file: FileReport, row: int) -> set[str]:
+    return {found.code for found in file.findings if found.row == row and found.code[0] in "TM"}
+
+
+def why(file: FileReport) -> str:
+    return "".join(found.message for found in file.findings if found.code == "T314")

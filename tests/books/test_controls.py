@@ -3,41 +3,37 @@
 from __future__ import annotations
 
 import subprocess
-from datetime import date
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
-from tests.books.boxes import Box, activex, assemble, at, base, binary_state, form_controls, save, shape, stack, vml
+from tests.books.boxes import (
+    AS_OF,
+    Box,
+    assemble,
+    at,
+    base,
+    checked,
+    codes,
+    form_controls,
+    save,
+    shape,
+    stack,
+    ticks,
+    vml,
+    why,
+)
 from tests.books.documents import HEADINGS, OPTIONS
 from xl_tools.app.check import check
-from xl_tools.books.file.activex import read_activex
 from xl_tools.core.records import Status
 from xl_tools.reports.check import FileReport
 
-AS_OF = date(2022, 12, 20)
 DONE, ON, BEHIND, NOT = Status
 ONE = (True, False, False, False)
 TWO = (False, True, False, False)
 NONE = (False, False, False, False)
-
-
-def checked(path: Path, data: bytes) -> FileReport:
-    (file,) = check([save(path / "控件.xlsx", data)], as_of=AS_OF).files
-    assert file.outcome == "checked"
-    return file
-
-
-def ticks(file: FileReport) -> list[tuple[Status, ...]]:
-    return [row.ticks for row in file.sheets[0].rows]
-
-
-def codes(file: FileReport, row: int) -> set[str]:
-    return {found.code for found in file.findings if found.row == row and found.code[0] in "TM"}
-
-
-def why(file: FileReport) -> str:
-    return "".join(found.message for found in file.findings if found.code == "T314")
 
 
 # --- form controls --------------------------------------------------------------------------------
@@ -123,6 +119,46 @@ def test_a_caption_in_the_column_of_another_option_is_unread(tmp_path: Path) -> 
     file = checked(tmp_path, form_controls(boxes, columns=True))
     assert file.sheets[0].rows[0].status is None
     assert "放在了“已完成”一栏" in why(file)
+
+
+def told_of_boxes(file: FileReport) -> dict[str | None, str]:
+    return {found.cell: found.message for found in file.findings if found.code == "T314"}
+
+
+def test_boxes_that_lie_over_no_status_are_told(tmp_path: Path) -> None:
+    """In another column of an entry whatever they say, in rows without an entry where something is ticked; empty ones
+    that were made ready there are not."""
+    boxes = stack(2, TWO)
+    boxes += [Box(at(2, 3, 5), "长期坚持", "Checked"), Box(at(3, 3, 5), "长期坚持", "Unchecked")]
+    boxes += [Box(at(6, 3), "已完成", "Checked"), Box(at(7, 3), "已完成", "Unchecked"), Box(at(9, 3, 2), "", "Mixed")]
+    file = checked(tmp_path, form_controls(boxes))
+    assert ticks(file)[0] == (ON,)
+    assert told_of_boxes(file) == {
+        "C10": "这里的勾选框（控件）不在任务的状态栏里，读不出勾了没有。",
+        "F3": "这里的勾选框（控件）“长期坚持”等2个不在任务的状态栏里，读不出勾了没有。",
+        "G7": "这里的勾选框（控件）“已完成”不在任务的状态栏里，读不出勾了没有。",
+    }
+
+
+@pytest.mark.parametrize("drawn_alone", [False, True], ids=["its own part", "the drawing alone"])
+def test_option_buttons_are_read_as_tick_boxes(tmp_path: Path, drawn_alone: bool) -> None:
+    """Their linked cell holds the number of the one chosen, which contradicts nothing."""
+    boxes = [Box(box.anchor, box.caption, box.state, link="$N$1") for box in [*stack(2, TWO), *stack(3, ONE)]]
+    if drawn_alone:
+        boxes = [Box(box.anchor, box.caption, None, str(int(box.state == "Checked"))) for box in boxes]
+    path = save(tmp_path / "按钮.xlsx", form_controls(boxes))
+    data = BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(data, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'"CheckBox"', b'"Radio"').replace(b'"Checkbox"', b'"Radio"'))
+    file = checked(tmp_path, data.getvalue())
+    assert ticks(file) == [(ON,), (DONE,)]
+    assert not why(file)
+
+
+def test_empty_boxes_below_the_last_entry_are_silent(tmp_path: Path) -> None:
+    boxes = [*stack(2, TWO), *stack(3, TWO), *(Box(at(row, 3), "已完成", "Unchecked") for row in range(5, 12))]
+    assert told_of_boxes(checked(tmp_path, form_controls(boxes))) == {}
 
 
 def test_captions_in_other_words(tmp_path: Path) -> None:
@@ -214,65 +250,6 @@ def test_other_controls_and_boxes_elsewhere_change_nothing(tmp_path: Path) -> No
 def test_broken_drawings_raise_nothing(tmp_path: Path, broken: bytes) -> None:
     data = assemble(base(("已完成", "已完成")), {}, [], [], broken.decode("latin-1"))
     assert ticks(checked(tmp_path, data)) == [(DONE,), (DONE,)]
-
-
-# --- ActiveX --------------------------------------------------------------------------------------
-
-
-def test_activex_boxes_by_their_property_bag(tmp_path: Path) -> None:
-    boxes = [(box, "1" if n == 1 else "0") for n, box in enumerate(stack(2, NONE))]
-    assert ticks(checked(tmp_path, activex(boxes)))[0] == (ON,)
-
-
-def test_activex_boxes_in_binary_form(tmp_path: Path) -> None:
-    boxes = [(box, binary_state(box.caption, str(int(n == 2)))) for n, box in enumerate(stack(2, NONE))]
-    assert ticks(checked(tmp_path, activex(boxes)))[0] == (BEHIND,)
-
-
-@pytest.mark.parametrize(
-    "state",
-    [None, "2", b"", b"\x00" * 40, binary_state("已完成", "1")[:-6], binary_state("已完成", "")],
-    ids=["absent", "grey", "empty", "zeros", "cut", "no value"],
-)
-def test_activex_states_that_cannot_be_read(tmp_path: Path, state: str | bytes | None) -> None:
-    file = checked(tmp_path, activex([(Box(at(2, 10), "已完成"), state)]))
-    assert file.sheets[0].rows[0].status is None
-    assert "T314" in codes(file, 3)
-    assert "M205" not in codes(file, 3)
-
-
-def test_every_cut_and_slip_of_a_binary_state_raises_nothing() -> None:
-    from lxml import etree
-
-    from xl_tools.books.file.activex import CHECKBOX_CLASS
-
-    control = etree.fromstring(f'<ocx classid="{{{CHECKBOX_CLASS}}}" persistence="persistStreamInit"/>')
-    whole = binary_state("已完成", "1")
-    for at_byte in range(len(whole)):
-        for data in (whole[:at_byte], whole[:at_byte] + b"\xff" + whole[at_byte + 1 :]):
-            found = read_activex(control, lambda data=data: data)
-            assert found is not None
-            assert found.checked is not False
-
-
-def test_a_linked_cell_tells_the_state_of_an_activex_box(tmp_path: Path) -> None:
-    import io
-    import zipfile
-
-    boxes = [(box, None if n else "1") for n, box in enumerate(stack(2, NONE))]
-    data = activex([(Box(b.anchor, b.caption), s) for b, s in boxes], linked={2: "K3", 3: "K4", 4: "K5"})
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
-        for name in source.namelist():
-            part = source.read(name)
-            if name == "xl/worksheets/sheet1.xml":
-                for row in (3, 4):
-                    cell = f'<c r="K{row}" t="b"><v>0</v></c></row>'.encode()
-                    head, mark, rest = part.partition(f'<row r="{row}"'.encode())
-                    part = head + mark + rest.replace(b"</row>", cell, 1)
-                part = part.replace(b"</sheetData>", b'<row r="5"><c r="K5" t="b"><v>0</v></c></row></sheetData>')
-            target.writestr(name, part)
-    assert ticks(checked(tmp_path, out.getvalue()))[0] == (DONE,)
 
 
 # --- check boxes in cells ---------------------------------------------------------------------------

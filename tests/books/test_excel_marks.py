@@ -16,10 +16,13 @@ from tests.doubles.addin import PASSWORD
 from tests.doubles.desk import SHEET, Desk
 from tests.doubles.marked import clear_open, mark_open
 from xl_tools.books.excel import results_sheet, sheet_painter
+from xl_tools.books.excel.opened import Opened
 from xl_tools.books.file.marked_file import clear_file, mark_file
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Finding, Severity
 from xl_tools.marks.note_text import HEAD, TAIL
+from xl_tools.marks.plan import WORDS_STAY
+from xl_tools.marks.results import BESIDE
 
 
 def finding(cell: str | None, severity: str = "error", **more: Any) -> Finding:
@@ -286,6 +289,21 @@ def test_what_the_clerk_wrote_is_carried_over(desk: Desk) -> None:
     desk.file["校验结果"]["H8"] = "上级同意延期"
     mark_open(book, THREE)
     assert [row[7] for row in table(desk)[1:]] == [None, "上级同意延期", None]
+
+
+def test_words_beside_the_reasons_are_carried_and_outlive_the_marks(desk: Desk) -> None:
+    book = desk.lay()
+    mark_open(book, THREE)
+    desk.file["校验结果"]["J7"] = "陈某"
+    desk.file["校验结果"]["A12"] = "王某：下周再看"
+    moved = ["T301 整改进展 G5：陈某", "王某：下周再看"]
+    for _ in range(2):
+        mark_open(book, THREE)
+        assert [row[0] for row in table(desk)[len(THREE) + 2 :]] == [BESIDE, *moved]
+    opened = Opened(book)
+    _, said = sheet_painter.paint(opened, *sheet_painter.clearing(opened))
+    assert [str(one.text) for one in said] == ["标记已全部清除。", WORDS_STAY]
+    assert [row[0] for row in table(desk)[1:]] == ["标记已清除。", None, BESIDE, *moved]
 
 
 def test_a_results_sheet_deleted_by_hand_is_no_obstacle(desk: Desk) -> None:

@@ -11,9 +11,10 @@ import pytest
 from lxml import etree
 
 from tests.books.packages import THREE, find_part, finding, note_text, pack, relations, sheet, unpack, workbook
-from xl_tools.books.file.marked_file import Explanation, clear_bytes, mark_bytes, read_explanations
+from xl_tools.books.file.marked_file import Explanation, clear_bytes, mark_bytes, read_explanations, words_beside
 from xl_tools.books.ooxml.vml import box_size
 from xl_tools.core.records import Finding
+from xl_tools.marks.results import BESIDE
 
 
 def opened(data: bytes) -> Any:
@@ -181,3 +182,56 @@ def test_words_typed_before_any_save_by_another_program() -> None:
     etree.SubElement(cell, f"{{{etree.QName(cell).namespace}}}v").text = "甲 &_x000D_乙"
     changed = parts | {name: etree.tostring(root)}
     assert [said.text for said in read_explanations(pack(changed))] == ["甲 &\r乙"]
+
+
+# --- words beside 说明 -------------------------------------------------------------------------------
+
+
+def below(data: bytes) -> list[str]:
+    """What stands below the list, under its own heading."""
+    texts = [str(row[0] or "") for row in rows(data)]
+    return texts[texts.index(BESIDE) + 1 :] if BESIDE in texts else []
+
+
+def test_words_beside_the_reasons_are_carried_below_and_not_once_more() -> None:
+    data = written(marked(*THREE), J6="经办人", J7="陈某", K8="已电话催过", A14="王某：下周再看", F2="共三处")
+    for _ in range(3):
+        data = mark_bytes(data, THREE)[0]
+        assert below(data) == [
+            "共三处",
+            "T303 数据 D3：经办人：陈某",
+            "T308 数据 E4：已电话催过",
+            "王某：下周再看",
+        ]
+    data = written(data, H7="已请示", A18="再加一句")
+    again = mark_bytes(data, THREE[:1])[0]
+    assert below(again)[-2:] == ["王某：下周再看", "再加一句"]
+    assert read_explanations(again)[0].text == "已请示"
+
+
+def test_words_stay_beside_a_list_with_nothing_in_it() -> None:
+    data = mark_bytes(written(marked(), A9="王某：看过了"), [])[0]
+    assert [row[0] for row in rows(data)[6:]] == ["没有发现问题。", None, BESIDE, "王某：看过了"]
+
+
+def test_clearing_takes_the_marks_and_leaves_the_words() -> None:
+    original = pack(workbook())
+    data = written(marked(*THREE), J7="陈某")
+    cleared, found = clear_bytes(data)
+    assert found
+    assert [row[0] for row in rows(cleared)[6:]] == ["标记已清除。", None, BESIDE, "T303 数据 D3：陈某"]
+    assert not any(cell.comment for row in opened(cleared)["数据"].iter_rows() for cell in row)
+    assert not opened(cleared)["数据"].conditional_formatting
+    assert below(clear_bytes(cleared)[0]) == ["T303 数据 D3：陈某"]
+    again = mark_bytes(cleared, THREE[:1])[0]
+    assert below(again) == ["T303 数据 D3：陈某"]
+    gone = written(again, **{f"A{len(rows(again))}": ""})
+    assert clear_bytes(gone)[1]
+    assert opened(clear_bytes(gone)[0]).sheetnames == opened(original).sheetnames
+
+
+@pytest.mark.parametrize("cell", ["A1", "H7", "H9"])
+def test_what_stands_in_our_own_cells_is_no_word_beside(cell: str) -> None:
+    data = written(marked(*THREE, title="莲都区"), **{cell: "改过"})
+    assert words_beside(data) == []
+    assert below(mark_bytes(data, THREE)[0]) == []

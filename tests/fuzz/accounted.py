@@ -9,7 +9,7 @@ from xl_tools.core.addresses import cell_name, column_letters, split_cell
 from xl_tools.core.grid import Grid
 from xl_tools.core.records import Field, Finding, ProgressRow, ProgressSheet
 from xl_tools.core.text import squeeze
-from xl_tools.parse.table.tables import cell_text
+from xl_tools.parse.table.tables import Cells, cell_text
 
 _OF_A_COLUMN = {"S104", "S137", "S138"}
 """Findings that a whole column is not read."""
@@ -27,12 +27,15 @@ def untold(sheet: ProgressSheet, grid: Grid, findings: Sequence[Finding]) -> Ite
     rows = {row for found in findings if found.code in _OF_A_ROW for row in _rows(sheet, found)}
     entries = {number: row for row in sheet.rows for number in (row.row, *row.also)}
     last = max(entries, default=0)
+    cells = Cells(grid)
     for number in range(sheet.header_row + 1, last + 1):
         for place, value in enumerate(grid.rows[number - 1], 1):
             text, column = squeeze(cell_text(value)), column_letters(place)
             if not text or number in rows or column in columns:
                 continue
             entry = entries.get(number)
+            if entry and _is_carried(squeeze(cells.shown_text(number, place)), column, number, entry, sheet):
+                continue  # a number with a format of its own is carried as it is shown
             again = not entry and number < last and text in map(squeeze, map(cell_text, grid.rows[number]))
             if not (again or (_is_carried(text, column, number, entry, sheet) if entry else _is_section(text, sheet))):
                 yield cell_name(number, place)

@@ -130,19 +130,22 @@ def _came_back(seed: int, files: Sequence[Path], rolled: Rollup, parts: Sequence
     """What the units wrote stands in their parts, or a finding says that it was not merged, or it is counted."""
     back = Counter(text for path in parts for sheet in _tables(path) for text in _texts(sheet))
     named = _not_merged(rolled.findings)
+    wrote: list[tuple[bool, str, str]] = []
     for path in files:
         for sheet in _tables(path):
             for row, text in zip(sheet.rows, _texts(sheet), strict=True):
-                if not text:
-                    continue
-                seen["texts rolled up"] += 1
-                if back[text]:
-                    back[text] -= 1
-                elif not named.isdisjoint({(path.name, sheet.sheet, None), (path.name, sheet.sheet, row.row)}):
-                    seen["texts not merged, and named"] += 1
-                else:
-                    seen["texts lost in silence"] += 1
-                    print(f"seed {seed}: lost in silence: {path.name}, {sheet.sheet}, row {row.row}", file=sys.stderr)
+                if text:
+                    told = not named.isdisjoint({(path.name, sheet.sheet, None), (path.name, sheet.sheet, row.row)})
+                    wrote.append((told, text, f"{path.name}, {sheet.sheet}, row {row.row}"))
+    seen["texts rolled up"] += len(wrote)
+    for told, text, place in sorted(wrote):  # of equal texts, what came back is first of those that are not named
+        if back[text]:
+            back[text] -= 1
+        elif told:
+            seen["texts not merged, and named"] += 1
+        else:
+            seen["texts lost in silence"] += 1
+            print(f"seed {seed}: lost in silence: {place}", file=sys.stderr)
 
 
 def _not_merged(findings: Sequence[Finding]) -> set[tuple[str, str | None, int | None]]:

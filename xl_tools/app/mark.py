@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xl_tools.app.inputs import StrPath, distinct_names, output_folder, workbooks
 from xl_tools.books.file.guard import read_input
-from xl_tools.books.file.marked_file import MarkResult, clear_bytes, clear_file, mark_file
+from xl_tools.books.file.marked_file import MarkResult, clear_bytes, clear_file, mark_file, words_beside
 from xl_tools.books.file.output import Output
 from xl_tools.core.errors import UserError
 from xl_tools.core.kept import KeptCopy
@@ -97,7 +97,8 @@ def clear_all(paths: Iterable[StrPath], *, out: StrPath | None = None, in_place:
             read = read_input(path)
             data, found = clear_bytes(read, name=path.name)
             written = target.place(path, names[path], data, read) if found or not in_place else None
-            results.append(Cleared(path, found, written, None))
+            words = bool(found and words_beside(read, name=path.name))
+            results.append(Cleared(path, found, written, None, words))
         except UserError as error:
             results.append(Cleared(path, False, None, str(error)))
     return Clearing(results, tuple(target.output.kept))
@@ -113,9 +114,11 @@ class Clearing:
 
 @dataclass(frozen=True)
 class Cleared:
-    """What became of one workbook: ``found`` marks, the file ``written``, or the ``reason`` why not."""
+    """What became of one workbook: ``found`` marks, the file ``written``, or the ``reason`` why not. ``words``: its
+    results sheet stays, for what people wrote there outside the column 说明."""
 
     path: Path
     found: bool
     written: Path | None
     reason: str | None
+    words: bool = False

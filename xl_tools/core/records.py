@@ -245,7 +245,7 @@ class ProgressSheet:
     heading. ``faults`` maps a cell in the table to the error value that stands there, or to
     "=" for a formula without a stored value. ``merged`` lists ranges inside the table that span
     several entries. ``notes`` maps a cell under the table to text that looks like a row and is none.
-    ``unread_controls`` maps a status cell to why the tick-box control on it cannot be read, in Chinese.
+    ``unread_controls`` maps a cell to why the tick-box control on it is not read, in Chinese.
     ``not_asked`` names the facts of the sheet (``core.grid.Grid``) that its source did not look at: what rests on
     them is empty here, and a rule that needs them is not run.
     ``also_named`` are other units that the title (标题) or the sheet's name (工作表名) names; ``overruled`` maps the

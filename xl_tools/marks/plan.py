@@ -113,16 +113,20 @@ class Link:
 class Results:
     """Add the results sheet as the last one; the sheet in front stays in front.
 
-    ``listed`` are the findings, each with the text of 说明; rows, links and keys follow from them.
+    ``listed`` are the findings, each with the text of 说明; rows, links and keys follow from them. ``beside`` is what
+    people wrote into the sheet that it takes the place of, beside 说明; the sheet of a workbook without marks
+    (``cleared``) holds nothing else.
     """
 
     title: str
     listed: tuple[tuple[Finding, str], ...]
+    beside: tuple[str, ...] = ()
+    cleared: bool = False
 
     @property
     def rows(self) -> Iterator[results.Row]:
         """The sheet from its first row on, without the keys."""
-        return results.rows(self.listed, self.title)
+        return results.rows(self.listed, self.title, self.beside, cleared=self.cleared)
 
     @property
     def links(self) -> Iterator[Link]:
@@ -206,6 +210,8 @@ class MarkResult:
     kept: tuple[KeptCopy, ...] = ()
 
 
+WORDS_STAY = "“校验结果”表里写在“说明”一列以外的话还留在那张表上；抄走后可以删去它。"
+
 # --- making one -----------------------------------------------------------------------------------
 
 
@@ -214,12 +220,14 @@ class KnownBook:
     """What a surface knows of a workbook before it is marked.
 
     ``sheets`` are the names in their order; ``merged`` the merged ranges by sheet, at least of those with findings;
-    ``listed`` the findings that its results sheet lists, each with what the clerk wrote beside it.
+    ``listed`` the findings that its results sheet lists, each with what the clerk wrote beside it; ``beside`` what
+    stands in that sheet outside the column 说明.
     """
 
     sheets: Sequence[str]
     merged: Mapping[str, Sequence[Area]] = field(default_factory=dict)
     listed: Sequence[tuple[Finding, str]] = ()
+    beside: Sequence[str] = ()
 
 
 def marking(
@@ -247,15 +255,19 @@ def marking(
         Unlock(ours),
         ClearOurs(None if only is None else ours),
         *(action for sheet, cells in by_sheet(findings).items() for action in _on_sheet(sheet, cells, known)),
-        Results("" if kept else title, tuple(listed)),
+        Results("" if kept else title, tuple(listed), tuple(known.beside)),
+        *([Say("“校验结果”表里写在“说明”一列以外的话，移到了那张表的下面。")] if known.beside else []),
         Lock(ours),
     )
 
 
 def clear_all(known: KnownBook) -> tuple[Action, ...]:
-    """The actions that take every mark out of the workbook."""
+    """The actions that take every mark out of the workbook. What people wrote into the results sheet beside 说明 stays
+    there: deleting it is theirs."""
     sheets = tuple(known.sheets)
-    return Unlock(sheets), ClearOurs(None, "标记已全部清除。", "这个工作簿里没有校验标记。"), Lock(sheets)
+    clear = ClearOurs(None, "标记已全部清除。", "这个工作簿里没有校验标记。")
+    words: list[Action] = [Results("", (), tuple(known.beside), cleared=True), Say(WORDS_STAY)] if known.beside else []
+    return Unlock(sheets), clear, *words, Lock(sheets)
 
 
 def by_sheet(findings: Sequence[Finding]) -> dict[str, dict[Cell, list[Finding]]]:

@@ -31,6 +31,9 @@ STALE = "【内容已变，请重新说明】"
 UNCHECKED = "这一条这次没有查，说明先留着；再查时仍然有效。"
 """Stands for the advice beside a reason that is kept though its rule was not run. Such a row is no finding."""
 NOTHING_FOUND = "没有发现问题。"
+CLEARED = "标记已清除。"
+BESIDE = "写在“说明”一列以外的话，原样移到这里（抄走后可以删去）："
+"""Stands over the words that people typed into the sheet outside 说明: they are not ours to lose."""
 
 
 Row = tuple[str | int, ...]
@@ -40,8 +43,9 @@ Listed = Sequence[tuple[Finding, str]]
 """Findings, each with the text of 说明, "" where there is none."""
 
 
-def rows(listed: Listed, title: str) -> Iterator[Row]:
-    """The sheet from its first row on: title, counts, guide, headings, a row a finding."""
+def rows(listed: Listed, title: str, beside: Sequence[str] = (), *, cleared: bool = False) -> Iterator[Row]:
+    """The sheet from its first row on: title, counts, guide, headings, a row a finding; below a blank one what people
+    wrote ``beside``. Where the marks were ``cleared``, it stays for these words alone."""
     counts = Counter(finding.severity for finding, _ in listed if finding.accepted is None)
     yield (f"校验结果　{title}".strip(),)
     for severity in Severity:
@@ -60,7 +64,9 @@ def rows(listed: Listed, title: str) -> Iterator[Row]:
             said,
         )
     if not listed:
-        yield (NOTHING_FOUND,)
+        yield (CLEARED if cleared else NOTHING_FOUND,)
+    if beside:
+        yield from ((), (BESIDE,), *((line,) for line in beside))
 
 
 def keys(listed: Listed) -> tuple[str | None, ...]:
@@ -146,6 +152,35 @@ def findings_in(rows: Iterable[Mapping[int, str]]) -> list[tuple[Finding, str]]:
         )
         found.append((finding, said))
     return found
+
+
+def beside_in(rows: Iterable[Mapping[int, str]]) -> list[str]:
+    """What people wrote into a results sheet beside the column 说明, a line each: in columns of their own, in rows
+    below, above the headings. Rows that were moved below before are the same lines again."""
+    found: list[str] = []
+    headings: dict[int, str] = {}
+    for row in rows:
+        said = {column: text.strip() for column, text in row.items() if text.strip()}
+        if not headings:
+            if is_heading(said.values()):
+                headings = said
+            elif said:
+                found += (text for column, text in said.items() if column > _ABOVE)
+            continue
+        own = {column for column, name in headings.items() if name in (*HEADINGS, KEY)}
+        line = {headings[column]: text for column, text in said.items() if column in own}
+        if line.get("代码"):
+            place = " ".join(filter(None, (line["代码"], line.get("工作表"), line.get("单元格"))))
+            theirs = ((headings.get(column, ""), text) for column, text in said.items() if column not in own)
+            found += (f"{place}：{f'{heading}：' if heading else ''}{text}" for heading, text in theirs)
+        elif not set(said.values()) <= _OURS:
+            found.append(" ".join(said.values()))
+    return found
+
+
+_ABOVE = 3
+"""Columns that hold something of ours above the headings."""
+_OURS = {NOTHING_FOUND, CLEARED, BESIDE}
 
 
 def explanations_of(lines: Iterable[tuple[Finding, str]]) -> list[Explanation]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import codecs
 import json
+import os
 import re
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.doubles.vba import ADDIN
+from xl_tools.books.file.output import Output
 from xl_tools.core.errors import UserError
 from xl_tools.surfaces.excel.addin import bundle as bundling
 from xl_tools.surfaces.excel.addin.addin_package import SETTINGS
@@ -41,6 +44,34 @@ def files_in(folder: Path) -> set[str]:
 def test_a_bundle_with_the_python_of_the_index_calls_itself_a_trial(bundle: bundling.Bundle) -> None:
     assert bundle.folder.name == "安装包（测试）"
     assert (bundle.folder / "README.md").read_text("utf-8-sig").startswith("**这是测试用的安装包")
+
+
+def made_folder(folder: Path) -> Path:
+    (folder / "python" / "Lib").mkdir(parents=True)
+    (folder / "python" / "Lib" / "a.py").write_bytes(b"1\r\n")
+    (folder / "install.cmd").write_bytes(b"@rem\r\n")
+    return folder
+
+
+def test_the_folder_goes_out_whole_or_not_at_all(tmp_path: Path) -> None:
+    made, out = made_folder(tmp_path / "made"), tmp_path / "给" / "安装包"
+    Output().lay(out, made)
+    there = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    assert there == {"python/Lib/a.py": b"1\r\n", "install.cmd": b"@rem\r\n"}
+    assert files_in(out.parent) == set()
+    with pytest.raises(UserError, match="不是空的"):
+        Output().lay(out, made)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe stands for a file that cannot be copied")
+def test_nothing_is_left_of_a_folder_that_cannot_be_laid(tmp_path: Path) -> None:
+    made, out = made_folder(tmp_path / "made"), tmp_path / "给" / "安装包"
+    out.mkdir(parents=True)
+    os.mkfifo(made / "pipe")
+    with pytest.raises(UserError, match="没有写出文件"):
+        Output().lay(out, made)
+    assert list(out.parent.iterdir()) == [out]
+    assert list(out.iterdir()) == []
 
 
 def test_a_missing_package_is_noticed(tmp_path: Path) -> None:

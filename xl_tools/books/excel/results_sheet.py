@@ -13,11 +13,11 @@ from xl_tools.books.excel.opened import Opened
 from xl_tools.books.ooxml.workbook import RESULTS_TITLE, quoted
 from xl_tools.core.addresses import cell_at, cell_name
 from xl_tools.core.errors import UserError
-from xl_tools.core.records import Finding, Severity
+from xl_tools.core.records import Severity
 from xl_tools.marks.going import Stop
 from xl_tools.marks.looks import FILLS
 from xl_tools.marks.plan import Link, Results
-from xl_tools.marks.results import HEADER_ROW, HEADINGS, KEY, UNCHECKED, WIDTHS, Row, findings_in, fit
+from xl_tools.marks.results import HEADER_ROW, HEADINGS, KEY, UNCHECKED, WIDTHS, Row, fit
 
 if TYPE_CHECKING:
     from xlwings import Sheet
@@ -29,9 +29,9 @@ _LEVEL_COLUMN, _CELL_COLUMN = 2, 5
 _DARK, _PEN = "#1F4E78", "#FFF9E5"
 
 
-def earlier(opened: Opened) -> list[tuple[Finding, str]]:
-    """The findings listed so far, each with what the clerk wrote beside it; [] where there is no results sheet."""
-    return findings_in({column: text for column, text in enumerate(line, 1) if text} for line in _texts(opened))
+def rows(opened: Opened) -> list[dict[int, str]]:
+    """The texts of the results sheet, row by row; [] where there is none."""
+    return [{column: text for column, text in enumerate(line, 1) if text} for line in _texts(opened)]
 
 
 def listed(opened: Opened) -> list[Stop]:
@@ -45,10 +45,15 @@ def listed(opened: Opened) -> list[Stop]:
 
 def _texts(opened: Opened) -> list[list[str]]:
     name = opened.facts.results
-    rows = grid_of(opened, name).rows if name else []
+    found = grid_of(opened, name).rows if name else []
     return [
-        ["" if value is None else str(value) for value in [*row, *[None] * (_KEY_COLUMN - len(row))]] for row in rows
+        ["" if value is None else _shown(value) for value in [*row, *[None] * (_KEY_COLUMN - len(row))]]
+        for row in found
     ]
+
+
+def _shown(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def remove(opened: Opened) -> bool:
@@ -98,6 +103,7 @@ def _fill(sheet: Sheet, results: Results) -> None:
     lines: list[Row] = list(results.rows)
     links = {link.row: _link(link) for link in results.links}
     behind = [*[""] * (HEADER_ROW - 1), KEY, *(key or "" for key in results.keys)] if results.keys else []
+    behind += [""] * (len(lines) - len(behind)) if behind else []
     last = _KEY_COLUMN if behind else _LAST_COLUMN
     block: list[list[str | int]] = []
     for row, line in enumerate(lines, 1):

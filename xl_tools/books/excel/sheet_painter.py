@@ -35,6 +35,7 @@ from xl_tools.marks.plan import (
     by_sheet,
     clear_all,
 )
+from xl_tools.marks.results import beside_in, findings_in
 from xl_tools.marks.sentences import unmarked
 
 if TYPE_CHECKING:
@@ -62,13 +63,14 @@ def known(opened: Opened, findings: Sequence[Finding]) -> KnownBook:
         name: [Area((area.top, area.left, area.bottom, area.right)) for area in opened.facts_of(name).merged]
         for name in by_sheet(findings)
     }
-    return KnownBook(names, merged, results_sheet.earlier(opened))
+    listed = results_sheet.rows(opened)
+    return KnownBook(names, merged, findings_in(listed), beside_in(listed))
 
 
 def clearing(opened: Opened) -> tuple[MarkPlan, KnownBook]:
     """The plan that takes every mark out of an open workbook, and what it knows of it."""
     _refuse_shared(opened)
-    known = KnownBook(opened.facts.sheets)
+    known = KnownBook(opened.facts.sheets, beside=beside_in(results_sheet.rows(opened)))
     return MarkPlan(clear_all(known)), known
 
 
@@ -190,8 +192,9 @@ class _Painter:
         if self._cleared is None:
             return
         _clear(self._opened, self._cleared, self._locked)
-        if any(words for _, words in self._known.listed):  # what the clerk wrote is not ours to lose
-            results_sheet.write(self._opened, Results("", tuple(self._known.listed)))
+        known = self._known
+        if known.beside or any(words for _, words in known.listed):  # what the clerk wrote is not ours to lose
+            results_sheet.write(self._opened, Results("", tuple(known.listed), tuple(known.beside)))
 
 
 def _addresses(refs: Sequence[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The state of an ActiveX tick box: in a property bag, or in the binary form that Excel writes.
+"""The state of an ActiveX tick box or option button: in a property bag, or in the binary form that Excel writes.
 
 Source: [MS-OFORMS] 2.2.5 (MorphDataControl) and 2.4 (the strings in it).
 """
@@ -10,18 +10,22 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 CHECKBOX_CLASS = "8BD21D40-EC42-11CE-9E0D-00AA006002F3"
 """Class id of the ActiveX tick box (Microsoft Forms 2.0 CheckBox)."""
-_CLASS_BYTES = bytes.fromhex("401DD28B42ECCE119E0D00AA006002F3")
+OPTION_CLASS = "8BD21D50-EC42-11CE-9E0D-00AA006002F3"
+"""Class id of the ActiveX option button (Microsoft Forms 2.0 OptionButton)."""
+_CLASS_BYTES = tuple(UUID(name).bytes_le for name in (CHECKBOX_CLASS, OPTION_CLASS))
 
 
 @dataclass(frozen=True, slots=True)
 class ActiveXBox:
-    """An ActiveX tick box. ``checked`` is None where its state is not stored, cannot be read, or is the grey third."""
+    """An ActiveX tick box or option button. ``checked`` is None where its state is not stored, cannot be read, or is
+    the grey third."""
 
     caption: str = ""
     checked: bool | None = None
@@ -29,12 +33,12 @@ class ActiveXBox:
 
 
 def read_activex(control: Element | None, binary: Callable[[], bytes | None]) -> ActiveXBox | None:
-    """The tick box that a control's part describes; None for another kind of control.
+    """The tick box or option button that a control's part describes; None for another kind of control.
 
     ``binary`` gives the part that holds the state where the control's own part does not.
     """
     said = _attributes(control)
-    if control is None or CHECKBOX_CLASS not in said.get("classid", "").upper():
+    if control is None or said.get("classid", "").upper().strip("{}") not in (CHECKBOX_CLASS, OPTION_CLASS):
         return None
     if said.get("persistence", "persistPropertyBag") == "persistStreamInit":
         return _from_stream(binary() or b"")
@@ -58,13 +62,13 @@ _BEFORE = {
 }  # fmt: skip
 _BETWEEN = {24: 4, 25: 4, 26: 4, 27: 2, 28: 2, 29: 2}
 _DISPLAY_STYLE, _SIZE, _VALUE, _CAPTION, _GROUP = 6, 8, 22, 23, 32
-_LOOKS_LIKE_A_TICK_BOX = 4
+_LOOKS_LIKE_A_TICK_BOX, _LOOKS_LIKE_AN_OPTION_BUTTON = 4, 5
 
 
 def _from_stream(data: bytes) -> ActiveXBox:
     """State and caption of the binary form; without them where it is not as the format has it."""
     try:
-        return _parsed(data.removeprefix(_CLASS_BYTES))
+        return _parsed(data[16:] if data.startswith(_CLASS_BYTES) else data)
     except (struct.error, IndexError, UnicodeDecodeError):
         return ActiveXBox()
 
@@ -101,7 +105,7 @@ def _parsed(data: bytes) -> ActiveXBox:
     for bit, count in counts.items():
         texts[bit] = _string(data, at, count)
         at += (count & 0x7FFFFFFF) + -(count & 0x7FFFFFFF) % 4
-    if style != _LOOKS_LIKE_A_TICK_BOX or at > 4 + length:
+    if style not in (_LOOKS_LIKE_A_TICK_BOX, _LOOKS_LIKE_AN_OPTION_BUTTON) or at > 4 + length:
         return ActiveXBox()
     return ActiveXBox(texts.get(_CAPTION, ""), _state(texts.get(_VALUE, "")))
 

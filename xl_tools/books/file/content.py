@@ -318,5 +318,5 @@ def _boxes(package: zipfile.ZipFile, sheet: str) -> Iterator[bytes]:
     targets = (target for _, kind, target in _targets(package, sheet) if kind == b"ctrlProp")
     for target in sorted(targets, key=lambda name: (len(name), name)):
         said = next((_attributes(head) for head, _ in _elements(_bytes(package, target), b"formControlPr")), {})
-        if said.get(b"objectType") == b"CheckBox":
+        if said.get(b"objectType") in (b"CheckBox", b"Radio"):
             yield said.get(b"checked", b"Unchecked")

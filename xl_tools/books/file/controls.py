@@ -1,4 +1,5 @@
-"""Tick boxes that are controls, not text: form controls and ActiveX boxes lying over the cells of a sheet.
+"""Tick boxes that are controls, not text: form controls and ActiveX boxes lying over the cells of a sheet. Option
+buttons are ticked alike, and are read alike.
 
 A control's state stands in its own part (``xl/ctrlProps``, ``xl/activeX``), its caption and place in the VML drawing;
 files of Excel 2007 and of LibreOffice have the VML alone. A state that cannot be read, or that the linked
@@ -14,7 +15,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from xl_tools.books.file.activex import read_activex
-from xl_tools.books.file.guard import Archive
+from xl_tools.books.file.guard import Archive, part_of_target
 from xl_tools.books.file.places import Layout, Rect, anchor_rect, from_vml_anchor, inside_group
 from xl_tools.books.file.xml_tree import xml_tree
 from xl_tools.core.addresses import split_cell
@@ -28,7 +29,8 @@ Read = Callable[[str], bytes | None]
 Relations = Mapping[str, tuple[str, str]]
 """By id: kind and target part."""
 
-_BOX_WORDS = expression(rb"checkbox", re.IGNORECASE)
+_BOX_WORDS = expression(rb"checkbox|radio", re.IGNORECASE)
+_KINDS = frozenset({"checkbox", "radio"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +99,11 @@ def _relations(read: Read, part: str) -> Iterator[tuple[str, tuple[str, str]]]:
     path = PurePosixPath(part)
     root = _parse(read(str(path.parent / "_rels" / f"{path.name}.rels")))
     for relation in root if root is not None else ():
-        target = relation.get("Target", "")
-        full = target.lstrip("/") if target.startswith("/") else _joined(path.parent, target)
-        yield relation.get("Id", ""), (relation.get("Type", "").rsplit("/", 1)[-1], full)
-
-
-def _joined(folder: PurePosixPath, target: str) -> str:
-    steps: list[str] = []
-    for step in (folder / target).parts:
-        if step == ".." and steps:
-            steps.pop()
-        elif step not in ("..", "."):
-            steps.append(step)
-    return "/".join(steps)
+        # Only a name with escapes may be meant in two ways; a part is not unfolded for others.
+        target = part_of_target(
+            relation.get("Target", ""), part, lambda name: "%" not in name or read(name) is not None
+        )
+        yield relation.get("Id", ""), (relation.get("Type", "").rsplit("/", 1)[-1], target)
 
 
 def _shapes(drawings: Iterable[bytes], layout: Layout) -> list[tuple[str, _Found]]:
@@ -130,7 +124,7 @@ def _shapes(drawings: Iterable[bytes], layout: Layout) -> list[tuple[str, _Found
         key = number[1] if number and number[1] not in taken else f"#{len(found)}"
         taken.add(key)
         state = (data.findtext("{*}Checked") or "0").strip().lower()
-        is_box = data.get("ObjectType", "").lower() == "checkbox"
+        is_box = data.get("ObjectType", "").lower() in _KINDS
         drawn = _Found(
             place=from_vml_anchor(data.findtext("{*}Anchor") or "", layout) or inside_group(shape, layout),
             caption=_caption(shape),
@@ -211,7 +205,7 @@ def _state(read: Read, kind: str, part: str) -> _Found | None:
     if root is None:
         return None
     if kind == "ctrlProp":
-        if root.get("objectType") != "CheckBox":
+        if root.get("objectType", "").lower() not in _KINDS:
             return None
         state = root.get("checked", "Unchecked")
         return _Found(checked={"Checked": True, "Unchecked": False}.get(state), link=root.get("fmlaLink"))

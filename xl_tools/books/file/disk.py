@@ -46,6 +46,26 @@ def write_atomic(path: Path, data: bytes, *, over: bytes | None = None) -> None:
     _flush_folder(path.parent)
 
 
+def lay_folder(path: Path, made: Path) -> None:
+    """Put a folder that was made elsewhere in its place so that it is there whole or not at all: beside it first, then
+    renamed. Raises UserError when it cannot be written; only an empty folder is replaced."""
+    path = path.resolve()
+    beside = path.with_name(f".{path.name[:80]}.{os.urandom(4).hex()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            shutil.copytree(made, beside)
+            if path.exists():
+                path.rmdir()
+            beside.rename(path)
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
+    except OSError as error:
+        raise UserError(_why_not_written(path, error)) from error
+    _flush_folder(path.parent)
+
+
 def back_up(path: Path, data: bytes | None = None) -> Path:
     """Put a file's content (``data`` where the caller has it) beside it under the first free number, with the day
     (``月报.备份1（2022-12-20）.xlsx``); returns the copy. It is there whole or not at all, and replaces no file. Where

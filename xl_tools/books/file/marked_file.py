@@ -25,6 +25,7 @@ __all__ = [
     "mark_bytes",
     "mark_file",
     "read_explanations",
+    "words_beside",
 ]
 
 _UNNAMED = "这个文件"
@@ -73,6 +74,11 @@ def known_of(data: bytes, findings: Sequence[Finding], *, name: str = _UNNAMED) 
 def clear_bytes(data: bytes, *, name: str = _UNNAMED) -> tuple[bytes, bool]:
     """A workbook's bytes without our marks (the same bytes where there were none), and whether there were any."""
     return painter.clear(data, name=name)
+
+
+def words_beside(data: bytes, *, name: str = _UNNAMED) -> list[str]:
+    """What people wrote into the results sheet of a marked workbook outside the column 说明."""
+    return painter.words_beside(data, name=name)
 
 
 def read_explanations(source: Path | bytes) -> list[Explanation]:

@@ -19,7 +19,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from xl_tools.books.file.content import content_digest
-from xl_tools.books.file.disk import ChangedMeanwhile, back_up, is_backup, lock_beside, write_atomic
+from xl_tools.books.file.disk import ChangedMeanwhile, back_up, is_backup, lay_folder, lock_beside, write_atomic
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import shown
 from xl_tools.core.kept import KeptCopy
@@ -123,6 +123,14 @@ class Output:
         back_up(place, read)
         write_atomic(place, data, over=read)
         return path
+
+    def lay(self, folder: Path, made: Path) -> None:
+        """Put a folder that was made elsewhere in its place, whole or not at all. Raises UserError, with nothing
+        written, when something stands there already."""
+        place = _place(folder)
+        if place.exists() and (not place.is_dir() or any(place.iterdir())):
+            raise UserError(f"“{shown(folder)}”已经有了，里面不是空的；请换一个文件夹。没有写出文件。")
+        lay_folder(place, made)
 
     def retire(self, path: Path) -> None:
         """Take a file away; one that was worked in, or is not of our making, is kept as its backup."""

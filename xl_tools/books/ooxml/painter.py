@@ -18,7 +18,7 @@ from xl_tools.books.ooxml.geometry import Geometry, merged_ranges
 from xl_tools.books.ooxml.markup import OURS, Damaged, Patch, Text, escape, open_root, position, refuse, scan
 from xl_tools.books.ooxml.overlay import ORDER, add_overlay
 from xl_tools.books.ooxml.package import Package
-from xl_tools.books.ooxml.results_part import read_explanations, read_listed, results_xml, table_ref
+from xl_tools.books.ooxml.results_part import read_beside, read_explanations, read_listed, results_xml, table_ref
 from xl_tools.books.ooxml.styles import EMPTY, add_styles
 from xl_tools.books.ooxml.unpainter import unmark
 from xl_tools.books.ooxml.workbook import RESULTS_NAME, SheetEntry, Workbook
@@ -26,7 +26,18 @@ from xl_tools.core.addresses import Cell, cell_at, cell_name, split_cell
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Finding, Severity
 from xl_tools.marks.areas import Area, areas_of
-from xl_tools.marks.plan import ClearOurs, Fill, KnownBook, MarkPlan, MarkResult, Note, Results, by_sheet, marking
+from xl_tools.marks.plan import (
+    ClearOurs,
+    Fill,
+    KnownBook,
+    MarkPlan,
+    MarkResult,
+    Note,
+    Results,
+    by_sheet,
+    clear_all,
+    marking,
+)
 from xl_tools.marks.results import HEADER_ROW, Explanation
 
 _TYPE = "application/vnd.openxmlformats-officedocument."
@@ -73,6 +84,7 @@ def _known(package: Package, findings: Sequence[Finding]) -> KnownBook:
             if sheet.name in flagged and _has_cells(sheet)
         },
         listed=read_listed(workbook),
+        beside=read_beside(workbook),
     )
 
 
@@ -126,11 +138,21 @@ def _paint(package: Package, plan: MarkPlan) -> MarkResult:
 
 
 def clear(data: bytes, *, name: str) -> tuple[bytes, bool]:
-    """A workbook file without our marks, and whether there were any. Without any, the very same bytes."""
+    """A workbook file without our marks, and whether there were any. Without any, the very same bytes. Words that
+    people wrote into the results sheet beside 说明 stay, in a results sheet that holds nothing else."""
     with _refusing(name):
         package = Package(data, name)
+        words = read_beside(Workbook(package))
         found = unmark(package, Workbook(package))
+        if words:
+            _paint(package, MarkPlan(clear_all(KnownBook((), beside=words))))
         return package.to_bytes(), found
+
+
+def words_beside(data: bytes, *, name: str) -> list[str]:
+    """What people wrote into the results sheet of a marked file beside the column 说明."""
+    with _refusing(name):
+        return read_beside(Workbook(Package(data, name)))
 
 
 def explanations(data: bytes, *, name: str) -> list[Explanation]:

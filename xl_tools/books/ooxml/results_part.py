@@ -20,6 +20,7 @@ from xl_tools.marks.results import (
     WIDTHS,
     Explanation,
     Row,
+    beside_in,
     explanations_in,
     findings_in,
     fit,
@@ -43,7 +44,7 @@ def results_xml(results: Results, styles: Mapping[str, int], namespace: str) -> 
     yield (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{namespace}">'
         '<sheetPr><tabColor rgb="FFC00000"/><pageSetUpPr fitToPage="1"/></sheetPr>'
-        f'<dimension ref="A1:{table.partition(":")[2]}"/>'
+        f'<dimension ref="A1:{_last_cell(results)}"/>'
         '<sheetViews><sheetView showGridLines="0" workbookViewId="0">'
         f'<pane ySplit="{HEADER_ROW}" topLeftCell="{top}" activePane="bottomLeft" state="frozen"/>'
         f'<selection pane="bottomLeft" activeCell="{top}" sqref="{top}"/></sheetView></sheetViews>'
@@ -79,13 +80,19 @@ def _rows(results: Results, styles: Mapping[str, int], linked: Collection[int]) 
         looks = ("center", finding.severity.value, "center", "center", "link" if number in linked else "center")
         values = (*line, key) if key else line
         yield _row(number, values, (*looks, "text", "text", "pen", "plain"), styles, height)
-    for line in lines:
-        yield _row(HEADER_ROW + 1, line, ("plain",), styles)
+    for number, line in enumerate(lines, HEADER_ROW + 1 + len(results.listed)):
+        if line:
+            yield _row(number, line, ("plain",), styles)
 
 
 def table_ref(results: Results) -> str:
     """The range of heading and findings, for the filter: keys in it, since what is sorted must stay together."""
     return f"$A${HEADER_ROW}:${'I' if results.keys else 'H'}${HEADER_ROW + max(len(results.listed), 1)}"
+
+
+def _last_cell(results: Results) -> str:
+    beside = len(results.beside) + 2 if results.beside else 0
+    return f"{'I' if results.keys else 'H'}{HEADER_ROW + max(len(results.listed), 1) + beside}"
 
 
 def _height(line: Row) -> str:
@@ -132,6 +139,11 @@ def read_explanations(workbook: Workbook) -> list[Explanation]:
 def read_listed(workbook: Workbook) -> list[tuple[Finding, str]]:
     """The findings that the results sheet lists, each with what the clerk wrote beside it; [] where there is none."""
     return findings_in(_texts(workbook))
+
+
+def read_beside(workbook: Workbook) -> list[str]:
+    """What people wrote into the results sheet beside the column 说明."""
+    return beside_in(_texts(workbook))
 
 
 def is_ours(workbook: Workbook) -> bool:

@@ -27,7 +27,7 @@ from xl_tools.parse.table.lines import Lines
 from xl_tools.parse.table.named import Sections
 from xl_tools.parse.table.struck import live
 from xl_tools.parse.table.tables import Cells, Table, cell_text
-from xl_tools.parse.table.tick_boxes import controls_by_row, read_controls, unsure
+from xl_tools.parse.table.tick_boxes import controls_by_row, left_boxes, read_controls, unsure
 
 
 class EntryReader:
@@ -158,19 +158,24 @@ class EntryReader:
 
     @cached_property
     def _controls(self) -> dict[int, list[Control]]:
-        columns = {self.table.columns.get(Field.STATUS), *self.table.options.values()}
-        return controls_by_row(self.cells, columns) if self.cells.grid.controls else {}
+        return controls_by_row(self.cells, self._status_columns) if self.cells.grid.controls else {}
+
+    @cached_property
+    def _status_columns(self) -> set[int]:
+        own = self.table.columns.get(Field.STATUS)
+        return {*([own] if own else []), *self.table.options.values()}
 
     def unread_controls(self) -> Iterator[tuple[str, str]]:
-        """(status cell, why) of the entries with a tick-box control that cannot be read."""
-        for entry in self.lines.entries:
-            row = entry.row
-            controls = self._controls.get(row)
-            if controls:
-                column = self.table.columns[Field.STATUS]
-                _, why = read_controls(controls, self.table.options, cell_text(self.cells.own(row, column)))
-                if why:
-                    yield cell_name(row, column), why
+        """(cell, why) of the tick-box controls that cannot be read, or that no status is read from."""
+        rows = {row for entry in self.lines.entries for row in (entry.row, *entry.parts)}
+        for row in sorted(rows & self._controls.keys()):
+            column = self.table.columns[Field.STATUS]
+            _, why = read_controls(self._controls[row], self.table.options, cell_text(self.cells.own(row, column)))
+            if why:
+                yield cell_name(row, column), why
+        if self.cells.grid.controls:
+            among = range(self.table.header_row + 1, self.table.last + 1)
+            yield from left_boxes(self.cells, among, rows, self._status_columns)
 
     def layout(self, continues: str) -> Layout:
         """Where the table was not simply read cell by cell; whole once all entries are read."""

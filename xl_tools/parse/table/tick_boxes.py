@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from xl_tools.core.grid import Control
+from xl_tools.core.addresses import cell_name
+from xl_tools.core.grid import Cell, Control
 from xl_tools.core.records import Status, StatusReading
 from xl_tools.core.text import squeeze
 from xl_tools.forms.headings import option_heading
@@ -23,11 +24,34 @@ def controls_by_row(cells: Cells, columns: Collection[int | None]) -> dict[int, 
     """
     found: dict[int, list[Control]] = {}
     for control in cells.grid.controls or ():
-        block = cells.merged(control.row, control.column)
-        row, column = (block.top, block.left) if block else (control.row, control.column)
+        row, column = _place(cells, control)
         if column in columns:
             found.setdefault(row, []).append(control)
     return found
+
+
+def _place(cells: Cells, control: Control) -> Cell:
+    block = cells.merged(control.row, control.column)
+    return (block.top, block.left) if block else (control.row, control.column)
+
+
+def left_boxes(
+    cells: Cells, among: range, entries: Collection[int], columns: Collection[int | None]
+) -> Iterator[tuple[str, str]]:
+    """(first cell, what is said of them) of the tick boxes in the rows ``among`` that lie over no status cell of an
+    entry, column by column. An empty box in a row without an entry was made ready, and says nothing."""
+    found: dict[int, list[tuple[int, Control]]] = {}
+    for control in cells.grid.controls or ():
+        row, column = _place(cells, control)
+        if row not in among or (row in entries and column in columns):
+            continue
+        if row in entries or control.checked is not False:
+            found.setdefault(column, []).append((row, control))
+    for column, boxes in sorted(found.items()):
+        row, control = boxes[0]
+        name = f"“{control.caption}”" if control.caption else ""
+        more = f"等{len(boxes)}个" if len(boxes) > 1 else ""
+        yield cell_name(row, column), f"{name}{more}不在任务的状态栏里"
 
 
 def read_controls(

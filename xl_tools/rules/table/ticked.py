@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xl_tools.core.addresses import split_cell
 from xl_tools.core.records import STATUS_LABELS, Field, ProgressRow, ProgressSheet, Status
 from xl_tools.core.word_search import has_any
 from xl_tools.rules.context import Context
@@ -197,14 +198,12 @@ def completed_without_closing(sheet: ProgressSheet) -> Iterator[Hit]:
     "T314",
     WARNING,
     "这里的勾选框（控件）{why}，读不出勾了没有。",
-    when="勾选框控件的状态读不出来",
-    advice="请改用☑和□，或者直接写“已完成”等字样。",
+    when="勾选框控件的状态读不出来，或者控件不在状态栏里",
+    advice="请在状态栏里改用☑和□，或者直接写“已完成”等字样。",
     source="domain.md#boxes",
     needs=("controls",),
-    columns=_STATUS,
 )
 def control_is_unreadable(sheet: ProgressSheet) -> Iterator[Hit]:
-    for row in sheet.rows:
-        why = sheet.unread_controls.get(sheet.cell(row.row, Field.STATUS) or "")
-        if why:
-            yield Hit(row.row, Field.STATUS, why=why)
+    for cell, why in sheet.unread_controls.items():
+        row = split_cell(cell)[0]
+        yield Hit(row, Field.STATUS if cell == sheet.cell(row, Field.STATUS) else None, cell, why=why)

@@ -122,6 +122,8 @@ def _show_not_run(not_run: Sequence[NotRun]) -> None:
 
 
 def show_cleared(results: Sequence[Cleared]) -> None:
+    from xl_tools.marks.plan import WORDS_STAY
+
     for result in results:
         if result.reason:
             say(result.reason, "bold red")
@@ -129,6 +131,8 @@ def show_cleared(results: Sequence[Cleared]) -> None:
             say(f"{result.path.name}：没有标记。" + (f"副本：{result.written}" if result.written else "文件未改动。"))
         else:
             say(f"{result.path.name}：标记已清除 → {result.written}")
+            if result.words:
+                say(f"  {WORDS_STAY}", "yellow")
 
 
 def show_import(report: ImportReport) -> None:

@@ -21,6 +21,7 @@ from zipfile import ZipFile
 
 from xl_tools.books.excel.opened import ADDIN
 from xl_tools.books.excel.quick_xlwings import xw
+from xl_tools.books.file.output import Output
 from xl_tools.core.errors import UserError
 from xl_tools.surfaces.excel.addin.xlam import MACROS, check
 
@@ -90,7 +91,7 @@ def bundle(out: Path, *, macros: Path = MACROS, source: Path = Path(), python: P
         for path in sorted((source / "workbooks").glob("*.xlsx")):
             shutil.copyfile(path, templates / path.name)
         write_sums(made)
-        shutil.copytree(made, out, dirs_exist_ok=True)
+        Output().lay(out, made)
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     return Bundle(out, tuple(packages_in(out / "python" / _SITE)), size / 1e6)
 
