@@ -25,7 +25,7 @@ from xl_tools.core.records import Finding, Level, ProgressSheet, Region, Severit
 from xl_tools.data import load
 from xl_tools.parse.table.by_unit import owners_of
 from xl_tools.reports.check import FileReport
-from xl_tools.round.collecting.whose import is_changed, issued_to_another, progress_tables
+from xl_tools.round.collecting.whose import contradictions, is_changed, issued_to_another, progress_tables, unit_in
 from xl_tools.round.issuing.cut import Cutter, label, labels
 from xl_tools.round.issuing.identity import Identity
 from xl_tools.round.mail.distribute import MergedTable, clean_book, own_book
@@ -219,6 +219,8 @@ def _returned(file: FileReport, material: Material) -> Content | None:
     if identity and (doubt := issued_to_another(identity, inside.values())):
         return Content(path.name, material.period, problem=f"{doubt}没有退回；请先弄清是谁的。")
     unit = (identity.region if identity else None) or next(iter(inside.values()), None)
+    if unit and not identity and (doubt := "".join(_doubts(path, sheets, unit, material))):
+        return Content(path.name, material.period, problem=f"{doubt}没有退回；请先弄清是谁的。")
     if unit is None:
         return Content(path.name, material.period, problem="看不出是哪个单位的表，没有退回。")
     period = material.period or (identity.period if identity else None) or next(
@@ -238,6 +240,17 @@ def _returned(file: FileReport, material: Material) -> Content | None:
     }
     name = safe_file_name(path.name, more="（请修改）")
     return Content(unit, period, values, (Attachment(name, Path(file.marked).read_bytes()),))
+
+
+def _doubts(path: Path, sheets: Sequence[ProgressSheet], unit: Region, material: Material) -> list[str]:
+    """What speaks against a table's being the unit's: it would get another's words."""
+    doubts = contradictions(sheets)
+    above = regions.parent(unit)
+    beside = Cutter.among(regions.expected_units(above, units=material.units), material.units) if above else None
+    named = unit_in([path.stem], beside) if beside else None
+    if named and named.code != unit.code:
+        doubts.append(f"表里填的是{unit.name}，文件名写的却是{named.name}。")
+    return doubts
 
 
 def _finding(found: Finding) -> dict[str, str]:

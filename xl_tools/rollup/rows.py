@@ -55,7 +55,8 @@ def task_label(key: TaskKey) -> str:
 def collect(units: Sequence[Unit], assignments: Mapping[str, frozenset[TaskKey]]) -> tuple[Rows, list[Finding]]:
     """Give every row its task. Rows of a unit for the same task: the same content is kept once; with different
     content the first (by path) is kept and marked, and the finding X707 names all places, also where they differ only
-    in columns that decide nothing. Twice in one sheet is a fault of that sheet (S107) and no second report."""
+    in columns that decide nothing. Twice in one sheet under one name is a fault of that sheet (S107) and no second
+    report."""
     findings: list[Finding] = []
     numbers = numbers_by_name(row for unit in units for sheet in unit.sheets for row in sheet.rows)
     meant = inspections.settled(row.inspection for unit in units for sheet in unit.sheets for row in sheet.rows)
@@ -84,7 +85,7 @@ def collect(units: Sequence[Unit], assignments: Mapping[str, frozenset[TaskKey]]
                     differing.add(key)
                 if not same or not _same_beside(taken[key].row, row):
                     others.setdefault(key, []).append(new)
-        reports = ((task_label(key), (taken[key], *rest)) for key, rest in others.items())
+        reports = [(task_label(key), (taken[key], *rest)) for key, rest in others.items()]
         findings += unit_reported_twice(unit.name, reports)
         for key in {**others, **dict.fromkeys(again)}:
             taken[key] = replace(taken[key], twice=key in differing, again=tuple(again.get(key, ())))

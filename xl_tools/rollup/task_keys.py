@@ -8,6 +8,7 @@ from typing import NamedTuple
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, ProgressRow
 from xl_tools.core.text import CHINESE_NUMERALS, squeeze
+from xl_tools.rules.word_lists import without_end
 
 
 class TaskKey(NamedTuple):
@@ -26,8 +27,9 @@ _NUMBERED = expression(rf"^第[0-9{CHINESE_NUMERALS}]+[项条][:、,.]?")
 
 
 def comparable_name(text: str) -> str:
-    """A task's name without its number ("第十六项："), spaces, and differences of width or sign."""
-    return _NUMBERED.sub("", squeeze(text))
+    """A task's name without its number ("第十六项："), spaces, the stop that ends it, and differences of width or
+    sign."""
+    return without_end(_NUMBERED.sub("", squeeze(text)))
 
 
 def own_key(row: ProgressRow) -> TaskKey:

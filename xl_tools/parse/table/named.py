@@ -22,6 +22,7 @@ _BEHIND = expression(r"(?:\([^()]{0,40}\)|共?计?\d{1,4}[项个条件]|[:,;。_
 _ROUND = expression(
     r"(?:20\d\d年?)?(?:\d{1,2}月(?:份)?)?(?:督察|整改|进展|情况|台账|清单|报表|上报|报送|汇总){0,6}(?:表|稿)?$"
 )
+_REPORTER = expression(r"^(?:填报|填表|报送|上报|填写|编报)(?:单位|地区|县区)(?:名称)?(?:\([^()]{0,12}\))?:")
 _LONGEST = 20
 """A longer line names no unit, whatever it begins with."""
 
@@ -35,6 +36,14 @@ def region_at_the_head(line: str) -> Region | None:
         if found:
             return found
     return regions.find(text)
+
+
+def unit_of_reporter(line: str, units: regions.UnitList) -> Region | None:
+    """The unit that a line says filled in the table ("填报单位（盖章）：莲都区"); None for any other line."""
+    text = squeeze(line)
+    label = _REPORTER.match(text)
+    named = text[label.end() :] if label else ""
+    return (region_at_the_head(named) or regions.find(named, units=units)) if named else None
 
 
 def unit_of_sheet(name: str, units: regions.UnitList, within: Region | None) -> Region | None:

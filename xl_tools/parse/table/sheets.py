@@ -28,6 +28,7 @@ from xl_tools.parse.table.named import (
     Sections,
     read_sections,
     region_at_the_head,
+    unit_of_reporter,
     unit_of_sheet,
 )
 from xl_tools.parse.table.struck import live
@@ -233,15 +234,16 @@ class _Reader:
                         yield cell_name(row, column), words
 
     def _also_named(self, region: Region | None, heading: list[str]) -> dict[str, Region]:
-        """Titles and the sheet's name that name another unit of the same region than the table is of."""
+        """Titles, the line of who fills it in, and the sheet's name, where they name another unit than the table is of,
+        and not one above or below it."""
+        within = regions.parent(region) if region else None
         lines = [("标题", self._in_line(line)) for line in heading]
-        lines.append(
-            ("工作表名", unit_of_sheet(self.cells.grid.name, self.units, regions.parent(region) if region else None))
-        )
+        lines += [("填报单位", unit_of_reporter(line, self.units)) for line in heading]
+        lines.append(("工作表名", unit_of_sheet(self.cells.grid.name, self.units, within)))
         return {
             place: other
             for place, other in lines
-            if region and other and other.code != region.code and other.parent == region.parent
+            if region and other and other.code != region.code and not _is_related(other, region)
         }
 
     def _overruled(
@@ -274,8 +276,8 @@ class _Reader:
         """Whose sheet it is: what most rows say (in the region column, else in a section line), else the title, the
         sheet's name, the file's name.
 
-        A title or file name counts only where it names a region in full; a sheet's name may name a unit within the one
-        that the title names.
+        A title or file name counts only where it names a region in full; the line of who fills in the table, and a
+        sheet's name, may name a unit within the one that the title names.
         """
         lines = (*heading, PurePath(self.path).stem)
         texts = Counter(text for row in entries if (text := self._region_text(row, sections)))
@@ -283,11 +285,13 @@ class _Reader:
             text = texts.most_common(1)[0][0]
             return text, self._find(text, lines)
         title = next((region for line in heading if (region := self._in_line(line))), None)
+        reporter = next((unit for line in heading if (unit := unit_of_reporter(line, self.units))), None)
+        if reporter and (title is None or regions.is_within(reporter, title)):
+            title = reporter
         own = unit_of_sheet(self.cells.grid.name, self.units, title or _area(lines) or self.within)
         if own and (title is None or regions.is_within(own, title)):
             return "", own
-        named = title or self._in_line(lines[-1])
-        return "", named or (self.continues.region if self.continues else None)
+        return "", title or self._in_line(lines[-1]) or (self.continues.region if self.continues else None)
 
     def _around(self, entries: tuple[int, ...], heading: list[str]) -> Region | None:
         """The region in which a short name of a unit is sure: that of the title or the file's name, else the one that
@@ -340,6 +344,10 @@ class _Reader:
                 continue
             if len(entries & set(range(block.top, block.bottom + 1))) > 1:
                 yield f"{cell_name(block.top, block.left)}:{cell_name(block.bottom, block.right)}"
+
+
+def _is_related(one: Region, other: Region) -> bool:
+    return regions.is_within(one, other) or regions.is_within(other, one)
 
 
 def _area(lines: Iterable[str]) -> Region | None:

@@ -13,6 +13,7 @@ from xl_tools.core.period import Period, first_period, inspected_in, month
 from xl_tools.core.records import ProgressSheet, Region
 from xl_tools.core.text import squeeze
 from xl_tools.parse.table.by_unit import by_unit
+from xl_tools.parse.table.named import region_at_the_head
 from xl_tools.round.issuing.cut import Cutter
 from xl_tools.round.issuing.identity import Identity, is_as_issued
 
@@ -50,9 +51,8 @@ def whose(
     issued = identity.region if identity else None
     doubts: list[str] = []
     notes: list[str] = []
-    titled = {one.name for sheet in sheets if (one := sheet.also_named.get("标题"))}
-    if titled and not issued:
-        doubts.append(f"表里填的是{'、'.join(unit.name for unit in found.values())}，标题写的却是{'、'.join(titled)}。")
+    if not issued:
+        doubts += contradictions(sheets)
     if len(found) > 1:
         doubts.append(f"一个文件里有几个单位的表：{'、'.join(unit.name for unit in found.values())}。")
     inside = next(iter(found.values()), None)
@@ -81,6 +81,19 @@ def whose(
     if identity and is_changed(sheets, identity):
         notes.append("下发的任务或锁定的文字有改动。")
     return Belonging(unit, period, by, tuple(doubts), tuple(notes))
+
+
+def contradictions(sheets: Iterable[ProgressSheet]) -> list[str]:
+    """A sentence for each place of a table that names another unit than its rows do. A sheet's name, which is the first
+    thing that stays behind when a table is copied, says nothing against rows and title that agree."""
+    told: dict[str, None] = {}
+    for sheet in sheets:
+        own = sheet.region
+        agreed = own and (titled := region_at_the_head(sheet.title)) and titled.code == own.code
+        for place, other in sheet.also_named.items():
+            if own and not (place == "工作表名" and agreed):
+                told[f"表里填的是{own.name}，{place}写的却是{other.name}。"] = None
+    return list(told)
 
 
 def issued_to_another(identity: Identity, inside: Iterable[Region]) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from xl_tools.core.file_names import last_part
 from xl_tools.core.period import Period, month
-from xl_tools.core.records import Place, ProgressSheet
+from xl_tools.core.records import Field, Place, ProgressSheet
 from xl_tools.parse.table.inspections import short_name
 from xl_tools.rules.registry import ERROR, HINT, WARNING, Found, also_finds, finds
 from xl_tools.rules.round.facts import Reported, Unit
+from xl_tools.rules.word_lists import comparable_task
 
 
 @finds(
@@ -30,29 +31,35 @@ def unit_has_not_reported(units: Iterable[Unit]) -> Iterator[Found]:
 @finds(
     "X707",
     ERROR,
-    "{unit}报了不止一份，内容不一致：{places}。",
-    when="同一单位报了几份，内容不一致",
-    advice="请问清哪一份是对的，只留这一份，重新汇总。在此之前，文字暂用先列出的一份，状态算未定。",
+    "{unit}{how}，内容不一致：{places}。",
+    when="同一单位报了几份，内容不一致，或者一个编号下写了几项任务",
+    advice="请问清哪一份（行）是对的，只留这一份，重新汇总；确是几项任务的，请把编号改对。在此之前，文字暂用先列出的，状态算未定。",
     source="domain.md#merging",
     scope="round",
 )
-def unit_reported_twice(unit: str, reports: Iterable[tuple[str, Sequence[Reported]]]) -> Iterator[Found]:
+def unit_reported_twice(unit: str, reports: Sequence[tuple[str, Sequence[Reported]]]) -> Iterator[Found]:
     """``reports`` holds a task's label and the rows for it that do not all say the same, the one that is kept first.
-    Twice in one table is that table's fault (S107). Every row is named: only one of each task is merged."""
-    tasks: dict[tuple[_Table, ...], list[str]] = {}
-    numbers: dict[tuple[_Table, ...], dict[_Table, set[int]]] = {}
-    for label, rows in reports:
-        tables = tuple(dict.fromkeys(map(_table, rows)))
-        if len(tables) > 1:
-            tasks.setdefault(tables, []).append(label)
-            for row in rows:
-                numbers.setdefault(tables, {}).setdefault(_table(row), set()).add(row.row.row)
-    if tasks:
-        places = (
-            f"{'、'.join(labels)}（{'；'.join(_place(table, numbers[tables][table]) for table in tables)}）"
-            for tables, labels in tasks.items()
-        )
-        yield Found(unit=unit, places="、".join(places))
+    Twice in one table is that table's fault (S107), but not under two names: nothing else tells then that only one is
+    merged. Every row is named."""
+    for how, several in (("报了不止一份", True), ("在一张表里把几项任务写在同一个编号下", False)):
+        tasks: dict[tuple[_Table, ...], list[str]] = {}
+        numbers: dict[tuple[_Table, ...], dict[_Table, set[int]]] = {}
+        for label, rows in reports:
+            tables = tuple(dict.fromkeys(map(_table, rows)))
+            if (len(tables) > 1) is several and (several or _named_otherwise(rows)):
+                tasks.setdefault(tables, []).append(label)
+                for row in rows:
+                    numbers.setdefault(tables, {}).setdefault(_table(row), set()).add(row.row.row)
+        if tasks:
+            places = (
+                f"{'、'.join(labels)}（{'；'.join(_place(table, numbers[tables][table]) for table in tables)}）"
+                for tables, labels in tasks.items()
+            )
+            yield Found(unit=unit, how=how, places="、".join(places))
+
+
+def _named_otherwise(rows: Iterable[Reported]) -> bool:
+    return len({comparable_task(one.row.text(Field.TASK)) for one in rows}) > 1
 
 
 _Table = tuple[str, str]

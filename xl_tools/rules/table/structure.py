@@ -153,13 +153,17 @@ def region_differs(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     source="domain.md#tasks",
     columns=(Field.TASK,),
 )
-def task_stands_twice(sheet: ProgressSheet) -> Iterator[Hit]:
+def task_stands_twice(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     groups: dict[tuple[str, str, object], list[ProgressRow]] = {}
+    owners = owners_of(sheet, context.units, context.within)
+    unit = sheet.region.code if sheet.region else ""
     for row in sheet.rows:
+        named = row.text(Field.REGION).strip()
+        # A name stands once over the rows below it as often as on each of them.
+        unit = (owners[row.row].code if row.row in owners else named) if named else unit
         task = row.text(Field.TASK)
         if task and not task.isspace():
-            own = row.text(Field.REGION), row.inspection
-            groups.setdefault((*own, row.province_serial or bare(task)), []).append(row)
+            groups.setdefault((unit, row.inspection, row.province_serial or bare(task)), []).append(row)
     for rows in groups.values():
         seen: dict[str, int] = {}
         for row in rows if len(rows) > 1 else ():
