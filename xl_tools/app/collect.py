@@ -9,24 +9,26 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import product
 from pathlib import Path
 
 from xl_tools.app.check import check_files
 from xl_tools.app.examine import Occasion, read_tables
-from xl_tools.app.inputs import WORKBOOKS, StrPath, output_folder, standing_book, workbooks
+from xl_tools.app.inputs import WORKBOOKS, StrPath, output_folder, standing_book
 from xl_tools.app.occasions import compared, occasion
 from xl_tools.app.office import OURS, Office
 from xl_tools.app.patience import patience
+from xl_tools.app.who_reports import who_reports
 from xl_tools.books.file.disk import is_backup
 from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
-from xl_tools.core import regions
 from xl_tools.core.errors import UserError
-from xl_tools.core.file_names import distinct, ending_of, safe_name, shown
+from xl_tools.core.file_names import distinct, ending_of, safe_name
 from xl_tools.core.period import Period, month, period_of
-from xl_tools.core.records import Level, ProgressSheet, Region, Severity
+from xl_tools.core.records import ProgressSheet, Region, Severity
 from xl_tools.data import load
+from xl_tools.parse.table.inspections import settled, short_name
 from xl_tools.parse.table.sheets import hidden_tables
 from xl_tools.reports.round import CollectReport, Notice, Outcome, ReceivedFile, UnitReceipt
 from xl_tools.round.collecting.choose import Choice, Copy, choose, digest_of_tables, saved_at
@@ -48,6 +50,7 @@ def collect(
     previous: StrPath | None = None,
     settings: StrPath | None = None,
     as_of: date | None = None,
+    inspection: str = "",
     office: Office = OURS,
 ) -> CollectReport:
     """Sort a folder of received files, copy what counts into ``out/<period>``, check it, and write 收报情况.
@@ -55,6 +58,7 @@ def collect(
     Who is expected: the units of the workbooks in ``issued`` (what ``issue`` wrote; the check then compares with them),
     else the units of the city or province ``name``, else those of the city that most files come from. ``period`` is
     the month asked for; without it that of ``issued``, else the one most files are for. ``deadline`` is local time.
+    ``inspection`` is the id of the inspection whose round this is: workbooks of another one are left to that.
     ``settings`` is the bureau's file that switches rules off or changes their severity; ``office`` what it has settled.
     The originals are only read; a copy in ``out`` that somebody changed is backed up before it is replaced. Raises
     UserError when the folder cannot be read or it is not clear who is expected.
@@ -68,11 +72,11 @@ def collect(
     with tempfile.TemporaryDirectory() as unpack:
         for source in gather(Path(folder), Path(unpack), leave=(target, *([Path(issued)] if issued else ()))):
             sorter.take(source)
-        expected, issue_period, unread = _expected(issued, name or given.office.name, given.units, sorter.entries)
+        expected, issue_period, unread = who_reports(issued, name or given.office.name, given.units, sorter.places())
         cutter = Cutter.among(expected, given.units)
         names = labels(expected, given.units)
         asked = given.period or issue_period or sorter.usual_period() or period_of(given.as_of)
-        sorter.sort(cutter, asked)
+        sorter.sort(cutter, asked, inspection)
         sources = [entry.source.path for entry in sorter.entries if not entry.source.problem]
         output = Output.beside(sources, issued, previous, units, settings)
         receipt = target / f"收报情况{asked}.xlsx"
@@ -88,7 +92,7 @@ def collect(
         deadline=deadline,
         receipt=str(receipt),
         folder=str(target / asked),
-        units=tuple(_receipts(expected, names, sorter.entries, files, marks, deadline, asked)),
+        units=tuple(_receipts(expected, names, sorter, files, marks, deadline, asked)),
         files=files,
         notices=(*unread, *_notices(files)),
         settings=given.office.rules_report,
@@ -172,24 +176,40 @@ class _Sorter:
     def read(self) -> list[_Entry]:
         return [entry for entry in self.entries if entry.sheets]
 
-    def sort(self, cutter: Cutter, asked: Period) -> None:
-        """Decide what becomes of each file that was read."""
+    def places(self) -> Iterator[Region | None]:
+        """The unit that each file is of, as far as it says so itself."""
+        for entry in self.read():
+            yield (entry.identity.region if entry.identity else None) or entry.sheets[0].region
+
+    @property
+    def inspections(self) -> list[str]:
+        """The inspections of what counts, where there are several."""
+        found = {entry.belonging.inspection for entry in self.entries if entry.choice.outcome == "accepted"} - {""}
+        return sorted(found) if len(found) > 1 else []
+
+    def sort(self, cutter: Cutter, asked: Period, inspection: str) -> None:
+        """Decide what becomes of each file that was read. Returns of a unit to several inspections are several."""
         codes = {unit.code for unit in cutter.units}
-        groups: dict[tuple[str, Period], list[tuple[int, _Entry]]] = {}
+        groups: dict[tuple[str, Period, str], list[tuple[int, _Entry]]] = {}
+        for entry in self.read():
+            entry.belonging = self._belonging(entry, cutter, asked)
+        meant = settled({inspection, *(entry.belonging.inspection for entry in self.read())}) or {}
         for place, entry in enumerate(self.entries):
             if not entry.sheets:
                 continue
-            entry.belonging = self._belonging(entry, cutter, asked)
+            entry.belonging = replace(entry.belonging, inspection=meant.get(entry.belonging.inspection, ""))
             unit, period = entry.belonging.unit, entry.belonging.period
             if unit is None or period is None:
                 entry.choice = Choice("unknown", "表里、文件名里都没有写是哪个单位的，不知道是谁报的。")
             elif unit.code not in codes:
                 entry.choice = Choice("stranger", f"是{unit.name}的表，不在这次应报的单位之内。")
+            elif inspection and entry.belonging.inspection not in ("", meant.get(inspection, "")):
+                entry.choice = Choice("other_inspection", f"是{short_name(entry.belonging.inspection)}的表，另外收。")
             elif entry.belonging.doubts:
                 entry.choice = Choice("doubtful", "".join(entry.belonging.doubts))
             else:
-                groups.setdefault((unit.code, period), []).append((place, entry))
-        for (_, period), members in groups.items():
+                groups.setdefault((unit.code, period, entry.belonging.inspection), []).append((place, entry))
+        for (_, period, _), members in groups.items():
             chosen = choose([_copy(place, entry) for place, entry in members])
             for place, entry in members:
                 entry.choice = _for_period(chosen[place], period, asked)
@@ -214,67 +234,6 @@ def _for_period(choice: Choice, period: Period, asked: Period) -> Choice:
     return choice
 
 
-# --- who is expected --------------------------------------------------------------------------------
-
-
-def _expected(
-    issued: StrPath | None, name: str, units: regions.UnitList, entries: Iterable[_Entry]
-) -> tuple[tuple[Region, ...], Period | None, list[Notice]]:
-    """The units that ought to report, the period of what was issued to them, and what of it could not be read."""
-    if issued is not None:
-        known, unread = _issued(Path(issued))
-        receivers = {identity.code: unit for identity in known if (unit := identity.region)}
-        if not receivers:
-            said = "".join(notice.message for notice in unread)
-            raise UserError(f"“{Path(issued).name}”里没有下发的工作簿，不知道哪些单位应报；请核对文件夹。{said}")
-        return tuple(receivers[code] for code in sorted(receivers)), max(identity.period for identity in known), unread
-    area = _area(name) if name else _usual_area(entries)
-    if area is None:
-        raise UserError(
-            "看不出这些文件是哪个市（省）的单位报来的；请用 --name 写明市或省，或用 --issued 指明下发的文件夹。"
-        )
-    units_below = regions.expected_units(area, units=units)
-    if not units_below:
-        raise UserError(f"{area.name}下面没有应报的单位；请用 --units 给出单位清单。")
-    return units_below, None, []
-
-
-def _issued(folder: Path) -> tuple[list[Identity], list[Notice]]:
-    """To whom the workbooks of a folder were issued, and a notice for each that cannot be read."""
-    known: list[Identity] = []
-    unread: list[Notice] = []
-    for path in workbooks([folder]):
-        try:
-            identity = Identity.of(read_book(path).identity)
-        except UserError as error:
-            message = f"下发的工作簿读不了，它的单位没有列入应报：{error}"
-            unread.append(Notice(severity=Severity.ERROR, message=message, file=shown(path)))
-            continue
-        if identity and identity.region:
-            known.append(identity)
-    return known, unread
-
-
-def _area(name: str) -> Region:
-    found = regions.find(name)
-    if found is None or found.level is Level.COUNTY:
-        near = regions.nearest(name)
-        hint = f"是否指“{near.name}”？" if near and near.level is not Level.COUNTY else ""
-        raise UserError(f"没有找到叫“{name}”的省或市，请写全称，如 丽水市。{hint}")
-    return found
-
-
-def _usual_area(entries: Iterable[_Entry]) -> Region | None:
-    """The region above the units that most files come from."""
-    units = [
-        (entry.identity.region if entry.identity else None) or entry.sheets[0].region
-        for entry in entries
-        if entry.sheets
-    ]
-    above = Counter(unit.parent for unit in units if unit and unit.parent)
-    return regions.by_code(above.most_common(1)[0][0]) if above else None
-
-
 # --- copies ------------------------------------------------------------------------------------------
 
 
@@ -294,12 +253,17 @@ def _place(sorter: _Sorter, names: Mapping[str, str], out: Path, output: Output)
 def _places(sorter: _Sorter, names: Mapping[str, str], out: Path) -> Iterator[tuple[Path, _Entry]]:
     pattern = load("round")["file_name"]
     by_period: dict[Period, list[_Entry]] = {}
+    several = sorter.inspections
+
+    def said(entry: _Entry) -> str:
+        return short_name(entry.belonging.inspection) if several else ""
+
     for entry in sorter.entries:
         if entry.choice.outcome in ("accepted", "other_period") and (period := entry.belonging.period):
             by_period.setdefault(period, []).append(entry)
     for period, entries in by_period.items():
         stems = distinct(
-            safe_name(pattern.format(unit=names[entry.belonging.unit.code], month=month(period)))
+            safe_name(pattern.format(unit=names[entry.belonging.unit.code] + said(entry), month=month(period)))
             for entry in entries
             if entry.belonging.unit
         )
@@ -358,17 +322,19 @@ def _checked(
 def _receipts(
     expected: Sequence[Region],
     names: Mapping[str, str],
-    entries: Sequence[_Entry],
+    sorter: _Sorter,
     files: Sequence[ReceivedFile],
     marks: Mapping[str, tuple[int, int]],
     deadline: datetime | None,
     period: Period,
 ) -> Iterable[UnitReceipt]:
-    for unit in expected:
+    for inspection, unit in product(sorter.inspections or [""], expected):
         own = [
             file
-            for entry, file in zip(entries, files, strict=True)
-            if entry.belonging.unit and entry.belonging.unit.code == unit.code
+            for entry, file in zip(sorter.entries, files, strict=True)
+            if entry.belonging.unit
+            and entry.belonging.unit.code == unit.code
+            and (not inspection or entry.belonging.inspection in ("", inspection))
         ]
         taken = next((file for file in own if file.outcome == "accepted"), None)
         doubtful = [file for file in own if file.outcome == "doubtful"]
@@ -388,6 +354,7 @@ def _receipts(
             errors=errors,
             warnings=warnings,
             note="".join(dict.fromkeys(notes)),
+            inspection=inspection,
         )
 
 

@@ -20,22 +20,11 @@ from xl_tools.rules.book.reading import file_cannot_be_read
 
 
 def level_of(level: Level | str) -> Level:
-    """Raises UserError for anything but city and province (市, 省)."""
+    """Raises UserError for anything but city, province and county (市, 省, 县)."""
     found = Level.called(level)
-    if found is None or found is Level.COUNTY:
-        raise UserError(f"--level 只能是 city（市，汇总到市）或 province（省，汇总到省），不能是“{level}”。")
+    if found is None:
+        raise UserError(f"--level 只能是 city（市，汇总到市）、province（省）或 county（县），不能是“{level}”。")
     return found
-
-
-def region_of(name: str, level: Level) -> Region:
-    """The city or province of a name. Raises UserError when there is none."""
-    region = regions.find(name, level=level)
-    if region:
-        return region
-    near = regions.nearest(name)
-    kind = "市" if level is Level.CITY else "省"
-    hint = f"是否指“{near.name}”？" if near and near.level is level else ""
-    raise UserError(f"没有找到叫“{name}”的{kind}，请写全称，如 丽水市、浙江省。{hint}")
 
 
 @dataclass

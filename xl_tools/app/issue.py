@@ -9,6 +9,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+from xl_tools.app.areas import area_called
 from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.inputs import StrPath, nothing_to_compare, output_folder, workbooks
 from xl_tools.app.office import OURS, Office
@@ -20,18 +21,19 @@ from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import distinct, safe_name
 from xl_tools.core.grid import Book
 from xl_tools.core.period import Period, month, period_of, read_period
-from xl_tools.core.records import Level, ProgressSheet, Region, Severity
+from xl_tools.core.records import Field, Level, ProgressSheet, Region, Severity
 from xl_tools.data import load
+from xl_tools.parse.table.inspections import inspection_in
 from xl_tools.reports.round import IssuedBook, IssueReport, Notice
 from xl_tools.rollup.layout import FORM_SHEET
 from xl_tools.rollup.reread import reread, standings_in, unit_sheets
 from xl_tools.rollup.task_keys import TaskKey
 from xl_tools.round.issuing.assignment import Assignment, read_assignment, read_beside
 from xl_tools.round.issuing.cut import Cutter, labels
-from xl_tools.round.issuing.identity import Identity, locked_digest
+from xl_tools.round.issuing.identity import Identity, locked_digest, open_mark
 from xl_tools.round.issuing.sure_blocks import with_sure_blocks
-from xl_tools.round.issuing.tasks import IssuedTask, label_of, plan_tasks, previous_texts
-from xl_tools.round.titles import inspection_of, title_for
+from xl_tools.round.issuing.tasks import IssuedTask, label_of, left_open, plan_tasks, previous_texts, serials_of
+from xl_tools.round.titles import inspection_id, inspection_of, title_for
 
 _CELL = 32_767
 """Characters (UTF-16 units) that a cell holds."""
@@ -85,7 +87,7 @@ def issue(
     edited: list[str] = []
     if apart and table.sheet == FORM_SHEET:
         table, edited = with_sure_blocks(table, apart, {unit for _, unit in standings} | set(apart.units))
-    area = _area(name or office.name, table)
+    area = _area(name or office.name, table, listed)
     assignment, passed_over = _assignment(file, table, area, listed, units)
     receivers = assignment.units if assignment else _receivers(area, to or office.to, listed, Path(tasks).name)
     plan = plan_tasks(table, receivers, assignment=assignment, listed=listed, standings=standings)
@@ -98,7 +100,9 @@ def issue(
         names=labels(receivers, listed),
         cutter=Cutter.among(receivers, listed),
         before=before if previous is not None else None,
-        inspection=inspection or inspection_of(table),
+        day=day,
+        title=inspection or inspection_of(table),
+        inspection=inspection_in(inspection, alone=True) if inspection else inspection_id(table),
     )
     books = [maker.book(unit, plan.tasks[unit.code]) for unit in receivers if plan.tasks[unit.code]]
     if not books:
@@ -110,7 +114,21 @@ def issue(
     output.admit([listed_in, *(folder / file for file in files)])
     _write(output_folder(folder), {file: book.data for file, book in files.items()}, replace, output)
     without = [unit.name for unit in receivers if not plan.tasks[unit.code]]
-    notes = [*unread, *edited, *passed_over, *plan.notes, *(f"{unit}没有分到任务，没有给它下发。" for unit in without)]
+    doubtful = dict.fromkeys(
+        f"{task.label}{why}，没有锁定，由各单位核对填写；能定的，请改好任务清单再下发。"
+        for book in books
+        for task in book.tasks
+        for name, why in left_open(task, day).items()
+        if getattr(task, name).strip()
+    )
+    notes = [
+        *unread,
+        *edited,
+        *passed_over,
+        *plan.notes,
+        *doubtful,
+        *(f"{unit}没有分到任务，没有给它下发。" for unit in without),
+    ]
     issued = tuple(
         IssuedBook(
             unit=book.name,
@@ -154,6 +172,8 @@ class _Maker:
     names: Mapping[str, str]
     cutter: Cutter
     before: Sequence[ProgressSheet] | None
+    day: date
+    title: str
     inspection: str
 
     def book(self, unit: Region, tasks: Sequence[IssuedTask]) -> _Book:
@@ -169,20 +189,29 @@ class _Maker:
                 f"{name}{long}的整改目标和措施太长，一格放不下（最多 {_CELL} 字）；请在任务清单里压缩后重新下发。"
             )
         rows = [
-            FormRow(name, str(serial), as_text(task.task), as_text(task.plan), as_text(task.deadline))
-            for serial, task in enumerate(tasks, 1)
+            FormRow(name, as_text(serial), as_text(task.task), as_text(task.plan), as_text(task.deadline))
+            for serial, task in zip(serials_of(tasks), tasks, strict=True)
         ]
-        digest = locked_digest((task.task, task.plan, task.deadline) for task in tasks)
+        opened = [left_open(task, self.day) for task in tasks]
+        marks = " ".join(
+            open_mark(task.task, name) for task, names in zip(tasks, opened, strict=True) for name in names
+        )
+        digest = locked_digest(
+            (task.task, "" if Field.PLAN in names else task.plan, "" if Field.DEADLINE in names else task.deadline)
+            for task, names in zip(tasks, opened, strict=True)
+        )
+        identity = Identity(unit.code, unit.name, self.period, self.issue, digest, self.inspection, marks)
         buffer = BytesIO()
         write_progress_form(
             buffer,
-            title=title_for(name, self.inspection),
+            title=title_for(name, self.title),
             level=unit.level,
             rows=rows,
             lock=True,
             instructions=True,
             period=self.period,
-            identity=Identity(unit.code, unit.name, self.period, self.issue, digest).properties,
+            identity=identity.properties,
+            left_open=[frozenset(names) for names in opened],
             previous=self._previous(unit, tasks),
         )
         return _Book(unit, name, tasks, buffer.getvalue())
@@ -230,15 +259,11 @@ def task_table(found: Sequence[ProgressSheet], path: Path) -> ProgressSheet:
     return max(sheets, key=lambda sheet: (-len(sheet.missing), len(sheet.rows)))
 
 
-def _area(name: str, table: ProgressSheet) -> Region | None:
-    if not name:
-        return table.region if table.region and table.region.level is not Level.COUNTY else None
-    found = regions.find(name)
-    if found is None or found.level is Level.COUNTY:
-        near = regions.nearest(name)
-        hint = f"是否指“{near.name}”？" if near and near.level is not Level.COUNTY else ""
-        raise UserError(f"没有找到叫“{name}”的省或市，请写全称，如 丽水市。{hint}")
-    return found
+def _area(name: str, table: ProgressSheet, listed: regions.UnitList) -> Region | None:
+    if name:
+        return area_called(name, listed)
+    region = table.region
+    return region if region and regions.expected_units(region, units=listed) else None
 
 
 def _assignment(

@@ -295,7 +295,7 @@ def _parts(material: Material) -> Iterator[Content]:
     path = Path(material.files[0])
     table = _merged(path, material)
     area = table.sheet.region
-    if area is None or area.level is Level.COUNTY:
+    if area is None or not regions.expected_units(area, units=material.units):
         raise UserError(f"看不出“{path.name}”是哪个市（省）的汇总表，不能分发；请核对表的标题。")
     below = regions.expected_units(area, units=material.units)
     units = [

@@ -265,7 +265,12 @@ class _Doing:
         folders = self.folders
         folders.inbox.mkdir(parents=True, exist_ok=True)
         report = collect(
-            folders.inbox, out=folders.collected, issued=folders.issued, as_of=self.day, office=self.office
+            folders.inbox,
+            out=folders.collected,
+            issued=folders.issued,
+            as_of=self.day,
+            inspection=folders.inspection.id if len(self.office.inspections) > 1 else "",
+            office=self.office,
         )
         states = [unit.state for unit in report.units]
         wrong = sum(bool(unit.errors) for unit in report.units)
@@ -298,7 +303,22 @@ class _Doing:
             f"未定 {totals.undecided}，逾期 {totals.overdue}。"
         )
         missing = [f"没有报的单位：{'、'.join(report.missing)}。"] if report.missing else []
-        return _Effect([said, *missing], [folders.rollup], 0, list(report.kept))
+        effect = _Effect([said, *missing], [folders.rollup], 0, list(report.kept))
+        rounds = rounds_of(self.office)
+        if len(rounds) > 1 and all(files_in(one.copies) for one in rounds):
+            whole = roll_up(
+                [one.copies for one in rounds],
+                level=folders.level,
+                name=self.office.name,
+                out=folders.rollup_of_all,
+                as_of=self.day,
+                office=self.office,
+            )
+            effect.said.append(
+                f"{len(rounds)} 轮督察一共 {whole.totals.tasks} 项任务，在“{folders.rollup_of_all.name}”。"
+            )
+            effect.kept += whole.kept
+        return effect
 
     def _draft(self, step: Step, effect: _Effect | None = None) -> _Effect:
         """The drafts of a step's mails, behind what the step has done already."""

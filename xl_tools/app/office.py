@@ -18,6 +18,7 @@ from xl_tools.app.rule_settings import rule_settings
 from xl_tools.core import regions, user_folder
 from xl_tools.core.period import Period
 from xl_tools.core.records import Level
+from xl_tools.parse.table.inspections import inspection_in
 from xl_tools.rules.settings import RuleSettings, SettingsReport
 
 
@@ -41,6 +42,11 @@ class Inspection:
     title: str = ""
     tasks: Path | None = None
     assigned: Path | None = None
+
+    @property
+    def id(self) -> str:
+        """By what its workbooks are told from those of others; "" where nothing tells it."""
+        return inspection_in(self.title or self.name, alone=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from xl_tools.app.areas import area_called
 from xl_tools.app.examine import Occasion, read_tables
-from xl_tools.app.expected import Expected, expect, level_of, owed, read_plan, region_of
+from xl_tools.app.expected import Expected, expect, level_of, owed, read_plan
 from xl_tools.app.inputs import StrPath, output_folder, standing_book, workbooks
 from xl_tools.app.occasions import compared, occasion
 from xl_tools.app.office import OURS, Office
@@ -76,8 +77,8 @@ def roll_up(
     cannot be written; nothing is written then.
     """
     goal = level_of(level)
-    region = region_of(name, goal)
     given = occasion(as_of, units=units, period=period, settings=settings, hidden=hidden, office=office)
+    region = area_called(name, given.units, goal)
     asked = _for_who_merges(given, region)
     target = None if out is None else _target(Path(out))
     files = [path for path in workbooks(map(Path, paths)) if not _is_earlier(path, target, region, asked)]

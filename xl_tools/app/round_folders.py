@@ -70,6 +70,11 @@ class RoundFolders:
         return self.base / f"{safe_name(self.office.name)}汇总{self.period}.xlsx"
 
     @property
+    def rollup_of_all(self) -> Path:
+        """One view of all inspections."""
+        return self.root / self.period / f"{safe_name(self.office.name)}各轮督察汇总{self.period}.xlsx"
+
+    @property
     def level(self) -> Level:
         """To which level the round is rolled up."""
         return self.office.level or Level.CITY

@@ -51,10 +51,20 @@ class IssueReport:
 
 
 Outcome = Literal[
-    "accepted", "duplicate", "older", "doubtful", "other_period", "stranger", "unknown", "ignored", "unreadable"
+    "accepted",
+    "duplicate",
+    "older",
+    "doubtful",
+    "other_period",
+    "other_inspection",
+    "stranger",
+    "unknown",
+    "ignored",
+    "unreadable",
 ]
 """accepted: this is what the unit reports; duplicate: the same again; older: replaced by a later copy; doubtful: a
-person must decide; other_period: kept, but not for this receipt; stranger: of a unit that is not expected;
+person must decide; other_period: kept, but not for this receipt; other_inspection: of another
+inspection's round; stranger: of a unit that is not expected;
 unknown: a workbook that is nobody's, or holds no progress table; ignored: no workbook; unreadable: cannot be opened.
 What counts is ``copied`` to a place of ours."""
 
@@ -64,6 +74,7 @@ OUTCOME_LABELS: dict[str, str] = {
     "older": "旧版",
     "doubtful": "待核对",
     "other_period": "其他期次",
+    "other_inspection": "其他督察",
     "stranger": "不在应报名单",
     "unknown": "认不出",
     "ignored": "不是工作簿",
@@ -88,8 +99,8 @@ class ReceivedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitReceipt:
-    """Where one unit stands. ``on_time`` is None without a deadline or while nothing is received; the counts are None
-    where nothing was checked."""
+    """Where one unit stands, with one inspection (its id) where several are collected together. ``on_time`` is None
+    without a deadline or while nothing is received; the counts are None where nothing was checked."""
 
     unit: str
     code: str
@@ -102,6 +113,7 @@ class UnitReceipt:
     errors: int | None = None
     warnings: int | None = None
     note: str = ""
+    inspection: str = ""
 
 
 STATE_LABELS: dict[str, str] = {"received": "已收", "doubtful": "待核对", "missing": "未收"}

@@ -15,5 +15,9 @@ def title_for(unit: str, inspection: str) -> str:
 def inspection_of(table: ProgressSheet) -> str:
     """The full name of the inspection that a table is of: by its title, else by its rows; where neither says, the
     Centre's, without a round."""
-    said = inspection_in(table.title) or next((row.inspection for row in table.rows if row.inspection), "central")
-    return long_name(said)
+    return long_name(inspection_id(table) or "central")
+
+
+def inspection_id(table: ProgressSheet) -> str:
+    """The id of the inspection that a table is of, as far as title or rows tell it; "" where they do not."""
+    return inspection_in(table.title) or next((row.inspection for row in table.rows if row.inspection), "")

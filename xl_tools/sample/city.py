@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xl_tools.core import regions
 from xl_tools.sample.drawing import write_county
 from xl_tools.sample.plan import as_of, planted
-from xl_tools.sample.sentences import counties, load
+from xl_tools.sample.sentences import counties, deadline_of, load, plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +44,8 @@ def write_sample_city(folder: Path, write: Callable[[Path, bytes], object] = Pat
 
 
 def write_task_list(target: Path, write: Callable[[Path, bytes], object] = Path.write_bytes) -> None:
-    """Write the city's task list: each task's kind (个性: it names a place of the city) and who leads it."""
+    """Write the city's task list: each task's plan and deadline, its kind (个性: it names a place of the city) and who
+    leads it."""
     from xl_tools.write.round_lists import List, list_book
 
     city = regions.find(CITY)
@@ -55,13 +56,17 @@ def write_task_list(target: Path, write: Callable[[Path, bytes], object] = Path.
             task["serial"],
             task["province"],
             task["problem"],
+            plan_of(task, "")["plan"],
+            deadline_of(task, ""),
             "个性问题" if any(place in task["problem"] for place in places) else "共性问题",
             lead,
         )
         for task, lead in zip(load("tasks")["task"], cycle(_LEADS), strict=False)
     ]
-    headings = ("序号", "省序号", "整改任务名称", "问题类型", "责任单位")
-    tasks = List("任务清单", f"{CITY}整改任务清单", "样本。", headings, (8, 8, 70, 14, 24), rows, frozenset({2, 4}))
+    headings = ("序号", "省序号", "整改任务名称", "整改目标和措施", "完成时限", "问题类型", "责任单位")
+    tasks = List(
+        "任务清单", f"{CITY}整改任务清单", "样本。", headings, (8, 8, 50, 60, 20, 14, 24), rows, frozenset({2, 3, 6})
+    )
     write(target, list_book("任务清单", [tasks]))
 
 

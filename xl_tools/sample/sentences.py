@@ -136,8 +136,8 @@ def _row(place: dict[str, Any], index: int, task: dict[str, Any], habit: Habit, 
         "region": place["region"],
         "serial": chinese(task["serial"]) if habit.serial == "chinese" else str(task["serial"]),
         "task": task["problem"],
-        **_plan(task, name),
-        "deadline": _deadline(task, name),
+        **plan_of(task, name),
+        "deadline": deadline_of(task, name),
         "progress": progress,
         "status": boxes(status, habit.ticked, habit.separator),
     }
@@ -156,7 +156,7 @@ def _progress(task: dict[str, Any], index: int, slots: Mapping[str, Any]) -> str
     return numbered([line.format(**slots) for line in lines])
 
 
-def _plan(task: dict[str, Any], county: str) -> dict[str, str]:
+def plan_of(task: dict[str, Any], county: str) -> dict[str, str]:
     """plan, goal and measures: the county's own block where the task has blocks, all blocks for who has none."""
     blocks: dict[str, Any] = task.get("blocks", {})
     if not blocks or county in blocks:
@@ -171,6 +171,6 @@ def _plan(task: dict[str, Any], county: str) -> dict[str, str]:
     }
 
 
-def _deadline(task: dict[str, Any], county: str) -> str:
+def deadline_of(task: dict[str, Any], county: str) -> str:
     lines: list[str] = task["deadline"].split("\n")
     return lines[lines.index(county) + 1] if county in lines else task["deadline"]

@@ -19,13 +19,13 @@ import xlsxwriter
 
 from xl_tools.books.file.output import Output
 from xl_tools.core.period import Period, with_month
-from xl_tools.core.records import Level, Status
+from xl_tools.core.records import Field, Level, Status
 from xl_tools.parse.status.status_cell import render_status
 from xl_tools.write.heights import GrowingSheet, row_height
 from xl_tools.write.packing import pack
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping, Sequence, Set
 
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
@@ -52,6 +52,10 @@ _WIDTHS = (11, 7, 36, 50, 17, 56, 19)
 _PREVIOUS_WIDTH = 44
 _LEAST_HEIGHT = 62
 _BLANK_ROWS = 12
+
+
+_PLACES = {Field.PLAN: 3, Field.DEADLINE: 4}
+"""Columns (from 0) that may be left open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ def write_progress_form(
     identity: Mapping[str, str] | None = None,
     previous: Sequence[str] | None = None,
     choices: bool = True,
+    left_open: Sequence[Set[Field]] = (),
 ) -> None:
     """Write a workbook with one progress table in the standard form.
 
@@ -89,13 +94,14 @@ def write_progress_form(
     progress and status open. ``instructions`` adds the sheet 填报说明. ``period`` ("2022-11") is put behind the title
     unless the title names it. ``identity`` (what was issued to whom) is kept as document properties, out of the
     clerk's way. ``previous`` is what each row said last time, shown in a locked column on the right. Without
-    ``choices`` there is no drop-down, and so no hidden sheet: for a table to be read. Raises OSError when ``target``
+    ``choices`` there is no drop-down, and so no hidden sheet: for a table to be read. ``left_open`` names for each row
+    the columns (plan, deadline) that stay open though the others are locked. Raises OSError when ``target``
     is a path that cannot be written.
     """
     buffer = BytesIO()
     workbook = new_workbook(buffer, title)
     sheet = workbook.add_worksheet(SHEET, GrowingSheet)
-    _write_table(workbook, sheet, title, period, level, rows, lock, previous)
+    _write_table(workbook, sheet, title, period, level, rows, lock, previous, left_open)
     if instructions:
         _write_help(workbook, workbook.add_worksheet(HELP_SHEET, GrowingSheet))
     if choices:
@@ -166,6 +172,7 @@ def cell_formats(workbook: Workbook, *, size: int = 11) -> dict[str, Format]:
         "issued_text": body | issued,
         "issued_centre": centred | issued,
         "open_text": body | {"locked": False},
+        "open_centre": centred | {"locked": False},
         "open_status": body | {"locked": False},
         "note": {"font_name": "宋体", "font_size": size, "valign": "vcenter"},
     }
@@ -181,6 +188,7 @@ def _write_table(
     rows: Sequence[FormRow],
     lock: bool,
     previous: Sequence[str] | None,
+    left_open: Sequence[Set[Field]],
 ) -> None:
     look = cell_formats(workbook)
     widths = _WIDTHS if previous is None else (*_WIDTHS, _PREVIOUS_WIDTH)
@@ -204,9 +212,12 @@ def _write_table(
         values = [getattr(row, column.name) for column in fields(FormRow)]
         if previous is not None:
             values.append(previous[index - HEADER_ROW])
+        looks = list(columns)
+        for name in left_open[index - HEADER_ROW] if left_open else ():
+            looks[_PLACES[name]] = look["open_text" if name is Field.PLAN else "open_centre"]
         for column, value in enumerate(values):
             # A string of no length becomes a blank cell with its border.
-            sheet.write_string(index, column, value, columns[column])
+            sheet.write_string(index, column, value, looks[column])
         sheet.fit_row(index, max(_LEAST_HEIGHT, row_height(zip(values, widths, strict=True))))
     sheet.freeze_panes(HEADER_ROW, 2)
     sheet.set_zoom(90)

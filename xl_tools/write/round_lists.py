@@ -14,6 +14,7 @@ from xl_tools.core.addresses import column_letters
 from xl_tools.core.grid import Book
 from xl_tools.core.period import month
 from xl_tools.core.records import Region
+from xl_tools.parse.table.inspections import short_name
 from xl_tools.reports.round import OUTCOME_LABELS, STATE_LABELS, CollectReport, IssueReport, UnitReceipt
 from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
 from xl_tools.write.carried_rows import CODE, REMARK, CarriedRows
@@ -135,13 +136,17 @@ def receipt_bytes(report: CollectReport, earlier: CarriedRows) -> bytes:
     kit = Kit(workbook)
     sheet = workbook.add_worksheet(RECEIPT_SHEET)
     due = f"报送截止 {shown(report.deadline)}。" if report.deadline else "没有给报送截止时间，不判断是否按时。"
+    several = any(unit.inspection for unit in report.units)
     units = List(
         RECEIPT_SHEET,
         title,
         f"{due}收到时间按文件（或压缩包）保存到文件夹的时间。改过的状态、说明和“{REMARK}”再次收报时保留。{named(report.settings)}",
-        RECEIPT_HEADINGS,
-        (6, 16, 9, 16, 9, 8, 7, 9, 30, 36, 36, 24, 10),
-        [_unit_row(place, unit, earlier) for place, unit in enumerate(report.units, 1)],
+        (*RECEIPT_HEADINGS, *(["督察轮次"] if several else [])),
+        (6, 16, 9, 16, 9, 8, 7, 9, 30, 36, 36, 24, 10, *([16] if several else [])),
+        [
+            (*_unit_row(place, unit, earlier), *([short_name(unit.inspection)] if several else []))
+            for place, unit in enumerate(report.units, 1)
+        ],
         frozenset({1, 8, 9, 10, 11}),
         frozenset({12}),
     )

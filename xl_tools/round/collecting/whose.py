@@ -16,6 +16,7 @@ from xl_tools.parse.table.by_unit import by_unit
 from xl_tools.parse.table.named import region_at_the_head
 from xl_tools.round.issuing.cut import Cutter
 from xl_tools.round.issuing.identity import Identity, is_as_issued
+from xl_tools.round.titles import inspection_id
 
 By = Literal["identity", "content", "name"]
 
@@ -30,6 +31,8 @@ class Belonging:
     by: By | None
     doubts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    inspection: str = ""
+    """The id of the inspection; "" where nothing tells it, or nothing is to be told apart."""
 
 
 def whose(
@@ -80,7 +83,9 @@ def whose(
             doubts.append(f"没有写是哪一期的；标题里的{month(inspected)}像是督察的时间，请核对。")
     if identity and is_changed(sheets, identity):
         notes.append("下发的任务或锁定的文字有改动。")
-    return Belonging(unit, period, by, tuple(doubts), tuple(notes))
+    told = {inspection_id(sheet) for sheet in sheets} - {""}
+    inspection = (identity.inspection if identity else "") or (told.pop() if len(told) == 1 else "")
+    return Belonging(unit, period, by, tuple(doubts), tuple(notes), inspection)
 
 
 def contradictions(sheets: Iterable[ProgressSheet]) -> list[str]:

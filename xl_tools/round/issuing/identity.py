@@ -19,25 +19,34 @@ from xl_tools.core.text import squeeze
 _PERIOD = expression(r"20\d\d-(?:0[1-9]|1[0-2])")
 _ZONE = expression(r"\d{6}Z\d{2,3}")
 _LONGEST = 200
+_LONGEST_MORE = 2000
 _KEYS = ("xlt.unit", "xlt.unit_name", "xlt.period", "xlt.issue", "xlt.locked")
+_MORE = ("xlt.inspection", "xlt.open")
+"""Those that are there only where they say something."""
 _LOCKED = (Field.TASK, Field.PLAN, Field.DEADLINE)
+_MARKS = {Field.PLAN: "p", Field.DEADLINE: "d"}
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
     """``code`` and ``name`` of the unit, ``period`` ("2022-12"), ``issue`` (what the issuing office numbers), and
-    ``locked``, the digest of the locked texts (``locked_digest``)."""
+    ``locked``, the digest of the locked texts (``locked_digest``). ``inspection`` is the id of the inspection, "" where
+    it is not known; ``open`` marks the cells (``open_mark``) that the unit fills in itself."""
 
     code: str
     name: str
     period: Period
     issue: str
     locked: str
+    inspection: str = ""
+    open: str = ""
 
     @property
     def properties(self) -> dict[str, str]:
         """As document properties; read back by ``of``."""
-        return dict(zip(_KEYS, (self.code, self.name, self.period, self.issue, self.locked), strict=True))
+        always = zip(_KEYS, (self.code, self.name, self.period, self.issue, self.locked), strict=True)
+        more = zip(_MORE, (self.inspection, self.open), strict=True)
+        return {**dict(always), **{key: value for key, value in more if value}}
 
     @classmethod
     def of(cls, properties: Mapping[str, str] | None) -> Identity | None:
@@ -45,7 +54,9 @@ class Identity:
         code, name, period, issue, locked = values = [(properties or {}).get(key, "").strip() for key in _KEYS]
         if not code or any(len(value) > _LONGEST for value in values) or not _PERIOD.fullmatch(period):
             return None
-        return cls(code, name, Period(period), issue, locked)
+        more = ((properties or {}).get(key, "").strip() for key in _MORE)
+        inspection, marks = (value if len(value) <= _LONGEST_MORE else "" for value in more)
+        return cls(code, name, Period(period), issue, locked, inspection, marks)
 
     @property
     def region(self) -> Region | None:
@@ -66,9 +77,23 @@ def locked_digest(texts: Iterable[tuple[str, str, str]]) -> str:
 def is_as_issued(identity: Identity, tables: Sequence[ProgressSheet]) -> bool:
     """Whether a workbook still holds the tasks that were issued with it, all of them and no other, unchanged: they are
     then what the unit owes."""
-    return len(tables) == 1 and digest_of(tables[0]) == identity.locked
+    return len(tables) == 1 and digest_of(tables[0], identity.open) == identity.locked
 
 
-def digest_of(sheet: ProgressSheet) -> str:
-    """The digest of a table as it came back."""
-    return locked_digest((row.text(_LOCKED[0]), row.text(_LOCKED[1]), row.text(_LOCKED[2])) for row in sheet.rows)
+def digest_of(sheet: ProgressSheet, left_open: str = "") -> str:
+    """The digest of a table as it came back, without what was left open for the unit to fill in."""
+    marks = frozenset(left_open.split())
+    rows = ([row.text(name) for name in _LOCKED] for row in sheet.rows)
+    return locked_digest(
+        (task, _closed(plan, task, Field.PLAN, marks), _closed(due, task, Field.DEADLINE, marks))
+        for task, plan, due in rows
+    )
+
+
+def open_mark(task: str, name: Field) -> str:
+    """What marks an open cell: of which task, known by its text, and which column."""
+    return hashlib.sha256(squeeze(task).encode(errors="replace")).hexdigest()[:8] + _MARKS[name]
+
+
+def _closed(text: str, task: str, name: Field, marks: frozenset[str]) -> str:
+    return "" if marks and open_mark(task, name) in marks else text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property
 
 from xl_tools.core import regions
@@ -12,6 +13,8 @@ from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, ProgressRow, ProgressSheet, Region
 from xl_tools.core.text import CHINESE_NUMERALS, chinese_number, squeeze
 from xl_tools.data import load
+from xl_tools.parse.phrases import read_deadline
+from xl_tools.parse.serials import read_serial
 from xl_tools.parse.table.inspections import settled, short_name
 from xl_tools.parse.table.unit_names import read_units
 from xl_tools.rollup.policy import not_applicable_label
@@ -23,11 +26,13 @@ from xl_tools.round.issuing.cut import Cutter
 
 @dataclass(frozen=True, slots=True)
 class IssuedTask:
-    """One task as one unit gets it. ``label`` names it for people ("第16项"), ``key`` finds it again."""
+    """One task as one unit gets it. ``label`` names it for people ("第16项"), ``key`` finds it again; ``serial`` is
+    that of the list it is from, so that what refers to it (详见第7项) still does."""
 
     key: TaskKey
     label: str
     row: int
+    serial: str
     task: str
     plan: str
     deadline: str
@@ -85,7 +90,7 @@ def plan_tasks(
         if codes is None:
             if says_units and not row.text(Field.UNITS).strip():
                 plan.notes.append(f"{label_of(row)}没有写责任单位，下发给了全部 {len(units)} 个单位；请核对。")
-            codes = _concerned(row, cutter, plan, last)
+            codes = _concerned(row, cutter, plan, last, listed)
         for unit in units:
             if unit.code in codes:
                 _add(plan, unit, row, cutter)
@@ -174,7 +179,9 @@ class _Owner:
         return frozenset()
 
 
-def _concerned(row: ProgressRow, cutter: Cutter, plan: TasksByUnit, last: _LastPeriod) -> frozenset[str]:
+def _concerned(
+    row: ProgressRow, cutter: Cutter, plan: TasksByUnit, last: _LastPeriod, listed: regions.UnitList
+) -> frozenset[str]:
     everybody = frozenset(unit.code for unit in cutter.units)
     text = row.text(Field.UNITS)
     named = frozenset(_responsible(text, cutter))
@@ -182,8 +189,9 @@ def _concerned(row: ProgressRow, cutter: Cutter, plan: TasksByUnit, last: _LastP
     if unclear:
         plan.faults.append(f"{label_of(row)}的责任单位{unclear}")
         return frozenset()
-    if named:
-        return named
+    groups = frozenset(_grouped(text, cutter, listed))
+    if named or (groups and groups < everybody):
+        return named | groups
     answering = last.answering(row)
     blocks = cutter.named(row)
     if blocks:
@@ -247,6 +255,24 @@ def _responsible(text: str, cutter: Cutter) -> Iterator[str]:
             yield cutter.labels[place]
 
 
+def _grouped(text: str, cutter: Cutter, listed: regions.UnitList) -> Iterator[str]:
+    """Codes of the units that stand together among the responsible (各县（市、区）, 各镇（场）党委政府)."""
+    said = [squeeze(unit.raw) for unit in read_units(text)]
+    for group in load("round")["group"]:
+        if any(expression(group["pattern"]).search(one) for one in said):
+            kinds = {squeeze(kind) for kind in group["kinds"]}
+            yield from (unit.code for unit in cutter.units if squeeze(_kind_of(unit, listed)) in kinds)
+
+
+def _kind_of(unit: Region, listed: regions.UnitList) -> str:
+    if kind := listed.kinds.get(unit.code):
+        return kind
+    if regions.by_code(unit.code):
+        return "县（市、区）"
+    endings = load("round")["kind_by_ending"]
+    return next((kind for kind, ends in endings.items() if unit.name.endswith(tuple(ends))), "")
+
+
 def _add(plan: TasksByUnit, unit: Region, row: ProgressRow, cutter: Cutter) -> None:
     given = cutter.given(row, unit)
     tasks, key = plan.tasks[unit.code], own_key(row)._replace(inspection="")
@@ -257,7 +283,28 @@ def _add(plan: TasksByUnit, unit: Region, row: ProgressRow, cutter: Cutter) -> N
     if empty:
         words = "、".join({Field.PLAN: "整改目标和措施", Field.DEADLINE: "完成时限"}[name] for name in empty)
         plan.lacking.setdefault((label_of(row), words), []).append(unit.name)
-    tasks.append(IssuedTask(key, label_of(row), row.row, given[Field.TASK], given[Field.PLAN], given[Field.DEADLINE]))
+    texts = (given[name] for name in (Field.TASK, Field.PLAN, Field.DEADLINE))
+    tasks.append(IssuedTask(key, label_of(row), row.row, row.serial.text.strip(), *texts))
+
+
+def serials_of(tasks: Sequence[IssuedTask]) -> list[str]:
+    """The serials of a unit's tasks: those of the list they are from, where each has one and they rise; else 1, 2, …"""
+    numbers = [reading.number or reading.province_serial or 0 for reading in (read_serial(one.serial) for one in tasks)]
+    rising = all(before < after for before, after in zip([0, *numbers], numbers, strict=False))
+    return [one.serial for one in tasks] if rising else [str(place) for place in range(1, len(tasks) + 1)]
+
+
+def left_open(task: IssuedTask, day: date) -> dict[Field, str]:
+    """The columns of a task that cannot be locked, with why: what is not there, or tells no day, is for the unit to
+    say. Locked, it would be held against the unit that cannot change it."""
+    found = {}
+    if not task.plan.strip():
+        found[Field.PLAN] = "没有整改目标和措施"
+    if not task.deadline.strip():
+        found[Field.DEADLINE] = "没有完成时限"
+    elif read_deadline(task.deadline, day).fault:
+        found[Field.DEADLINE] = f"的完成时限“{task.deadline.strip()}”看不出是哪一天"
+    return found
 
 
 def previous_texts(sheets: Sequence[ProgressSheet], unit: Region, cutter: Cutter) -> Mapping[TaskKey, str]:

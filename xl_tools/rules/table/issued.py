@@ -44,6 +44,8 @@ def locked_text_differs(sheet: ProgressSheet, context: Context) -> Iterator[Hit]
         for name in [*columns, apart] if apart else columns:
             read, settled = (_plan, _unlabelled) if name is apart else (ProgressRow.text, squeeze)
             text = read(original, name)
+            if name is Field.DEADLINE and original.deadline.fault:
+                continue  # it was left open: what it says is for the unit to find out
             here, there = settled(read(row, name)), settled(text)
             if here == there or is_blank(here) or is_blank(there):
                 continue  # an empty cell is said to be missing (M201 to M203)

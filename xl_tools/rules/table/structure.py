@@ -182,8 +182,9 @@ def task_stands_twice(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     source="domain.md#tasks",
     columns=(Field.SERIAL,),
 )
-def serials_are_out_of_order(sheet: ProgressSheet) -> Iterator[Hit]:
-    """Numbering may start anywhere, and anew in each section and for each unit of one table."""
+def serials_are_out_of_order(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
+    """Numbering may start anywhere, and anew in each section and for each unit of one table. A workbook that was issued
+    has the numbers of the list that its tasks are from: they rise, and may leave some out."""
     before: ProgressRow | None = None
     start = (0, 0)
     for place, row in enumerate(sheet.rows):
@@ -194,7 +195,11 @@ def serials_are_out_of_order(sheet: ProgressSheet) -> Iterator[Hit]:
             yield Hit(row.row, Field.SERIAL, problem=f"“{text}”读不出数" if text else "没有填写")
             continue
         new = before is None or _begins_anew(row, before, number)
-        if new or (before and any(before.row < struck < row.row for struck in sheet.struck_rows)):
+        if (
+            new
+            or (before and any(before.row < struck < row.row for struck in sheet.struck_rows))
+            or (context.issued_to and before and number > (_number(before) or 0))
+        ):
             start = place, number
         elif before and number not in ((_number(before) or 0) + 1, start[1] + place - start[0]):
             yield Hit(row.row, Field.SERIAL, problem=f"是“{text}”，上一个是“{bare(before.serial.text)}”，接不上")

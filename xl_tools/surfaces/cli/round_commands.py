@@ -114,6 +114,7 @@ def collect(
         previous=previous,
         settings=settings,
         as_of=read_date(as_of),
+        inspection=here.inspection.id if here and len(office.inspections) > 1 else "",
         office=office,
     )
     show(report, as_json, lambda: show_collect(report))

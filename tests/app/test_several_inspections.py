@@ -1,0 +1,97 @@
+"""Two inspections side by side: their own titles, folders and receipts, one inbox, one view of both."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.robot import fill
+from tests.round.round_kit import plan, sheet
+from xl_tools.app.collect import collect
+from xl_tools.app.issue import issue
+from xl_tools.app.month import month
+from xl_tools.app.start import start
+from xl_tools.app.workspace import read_workspace
+from xl_tools.reports.month import Step
+
+DAY = date(2022, 12, 26)
+HEAD = ["序号", "整改任务名称", "整改目标和措施", "完成时限", "责任单位"]
+CENTRAL = "丽水市第二轮中央生态环境保护督察反馈问题整改任务清单"
+PROVINCE = "丽水市第一轮省级生态环境保护督察反馈问题整改任务清单"
+
+
+def tasks(path: Path, title: str, topic: str) -> Path:
+    rows = [[str(n), f"第{n}项：{topic}{n}没有整治。", plan(topic), "2023年12月底前", "莲都区、青田县"] for n in (1, 2)]
+    return sheet(path, [[title], HEAD, *rows])
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Path:
+    folder = tmp_path / "督察"
+    start(tasks(tmp_path / "央督.xlsx", CENTRAL, "堆场"), out=folder, period="2022-12", deadline="每月25日")
+    tasks(folder / "省督.xlsx", PROVINCE, "排口")
+    book = openpyxl.load_workbook(folder / "工作台.xlsx")
+    book["督察"]["A5"], book["督察"]["C5"] = "省督一轮", "省督.xlsx"
+    book["督察"]["B5"] = "第一轮省级生态环境保护督察"
+    for row in book["通讯录"].iter_rows(min_row=4):
+        if row[0].value:
+            row[2].value = f"u{row[0].row}@county.example"
+    book.save(folder / "工作台.xlsx")
+    return folder
+
+
+def run(folder: Path) -> tuple[Step | None, str]:
+    report = month(read_workspace(folder), today=DAY)
+    return report.did, report.inspection
+
+
+def test_both_go_through_the_month_with_one_inbox(bench: Path) -> None:
+    assert [run(bench), run(bench)] == [(Step.ISSUE, "央督二轮"), (Step.ISSUE, "省督一轮")]
+    inbox = bench / "2022-12" / "来件"
+    for name in ("央督二轮", "省督一轮"):
+        for path in (bench / "2022-12" / name / "下发").glob("*整改进展情况表.xlsx"):
+            fill(path, inbox / f"{name}{path.name}", {})
+    done = [run(bench) for _ in range(8)]
+    assert done == [
+        (step, name)
+        for step in (Step.COLLECT, Step.ROLLUP, Step.REPORT, Step.DISTRIBUTE)
+        for name in ("央督二轮", "省督一轮")
+    ]
+    assert run(bench) == (None, "")
+    for name, topic in (("央督二轮", "堆场"), ("省督一轮", "排口")):
+        base = bench / "2022-12" / name
+        assert len(list((base / "收报" / "2022-12").glob("*.xlsx"))) == 2
+        table = openpyxl.load_workbook(base / "丽水市汇总2022-12.xlsx")["整改进展"]
+        said = [str(row[2].value) for row in table.iter_rows(min_row=4) if row[2].value]
+        assert [topic in text for text in said] == [True, True]
+    whole = openpyxl.load_workbook(bench / "2022-12" / "丽水市各轮督察汇总2022-12.xlsx")["整改进展"]
+    assert sum("没有整治" in str(row[2].value) for row in whole.iter_rows(min_row=4)) == 4
+
+
+def test_two_returns_for_two_inspections_are_two_returns(tmp_path: Path) -> None:
+    inbox = tmp_path / "来件"
+    for name, title in (("央督", CENTRAL), ("省督", PROVINCE)):
+        source = tasks(tmp_path / f"{name}.xlsx", title, name)
+        for book in issue(source, out=tmp_path / name, period="2022-12", as_of=DAY).units:
+            fill(Path(book.path), inbox / f"{name}{Path(book.path).name}", {})
+    report = collect(inbox, out=tmp_path / "收报", name="丽水市", period="2022-12", as_of=DAY)
+    assert [file.outcome for file in report.files] == ["accepted"] * 4
+    assert len({file.copied for file in report.files}) == 4
+    received = {(unit.unit, unit.inspection) for unit in report.units if unit.state == "received"}
+    assert received == {(unit, one) for unit in ("莲都区", "青田县") for one in ("central-2", "province-1")}
+    rows = list(openpyxl.load_workbook(report.receipt)["收报情况"].iter_rows(min_row=5, values_only=True))
+    assert {row[-1] for row in rows if row[2] == "已收"} == {"央督二轮", "省督一轮"}
+
+
+def test_of_one_inspection_asked_for_the_other_s_are_left(tmp_path: Path) -> None:
+    inbox = tmp_path / "来件"
+    for name, title in (("央督", CENTRAL), ("省督", PROVINCE)):
+        source = tasks(tmp_path / f"{name}.xlsx", title, name)
+        book = issue(source, out=tmp_path / name, period="2022-12", as_of=DAY).units[0]
+        fill(Path(book.path), inbox / f"{name}{Path(book.path).name}", {})
+    report = collect(inbox, out=tmp_path / "收报", issued=tmp_path / "央督", inspection="central-2", as_of=DAY)
+    assert sorted(file.outcome for file in report.files) == ["accepted", "other_inspection"]
+    assert report.exit_code == 0

@@ -1,0 +1,113 @@
+"""Units of every kind: the towns and offices of a county go through the round like a city's counties."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.robot import fill
+from tests.round.round_kit import addresses, plan, sheet, task_table
+from xl_tools.app.collect import collect
+from xl_tools.app.issue import issue
+from xl_tools.app.mail import prepare
+from xl_tools.app.roll_up import roll_up
+from xl_tools.core.errors import UserError
+
+DAY = date(2022, 12, 20)
+TOWNS = ["洪山镇", "厉山镇", "高城镇"]
+UNITS = [
+    ["单位", "简称", "类型", "上级"],
+    *([town, "", "乡镇（街道）", "随县"] for town in TOWNS),
+    ["县发展和改革局", "县发改局、发改局", "县直部门", "随县"],
+    ["县水利和湖泊局", "", "", "随县"],
+    ["随县经济开发区", "", "开发区", "随县"],
+]
+
+
+@pytest.fixture
+def tasks(tmp_path: Path) -> Path:
+    responsible = ["县发改局（牵头），各镇（场）党委政府", "县水利和湖泊局", "随县经济开发区、洪山镇人民政府", ""]
+    rows = [
+        [str(n), f"堆场{n}越界没有整治。", plan(f"堆场{n}"), "2023年12月底前", units]
+        for n, units in enumerate(responsible, 1)
+    ]
+    return sheet(
+        tmp_path / "责任清单.xlsx", [["序号", "整改任务名称", "整改目标和措施", "完成时限", "责任单位"], *rows]
+    )
+
+
+@pytest.fixture
+def units(tmp_path: Path) -> Path:
+    return sheet(tmp_path / "单位清单.xlsx", UNITS)
+
+
+def test_towns_and_offices_get_their_tasks_report_and_are_merged(tmp_path: Path, tasks: Path, units: Path) -> None:
+    report = issue(tasks, out=tmp_path / "下发", name="随县", units=units, period="2022-12", as_of=DAY)
+    assert {book.unit: book.tasks for book in report.units} == {
+        "洪山镇": ("序号1", "序号3", "序号4"),
+        "厉山镇": ("序号1", "序号4"),
+        "高城镇": ("序号1", "序号4"),
+        "县发展和改革局": ("序号1", "序号4"),  # it leads: it is sent its tasks
+        "县水利和湖泊局": ("序号2", "序号4"),
+        "随县经济开发区": ("序号3", "序号4"),
+    }
+    for book in report.units:
+        fill(Path(book.path), tmp_path / "来件" / Path(book.path).name, {})
+    received = collect(tmp_path / "来件", out=tmp_path / "收报", issued=tmp_path / "下发", units=units, as_of=DAY)
+    assert {unit.state for unit in received.units} == {"received"}
+    assert sum(unit.errors or 0 for unit in received.units) == 0
+    merged = roll_up(
+        [received.folder],
+        level="县",
+        name="随县",
+        out=tmp_path / "随县汇总.xlsx",
+        issued=tmp_path / "下发",
+        units=units,
+        as_of=DAY,
+    )
+    assert (merged.missing, merged.totals.tasks, merged.totals.completed) == ((), 4, 4)
+    people = [[name, "", f"u{number}@town.example", ""] for number, (name, *_) in enumerate(UNITS[1:])]
+    people[3][0] = "发改局"  # a short name is a name
+    book = addresses(tmp_path / "通讯录.xlsx", people)
+    for kind, files in (("下发", tmp_path / "下发"), ("分发", tmp_path / "随县汇总.xlsx")):
+        prepared = prepare(kind, [files], addresses=book, units=units, period="2022-12", as_of=DAY)
+        assert (len(prepared.mails), prepared.withheld) == (6, [])
+
+
+def test_a_county_without_a_list_is_told_what_is_wanted(tasks: Path, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="单位清单"):
+        issue(tasks, out=tmp_path / "下发", name="随县", period="2022-12", as_of=DAY)
+    assert not (tmp_path / "下发").exists()
+
+
+def test_offices_stand_beside_all_counties_where_the_list_says_so(tmp_path: Path) -> None:
+    rows = [["1", "堆场越界没有整治。", plan("堆场"), "2023年12月底前", "市水利局（牵头）、各县（市、区）人民政府"]]
+    tasks = sheet(tmp_path / "清单.xlsx", [["序号", "整改任务名称", "整改目标和措施", "完成时限", "责任单位"], *rows])
+    units = sheet(tmp_path / "单位.xlsx", [["单位", "上级"], ["市水利局", "丽水市"], ["丽水经济技术开发区", "丽水市"]])
+    report = issue(tasks, out=tmp_path / "下发", name="丽水市", units=units, period="2022-12", as_of=DAY)
+    assert len(report.units) == 11
+    assert {"市水利局", "丽水经济技术开发区", "莲都区"} <= {book.unit for book in report.units}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["单位", "任务"], ["莲都区", "1、2"], ["青田县", "全部"]],
+        [["单位", "第1项", "第2项"], ["莲都区", "√", "√"], ["青田县", "√", ""]],
+        [["省序号", "莲都区", "青田县"], ["1", "√", "√"], ["2", "√", ""]],
+        [["单位"], ["莲都区"], ["青田县"]],
+    ],
+)
+def test_issue_and_roll_up_take_the_same_files(tmp_path: Path, rows: list[list[str]]) -> None:
+    units = sheet(tmp_path / "单位.xlsx", rows)
+    tasks = task_table(tmp_path / "任务.xlsx", "丽水市", tasks=2)
+    report = issue(tasks, out=tmp_path / "下发", units=units, period="2022-12", as_of=DAY)
+    for book in report.units:
+        fill(Path(book.path), tmp_path / "来件" / Path(book.path).name, {})
+    merged = roll_up([tmp_path / "来件"], level="市", name="丽水市", units=units, issued=tmp_path / "下发", as_of=DAY)
+    assert merged.missing == ()
+    # What issue wrote as the list of what it handed out is such a file, too.
+    again = roll_up([tmp_path / "来件"], level="市", name="丽水市", units=report.list_path, as_of=DAY)
+    assert again.totals.tasks == 2
