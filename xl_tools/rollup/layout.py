@@ -58,7 +58,7 @@ OWN_TEXTS = {
     Field.STATUS: "勾选原文",
 }
 """Headings of 各单位进展, beside those of 明细 and 预警; of its texts, by the column of the form."""
-DRAFTS = {Level.CITY: "市级统稿", Level.PROVINCE: "省级统稿"}
+DRAFTS = {Level.CITY: "市级统稿", Level.PROVINCE: "省级统稿", Level.COUNTY: "县级统稿"}
 """Heading in 任务统计 of the text that who merges writes in place of the units' (a city's own table holds one text a
 task), by whose roll-up it is."""
 DRAFT_CODE = "统稿校验码"
