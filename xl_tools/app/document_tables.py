@@ -18,7 +18,7 @@ from xl_tools.parse.table.tables import Cells, Table, find_table
 
 _TITLE_LINES = 6
 _TITLE_LENGTH = 80
-_NAMES_A_TABLE = expression(r"(?:表|清单|台账|台帐)(?:[（(][^（）()]*[）)])?$")
+NAMES_A_TABLE = expression(r"(?:表|清单|台账|台帐)(?:[（(][^（）()]*[）)])?$")
 _CONTINUED = expression(r"^[（(]?(?:续表|接上表|续上表|续|上接|接上页)[^，。；]{0,8}[）)]?[:：]?$")
 _SECTION = expression(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])[^。；]{1,28}$")
 
@@ -176,7 +176,7 @@ def _title_lines(lines: Sequence[Paragraph]) -> list[str]:
     for index, line in enumerate(near):
         text = " ".join(line.text.split())
         before = near[index - 1] if index else None
-        if before and before.centred and line.centred and _NAMES_A_TABLE.search(text) and _is_half(texts[-1]):
+        if before and before.centred and line.centred and NAMES_A_TABLE.search(text) and _is_half(texts[-1]):
             texts[-1] += text
         else:
             texts.append(text)
@@ -185,7 +185,7 @@ def _title_lines(lines: Sequence[Paragraph]) -> list[str]:
 
 def _is_half(text: str) -> bool:
     """Whether a line can be the first half of a title."""
-    return not (text.startswith("附") or _NAMES_A_TABLE.search(text) or text[-1:] in "。：:）)、，")
+    return not (text.startswith("附") or NAMES_A_TABLE.search(text) or text[-1:] in "。：:）)、，")
 
 
 def _whole(pieces: _Pieces) -> DocumentTable:
@@ -222,7 +222,7 @@ def _moved(block: Range, new: dict[int, int]) -> Range | None:
 def title_of(table: DocumentTable) -> str:
     """The table's own name among the lines above its heading: the longest that names a table, else the longest."""
     lines = [str(value).strip() for row in table.grid.rows[: table.table.top - 1] for value in row if value]
-    named = [line for line in lines if _NAMES_A_TABLE.search(line)]
+    named = [line for line in lines if NAMES_A_TABLE.search(line)]
     return max(named or lines, key=len, default="")
 
 

@@ -11,6 +11,8 @@ from xl_tools.books.file.guard import BROKEN, read_input
 from xl_tools.books.file.sniff import OLE_MAGIC, ZIP_MAGIC
 from xl_tools.core.errors import UserError
 
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
 
 class DocumentKind(StrEnum):
     """Families of documents; the value is the ending that their content calls for."""
@@ -21,6 +23,8 @@ class DocumentKind(StrEnum):
     WORKS = ".wps"
     RTF = ".rtf"
     ODT = ".odt"
+    TEXT = ".txt"
+    """Plain text in UTF-8 or GB18030; only the ending says so."""
 
 
 def document_kind(path: Path) -> DocumentKind:
@@ -40,6 +44,8 @@ def document_kind(path: Path) -> DocumentKind:
         raise UserError(f"“{name}”是 PDF，导入不了；请向报送单位索取 Word 或 Excel 文件。")
     if data.startswith(ZIP_MAGIC):
         return _zip_kind(data, name)
+    if path.suffix.lower() == DocumentKind.TEXT and (b"\0" not in data or data.startswith(UTF16)):
+        return DocumentKind.TEXT
     raise UserError(f"“{name}”不是 Word 文档，请用 Word 或 WPS 另存为 .docx 后再导入。")
 
 

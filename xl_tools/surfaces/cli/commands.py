@@ -115,15 +115,18 @@ def clear(paths: Paths, out: OutFolder = None, in_place: InPlace = False) -> int
 
 @app.command("import")
 def import_documents(
-    paths: Annotated[list[Path], Argument(help="Word 文档，或装着文档的文件夹", metavar="文件…")],
+    paths: Annotated[list[Path], Argument(help="Word 文档或文本文件，或装着文档的文件夹", metavar="文件…")],
     out: Annotated[Path, Option("--out", help="工作簿放进这个文件夹", metavar="文件夹")],
+    against: Annotated[
+        Path | None, Option("--against", help="方案、报告里的数字与这个汇总工作簿核对", metavar="汇总表")
+    ] = None,
     as_json: AsJson = False,
 ) -> int:
-    """导入 Word：把文档里的进展表、任务清单转成标准工作簿。"""
+    """导入 Word：把文档里的进展表、任务清单、考核任务书转成工作簿，方案、报告里的数字列出来核对。"""
     from xl_tools.app.import_ import import_files
     from xl_tools.surfaces.cli.console import show_import
 
-    report = import_files(paths, out=out)
+    report = import_files(paths, out=out, against=against)
     if report.exit_code == 2:
         for file in report.files:
             print(file.reason, file=sys.stderr)

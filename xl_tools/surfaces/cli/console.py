@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from xl_tools.app.import_ import ImportReport
     from xl_tools.app.mark import Cleared
     from xl_tools.app.split import SplitReport
+    from xl_tools.parse.documents.record import DocumentRecord
     from xl_tools.reports.check import CheckReport, FileReport, SheetReport
     from xl_tools.reports.rollup import Rollup
     from xl_tools.reports.score import ScoreSheet
@@ -142,6 +143,8 @@ def show_import(report: ImportReport) -> None:
             say(f"  {file.reason}", "bold red")
         for sheet in file.sheets:
             say(f"  {_sheet_line(sheet)}")
+        if file.record:
+            say(f"  {_record_line(file.record)}")
         for note in file.notes:
             at = f"第 {note.table} 个表第 {note.row} 行" if note.table and note.row else ""
             cell = f"{note.sheet or ''} {note.cell}".strip() if note.cell else ""
@@ -151,6 +154,16 @@ def show_import(report: ImportReport) -> None:
             say(f"  工作簿：{file.written}")
     done = sum(file.outcome == "imported" for file in report.files)
     say(f"共 {len(report.files)} 个文档，导入 {done} 个。下一步：xl-tools check 校验写出的工作簿。", "bold")
+
+
+def _record_line(record: DocumentRecord) -> str:
+    """ "整改方案标题；口径日期 2022-12-20；个性 4 项，共性 7 项；数字核对 3 处，都成立" """
+    parts = [record.title, f"口径日期 {record.as_of}" if record.as_of else ""]
+    parts.append("，".join(f"{count.label} {count.value} {count.unit}" for count in record.counts))
+    wrong = sum(not claim.holds for claim in record.claims)
+    if record.claims:
+        parts.append(f"数字核对 {len(record.claims)} 处，" + (f"{wrong} 处不成立" if wrong else "都成立"))
+    return "；".join(part for part in parts if part)
 
 
 def show_rollup(report: Rollup) -> None:
