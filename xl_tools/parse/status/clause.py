@@ -84,7 +84,8 @@ class _Clause(ClauseView):
     def _on_own(self, index: int) -> None:
         """ "有待复核", "待核实", "未经核实": what is said to be done is not believed yet."""
         waits = self._is(self._before(index), "unsettled")
-        if waits or ("unverified" in self.tokens[index].kinds and (self.negation or self.unreal)):
+        needed = self.unreal is not None and "需" in self.unreal.text
+        if waits or ("unverified" in self.tokens[index].kinds and (self.negation or needed)):
             self.facts.doubt = True
 
     def _on_not_due(self, _: int) -> None:
@@ -138,7 +139,9 @@ class _Clause(ClauseView):
     def _will_be_late(self, index: int) -> bool:
         """ "年底前不能全部完成": with its day named, and nothing but the plan in front."""
         dated = self.dated or "soon" in self.has
-        return dated and self.partly is None and not self._strange(index)
+        before = self._before(index, BETWEEN | {"date", "soon"})
+        said = before is not None and self.tokens[before] is self.negation  # not "不能立即整改的2021年底前完成"
+        return dated and said and self.partly is None and not self._strange(index)
 
     def _count_works(self, index: int) -> None:
         """ "完成整改688个", "已整改25家": works put right, and nothing else is said in the thought."""

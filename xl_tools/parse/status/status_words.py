@@ -182,8 +182,11 @@ def _implied(facts: ClauseFacts, numbers: Sequence[float]) -> set[Status]:
         return {Status.BEHIND}
     if facts.untouched and not (facts.running or facts.busy or facts.not_due):
         return {Status.BEHIND}
-    if facts.put_right and not (facts.not_done or facts.matters_counted) and max(numbers) <= max(facts.put_right):
-        return {Status.COMPLETED}  # "共排查83个，已完成整改83个"; a larger total or a rest would stay open
+    if len(facts.put_right) == 1 and not (facts.not_done or facts.matters_counted or facts.speakers):
+        others = list(numbers)
+        others.remove(facts.put_right[0])
+        if not others or max(others) == facts.put_right[0]:
+            return {Status.COMPLETED}  # "共排查83个，已完成整改83个"; with another total, or a rest, nothing is sure
     return set()
 
 
