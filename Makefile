@@ -51,11 +51,13 @@ lossless: $(VENV)/.test ## mark and clear the collection of real files; the tabl
 SECONDS ?= 600
 ROUNDS ?= 2500
 ALTERED ?= 500
-fuzz: $(VENV)/.test ## fuzz each target for SECONDS (600); ROUNDS (2500) random tables; ALTERED (500) roll-ups edited by hand
+SCHEMES ?= 200
+fuzz: $(VENV)/.test ## fuzz each target for SECONDS (600); ROUNDS (2500) random tables; ALTERED (500) roll-ups edited by hand; SCHEMES (200) tables of rules
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 	$(BIN)/python -m tests.fuzz.patterns
 	$(BIN)/python -m tests.fuzz.rounds --rounds $(ROUNDS)
 	$(BIN)/python -m tests.round.mail.altered --rounds $(ALTERED)
+	$(BIN)/python -m tests.fuzz.schemes --schemes $(SCHEMES)
 
 sbom: $(VENV)/.test ## the list of parts that the wheel carries (CycloneDX), from the lock file
 	$(BIN)/uvx --from cyclonedx-bom==7.5.0 cyclonedx-py requirements .ci/lock/run.txt --pyproject pyproject.toml \

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from xl_tools.app.inputs import StrPath, output_folder, standing_book, workbooks
+from xl_tools.app.score_rule_table import score_rule_table
 from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
@@ -31,6 +32,7 @@ from xl_tools.scoring.given import offices, without_source
 from xl_tools.scoring.hand_work import not_carried, with_hand_work
 from xl_tools.scoring.scheme import Assessment
 from xl_tools.scoring.scheme import read as read_rules
+from xl_tools.scoring.table.rows import is_table
 
 Collected = list[tuple[str, Evaluations]]
 _NOT_COUNTED = "这份评价不算"
@@ -45,7 +47,8 @@ def score(
     progress: StrPath | Rollup | None = None,
     already: Book | None = None,
 ) -> ScoreSheet:
-    """Compute an assessment from its workbook: the task book, or a score workbook that was filled in.
+    """Compute an assessment from its workbook: the task book, or a score workbook that was filled in; or a workbook
+    that carries its own table of rules (``score --new``).
 
     ``out`` is the score workbook to write, with native formulas and what was filled in so far. ``rules`` is an
     assessment (a TOML file) where the workbook's own words do not name one. ``evaluations`` is the folder of the
@@ -62,6 +65,8 @@ def score(
         output_folder(target.parent)
     given = rules if isinstance(rules, Assessment) or rules is None else read_rules(Path(rules))
     book = already or read_book(source)
+    if is_table(book):
+        return score_rule_table(book, target, output)
     collected, unread = _collected(evaluations)
     late = progress if isinstance(progress, Rollup) or progress is None else _rollup(Path(progress))
 

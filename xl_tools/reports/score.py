@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 class OfficeScore:
     """One office. ``work`` and ``total`` are None where they cannot be told: the weights do not add up, or an average
     rests on an office of which they cannot. ``grade`` is None for an office that is not graded. ``rank`` counts within
-    its kind. ``lost`` holds what took points from ``total``."""
+    its kind. ``lost`` holds what took points from ``total``.
+    Of a workbook with its own table of rules: ``category`` is the unit's, ``groups`` the points of each group (``work``
+    is that at the top, ``bonus`` what was added and taken), ``gates`` the names of those that bit."""
 
     name: str
     kind: Kind
@@ -36,6 +38,9 @@ class OfficeScore:
     promoted: bool
     rank: int | None
     lost: tuple[Lost, ...]
+    category: str = ""
+    groups: Mapping[str, Decimal | None] = field(default_factory=dict)
+    gates: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, standing: OfficePoints, lost: tuple[Lost, ...]) -> OfficeScore:

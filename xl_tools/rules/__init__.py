@@ -1,6 +1,6 @@
 """The rules. Importing the package enters all of them; ``registry`` declares and finds them, ``engine`` runs them."""
 
-from xl_tools.rules.assessment import goals, grades, ranges, roster, unusable
+from xl_tools.rules.assessment import goals, grades, ranges, roster, rule_table, unusable
 from xl_tools.rules.book import reading
 from xl_tools.rules.round import across_units, hand_work, last_period, lengths, own_table, senders
 from xl_tools.rules.table import (
@@ -37,6 +37,7 @@ __all__ = [
     "ranges",
     "reading",
     "roster",
+    "rule_table",
     "senders",
     "structure",
     "ticked",

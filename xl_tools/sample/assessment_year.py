@@ -50,9 +50,13 @@ def write_county_form(target: Path) -> None:
 
 def write_score_template(target: Path) -> None:
     """Write the template: the newest assessment that comes with the program."""
-    rules = instances()[-1]
+    target.write_bytes(score_template(instances()[-1]))
+
+
+def score_template(rules: Assessment) -> bytes:
+    """The template of an assessment: its offices with made-up tasks, to be written over."""
     book = _read(rules)
-    target.write_bytes(score_bytes(build(lambda _: book, rules)))
+    return score_bytes(build(lambda _: book, rules))
 
 
 def write_filled_scores(target: Path, write: Callable[[Path, bytes], object] = Path.write_bytes) -> None:

@@ -152,8 +152,11 @@ def split(
 
 @app.command("score")
 def score(
-    workbook: Annotated[Path, Argument(help="考核任务书，或填好的评分工作簿", metavar="工作簿")],
+    workbook: Annotated[Path | None, Argument(help="考核任务书，或填好的评分工作簿", metavar="工作簿")] = None,
     out: Annotated[Path | None, Option("--out", help="写出带公式的评分工作簿", metavar="文件")] = None,
+    new: Annotated[
+        str | None, Option("--new", help="写一份空的评分工作簿：自带的办法，如 lishui-2024、he-zhang", metavar="办法")
+    ] = None,
     rules: Annotated[Path | None, Option("--rules", help="考核办法（TOML），表里看不出时用", metavar="文件")] = None,
     evaluations: Annotated[
         Path | None, Option("--evaluations", help="各县评价表所在的文件夹", metavar="文件夹")
@@ -165,8 +168,18 @@ def score(
 ) -> int:
     """考核计分：任务书到得分、等次，每一分扣在哪里都能查到。"""
     from xl_tools.app import score as scoring
-    from xl_tools.surfaces.cli.console import show_score
+    from xl_tools.app.score_rule_table import new_score_book
+    from xl_tools.surfaces.cli.console import say, show_score
 
+    if (workbook is None) == (new is None):
+        raise UserError("请给出要计分的工作簿；要新建的用 --new 写明办法，二者选一。")
+    if new is not None:
+        if out is None:
+            raise UserError("请用 --out 写明新工作簿的文件名。")
+        tell_kept(new_score_book(new, out))
+        say(f"已写入：{out}。填好以后：xl-tools score {out}")
+        return 0
+    assert workbook is not None
     report = scoring.score(workbook, out=out, rules=rules, evaluations=evaluations, progress=progress)
     show(report, as_json, lambda: show_score(report))
     return report.exit_code

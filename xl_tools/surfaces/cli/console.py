@@ -210,6 +210,9 @@ def show_score(report: ScoreSheet) -> None:
             f"评价 {office.evaluation.normalize():f}",
             f"附加分 {office.bonus.normalize():f}",
         ]
+        if office.groups:
+            told = (f"{name} {'—' if points is None else f'{points:.2f}'}" for name, points in office.groups.items())
+            parts = [*told, f"加扣分 {office.bonus.normalize():f}", *office.gates]
         grade = f"{office.grade or '不定等次'}{'（晋级）' if office.promoted else ''}"
         say(f"{office.rank or '-':>3} {office.name} {total}，{grade}（{'，'.join(parts)}；失分 {len(office.lost)} 处）")
     for finding in report.findings:

@@ -19,6 +19,7 @@ from xl_tools.core.records import Severity
 from xl_tools.marks.plan import Open, Say
 from xl_tools.parse.assessment.labels import is_assessment
 from xl_tools.rollup.task_points import PARTS, PROPOSED, rounded
+from xl_tools.scoring.table.rows import is_table
 
 if TYPE_CHECKING:
     from xl_tools.core.grid import Book
@@ -38,15 +39,17 @@ def score(desk: Desk) -> Steps[None]:
     it is none, but the sheet in front is a progress table, score its tasks."""
     with open_book.at_work(desk.app, "正在读取…") as progress:
         book = open_book.read_book(desk.book, progress=progress)
-    if is_assessment(book):
+    if is_table(book) or is_assessment(book):
         yield from _assessment(desk, book)
     else:
         yield from _tasks(desk, book)
 
 
 def _assessment(desk: Desk, book: Book) -> Steps[None]:
-    together = yield from desk.yes(
-        "计算当前工作簿的得分。各单位的评价表也要算进去吗？\n选“是”就选装着评价表的文件夹，选“否”只算当前工作簿。"
+    together = not is_table(book) and (
+        yield from desk.yes(
+            "计算当前工作簿的得分。各单位的评价表也要算进去吗？\n选“是”就选装着评价表的文件夹，选“否”只算当前工作簿。"
+        )
     )
     evaluations = (yield from desk.pick_folder("选装着各单位评价表的文件夹")) if together else None
     with open_book.at_work(desk.app, "正在计算得分…"):

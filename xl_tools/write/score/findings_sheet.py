@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xl_tools.core.records import Finding, Severity
 from xl_tools.write.formats import as_text
-from xl_tools.write.score.score_formats import Score, begin
+from xl_tools.write.score.score_formats import Dressed, begin
 from xl_tools.write.score.score_layout import FINDINGS, FIRST
 
 _HEADS = (("序号", 7), ("级别", 8), ("代码", 9), ("文件", 26), ("工作表", 16), ("格", 9), ("问题", 66), ("怎么改", 50))
@@ -17,16 +17,15 @@ _NOTE = "算分时发现的问题。“文件、工作表、格”是读进来�
 _NOTHING = "没有发现问题。"
 
 
-def write_findings(sheet: Worksheet, score: Score, findings: Sequence[Finding]) -> None:
-    """A row a finding, errors first."""
+def write_findings(sheet: Worksheet, score: Dressed, findings: Sequence[Finding], name: str) -> None:
+    """A row a finding, errors first; ``name`` is that of the workbook that was read."""
     kit = score.kit
     begin(sheet, score, FINDINGS, _NOTE, [(text, width, False) for text, width in _HEADS])
     if not findings:
         sheet.write_string(FIRST - 1, 6, _NOTHING, kit.wrapped)
-    own = PurePath(score.case.book.path).name
     graded = sorted(findings, key=lambda one: list(Severity).index(one.severity))
     for row, one in enumerate(graded, FIRST - 1):
-        file = PurePath(one.path).name if one.path else own
+        file = PurePath(one.path).name if one.path else name
         sheet.write_number(row, 0, row - FIRST + 2, kit.number)
         texts = (one.severity.label, one.code, file, one.sheet or "", one.cell or "", one.message, one.advice)
         for column, text in enumerate(texts, 1):

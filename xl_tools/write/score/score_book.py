@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
+from pathlib import PurePath
 
 from xl_tools.core.records import Finding
 from xl_tools.scoring.case import Case
@@ -58,6 +59,6 @@ def score_bytes(case: Case, findings: Sequence[Finding] = ()) -> bytes:
     (write_live if live else write_listed)(sheets[LOST], score, found)
     write_offices(sheets[OFFICES], score)
     write_rules(sheets[RULES], score)
-    write_findings(sheets[FINDINGS], score, findings)
+    write_findings(sheets[FINDINGS], score, findings, PurePath(case.book.path).name)
     pack(workbook)
     return buffer.getvalue()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Protocol
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
@@ -108,8 +108,21 @@ class ScoreKit:
         self.lined = add({"border": 1, "border_color": "#BFBFBF"})
 
 
+class Dressed(Protocol):
+    """A workbook being written, with its formats."""
+
+    @property
+    def kit(self) -> ScoreKit: ...
+
+
 def begin(
-    sheet: Worksheet, score: Score, title: str, note: str, heads: Sequence[tuple[str, float, bool]], *, freeze: int = 1
+    sheet: Worksheet,
+    score: Dressed,
+    title: str,
+    note: str,
+    heads: Sequence[tuple[str, float, bool]],
+    *,
+    freeze: int = 1,
 ) -> None:
     """Title, note and headings (text, width, whether a person fills the column), and the page: A3 landscape, as wide
     as the page, headings on every page. ``freeze`` columns stay in sight."""

@@ -1,0 +1,166 @@
+"""A822 to A825: a table of rules whose cells, names or sums do not fit together, and what was not filled in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from xl_tools.core.records import Finding, Place
+from xl_tools.core.text import number_text
+from xl_tools.rules.registry import ERROR, WARNING, Found, finds
+
+if TYPE_CHECKING:  # a check of a progress table does not pay for it
+    from xl_tools.scoring.table.engine import UnitPoints
+    from xl_tools.scoring.table.rows import Fault
+    from xl_tools.scoring.table.scheme import Filled, Rule, Scheme
+
+ACTUALS, RULES, GROUPS, UNITS, REGISTERED = "填报", "计分规则", "分组", "参评单位", "登记"
+MATTERS, GATES = "加扣分", "否决和晋级"
+"""Sheets of ``scoring.table.rows``."""
+
+
+@finds(
+    "A822",
+    ERROR,
+    "“{heading}”这里{text}，没有采用。",
+    when="计分规则等表里有一格填得不能用",
+    advice="数字栏只填数字；有下拉列表的从列表里选；编号、项目、分值、规则都要填。",
+    source="domain.md#scoring",
+    scope="book",
+)
+def cell_of_the_rules_is_unusable(faults: Iterable[Fault]) -> Iterator[Found]:
+    for fault in faults:
+        text = f"是“{fault.text}”" if fault.text else "是空的"
+        yield Found(Place(None, fault.sheet, fault.row, fault.cell), heading=fault.heading, text=text)
+
+
+@finds(
+    "A823",
+    WARNING,
+    "“{unit}”有 {count} 项没有填（第一项是“{item!q}”），按 0 分计。",
+    when="计分规则的项目没有填实际数",
+    advice="请填写；确实不适用的，“适用”选“否”。",
+    source="domain.md#scoring",
+    scope="book",
+)
+def nothing_is_filled_in(filled: Filled, scored: Sequence[UnitPoints]) -> Iterator[Found]:
+    names = {rule.key: rule.name for rule in filled.scheme.rules}
+    for one in scored:
+        empty = [key for key, points in one.rules.items() if not points.filled]
+        if empty:
+            actual = filled.actuals.get((one.unit.name, empty[0]))
+            place = Place(sheet=ACTUALS, cell=actual.cell if actual else None)
+            yield Found(place, unit=one.unit.name, count=len(empty), item=names[empty[0]])
+
+
+@finds(
+    "A824",
+    ERROR,
+    "“{group}”{who}各项分值合计 {total} 分，应为 {expected} 分。",
+    when="一组规则的分值合计不等于写明的满分",
+    advice="请核对这一组各条规则的分值，或者“分组”表里的“满分”。",
+    source="domain.md#scoring",
+    scope="book",
+)
+def points_do_not_add_up(scheme: Scheme) -> Iterator[Found]:
+    """Category by category, where rules are for some of them only."""
+    from xl_tools.scoring.table.scheme import TOTAL, Unit, concerns
+
+    categories = list(dict.fromkeys(unit.category for unit in scheme.units)) or [""]
+    for group in scheme.all_groups():
+        for category in categories if group.expected is not None else ():
+            unit = Unit("", category)
+            own = [one for one in scheme.rules if (one.group or TOTAL) == group.name and concerns(one.categories, unit)]
+            total = sum((one.points for one in own), Decimal(0))
+            if own and concerns(group.categories, unit) and total != group.expected:
+                who = f"（{category}）" if category else ""
+                said = number_text(group.expected or Decimal(0))
+                yield Found(Place(sheet=GROUPS), group=group.name, who=who, total=number_text(total), expected=said)
+
+
+@finds(
+    "A825",
+    ERROR,
+    "“{name!q}”{what}。",
+    when="计分规则里写的名称对不上（对照表、分组、事由、单位、编号）",
+    advice="请核对名称；各表里同一个东西要写成一个名字。",
+    source="domain.md#scoring",
+    scope="book",
+)
+def name_is_not_known(filled: Filled) -> Iterator[Found]:
+    from xl_tools.scoring.table.scheme import When
+
+    scheme = filled.scheme
+    yield from _twice(RULES, (rule.key for rule in scheme.rules), "这个编号有两条规则，只能有一条")
+    yield from _twice(UNITS, (unit.name for unit in scheme.units), "在参评单位里写了两次")
+    yield from _twice(GATES, (gate.name for gate in scheme.gates), "在否决和晋级里写了两次")
+    tables = {step.table for step in scheme.steps}
+    for rule in scheme.rules:
+        if _lacks_table(rule, tables):
+            yield Found(Place(sheet=RULES), name=rule.name, what=f"要用对照表“{rule.table}”，没有这张表，计 0 分")
+    yield from _gates(scheme)
+    units, keys = {unit.name for unit in scheme.units}, {rule.key for rule in scheme.rules}
+    matters = {matter.name for matter in scheme.matters}
+    matters |= {gate.about for gate in scheme.gates if gate.when is When.REGISTERED}
+    for actual in filled.actuals.values():
+        place = Place(sheet=ACTUALS, cell=actual.cell)
+        if actual.unit not in units:
+            yield Found(place, name=actual.unit or "空白", what="不在参评单位里，这一行没有计入")
+        elif actual.key not in keys:
+            yield Found(place, name=actual.key or "空白", what="不在计分规则的编号里，这一行没有计入")
+    for one in filled.registered:
+        if one.unit not in units:
+            yield Found(Place(sheet=REGISTERED), name=one.unit, what="不在参评单位里，这一件没有计入")
+        elif one.matter not in matters:
+            yield Found(Place(sheet=REGISTERED), name=one.matter, what=f"不在“{MATTERS}”和“{GATES}”里，这一件没有计入")
+
+
+def _twice(sheet: str, names: Iterable[str], what: str) -> Iterator[Found]:
+    for name, count in Counter(names).items():
+        if count > 1:
+            yield Found(Place(sheet=sheet), name=name, what=what)
+
+
+def _lacks_table(rule: Rule, tables: set[str]) -> bool:
+    from xl_tools.scoring.table.scheme import Kind
+
+    needs = rule.kind in (Kind.TIERS, Kind.GRADE) or (rule.kind in (Kind.RANK, Kind.FACTOR) and bool(rule.table))
+    return needs and rule.table not in tables
+
+
+def _gates(scheme: Scheme) -> Iterator[Found]:
+    from xl_tools.scoring.table.scheme import TOTAL, Result, When
+
+    grades = {grade.name for grade in scheme.grades}
+    groups = {group.name for group in scheme.all_groups()}
+    keys = {rule.key for rule in scheme.rules}
+    for gate in scheme.gates:
+        place = Place(sheet=GATES)
+        if gate.result is Result.FACTOR:
+            if not _is_number(gate.goal):
+                yield Found(place, name=gate.goal, what="不是系数，总分乘的要写数")
+        elif gate.goal not in grades:
+            yield Found(place, name=gate.goal, what="不是等次表里的等次，这一条不起作用")
+        if gate.when is When.GROUP_BELOW and (gate.about or TOTAL) not in groups:
+            yield Found(place, name=gate.about, what="不是分组，这一条不起作用")
+        if gate.when is When.NOT_FULL and gate.about not in keys:
+            yield Found(place, name=gate.about, what="不是计分规则的编号，这一条不起作用")
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return Decimal(text).is_finite()
+    except ArithmeticError:
+        return False
+
+
+def judge(filled: Filled, scored: Sequence[UnitPoints], faults: Sequence[Fault]) -> list[Finding]:
+    """Everything found in a table of rules."""
+    return [
+        *cell_of_the_rules_is_unusable(faults),
+        *name_is_not_known(filled),
+        *points_do_not_add_up(filled.scheme),
+        *nothing_is_filled_in(filled, scored),
+    ]

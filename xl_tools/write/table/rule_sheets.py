@@ -1,0 +1,110 @@
+"""The sheets that hold the rules themselves, and what was registered: a record a row, drop-downs for its words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from xl_tools.scoring.table.rows import (
+    COLUMNS,
+    DECIMALS,
+    GATES,
+    GRADES,
+    GROUPS,
+    MATTERS,
+    REGISTERED,
+    RULES,
+    SETTINGS,
+    STEPS,
+    TITLE,
+    UNITS,
+    WEIGHT_LABELS,
+    row_of,
+)
+from xl_tools.scoring.table.scheme import Gate, Result
+from xl_tools.write.formats import as_text
+from xl_tools.write.score.score_formats import begin, choices
+from xl_tools.write.score.score_layout import FIRST
+from xl_tools.write.table.layout import SPARE, TableBook
+
+_NOTES = {
+    RULES: "一行一条规则，用“编号”认；黄色的下拉列表里选规则。加了行、改了规则以后重新计算。",
+    GROUPS: "各组怎样合起来：求和、加权、取小、取大；“满分”写了的，计算时核对各项分值合起来是不是这个数。",
+    STEPS: "分档、名次分、等次折分、系数：“从”这个数（含）起，或者是这个词，就是右边的“值”。同一张表从小到大排在一起。",
+    MATTERS: "总分之外的加分、扣分：“每次”写正数是加，负数是扣；上限空着的不限。",
+    GATES: "从上到下看：符合条件的，执行“结果”。封顶取最低的；本年情况在“值”里写 1 表示有。",
+    GRADES: "从高到低；达到分数线（含）就是这一等。",
+    UNITS: "参加考核的单位和类别；名次按类别分别排。",
+    REGISTERED: "加扣分和否决的事项在这里登记，一行一件；次数空着算 1。",
+}
+_TEXT, _NARROW = 22, 10
+
+
+def write_records(sheet: Worksheet, book: TableBook, name: str, records: Sequence[Any], *, spare: int = 0) -> None:
+    """A sheet of records."""
+    _, columns = COLUMNS[name]
+    wide = {"name", "about", "note", "matter", "unit"}
+    heads = [(one.heading, _TEXT if one.attribute in wide else _NARROW, True) for one in columns]
+    begin(sheet, book, name, _NOTES[name], heads)
+    for row, record in enumerate(records, FIRST - 1):
+        values = row_of(name, record)
+        if isinstance(record, Gate) and record.result is Result.FACTOR and str(record.factor) == record.goal:
+            values[-1] = record.factor  # a factor stands as a number among the grades
+        for column, value in enumerate(values):
+            _write(sheet, row, column, value, book)
+    for row in range(FIRST - 1 + len(records), FIRST - 1 + len(records) + spare):
+        for column in range(len(columns)):
+            sheet.write_blank(row, column, None, book.kit.in_text)
+    last = FIRST + max(len(records), 1) + spare - 1
+    for column, one in enumerate(columns):
+        if one.choices:
+            choices(sheet, FIRST, last, column, one.choices, one.heading)
+
+
+def _write(sheet: Worksheet, row: int, column: int, value: Decimal | str | None, book: TableBook) -> None:
+    kit = book.kit
+    if value is None or value == "":
+        sheet.write_blank(row, column, None, kit.in_text)
+    elif isinstance(value, str):
+        sheet.write_string(row, column, as_text(value), kit.in_text)
+    else:
+        sheet.write_number(row, column, float(value), kit.in_number)
+
+
+def write_settings(sheet: Worksheet, book: TableBook) -> None:
+    """Title, decimals, weights of the periods."""
+    scheme = book.scheme
+    begin(
+        sheet,
+        book,
+        SETTINGS,
+        "标题、得分保留几位小数、各期权重（取数为“加权”的才用）。",
+        [("项目", 22, True), ("数值", 40, True)],
+    )
+    lines: list[tuple[str, str | Decimal]] = [(TITLE, scheme.title), (DECIMALS, Decimal(scheme.decimals))]
+    lines += list(zip(WEIGHT_LABELS, scheme.weights, strict=True))
+    for row, (label, value) in enumerate(lines, FIRST - 1):
+        sheet.write_string(row, 0, label, book.kit.text)
+        if isinstance(value, str):
+            sheet.write_string(row, 1, as_text(value), book.kit.in_text)
+        else:
+            sheet.write_number(row, 1, float(value), book.kit.in_number)
+
+
+def places_of(book: TableBook) -> dict[str, tuple[int, int]]:
+    """Where the records of each sheet stand."""
+    scheme = book.scheme
+    counts = {
+        RULES: len(scheme.rules),
+        GROUPS: len(book.groups),
+        STEPS: len(scheme.steps),
+        MATTERS: len(scheme.matters),
+        GATES: len(scheme.gates),
+        GRADES: len(scheme.grades),
+        UNITS: len(scheme.units),
+        REGISTERED: len(book.filled.registered) + SPARE,
+    }
+    return {name: (FIRST, FIRST + max(count, 1) - 1) for name, count in counts.items()}
