@@ -98,6 +98,23 @@ def test_what_comes_later_goes_through_again(bench: Path) -> None:
     assert [run(bench, LATE).did for _ in range(4)] == [Step.COLLECT, Step.ROLLUP, Step.REPORT, Step.DISTRIBUTE]
 
 
+def test_what_is_written_into_the_roll_up_goes_up(bench: Path) -> None:
+    run(bench, LATE)
+    send(bench, "莲都区", "青田县", "缙云县")
+    for _ in range(4):
+        run(bench, LATE)
+    (place,) = (bench / "2022-12").rglob("丽水市汇总2022-12.xlsx")
+    book = openpyxl.load_workbook(place)
+    sheet = book["任务统计"]
+    head = next(row for row in sheet.iter_rows() if any(cell.value == "市级统稿" for cell in row))
+    (cell,) = (cell for cell in head if cell.value == "市级统稿")
+    sheet.cell(cell.row + 1, cell.column).value = "全市统一排查，已全部治理到位。"
+    book.save(place)
+    assert [run(bench, LATE).did for _ in range(3)] == [Step.ROLLUP, Step.REPORT, Step.DISTRIBUTE]
+    rows = openpyxl.load_workbook(place)["整改进展"].iter_rows(min_row=4, values_only=True)
+    assert any("全市统一排查" in str(row[5]) for row in rows)
+
+
 def test_nobody_is_waited_for_who_need_not_be(bench: Path) -> None:
     run(bench, EARLY)
     send(bench, "莲都区")

@@ -153,7 +153,7 @@ def test_the_roll_up_goes_to_the_province_with_its_pictures(desk: Desk, out: Pat
     picture.write_bytes(b"\x89PNG")
     book = desk.folder / "通讯录.xlsx"
     click(desk, typed=["4", "无"], picked=[f"{rolled_up(desk)}\n{picture}", book, out])
-    assert drafts(out) == {"报送 浙江省": ["丽水市汇总.xlsx", "进度图.png"]}
+    assert drafts(out) == {"报送 浙江省": ["丽水市2022年12月整改进展情况表.xlsx", "进度图.png"]}
 
 
 def test_each_unit_gets_its_own_part(desk: Desk, out: Path) -> None:
