@@ -79,6 +79,17 @@ def test_what_was_changed_is_read(old: str, new: str) -> None:
     assert "S138" in codes(sheet)
 
 
+@pytest.mark.parametrize("blank", ["", None, " ", "/", "—", "无", "不变", "未调整", "同左"])
+@pytest.mark.parametrize(("old", "new"), [("完成时限", "调整后完成时限"), ("完成时限（原）", "完成时限（调整后）")])
+def test_where_nothing_was_changed_what_held_before_holds(old: str, new: str, blank: str | None) -> None:
+    before = ["2021年底前", "2022年底前"]
+    sheet = read(with_columns([old, new], before, ["2023年底前", blank], drop=(4,)))
+    assert [row.deadline.due for row in sheet.rows] == [date(2023, 12, 31), date(2022, 12, 31)]
+    assert "M203" not in codes(sheet)
+    first = with_columns([old, new], before, [blank, "2023年底前"], drop=(4,))
+    assert [row.deadline.due for row in read(first).rows] == [date(2021, 12, 31), date(2023, 12, 31)]
+
+
 def test_a_hidden_column_loses_but_alone_is_read() -> None:
     rows = with_columns(["整改时限"], ["2025年底前"] * 2)
     assert {row.deadline.due for row in read(rows, hidden_columns=frozenset({5})).rows} == {date(2025, 12, 31)}

@@ -310,15 +310,19 @@ def _parts(material: Material) -> Iterator[Content]:
         cutter = Cutter.among(units, material.units, table.names)
     names = labels(units, material.units)
     period = table.period(material.period, path.name)
+    parted, whole = False, dict[str, None]()
     for unit in units:
         if names[unit.code] in table.owing:
             yield Content(unit, period, {"month": month(period), "tasks": 0})
             continue
         rows, unclear = table.own_rows(unit, cutter)
         note = _left_out(unclear, table) if unclear else ""
+        own = bool(table.names) or table.has_block_of(unit, cutter)
+        parted = parted or own
         if not rows:
-            if note and table.names:
+            if note and own:
                 yield Content(unit, period, problem=f"{note}没有别的可以分发。")
+            whole |= dict.fromkeys(unclear)
             continue
         counts = Counter(row.status for row in rows if row.applies)
         values = {
@@ -333,6 +337,8 @@ def _parts(material: Material) -> Iterator[Content]:
             f"{name}.xlsx", own_book(rows, unit, names[unit.code], period, inspection_of(table.sheet))
         )
         yield Content(unit, period, values, (attachment,), note=note)
+    if whole and not parted:
+        yield Content(path.name, period, problem=_left_out(list(whole), table))
 
 
 def _left_out(tasks: Sequence[str], table: MergedTable) -> str:

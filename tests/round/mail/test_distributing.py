@@ -65,6 +65,25 @@ def test_distribute_leaves_out_what_cannot_be_told_apart(tmp_path: Path, people:
     assert made.notes["莲都区"] == "第1项的进展没有按单位分开写，分不出来，没有放进去。"
 
 
+@pytest.mark.parametrize("line", ["青田县委、县政府：乙事做完。", "（青田县）乙事做完。", "青田县；乙事做完。"])
+def test_distribute_leaves_out_a_block_in_which_another_unit_is_named(line: str, tmp_path: Path, people: Path) -> None:
+    progress = {1: f"莲都区：\n甲事做完。\n{line}\n云和县：\n丙事做完。", 2: "莲都区：\n做完。\n云和县：\n也做完。"}
+    table = task_table(tmp_path / "手工表.xlsx", "丽水市", progress=progress)
+    made = prepare("分发", [table], addresses=people, period="2022-12", as_of=AS_OF)
+    assert {one.unit for one, _ in made.mails} == {"莲都区", "云和县"}
+    for one, _ in made.mails:
+        assert not holds(one.attachments[0].data, "乙事")
+    assert made.notes == {"莲都区": "第1项的进展没有按单位分开写，分不出来，没有放进去。"}
+
+
+def test_distribute_says_so_where_no_unit_can_be_told_from_another(tmp_path: Path, people: Path) -> None:
+    progress = {1: "莲都区完成甲事，青田县完成乙事。", 2: "各县都已完成。"}
+    table = task_table(tmp_path / "手工表.xlsx", "丽水市", progress=progress)
+    made = prepare("分发", [table], addresses=people, period="2022-12", as_of=AS_OF)
+    assert made.mails == []
+    assert [line.note for line in made.withheld] == ["第1项、第2项的进展没有按单位分开写，分不出来，没有放进去。"]
+
+
 ZONE, SECRET = "丽水经开区", "天桥路口的事只有开发区知道。"
 
 

@@ -8,7 +8,7 @@ from xl_tools.core.addresses import cell_name, column_letters
 from xl_tools.core.how_read import CellAccount, LeftOut, LeftOutKind
 from xl_tools.parse.table.content import is_footnote
 from xl_tools.parse.table.lines import OF_ENTRIES, Kind, Lines
-from xl_tools.parse.table.tables import Cells, Table
+from xl_tools.parse.table.tables import Cells, Table, column_in
 
 _NAMES: dict[Kind, tuple[LeftOutKind, str]] = {
     Kind.NOTE: ("note", "表注"),
@@ -31,7 +31,7 @@ def account(cells: Cells, table: Table, lines: Lines, first: int) -> CellAccount
     below = sum(map(len, lines.filled.values()))
     left = [*_left_rows(cells, lines), *_left_beside(cells, table, lines)]
     counted = sum(count for _, count in left)
-    read = above + sum(_read(table, lines, row) for row in lines.kinds)
+    read = above + sum(_read(cells, table, lines, row) for row in lines.kinds)
     left_out = tuple(entry for entry, _ in left)
     return CellAccount(read=read, left_out=left_out, unaccounted=above + below - read - counted)
 
@@ -41,12 +41,18 @@ def _is_read(lines: Lines, row: int) -> bool:
     return kind in OF_ENTRIES and not (kind is Kind.SECTION and row > lines.last)
 
 
-def _read(table: Table, lines: Lines, row: int) -> int:
+def _read(cells: Cells, table: Table, lines: Lines, row: int) -> int:
     if not _is_read(lines, row):
         return 0
     if lines.kinds[row] in (Kind.SECTION, Kind.HEADING):
         return len(lines.filled[row])
-    return sum(column in table.fields or column in table.unknown for column in lines.filled[row])
+    read = {*table.fields, *table.unknown, *_before(cells, table, row)}
+    return sum(column in read for column in lines.filled[row])
+
+
+def _before(cells: Cells, table: Table, row: int) -> set[int]:
+    """Columns of what held before a change that are read in a row where nothing was changed."""
+    return {column for name, column in table.before.items() if column_in(cells, table, row, name) == column}
 
 
 def _left_rows(cells: Cells, lines: Lines) -> Iterator[tuple[LeftOut, int]]:
@@ -86,8 +92,9 @@ def _left_beside(cells: Cells, table: Table, lines: Lines) -> Iterator[tuple[Lef
     columns: dict[int, list[int]] = {}
     for row, filled in lines.filled.items():
         if _is_read(lines, row) and lines.kinds[row] not in (Kind.SECTION, Kind.HEADING):
+            read = {*table.fields, *table.unknown, *_before(cells, table, row)}
             for column in filled:
-                if column not in table.fields and column not in table.unknown:
+                if column not in read:
                     columns.setdefault(column, []).append(row)
     for column, rows in sorted(columns.items()):
         entry = LeftOut(

@@ -79,6 +79,7 @@ class Settled:
     passed_over: dict[int, PassedOver] = field(default_factory=dict)
     read_as: dict[int, ReadAs] = field(default_factory=dict)
     beside: dict[int, str] = field(default_factory=dict)
+    before: dict[Field, int] = field(default_factory=dict)
     level: Level | None = None
     asks: bool = False
     begins: bool = False
@@ -204,6 +205,9 @@ def _settle_field(found: Settled, name: Field, own: Sequence[Claim], sample: Sam
                 found.passed_over[claim.column] = PassedOver(claim.at.text, name, column_letters(first.column), why)
             else:
                 found.duplicates[claim.column] = name
+    replaced = [claim for claim in own if claim.age > first.age and claim.month == first.month]
+    if first.age < 0 and replaced:
+        found.before[name] = min(replaced, key=_rank).column
     older = [claim for claim in own if claim is not first and claim.month is not None and first.month is not None]
     if name is Field.PROGRESS and older:
         found.columns.setdefault(Field.PREVIOUS, max(older, key=lambda claim: claim.month or 0).column)

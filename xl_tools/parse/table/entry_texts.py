@@ -14,7 +14,7 @@ from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.parse.table.lines import Entry, Lines
 from xl_tools.parse.table.struck import live
-from xl_tools.parse.table.tables import Cells, Table, cell_text
+from xl_tools.parse.table.tables import Cells, Table, cell_text, column_in
 
 _ANSWERS = (
     Field.UNITS,
@@ -97,6 +97,8 @@ class Gatherer:
         above = self._done.get(entry.above, {})
         marks = _dittos()
         for name, columns in self._columns:
+            if name in self.table.before:
+                columns = (column_in(self.cells, self.table, entry.row, name), *columns[1:])
             value = (
                 self._own(entry.row, name, columns[0]) if len(columns) == 1 else self._value(entry.row, name, columns)
             )

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import LARGE_MERGE, CellValue, Grid, Range
 from xl_tools.core.how_read import PassedOver, ReadAs
 from xl_tools.core.number_formats import smallest_date_field
 from xl_tools.core.records import Field, Form, Level, Status
+from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.forms.headings import Vocabulary, option_heading, vocabularies
 from xl_tools.parse.table.columns import Stacked, settle
@@ -136,7 +137,8 @@ class Table:
     ``top`` is the first row of its heading, ``header_row`` the last: entries start below it and end with the row
     ``last``. ``columns`` has the first column of a field, ``further`` those that the same heading spans beside it.
     ``passed_over`` are columns whose field another column gives for a reason, ``duplicates`` those for none.
-    ``beside`` are columns that stand apart from the table. ``asks`` is true where the heading of the status asks
+    ``beside`` are columns that stand apart from the table, ``before`` those of what held before it was changed
+    (完成时限 beside 调整后完成时限). ``asks`` is true where the heading of the status asks
     whether the task is completed (是否完成); ``begins`` where the status is said at the beginning of the progress.
     """
 
@@ -153,6 +155,7 @@ class Table:
     passed_over: Mapping[int, PassedOver] = field(default_factory=dict)
     read_as: Mapping[int, ReadAs] = field(default_factory=dict)
     beside: Mapping[int, str] = field(default_factory=dict)
+    before: Mapping[Field, int] = field(default_factory=dict)
     asks: bool = False
     begins: bool = False
     last: int = 1 << 30
@@ -176,6 +179,18 @@ class Table:
             if named is not self.fields.get(column) and not (column in self.options.values() and option_heading(text)):
                 return False
         return True
+
+
+def column_in(cells: Cells, table: Table, row: int, name: Field) -> int:
+    """Where a row says a field: in its column, or where nothing was changed there, in the one of what held before."""
+    column = table.columns[name]
+    before = table.before.get(name)
+    return before if before and squeeze(cells.shown_text(row, column)) in _unchanged() else column
+
+
+@cache
+def _unchanged() -> frozenset[str]:
+    return frozenset(map(squeeze, load("tables")["rows"]["unchanged"]))
 
 
 def find_tables(cells: Cells) -> list[Table]:
@@ -307,6 +322,7 @@ def _heading(cells: Cells, top: int, bottom: int, words: Vocabulary) -> Table | 
         passed_over=found.passed_over,
         read_as=found.read_as,
         beside=found.beside,
+        before=found.before,
         asks=found.asks,
         begins=found.begins,
     )

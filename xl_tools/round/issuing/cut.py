@@ -18,6 +18,7 @@ from xl_tools.core.records import Field, ProgressRow, Region
 from xl_tools.parse.table.blocks import split_blocks, split_dates, split_texts
 from xl_tools.rollup.texts import part_text
 
+_IN_FRONT = expression(r"^[\s\d()（）\[\]【】〔〕、.．:：;；,，·●■◆*—-]+")
 _ISO = expression(r"(\d{4})-(\d\d)-(\d\d)")
 _GIVEN = (Field.TASK, Field.PLAN, Field.GOAL, Field.MEASURES, Field.DEADLINE)
 _WRITTEN = (Field.PROGRESS, Field.PROBLEMS)
@@ -117,6 +118,14 @@ class Cutter:
             return None
         own = replace(row, texts={name: found.get(unit.code, "") for name, found in parts.items()})
         return part_text(own, Field.PROGRESS)
+
+    def may_hold_others(self, row: ProgressRow, unit: Region) -> bool:
+        """Whether a line of the unit's blocks begins with another unit's name: it may be that one's heading, written
+        otherwise than headings are ("青田县委、县政府：…"), and what follows its words."""
+        others = tuple(name for name, code in self.labels.items() if code != unit.code)
+        cells = [*(self._given(row, name) for name in _GIVEN), *(self.parts(row.text(name)) for name in _WRITTEN)]
+        own = [found.get(unit.code, "") for found in cells if found]
+        return any(_IN_FRONT.sub("", line).startswith(others) for text in own for line in text.splitlines())
 
 
 def label(unit: Region, listed: regions.UnitList = regions.NONE) -> str:

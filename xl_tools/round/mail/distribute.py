@@ -113,12 +113,17 @@ class MergedTable:
                 continue
             written = cutter.written(row, unit)
             progress = row.text(Field.PROGRESS)
-            if written is None and progress.strip() and cutter.parts(progress) is None:
+            is_whole = written is None and progress.strip() and cutter.parts(progress) is None
+            if is_whole or cutter.may_hold_others(row, unit):
                 unclear.append(f"第{row.province_serial or row.serial.number or place}项")
                 continue
             if written is not None or unit.code in cutter.named(row):
                 rows.append(self._row(row, unit, cutter, written or "", None, True))
         return rows, unclear
+
+    def has_block_of(self, unit: Region, cutter: Cutter) -> bool:
+        """Whether a table that people merged has a block of the unit somewhere."""
+        return any(cutter.written(row, unit) is not None or unit.code in cutter.named(row) for row in self.sheet.rows)
 
     def _is_line_of(self, row: ProgressRow, cutter: Cutter) -> str | None:
         """The unit whose line a row is, in a table with a line for each unit."""

@@ -202,7 +202,7 @@ def column_has_no_heading(sheet: ProgressSheet) -> Iterator[Hit]:
     source=_COLUMNS,
 )
 def column_is_passed_over(sheet: ProgressSheet) -> Iterator[Hit]:
-    reasons = {"older": "不是最新的一期", "hidden": "这一列是隐藏的", "replaced": "是调整以前的"}
+    reasons = {"older": "不是最新的一期", "hidden": "这一列是隐藏的", "replaced": "是调整以前的（只在没有调整的行读）"}
     for column, other in sheet.layout.passed_over.items():
         yield Hit(
             sheet.header_row,
