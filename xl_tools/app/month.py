@@ -149,8 +149,8 @@ class _Standing:
 
 
 def basis_of(step: Step, folders: RoundFolders, day: date, undone: int = 0) -> str:
-    """The digest of what a step is made from; of the roll-up itself, too, in which people write. Where mails could not be
-    made, the addresses are part of it: a step is done again when they were put right."""
+    """The digest of what a step is made from; of the roll-up itself, too, in which people write. Where mails could not
+    be made, the addresses are part of it: a step is done again when they were put right."""
     office = folders.office
     parts: dict[Step, tuple[object, ...]] = {
         Step.ISSUE: (folders.issue_list.is_file(),),
