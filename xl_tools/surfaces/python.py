@@ -13,6 +13,7 @@ from xl_tools.app import check as checks
 from xl_tools.app import import_ as imports
 from xl_tools.app import issue as issues
 from xl_tools.app import mark as marks
+from xl_tools.app import report as papers
 from xl_tools.app import roll_up as rollups
 from xl_tools.app import score as scores
 from xl_tools.app import split as splits
@@ -21,6 +22,7 @@ from xl_tools.books.file.marked_file import MarkResult
 from xl_tools.core import records
 from xl_tools.parse import phrases
 from xl_tools.reports import check as check_report
+from xl_tools.reports import document as document_report
 from xl_tools.reports import rollup as rollup_report
 from xl_tools.reports import round as round_report
 from xl_tools.reports import score as score_report
@@ -31,6 +33,8 @@ if TYPE_CHECKING:  # what the models made are to a type checker: the record, and
     class CheckReport(check_report.CheckReport, Outside): ...
 
     class DeadlineReading(records.DeadlineReading, Outside): ...
+
+    class DocumentReport(document_report.DocumentReport, Outside): ...
 
     class Finding(records.Finding, Outside): ...
 
@@ -48,6 +52,7 @@ if TYPE_CHECKING:  # what the models made are to a type checker: the record, and
 else:
     CheckReport = model_of(check_report.CheckReport)
     DeadlineReading = model_of(records.DeadlineReading)
+    DocumentReport = model_of(document_report.DocumentReport)
     Finding = model_of(records.Finding)
     ImportReport = model_of(imports.ImportReport)
     IssueReport = model_of(round_report.IssueReport)
@@ -75,6 +80,7 @@ import_files = _giving(ImportReport, imports.import_files)
 issue = _giving(IssueReport, issues.issue)
 read_deadline = _giving(DeadlineReading, phrases.read_deadline)
 read_status = _giving(StatusReading, phrases.read_status)
+report = _giving(DocumentReport, papers.report)
 roll_up = _giving(Rollup, rollups.roll_up)
 score = _giving(ScoreSheet, scores.score)
 split = _giving(SplitReport, splits.split)

@@ -12,31 +12,18 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, UndefinedError, nodes
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import TemplateError, UndefinedError
 
 from xl_tools import data
 from xl_tools.books.file.disk import is_there
 from xl_tools.books.file.text_file import read_text
 from xl_tools.core.errors import UserError
+from xl_tools.core.template_gaps import GapsOnly, NotATemplate
 from xl_tools.round.mail.mails import MailKind
 
 _SUBJECT = "主题："
 _LONGEST_SUBJECT = 150
 _LONGEST = 200_000
-_NODES = (
-    *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Name, nodes.Const, nodes.Getattr),
-    *(nodes.Getitem, nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Test),
-    *(nodes.Filter, nodes.Keyword, nodes.Tuple, nodes.List),
-)
-_FILTERS = frozenset(("join", "length", "count", "default", "d", "first", "last", "trim", "upper", "lower"))
-_REPEATS = 2
-"""What a template may be made of: gaps, choices, and going through what it is given, twice within each other at most.
-So it ends, and is as long as what it is given; arithmetic, calls and texts that grow are no part of it."""
-
-
-class _NotATemplate(Exception):
-    """What of a template is none, for people."""
 
 
 class Templates:
@@ -47,17 +34,14 @@ class Templates:
         if folder is not None and not folder.is_dir():
             raise UserError(f"找不到邮件模板的文件夹“{folder}”。")
         self._folder = folder
-        self._environment = ImmutableSandboxedEnvironment(
-            undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
-        )
+        self._environment = GapsOnly(autoescape=False, trim_blocks=True, lstrip_blocks=True)
 
     def render(self, kind: MailKind, values: Mapping[str, Any]) -> tuple[str, str]:
         """Subject and text. Raises UserError for a template that cannot be used, saying why."""
         name, source = self._source(kind)
         try:
-            _only_gaps(self._environment.parse(source))
             text = _bounded(self._environment.from_string(source).generate(values))
-        except _NotATemplate as error:
+        except NotATemplate as error:
             raise UserError(f"邮件模板“{name}”{error}；请对照自带的模板改正。") from None
         except UndefinedError as error:
             raise UserError(f"邮件模板“{name}”用了没有的内容（{error.message}）；请对照自带的模板改正。") from None
@@ -81,27 +65,12 @@ class Templates:
         return name, (files(data) / "mail" / name).read_text("utf-8")
 
 
-def _only_gaps(part: nodes.Node, within: int = 0) -> None:
-    """Raises _NotATemplate for what could go on or grow without end."""
-    where = f"第 {part.lineno} 行"
-    if not isinstance(part, _NODES) or (isinstance(part, nodes.Filter) and part.name not in _FILTERS):
-        raise _NotATemplate(f"{where}的写法不能用，只能用 {{{{ 名称 }}}}、if、for 和 {'、'.join(sorted(_FILTERS))}")
-    if isinstance(part, nodes.For):
-        within += 1
-        if within > _REPEATS or not isinstance(part.iter, (nodes.Name, nodes.Getattr)):
-            raise _NotATemplate(f"{where}的 for 只能逐个列出给定的内容，套在里面的最多 {_REPEATS} 层")
-    if isinstance(part, (nodes.Tuple, nodes.List)) and not all(isinstance(item, nodes.Const) for item in part.items):
-        raise _NotATemplate(f"{where}的写法不能用，括号里只能列固定的词")
-    for inner in part.iter_child_nodes():
-        _only_gaps(inner, within)
-
-
 def _bounded(pieces: Iterable[str]) -> str:
     text, length = [], 0
     for piece in pieces:
         length += len(piece)
         if length > _LONGEST:
-            raise _NotATemplate(f"写出来超过 {_LONGEST} 字，没有写完")
+            raise NotATemplate(f"写出来超过 {_LONGEST} 字，没有写完")
         text.append(piece)
     return "".join(text)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 from xl_tools.core.errors import UserError
-from xl_tools.surfaces.cli import round_commands, workspace_commands
+from xl_tools.surfaces.cli import report_commands, round_commands, workspace_commands
 from xl_tools.surfaces.cli.addin_commands import addin
 from xl_tools.surfaces.cli.options import (
     AsJson,
@@ -296,6 +296,7 @@ def demo(
 
 app.commands.update(round_commands.COMMANDS)
 app.commands.update(workspace_commands.COMMANDS)
+app.commands.update(report_commands.COMMANDS)
 
 
 def main() -> NoReturn:

@@ -1,0 +1,28 @@
+"""What ``report`` says of the paper that it wrote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from xl_tools.core.kept import KeptCopy
+from xl_tools.core.records import Finding, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentReport:
+    """A paper made of a roll-up's workbook. ``kind`` is the word behind ``--kind``; ``draft`` is true while something
+    in it is left to fill in or to settle; ``findings`` are its own checks (R01 to R12)."""
+
+    schema_: Literal["xl-tools/report/1"] = "xl-tools/report/1"
+    source: str
+    kind: str
+    out: str
+    draft: bool
+    findings: tuple[Finding, ...] = ()
+    kept: tuple[KeptCopy, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """1 with a check of severity error that failed."""
+        return int(any(found.severity is Severity.ERROR for found in self.findings))

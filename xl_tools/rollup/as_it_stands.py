@@ -1,0 +1,276 @@
+"""A roll-up's workbook as it stands, edits and all: what the papers made from it count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from xl_tools.core.expressions import expression
+from xl_tools.core.grid import Book, CellValue, Grid
+from xl_tools.core.records import STATUS_LABELS, Field, Level, ProgressRow, ProgressSheet, Status
+from xl_tools.parse.table.tables import cell_text
+from xl_tools.rollup.layout import (
+    CHANGES_SHEET,
+    CONTINUATION,
+    CONTINUED,
+    DETAIL_SHEET,
+    DUE,
+    FORM_COLUMNS,
+    FORM_SHEET,
+    OVERDUE_PERIODS,
+    OVERFLOW_SHEET,
+    SERIAL,
+    STATE,
+    TASK_LABEL,
+    TASKS_SHEET,
+    TOTALS_SHEET,
+    UNIT,
+    WARNED_SHEET,
+    form_cell,
+)
+from xl_tools.rollup.overflow import rejoin
+from xl_tools.rollup.policy import Standing, merged_status, ongoing_label, undecided_label
+from xl_tools.rollup.records import PartKey, PeriodTotals
+from xl_tools.rollup.reread import as_of_in, history_in, lines, number
+
+_YES = "是"
+_STATUS = {label: status for status, label in STATUS_LABELS.items()}
+_LABELLED = expression(r"(\S*第\d+项) (.*)", 16)
+_NUMBERED = expression(r"\s*第[一二三四五六七八九十百零〇\d]+项\s*[：:、，]?\s*")
+_SENTENCE = expression(r"[。；\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of 明细: where one unit stands on one task. ``reason`` says why there is no status."""
+
+    serial: int
+    unit: str
+    state: str
+    reason: str
+    due: date | None
+    ongoing: bool
+    overdue: bool
+
+    @property
+    def status(self) -> Status | None:
+        return _STATUS.get(self.state)
+
+    @property
+    def counts(self) -> bool:
+        """False for a unit that the task does not concern."""
+        return self.status is not None or self.state == undecided_label()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskStanding:
+    """A row of 任务统计, with the task's entries and its row of 整改进展 (``texts``, in full length). ``title`` is the
+    first sentence of the task, ``name`` its short form; ``before`` the status last period, where that is known."""
+
+    serial: int
+    label: str
+    name: str
+    title: str
+    kind: str
+    status: Status | None
+    ongoing: bool
+    overdue: bool
+    due: date | None
+    texts: Mapping[Field, str]
+    entries: tuple[Entry, ...]
+    compared: bool = False
+    before: Status | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitStanding:
+    """A unit as 汇总统计 lists it."""
+
+    name: str
+    reported: bool
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """What 预警 says of a unit's task."""
+
+    periods: int
+    step: str
+    lead: str
+
+
+@dataclass(frozen=True, slots=True)
+class AsItStands:
+    """The workbook, read. ``counted`` are the numbers of 汇总统计 by their words ("合计", "已完成"); ``previous`` the
+    last period of 历期 before this one; ``newly_done`` the units' tasks completed since then by 与上期对比, None where
+    there is no comparison."""
+
+    area: str
+    level: Level
+    as_of: date
+    tasks: tuple[TaskStanding, ...]
+    units: tuple[UnitStanding, ...]
+    counted: Mapping[str, int]
+    warned: Mapping[PartKey, Overdue]
+    previous: PeriodTotals | None
+    newly_done: frozenset[PartKey] | None
+    merged: ProgressSheet
+
+
+def as_it_stands(book: Book, sheets: Sequence[ProgressSheet]) -> AsItStands | None:
+    """Read the workbook; ``sheets`` are its progress tables. None when no roll-up wrote it, or a formula of 任务统计
+    has no stored value."""
+    grids = {grid.name: grid for grid in book.grids}
+    form = next((sheet for sheet in sheets if sheet.sheet == FORM_SHEET), None)
+    as_of = as_of_in(book)
+    totals = grids.get(TOTALS_SHEET)
+    rows = list(_rows(grids.get(TASKS_SHEET), (SERIAL, STATE, DUE), SERIAL))
+    if form is None or as_of is None or totals is None or not rows or not all(_said(row[STATE]) for row in rows):
+        return None
+    entries: dict[int, list[Entry]] = {}
+    for row in _rows(grids.get(DETAIL_SHEET), (SERIAL, UNIT, STATE), SERIAL):
+        entry = _entry(row)
+        entries.setdefault(entry.serial, []).append(entry)
+    texts = _texts(form, grids.get(OVERFLOW_SHEET))
+    changed = list(lines(grids.get(CHANGES_SHEET), (TASK_LABEL, UNIT, "上期状态", "本期状态")))
+    before = _before(changed)
+    earlier = [period for period in history_in(book) if period.day < as_of]
+    return AsItStands(
+        area=form.region.name if form.region else form.region_text,
+        level=form.region.level if form.region else Level.CITY,
+        as_of=as_of,
+        tasks=tuple(_task(row, entries, texts, before) for row in rows),
+        units=tuple(_units(totals)),
+        counted=_counted(totals),
+        warned=dict(_warned(grids.get(WARNED_SHEET))),
+        previous=earlier[-1] if earlier else None,
+        newly_done=_newly_done(changed) if changed else None,
+        merged=form,
+    )
+
+
+def _rows(grid: Grid | None, wanted: Sequence[str], key: str) -> Iterator[dict[str, CellValue]]:
+    """The rows of a table that have a number under ``key``."""
+    return (row for row in lines(grid, wanted) if number(row[key]) is not None)
+
+
+def _entry(row: Mapping[str, CellValue]) -> Entry:
+    return Entry(
+        serial=number(row[SERIAL]) or 0,
+        unit=_said(row[UNIT]),
+        state=_said(row[STATE]),
+        reason=_said(row.get("未定原因")),
+        due=_day(row.get(DUE)),
+        ongoing=_said(row.get(ongoing_label())) == _YES,
+        overdue=_said(row.get("逾期")) == _YES,
+    )
+
+
+def _task(
+    row: Mapping[str, CellValue],
+    entries: Mapping[int, Sequence[Entry]],
+    texts: Mapping[int, Mapping[Field, str]],
+    before: Mapping[str, Status | None],
+) -> TaskStanding:
+    serial = number(row[SERIAL]) or 0
+    said = _said(next(iter(row.values())))
+    labelled = _LABELLED.fullmatch(said)
+    label, name = (labelled[1], labelled[2]) if labelled else (f"“{said}”", said)
+    own = texts.get(serial, {})
+    whole = _NUMBERED.sub("", own.get(Field.TASK, ""), count=1).strip()
+    return TaskStanding(
+        serial=serial,
+        label=label,
+        name=name,
+        title=_SENTENCE.split(whole)[0] or name,
+        kind=_said(row.get("类别")),
+        status=_STATUS.get(_said(row[STATE])),
+        ongoing=_said(row.get(ongoing_label())) == _YES,
+        overdue=_said(row.get("逾期")) == _YES,
+        due=_day(row[DUE]),
+        texts=own,
+        entries=tuple(entries.get(serial, ())),
+        compared=label in before,
+        before=before.get(label),
+    )
+
+
+def _texts(form: ProgressSheet, overflow: Grid | None) -> dict[int, dict[Field, str]]:
+    """The merged table's texts by serial; what went on in 超长续文 is put together again."""
+    rests: dict[str, list[str]] = {}
+    for line in lines(overflow, (CONTINUED, CONTINUATION)):
+        rests.setdefault(_said(line[CONTINUED]), []).append(cell_text(line[CONTINUATION]))
+    return {row.serial.number: _joined(row, rests) for row in form.rows if row.serial.number is not None}
+
+
+def _joined(row: ProgressRow, rests: Mapping[str, Sequence[str]]) -> dict[Field, str]:
+    cells = {name: form_cell(row.serial.number or 0, name) for name in row.texts if name in FORM_COLUMNS}
+    return {
+        name: rejoin(text, rests[cells[name]]) if cells.get(name) in rests else text for name, text in row.texts.items()
+    }
+
+
+def _units(totals: Grid) -> Iterator[UnitStanding]:
+    for top, heading in enumerate(totals.rows):
+        names = [cell_text(value).strip() for value in heading]
+        if {"单位", "应报任务", "报送"} <= set(names):
+            for row in totals.rows[top + 1 :]:
+                line = dict(zip(names, row, strict=False))
+                if (name := _said(line["单位"])) and name != "合计":
+                    yield UnitStanding(name, _said(line["报送"]) != "未报", _said(line.get("按时")) == "否")
+            return
+
+
+def _counted(totals: Grid) -> dict[str, int]:
+    """The numbers under 一、总体, by the words before them: its first of each, before the next heading."""
+    found: dict[str, int] = {}
+    for row in totals.rows:
+        word, count = _said(row[0]) if row else "", number(row[1]) if len(row) > 1 else None
+        if word.startswith("二、"):
+            break
+        if word and count is not None:
+            found.setdefault(word, count)
+    return found
+
+
+def _warned(grid: Grid | None) -> Iterator[tuple[PartKey, Overdue]]:
+    for line in lines(grid, (TASK_LABEL, UNIT, OVERDUE_PERIODS)):
+        said = Overdue(number(line[OVERDUE_PERIODS]) or 0, _said(line.get("处置")), _said(line.get("牵头")))
+        yield (_said(line[TASK_LABEL]), _said(line[UNIT])), said
+
+
+def _before(changed: Sequence[Mapping[str, CellValue]]) -> dict[str, Status | None]:
+    """Each task's status last period, made of what its units said then."""
+    then: dict[str, list[Standing]] = {}
+    for line in changed:
+        standing = _standing(_said(line["上期状态"]))
+        if standing is not None:
+            then.setdefault(_said(line[TASK_LABEL]), []).append(standing)
+    return {label: merged_status(standings) for label, standings in then.items()}
+
+
+def _standing(state: str) -> Standing | None:
+    if state in _STATUS:
+        return Standing(_STATUS[state].value)
+    return Standing.UNTICKED if state == undecided_label() else None
+
+
+def _newly_done(changed: Sequence[Mapping[str, CellValue]]) -> frozenset[PartKey]:
+    done = STATUS_LABELS[Status.COMPLETED]
+    return frozenset(
+        (_said(line[TASK_LABEL]), _said(line[UNIT]))
+        for line in changed
+        if _said(line["本期状态"]) == done and _said(line["上期状态"]) != done
+    )
+
+
+def _said(value: CellValue) -> str:
+    return cell_text(value).strip()
+
+
+def _day(value: CellValue) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None

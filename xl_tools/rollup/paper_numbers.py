@@ -1,0 +1,328 @@
+"""The numbers of the papers that are written from a roll-up: an exclusive partition of the tasks, what is due, where
+each unit stands, and the tasks that are named (domain.md#the-round)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from xl_tools.core.records import Status
+from xl_tools.data import load
+from xl_tools.rollup.as_it_stands import AsItStands, Entry, Overdue, TaskStanding
+from xl_tools.rollup.policy import kind_names
+
+NO_RATE = "—"
+
+
+def rate(done: int, total: int) -> str:
+    """A percentage as it is printed, with the decimals of the settings. 100 % only where all is done; — of nothing.
+    Raises ValueError where more is done than there is."""
+    if done > total:
+        raise ValueError(f"{done}/{total}")
+    if not total:
+        return NO_RATE
+    step = Decimal(1).scaleb(-int(load("documents")["rates"]["decimals"]))
+    share = (Decimal(done) * 100 / total).quantize(step, ROUND_HALF_UP)
+    if done < total and share >= 100:
+        share = 100 - step
+    return "100%" if done == total else f"{share}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of a base are done."""
+
+    total: int
+    done: int
+
+    @property
+    def rate(self) -> str:
+        return rate(self.done, self.total)
+
+    @property
+    def all_done(self) -> bool:
+        return self.total > 0 and self.done == self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """Tasks, each counted once, by the first that holds: no sure status, done, overdue, behind, not started, long-term
+    without a date, on schedule. ``undecided_overdue`` are those of the undecided whose date has passed."""
+
+    total: int
+    undecided: int
+    done: int
+    overdue: int
+    behind: int
+    idle: int
+    ongoing: int
+    on: int
+    undecided_overdue: int
+
+    @property
+    def adds_up(self) -> bool:
+        parts = (self.undecided, self.done, self.overdue, self.behind, self.idle, self.ongoing, self.on)
+        return sum(parts) == self.total
+
+    @property
+    def all_done(self) -> bool:
+        return self.total > 0 and self.done == self.total
+
+    @property
+    def rate(self) -> str:
+        return rate(self.done, self.total)
+
+
+@dataclass(frozen=True, slots=True)
+class DueSplit:
+    """Tasks by their due date against the day of the numbers: until that day, later in its year, later, without a
+    date. ``early`` counts what is done before it is due."""
+
+    now: Share
+    year: Share
+    later: Share
+    none: Share
+
+    @property
+    def early(self) -> int:
+        return self.year.done + self.later.done
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The tasks of one kind (个性, 共性)."""
+
+    name: str
+    n: Partition
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A task as the papers name it. ``units`` are those of it that are meant, ``why`` their reasons where they have
+    no sure status; ``days`` have passed since its date (or are left, in the list of what is due soon)."""
+
+    label: str
+    name: str
+    title: str
+    due: date | None
+    days: int
+    units: tuple[str, ...]
+    why: tuple[str, ...]
+    lead: str
+    periods: int
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNumbers:
+    """Where one unit stands, in entries. ``rank`` is by done ÷ due by now, None where the unit is not ranked, with the
+    reason in ``unranked``; ``few`` marks less than three due entries; ``fresh`` are entries done since last period."""
+
+    name: str
+    expected: int
+    all_done: int
+    due: int
+    done: int
+    overdue: int
+    behind: int
+    undecided: int
+    reported: bool
+    late: bool
+    few: bool
+    rank: int | None = None
+    unranked: str = ""
+    fresh: int | None = None
+
+    @property
+    def rate(self) -> str:
+        return rate(self.done, self.due)
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The tasks that papers name, in the order of the table."""
+
+    overdue: tuple[Named, ...]
+    behind: tuple[Named, ...]
+    idle: tuple[Named, ...]
+    undecided: tuple[Named, ...]
+    due_soon: tuple[Named, ...]
+    done_new: tuple[Named, ...]
+    back: tuple[Named, ...]
+    unreported: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Against last period: the day of its numbers, and how many more tasks are done (below 0: fewer)."""
+
+    day: date
+    done: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperNumbers:
+    """All of it. ``n`` counts tasks, ``e`` entries of units."""
+
+    n: Partition
+    e: Share
+    kinds: tuple[Kind, ...]
+    due: DueSplit
+    units: tuple[UnitNumbers, ...]
+    lists: Lists
+    change: Change | None
+
+
+def count(stands: AsItStands) -> PaperNumbers:
+    """Count a workbook."""
+    tasks = stands.tasks
+    entries = [entry for task in tasks for entry in task.entries if entry.counts]
+    kinds = [Kind(name, partition([task for task in tasks if task.kind == name])) for name in kind_names()]
+    previous = stands.previous
+    now_done = sum(task.status is Status.COMPLETED for task in tasks)
+    return PaperNumbers(
+        n=partition(tasks),
+        e=Share(len(entries), sum(entry.status is Status.COMPLETED for entry in entries)),
+        kinds=tuple(kind for kind in kinds if kind.n.total),
+        due=due_split(tasks, stands.as_of),
+        units=_units(stands, entries),
+        lists=_lists(stands),
+        change=Change(
+            previous.day,
+            now_done - previous.totals.completed,
+            sum(task.overdue for task in tasks) - previous.totals.overdue,
+        )
+        if previous
+        else None,
+    )
+
+
+def place_of(task: TaskStanding) -> str:
+    """The part of the partition that a task falls into."""
+    if task.status is None:
+        return "undecided"
+    if task.status is Status.COMPLETED:
+        return "done"
+    if task.overdue:
+        return "overdue"
+    if task.status is Status.BEHIND:
+        return "behind"
+    if task.status is Status.NOT_STARTED:
+        return "idle"
+    return "ongoing" if task.ongoing and task.due is None else "on"
+
+
+def partition(tasks: Sequence[TaskStanding]) -> Partition:
+    places = [place_of(task) for task in tasks]
+    parts = {name: places.count(name) for name in ("undecided", "done", "overdue", "behind", "idle", "ongoing", "on")}
+    late = sum(task.status is None and task.overdue for task in tasks)
+    return Partition(total=len(tasks), undecided_overdue=late, **parts)
+
+
+def due_split(tasks: Iterable[TaskStanding], as_of: date) -> DueSplit:
+    """A task that falls due on the day itself is due by now."""
+    found: dict[str, list[TaskStanding]] = {"now": [], "year": [], "later": [], "none": []}
+    for task in tasks:
+        found[_when(task.due, as_of)].append(task)
+    shares = {
+        name: Share(len(own), sum(task.status is Status.COMPLETED for task in own)) for name, own in found.items()
+    }
+    return DueSplit(**shares)
+
+
+def _when(due: date | None, as_of: date) -> str:
+    if due is None:
+        return "none"
+    if due <= as_of:
+        return "now"
+    return "year" if due.year == as_of.year else "later"
+
+
+def _lists(stands: AsItStands) -> Lists:
+    soon = int(load("documents")["lists"]["soon_days"])
+
+    def of(place: str, meant: Callable[[Entry], bool]) -> tuple[Named, ...]:
+        return tuple(_named(stands, task, meant) for task in stands.tasks if place_of(task) == place)
+
+    def near(task: TaskStanding) -> bool:
+        return bool(task.due and 0 <= (task.due - stands.as_of).days <= soon and task.status is not Status.COMPLETED)
+
+    def meant(task: TaskStanding) -> Named:
+        return _named(stands, task, lambda entry: entry.status is not Status.COMPLETED)
+
+    fallen = (Status.COMPLETED, Status.ON_SCHEDULE)
+    return Lists(
+        overdue=of("overdue", lambda entry: entry.overdue),
+        behind=of("behind", lambda entry: entry.status is Status.BEHIND),
+        idle=of("idle", lambda entry: entry.status is Status.NOT_STARTED),
+        undecided=of("undecided", lambda entry: entry.status is None),
+        due_soon=tuple(meant(task) for task in stands.tasks if near(task)),
+        done_new=tuple(
+            meant(task)
+            for task in stands.tasks
+            if task.compared and task.status is Status.COMPLETED and task.before is not Status.COMPLETED
+        ),
+        back=tuple(
+            meant(task)
+            for task in stands.tasks
+            if task.compared and task.before in fallen and task.status in (Status.BEHIND, Status.NOT_STARTED)
+        ),
+        unreported=tuple(unit.name for unit in stands.units if not unit.reported),
+    )
+
+
+def _named(stands: AsItStands, task: TaskStanding, meant: Callable[[Entry], bool]) -> Named:
+    entries = [entry for entry in task.entries if entry.counts and meant(entry)]
+    warned = [one for entry in entries if (one := stands.warned.get((task.label, entry.unit)))]
+    worst = max(warned, key=lambda one: one.periods, default=Overdue(0, "", ""))
+    return Named(
+        label=task.label,
+        name=task.name,
+        title=task.title,
+        due=task.due,
+        days=abs((task.due - stands.as_of).days) if task.due else 0,
+        units=tuple(entry.unit for entry in entries),
+        why=tuple(f"{entry.unit}（{entry.reason}）" if entry.reason else entry.unit for entry in entries),
+        lead=next((one.lead for one in warned if one.lead), ""),
+        periods=worst.periods,
+        step=worst.step,
+    )
+
+
+def _units(stands: AsItStands, entries: Sequence[Entry]) -> tuple[UnitNumbers, ...]:
+    """The ranked ones first, best first; ties share a rank and keep the order of the workbook. Then the others."""
+    found = [_unit(stands, unit.name, entries) for unit in stands.units]
+    ranked = sorted((one for one in found if not one.unranked), key=lambda one: -one.done / one.due)
+    placed: list[UnitNumbers] = []
+    for place, one in enumerate(ranked, 1):
+        last = placed[-1] if placed else None
+        same = last is not None and last.done * one.due == one.done * last.due
+        placed.append(replace(one, rank=last.rank if last and same else place))
+    return (*placed, *(one for one in found if one.unranked))
+
+
+def _unit(stands: AsItStands, name: str, entries: Sequence[Entry]) -> UnitNumbers:
+    unit = next(unit for unit in stands.units if unit.name == name)
+    own = [entry for entry in entries if entry.unit == name]
+    due = [entry for entry in own if entry.due and entry.due <= stands.as_of]
+    undecided = sum(entry.status is None for entry in own)
+    unranked = "未报" if not unit.reported else f"待核实{undecided}条" if undecided else "" if due else "没有到期任务"
+    fresh = stands.newly_done
+    return UnitNumbers(
+        name=name,
+        expected=len(own),
+        all_done=sum(entry.status is Status.COMPLETED for entry in own),
+        due=len(due),
+        done=sum(entry.status is Status.COMPLETED for entry in due),
+        overdue=sum(entry.overdue and entry.status is not None for entry in own),
+        behind=sum(entry.status is Status.BEHIND for entry in own),
+        undecided=undecided,
+        reported=unit.reported,
+        late=unit.late,
+        few=0 < len(due) < int(load("documents")["lists"]["few_due"]),
+        unranked=unranked,
+        fresh=None if fresh is None else sum(unit == name for _, unit in fresh),
+    )

@@ -1,0 +1,66 @@
+"""The command of the papers: ``report`` writes one from a roll-up's workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from xl_tools.surfaces.cli.options import AsJson, given_or, settled, show, tell_kept
+from xl_tools.surfaces.cli.words import Argument, Command, Group, Option
+
+if TYPE_CHECKING:
+    from xl_tools.reports.document import DocumentReport
+
+
+def report(
+    rollup: Annotated[
+        Path | None, Argument(help="汇总工作簿；在工作台里不写就是本期的汇总", metavar="汇总工作簿")
+    ] = None,
+    kind: Annotated[str, Option("--kind", help="报告、通报、简报、一页纸、附件 或 公开", metavar="文种")] = "报告",
+    out: Annotated[Path | None, Option("--out", help="写成这个 Word 文档", metavar="文件")] = None,
+    template: Annotated[Path | None, Option("--template", help="本单位自己的 Word 模板", metavar="文件")] = None,
+    info: Annotated[
+        Path | None,
+        Option("--info", help="文稿信息：有“项目”“内容”两列的表，或 .txt（一行一个“项目：内容”）", metavar="文件"),
+    ] = None,
+    public: Annotated[bool, Option("--public", help="写公开版（报告、附件）")] = False,
+    final: Annotated[bool, Option("--final", help="定稿：有没填的、没定的、对不上的就不写")] = False,
+    blank: Annotated[bool, Option("--blank", help="不填数，只写出自带的模板，供修改")] = False,
+    as_json: AsJson = False,
+) -> int:
+    """生成报告：从汇总工作簿写报告、通报、简报、一页纸、附件和公开版（Word）。"""
+    from xl_tools.app.report import blank_template
+    from xl_tools.app.report import report as run
+    from xl_tools.app.round_folders import round_of
+
+    if blank:
+        target = given_or(out, None, "写成哪个文件（--out）")
+        kept = blank_template(kind, target, public=public)
+        print(f"自带的{kind}模板：{target}")
+        tell_kept(kept)
+        return 0
+    office = settled()
+    here = round_of(office, None) if rollup is None and office.folder is not None else None
+    made = run(
+        given_or(rollup, here.rollup if here else None, "汇总工作簿"),
+        kind=kind,
+        out=given_or(out, here.rollup.with_name(f"{kind}.docx") if here else None, "写成哪个文件（--out）"),
+        template=template,
+        info=info,
+        public=public,
+        final=final,
+    )
+    show(made, as_json, lambda: _show(made))
+    return made.exit_code
+
+
+def _show(made: DocumentReport) -> None:
+    from xl_tools.surfaces.cli.console import say
+
+    say(f"{made.kind}{'（草稿）' if made.draft else ''}：{made.out}", "bold")
+    for found in made.findings:
+        say(f"{found.severity.label} {found.code} {found.message}{found.advice}")
+
+
+COMMANDS: Mapping[str, Command | Group] = {"report": report}

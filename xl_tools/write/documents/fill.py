@@ -1,0 +1,102 @@
+"""A Word template, ours or the office's own, filled in by docxtpl in the sandbox. Needs the extra ``documents``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from zipfile import BadZipFile
+
+from jinja2 import TemplateError, UndefinedError
+
+from xl_tools.core.errors import UserError
+from xl_tools.core.expressions import expression
+from xl_tools.core.template_gaps import GapsOnly, NotATemplate
+from xl_tools.data import load
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_NAME = expression(r"'([^' ]+)' is undefined|has no attribute '([^']+)'")
+
+
+def fill(template: bytes, values: Mapping[str, Any], called: str) -> bytes:
+    """The document. ``called`` names the template for people.
+
+    Raises UserError, naming the field, for one that there is not, and for a file that is no template.
+    """
+    try:
+        from docxtpl import DocxTemplate
+    except ImportError:
+        raise UserError("写 Word 文档要先装一个程序包：pip install 'xl-tools[documents]'。") from None
+    environment = GapsOnly(_FILTERS)
+    try:
+        document = DocxTemplate(BytesIO(template))
+        document.render(dict(values), environment, autoescape=True)
+        properties = document.docx.core_properties
+        properties.author = properties.last_modified_by = properties.comments = properties.title = ""
+        buffer = BytesIO()
+        document.save(buffer)
+    except NotATemplate as error:
+        raise UserError(f"模板“{called}”{error}；请对照自带的模板（--blank 写出来看）改正。") from None
+    except UndefinedError as error:
+        raise UserError(
+            f"模板“{called}”用了没有的字段“{_field(error)}”；有哪些字段见自带的模板（--blank 写出来看），请改正。"
+        ) from None
+    except TemplateError as error:
+        where = _context(error)
+        raise UserError(f"模板“{called}”写得不对（{error.message}）{where}；请改正。") from None
+    except (BadZipFile, KeyError, ValueError, OSError):
+        raise UserError(f"模板“{called}”不是 Word 文档（.docx），或者损坏了；请用 Word 或 WPS 另存为 .docx。") from None
+    return buffer.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The paragraphs of a document: those of its running text, and those in its tables."""
+
+    running: tuple[str, ...]
+    in_tables: tuple[str, ...]
+
+    @property
+    def whole(self) -> str:
+        return "\n".join((*self.running, *self.in_tables))
+
+
+def texts_of(document: bytes) -> Texts:
+    """What stands in a document that ``fill`` gave."""
+    from docx import Document
+
+    body = Document(BytesIO(document)).element.body
+    running = [_text(paragraph) for paragraph in body.iterchildren(f"{_W}p")]
+    tables = [_text(paragraph) for table in body.iterchildren(f"{_W}tbl") for paragraph in table.iter(f"{_W}p")]
+    return Texts(tuple(running), tuple(tables))
+
+
+def _text(paragraph: Any) -> str:
+    shown = {f"{_W}br": "\n", f"{_W}tab": "\t"}
+    return "".join(shown.get(part.tag, part.text or "") for part in paragraph.iter(f"{_W}t", *shown))
+
+
+def _field(error: UndefinedError) -> str:
+    found = _NAME.search(str(error.message))
+    return (found[1] or found[2]) if found else str(error.message)
+
+
+def _context(error: TemplateError) -> str:
+    """What stands around the fault, as docxtpl tells it."""
+    lines = [" ".join(line.split()) for line in getattr(error, "docx_context", ())]
+    text = " ".join(expression(r"<[^>]*>").sub("", line) for line in lines).strip()
+    return f"，在“{text[:60]}”附近" if text else ""
+
+
+def _names(names: Sequence[str]) -> str:
+    """A、B、C, of many the first ones and how many there are."""
+    most = int(load("documents")["lists"]["names"])
+    return "、".join(names[:most]) + (f"等{len(names)}个单位" if len(names) > most else "")
+
+
+def _labels(tasks: Sequence[Any]) -> str:
+    return "、".join(task.label for task in tasks)
+
+
+_FILTERS: Mapping[str, Callable[..., Any]] = {"names": _names, "labels": _labels}
