@@ -8,8 +8,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.conftest import ROOT
 from tests.round.round_kit import addresses, sheet, task_table
 from xl_tools.app.office import Office, given, of_user
+from xl_tools.app.roll_up import roll_up
 from xl_tools.app.start import start
 from xl_tools.app.workspace import find_workspace, office_at, read_workspace
 from xl_tools.core import user_folder
@@ -121,6 +123,17 @@ def test_an_address_book_kept_elsewhere_is_taken_along(bench: Path, tmp_path: Pa
     book = addresses(tmp_path / "通讯录.xlsx", [["莲都区", "甲", "a@county.example", "联系人"]])
     write(bench, {"B13": str(book)})
     assert read_workspace(bench).contacts == (bench / "工作台.xlsx", book)
+
+
+def test_it_travels_to_the_processes_of_a_roll_up(tmp_path: Path) -> None:
+    option = tmp_path / "选项.toml"
+    option.write_text('off = ["M204", "M205"]\n', "utf-8")
+    counties = ROOT / "workbooks" / "样本市"
+    there, ours = (
+        roll_up([counties], level="city", name="丽水市", as_of=DAY, jobs=2, office=office)
+        for office in (given(settings=option), Office())
+    )
+    assert {one.code for one in ours.findings} - {one.code for one in there.findings} == {"M204", "M205"}
 
 
 def test_nothing_settled_is_ours() -> None:

@@ -169,15 +169,16 @@ def _waits(step: Step, folders: RoundFolders, day: date, go_on: bool) -> str:
     """What has to come before a step can be done, in a sentence; "" for nothing."""
     near = _is_near(folders.office, day)
     if step is Step.COLLECT and not files_in(folders.inbox) and not (near or go_on):
-        return f"来件还没有。收到的附件（包括压缩包）存进“{folders.inbox}”，再运行一次。"
+        return f"来件还没有。收到的附件（包括压缩包）存进“{folders.inbox}”，再做一次“本月”。"
     if step is Step.ROLLUP and not files_in(folders.copies):
-        return f"还没有收到可以汇总的表。收到的附件存进“{folders.inbox}”，再运行一次。"
+        return f"还没有收到可以汇总的表。收到的附件存进“{folders.inbox}”，再做一次“本月”。"
     if step is Step.ROLLUP and not go_on and (due := folders.office.deadline) and day <= due.date():
         owing = [one.unit for one in _receipt(folders).owing]
         returned = read_log(folders)[Step.RETURN].note
         if owing or returned:
             who = f"还有 {len(owing)} 个单位没有报：{'、'.join(owing)}。" if owing else ""
-            return f"{who}{returned}没到截止（{due:%m月%d日}）；新来的存进“{folders.inbox}”再运行，不等了加 --go-on。"
+            until = f"没到截止（{due:%m月%d日}）；新来的存进“{folders.inbox}”再做一次“本月”；"
+            return f"{who}{returned}{until}不等了，命令加 --go-on，按钮选“是”。"
     return ""
 
 
