@@ -21,12 +21,15 @@ from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
 from xl_tools.core.period import Period
-from xl_tools.core.records import Fault, Finding, Level, ProgressSheet, Region, Severity
+from xl_tools.core.records import Fault, Finding, Level, ProgressRow, ProgressSheet, Region, Severity
 from xl_tools.reports.rollup import Rollup
 from xl_tools.rollup.drafts import HandWork, hand_work
 from xl_tools.rollup.merge import merge
+from xl_tools.rollup.records import RowKey
 from xl_tools.rollup.reread import merged_table, reread
 from xl_tools.rules import registry
+from xl_tools.rules.context import Context
+from xl_tools.rules.matching import partners
 from xl_tools.rules.round.senders import table_is_of_another_month, table_is_older
 from xl_tools.rules.table.issued import period_is_not_that_of_most
 
@@ -117,6 +120,7 @@ def roll_up(
         findings=(*_beside(expected, asked), *found.other_periods(asked.period), *plan.findings, *found.findings),
         faults=found.faults,
         settings=asked.office.rules_report,
+        issued=_as_issued(expected.sheets, asked),
         by_hand=_by_hand(target, region, asked) if target is not None else None,
     )
     if pictures is not None:
@@ -261,6 +265,18 @@ def _earlier(path: Path, region: Region, asked: Occasion) -> tuple[Book, Sequenc
     sheets = read_tables(book, asked) if book else []
     apart = reread(book, sheets) if book else None
     return (book, sheets) if book and apart and apart.region == region else None
+
+
+def _as_issued(sheets: Iterable[ProgressSheet], asked: Occasion) -> dict[RowKey, ProgressRow]:
+    """The rows that were issued to a unit itself, by the row that came back. A list for all units says nothing of the
+    words that one of them was given."""
+    context = Context(as_of=asked.as_of, issued=asked.issued, units=asked.units)
+    found: dict[RowKey, ProgressRow] = {}
+    for sheet in sheets if asked.issued else ():
+        given = context.issued_for(sheet) if sheet.form.reports and sheet.region else None
+        if given and given.form.reports and given.region and sheet.region and given.region.code == sheet.region.code:
+            found |= {(sheet.path, sheet.sheet, number): row for number, row in partners(sheet, given).items()}
+    return found
 
 
 def _by_hand(target: Path, region: Region, asked: Occasion) -> HandWork | None:

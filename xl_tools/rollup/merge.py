@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from xl_tools.core.records import Fault, Field, Finding, Level, Mode, ProgressRow, ProgressSheet, Region
@@ -19,7 +19,7 @@ from xl_tools.rollup.league import OverdueTask, Reporting, RowFaults, Scored, fa
 from xl_tools.rollup.lights import is_overdue, light
 from xl_tools.rollup.overflow import Overflow, cell_limit, excel_length, is_too_long, overflow
 from xl_tools.rollup.policy import Standing, kind_of, merged_status, standing
-from xl_tools.rollup.records import Draft, Merged, Part, Previous, Task, Warned, label
+from xl_tools.rollup.records import Draft, Merged, Part, Previous, RowKey, Task, Warned, label
 from xl_tools.rollup.reporting import Unit, gather
 from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
 from xl_tools.rollup.rows import Rows, Taken, collect, task_label
@@ -58,6 +58,7 @@ def merge(
     faults: Iterable[Fault] = (),
     settings: SettingsReport | None = None,
     by_hand: HandWork | None = None,
+    issued: Mapping[RowKey, ProgressRow] | None = None,
 ) -> Merged:
     """Merge the units' sheets into one table with one row a task.
 
@@ -67,6 +68,7 @@ def merge(
     no unit's sheet does, and ``leads`` who leads a task (by its label). ``previous`` is last period. ``changed`` says
     when each file (by its path) was last changed, ``report_by`` by which day it was wanted. ``findings`` of the units'
     files, each with its path, are passed on behind the roll-up's own, and so are the ``faults`` of rules on them.
+    ``issued`` holds rows as they were issued to their unit: their locked texts stand, whatever a unit made of them.
     ``settings`` holds for all findings. ``by_hand`` is what people wrote into the roll-up that is made anew.
     The order of ``sheets`` does not matter.
     """
@@ -76,7 +78,7 @@ def merge(
     found += twice
     findings = list(findings)
     by_hand = by_hand or HandWork()
-    seen = _Seen(rows, as_of, row_faults(findings), by_hand)
+    seen = _Seen(rows, as_of, row_faults(findings), by_hand, issued or {})
     tasks = []
     for serial, key in enumerate(rows.keys, 1):
         task = _task(serial, key, units, seen, (kinds or {}).get(key, ""))
@@ -158,6 +160,7 @@ class _Seen:
     as_of: date
     faults: RowFaults
     by_hand: HandWork
+    issued: Mapping[RowKey, ProgressRow]
 
 
 # --- one task ------------------------------------------------------------------------------------
@@ -210,7 +213,9 @@ def _reported(unit: Unit, taken: Taken, seen: _Seen) -> Part:
         return Part(unit.name, said, taken.sheet, row, again=taken.again)
     if taken.twice:
         said = Standing.TWICE
-    due, modes = common_deadline.of_unit(row, unit)
+    issued = seen.issued.get((taken.sheet.path, taken.sheet.sheet, row.row))
+    as_set = replace(row, deadline=issued.deadline) if issued and issued.text(Field.DEADLINE).strip() else row
+    due, modes = common_deadline.of_unit(as_set, unit)
     ongoing = Mode.ONGOING in modes
     rows = (row.row, *(one.row for one in taken.again))
     filling, wording = faults_of(seen.faults, taken.sheet, rows)
@@ -224,6 +229,7 @@ def _reported(unit: Unit, taken: Taken, seen: _Seen) -> Part:
         light=light(said.status, due, as_of, ongoing=ongoing),
         overdue=is_overdue(said.status, due, as_of),
         again=taken.again,
+        issued=issued,
         filling=filling,
         wording=wording,
     )
@@ -238,9 +244,12 @@ def _with_rows(parts: Iterable[Part]) -> list[tuple[str, ProgressRow]]:
 def _texts(parts: Sequence[Part], key: TaskKey) -> tuple[dict[Field, str], frozenset[Field]]:
     """The merged texts, and the locked columns in which the units stand one by one."""
     carried, units = _with_rows(parts), [part.unit for part in parts]
+    issued = {part.unit: part.issued for part in parts}
     texts, listed = {}, []
     for name in LOCKED:
-        texts[name], by_unit = locked_text(name, {unit: part_text(row, name) for unit, row in carried}, units)
+        own = {unit: (part_text(given, name) if (given := issued[unit]) else "") or part_text(row, name)
+               for unit, row in carried}  # fmt: skip
+        texts[name], by_unit = locked_text(name, own, units)
         if by_unit:
             listed.append(name)
     if not texts[Field.TASK]:

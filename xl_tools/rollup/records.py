@@ -23,11 +23,16 @@ PartKey = tuple[str, str]
 """A task's label (第16项) and a unit: what one part is found by from one period to the next."""
 
 
+RowKey = tuple[str, str, int]
+"""File, sheet and number of a row."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one unit says about one task. ``sheet`` and ``row`` are None where it has no row for it; ``again`` are
-    further rows of the sheet for the same task. ``filling`` and ``wording`` count the faults of these rows: cells
-    filled or ticked wrongly, faults of text and figures."""
+    """What one unit says about one task. ``issued`` is the row as it was issued to the unit, where that is known.
+    ``sheet`` and ``row`` are None where it has no row for it; ``again`` are further rows of the sheet for the same
+    task. ``filling`` and ``wording`` count the faults of these rows: cells filled or ticked wrongly, faults of text
+    and figures."""
 
     unit: str
     standing: Standing
@@ -38,6 +43,7 @@ class Part:
     light: Light | None = None
     overdue: bool = False
     again: tuple[ProgressRow, ...] = ()
+    issued: ProgressRow | None = None
     filling: int = 0
     wording: int = 0
 

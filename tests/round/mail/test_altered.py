@@ -32,6 +32,7 @@ def test_nor_after_libreoffice_saved_the_roll_up(tmp_path: Path) -> None:
     seen, wrong = altered.run(tmp_path, 4, seed=1101, saved=4, bases=1)
     assert wrong == []
     assert seen["mails"]
+    assert seen["made again"] == 2
 
 
 @pytest.fixture(scope="module")

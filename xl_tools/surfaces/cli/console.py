@@ -6,6 +6,7 @@ Text from workbooks is printed as text: no colour markup or terminal control in 
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -174,17 +175,35 @@ def show_rollup(report: Rollup) -> None:
         say(f"  未报单位：{'、'.join(report.missing)}", "yellow")
     counted = [f"{status.label} {getattr(totals, status.value)}" for status in Status]
     say(f"  {'，'.join(counted)}，未定 {totals.undecided}；其中长期坚持 {totals.ongoing}，逾期 {totals.overdue}。")
-    for finding in report.findings:
-        if finding.severity is Severity.HINT:
-            continue
-        file = f"{Path(finding.path).name} " if finding.path else ""
-        say(
-            f"  {finding.severity.label} {finding.code} [{file}{finding.cell or ''}] {finding.message}",
-            STYLES[finding.severity],
-        )
+    _show_findings(report)
     _show_settings(report.settings)
     if report.out:
         say(f"汇总工作簿：{report.out}")
+
+
+def _show_findings(report: Rollup) -> None:
+    """What the roll-up itself has found, one by one; what is wrong inside the units' tables, a line a unit."""
+    from xl_tools.rules.registry import rules
+
+    scopes = {code: rule.scope for code, rule in rules().items()}
+    names = {unit.path: unit.name for unit in report.units if unit.path}
+    inside: dict[str, Counter[Severity]] = {}
+    for finding in report.findings:
+        if finding.severity is Severity.HINT:
+            continue
+        if finding.path and scopes.get(finding.code) == "sheet":
+            unit = names.get(finding.path, Path(finding.path).name)
+            inside.setdefault(unit, Counter())[finding.severity] += finding.accepted is None
+            continue
+        file = f"{Path(finding.path).name} " if finding.path else ""
+        said = f"  {finding.severity.label} {finding.code} [{file}{finding.cell or ''}] {finding.message}"
+        say(said, STYLES[finding.severity])
+    if inside:
+        where = "见汇总工作簿的“校验结果”" if report.out else "用 xl-tools check 看"
+        say(f"  各单位表里的问题（逐条{where}）：", "bold")
+    for unit, counts in inside.items():
+        grave = Severity.ERROR if counts[Severity.ERROR] else Severity.WARNING
+        say(f"    {unit}：错误 {counts[Severity.ERROR]}，警告 {counts[Severity.WARNING]}", STYLES[grave])
 
 
 def show_split(report: SplitReport) -> None:
