@@ -18,6 +18,10 @@ WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".od
 """Endings that make a file of a folder a workbook. A file named on its own is taken whatever its ending."""
 
 
+PRINTED = "（打印稿）"
+"""How the name of a print version ends."""
+
+
 def workbooks(paths: Iterable[Path]) -> list[Path]:
     """The files named, and the workbooks in the folders named, each once, in the order given.
 
@@ -47,6 +51,11 @@ def in_folders(paths: Iterable[Path], endings: Collection[str], what: str) -> li
     return list(found)
 
 
+def _is_by_product(path: Path) -> bool:
+    """Whether a file only repeats another one: a backup, or a print version."""
+    return is_backup(path) or path.stem.endswith(PRINTED)
+
+
 def _in_folder(folder: Path, endings: Collection[str], what: str) -> tuple[list[Path], str]:
     """The files of a folder; or why there is none."""
     try:
@@ -54,7 +63,7 @@ def _in_folder(folder: Path, endings: Collection[str], what: str) -> tuple[list[
     except OSError as error:
         return [], f"打不开文件夹“{shown(folder)}”（{error.strerror}），请检查权限。"
     wanted = (path for path in entries if path.suffix.lower() in endings and not is_folder(path))
-    inside = [path for path in wanted if not path.name.startswith((".", "~$")) and not is_backup(path)]
+    inside = [path for path in wanted if not path.name.startswith((".", "~$")) and not _is_by_product(path)]
     space = " " if what[0].isascii() else ""
     return inside, "" if inside else f"文件夹“{shown(folder)}”里没有{space}{what}，请核对文件夹。"
 

@@ -38,8 +38,8 @@ FORM_COLUMNS = (
 FORM_WIDTHS = (11, 6, 32, 46, 15, 80, 18)
 """Widths of these columns: wider than the hand-out form, since the units' texts stand together; A3 landscape
 without shrinking."""
-FORM_SIZES = (10, 9, 8, 7)
-"""Sizes of its font: each row takes the largest with which it is not too high."""
+FORM_SIZE = 10
+"""Points of its font."""
 
 SERIAL, NUMBER, UNIT, STATE, DUE = "汇总序号", "省里编号", "单位", "状态", "截止日期"
 """Headings of 明细 and of the tables made from it. They are not those of a progress table: none must be taken for one

@@ -14,7 +14,7 @@ from xl_tools.rollup import common_deadline
 from xl_tools.rollup.carried import carried_texts
 from xl_tools.rollup.compare import compare
 from xl_tools.rollup.drafts import HandWork, accepted, basis
-from xl_tools.rollup.layout import FORM_COLUMNS, FORM_SIZES, FORM_WIDTHS, OVERFLOW_HEADER_ROW, OVERFLOW_SHEET
+from xl_tools.rollup.layout import FORM_COLUMNS, FORM_SIZE, FORM_WIDTHS, OVERFLOW_HEADER_ROW, OVERFLOW_SHEET
 from xl_tools.rollup.league import OverdueTask, Reporting, RowFaults, Scored, faults_of, league, row_faults
 from xl_tools.rollup.lights import is_overdue, light
 from xl_tools.rollup.overflow import Overflow, cell_limit, excel_length, is_too_long, overflow
@@ -320,5 +320,5 @@ def _too_high(tasks: Sequence[Task], overflows: Sequence[Overflow]) -> list[Task
     return [
         task
         for task in tasks
-        if task.serial not in cut and height_of([(task.shown[Field.PROGRESS], width)], FORM_SIZES[-1]) > MAX_HEIGHT
+        if task.serial not in cut and height_of([(task.shown[Field.PROGRESS], width)], FORM_SIZE) > MAX_HEIGHT
     ]

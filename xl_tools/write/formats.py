@@ -21,14 +21,15 @@ NONE = "—"
 _NAMED = 12
 """Changed rules that a note names one by one."""
 _EPOCH = date(1899, 12, 30)
-_LIGHT_COLOURS = {"红": "#FF8B8B", "橙": "#FFC27A", "黄": "#FFF08A", "绿": "#B7E3A8"}
+_LIGHT_COLOURS = {"红": "#F08A7B", "橙": "#FBBF6B", "黄": "#FFF3A8", "绿": "#9BD3C4"}
 STATUS_COLOURS = {
-    "已完成": "#D9F0D3",
-    "达到序时进度": "#DDEBF7",
-    "未达序时进度": "#FAD4D4",
-    "尚未启动": "#ECECEC",
-    "未定": "#FFF3CC",
+    "已完成": "#B5D6EE",
+    "达到序时进度": "#E4F2FB",
+    "未达序时进度": "#F6C3A0",
+    "尚未启动": "#DADADA",
+    "未定": "#FCF6BF",
 }
+"""Blue against orange: red and green look alike to one man in twelve. The word always stands in the cell as well."""
 
 Value = str | int | float | date | None
 

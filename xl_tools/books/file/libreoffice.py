@@ -1,4 +1,4 @@
-"""Old document formats turned into .docx by LibreOffice, when it is on the machine."""
+"""Old document formats turned into .docx, and workbooks into PDF, by LibreOffice, when it is on the machine."""
 
 from __future__ import annotations
 
@@ -33,27 +33,38 @@ def as_docx(path: Path, suffix: str) -> Iterator[Path]:
             f"“{path.name}”是旧格式文档，要用 LibreOffice 转换，这台机器上没有安装；"
             "请用 Word 或 WPS 另存为 .docx 后再导入，或安装 LibreOffice。"
         )
+    again = "请用 Word 或 WPS 另存为 .docx 后再导入。"
     with tempfile.TemporaryDirectory(prefix="xl-tools-") as name:
-        folder = Path(name)
-        source = folder / f"文档{suffix}"
+        source = Path(name) / f"文档{suffix}"
         shutil.copyfile(path, source)
-        # A profile of its own: an open LibreOffice window neither blocks the run nor is touched by it.
-        profile = (folder / "profile").as_uri()
-        out = folder / "out"
-        command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", "docx"]
-        try:
-            done = subprocess.run(
-                [*command, "--outdir", str(out), str(source)], capture_output=True, timeout=TIMEOUT, check=False
-            )
-        except subprocess.TimeoutExpired:
-            raise UserError(
-                f"“{path.name}”转换超过 {TIMEOUT} 秒，已停止；请用 Word 或 WPS 另存为 .docx 后再导入。"
-            ) from None
-        except OSError:
-            raise UserError(f"“{path.name}”没有转换成功，LibreOffice 无法启动；请检查安装。") from None
-        result = out / "文档.docx"
-        if done.returncode or not result.is_file():
-            raise UserError(
-                f"“{path.name}”没有转换成功，文件可能已损坏或设有密码；请用 Word 或 WPS 另存为 .docx 后再导入。"
-            )
-        yield result
+        yield _converted(program, source, "docx", path.name, again)
+
+
+def as_pdf(data: bytes, name: str) -> bytes | None:
+    """A workbook as it prints; None where LibreOffice is not installed. Raises UserError when it does not get done."""
+    program = office()
+    if program is None:
+        return None
+    with tempfile.TemporaryDirectory(prefix="xl-tools-") as folder:
+        source = Path(folder) / "打印稿.xlsx"
+        source.write_bytes(data)
+        return _converted(program, source, "pdf", name, "请打开打印稿另存为 PDF。").read_bytes()
+
+
+def _converted(program: str, source: Path, ending: str, name: str, otherwise: str) -> Path:
+    """A file in another format, beside the source. Raises UserError; ``otherwise`` says what to do then."""
+    # A profile of its own: an open LibreOffice window neither blocks the run nor is touched by it.
+    profile, out = (source.parent / "profile").as_uri(), source.parent / "out"
+    command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", ending]
+    try:
+        done = subprocess.run(
+            [*command, "--outdir", str(out), str(source)], capture_output=True, timeout=TIMEOUT, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise UserError(f"“{name}”转换超过 {TIMEOUT} 秒，已停止；{otherwise}") from None
+    except OSError:
+        raise UserError(f"“{name}”没有转换成功，LibreOffice 无法启动；请检查安装。") from None
+    result = out / f"{source.stem}.{ending}"
+    if done.returncode or not result.is_file():
+        raise UserError(f"“{name}”没有转换成功，文件可能已损坏或设有密码；{otherwise}")
+    return result

@@ -35,7 +35,7 @@ def text_goes_on_elsewhere(task: Task, cut: Overflow, length: int, limit: int, r
     HINT,
     "{tasks}的进展文字多，一行的高度放不下，屏幕上和打印出来只看得到前面一部分。",
     when="汇总后一格的文字多得显示不全",
-    advice="文字都在单元格里，没有删减，点中单元格可在编辑栏看全。要打印全文，请压缩文字，或复制到Word中打印。",
+    advice="文字都在单元格里，没有删减，点中单元格可在编辑栏看全。要打印全文，请用 xl-tools print 写打印稿。",
     source="domain.md#sizes",
     scope="round",
 )

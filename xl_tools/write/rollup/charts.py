@@ -21,13 +21,14 @@ from xl_tools.write.rollup.formulas import AS_OF, BY_TASK, BY_UNIT, count_where,
 DEADLINES = "时限分布"
 RATE = "完成率"
 CHART_COLOURS = {
-    "已完成": "#70AD47",
-    "达到序时进度": "#5B9BD5",
-    "未达序时进度": "#ED7D31",
-    "尚未启动": "#A5A5A5",
-    "未定": "#FFD966",
-    "未完成": "#ED7D31",
+    "已完成": "#0072B2",
+    "达到序时进度": "#56B4E9",
+    "未达序时进度": "#D55E00",
+    "尚未启动": "#999999",
+    "未定": "#F0E442",
+    "未完成": "#D55E00",
 }
+"""Of the set of Okabe and Ito: told apart by who does not see red and green, and in grey."""
 _MOST_MONTHS, _MOST_QUARTERS = 24, 24
 _WIDTH, _HEIGHT = 1080, 360
 """Of a chart, in pixels."""
@@ -172,7 +173,7 @@ def _by_unit(merged: Merged, kit: Kit) -> Chart:
     for label in status_labels():
         _series(chart, kit, BY_UNIT, UNIT, label, units, [counts[unit, label] for unit in units], gap=40)
     chart.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": 9}})
-    chart.set_x_axis({"major_gridlines": _GRID, "num_format": "0"})
+    chart.set_x_axis({"min": 0, "major_gridlines": _GRID, "num_format": "0"})
     return chart
 
 
@@ -182,7 +183,7 @@ def _along_time(known: Sequence[DueSpan], kit: Kit) -> Chart:
     _series(chart, kit, DEADLINES, "时段", _DONE, labels, [span.done for span in known], gap=60)
     _series(chart, kit, DEADLINES, "时段", _OPEN, labels, [span.open for span in known], gap=60)
     chart.set_x_axis({"num_font": {"name": FONT, "size": 9, "rotation": -45}})
-    chart.set_y_axis({"major_gridlines": _GRID, "num_format": "0"})
+    chart.set_y_axis({"min": 0, "major_gridlines": _GRID, "num_format": "0"})
     return chart
 
 
@@ -218,7 +219,7 @@ def _series(
     line: bool = False,
 ) -> None:
     placed = kit.tables[table]
-    colour = CHART_COLOURS.get(heading, "#5B9BD5")
+    colour = CHART_COLOURS.get(heading, "#0072B2")
     look: dict[str, Any] = {"fill": {"color": colour}, "border": {"none": True}, "gap": gap}
     if line:
         look = {"line": {"color": colour, "width": 2.25}, "marker": {"type": "circle", "size": 6}}

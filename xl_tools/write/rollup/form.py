@@ -19,7 +19,7 @@ from xl_tools.rollup.layout import (
     FORM_COLUMNS,
     FORM_HEADER_ROW,
     FORM_SHEET,
-    FORM_SIZES,
+    FORM_SIZE,
     FORM_WIDTHS,
     OVERFLOW_SHEET,
     form_cell,
@@ -35,7 +35,7 @@ _OVERFLOW_WIDTHS = (11, 12, 18, 8, 130)
 _CARRIED_WIDTH = 30
 _CENTRED = {Field.REGION, Field.DEADLINE}
 _LINK = {
-    "font_name": FONT, "font_size": FORM_SIZES[-1], "border": 1, "align": "center", "valign": "top",
+    "font_name": FONT, "font_size": FORM_SIZE, "border": 1, "align": "center", "valign": "top",
     "font_color": "#0563C1", "underline": 1,
 }  # fmt: skip
 
@@ -48,7 +48,7 @@ def form_title(merged: Merged) -> str:
 
 def write_form(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     """One row a task; the same columns, headings and print set-up as the form that is handed out."""
-    look = form_books.cell_formats(kit.workbook, size=FORM_SIZES[0])
+    look = form_books.cell_formats(kit.workbook, size=FORM_SIZE)
     carried = carried_headings(merged)
     last = len(FORM_COLUMNS) + len(carried) - 1
     sheet.write_string(0, 0, "附件", look["annex"])
@@ -67,7 +67,7 @@ def write_form(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     for task, texts in zip(merged.tasks, _cells(merged), strict=True):
         _write_task(sheet, task, [*texts, *(task.carried.get(heading, "") for heading in carried)], widths, looks)
     if merged.totals_by_inspection:
-        _write_inspections(sheet, merged, last + 1, look["header"], looks[FORM_SIZES[0]][1])
+        _write_inspections(sheet, merged, last + 1, look["header"], looks[False][1])
     # The link stands on the serial: LibreOffice shows a cell with a link on one line, whatever is in it.
     for serial, cuts in groupby(merged.overflows, key=lambda cut: cut.serial):
         row, column = form_row(serial) - 1, FORM_COLUMNS.index(Field.SERIAL)
@@ -107,14 +107,14 @@ def _cells(merged: Merged) -> list[list[str]]:
     return rows
 
 
-def _looks(kit: Kit) -> dict[int, tuple[Format, Format]]:
-    """For each font size the looks of long and of centred cells. Rows in a smaller font begin at the top, so that the
-    beginning is seen even where the end is not."""
+def _looks(kit: Kit) -> dict[bool, tuple[Format, Format]]:
+    """The looks of long and of centred cells, by whether the row is too low for its texts: then they begin at the top,
+    so that the beginning is seen even where the end is not."""
     looks = {}
-    for size in FORM_SIZES:
-        look = {"font_name": FONT, "font_size": size, "border": 1, "text_wrap": True}
-        look["valign"] = "vcenter" if size == FORM_SIZES[0] else "top"
-        looks[size] = kit.workbook.add_format(look), kit.workbook.add_format(look | {"align": "center"})
+    for too_low in (False, True):
+        look = {"font_name": FONT, "font_size": FORM_SIZE, "border": 1, "text_wrap": True}
+        look["valign"] = "top" if too_low else "vcenter"
+        looks[too_low] = kit.workbook.add_format(look), kit.workbook.add_format(look | {"align": "center"})
     return looks
 
 
@@ -123,13 +123,12 @@ def _write_task(
     task: Task,
     texts: Sequence[str],
     widths: Sequence[float],
-    looks: Mapping[int, tuple[Format, Format]],
+    looks: Mapping[bool, tuple[Format, Format]],
 ) -> None:
     row = form_row(task.serial) - 1
-    heights = {size: height_of(zip(texts, widths, strict=True), size) for size in FORM_SIZES}
-    size = next((size for size, height in heights.items() if height <= MAX_HEIGHT), FORM_SIZES[-1])
-    long, centred = looks[size]
-    sheet.set_row(row, min(heights[size], MAX_HEIGHT))
+    height = height_of(zip(texts, widths, strict=True), FORM_SIZE)
+    long, centred = looks[height > MAX_HEIGHT]
+    sheet.set_row(row, min(height, MAX_HEIGHT))
     for column, text in enumerate(texts):
         name = FORM_COLUMNS[column] if column < len(FORM_COLUMNS) else None
         if name is Field.SERIAL:

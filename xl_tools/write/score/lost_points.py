@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from xl_tools.parse.assessment.entries import Direction
 from xl_tools.scoring.wording import general, reason
 from xl_tools.write.cell_xml import text_cell
+from xl_tools.write.heights import row_height
 from xl_tools.write.row_stream import PlainSheet
 from xl_tools.write.score.evaluation import Columns, evaluation_columns
 from xl_tools.write.score.record_sheets import ProcessLine
@@ -150,6 +151,11 @@ def write_live(sheet: Worksheet, score: Score, found: list[Line]) -> None:
     protect(sheet)
 
 
+def _height(line: Line) -> float:
+    """A row as high as its longest text: item and reason wrap."""
+    return row_height([(line.item, _HEADS[3][1]), (line.reason, _HEADS[5][1])])
+
+
 def _ends(sources: list[_Source]) -> list[str]:
     """How many losses there are up to and with each source, as formulas."""
     ends: list[str] = []
@@ -189,6 +195,8 @@ def _live_row(
         (7, f"={blank}{which})", kit.bare, line.source + 1 if line else ""),
         (8, f"={blank}CHOOSE($H{row},{','.join(matches)}))", kit.bare, line.row - HEADER_ROW if line else ""),
     ]
+    if line:
+        sheet.set_row(row - 1, _height(line))
     for column, formula, look, value in formulas:
         sheet.write_formula(row - 1, column, formula, look, value if line else "")
 
@@ -204,7 +212,8 @@ def write_listed(sheet: PlainSheet, score: Score, found: list[Line]) -> None:
             source = sources[line.source]
             there = f"'{source.sheet}'!"
             yield (
-                f'<row r="{row}"><c r="A{row}" s="{number}"><v>{row - HEADER_ROW}</v></c>'
+                f'<row r="{row}" ht="{_height(line):g}" customHeight="1">'
+                f'<c r="A{row}" s="{number}"><v>{row - HEADER_ROW}</v></c>'
                 f"{text_cell(f'B{row}', text, line.office)}{text_cell(f'C{row}', text, source.sheet)}"
                 f"{text_cell(f'D{row}', text, line.item)}"
                 f'<c r="E{row}" s="{points}"><f>{there}{source.points}{line.row}</f><v>{float(line.points)!r}</v></c>'
