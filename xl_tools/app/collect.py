@@ -12,30 +12,26 @@ from datetime import date, datetime
 from itertools import product
 from pathlib import Path
 
+from xl_tools.app.arrivals import Arrival, arrival
 from xl_tools.app.check import check_files
-from xl_tools.app.examine import Occasion, read_tables
+from xl_tools.app.examine import Occasion
 from xl_tools.app.inputs import WORKBOOKS, StrPath, output_folder, standing_book
 from xl_tools.app.occasions import compared, occasion
 from xl_tools.app.office import OURS, Office
-from xl_tools.app.patience import patience
 from xl_tools.app.who_reports import who_reports
 from xl_tools.books.file.disk import is_backup
-from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.output import Output
-from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
-from xl_tools.core.file_names import distinct, ending_of, safe_name
+from xl_tools.core.file_names import distinct, safe_name
 from xl_tools.core.period import Period, month, period_of
-from xl_tools.core.records import ProgressSheet, Region, Severity
+from xl_tools.core.records import Region, Severity
 from xl_tools.data import load
 from xl_tools.parse.table.inspections import settled, short_name
-from xl_tools.parse.table.sheets import hidden_tables
 from xl_tools.reports.round import CollectReport, Notice, Outcome, ReceivedFile, UnitReceipt
-from xl_tools.round.collecting.choose import Choice, Copy, choose, digest_of_tables, saved_at
+from xl_tools.round.collecting.choose import Choice, Copy, choose, digest_of_tables
 from xl_tools.round.collecting.received import Source, gather
-from xl_tools.round.collecting.whose import Belonging, progress_tables, whose
+from xl_tools.round.collecting.whose import Belonging, whose
 from xl_tools.round.issuing.cut import Cutter, labels
-from xl_tools.round.issuing.identity import Identity
 
 
 def collect(
@@ -104,68 +100,13 @@ def collect(
 
 
 @dataclass
-class _Entry:
-    """One file on its way: what was read of it, then what became of it."""
-
-    source: Source
-    sheets: list[ProgressSheet] = field(default_factory=list)
-    identity: Identity | None = None
-    belonging: Belonging = field(default_factory=lambda: Belonging(None, None, None))
-    choice: Choice = field(default_factory=lambda: Choice("unknown"))
-    data: bytes = b""
-    saved: datetime | None = None
-
-    def report(self, copies: Mapping[str, Path]) -> ReceivedFile:
-        copy = copies.get(self.source.shown)
-        unit = self.belonging.unit
-        whose = self.belonging.notes if self.choice.outcome not in ("unknown", "unreadable") else ()
-        return ReceivedFile(
-            source=self.source.shown,
-            outcome=self.choice.outcome,
-            unit=unit.name if unit else None,
-            period=self.belonging.period,
-            by=self.belonging.by,
-            received=self.source.received,
-            copied=str(copy) if copy else None,
-            note="".join((self.choice.note, *whose)),
-        )
-
-
-@dataclass
 class _Sorter:
     occasion: Occasion
-    entries: list[_Entry] = field(default_factory=list)
+    entries: list[Arrival] = field(default_factory=list)
 
     def take(self, source: Source) -> None:
         """Read one file as far as it can be read."""
-        entry = _Entry(source)
-        self.entries.append(entry)
-        if source.problem:
-            entry.choice = Choice("unreadable", source.problem)
-        elif Path(source.shown).suffix.lower() not in WORKBOOKS:
-            entry.choice = Choice("ignored", "不是工作簿，没有处理；如果是单位报来的表，请报送单位改发工作簿。")
-        else:
-            self._read(entry)
-
-    def _read(self, entry: _Entry) -> None:
-        path = entry.source.path
-        try:
-            data = read_input(path)  # once: what is copied is what was read
-            with patience(path.name):
-                book = read_book(path, data)
-                # Under another name: what the file is called has its own, later say.
-                sheets = read_tables(replace(book, path="来件.xlsx"), self.occasion)
-        except UserError as error:
-            entry.choice = Choice("unreadable", str(error))
-            return
-        entry.data = data
-        entry.sheets = progress_tables(sheets, self.occasion.units)
-        entry.identity = Identity.of(book.identity)
-        entry.saved = saved_at(path)
-        if not entry.sheets:
-            hidden = "、".join(f"“{table.sheet}”" for table in hidden_tables(book))
-            there = f"隐藏的工作表{hidden}里有表，没有算，请向报送单位核实。" if hidden else ""
-            entry.choice = Choice("unknown", f"里面没有找到填了任务的进展情况表。{there}")
+        self.entries.append(arrival(source, self.occasion))
 
     def usual_period(self) -> Period | None:
         """The period that most files are for."""
@@ -173,7 +114,7 @@ class _Sorter:
         counts = Counter(period for period in said if period)
         return counts.most_common(1)[0][0] if counts else None
 
-    def read(self) -> list[_Entry]:
+    def read(self) -> list[Arrival]:
         return [entry for entry in self.entries if entry.sheets]
 
     def places(self) -> Iterator[Region | None]:
@@ -190,7 +131,7 @@ class _Sorter:
     def sort(self, cutter: Cutter, asked: Period, inspection: str) -> None:
         """Decide what becomes of each file that was read. Returns of a unit to several inspections are several."""
         codes = {unit.code for unit in cutter.units}
-        groups: dict[tuple[str, Period, str], list[tuple[int, _Entry]]] = {}
+        groups: dict[tuple[str, Period, str], list[tuple[int, Arrival]]] = {}
         for entry in self.read():
             entry.belonging = self._belonging(entry, cutter, asked)
         meant = settled({inspection, *(entry.belonging.inspection for entry in self.read())}) or {}
@@ -214,14 +155,14 @@ class _Sorter:
             for place, entry in members:
                 entry.choice = _for_period(chosen[place], period, asked)
 
-    def _belonging(self, entry: _Entry, cutter: Cutter, asked: Period) -> Belonging:
+    def _belonging(self, entry: Arrival, cutter: Cutter, asked: Period) -> Belonging:
         found = whose(entry.sheets, entry.identity, entry.source.names, cutter, asked, self.occasion.as_of)
         if found.period is None:
             return replace(found, period=asked, notes=(*found.notes, f"没有写是哪一期的，按{month(asked)}收。"))
         return found
 
 
-def _copy(place: int, entry: _Entry) -> Copy:
+def _copy(place: int, entry: Arrival) -> Copy:
     digest = hashlib.sha256(entry.data).hexdigest()
     content = digest_of_tables(entry.sheets)
     return Copy(place, entry.source.shown, digest, content, entry.source.received, entry.saved)
@@ -250,12 +191,12 @@ def _place(sorter: _Sorter, names: Mapping[str, str], out: Path, output: Output)
     return {entry.source.shown: place for place, entry in places.items()}
 
 
-def _places(sorter: _Sorter, names: Mapping[str, str], out: Path) -> Iterator[tuple[Path, _Entry]]:
+def _places(sorter: _Sorter, names: Mapping[str, str], out: Path) -> Iterator[tuple[Path, Arrival]]:
     pattern = load("round")["file_name"]
-    by_period: dict[Period, list[_Entry]] = {}
+    by_period: dict[Period, list[Arrival]] = {}
     several = sorter.inspections
 
-    def said(entry: _Entry) -> str:
+    def said(entry: Arrival) -> str:
         return short_name(entry.belonging.inspection) if several else ""
 
     for entry in sorter.entries:
@@ -268,14 +209,14 @@ def _places(sorter: _Sorter, names: Mapping[str, str], out: Path) -> Iterator[tu
             if entry.belonging.unit
         )
         for stem, entry in zip(stems, entries, strict=True):
-            yield out / period / f"{stem}{ending_of(entry.source.shown)}", entry
+            yield out / period / f"{stem}{entry.ending}", entry
 
 
-def _is_there(place: Path, entry: _Entry) -> bool:
+def _is_there(place: Path, entry: Arrival) -> bool:
     return place.is_file() and place.read_bytes() == entry.data
 
 
-def _is_compared(place: Path, entry: _Entry, output: Output) -> bool:
+def _is_compared(place: Path, entry: Arrival, output: Output) -> bool:
     """Whether a table of another period would take the place of one that this run compares with: it stays out."""
     if entry.choice.outcome != "other_period" or _is_there(place, entry) or not output.does_read(place):
         return False

@@ -126,7 +126,18 @@ def _documents(paths: Iterable[Path]) -> list[Path]:
     return in_folders(paths, DOCUMENTS, "Word 文档（.docx、.doc、.wps 等）")
 
 
-def _import_file(path: Path, target: Path, output: Output, rows: Sequence[ProgressRow] | None) -> ImportedFile:
+def convert(path: Path) -> tuple[bytes, int]:
+    """The workbook of a document's tables, b"" where it has none, and how many notes there are on it. Raises UserError
+    for what cannot be read."""
+    _, read, notes = _opened(path)
+    if not read:
+        return b"", 0
+    name_sheets(read)
+    return workbook(read), len(notes) + sum(len(list(sheet.notes())) for sheet in read)
+
+
+def _opened(path: Path) -> tuple[Document, list[ImportedTable], list[ImportNote]]:
+    """A document, its tables, and what is to be said of it. Raises UserError for what cannot be read."""
     try:
         kind = document_kind(path)
         plain = kind in (DocumentKind.DOCX, DocumentKind.TEXT)
@@ -134,14 +145,20 @@ def _import_file(path: Path, target: Path, output: Output, rows: Sequence[Progre
         with source as docx, patience(path.name):
             document = read_text_file(docx) if kind is DocumentKind.TEXT else read_document(docx)
             read, said = _tables(document, path)
-        notes = [ImportNote(text=text) for text in document.remarks]
-        if not plain:
-            notes.insert(0, ImportNote(text="旧格式文档由 LibreOffice 转换后读取，请与原文核对"))
-        notes += [ImportNote(text=text) for text in said]
+    except UserError as error:
+        raise UserError(str(error).replace("用 Excel 打开", "用 Word 打开")) from None
+    notes = [ImportNote(text=text) for text in document.remarks]
+    if not plain:
+        notes.insert(0, ImportNote(text="旧格式文档由 LibreOffice 转换后读取，请与原文核对"))
+    return document, read, [*notes, *(ImportNote(text=text) for text in said)]
+
+
+def _import_file(path: Path, target: Path, output: Output, rows: Sequence[ProgressRow] | None) -> ImportedFile:
+    try:
+        document, read, notes = _opened(path)
         record, sheets, more = _written(document, read, target, output, rows)
     except UserError as error:
-        reason = str(error).replace("用 Excel 打开", "用 Word 打开")
-        return ImportedFile(path=shown(path), outcome="unreadable", reason=reason)
+        return ImportedFile(path=shown(path), outcome="unreadable", reason=str(error))
     if sheets is None:
         reason = f"“{path.name}”里没有找到整改进展表或任务清单（表格里没有认得的表头）。"
         return ImportedFile(path=str(path), outcome="no_table", reason=reason, notes=tuple(notes))
