@@ -292,6 +292,21 @@ def test_info_that_is_not_understood_is_said(city: Path, tmp_path: Path, line: s
         report(city, kind="报告", out=tmp_path / "a.docx", info=tmp_path / "信息.txt")
 
 
+def test_the_facts_of_a_paper_stand_in_the_json_of_the_roll_up(city: Path) -> None:
+    rolled = xl_tools.roll_up([city.parent / "县"], level="city", name="丽水市", as_of=AS_OF).model_dump(mode="json")
+    assert rolled["due"] == {
+        "now": {"total": 6, "done": 1},
+        "year": {"total": 3, "done": 0},
+        "later": {"total": 1, "done": 0},
+        "none": {"total": 1, "done": 0},
+    }
+    first, *_ = rolled["tasks"]
+    assert (first["kind"], first["modes"]) == ("未分类", ["immediate", "ongoing"])
+    by_number = {one["province_serial"]: one for one in rolled["tasks"]}
+    assert by_number[43]["title"] == "化肥农药减量工作不严不实"
+    assert by_number[39]["undecided"] == [{"unit": "青田县", "why": "没有勾选"}]
+
+
 # --- the table ------------------------------------------------------------------------------
 
 

@@ -14,7 +14,8 @@ from xl_tools.core.records import Field, Level, ProgressSheet, Status
 from xl_tools.data import load
 from xl_tools.forms.definitions import standard
 from xl_tools.rollup.as_it_stands import AsItStands, TaskStanding
-from xl_tools.rollup.paper_numbers import count, due_split, partition, rate
+from xl_tools.rollup.paper_numbers import count, partition, rate
+from xl_tools.rollup.totals import due_split
 from xl_tools.write.documents.fill import fill, texts_of
 from xl_tools.write.documents.template import template_bytes
 from xl_tools.write.documents.values import values
@@ -78,7 +79,7 @@ def test_each_task_falls_into_one_part_only() -> None:
 
 def test_what_is_due_is_told_on_the_day_and_a_day_after() -> None:
     days = [AS_OF, date(2022, 12, 21), date(2022, 12, 31), date(2023, 1, 1), None]
-    split = due_split([task(place, Status.COMPLETED, due=day) for place, day in enumerate(days)], AS_OF)
+    split = due_split([(day, Status.COMPLETED) for day in days], AS_OF)
     assert (split.now.total, split.year.total, split.later.total, split.none.total) == (1, 2, 1, 1)
     assert split.early == 3
 

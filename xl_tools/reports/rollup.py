@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 from xl_tools.core.kept import KeptCopy
-from xl_tools.core.records import Fault, Finding, Severity, Status
+from xl_tools.core.records import Fault, Finding, Mode, Severity, Status
 from xl_tools.reports.league import Scores
 from xl_tools.rules.settings import SettingsReport
 
@@ -36,6 +36,14 @@ class UnitReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Undecided:
+    """A unit whose status on a task is not known, and why, in Chinese (没有勾选, 未报 …)."""
+
+    unit: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MergedTask:
     """One task over all units.
 
@@ -43,7 +51,9 @@ class MergedTask:
     the row is missing, ticks that contradict each other). A unit that says the task does not concern it is
     left out. ``due`` is the units' common due date, or the latest when they disagree. ``inspection`` is the id of the
     task's inspection where tasks of several are merged, else "". ``progress`` is the text of the merged table in full
-    length; ``by_hand`` are the columns of it that who merges wrote (市级统稿, or typed into 整改进展).
+    length; ``by_hand`` are the columns of it that who merges wrote (市级统稿, or typed into 整改进展). ``title`` is the
+    first sentence of the task; ``kind`` is 个性, 共性 or 未分类; ``lead`` who leads it, "" where no sheet says it;
+    ``modes`` are those of the units' deadlines.
     """
 
     province_serial: int | None
@@ -55,6 +65,11 @@ class MergedTask:
     inspection: str = ""
     progress: str = ""
     by_hand: tuple[str, ...] = ()
+    title: str = ""
+    kind: str = ""
+    lead: str = ""
+    modes: tuple[Mode, ...] = ()
+    undecided: tuple[Undecided, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +85,30 @@ class Totals:
     undecided: int
     ongoing: int
     overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of a base are done."""
+
+    total: int
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueSplit:
+    """Tasks by their due date against the day of the numbers: until and on that day, later in its year, in a later
+    year, without a date."""
+
+    now: Share
+    year: Share
+    later: Share
+    none: Share
+
+    @property
+    def early(self) -> int:
+        """Done before they are due."""
+        return self.year.done + self.later.done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +130,7 @@ class Rollup:
     kept: tuple[KeptCopy, ...] = ()
     totals_by_inspection: dict[str, Totals] = field(default_factory=dict)
     scores: Scores | None = None
+    due: DueSplit | None = None
 
     @property
     def exit_code(self) -> int:

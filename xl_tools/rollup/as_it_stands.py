@@ -33,12 +33,11 @@ from xl_tools.rollup.overflow import rejoin
 from xl_tools.rollup.policy import Standing, merged_status, ongoing_label, undecided_label
 from xl_tools.rollup.records import PartKey, PeriodTotals
 from xl_tools.rollup.reread import as_of_in, history_in, lines, number
+from xl_tools.rollup.titles import title_of
 
 _YES = "是"
 _STATUS = {label: status for status, label in STATUS_LABELS.items()}
 _LABELLED = expression(r"(\S*第\d+项) (.*)", 16)
-_NUMBERED = expression(r"\s*第[一二三四五六七八九十百零〇\d]+项\s*[：:、，]?\s*")
-_SENTENCE = expression(r"[。；\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +178,11 @@ def _task(
     labelled = _LABELLED.fullmatch(said)
     label, name = (labelled[1], labelled[2]) if labelled else (f"“{said}”", said)
     own = texts.get(serial, {})
-    whole = _NUMBERED.sub("", own.get(Field.TASK, ""), count=1).strip()
     return TaskStanding(
         serial=serial,
         label=label,
         name=name,
-        title=_SENTENCE.split(whole)[0] or name,
+        title=title_of(own.get(Field.TASK, ""), name),
         kind=_said(row.get("类别")),
         status=_STATUS.get(_said(row[STATE])),
         ongoing=_said(row.get(ongoing_label())) == _YES,

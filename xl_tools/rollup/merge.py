@@ -25,8 +25,8 @@ from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
 from xl_tools.rollup.rows import Rows, Taken, collect, task_label
 from xl_tools.rollup.task_keys import TaskKey, short_name
 from xl_tools.rollup.texts import LOCKED, locked_text, part_text, progress_text, wordings
-from xl_tools.rollup.totals import count, count_by_inspection
-from xl_tools.rollup.tracking import warned
+from xl_tools.rollup.totals import count, count_by_inspection, due_split
+from xl_tools.rollup.tracking import lead_of, warned
 from xl_tools.rules.round.across_units import (
     deadlines_disagree,
     status_is_undecided,
@@ -81,7 +81,7 @@ def merge(
     seen = _Seen(rows, as_of, row_faults(findings), by_hand, issued or {})
     tasks = []
     for serial, key in enumerate(rows.keys, 1):
-        task = _task(serial, key, units, seen, (kinds or {}).get(key, ""))
+        task = _task(serial, key, units, seen, (kinds or {}).get(key, ""), leads or {})
         tasks.append(task)
         found += _task_findings(task)
     overflows = list(_overflows(tasks))
@@ -108,6 +108,7 @@ def merge(
         tasks=tuple(tasks),
         totals=count(tasks),
         totals_by_inspection=count_by_inspection(tasks),
+        due=due_split(((task.due, task.status) for task in tasks), as_of),
         findings=accepted(shown, said),
         said=tuple(said),
         scores=_scores(tasks, units, late, received, as_of, report_by, previous),
@@ -166,7 +167,7 @@ class _Seen:
 # --- one task ------------------------------------------------------------------------------------
 
 
-def _task(serial: int, key: TaskKey, units: Sequence[Unit], seen: _Seen, kind: str) -> Task:
+def _task(serial: int, key: TaskKey, units: Sequence[Unit], seen: _Seen, kind: str, leads: Mapping[str, str]) -> Task:
     parts = tuple(part for unit in units if (part := _part(unit, key, seen)))
     as_of = seen.as_of
     status = merged_status(part.standing for part in parts)
@@ -175,6 +176,7 @@ def _task(serial: int, key: TaskKey, units: Sequence[Unit], seen: _Seen, kind: s
     ongoing = any(part.ongoing for part in counted)
     texts, listed = _texts(parts, key)
     name = _name(parts, key)
+    called = label(key.number, name, key.inspection)
     return Task(
         serial=serial,
         number=key.number,
@@ -190,7 +192,8 @@ def _task(serial: int, key: TaskKey, units: Sequence[Unit], seen: _Seen, kind: s
         light=light(status, due, as_of, ongoing=ongoing),
         overdue=is_overdue(status, due, as_of),
         carried=carried_texts(((part.unit, part.row) for part in parts if part.row), [part.unit for part in parts]),
-        drafts=seen.by_hand.drafts.get(label(key.number, name, key.inspection), {}),
+        drafts=seen.by_hand.drafts.get(called, {}),
+        lead=next((lead for _, row in _with_rows(parts) if (lead := lead_of(row))), leads.get(called, "")),
     )
 
 

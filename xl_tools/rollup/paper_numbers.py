@@ -3,15 +3,17 @@ each unit stands, and the tasks that are named (domain.md#the-round)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from xl_tools.core.records import Status
 from xl_tools.data import load
+from xl_tools.reports.rollup import DueSplit, Share
 from xl_tools.rollup.as_it_stands import AsItStands, Entry, Overdue, TaskStanding
 from xl_tools.rollup.policy import kind_names
+from xl_tools.rollup.totals import due_split
 
 NO_RATE = "—"
 
@@ -28,22 +30,6 @@ def rate(done: int, total: int) -> str:
     if done < total and share >= 100:
         share = 100 - step
     return "100%" if done == total else f"{share}%"
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How many of a base are done."""
-
-    total: int
-    done: int
-
-    @property
-    def rate(self) -> str:
-        return rate(self.done, self.total)
-
-    @property
-    def all_done(self) -> bool:
-        return self.total > 0 and self.done == self.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +55,6 @@ class Partition:
     @property
     def all_done(self) -> bool:
         return self.total > 0 and self.done == self.total
-
-    @property
-    def rate(self) -> str:
-        return rate(self.done, self.total)
-
-
-@dataclass(frozen=True, slots=True)
-class DueSplit:
-    """Tasks by their due date against the day of the numbers: until that day, later in its year, later, without a
-    date. ``early`` counts what is done before it is due."""
-
-    now: Share
-    year: Share
-    later: Share
-    none: Share
-
-    @property
-    def early(self) -> int:
-        return self.year.done + self.later.done
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +154,7 @@ def count(stands: AsItStands) -> PaperNumbers:
         n=partition(tasks),
         e=Share(len(entries), sum(entry.status is Status.COMPLETED for entry in entries)),
         kinds=tuple(kind for kind in kinds if kind.n.total),
-        due=due_split(tasks, stands.as_of),
+        due=due_split(((task.due, task.status) for task in tasks), stands.as_of),
         units=_units(stands, entries),
         lists=_lists(stands),
         change=Change(
@@ -220,25 +187,6 @@ def partition(tasks: Sequence[TaskStanding]) -> Partition:
     parts = {name: places.count(name) for name in ("undecided", "done", "overdue", "behind", "idle", "ongoing", "on")}
     late = sum(task.status is None and task.overdue for task in tasks)
     return Partition(total=len(tasks), undecided_overdue=late, **parts)
-
-
-def due_split(tasks: Iterable[TaskStanding], as_of: date) -> DueSplit:
-    """A task that falls due on the day itself is due by now."""
-    found: dict[str, list[TaskStanding]] = {"now": [], "year": [], "later": [], "none": []}
-    for task in tasks:
-        found[_when(task.due, as_of)].append(task)
-    shares = {
-        name: Share(len(own), sum(task.status is Status.COMPLETED for task in own)) for name, own in found.items()
-    }
-    return DueSplit(**shares)
-
-
-def _when(due: date | None, as_of: date) -> str:
-    if due is None:
-        return "none"
-    if due <= as_of:
-        return "now"
-    return "year" if due.year == as_of.year else "later"
 
 
 def _lists(stands: AsItStands) -> Lists:

@@ -11,12 +11,13 @@ from typing import Literal, cast
 from xl_tools.core.records import Fault, Field, Finding, Level, Place, ProgressRow, ProgressSheet, Region, Status
 from xl_tools.parse.table import inspections
 from xl_tools.reports.league import Scores
-from xl_tools.reports.rollup import Light, MergedTask, Rollup, Totals, UnitReport
+from xl_tools.reports.rollup import DueSplit, Light, MergedTask, Rollup, Totals, Undecided, UnitReport
 from xl_tools.rollup.layout import FORM_SHEET, form_cell, form_row
 from xl_tools.rollup.league import CarriedScores
 from xl_tools.rollup.overflow import Overflow
 from xl_tools.rollup.policy import Standing
 from xl_tools.rollup.reporting import Unit
+from xl_tools.rollup.titles import title_of
 from xl_tools.rules.settings import SettingsReport
 
 PartKey = tuple[str, str]
@@ -71,7 +72,7 @@ class Task:
     each unit that carries the task or ought to, in the order of the units. ``listed`` are the locked columns in which
     the units stand one by one, because they differ. ``kind`` is 个性, 共性 or 未分类; ``inspection`` the id of its
     inspection, "" where there is only one. ``carried`` are the units' texts of columns that no field claims, by
-    heading. ``drafts`` are the texts that who merges wrote.
+    heading. ``drafts`` are the texts that who merges wrote; ``lead`` is who leads it, "" where nobody says.
     """
 
     serial: int
@@ -89,6 +90,7 @@ class Task:
     inspection: str = ""
     carried: Mapping[str, str] = field(default_factory=dict)
     drafts: Mapping[Field, Draft] = field(default_factory=dict)
+    lead: str = ""
 
     @property
     def label(self) -> str:
@@ -160,7 +162,7 @@ class Merged:
     ``warned`` is the list of what is overdue or nearly due; ``previous`` last period, where it is known; ``received``
     the day on which each unit's file was last changed, and ``report_by`` the day by which it was wanted; ``settings``
     the bureau's own choice of rules; ``faults`` the rules that broke down on the units' files. ``said`` is what stands
-    beside each finding, "" for nothing."""
+    beside each finding, "" for nothing; ``due`` the tasks by their due date."""
 
     level: Level
     region: Region
@@ -179,6 +181,7 @@ class Merged:
     faults: tuple[Fault, ...] = ()
     totals_by_inspection: Mapping[str, Totals] = field(default_factory=dict)
     said: tuple[str, ...] = ()
+    due: DueSplit | None = None
 
     def report(self, out: str | None = None) -> Rollup:
         """What ``rollup --json`` prints; ``out`` is the workbook that was written."""
@@ -208,6 +211,7 @@ class Merged:
             faults=self.faults,
             settings=self.settings,
             scores=self.scores,
+            due=self.due,
         )
 
 
@@ -222,4 +226,13 @@ def _report(task: Task) -> MergedTask:
         inspection=task.inspection,
         progress=task.shown.get(Field.PROGRESS, ""),
         by_hand=tuple(str(name) for name in task.drafts),
+        title=title_of(task.shown.get(Field.TASK, ""), task.name),
+        kind=task.kind,
+        lead=task.lead,
+        modes=tuple(dict.fromkeys(mode for part in task.counted() if part.row for mode in part.row.deadline.modes)),
+        undecided=tuple(
+            Undecided(unit=part.unit, why=part.standing.reason)
+            for part in task.counted()
+            if part.standing.status is None
+        ),
     )

@@ -14,6 +14,7 @@ from xl_tools.core.errors import UserError
 from xl_tools.core.expressions import expression
 from xl_tools.core.template_gaps import GapsOnly, NotATemplate
 from xl_tools.data import load
+from xl_tools.rollup.paper_numbers import rate
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NAME = expression(r"'([^' ]+)' is undefined|has no attribute '([^']+)'")
@@ -99,4 +100,8 @@ def _labels(tasks: Sequence[Any]) -> str:
     return "、".join(task.label for task in tasks)
 
 
-_FILTERS: Mapping[str, Callable[..., Any]] = {"names": _names, "labels": _labels}
+def _rate(share: Any) -> str:
+    return rate(share.done, share.total)
+
+
+_FILTERS: Mapping[str, Callable[..., Any]] = {"names": _names, "labels": _labels, "rate": _rate}
