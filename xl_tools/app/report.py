@@ -50,7 +50,7 @@ def report(
     given = read_info(Path(info) if info is not None else None)
     output = Output.beside(source, template, info)
     output.admit([target])
-    stands = _read(source)
+    stands = read_stands(source)
     numbers = count(stands)
     words, called = _template(asked, template)
     document = fill(words, values(asked, stands, numbers, given), called)
@@ -100,7 +100,8 @@ def _target(path: Path) -> Path:
     return path
 
 
-def _read(source: Path) -> AsItStands:
+def read_stands(source: Path) -> AsItStands:
+    """A roll-up's workbook as it stands. Raises UserError when it is none."""
     book = read_book(source)
     found = as_it_stands(book, read_tables(book))
     if found is None:

@@ -3,10 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from xl_tools.core.kept import KeptCopy
 from xl_tools.core.records import Finding, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A letter to one unit, drafted: the labels of its tasks, and the day by which a reply is wanted."""
+
+    unit: str
+    tasks: tuple[str, ...]
+    reply_by: date
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterReport:
+    """The letters of one kind that the numbers call for; a person decides which of them go out. ``register_file`` is
+    the workbook in which they are entered."""
+
+    schema_: Literal["xl-tools/letter/1"] = "xl-tools/letter/1"
+    source: str
+    kind: str
+    letters: tuple[Letter, ...]
+    register_file: str | None
+    kept: tuple[KeptCopy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from xl_tools.surfaces.cli.options import AsJson, given_or, settled, show, tell_
 from xl_tools.surfaces.cli.words import Argument, Command, Group, Option
 
 if TYPE_CHECKING:
-    from xl_tools.reports.document import DocumentReport
+    from xl_tools.reports.document import DocumentReport, LetterReport
 
 
 def report(
@@ -63,4 +63,30 @@ def _show(made: DocumentReport) -> None:
         say(f"{found.severity.label} {found.code} {found.message}{found.advice}")
 
 
-COMMANDS: Mapping[str, Command | Group] = {"report": report}
+def letter(
+    rollup: Annotated[Path, Argument(help="汇总工作簿", metavar="汇总工作簿")],
+    kind: Annotated[str, Option("--kind", help="提醒、预警、督办 或 约谈", metavar="种类")],
+    out: Annotated[Path, Option("--out", help="一个单位一份，放进这个文件夹", metavar="文件夹")],
+    register: Annotated[
+        Path | None, Option("--register", help="函件登记表：引用以前发过的，记下这次的", metavar="文件")
+    ] = None,
+    info: Annotated[Path | None, Option("--info", help="文稿信息", metavar="文件")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """起草函件：提醒函、预警函、督办函、约谈通知，一个单位一份；发不发由人定。"""
+    from xl_tools.app.letters import letters
+
+    made = letters(rollup, kind=kind, out=out, register=register, info=info)
+    show(made, as_json, lambda: _show_letters(made))
+    return 0
+
+
+def _show_letters(made: LetterReport) -> None:
+    from xl_tools.surfaces.cli.console import say
+
+    say(f"{made.kind}：{len(made.letters)} 份草稿" if made.letters else f"没有单位要发{made.kind}。", "bold")
+    for one in made.letters:
+        say(f"{one.unit}：{'、'.join(one.tasks)}，{one.reply_by} 前回复 → {one.path}")
+
+
+COMMANDS: Mapping[str, Command | Group] = {"report": report, "letter": letter}

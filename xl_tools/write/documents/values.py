@@ -59,7 +59,7 @@ def values(kind: Mapping[str, Any], stands: AsItStands, numbers: PaperNumbers, g
     """All fields of a kind's template."""
     as_of = cn_date(stands.as_of)
     named = {"area": stands.area, "as_of": as_of}
-    doc = _doc(given, str(kind["title"]).format(**named))
+    doc = office_words(given, str(kind["title"]).format(**named))
     if kind.get("public"):
         return {**named, "n": _public_numbers(numbers), "tasks": _public_tasks(stands), "doc": _only_public(doc)}
     lists = load("documents")["lists"]
@@ -105,7 +105,7 @@ def _tells(kind: str) -> bool:
     return kind != str(load("policy")["labels"]["no_kind"])
 
 
-def _doc(given: Given, title: str) -> dict[str, Any]:
+def office_words(given: Given, title: str) -> dict[str, Any]:
     """Each field of the office's, 【…】 where it is wanted and not given."""
     found: dict[str, Any] = {}
     for entry in load("documents")["info"]:

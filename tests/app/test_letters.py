@@ -1,0 +1,116 @@
+"""Letters to units: who gets one, what it says of earlier ones, and that it holds no word of another unit."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import openxml_audit
+import pytest
+
+from xl_tools.app.letters import letters
+from xl_tools.app.roll_up import roll_up
+from xl_tools.core.errors import UserError
+from xl_tools.sample import write_sample_city
+from xl_tools.write.documents.fill import texts_of
+
+AS_OF = date(2022, 12, 20)
+
+
+@pytest.fixture(scope="module")
+def periods(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The sample city's roll-ups of four months in a row, in which nothing moves: overdue once, twice … four times."""
+    folder = tmp_path_factory.mktemp("city")
+    write_sample_city(folder / "县")
+    made: list[Path] = []
+    for month in (9, 10, 11, 12):
+        out = folder / f"{month}.xlsx"
+        day = date(2022, month, 20)
+        roll_up([folder / "县"], level="city", name="丽水市", out=out, as_of=day, previous=made[-1] if made else None)
+        made.append(out)
+    return made
+
+
+def shown(path: str) -> str:
+    return texts_of(Path(path).read_bytes()).whole
+
+
+def test_each_period_of_delay_calls_for_its_own_letter(periods: list[Path], tmp_path: Path) -> None:
+    """policy.toml: overdue once 预警, twice 通报 (no letter), three times 督办, four times 约谈."""
+    late = {"莲都区", "青田县", "遂昌县", "松阳县", "庆元县", "龙泉市"}
+    called = {
+        (place, kind): {one.unit for one in letters(book, kind=kind, out=tmp_path / f"{place}{kind}").letters}
+        for place, book in enumerate(periods, 1)
+        for kind in ("预警", "督办", "约谈")
+    }
+    assert {key for key, units in called.items() if units} == {(1, "预警"), (3, "督办"), (4, "约谈")}
+    assert called[1, "预警"] == called[3, "督办"] == called[4, "约谈"] == late
+
+
+def test_a_letter_tells_its_own_unit_alone(periods: list[Path], tmp_path: Path) -> None:
+    made = letters(periods[0], kind="预警", out=tmp_path / "函")
+    for one in made.letters:
+        text = shown(one.path)
+        assert f"{one.unit}：" in text
+        # A task's own title may name places; nothing else may.
+        others = [other.unit for other in made.letters if other.unit != one.unit]
+        told = [line for line in text.splitlines() if "项（" not in line]
+        assert [other for other in others if any(other in line for line in told)] == []
+        assert openxml_audit.OpenXmlValidator().validate(Path(one.path)).errors == []
+    songyang = next(one for one in made.letters if one.unit == "松阳县")
+    assert songyang.tasks == ("第8项", "第41项")
+    text = shown(songyang.path)
+    # From the end of 2021 to 20 September 2022 there are 263 days.
+    assert "时限2021年12月31日，最近一次填报的状态是“未达序时进度”，已逾期263天" in text
+    assert "待核实（重复上报且不一致）" in text
+
+
+def test_a_reply_is_due_in_working_days(periods: list[Path], tmp_path: Path) -> None:
+    """20 September 2022 is a Tuesday: five working days later it is the Tuesday after."""
+    made = letters(periods[0], kind="预警", out=tmp_path / "a")
+    assert {one.reply_by for one in made.letters} == {date(2022, 9, 27)}
+    (tmp_path / "信息.txt").write_text("成文日期：2022年9月23日\n", "utf-8")
+    made = letters(periods[0], kind="预警", out=tmp_path / "b", info=tmp_path / "信息.txt")
+    assert {one.reply_by for one in made.letters} == {date(2022, 9, 30)}
+    assert "请于2022年9月30日前书面回复" in shown(made.letters[0].path)
+
+
+def test_a_reminder_goes_to_who_has_thirty_days_left_at_most(periods: list[Path], tmp_path: Path) -> None:
+    assert letters(periods[2], kind="提醒", out=tmp_path / "a").letters == ()
+    made = letters(periods[3], kind="提醒", out=tmp_path / "b")
+    by_unit = {one.unit: one.tasks for one in made.letters}
+    assert by_unit["青田县"] == ("第12项", "第43项")
+    assert "莲都区" not in by_unit
+    assert "还剩11天" in shown(made.letters[0].path)
+
+
+def test_the_register_is_kept_and_cited(periods: list[Path], tmp_path: Path) -> None:
+    register = tmp_path / "函件登记.xlsx"
+    first = letters(periods[0], kind="预警", out=tmp_path / "9月", register=register)
+    again = letters(periods[0], kind="预警", out=tmp_path / "9月", register=register)
+    assert len(first.letters) == len(again.letters) == 6
+    book = openpyxl.load_workbook(register)
+    sheet = book.active
+    assert sheet is not None
+    rows = [row for row in sheet.iter_rows(min_row=4) if row[0].value]
+    assert len(rows) == 6
+    for row in rows:
+        if row[3].value == "松阳县":
+            row[1].value, row[2].value, row[8].value = "丽督预〔2022〕3号", "2022年9月22日", "已约见"
+    book.save(register)
+    later = letters(periods[2], kind="督办", out=tmp_path / "11月", register=register)
+    texts = {one.unit: shown(one.path) for one in later.letters}
+    assert "此前2022年9月22日已发预警函（丽督预〔2022〕3号）" in texts["松阳县"]
+    # Not sent, as far as the register tells: not cited.
+    assert "此前" not in texts["青田县"]
+    sheet = openpyxl.load_workbook(register).active
+    assert sheet is not None
+    kept = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4) if row[0].value]
+    assert len(kept) == 12
+    assert ["已约见" in row for row in kept].count(True) == 1
+
+
+def test_words_that_are_no_letter_are_said(periods: list[Path], tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="--kind 只能是 提醒、预警、督办、约谈"):
+        letters(periods[0], kind="通报", out=tmp_path / "a")

@@ -1,0 +1,170 @@
+"""提醒函, 预警函, 督办函, 约谈通知: drafts, one unit each, from a roll-up's workbook and the register of letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from xl_tools.app.inputs import StrPath, output_folder
+from xl_tools.app.report import read_stands
+from xl_tools.app.report_info import read_info
+from xl_tools.books.file.disk import is_there
+from xl_tools.books.file.output import Output
+from xl_tools.books.file.reader import read_book
+from xl_tools.core.dates import read_day
+from xl_tools.core.errors import UserError
+from xl_tools.core.file_names import safe_name
+from xl_tools.core.records import Status
+from xl_tools.data import load
+from xl_tools.reports.document import Letter, LetterReport
+from xl_tools.rollup.as_it_stands import AsItStands, Entry, TaskStanding
+from xl_tools.rollup.lights import thresholds
+from xl_tools.write.documents.fill import fill
+from xl_tools.write.documents.register import Entered, entered_in, register_bytes
+from xl_tools.write.documents.template import template_bytes
+from xl_tools.write.documents.values import Given, cn_date, office_words
+
+_SATURDAY = 5
+
+
+def letters(
+    path: StrPath, *, kind: str, out: StrPath, register: StrPath | None = None, info: StrPath | None = None
+) -> LetterReport:
+    """Draft the letters of a kind (提醒, 预警, 督办, 约谈) that a roll-up's workbook calls for, into a folder.
+
+    ``register`` is the workbook in which letters are entered: those that were sent are cited, the new ones added; one
+    for the numbers of the same day is entered once. ``info`` is what only the office knows. Each letter holds its own
+    unit's tasks and no word of another. Raises UserError for a workbook that is no roll-up's.
+    """
+    asked = _kind(kind)
+    source, folder = Path(path), Path(out)
+    given = read_info(Path(info) if info is not None else None)
+    output = Output.beside(source, info)
+    stands = read_stands(source)
+    entered = list(entered_in(read_book(Path(register)))) if register is not None and is_there(Path(register)) else []
+    output_folder(folder)
+    reply = _working_days(_dated(given, stands.as_of), int(asked["days"]))
+    written = []
+    for unit, tasks in _called_for(asked, stands).items():
+        target = folder / f"{safe_name(asked['letter'] + f'（{unit}）')}.docx"
+        fields = _fields(asked, stands, unit, tasks, given, reply, entered)
+        output.write(target, fill(template_bytes(asked["template"]), fields, f"自带的{asked['letter']}"))
+        labels = tuple(task.label for task, _ in tasks)
+        written.append(Letter(unit=unit, tasks=labels, reply_by=reply, path=str(target)))
+    if register is not None:
+        there = {one.same for one in entered}
+        new = [one for letter in written if (one := _entered(asked, stands, letter)).same not in there]
+        output.write(Path(register), register_bytes([*entered, *new]))
+    return LetterReport(
+        source=str(source),
+        kind=str(asked["letter"]),
+        letters=tuple(written),
+        register_file=str(register) if register is not None else None,
+        kept=tuple(output.kept),
+    )
+
+
+def _kind(word: str) -> dict[str, Any]:
+    named: dict[str, dict[str, Any]] = {kind["name"]: kind for kind in load("documents")["letters"]}
+    named |= {kind["letter"]: kind for kind in named.values()}
+    if word not in named:
+        words = "、".join(kind["name"] for kind in load("documents")["letters"])
+        raise UserError(f"--kind 只能是 {words}，不能是“{word}”。")
+    return named[word]
+
+
+_Called = Sequence[tuple[TaskStanding, Entry]]
+
+
+def _called_for(asked: Mapping[str, Any], stands: AsItStands) -> dict[str, _Called]:
+    """The tasks of each unit that call for the letter, in the order of the units."""
+    found: dict[str, list[tuple[TaskStanding, Entry]]] = {unit.name: [] for unit in stands.units}
+    for task in stands.tasks:
+        for entry in task.entries:
+            if entry.counts and entry.status is not Status.COMPLETED and _calls(asked, stands, task, entry):
+                found.setdefault(entry.unit, []).append((task, entry))
+    return {unit: tasks for unit, tasks in found.items() if tasks}
+
+
+def _calls(asked: Mapping[str, Any], stands: AsItStands, task: TaskStanding, entry: Entry) -> bool:
+    if entry.due is None:
+        return False
+    if step := asked.get("step"):
+        warned = stands.warned.get((task.label, entry.unit))
+        return entry.overdue and warned is not None and warned.step == step
+    return 0 <= (entry.due - stands.as_of).days <= thresholds().orange
+
+
+def _fields(
+    asked: Mapping[str, Any],
+    stands: AsItStands,
+    unit: str,
+    tasks: _Called,
+    given: Given,
+    reply: date,
+    entered: Sequence[Entered],
+) -> dict[str, Any]:
+    return {
+        "unit": unit,
+        "as_of": cn_date(stands.as_of),
+        "reason": asked["reason"],
+        "count": len(tasks),
+        "demand": asked["demand"],
+        "reply": cn_date(reply),
+        "tasks": [_told(stands, task, entry, entered) for task, entry in tasks],
+        # A letter says what it wants by itself: no blank where the office adds nothing.
+        "doc": office_words(given, f"{stands.area}督察整改{asked['letter']}") | {"next": given.get("next", ())},
+    }
+
+
+def _told(stands: AsItStands, task: TaskStanding, entry: Entry, entered: Sequence[Entered]) -> dict[str, Any]:
+    warned = stands.warned.get((task.label, entry.unit))
+    due = entry.due or stands.as_of
+    return {
+        "label": task.label,
+        "title": task.title,
+        "due": cn_date(due),
+        "state": f"待核实（{entry.reason}）" if entry.status is None and entry.reason else entry.state,
+        "late": due < stands.as_of,
+        "days": abs((due - stands.as_of).days),
+        "periods": warned.periods if warned else 0,
+        "more_periods": bool(warned and warned.periods > 1),
+        "earlier": "、".join(_earlier(task, entry, entered, cn_date(stands.as_of))),
+    }
+
+
+def _earlier(task: TaskStanding, entry: Entry, entered: Sequence[Entered], today: str) -> Iterator[str]:
+    """The letters that were sent about this before: one without a day of sending was not."""
+    for one in entered:
+        if one.unit == entry.unit and task.label in one.tasks and one.sent and one.day != today:
+            yield f"{one.sent}已发{one.kind}{f'（{one.number}）' if one.number else ''}"
+
+
+def _entered(asked: Mapping[str, Any], stands: AsItStands, letter: Letter) -> Entered:
+    return Entered(
+        kind=str(asked["letter"]),
+        number="",
+        sent="",
+        unit=letter.unit,
+        tasks=letter.tasks,
+        day=cn_date(stands.as_of),
+        reply_by=cn_date(letter.reply_by),
+        file=Path(letter.path).name,
+    )
+
+
+def _dated(given: Given, as_of: date) -> date:
+    """The day of the letter; that of the numbers where none is given."""
+    said = next(iter(given.get("date", ())), "")
+    return read_day(said, as_of) if said else as_of
+
+
+def _working_days(start: date, days: int) -> date:
+    """So many days later, Saturdays and Sundays not counted. Public holidays are moved every year: not known here."""
+    day = start
+    while days:
+        day += timedelta(days=1)
+        days -= day.weekday() < _SATURDAY
+    return day
