@@ -358,7 +358,13 @@ def test_the_report_has_the_shape_of_the_contract() -> None:
         "due": "2023-12-31",
         "light": "green",
         "inspection": "",
+        "title": "乱堆点位整治不到位",
+        "kind": "未分类",
+        "lead": "",
+        "modes": ["fixed"],
+        "undecided": [],
     }  # fmt: skip
+    assert dumped["due"]["later"] == {"total": 2, "done": 1}
     assert dumped["totals"] == {
         "tasks": 2, "completed": 1, "on_schedule": 1, "behind": 0, "not_started": 0, "undecided": 0, "ongoing": 0,
         "overdue": 0,
