@@ -146,7 +146,7 @@ def test_in_place_keeps_a_backup(city: Path, tmp_path: Path) -> None:
         (["check", "x.xlsx", "--in-place", "--out", "y"], "--in-place"),
         (["read", "--as", "weather", "x"], "deadline"),
         (["read", "--as", "deadline"], "--stdin"),
-        (["rollup", "x.xlsx", "--level", "county", "--name", "丽水市", "--out", "y.xlsx"], "city"),
+        (["rollup", "x.xlsx", "--level", "town", "--name", "丽水市", "--out", "y.xlsx"], "city"),
         (["rollup", "x.xlsx", "--level", "city", "--name", "立水市", "--out", "y.xlsx"], "立水市"),
         (["nonsense"], "--help"),
     ],
