@@ -98,6 +98,28 @@ def test_a_hidden_column_loses_but_alone_is_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("hidden", "told"),
+    [({5}, True), ({6}, True), ({7}, True), ({5, 6}, True), ({1, 2}, False), ({4}, False), (set(), False)],
+)
+def test_a_hidden_column_that_decides_how_a_task_stands_is_told(hidden: set[int], told: bool) -> None:
+    sheet = read([HEAD, entry(1)], hidden_columns=frozenset(hidden), hidden_rows=frozenset())
+    assert ("S109" in codes(sheet)) is told
+
+
+def test_a_hidden_column_that_another_replaces_is_told_once() -> None:
+    rows = with_columns(["整改时限"], ["2025年底前"] * 2)
+    found = codes(read(rows, hidden_columns=frozenset({5}), hidden_rows=frozenset()))
+    assert "S138" in found
+    assert "S109" not in found
+
+
+def test_the_short_name_of_a_step_heads_an_option() -> None:
+    heads = ("已完成", "序时", "滞后", "未启动")
+    sheet = read(with_columns(heads, ["", "√"], ["√", ""], [""] * 2, [""] * 2, drop=(6,)))
+    assert [row.status.status for row in sheet.rows] == [Status.ON_SCHEDULE, Status.COMPLETED]
+
+
+@pytest.mark.parametrize(
     ("heads", "ticks", "status"),
     [
         (("已完成", "达到序时进度", "未达序时进度", "尚未启动"), ("/", "√", "/", "/"), Status.ON_SCHEDULE),

@@ -72,7 +72,8 @@ class Layout:
     ``several`` maps a cell to the text that names more than one task. ``headless`` maps the letter of a column without
     a heading to its first cell that holds something. ``dittos`` maps a cell to the field and the mark (〃, 同上) that
     stands for the cell above; ``pictures`` a cell to the field whose text is a picture. ``questions`` is the first cell
-    that answers 否 where the heading asks whether the task is completed. ``continues`` names the sheet whose headings
+    that answers 否 where the heading asks whether the task is completed. ``hidden`` are columns (by letter) that are
+    read though nobody sees them, with what they hold. ``continues`` names the sheet whose headings
     hold here, "" for a table with its own.
     """
 
@@ -89,6 +90,7 @@ class Layout:
     dittos: Mapping[str, tuple[Field, str]] = field(default_factory=dict)
     pictures: Mapping[str, Field] = field(default_factory=dict)
     questions: str = ""
+    hidden: Mapping[str, Field] = field(default_factory=dict)
     continues: str = ""
 
 

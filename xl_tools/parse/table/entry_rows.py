@@ -201,6 +201,11 @@ class EntryReader:
             dittos=self.texts.dittos,
             pictures=self.texts.pictures,
             questions=self.question,
+            hidden={
+                column_letters(column): name
+                for column, name in table.fields.items()
+                if column in (self.cells.grid.hidden_columns or ())
+            },
             continues=continues,
         )
 

@@ -232,16 +232,21 @@ def _section(row: ProgressRow) -> tuple[str, str, str]:
 @rule(
     "S109",
     WARNING,
-    "第{rows}行被隐藏或筛选掉了，但照样参加检查和汇总。",
-    when="有隐藏或筛选掉的行（仍然计入）",
-    advice="请取消隐藏和筛选，看一看这些行是不是要报；不要的请删除。",
+    "第{hidden}被隐藏或筛选掉了，但照样参加检查和汇总。",
+    when="有隐藏或筛选掉的行，时限、进展、状态在隐藏的列里（仍然计入）",
+    advice="请取消隐藏和筛选，看一看是不是要报；不要的请删除。",
     source="domain.md#rows-and-cells",
     needs=("hidden_rows",),
 )
 def rows_are_hidden(sheet: ProgressSheet) -> Iterator[Hit]:
+    """Columns that were handed out are hidden for room; one that decides how a task stands is not."""
     rows = sorted(sheet.hidden_rows)
     if rows:
-        yield Hit(rows[0], Field.TASK if Field.TASK in sheet.columns else None, rows=rows)
+        hidden = f"{'、'.join(map(str, rows))}行"
+        yield Hit(rows[0], Field.TASK if Field.TASK in sheet.columns else None, hidden=hidden)
+    for column, name in sheet.layout.hidden.items() if sheet.rows else ():
+        if name in (*sheet.form.own, Field.DEADLINE, Field.STATUS):
+            yield Hit(sheet.header_row, name, f"{column}{sheet.header_row}", hidden=f"{column}列")
 
 
 @rule(

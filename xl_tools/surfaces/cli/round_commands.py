@@ -41,7 +41,7 @@ Issued = Annotated[
 Warnings = Annotated[bool, Option("--warnings", help="只有警告的也退回修改")]
 Words = Annotated[Path | None, Option("--templates", help="自己的邮件模板文件夹", metavar="文件夹")]
 Signed = Annotated[str, Option("--signed", help="落款，如 丽水市督察整改办", metavar="单位")]
-Limit = Annotated[float | None, Option("--limit-mb", help="一封邮件的上限（MB），不写就是 20", metavar="数")]
+Limit = Annotated[float | None, Option("--limit-mb", help="一封邮件的上限（MB），不写就是 20", min=0, metavar="数")]
 Split = Annotated[bool, Option("--split", help="超过上限的分成几封")]
 
 
