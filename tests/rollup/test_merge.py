@@ -72,17 +72,6 @@ def test_a_name_without_its_number_is_no_other_name() -> None:
     assert own == {"莲都区": "龙石溪截污不到位。", "松阳县": "第十六项：龙石溪截污不到位"}
 
 
-def test_tasks_of_one_name_and_two_numbers_are_not_guessed() -> None:
-    same = "乱堆点位整治不到位"
-    result = merged(sheet("莲都区", row(1, task=same), row(2, task=same)), sheet("松阳县", row(None, task=same)))
-    assert [task.number for task in result.tasks] == [1, 2, None]
-
-
-def test_rows_without_number_and_name_stay_apart() -> None:
-    result = merged(sheet("莲都区", row(None, task=""), row(None, task="")), expected=())
-    assert [task.texts[Field.TASK] for task in result.tasks] == ["莲都区第4行", "莲都区第5行"]
-
-
 def test_names_that_differ_under_one_number_are_shown_by_unit() -> None:
     result = merged(
         sheet("莲都区", row(7, task="第七项：甲")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.rollup.counties import codes, merged, row, sheet
+from xl_tools.core.records import Field
 
 
 @pytest.mark.parametrize("end", ["。", "；", " 。", "．"])
@@ -14,3 +15,14 @@ def test_the_stop_behind_a_name_makes_no_other_task(end: str) -> None:
     )
     assert len(result.tasks) == 1
     assert "X714" not in codes(result)
+
+
+def test_tasks_of_one_name_and_two_numbers_are_not_guessed() -> None:
+    same = "乱堆点位整治不到位"
+    result = merged(sheet("莲都区", row(1, task=same), row(2, task=same)), sheet("松阳县", row(None, task=same)))
+    assert [task.number for task in result.tasks] == [1, 2, None]
+
+
+def test_rows_without_number_and_name_stay_apart() -> None:
+    result = merged(sheet("莲都区", row(None, task=""), row(None, task="")), expected=())
+    assert [task.texts[Field.TASK] for task in result.tasks] == ["莲都区第4行", "莲都区第5行"]
