@@ -3,7 +3,8 @@ each unit stands, and the tasks that are named (domain.md#the-round)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from xl_tools.core.records import Status
 from xl_tools.data import load
 from xl_tools.reports.rollup import DueSplit, Share
-from xl_tools.rollup.as_it_stands import AsItStands, Entry, Overdue, TaskStanding
+from xl_tools.rollup.as_it_stands import AsItStands, Entry, Overdue, TaskStanding, UnitStanding
 from xl_tools.rollup.policy import kind_names
 from xl_tools.rollup.totals import due_split
 
@@ -242,7 +243,11 @@ def _named(stands: AsItStands, task: TaskStanding, meant: Callable[[Entry], bool
 
 def _units(stands: AsItStands, entries: Sequence[Entry]) -> tuple[UnitNumbers, ...]:
     """The ranked ones first, best first; ties share a rank and keep the order of the workbook. Then the others."""
-    found = [_unit(stands, unit.name, entries) for unit in stands.units]
+    own: dict[str, list[Entry]] = {}
+    for entry in entries:
+        own.setdefault(entry.unit, []).append(entry)
+    fresh = None if stands.newly_done is None else Counter(unit for _, unit in stands.newly_done)
+    found = [_unit(unit, own.get(unit.name, ()), stands.as_of, fresh) for unit in stands.units]
     ranked = sorted((one for one in found if not one.unranked), key=lambda one: -one.done / one.due)
     placed: list[UnitNumbers] = []
     for place, one in enumerate(ranked, 1):
@@ -252,15 +257,12 @@ def _units(stands: AsItStands, entries: Sequence[Entry]) -> tuple[UnitNumbers, .
     return (*placed, *(one for one in found if one.unranked))
 
 
-def _unit(stands: AsItStands, name: str, entries: Sequence[Entry]) -> UnitNumbers:
-    unit = next(unit for unit in stands.units if unit.name == name)
-    own = [entry for entry in entries if entry.unit == name]
-    due = [entry for entry in own if entry.due and entry.due <= stands.as_of]
+def _unit(unit: UnitStanding, own: Sequence[Entry], as_of: date, fresh: Mapping[str, int] | None) -> UnitNumbers:
+    due = [entry for entry in own if entry.due and entry.due <= as_of]
     undecided = sum(entry.status is None for entry in own)
     unranked = "未报" if not unit.reported else f"待核实{undecided}条" if undecided else "" if due else "没有到期任务"
-    fresh = stands.newly_done
     return UnitNumbers(
-        name=name,
+        name=unit.name,
         expected=len(own),
         all_done=sum(entry.status is Status.COMPLETED for entry in own),
         due=len(due),
@@ -272,5 +274,5 @@ def _unit(stands: AsItStands, name: str, entries: Sequence[Entry]) -> UnitNumber
         late=unit.late,
         few=0 < len(due) < int(load("documents")["lists"]["few_due"]),
         unranked=unranked,
-        fresh=None if fresh is None else sum(unit == name for _, unit in fresh),
+        fresh=None if fresh is None else fresh.get(unit.name, 0),
     )

@@ -13,9 +13,11 @@ from xl_tools.app.collect import collect
 from xl_tools.app.inputs import output_folder
 from xl_tools.app.issue import issue
 from xl_tools.app.mail import draft, prepare
+from xl_tools.app.report import report
 from xl_tools.app.roll_up import roll_up
 from xl_tools.app.score import score
 from xl_tools.books.file.output import Output
+from xl_tools.core.errors import UserError
 from xl_tools.core.kept import KeptCopy
 from xl_tools.core.records import Severity
 from xl_tools.reports.round import IssuedBook
@@ -37,10 +39,10 @@ def run(out: Path) -> None:
     as_of = date.fromisoformat(json.loads((counties / "manifest.json").read_text("utf-8"))["as_of"])
     say(f"口径日期 {as_of}：九个县报来的进展表在 {counties}")
 
-    report = check([counties], as_of=as_of, mark=True, out=marked)
+    checked = check([counties], as_of=as_of, mark=True, out=marked)
     say()
     say("一、校验并标记", "bold")
-    for file in report.files:
+    for file in checked.files:
         found = [finding.severity for finding in file.findings]
         numbers = "，".join(f"{severity.label} {found.count(severity)}" for severity in Severity)
         say(f"  {Path(file.path).name}：{numbers} → {file.marked}")
@@ -59,7 +61,8 @@ def run(out: Path) -> None:
             f"未达序时 {totals.behind}，未启动 {totals.not_started}，未定 {totals.undecided}，逾期 {totals.overdue}；"
             f"未报 {len(rolled.missing)} 个单位 → {rolled.out}"
         )
-    kept = [*output.kept, *report.kept, *city.kept, *province.kept]
+    kept = [*output.kept, *checked.kept, *city.kept, *province.kept]
+    kept += _papers(output_folder(out / "9-报告"), city_book)
     kept += _round(out, counties, city_book, as_of)
     kept += _scores(output_folder(out / "8-考核"))
     say()
@@ -93,9 +96,24 @@ def _round(out: Path, counties: Path, city_book: Path, as_of: date) -> list[Kept
             signed=f"{CITY}督察整改办",
             as_of=as_of,
         )
-        report = draft(prepared, drafts)
-        kept += report.kept
-        say(f"  {kind}：{len(prepared.mails)} 封草稿 → {report.preview}")
+        drafted = draft(prepared, drafts)
+        kept += drafted.kept
+        say(f"  {kind}：{len(prepared.mails)} 封草稿 → {drafted.preview}")
+    return kept
+
+
+def _papers(folder: Path, city_book: Path) -> list[KeptCopy]:
+    """What goes to leaders and to the counties, as drafts; a sentence where the extra is not installed."""
+    say()
+    say("报告、通报、一页纸、附件", "bold")
+    kept: list[KeptCopy] = []
+    try:
+        for kind in ("报告", "通报", "一页纸", "附件"):
+            made = report(city_book, kind=kind, out=folder / f"{kind}.docx")
+            kept += made.kept
+            say(f"  {kind}{'（草稿，【】里请填写）' if made.draft else ''} → {made.out}")
+    except UserError as error:
+        say(f"  {error}")
     return kept
 
 
