@@ -1,0 +1,62 @@
+"""What a paper says against last period, and that it says nothing where there is none."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from tests.app.test_roll_up import Line, table
+from xl_tools.app.report import report
+from xl_tools.app.roll_up import roll_up
+from xl_tools.core.records import Status
+from xl_tools.write.documents.fill import texts_of
+
+COUNTIES = ("莲都区", "青田县", "缙云县", "遂昌县", "松阳县", "云和县", "庆元县", "景宁畲族自治县", "龙泉市")
+ON, DONE, BEHIND = Status.ON_SCHEDULE, Status.COMPLETED, Status.BEHIND
+
+
+def month(folder: Path, day: date, *lines: Line, previous: Path | None = None, absent: str = "") -> Path:
+    """A roll-up of the city in which all counties but the absent one say the same."""
+    for county in COUNTIES:
+        if county != absent:
+            table(folder, county, *lines)
+    out = folder / "汇总" / "丽水市汇总.xlsx"
+    roll_up([folder], level="city", name="丽水市", out=out, as_of=day, previous=previous)
+    return out
+
+
+def prose(book: Path, kind: str = "报告") -> str:
+    out = book.with_suffix(".docx")
+    report(book, kind=kind, out=out)
+    return texts_of(out.read_bytes()).whole
+
+
+def test_what_is_newly_done_and_what_fell_back_are_named(tmp_path: Path) -> None:
+    limit, text = "2023年12月底前", "清运完毕。"
+    november = month(
+        tmp_path / "11", date(2022, 11, 20), (1, ON, limit, text), (2, DONE, limit, text), (3, ON, limit, text)
+    )
+    december = month(
+        tmp_path / "12",
+        date(2022, 12, 20),
+        (1, DONE, limit, text),
+        (2, BEHIND, limit, text),
+        (3, DONE, limit, text),
+        previous=november,
+    )
+    assert "上期" not in prose(november)
+    said = prose(december)
+    assert "与上期（2022年11月20日）相比，以任务计，已完成的增加1项，逾期的没有变化。" in said
+    assert "本期新完成：第1项、第3项。" in said
+    assert "由达到序时进度、已完成转为未达序时进度或尚未启动：第2项。" in said
+    assert "另有2项未到期的任务提前完成" not in said
+    assert "还没有到期应完成的任务。已有2项任务提前完成。" in said
+
+
+def test_who_did_not_report_is_named_and_not_ranked(tmp_path: Path) -> None:
+    book = month(tmp_path / "12", date(2022, 12, 20), (1, DONE, "2022年6月底前", "清运完毕。"), absent="云和县")
+    said = prose(book, "通报")
+    assert "没有上报：云和县。" in said
+    assert "云和县（未报）" in said
+    assert "待核实1项" in said
+    assert "本期没有上报的单位：云和县。" in prose(book)
