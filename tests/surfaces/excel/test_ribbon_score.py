@@ -8,6 +8,7 @@ import openpyxl
 
 from tests.doubles.desk import SHEET, TODAY, Desk, spoil
 from tests.surfaces.excel.test_ribbon import said
+from xl_tools.app.score_rule_table import new_score_book
 from xl_tools.books.file.reader import read_book
 from xl_tools.surfaces.excel import ribbon
 
@@ -74,3 +75,15 @@ def test_scoring_can_be_cancelled(desk: Desk) -> None:
     desk.click(ribbon.score)
     assert not (desk.folder / "计分结果").exists()
     assert len(desk.excel.alerts) == 2
+
+
+def test_a_workbook_with_its_own_rules_is_scored_without_a_question(desk: Desk) -> None:
+    """Twice, the second time what the first one wrote: the same totals."""
+    new_score_book("he-zhang", desk.folder / "河长制.xlsx")
+    desk.open(desk.folder / "河长制.xlsx")
+    desk.file["填报"]["H4"], desk.file["填报"]["H6"] = 80, 90  # not saved: 30 x 0.8 and 40
+    for _ in range(2):
+        desk.click(ribbon.score)
+        assert "4 个单位已计分" in said(desk)
+        assert "1. 甲县 64.00 合格" in said(desk)
+    assert desk.excel.front.fullname.endswith(".xlsx")
