@@ -14,12 +14,14 @@ import pytest
 from tests.rollup.counties import COUNTIES
 from tests.scoring.recalculated import differences, formula_cells, recalculate, values
 from tests.write.cities import tracked
+from xl_tools.app.roll_up import roll_up
 from xl_tools.books.file.reader import read_book
 from xl_tools.reports.league import ScoreEvent, UnitMonth
 from xl_tools.rollup.league import CarriedScores, OverdueTask, Reporting, Scored, league
 from xl_tools.rollup.records import Merged
 from xl_tools.rollup.reread_scores import scores_in
 from xl_tools.rollup.task_points import Scheme
+from xl_tools.sample.many import generate_units
 from xl_tools.write.rollup.rollup_book import rollup_bytes
 
 NAMES = [unit.name for unit in COUNTIES]
@@ -58,9 +60,8 @@ def with_scores(merged: Merged, carried: CarriedScores) -> Merged:
         for unit in merged.units
     ]
     warned = [OverdueTask(one.part.unit, one.task.serial, one.periods) for one in merged.warned]
-    assert merged.previous
     scores = league(tasks, units, warned, as_of=merged.as_of, report_by=merged.report_by, carried=carried)
-    return replace(merged, scores=scores, previous=replace(merged.previous, scores=carried))
+    return replace(merged, scores=scores, carried=carried)
 
 
 def sheets(data: bytes) -> dict[tuple[str, str], str | float]:
@@ -128,3 +129,23 @@ def test_a_second_roll_up_of_the_same_month_does_not_count_it_twice(tmp_path: Pa
     found = scores_in(read_book(path), date(2022, 12, 20))
     again = with_scores(tracked(), found or CarriedScores())
     assert again.scores.units == tracked().scores.units
+
+
+def test_what_stands_in_the_roll_up_that_is_made_anew_is_kept(tmp_path: Path) -> None:
+    """Entered this month, in the workbook that the same command writes again."""
+    folder, out = tmp_path / "县", tmp_path / "汇总.xlsx"
+    generate_units(folder, COUNTIES[:3], tasks=3, seed=1, month=11)
+    roll_up([folder], level="city", name="丽水市", out=out, as_of=date(2022, 12, 20))
+    book = openpyxl.load_workbook(out)
+    page = book["单位得分"]
+    row = next(row for row in page.iter_rows() if row[1].value == "事项")[0].row
+    free = next(at for at in range(row + 1, row + 60) if page.cell(at, 1).value is None)
+    for column, value in enumerate((COUNTIES[0].name, "退办", 1, 202212, 2, None, "督办单"), 1):
+        if value is not None:
+            page.cell(free, column).value = value
+    next(row for row in page.iter_rows() if row[0].value == "退办")[1].value = 3
+    book.save(out)
+    again = roll_up([folder], level="city", name="丽水市", out=out, as_of=date(2022, 12, 20))
+    assert again.scores
+    (entered,) = [one for one in again.scores.events if one.kind == "退办"]
+    assert (entered.unit, entered.serial, entered.points, entered.source) == (COUNTIES[0].name, 1, 6, "督办单")

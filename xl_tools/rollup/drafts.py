@@ -31,9 +31,11 @@ from xl_tools.rollup.layout import (
     TOTALS_SHEET,
     form_cell,
 )
+from xl_tools.rollup.league import CarriedScores
 from xl_tools.rollup.overflow import is_too_long
 from xl_tools.rollup.records import Draft, Part, Task
 from xl_tools.rollup.reread import lines, number, whole_texts
+from xl_tools.rollup.reread_scores import scores_in
 from xl_tools.rollup.texts import LOCKED, part_text
 
 EDITABLE = (*LOCKED, Field.PROGRESS, Field.STATUS)
@@ -50,12 +52,13 @@ _NOT_TYPED = expression(r"(?:_x[0-9A-Fa-f]{4}_)+|[\x00-\x08\x0b-\x1f\x7f-\x9f\ud
 class HandWork:
     """What was found in an earlier roll-up. ``drafts`` by the task's label; ``lost`` says of a task why its edit cannot
     be carried; ``reasons`` are those that clerks wrote beside findings, ``report_by`` the day by which files are
-    wanted, where one stands there."""
+    wanted, where one stands there, ``scores`` what was set and entered in 单位得分."""
 
     drafts: Mapping[str, Mapping[Field, Draft]] = field(default_factory=dict)
     lost: Mapping[str, str] = field(default_factory=dict)
     reasons: Sequence[Explanation] = ()
     report_by: date | None = None
+    scores: CarriedScores | None = None
 
     def said(self, findings: Iterable[Finding]) -> list[str]:
         """What stands beside each finding in 校验结果: the reason that was written for it, one for other words at the
@@ -160,7 +163,7 @@ def hand_work(book: Book, form: ProgressSheet) -> HandWork:
     for serial in shown.keys() - coded if coded else ():
         lost[f"序号{serial}"] = f"是在“{FORM_SHEET}”里手工加的一行"
     reasons = [found for grid in book.grids if grid.name == FINDINGS_SHEET for found in explanations_in(_rows(grid))]
-    return HandWork(drafts, lost, reasons, _report_by(grids.get(TOTALS_SHEET)))
+    return HandWork(drafts, lost, reasons, _report_by(grids.get(TOTALS_SHEET)), scores_in(book, None))
 
 
 def _rows(grid: Grid) -> Iterator[Mapping[int, str]]:

@@ -39,6 +39,21 @@ class CarriedScores:
     months: Sequence[UnitMonth] = ()
     entered: Sequence[ScoreEvent] = ()
 
+    def over(self, before: CarriedScores | None) -> CarriedScores:
+        """This one, which stands in the workbook that is made anew, over what ``before`` it was handed on: what was set
+        last holds, no event and no month is lost."""
+        if before is None:
+            return self
+        known = {(one.unit, one.serial, one.kind, one.month, one.source) for one in self.entered}
+        more = (one for one in before.entered if (one.unit, one.serial, one.kind, one.month, one.source) not in known)
+        months = {(one.month, one.unit): one for one in (*self.months, *before.months)}
+        return CarriedScores(
+            scheme=self.scheme,
+            groups={**before.groups, **self.groups},
+            months=tuple(months[key] for key in sorted(months)),
+            entered=(*more, *self.entered),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:

@@ -15,7 +15,16 @@ from xl_tools.rollup.carried import carried_texts
 from xl_tools.rollup.compare import compare
 from xl_tools.rollup.drafts import HandWork, accepted, basis
 from xl_tools.rollup.layout import FORM_COLUMNS, FORM_SIZE, FORM_WIDTHS, OVERFLOW_HEADER_ROW, OVERFLOW_SHEET
-from xl_tools.rollup.league import OverdueTask, Reporting, RowFaults, Scored, faults_of, league, row_faults
+from xl_tools.rollup.league import (
+    CarriedScores,
+    OverdueTask,
+    Reporting,
+    RowFaults,
+    Scored,
+    faults_of,
+    league,
+    row_faults,
+)
 from xl_tools.rollup.lights import is_overdue, light
 from xl_tools.rollup.overflow import Overflow, cell_limit, excel_length, is_too_long, overflow
 from xl_tools.rollup.policy import Standing, kind_of, merged_status, standing
@@ -99,6 +108,8 @@ def merge(
     said = by_hand.said(shown)
     report_by = report_by or by_hand.report_by
     received = _received(units, changed or {})
+    before = previous.scores if previous else None
+    carried = by_hand.scores.over(before) if by_hand.scores else before or CarriedScores()
     late = warned(tasks, as_of, previous.overdue if previous else {}, leads or {})
     return Merged(
         level=level,
@@ -111,7 +122,8 @@ def merge(
         due=due_split(((task.due, task.status) for task in tasks), as_of),
         findings=accepted(shown, said),
         said=tuple(said),
-        scores=_scores(tasks, units, late, received, as_of, report_by, previous),
+        scores=_scores(tasks, units, late, received, as_of, report_by, carried),
+        carried=carried,
         overflows=tuple(overflows),
         warned=late,
         previous=previous,
@@ -135,7 +147,7 @@ def _scores(
     received: Mapping[str, date],
     as_of: date,
     report_by: date | None,
-    previous: Previous | None,
+    carried: CarriedScores,
 ) -> Scores:
     """The scores of all tasks and units."""
     scored = [
@@ -148,7 +160,6 @@ def _scores(
         for unit in units
     ]
     overdue = [OverdueTask(one.part.unit, one.task.serial, one.periods) for one in late]
-    carried = previous.scores if previous else None
     return league(scored, reporting, overdue, as_of=as_of, report_by=report_by, carried=carried)
 
 

@@ -161,8 +161,9 @@ class Merged:
 
     ``warned`` is the list of what is overdue or nearly due; ``previous`` last period, where it is known; ``received``
     the day on which each unit's file was last changed, and ``report_by`` the day by which it was wanted; ``settings``
-    the bureau's own choice of rules; ``faults`` the rules that broke down on the units' files. ``said`` is what stands
-    beside each finding, "" for nothing; ``due`` the tasks by their due date."""
+    the bureau's own choice of rules; ``carried`` what the scores take from earlier workbooks; ``faults`` the rules that
+    broke down on the units' files. ``said`` is what stands beside each finding, "" for nothing; ``due`` the tasks by
+    their due date."""
 
     level: Level
     region: Region
@@ -172,6 +173,7 @@ class Merged:
     totals: Totals
     findings: tuple[Finding, ...]
     scores: Scores
+    carried: CarriedScores = field(default_factory=CarriedScores)
     overflows: tuple[Overflow, ...] = ()
     warned: tuple[Warned, ...] = ()
     previous: Previous | None = None

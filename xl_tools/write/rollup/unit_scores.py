@@ -24,7 +24,7 @@ from xl_tools.rollup.layout import (
 )
 from xl_tools.rollup.policy import LACKING, Standing
 from xl_tools.rollup.records import Merged
-from xl_tools.rollup.task_points import PROPOSED, Scheme, event_kinds, parameters, words
+from xl_tools.rollup.task_points import Scheme, event_kinds, parameters, words
 from xl_tools.write.formats import FONT, NONE, YES, Kit, Value, set_up, write_title, write_value
 from xl_tools.write.quick_sheet import QuickSheet
 from xl_tools.write.rollup.blocks_of_rows import Column, write_table
@@ -198,7 +198,7 @@ def _write_picture(sheet: QuickSheet, row: int, merged: Merged, kit: Kit) -> int
 
 def _write_numbers(sheet: QuickSheet, row: int, merged: Merged, kit: Kit) -> int:
     """Every number of the rules in a cell of its own, with a name that the formulas use. Gives the next free row."""
-    scheme = merged.previous.scores.scheme if merged.previous and merged.previous.scores else PROPOSED
+    scheme = merged.carried.scheme
     sheet.write_string(row, 0, "一、分值和扣分（黄色的格可以改）", kit.section)
     row += 1
     row = _named(sheet, row, "本月（由统计日期定）", NOW, f"=YEAR({AS_OF})*100+MONTH({AS_OF})",
