@@ -111,6 +111,17 @@ def test_the_register_is_kept_and_cited(periods: list[Path], tmp_path: Path) -> 
     assert ["已约见" in row for row in kept].count(True) == 1
 
 
+def test_what_was_given_for_another_paper_is_not_in_a_letter(periods: list[Path], tmp_path: Path) -> None:
+    """Letters are numbered one by one: the number of the report would stand on all of them."""
+    said = "发文字号：丽督报〔2022〕9号\n标题：一份报告\n下一步：本办内部安排。\n函件要求：请附照片。\n"
+    (tmp_path / "信息.txt").write_text(said, "utf-8")
+    for one in letters(periods[0], kind="预警", out=tmp_path / "a", info=tmp_path / "信息.txt").letters:
+        text = shown(one.path)
+        assert "【发文字号】" in text
+        assert "请附照片。" in text
+        assert [word for word in ("丽督报", "一份报告", "本办内部安排") if word in text] == []
+
+
 def test_words_that_are_no_letter_are_said(periods: list[Path], tmp_path: Path) -> None:
     with pytest.raises(UserError, match="--kind 只能是 提醒、预警、督办、约谈"):
         letters(periods[0], kind="通报", out=tmp_path / "a")

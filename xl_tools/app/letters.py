@@ -114,8 +114,8 @@ def _fields(
         "demand": asked["demand"],
         "reply": cn_date(reply),
         "tasks": [_told(stands, task, entry, entered) for task, entry in tasks],
-        # A letter says what it wants by itself: no blank where the office adds nothing.
-        "doc": office_words(given, f"{stands.area}督察整改{asked['letter']}") | {"next": given.get("next", ())},
+        # Each letter has a number and a title of its own: those that are given are another paper's.
+        "doc": office_words({**given, "number": (), "title": ()}, f"{stands.area}督察整改{asked['letter']}"),
     }
 
 
