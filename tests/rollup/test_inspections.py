@@ -10,17 +10,21 @@ import pytest
 from tests.app.test_issue import issued, task_list
 from tests.drawn import draw, progress
 from tests.rollup.counties import AS_OF, LISHUI
+from xl_tools.app.check import check
+from xl_tools.app.collect import collect
 from xl_tools.app.roll_up import roll_up
+from xl_tools.app.split import split
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
-from xl_tools.core.records import Level, ProgressSheet
+from xl_tools.core.records import Field, Level, ProgressSheet
 from xl_tools.core.regions import expected_units
-from xl_tools.parse.table.inspections import inspection_in, settled, short_name
+from xl_tools.parse.table.inspections import asked_for, inspection_in, long_name, settled, short_name
 from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.rollup.merge import merge
 from xl_tools.rollup.records import Merged
 from xl_tools.rules.context import Context
 from xl_tools.rules.engine import run
+from xl_tools.rules.matching import partners
 from xl_tools.write.rollup.rollup_book import rollup_bytes
 
 CENTRAL, PROVINCE = "第二轮中央生态环境保护督察反馈问题整改进展表", "省级生态环境保护督察反馈问题整改进展表"
@@ -186,3 +190,209 @@ def test_tasks_of_one_number_are_not_handed_out_in_one_workbook(tmp_path: Path) 
     book.save(tasks)
     with pytest.raises(UserError, match="有几轮督察的任务（央督二轮、省督）"):
         issued(tmp_path, tasks)
+
+
+# --- asked for, and told again -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("inspection", [
+    "central", "central-2", "central-2r", "central-r", "province", "province-1", "province-2r", "film-yangtze-2021",
+    "film-yellow", "audit-2021", "audit", "npc-2022", "own-2022", "own",
+])  # fmt: skip
+def test_the_name_of_an_inspection_tells_it_again(inspection: str) -> None:
+    assert inspection_in(short_name(inspection), alone=True) == inspection
+    assert inspection_in(long_name(inspection), alone=True) == inspection
+    assert asked_for(inspection) == inspection
+
+
+def saved(path: Path, *sheets: tuple[str, str, list[list[str]]]) -> Path:
+    """A workbook with a sheet (name, title, rows below the heading) for each inspection."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, title, rows in sheets:
+        sheet = book.create_sheet(name)
+        for row in ([title], FULL, *rows):
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+FULL = ["县（市、区）", "序号", "整改任务", "整改目标和措施", "完成时限", "目前进展情况", "备注", "验收意见"]
+
+
+def line(unit: str, task: str, said: str, opinion: str = "") -> list[str]:
+    return [
+        unit,
+        "1",
+        task,
+        "完成整治",
+        "2023年底前",
+        said,
+        "□已完成\n☑达到序时进度\n□未达序时进度\n□尚未启动",
+        opinion,
+    ]
+
+
+def two(folder: Path, unit: str = "莲都区") -> Path:
+    folder.mkdir(exist_ok=True)
+    return saved(
+        folder / f"{unit}.xlsx",
+        ("央督", CENTRAL, [line(unit, "第三项：河道采砂", f"{unit}清了河道，详见第三项", "县里验过")]),
+        ("省督", PROVINCE, [line(unit, "第三项：扬尘扰民", f"{unit}装了围挡")]),
+    )
+
+
+def test_what_is_asked_for_is_merged_alone_and_the_rest_is_told(tmp_path: Path) -> None:
+    path = two(tmp_path)
+    for words in ("央督二轮", "central-2", "第二轮中央生态环境保护督察"):
+        report = roll_up([path], level="city", name="丽水市", as_of=AS_OF, inspection=words)
+        assert [task.province_serial for task in report.tasks] == [3]
+        (left,) = [one for one in report.findings if one.code == "X710"]
+        assert left.sheet == "省督"
+    checked = check([path], as_of=AS_OF, inspection="省督").files[0]
+    assert [sheet.sheet for sheet in checked.sheets] == ["省督"]
+
+
+def test_the_settings_name_the_inspection_of_what_tells_none(tmp_path: Path) -> None:
+    path = saved(tmp_path / "莲都区.xlsx", ("整改进展", "整改进展表", [line("莲都区", "第三项：河道采砂", "清了河道")]))
+    given = tmp_path / "口径.toml"
+    given.write_text('inspection = "央督二轮"\n', "utf-8")
+    (sheet,) = check([path], as_of=AS_OF, settings=given).files[0].sheets
+    assert [row.inspection for row in sheet.rows] == ["central-2"]
+    book = openpyxl.Workbook()
+    book.active.title = "规则设置"
+    book.active.append(["代码", "启用"])
+    said = book.create_sheet("口径")
+    said.append(["督察轮次", "省级督察"])
+    said.append(["隐藏的工作表也算", "是"])
+    book.save(tmp_path / "规则设置.xlsx")
+    (sheet,) = check([path], as_of=AS_OF, settings=tmp_path / "规则设置.xlsx").files[0].sheets
+    assert [row.inspection for row in sheet.rows] == ["province"]
+
+
+def test_hidden_sheets_count_when_the_settings_say_so(tmp_path: Path) -> None:
+    path = two(tmp_path)
+    book = openpyxl.load_workbook(path)
+    book["省督"].sheet_state = "hidden"
+    book.save(path)
+    assert len(check([path], as_of=AS_OF).files[0].sheets) == 1
+    given = tmp_path / "口径.toml"
+    given.write_text("hidden = true\n", "utf-8")
+    assert len(check([path], as_of=AS_OF, settings=given).files[0].sheets) == 2
+    given.write_text('hidden = "是"\n', "utf-8")
+    with pytest.raises(UserError, match="hidden 只能写 true"):
+        check([path], as_of=AS_OF, settings=given)
+
+
+def test_each_unit_gets_back_its_inspections_and_its_own_columns(tmp_path: Path) -> None:
+    two(tmp_path / "来")
+    two(tmp_path / "来", "青田县")
+    merged_book = tmp_path / "市.xlsx"
+    roll_up([tmp_path / "来"], level="city", name="丽水市", as_of=AS_OF, out=merged_book)
+    apart = split(merged_book, tmp_path / "拆")
+    assert {unit.name: unit.rows for unit in apart.units} == {"莲都区": 2, "青田县": 2}
+    for unit in apart.units:
+        (sheet,) = check([unit.path], as_of=AS_OF).files[0].sheets
+        assert [row.inspection for row in sheet.rows] == ["central-2", "province"]
+        rows = list(openpyxl.load_workbook(unit.path)["整改进展"].iter_rows(min_row=3, values_only=True))
+        assert rows[0][7:] == ("督察轮次", "验收意见")
+        assert [row[7:] for row in rows[1:]] == [("央督二轮", "县里验过"), ("省督", "")]
+        assert [unit.name in str(row[5]) for row in rows[1:]] == [True, True]
+    again = roll_up([tmp_path / "拆"], level="city", name="丽水市", as_of=AS_OF, previous=merged_book)
+    assert [(task.inspection, task.province_serial) for task in again.tasks] == [("central-2", 3), ("province", 3)]
+
+
+def test_a_column_of_its_own_that_is_long_or_bears_our_words_comes_back(tmp_path: Path) -> None:
+    opinion = "整治合格。\n莲都区：\n" * 4000
+    path = saved(tmp_path / "莲都区.xlsx", ("央督", CENTRAL, [line("莲都区", "第三项：河道采砂", "清了河道", opinion)]))
+    roll_up([path], level="city", name="丽水市", as_of=AS_OF, out=tmp_path / "市.xlsx")
+    (unit,) = split(tmp_path / "市.xlsx", tmp_path / "拆").units
+    assert openpyxl.load_workbook(unit.path)["整改进展"]["H4"].value[:100] == opinion[:100]
+
+
+def test_a_table_is_compared_within_its_inspection() -> None:
+    now = table(CENTRAL, "| 莲都区 | 第三项：河道采沙 |")
+    issued_tables = (table(CENTRAL, A), table(PROVINCE, B))
+    context = Context(as_of=AS_OF, issued=issued_tables)
+    both = progress("\n".join((f"{HEAD[:-1]}| 督察轮次 |", f"{A[:-1]}| 央督二轮 |", f"{B[:-1]}| 省级督察 |")))
+    assert context.issued_for(now) is issued_tables[0]
+    there = context.issued_for(both)
+    assert there
+    tasks = {row: other.text(Field.TASK) for row, other in partners(both, there).items()}
+    assert tasks == {2: "第三项：河道采砂", 3: "第三项：扬尘扰民"}
+    there = Context(as_of=AS_OF, issued=(both,)).issued_for(now)
+    assert there
+    assert [row.text(Field.TASK) for row in there.rows] == ["第三项：河道采砂"]
+    codes_found = {one.code for one in run([now], Context(as_of=AS_OF, issued=(both,))).findings}
+    assert "S112" in codes_found
+    assert "S113" not in codes_found
+
+
+def test_where_two_are_in_use_one_that_nothing_tells_is_compared_by_name_alone(tmp_path: Path) -> None:
+    both = progress("\n".join((f"{HEAD[:-1]}| 督察轮次 |", f"{A[:-1]}| 央督二轮 |", f"{B[:-1]}| 省级督察 |")))
+    untold = table("整改进展表", "| 莲都区 | 第三项：噪声 |", B)
+    assert {row: other.text(Field.TASK) for row, other in partners(untold, both).items()} == {4: "第三项：扬尘扰民"}
+    path = saved(
+        tmp_path / "莲都区.xlsx",
+        ("央督", CENTRAL, [line("莲都区", "第三项：河道采砂", "清了河道")]),
+        ("省督", PROVINCE, [line("莲都区", "第三项：扬尘扰民", "装了围挡")]),
+        ("另一张", "整改进展表", [line("莲都区", "第三项：噪声", "装了隔声窗")]),
+    )
+    said = [one for one in check([path], as_of=AS_OF).files[0].findings if one.code == "S124"]
+    assert [(one.sheet, one.cell) for one in said] == [("另一张", "C3")]
+
+
+def test_a_reference_points_within_its_inspection() -> None:
+    text = (
+        "| 县（市、区） | 整改任务 | 督察轮次 | 整改进展 |\n"
+        "| 莲都区 | 第三项：河道采砂 | 央督二轮 | {} |\n| 莲都区 | 第七项：扬尘 | 省级督察 | 装了围挡 |"
+    )
+    found = {one.code for one in run([progress(text.format("详见第七项"))], Context(as_of=AS_OF)).findings}
+    assert "P503" in found
+    found = {one.code for one in run([progress(text.format("详见第三项"))], Context(as_of=AS_OF)).findings}
+    assert "P503" not in found
+
+
+def test_two_returns_of_one_county_for_two_inspections_are_two(tmp_path: Path) -> None:
+    folder = tmp_path / "来件"
+    folder.mkdir()
+    for name, title, task in (("甲", CENTRAL, "第三项：河道采砂"), ("乙", PROVINCE, "第三项：扬尘扰民")):
+        saved(folder / f"莲都区{name}.xlsx", ("整改进展", title, [line("莲都区", task, "做了")]))
+    report = collect(folder, out=tmp_path / "收", period="2022-12", name="丽水市", as_of=AS_OF)
+    own = [unit for unit in report.units if unit.unit == "莲都区"]
+    assert sorted((unit.state, unit.inspection) for unit in own) == [
+        ("received", "central-2"),
+        ("received", "province"),
+    ]
+    assert {file.outcome for file in report.files} == {"accepted"}
+    assert sorted(path.name for path in (tmp_path / "收" / "2022-12").glob("*.xlsx")) == [
+        "莲都区央督二轮2022年12月整改进展情况表.xlsx",
+        "莲都区省督2022年12月整改进展情况表.xlsx",
+    ]
+    once = collect(folder, out=tmp_path / "收二", period="2022-12", name="丽水市", as_of=AS_OF, inspection="央督二轮")
+    assert [unit.source for unit in once.units if unit.unit == "莲都区"] == ["莲都区甲.xlsx"]
+    assert {file.source: file.outcome for file in once.files}["莲都区乙.xlsx"] == "other_inspection"
+
+
+def test_one_inspection_of_a_list_is_handed_out_under_its_name(tmp_path: Path) -> None:
+    tasks = task_list(tmp_path / "清单.xlsx", [("3", "莲都区", "2023年底前"), ("3", "莲都区", "2023年底前")])
+    book = openpyxl.load_workbook(tasks)
+    for row, text in enumerate(("督察轮次", "央督二轮", "省级督察"), 2):
+        book.active.cell(row, 7, text)
+    book.save(tasks)
+    report = issued(tmp_path, tasks, inspection="央督二轮")
+    (unit,) = report.units
+    assert Path(unit.path).name == "莲都区（央督二轮）2022年12月整改进展情况表.xlsx"
+    sheet = openpyxl.load_workbook(unit.path)["整改进展"]
+    assert sheet["A2"].value == "莲都区第二轮中央生态环境保护督察反馈问题整改进展情况表（2022年12月）"
+
+
+def test_a_task_whose_units_are_not_understood_is_nobodys_and_told(tmp_path: Path) -> None:
+    whose = ["莲都区", "不涉及", "○", "除庆元县外各县", "莲都区等3个县", "杭州市", "各县（市、区）", "市生态环境局", ""]
+    tasks = task_list(
+        tmp_path / "清单.xlsx", [(str(number), unit, "2023年底前") for number, unit in enumerate(whose, 1)]
+    )
+    path = saved(tmp_path / "莲都区.xlsx", ("整改进展", CENTRAL, [line("莲都区", "第一项：河道采砂", "清了河道")]))
+    report = roll_up([path], level="city", name="丽水市", as_of=AS_OF, tasks=tasks)
+    assert [task.province_serial for task in report.tasks] == [1, 7, 8]
+    assert sorted(one.row or 0 for one in report.findings if one.code == "X720") == [4, 5, 6, 7, 8, 11]

@@ -15,6 +15,7 @@ from xl_tools.core import regions
 from xl_tools.core.records import Level, Mode, ProgressSheet, Status
 from xl_tools.rollup.merge import merge
 from xl_tools.rollup.records import Merged, PeriodTotals, Previous
+from xl_tools.rollup.task_keys import TaskKey
 from xl_tools.write.rollup.rollup_book import rollup_bytes
 
 DONE, ON, BEHIND, NOT = Status
@@ -67,8 +68,8 @@ def tracked() -> Merged:
     return merged(
         *moved,
         expected=COUNTIES,
-        kinds={number: ("个性", "共性", "未分类")[number % 3] for number in range(1, 9)},
-        leads={"第7项": "市水利局"},
+        kinds={TaskKey(number): ("个性", "共性", "未分类")[number % 3] for number in range(1, 9)},
+        leads={TaskKey(7): "市水利局"},
         previous=Previous(first.tasks, history, late),
         changed={f"{unit.name}.xlsx": datetime(2022, 12, 10 + place) for place, unit in enumerate(COUNTIES[1:8])},
         report_by=date(2022, 12, 14),

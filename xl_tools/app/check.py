@@ -40,6 +40,7 @@ def check(
     units: StrPath | None = None,
     period: str | None = None,
     hidden: bool = False,
+    inspection: str | None = None,
     mark: bool = False,
     out: StrPath | None = None,
     in_place: bool = False,
@@ -53,7 +54,8 @@ def check(
     was handed out or the plan's task list. ``period`` ("2022-12") is the month asked for; without it, the one that a
     workbook was issued for. ``only`` names codes or classes ("T", "D401"). ``settings`` is
     the bureau's file that switches rules off or changes their severity. With ``hidden``, tables on hidden sheets count
-    like others. With ``mark``,
+    like others. ``inspection`` ("央督二轮") asks for its tasks alone: those of which nothing tells it are of that one.
+    With ``mark``,
     marked copies go into ``out`` (or over the input with ``in_place``, which keeps a backup).
     ``baseline`` is another name of ``issued``. ``office`` is what the office has settled.
 
@@ -61,7 +63,16 @@ def check(
     makes the whole call pointless: an empty folder, an output folder that cannot be written.
     """
     select(only)  # an unknown code is said before any work is done
-    asked = occasion(as_of, units=units, period=period, settings=settings, only=only, hidden=hidden, office=office)
+    asked = occasion(
+        as_of,
+        units=units,
+        period=period,
+        settings=settings,
+        only=only,
+        hidden=hidden,
+        inspection=inspection,
+        office=office,
+    )
     files = workbooks(map(Path, paths))
     handed_out = baseline if issued is None else issued
     target = None

@@ -26,7 +26,7 @@ from xl_tools.core.file_names import distinct, safe_name
 from xl_tools.core.period import Period, month, period_of
 from xl_tools.core.records import Region, Severity
 from xl_tools.data import load
-from xl_tools.parse.table.inspections import settled, short_name
+from xl_tools.parse.table.inspections import asked_for, settled, short_name
 from xl_tools.reports.round import CollectReport, Notice, Outcome, ReceivedFile, UnitReceipt
 from xl_tools.round.collecting.choose import Choice, Copy, choose, digest_of_tables
 from xl_tools.round.collecting.received import Source, gather
@@ -46,6 +46,7 @@ def collect(
     previous: StrPath | None = None,
     settings: StrPath | None = None,
     as_of: date | None = None,
+    hidden: bool = False,
     inspection: str = "",
     office: Office = OURS,
 ) -> CollectReport:
@@ -54,12 +55,13 @@ def collect(
     Who is expected: the units of the workbooks in ``issued`` (what ``issue`` wrote; the check then compares with them),
     else the units of the city or province ``name``, else those of the city that most files come from. ``period`` is
     the month asked for; without it that of ``issued``, else the one most files are for. ``deadline`` is local time.
-    ``inspection`` is the id of the inspection whose round this is: workbooks of another one are left to that.
+    ``inspection`` is the inspection whose round this is ("央督二轮"): workbooks of another one are left to that. With
+    ``hidden``, tables on hidden sheets count like others.
     ``settings`` is the bureau's file that switches rules off or changes their severity; ``office`` what it has settled.
     The originals are only read; a copy in ``out`` that somebody changed is backed up before it is replaced. Raises
     UserError when the folder cannot be read or it is not clear who is expected.
     """
-    given = occasion(as_of, units=units, period=period, settings=settings, office=office)
+    given = occasion(as_of, units=units, period=period, settings=settings, hidden=hidden, office=office)
     deadline = deadline or given.office.deadline
     target = Path(out)
     if target.resolve() == Path(folder).resolve():
@@ -72,7 +74,7 @@ def collect(
         cutter = Cutter.among(expected, given.units)
         names = labels(expected, given.units)
         asked = given.period or issue_period or sorter.usual_period() or period_of(given.as_of)
-        sorter.sort(cutter, asked, inspection)
+        sorter.sort(cutter, asked, asked_for(inspection))
         sources = [entry.source.path for entry in sorter.entries if not entry.source.problem]
         output = Output.beside(sources, issued, previous, units, settings)
         receipt = target / f"收报情况{asked}.xlsx"

@@ -5,8 +5,8 @@ What a judgement depends on beside the workbook is an ``Occasion``; what comes o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from xl_tools.app.office import OURS, Office
@@ -16,6 +16,7 @@ from xl_tools.core.grid import Book
 from xl_tools.core.period import Period
 from xl_tools.core.records import Fault, Finding, NotRun, ProgressSheet, Region
 from xl_tools.parse.assessment.labels import is_assessment
+from xl_tools.parse.table.inspections import is_asked_for, settled
 from xl_tools.parse.table.sheets import hidden_tables, read_sheets
 from xl_tools.reports.check import FileReport, SheetReport
 from xl_tools.round.issuing.identity import Identity
@@ -23,6 +24,7 @@ from xl_tools.rules.acceptance import Explained, accept
 from xl_tools.rules.book.reading import part_was_not_read, table_is_on_a_hidden_sheet
 from xl_tools.rules.context import Context
 from xl_tools.rules.engine import run, select
+from xl_tools.rules.round.senders import inspection_of_rows_cannot_be_told, rows_are_of_another_inspection
 from xl_tools.rules.settings import RuleSettings
 
 
@@ -36,7 +38,8 @@ class Occasion:
     without it, the one that a workbook was issued for. ``previous`` are last period's tables and ``reasons`` what
     clerks wrote beside their findings; ``issued`` are the tables as they were handed out, or the plan's task list.
     ``only`` are the codes and classes looked for, None for all.
-    ``hidden`` is true where tables on hidden sheets count like others.
+    ``hidden`` is true where tables on hidden sheets count like others. ``inspection`` is the id of the one that the
+    office asks for: what does not tell its own is of that one; with ``no_other``, tasks of others are left out.
     ``unread`` are files to compare with that could not be read.
     ``assessments`` is False where progress tables alone are wanted: a workbook is then never judged as an assessment.
     """
@@ -52,6 +55,8 @@ class Occasion:
     only: frozenset[str] | None = None
     assessments: bool = True
     hidden: bool = False
+    inspection: str = ""
+    no_other: bool = False
 
     @property
     def units(self) -> regions.UnitList:
@@ -101,11 +106,14 @@ def examine(book: Book, occasion: Occasion) -> Examined:
         return _examine_assessment(book, occasion)
     sheets = read_tables(book, occasion)
     result = run(sheets, _context(book, occasion), only=occasion.only, settings=occasion.settings)
+    findings = (*occasion.settings.applied(_inspection_not_told(occasion, sheets)), *result.findings)
+    if occasion.no_other:
+        sheets, findings = _of_the_inspection(occasion, sheets, findings)
     return _examined(
         book,
         occasion,
         sheets=sheets,
-        findings=result.findings,
+        findings=findings,
         not_run=(*result.not_run, *_not_known_to_whom(book, occasion, sheets)),
         faults=[
             Fault(path=book.path, rule=crash.code, sheet=crash.sheet, row=crash.row, cell=crash.cell)
@@ -121,7 +129,14 @@ def read_tables(book: Book, occasion: Occasion | None = None) -> list[ProgressSh
     """
     if occasion is None:
         return read_sheets(book)
-    return read_sheets(book, as_of=occasion.as_of, units=occasion.units, within=occasion.within, hidden=occasion.hidden)
+    return read_sheets(
+        book,
+        as_of=occasion.as_of,
+        units=occasion.units,
+        within=occasion.within,
+        hidden=occasion.hidden,
+        inspection=occasion.inspection,
+    )
 
 
 def issued_to(book: Book, units: regions.UnitList) -> Region | None:
@@ -161,6 +176,35 @@ def _not_known_to_whom(book: Book, occasion: Occasion, sheets: Sequence[Progress
         return []
     reason = "这种格式看不出这份表是下发给哪个单位的，只按表里写的单位算；请另存为 .xlsx 再校验"
     return [NotRun(rule="S105", reason=reason)]
+
+
+def _inspection_not_told(occasion: Occasion, sheets: Sequence[ProgressSheet]) -> Iterator[Finding]:
+    """Rows of which nothing tells the inspection, where tasks of several are in this workbook or beside it."""
+    if "S124" in occasion.wanted:
+        beside = (*occasion.issued, *occasion.previous)
+        meant = settled(row.inspection for sheet in (*sheets, *beside) for row in sheet.rows)
+        if meant:
+            yield from inspection_of_rows_cannot_be_told(sheets, meant)
+
+
+def _of_the_inspection(
+    occasion: Occasion, sheets: Sequence[ProgressSheet], findings: Sequence[Finding]
+) -> tuple[list[ProgressSheet], tuple[Finding, ...]]:
+    """The tables and findings without the tasks of other inspections than the one asked for; which rows these are is
+    said. A table that holds no other task is none."""
+    kept: list[ProgressSheet] = []
+    others: set[tuple[str | None, int | None]] = set()
+    said: list[Finding] = []
+    for sheet in sheets:
+        rows = [row for row in sheet.rows if not is_asked_for(row.inspection, occasion.inspection)]
+        others |= {(sheet.sheet, row.row) for row in rows}
+        if rows and "X710" in occasion.wanted:
+            numbers = [row.row for row in rows]
+            said += rows_are_of_another_inspection(sheet, numbers, occasion.inspection)
+        if len(rows) < len(sheet.rows) or not rows:
+            kept.append(replace(sheet, rows=tuple(row for row in sheet.rows if row not in rows)))
+    left = (found for found in findings if (found.sheet, found.row) not in others)
+    return kept, (*occasion.settings.applied(replace(one, path=None) for one in said), *left)
 
 
 def _examine_assessment(book: Book, occasion: Occasion) -> Examined:

@@ -11,12 +11,13 @@ from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import shown
-from xl_tools.core.records import Field, Finding, Form, Level, ProgressRow, ProgressSheet, Region
-from xl_tools.parse.table.unit_names import read_units
-from xl_tools.rollup.rows import task_label
+from xl_tools.core.records import Field, Finding, Level, ProgressRow, ProgressSheet, Region
 from xl_tools.rollup.task_keys import TaskKey, own_key
 from xl_tools.rollup.tracking import lead_of
+from xl_tools.round.issuing.cut import Cutter
+from xl_tools.round.issuing.tasks import Responsible, responsible
 from xl_tools.rules.book.reading import file_cannot_be_read
+from xl_tools.rules.round.senders import task_is_nobodys
 
 
 def level_of(level: Level | str) -> Level:
@@ -69,13 +70,13 @@ def expect(region: Region, sheets: Sequence[ProgressSheet], units: regions.UnitL
 
 @dataclass(frozen=True)
 class Plan:
-    """What was handed out: the tasks of each unit by its name, each task's kind in words, and who leads it (by its
-    label). ``issued_to`` are the codes of the units that were issued a workbook, empty where no workbooks are given;
+    """What was handed out: the tasks of each unit by its name, each task's kind in words, and who leads it.
+    ``issued_to`` are the codes of the units that were issued a workbook, empty where no workbooks are given;
     ``findings`` name the files that could not be read."""
 
     assignments: Mapping[str, frozenset[TaskKey]] = field(default_factory=dict)
     kinds: Mapping[TaskKey, str] = field(default_factory=dict)
-    leads: Mapping[str, str] = field(default_factory=dict)
+    leads: Mapping[TaskKey, str] = field(default_factory=dict)
     issued_to: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = ()
 
@@ -95,6 +96,7 @@ def read_plan(
     unit is everybody's. A file that cannot be read costs a finding. Raises UserError when there are files and none
     of them tells who owes what.
     """
+    expected = list(expected)
     names = {unit.code: unit.name for unit in expected}
     issued: dict[str, set[TaskKey]] = {}
     listed: list[ProgressSheet] = []
@@ -115,27 +117,36 @@ def read_plan(
     if files and not issued and not listed:
         where = "、".join(f"“{shown(file.name)}”" for file in files[:3])
         raise UserError(f"{where}里没有找到任务清单，也不是下发的工作簿，不知道各单位应报哪些任务；请核对文件。")
-    by_list, kinds, leads = _of_lists(listed, names, occasion)
+    by_list, kinds, leads, not_told = _of_lists(listed, list(expected), names, occasion)
+    findings += not_told
     told = dict(own) | {code: frozenset(tasks) for code, tasks in issued.items()}
     assignments = by_list | {names[code]: tasks for code, tasks in told.items() if code in names}
     return Plan(assignments, kinds, leads, frozenset(issued), tuple(findings))
 
 
 def _of_lists(
-    sheets: Sequence[ProgressSheet], names: Mapping[str, str], occasion: Occasion
-) -> tuple[dict[str, frozenset[TaskKey]], dict[TaskKey, str], dict[str, str]]:
-    """The tasks of every unit by its name, the tasks' kinds and who leads them; nothing where there is no list."""
+    sheets: Sequence[ProgressSheet], expected: Sequence[Region], names: Mapping[str, str], occasion: Occasion
+) -> tuple[dict[str, frozenset[TaskKey]], dict[TaskKey, str], dict[TaskKey, str], list[Finding]]:
+    """The tasks of every unit by its name, the tasks' kinds and who leads them; nothing where there is no list. A task
+    of which it cannot be told whose it is is a finding, and nobody's."""
     assigned: dict[str, set[TaskKey]] = {name: set() for name in names.values()} if sheets else {}
     kinds: dict[TaskKey, str] = {}
-    leads: dict[str, str] = {}
+    leads: dict[TaskKey, str] = {}
+    findings: list[Finding] = []
+    cutter = Cutter.among(expected, occasion.units)
     for sheet in sheets:
         for row in sheet.rows:
             key = own_key(row)
-            for name in _units_of(row, sheet.form, names, occasion.units) or assigned:
+            said = _units_of(row, sheet, cutter)
+            if said.unclear or said.elsewhere:
+                why = said.unclear or f"是{said.elsewhere}，不在应报的单位之内"
+                findings += task_is_nobodys(sheet, row, why)
+                continue
+            for name in [names[code] for code in said.codes] or assigned:
                 assigned[name].add(key)
-            kinds.setdefault(key._replace(inspection=""), row.text(Field.KIND))
-            leads.setdefault(task_label(key._replace(inspection="")), lead_of(row))
-    return {name: frozenset(keys) for name, keys in assigned.items()}, kinds, leads
+            kinds.setdefault(key, row.text(Field.KIND))
+            leads.setdefault(key, lead_of(row))
+    return {name: frozenset(keys) for name, keys in assigned.items()}, kinds, leads, findings
 
 
 def owed(sheets: Iterable[ProgressSheet], issues: Mapping[str, str]) -> dict[str, frozenset[TaskKey]]:
@@ -151,7 +162,10 @@ def owed(sheets: Iterable[ProgressSheet], issues: Mapping[str, str]) -> dict[str
     return tasks
 
 
-def _units_of(row: ProgressRow, form: Form, names: Mapping[str, str], units: regions.UnitList) -> set[str]:
-    named = row.text(form.whose) if form.whose else ""
-    places = (regions.find(unit.name, units=units) for unit in read_units(named))
-    return {names[place.code] for place in places if place and place.code in names}
+def _units_of(row: ProgressRow, sheet: ProgressSheet, cutter: Cutter) -> Responsible:
+    """Whose a task of a list is; everybody's where the list says so, or names offices only, or has no such column."""
+    name = sheet.form.whose
+    text = row.text(name) if name else ""
+    if not text.strip() and any(other.text(name).strip() for other in sheet.rows if name):
+        return Responsible(unclear="没有写")
+    return responsible(text, cutter)

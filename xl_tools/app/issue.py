@@ -23,7 +23,7 @@ from xl_tools.core.grid import Book
 from xl_tools.core.period import Period, month, period_of, read_period
 from xl_tools.core.records import Field, Level, ProgressSheet, Region, Severity
 from xl_tools.data import load
-from xl_tools.parse.table.inspections import inspection_in
+from xl_tools.parse.table.inspections import asked_for, is_asked_for, only_one, settled, short_name
 from xl_tools.reports.round import IssuedBook, IssueReport, Notice
 from xl_tools.rollup.layout import FORM_SHEET
 from xl_tools.rollup.reread import reread, standings_in, unit_sheets
@@ -33,7 +33,7 @@ from xl_tools.round.issuing.cut import Cutter, labels
 from xl_tools.round.issuing.identity import Identity, locked_digest, open_mark
 from xl_tools.round.issuing.sure_blocks import with_sure_blocks
 from xl_tools.round.issuing.tasks import IssuedTask, label_of, left_open, plan_tasks, previous_texts, serials_of
-from xl_tools.round.titles import inspection_id, inspection_of, title_for
+from xl_tools.round.titles import full_name, inspection_id, inspection_of, title_for
 
 _CELL = 32_767
 """Characters (UTF-16 units) that a cell holds."""
@@ -64,9 +64,9 @@ def issue(
     ``tasks`` is a task list or a progress table. ``units`` is a list of units (it adds zones, or takes units out) or an
     assignment of tasks to units, which then decides alone who gets what. ``name`` says whose list it is where the
     table does not; ``to`` ("county") hands a province's list to its counties instead of its cities. ``number`` counts
-    the issues of a period. ``inspection`` is the full name of the inspection, for the titles; without it the table
-    tells. ``previous`` is last period's table or folder, shown beside each task for reference. ``office`` is what the
-    office has settled.
+    the issues of a period. ``inspection`` is the one that is handed out, as titles name it or as people call it;
+    without it the table tells. Of a list of several its tasks alone are handed out. ``previous`` is last period's
+    table or folder, shown beside each task for reference. ``office`` is what the office has settled.
     ``already`` is the workbook of ``tasks`` where it is open and was read as it stands on the screen.
 
     The same arguments write the same bytes. A workbook of that name with other content is never written over
@@ -78,9 +78,9 @@ def issue(
     day = as_of or known.as_of or date.today()
     asked = read_period(period) if period else known.period or period_of(day)
     listed = known.units
-    occasion = Occasion(as_of=day, office=known)
+    occasion = Occasion(as_of=day, office=known, inspection=asked_for(inspection))
     source = already or read_book(Path(tasks))
-    sheets = read_tables(source, occasion)
+    sheets, which = _of_inspection(read_tables(source, occasion), occasion.inspection, Path(tasks))
     table = task_table(sheets, Path(tasks))
     standings = standings_in(source)
     apart = reread(source, sheets)
@@ -96,20 +96,20 @@ def issue(
     before, unread = _before(previous, occasion)
     maker = _Maker(
         period=asked,
-        issue=f"{asked}-{number}",
+        issue=f"{asked}-{number}" + (f"-{occasion.inspection}" if which else ""),
         names=labels(receivers, listed),
         cutter=Cutter.among(receivers, listed),
         before=before if previous is not None else None,
         day=day,
-        title=inspection or inspection_of(table),
-        inspection=inspection_in(inspection, alone=True) if inspection else inspection_id(table),
+        title=full_name(inspection) if inspection else inspection_of(table),
+        inspection=only_one(row.inspection for row in table.rows) or occasion.inspection or inspection_id(table),
     )
     books = [maker.book(unit, plan.tasks[unit.code]) for unit in receivers if plan.tasks[unit.code]]
     if not books:
         raise UserError(f"“{Path(tasks).name}”里的任务没有分到任何单位，没有下发；请核对责任单位或分配表。")
-    files = _named(books, asked)
+    files = _named(books, asked, which)
     folder = Path(out)
-    listed_in = folder / f"{load('round')['issue_list']}{asked}.xlsx"
+    listed_in = folder / f"{load('round')['issue_list']}{asked}{safe_name(which) if which else ''}.xlsx"
     output = Output.beside(tasks, units, None if previous is None else workbooks([Path(previous)]))
     output.admit([listed_in, *(folder / file for file in files)])
     _write(output_folder(folder), {file: book.data for file, book in files.items()}, replace, output)
@@ -121,14 +121,9 @@ def issue(
         for name, why in left_open(task, day).items()
         if getattr(task, name).strip()
     )
-    notes = [
-        *unread,
-        *edited,
-        *passed_over,
-        *plan.notes,
-        *doubtful,
-        *(f"{unit}没有分到任务，没有给它下发。" for unit in without),
-    ]
+    not_issued = [] if apart else _not_issued(sheets, table)
+    notes = [*unread, *not_issued, *edited, *passed_over, *plan.notes, *doubtful]
+    notes += (f"{unit}没有分到任务，没有给它下发。" for unit in without)
     issued = tuple(
         IssuedBook(
             unit=book.name,
@@ -165,7 +160,8 @@ class _Book:
 
 @dataclass(frozen=True)
 class _Maker:
-    """What all workbooks of an issue have in common. ``cutter`` is for last period's tables."""
+    """What all workbooks of an issue have in common. ``cutter`` is for last period's tables; ``inspection`` is the one
+    that the tasks are of, "" where nothing tells it."""
 
     period: Period
     issue: str
@@ -221,7 +217,7 @@ class _Maker:
             return None
         from xl_tools.write.formats import as_text
 
-        texts: Mapping[TaskKey, str] = previous_texts(self.before, unit, self.cutter)
+        texts: Mapping[TaskKey, str] = previous_texts(self.before, unit, self.cutter, self.inspection)
         return [as_text(texts.get(task.key, "")) for task in tasks]
 
 
@@ -246,6 +242,28 @@ def _before(path: StrPath | None, occasion: Occasion) -> tuple[list[ProgressShee
     if not found:
         raise UserError(f"{unread[0] if unread else nothing_to_compare(path)}没有下发。")
     return found, unread
+
+
+def _of_inspection(sheets: Sequence[ProgressSheet], inspection: str, path: Path) -> tuple[list[ProgressSheet], str]:
+    """Of tables with tasks of several inspections those of the one that is asked for, and what tells it in the names of
+    files: "（央督二轮）"; of any other tables all, and ""."""
+    if not inspection or settled(row.inspection for sheet in sheets for row in sheet.rows) is None:
+        return list(sheets), ""
+    kept = ((sheet, [row for row in sheet.rows if is_asked_for(row.inspection, inspection)]) for sheet in sheets)
+    found = [again(sheet, rows=tuple(rows)) for sheet, rows in kept if rows]
+    if not found:
+        raise UserError(f"“{path.name}”里没有{short_name(inspection)}的任务，没有下发；请核对文件和轮次。")
+    return found, f"（{short_name(inspection)}）"
+
+
+def _not_issued(sheets: Sequence[ProgressSheet], table: ProgressSheet) -> list[str]:
+    """A sentence for each other table of tasks in the workbook: one is handed out at a time."""
+    return [
+        f"“{sheet.sheet}”表（表头在第 {sheet.header_row} 行）的 {len(sheet.rows)} 项任务没有下发，"
+        f"只下发了“{table.sheet}”表的；要下发的，请另存成一份清单。"
+        for sheet in sheets
+        if sheet.form.of_tasks and sheet is not table and sheet.rows and not sheet.missing
+    ]
 
 
 def task_table(found: Sequence[ProgressSheet], path: Path) -> ProgressSheet:
@@ -317,10 +335,10 @@ def _receivers(area: Region | None, to: str | None, listed: regions.UnitList, fi
     return units
 
 
-def _named(books: Sequence[_Book], period: Period) -> dict[str, _Book]:
-    """Each workbook by its file name."""
+def _named(books: Sequence[_Book], period: Period, which: str) -> dict[str, _Book]:
+    """Each workbook by its file name. ``which`` inspection it is for stands behind the unit, where that was asked."""
     pattern = load("round")["file_name"]
-    stems = distinct(safe_name(pattern.format(unit=book.name, month=month(period))) for book in books)
+    stems = distinct(safe_name(pattern.format(unit=f"{book.name}{which}", month=month(period))) for book in books)
     return {f"{stem}.xlsx": book for stem, book in zip(stems, books, strict=True)}
 
 

@@ -296,6 +296,7 @@ class _Doing:
             issued=folders.issued,
             as_of=self.day,
             previous=before.rollup if before else None,
+            inspection=folders.asked,
             office=self.office,
         )
         totals, reported = report.totals, sum(unit.reported for unit in report.units)

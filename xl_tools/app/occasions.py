@@ -17,6 +17,7 @@ from xl_tools.core.file_names import shown
 from xl_tools.core.grid import Book
 from xl_tools.core.period import read_period
 from xl_tools.core.records import ProgressSheet
+from xl_tools.parse.table.inspections import asked_for
 from xl_tools.reports.check import FileReport
 
 
@@ -28,12 +29,15 @@ def occasion(
     settings: StrPath | None = None,
     only: Collection[str] | None = None,
     hidden: bool = False,
+    inspection: str | None = None,
     office: Office = OURS,
 ) -> Occasion:
     """The occasion of a day, with what is given with a command over what the office has settled; without a day, that of
     the office, else today.
 
-    Raises UserError, one sentence, for a slip in what is given.
+    ``inspection`` asks for the tasks of one, by its id or as people call it; ``hidden`` counts tables on hidden sheets.
+    Without them the office says it; it leaves the tasks of other inspections in. Raises UserError, one sentence, for a
+    slip in what is given.
     """
     chosen = given(units=units, settings=settings).over(office)
     return Occasion(
@@ -41,7 +45,9 @@ def occasion(
         office=chosen,
         period=read_period(period) if period else chosen.period,
         only=None if only is None else frozenset(only),
-        hidden=hidden,
+        hidden=hidden or chosen.rules.hidden,
+        inspection=asked_for(inspection or chosen.inspection),
+        no_other=bool(inspection),
     )
 
 

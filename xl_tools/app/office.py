@@ -89,7 +89,10 @@ class Office:
         settings that name another are refused when they are read."""
         rows = (*lower.unit_rows, *self.unit_rows)
         rules = RuleSettings(
-            off=lower.rules.off | self.rules.off, severity={**lower.rules.severity, **self.rules.severity}
+            off=lower.rules.off | self.rules.off,
+            severity={**lower.rules.severity, **self.rules.severity},
+            inspection=self.rules.inspection or lower.rules.inspection,
+            hidden=self.rules.hidden or lower.rules.hidden,
         )
         single: dict[str, Any] = {name: getattr(self, name) or getattr(lower, name) for name in _SINGLE}
         added: dict[str, Any] = {name: (*getattr(lower, name), *getattr(self, name)) for name in _LISTS}
@@ -97,6 +100,13 @@ class Office:
         below = tuple(one for one in lower.settled if one.what not in own)
         listing = Office.listing(rows)
         return replace(listing, **single, **added, rules=rules, settled=(*self.settled, *below))
+
+    @property
+    def inspection(self) -> str:
+        """What tasks are of where nothing tells it, in the office's words: what its settings say, else the only one
+        that it works on; "" where there are several."""
+        named = [one.title or one.name for one in self.inspections]
+        return self.rules.inspection or (named[0] if len(named) == 1 else "")
 
     @property
     def rules_report(self) -> SettingsReport | None:

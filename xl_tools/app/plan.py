@@ -67,6 +67,7 @@ def plan(
     units: StrPath | None = None,
     period: str | None = None,
     hidden: bool = False,
+    inspection: str | None = None,
     office: Office = OURS,
 ) -> tuple[PlanReport, CheckReport]:
     """The plan of marks for one workbook, and the report of the check that it comes from; nothing is written.
@@ -78,7 +79,16 @@ def plan(
     if len(files) != 1:
         raise UserError(f"--plan 一次只给一个工作簿的标记方案，这里有 {len(files)} 个；请逐个运行。")
     (path,) = files
-    asked = occasion(as_of, units=units, period=period, settings=settings, only=only, hidden=hidden, office=office)
+    asked = occasion(
+        as_of,
+        units=units,
+        period=period,
+        settings=settings,
+        only=only,
+        hidden=hidden,
+        inspection=inspection,
+        office=office,
+    )
     asked = compared(asked, previous=previous, issued=issued)
     file, data, examined = check_file(path, asked)
     if examined is None:

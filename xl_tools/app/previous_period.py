@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,10 +18,11 @@ from xl_tools.core.grid import Book
 from xl_tools.core.period import Period
 from xl_tools.core.records import Finding, Level, ProgressSheet, Region
 from xl_tools.parse.table.by_unit import by_unit
+from xl_tools.parse.table.inspections import settled
 from xl_tools.rollup.layout import FORM_SHEET
 from xl_tools.rollup.league import CarriedScores
 from xl_tools.rollup.merge import merge
-from xl_tools.rollup.records import PartKey, PeriodTotals, Previous
+from xl_tools.rollup.records import PartKey, PeriodTotals, Previous, Task
 from xl_tools.rollup.reread import as_of_in, history_in, overdue_in, owed_in, reread, unit_sheets
 from xl_tools.rollup.reread_scores import scores_in
 from xl_tools.rollup.task_keys import TaskKey
@@ -89,8 +91,11 @@ def _take(book: Book, occasion: Occasion, before: Before) -> None:
     before.scores = scores_in(book, before.day) or before.scores
 
 
-def previous_of(before: Before, level: Level, region: Region, occasion: Occasion) -> Previous:
-    """Last period's table of the same city or province, made anew from its units' tables."""
+def previous_of(
+    before: Before, level: Level, region: Region, occasion: Occasion, inspections: Collection[str]
+) -> Previous:
+    """Last period's table of the same city or province, made anew from its units' tables. ``inspections`` are those
+    that are in use now: tasks are named as they are now."""
     expected = expect(region, before.sheets, occasion.units)
     day = before.day or occasion.as_of
     names = {unit.code: unit.name for unit in expected.units}
@@ -102,12 +107,35 @@ def previous_of(before: Before, level: Level, region: Region, occasion: Occasion
         expected=expected.units,
         as_of=day,
         assignments=before.owed | by_issue,
+        inspections=inspections,
     )
+    tasks = _as_named_now(merged.tasks, inspections)
     history = {period.day: period for period in before.history if period.day < occasion.as_of}
     if before.day and before.day < occasion.as_of:
         history.setdefault(before.day, PeriodTotals(before.day, merged.totals))
-    overdue = before.overdue or (overdue_then(merged.tasks) if before.day else {})
-    return Previous(merged.tasks, tuple(history[day] for day in sorted(history)), overdue, before.scores)
+    overdue = _counted_then(before.overdue, tasks) or (overdue_then(tasks) if before.day else {})
+    return Previous(tasks, tuple(history[day] for day in sorted(history)), overdue, before.scores)
+
+
+def _as_named_now(tasks: Sequence[Task], inspections: Collection[str]) -> tuple[Task, ...]:
+    """Tasks of the only inspection that is in use now are named without it."""
+    now = set(inspections) - {""}
+    meant = settled({*now, *(task.inspection for task in tasks)})
+    if settled(now) is not None or not now or meant is None:
+        return tuple(tasks)
+    only = meant[now.pop()]
+    return tuple(replace(task, inspection="") if task.inspection == only else task for task in tasks)
+
+
+def _counted_then(overdue: Mapping[PartKey, int], tasks: Iterable[Task]) -> dict[PartKey, int]:
+    """The counts of a roll-up by the names that its tasks have now: it named them with their inspections, or without
+    where it had only one."""
+    named: dict[str, set[str]] = {}
+    for task in tasks:
+        named.setdefault(replace(task, inspection="").label, set()).add(task.label)
+    known = {label: label for labels in named.values() for label in labels}
+    known |= {bare: labels.pop() for bare, labels in named.items() if len(labels) == 1}
+    return {(known.get(label, label), unit): count for (label, unit), count in overdue.items()}
 
 
 def _last_day(period: Period | None) -> date | None:

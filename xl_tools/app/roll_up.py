@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 
 from xl_tools.app.areas import area_called
@@ -22,6 +23,7 @@ from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
 from xl_tools.core.period import Period
 from xl_tools.core.records import Fault, Finding, Level, ProgressRow, ProgressSheet, Region, Severity
+from xl_tools.parse.table.inspections import settled
 from xl_tools.reports.rollup import Rollup
 from xl_tools.rollup.drafts import HandWork, hand_work
 from xl_tools.rollup.merge import merge
@@ -52,6 +54,7 @@ def roll_up(
     report_by: date | None = None,
     newest: bool = False,
     hidden: bool = False,
+    inspection: str | None = None,
     pictures: StrPath | None = None,
     jobs: int | None = None,
     cluster: str | None = None,
@@ -69,6 +72,7 @@ def roll_up(
     ``period`` ("2022-11") is the month wanted; without it the one that most sheets name. ``report_by`` is the day by
     which the files were wanted. With ``newest``, of several tables of a unit the newest counts; of several months in
     one workbook the month wanted does, else the newest. With ``hidden``, tables on hidden sheets count like others.
+    ``inspection`` ("央督二轮") asks for its tasks alone: those of which nothing tells it are of that one.
     ``settings`` is the bureau's file that switches rules off or changes their severity.
 
     ``jobs`` is the number of processes that read (None: as many as there are processors, for many files),
@@ -80,7 +84,9 @@ def roll_up(
     cannot be written; nothing is written then.
     """
     goal = level_of(level)
-    given = occasion(as_of, units=units, period=period, settings=settings, hidden=hidden, office=office)
+    given = occasion(
+        as_of, units=units, period=period, settings=settings, hidden=hidden, inspection=inspection, office=office
+    )
     region = area_called(name, given.units, goal)
     asked = _for_who_merges(given, region)
     target = None if out is None else _target(Path(out))
@@ -114,7 +120,7 @@ def roll_up(
         assignments=plan.assignments,
         kinds=plan.kinds,
         leads=plan.leads,
-        previous=previous_of(before, goal, region, asked) if before else None,
+        previous=previous_of(before, goal, region, asked, _inspections(expected.sheets)) if before else None,
         changed=found.changed,
         report_by=report_by or _day_of(office.deadline),
         findings=(*_beside(expected, asked), *found.other_periods(asked.period), *plan.findings, *found.findings),
@@ -157,12 +163,12 @@ class _Found:
 
     def keep_one_month(self, wanted: Period | None) -> None:
         """Of a unit's tables for several months in one workbook keep the month wanted, else the newest."""
-        months: dict[tuple[str, str], set[Period]] = {}
+        months: dict[object, set[Period]] = {}
         for sheet, period in self._of_months():
-            months.setdefault(_unit_in_file(sheet), set()).add(period)
+            months.setdefault((sheet.path, self._report_of(sheet)), set()).add(period)
         left: set[tuple[str, str]] = set()
         for sheet, period in self._of_months():
-            said = months[_unit_in_file(sheet)]
+            said = months[(sheet.path, self._report_of(sheet))]
             kept = wanted if wanted in said else max(said)
             if period != kept:
                 left.add((sheet.path, sheet.sheet))
@@ -174,22 +180,34 @@ class _Found:
         return [(sheet, sheet.period) for sheet in reports if sheet.period]
 
     def keep_newest(self) -> None:
-        """Of several tables of a unit keep the newest: by the month it names, then by when its file was changed. Those
-        of which none is newer all stay: which of them counts is for a person to say (X707)."""
-        newest: dict[str, ProgressSheet] = {}
+        """Of several tables of a unit for one inspection keep the newest: by the month it names, then by when its file
+        was changed. Those of which none is newer all stay: which of them counts is for a person to say (X707)."""
+        newest: dict[tuple[str, frozenset[str]], ProgressSheet] = {}
         for sheet in self.sheets:
             if sheet.region and sheet.form.reports:
-                other = newest.setdefault(sheet.region.code, sheet)
+                other = newest.setdefault(self._report_of(sheet), sheet)
                 if self._age(sheet) > self._age(other):
-                    newest[sheet.region.code] = sheet
+                    newest[self._report_of(sheet)] = sheet
         kept: list[ProgressSheet] = []
         for sheet in self.sheets:
-            best = newest[sheet.region.code] if sheet.region and sheet.form.reports else sheet
+            best = newest[self._report_of(sheet)] if sheet.region and sheet.form.reports else sheet
             if self._age(sheet) < self._age(best):
                 self.findings += table_is_older(sheet, best)
             else:
                 kept.append(sheet)
         self.sheets = kept
+
+    @cached_property
+    def _meant(self) -> Mapping[str, str] | None:
+        """What the names of inspections mean, once all files are read; None where there is one only."""
+        return settled(_inspections(self.sheets))
+
+    def _report_of(self, sheet: ProgressSheet) -> tuple[str, frozenset[str]]:
+        """What two tables have in common that report the same: the unit, and the inspections where there are
+        several."""
+        meant = self._meant
+        of = frozenset(meant.get(name, "") for name in _inspections([sheet])) if meant else frozenset()
+        return sheet.region.code if sheet.region else "", of
 
     def _age(self, sheet: ProgressSheet) -> tuple[str, datetime]:
         return sheet.period or "", self.changed.get(sheet.path, datetime.min)
@@ -199,8 +217,8 @@ def _day_of(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
 
-def _unit_in_file(sheet: ProgressSheet) -> tuple[str, str]:
-    return sheet.path, sheet.region.code if sheet.region else ""
+def _inspections(sheets: Iterable[ProgressSheet]) -> frozenset[str]:
+    return frozenset(row.inspection for sheet in sheets if sheet.form.reports for row in sheet.rows)
 
 
 def _for_who_merges(asked: Occasion, region: Region) -> Occasion:
@@ -215,7 +233,8 @@ def _gather(files: Iterable[ReadFile]) -> _Found:
     found = _Found()
     for file in files:
         found.sheets += file.sheets
-        found.findings += file.findings
+        # Which inspections are in use, all files together tell.
+        found.findings += (one for one in file.findings if one.code != "S124")
         found.faults += file.faults
         found.unreadable += not file.readable
         if file.changed:

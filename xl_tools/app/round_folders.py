@@ -32,6 +32,11 @@ class RoundFolders:
     inspection: Inspection
 
     @property
+    def asked(self) -> str | None:
+        """The inspection whose tasks alone are wanted, where the office works on several."""
+        return (self.inspection.title or self.inspection.name) if len(self.office.inspections) > 1 else None
+
+    @property
     def base(self) -> Path:
         name = safe_name(self.inspection.name) if self.inspection.name else ""
         return self.root / self.period / name

@@ -11,7 +11,7 @@ from xl_tools.books.file.text_file import read_text
 from xl_tools.core.errors import UserError
 from xl_tools.core.text import squeeze
 from xl_tools.rules.registry import rules
-from xl_tools.rules.settings import SHEET, RuleSettings
+from xl_tools.rules.settings import ROUND_SHEET, SHEET, RuleSettings
 
 
 def rule_settings(path: StrPath | None) -> RuleSettings:
@@ -20,7 +20,7 @@ def rule_settings(path: StrPath | None) -> RuleSettings:
         return RuleSettings()
     path = Path(path)
     if path.suffix.lower() in WORKBOOKS:
-        return RuleSettings.of_table(_table(path), path.name)
+        return _of_workbook(path)
     return RuleSettings.of_toml(read_text(path, "规则设置"), path.name)
 
 
@@ -34,7 +34,7 @@ def lay_out_settings(path: Path) -> None:
     settings = RuleSettings()
     if path.exists():
         rows = _table(path)
-        settings = RuleSettings.of_table(rows, path.name)
+        settings = _of_workbook(path)
         listed = {squeeze(str(value)).upper() for row in rows for value in row if value is not None}
         if rules().keys() <= listed:
             return
@@ -43,6 +43,12 @@ def lay_out_settings(path: Path) -> None:
 
     output_folder(path.parent)
     Output().write(path, settings_book(settings))
+
+
+def _of_workbook(path: Path) -> RuleSettings:
+    settings = RuleSettings.of_table(_table(path), path.name)
+    said = next((grid.rows for grid in read_book(path).grids if grid.name.strip() == ROUND_SHEET), None)
+    return settings if said is None else settings.of_round(said, path.name)
 
 
 def _table(path: Path) -> Sequence[Sequence[object]]:

@@ -14,6 +14,9 @@ from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import safe_name
 from xl_tools.core.kept import KeptCopy
 from xl_tools.core.records import Field, Level, Region
+from xl_tools.forms.definitions import standard
+from xl_tools.forms.headings import title
+from xl_tools.parse.table.inspections import REMEMBERED, short_name
 from xl_tools.rollup.reread import LeftOut, reread
 from xl_tools.rollup.take_apart import SplitRow
 
@@ -49,9 +52,9 @@ class SplitReport:
 def split(path: StrPath, out: StrPath) -> SplitReport:
     """Take a workbook that a roll-up wrote apart again: one workbook in the standard form for each unit.
 
-    Texts, ticks and deadlines are as the units wrote them, whatever was edited in the merged table since; columns that
-    the standard form does not have are not in a merged table and do not come back. Raises UserError for a workbook
-    that no roll-up wrote, and when ``out`` cannot be written.
+    Texts, ticks, deadlines and columns of their own are as the units wrote them, whatever was edited in the merged
+    table since. Where tasks of several inspections are merged, a column tells which each is of. Raises UserError for a
+    workbook that no roll-up wrote, and when ``out`` cannot be written.
     """
     source = Path(path)
     book = read_book(source)
@@ -87,6 +90,7 @@ def _workbook(unit: str, rows: Sequence[SplitRow], above: Region | None) -> byte
     from xl_tools.write.formats import as_text
 
     buffer = BytesIO()
+    inspections = {row.inspection for row in rows}
     write_progress_form(
         buffer,
         title=f"{unit}督察反馈问题整改进展情况表",
@@ -105,5 +109,20 @@ def _workbook(unit: str, rows: Sequence[SplitRow], above: Region | None) -> byte
         ],
         lock=False,
         instructions=False,
+        further=_further(rows),
+        identity={REMEMBERED: rows[0].inspection} if len(inspections) == 1 and rows[0].inspection else None,
     )
     return buffer.getvalue()
+
+
+def _further(rows: Sequence[SplitRow]) -> dict[str, list[str]]:
+    """The columns behind those of the form, each with its text in every row: which inspection a task is of, where
+    there are several, and the unit's own."""
+    from xl_tools.write.formats import as_text
+
+    headings = dict.fromkeys(heading for row in rows for heading in row.carried)
+    found = {as_text(heading): [as_text(row.carried.get(heading, "")) for row in rows] for heading in headings}
+    if len({row.inspection for row in rows}) > 1:
+        told = title(standard(), Field.INSPECTION)
+        return {told: [short_name(row.inspection) for row in rows], **found}
+    return found

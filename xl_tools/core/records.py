@@ -205,7 +205,9 @@ class ProgressRow:
     section line, title, names of sheet and file tell it; "" where they do not. ``region_cell`` is where its unit is
     named, where that is not its own cell but a section line above it. ``also`` are further rows of the sheet that
     belong to the entry: its text goes on there, or each of its measures has a row. ``extras`` are the cells of the
-    columns that no field claims, by heading.
+    columns that no field claims, by heading. ``stages`` are the steps of closing that columns of their own say are
+    done, each with its day where they tell it; ``done_on`` and ``percent`` (0 to 100) what such columns say of when and
+    how much.
     """
 
     row: int
@@ -220,6 +222,9 @@ class ProgressRow:
     inspection: str = ""
     also: tuple[int, ...] = ()
     extras: Mapping[str, str] = field(default_factory=dict)
+    stages: Mapping[Stage, date | None] = field(default_factory=dict)
+    done_on: date | None = None
+    percent: float | None = None
 
     def text(self, name: Field) -> str:
         """The text of a column, "" where the sheet has no such column or the cell is empty."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -21,6 +21,7 @@ from xl_tools.core.records import (
     ProgressRow,
     ProgressSheet,
     Severity,
+    Stage,
     Status,
 )
 from xl_tools.parse.assessment.labels import task_book
@@ -55,6 +56,9 @@ class RowReport:
     applies: bool
     units: tuple[UnitReport, ...] = ()
     inspection: str = ""
+    stages: dict[Stage, date | None] = field(default_factory=dict)
+    done_on: date | None = None
+    percent: float | None = None
 
     @classmethod
     def of(cls, row: ProgressRow) -> RowReport:
@@ -77,6 +81,9 @@ class RowReport:
             applies=row.applies,
             units=tuple(units),
             inspection=row.inspection,
+            stages=dict(row.stages),
+            done_on=row.done_on,
+            percent=row.percent,
         )
 
 
@@ -142,7 +149,9 @@ class SheetReport:
             period=sheet.period,
             header_row=sheet.header_row,
             columns={str(name): letters for name, letters in sheet.columns.items()},
-            unknown_columns=tuple(column.heading for column in sheet.unknown_columns),
+            unknown_columns=tuple(
+                column.heading for column in sheet.unknown_columns if column.column not in sheet.layout.read_as
+            ),
             rows=tuple(RowReport.of(row) for row in sheet.rows),
             cells=CellsReport.of(sheet),
             columns_all={

@@ -65,6 +65,8 @@ DRAFT_CODE = "统稿校验码"
 """Heading in 任务统计 of what tells hand work from what was written (``drafts.py``)."""
 REPORT_BY = "报送截止"
 """In 汇总统计: the day by which the files were wanted, which the clerk may set."""
+OWN_COLUMN = "自加列："
+"""How the headings of 各单位进展 begin that hold a unit's texts of columns that no field claims."""
 PERIOD_DAY = "统计截至"
 PERIOD_COLUMNS = {
     "tasks": "任务数",

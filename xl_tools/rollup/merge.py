@@ -9,6 +9,7 @@ from datetime import date, datetime
 from xl_tools.core.records import Fault, Field, Finding, Level, Mode, ProgressRow, ProgressSheet, Region
 from xl_tools.parse.serials import read_serial
 from xl_tools.parse.status.status_cell import read_status
+from xl_tools.parse.table.inspections import only_one
 from xl_tools.reports.league import Scores
 from xl_tools.rollup import common_deadline
 from xl_tools.rollup.carried import carried_texts
@@ -59,8 +60,9 @@ def merge(
     as_of: date,
     assignments: Mapping[str, frozenset[TaskKey]] | None = None,
     kinds: Mapping[TaskKey, str] | None = None,
-    leads: Mapping[str, str] | None = None,
+    leads: Mapping[TaskKey, str] | None = None,
     previous: Previous | None = None,
+    inspections: Iterable[str] = (),
     changed: Mapping[str, datetime] | None = None,
     report_by: date | None = None,
     findings: Iterable[Finding] = (),
@@ -74,23 +76,27 @@ def merge(
     ``level`` and ``region`` say whose table it becomes; ``expected`` are the units that ought to report.
     ``assignments`` maps a unit's name to its tasks (province's number or name); an expected unit that it does not name
     ought to report every task that any unit carries. ``kinds`` says in words whether a task is 个性 or 共性 where
-    no unit's sheet does, and ``leads`` who leads a task (by its label). ``previous`` is last period. ``changed`` says
-    when each file (by its path) was last changed, ``report_by`` by which day it was wanted. ``findings`` of the units'
-    files, each with its path, are passed on behind the roll-up's own, and so are the ``faults`` of rules on them.
+    no unit's sheet does, and ``leads`` who leads it. ``previous`` is last period, ``inspections`` those in use in a
+    table that this one is compared with. ``changed`` says when each file (by its path) was last changed, ``report_by``
+    by which day it was wanted. ``findings`` of the units' files, each with its path, are passed on behind the roll-up's
+    own, and so are the ``faults`` of rules on them.
     ``issued`` holds rows as they were issued to their unit: their locked texts stand, whatever a unit made of them.
     ``settings`` holds for all findings. ``by_hand`` is what people wrote into the roll-up that is made anew.
     The order of ``sheets`` does not matter.
     """
     sheets = list(sheets)
     units, found = gather(sheets, region, expected)
-    rows, twice = collect(units, assignments or {})
+    listed = {key.inspection for key in (*(kinds or {}), *(leads or {}))}
+    rows, twice = collect(units, assignments or {}, listed.union(inspections))
     found += twice
     findings = list(findings)
     by_hand = by_hand or HandWork()
     seen = _Seen(rows, as_of, row_faults(findings), by_hand, issued or {})
+    kind = {rows.named(key): words for key, words in (kinds or {}).items()}
+    lead = {task_label(rows.named(key)): words for key, words in (leads or {}).items()}
     tasks = []
     for serial, key in enumerate(rows.keys, 1):
-        task = _task(serial, key, units, seen, (kinds or {}).get(key, ""), leads or {})
+        task = _task(serial, key, units, seen, kind.get(key, ""), lead)
         tasks.append(task)
         found += _task_findings(task)
     overflows = list(_overflows(tasks))
@@ -110,7 +116,7 @@ def merge(
     received = _received(units, changed or {})
     before = previous.scores if previous else None
     carried = by_hand.scores.over(before) if by_hand.scores else before or CarriedScores()
-    late = warned(tasks, as_of, previous.overdue if previous else {}, leads or {})
+    late = warned(tasks, as_of, previous.overdue if previous else {}, lead)
     return Merged(
         level=level,
         region=region,
@@ -120,6 +126,7 @@ def merge(
         totals=count(tasks),
         totals_by_inspection=count_by_inspection(tasks),
         due=due_split(((task.due, task.status) for task in tasks), as_of),
+        inspection=_only_inspection(tasks),
         findings=accepted(shown, said),
         said=tuple(said),
         scores=_scores(tasks, units, late, received, as_of, report_by, carried),
@@ -132,6 +139,13 @@ def merge(
         settings=settings,
         faults=tuple(faults),
     )
+
+
+def _only_inspection(tasks: Iterable[Task]) -> str:
+    """The inspection that all tasks are of, in the words that tell most; "" where they are of several."""
+    tasks = list(tasks)
+    told = {part.row.inspection for task in tasks for part in task.parts if part.row}
+    return "" if any(task.inspection for task in tasks) else only_one(told)
 
 
 def _received(units: Iterable[Unit], changed: Mapping[str, datetime]) -> dict[str, date]:

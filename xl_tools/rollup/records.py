@@ -163,7 +163,7 @@ class Merged:
     the day on which each unit's file was last changed, and ``report_by`` the day by which it was wanted; ``settings``
     the bureau's own choice of rules; ``carried`` what the scores take from earlier workbooks; ``faults`` the rules that
     broke down on the units' files. ``said`` is what stands beside each finding, "" for nothing; ``due`` the tasks by
-    their due date."""
+    their due date. ``inspection`` is the only one that the tasks are of, as far as the units' tables tell it."""
 
     level: Level
     region: Region
@@ -184,6 +184,7 @@ class Merged:
     totals_by_inspection: Mapping[str, Totals] = field(default_factory=dict)
     said: tuple[str, ...] = ()
     due: DueSplit | None = None
+    inspection: str = ""
 
     def report(self, out: str | None = None) -> Rollup:
         """What ``rollup --json`` prints; ``out`` is the workbook that was written."""

@@ -145,8 +145,9 @@ def _by_rows(form: ProgressSheet, grid: Grid | None, detail: Grid | None) -> Rer
     """Each unit's own rows of 各单位进展. 明细 only tells whose rows are no longer there."""
     rows, altered = read_rows(lines(grid, (SERIAL, UNIT, DIGEST)))
     units: dict[str, list[SplitRow]] = {}
+    of = _inspections(form)
     for row in rows:
-        units.setdefault(row.unit, []).append(_split_row(row))
+        units.setdefault(row.unit, []).append(_split_row(row, of.get(row.serial, "")))
     there = {(row.serial, row.unit) for row in rows} | {(row.serial, row.unit) for row in altered}
     left_out = [LeftOut(row.unit, row.label) for row in altered]
     labels = _labels(form)
@@ -158,9 +159,22 @@ def _by_rows(form: ProgressSheet, grid: Grid | None, detail: Grid | None) -> Rer
     return Reread(form.region, found, tuple(dict.fromkeys(left_out)))
 
 
-def _split_row(row: UnitRow) -> SplitRow:
+def _inspections(form: ProgressSheet) -> dict[int, str]:
+    """The inspection of each task, by its serial."""
+    return {row.serial.number: row.inspection for row in form.rows if row.serial.number is not None}
+
+
+def _split_row(row: UnitRow, inspection: str) -> SplitRow:
     texts = {name: text if name is Field.PROGRESS else as_written(text) for name, text in row.texts.items()}
-    return SplitRow(row.serial, row_of(row.cell), texts, row.state, row.state != not_applicable_label())
+    return SplitRow(
+        serial=row.serial,
+        row=row_of(row.cell),
+        texts=texts,
+        state=row.state,
+        applies=row.state != not_applicable_label(),
+        carried={heading: as_written(text) for heading, text in row.carried.items()},
+        inspection=inspection,
+    )
 
 
 def _by_labels(form: ProgressSheet, grids: Mapping[str, Grid]) -> Reread:
@@ -169,6 +183,8 @@ def _by_labels(form: ProgressSheet, grids: Mapping[str, Grid]) -> Reread:
     rows = {row.serial.number: row.row for row in form.rows}
     said = dict(_said_by_units(lines(grids[DETAIL_SHEET], (SERIAL, UNIT, STATE))))
     units, broken = split(tasks, said, _pieces(lines(grids[SOURCES_SHEET], (FORM_ROW, UNIT))))
+    of = _inspections(form)
+    units = {unit: [replace(row, inspection=of.get(row.serial, "")) for row in rows] for unit, rows in units.items()}
     labels = _labels(form)
     left_out = [LeftOut(unit, labels[row.serial]) for unit, found in units.items() for row in found if row.broken]
     cells = tuple(f"{form.columns[name]}{rows[serial]}" for serial, name in broken)
@@ -335,6 +351,8 @@ def _unit_row(serial: int, row: SplitRow, unit: str, as_of: date, names: Callabl
         deadline=read_deadline(deadline, as_of, blocks=split_dates(deadline, names)),
         status=read_status(status),
         applies=row.applies,
+        inspection=row.inspection,
+        extras=row.carried,
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from xl_tools.core.records import Field, Finding, ProgressRow, ProgressSheet
 from xl_tools.core.text import squeeze
@@ -38,12 +39,13 @@ class Taken:
 class Rows:
     """``by_unit[unit name][key]`` is the unit's row. ``assigned`` are the tasks of the units of which it is known
     what they owe. ``keys`` are all tasks, ordered by the province's number, then those without one as the units list
-    them. ``by_name`` maps a task to the units matched by name."""
+    them. ``by_name`` maps a task to the units matched by name. ``named`` gives the key of a task by that of a list."""
 
     keys: tuple[TaskKey, ...]
     by_unit: Mapping[str, Mapping[TaskKey, Taken]]
     assigned: Mapping[str, frozenset[TaskKey]]
     by_name: Mapping[TaskKey, tuple[str, ...]]
+    named: Callable[[TaskKey], TaskKey]
 
 
 def task_label(key: TaskKey) -> str:
@@ -52,14 +54,18 @@ def task_label(key: TaskKey) -> str:
     return inspections.short_name(key.inspection) + label if key.inspection else label
 
 
-def collect(units: Sequence[Unit], assignments: Mapping[str, frozenset[TaskKey]]) -> tuple[Rows, list[Finding]]:
-    """Give every row its task. Rows of a unit for the same task: the same content is kept once; with different
-    content the first (by path) is kept and marked, and the finding X707 names all places, also where they differ only
-    in columns that decide nothing. Twice in one sheet under one name is a fault of that sheet (S107) and no second
-    report."""
+def collect(
+    units: Sequence[Unit], assignments: Mapping[str, frozenset[TaskKey]], beside: Iterable[str] = ()
+) -> tuple[Rows, list[Finding]]:
+    """Give every row its task. ``beside`` are inspections in use elsewhere: in lists, or last period. Rows of a unit
+    for the same task: the same content is kept once; with different content the first (by path) is kept and marked,
+    and the finding X707 names all places, also where they differ only in columns that decide nothing. Twice in one
+    sheet under one name is a fault of that sheet (S107) and no second report."""
     findings: list[Finding] = []
     numbers = numbers_by_name(row for unit in units for sheet in unit.sheets for row in sheet.rows)
-    meant = inspections.settled(row.inspection for unit in units for sheet in unit.sheets for row in sheet.rows)
+    used = {row.inspection for unit in units for sheet in unit.sheets for row in sheet.rows}
+    used |= {key.inspection for keys in assignments.values() for key in keys}
+    meant = inspections.settled(used.union(beside))
     if meant:
         findings += inspection_cannot_be_told((sheet for unit in units for sheet in unit.sheets), meant)
     by_unit: dict[str, dict[TaskKey, Taken]] = {}
@@ -90,9 +96,10 @@ def collect(units: Sequence[Unit], assignments: Mapping[str, frozenset[TaskKey]]
         for key in {**others, **dict.fromkeys(again)}:
             taken[key] = replace(taken[key], twice=key in differing, again=tuple(again.get(key, ())))
         by_unit[unit.name] = taken
-    assigned = _assigned(assignments, numbers, meant)
+    named = partial(_named, numbers, meant)
+    assigned = {unit: frozenset(map(named, keys)) for unit, keys in assignments.items()}
     keys = _ordered([*by_unit.values(), *assigned.values()])
-    return Rows(keys, by_unit, assigned, {key: tuple(names) for key, names in by_name.items()}), findings
+    return Rows(keys, by_unit, assigned, {key: tuple(names) for key, names in by_name.items()}, named), findings
 
 
 def _same(one: ProgressRow, other: ProgressRow) -> bool:
@@ -115,17 +122,12 @@ _NOT_COMPARED = frozenset(
 )
 
 
-def _assigned(
-    assignments: Mapping[str, frozenset[TaskKey]], numbers: Mapping[str, int], meant: Mapping[str, str] | None
-) -> dict[str, frozenset[TaskKey]]:
-    def same_key(key: TaskKey) -> TaskKey:
-        inspection = meant.get(key.inspection, "") if meant else ""
-        if key.number is not None:
-            return TaskKey(key.number, inspection)
-        name = comparable_name(str(key.name))
-        return TaskKey(numbers.get(name, name), inspection)
-
-    return {unit: frozenset(map(same_key, keys)) for unit, keys in assignments.items()}
+def _named(numbers: Mapping[str, int], meant: Mapping[str, str] | None, key: TaskKey) -> TaskKey:
+    inspection = meant.get(key.inspection, "") if meant else ""
+    if key.number is not None:
+        return TaskKey(key.number, inspection)
+    name = comparable_name(str(key.name))
+    return TaskKey(numbers.get(name, name), inspection)
 
 
 def _ordered(groups: Sequence[Mapping[TaskKey, Taken] | frozenset[TaskKey]]) -> tuple[TaskKey, ...]:

@@ -7,7 +7,7 @@ own columns, hidden rows, layout) is not in a merged table and does not come bac
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, Mode, Status
@@ -34,7 +34,8 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class SplitRow:
     """One entry of a unit. ``serial`` is the task's in the merged table, ``row`` its row in the unit's sheet; ``state``
-    is its status as 明细 has it. The texts of the columns ``broken`` cannot be told from other units' and are empty."""
+    is its status as 明细 has it. The texts of the columns ``broken`` cannot be told from other units' and are empty.
+    ``carried`` are its texts of columns that the form has not, by heading; ``inspection`` is that of the task."""
 
     serial: int
     row: int
@@ -42,6 +43,8 @@ class SplitRow:
     state: str = ""
     applies: bool = True
     broken: frozenset[Field] = frozenset()
+    carried: Mapping[str, str] = field(default_factory=dict)
+    inspection: str = ""
 
 
 def split(
@@ -114,8 +117,8 @@ def row_of(cell: str) -> int:
 
 
 def in_order(rows: Iterable[SplitRow]) -> list[SplitRow]:
-    """The rows as they stood in the unit's sheet."""
-    return sorted(rows, key=lambda row: (row.row or row.serial, row.serial))
+    """The rows as they stood in the unit's sheet; those of each inspection together."""
+    return sorted(rows, key=lambda row: (row.inspection, row.row or row.serial, row.serial))
 
 
 def _status_text(said: Said, deadline: str) -> str:

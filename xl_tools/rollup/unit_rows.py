@@ -8,7 +8,7 @@ changed is told from one that is as it was written, and is nobody's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from xl_tools.core.expressions import expression
@@ -19,6 +19,7 @@ from xl_tools.parse.table.tables import cell_text
 from xl_tools.rollup.layout import (
     DIGEST,
     FILE,
+    OWN_COLUMN,
     OWN_TEXTS,
     PIECE,
     SERIAL,
@@ -60,7 +61,8 @@ them, so that no word can be put in or taken out unseen."""
 class UnitRow:
     """One row of one unit's table. ``serial`` is that of its task in 整改进展, ``label`` how people call the task;
     ``code`` is "" for a unit that is not in the region data; ``state`` stands in 明细 too; ``texts`` are the columns
-    of ``OWN_TEXTS`` in full length; ``cell`` is one of the row's in ``sheet`` of ``file``."""
+    of ``OWN_TEXTS`` in full length; ``cell`` is one of the row's in ``sheet`` of ``file``. ``carried`` are the texts of
+    columns that no field claims, by heading."""
 
     serial: int
     label: str
@@ -71,6 +73,7 @@ class UnitRow:
     file: str
     sheet: str
     cell: str
+    carried: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def place(self) -> tuple[str, str, str, str]:
@@ -98,6 +101,7 @@ def unit_rows(merged: Merged, names: Mapping[str, str]) -> Iterator[UnitRow]:
                     file=names[part.sheet.path],
                     sheet=part.sheet.sheet,
                     cell=next((cell for cell in cells if cell), f"A{row.row}"),
+                    carried={" ".join(heading.split()): text for heading, text in row.extras.items()},
                 )  # fmt: skip
 
 
@@ -115,15 +119,29 @@ def _status(row: ProgressRow, part: Part) -> str:
 # --- in cells, and back ------------------------------------------------------------------------------
 
 
-def lines_of(row: UnitRow) -> Iterator[tuple[str | int, ...]]:
-    """The row as it stands in the sheet, by ``COLUMNS``: one line, or as many as its longest text takes."""
+def own_columns(rows: Iterable[UnitRow]) -> list[str]:
+    """The headings of the units' own columns, in any spelling once: an Excel table knows no two that differ by case."""
+    spelled = {heading.casefold(): heading for row in rows for heading in row.carried}
+    return list(spelled.values())
+
+
+def lines_of(row: UnitRow, own: Sequence[str] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The row as it stands in the sheet, by ``COLUMNS`` and then the columns ``own``: one line, or as many as its
+    longest text takes."""
+    carried = {heading.casefold(): text for heading, text in row.carried.items()}
     cells = [in_cells(row.texts[name]) for name in OWN_TEXTS]
-    count = max(map(len, cells))
+    further = [in_cells(carried.get(heading.casefold(), "")) for heading in own]
+    count = max(map(len, (*cells, *further)))
     for place in range(count):
-        texts = [pieces[place] if place < len(pieces) else "" for pieces in cells]
+        texts, extras = ([_piece(pieces, place) for pieces in group] for group in (cells, further))
         head = (row.label, row.unit, row.code, f"{place + 1}/{count}")
         tail = (row.state, row.file, row.sheet, row.cell)
-        yield row.serial, *head, *texts, *tail, digest((str(row.serial), *head, *texts, *tail))
+        said = [f"{heading}{text}" for heading, text in zip(own, extras, strict=True) if text]
+        yield row.serial, *head, *texts, *tail, digest((str(row.serial), *head, *texts, *tail, *said)), *extras
+
+
+def _piece(pieces: Sequence[str], place: int) -> str:
+    return pieces[place] if place < len(pieces) else ""
 
 
 def digest(values: Iterable[str]) -> str:
@@ -156,9 +174,14 @@ def read_rows(lines: Iterable[Mapping[str, CellValue]]) -> tuple[list[UnitRow], 
         values = [_typed(line.get(heading)) for heading in COLUMNS]
         if not any(values):
             continue
-        row = _row(values)
+        carried = {
+            heading.removeprefix(OWN_COLUMN): text
+            for heading, value in line.items()
+            if heading.startswith(OWN_COLUMN) and (text := _typed(value))
+        }
+        row = _row(values, carried)
         piece, _, count = values[COLUMNS.index(PIECE)].partition("/")
-        if row is None or digest(values[:-1]) != values[-1].strip():
+        if row is None or _digest_of(values, carried) != values[-1].strip():
             serial, label, unit = (values[COLUMNS.index(name)].strip() for name in (SERIAL, TASK_LABEL, UNIT))
             altered[Altered(int(serial) if serial.isdecimal() else None, label, unit)] = None
             continue
@@ -176,11 +199,15 @@ def read_rows(lines: Iterable[Mapping[str, CellValue]]) -> tuple[list[UnitRow], 
     return whole, list(altered)
 
 
+def _digest_of(values: Sequence[str], carried: Mapping[str, str]) -> str:
+    return digest((*values[:-1], *(f"{heading}{text}" for heading, text in carried.items())))
+
+
 def _typed(value: CellValue) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else cell_text(value)
 
 
-def _row(values: Sequence[str]) -> UnitRow | None:
+def _row(values: Sequence[str], carried: Mapping[str, str]) -> UnitRow | None:
     by_heading = dict(zip(COLUMNS, values, strict=True))
     serial = by_heading[SERIAL].strip()
     if not serial.isdecimal():
@@ -195,6 +222,7 @@ def _row(values: Sequence[str]) -> UnitRow | None:
         file=by_heading[FILE],
         sheet=by_heading[SOURCE_SHEET],
         cell=by_heading[SOURCE_CELL].strip(),
+        carried=carried,
     )
 
 
@@ -203,6 +231,6 @@ def _joined(pieces: Sequence[UnitRow]) -> UnitRow:
     if len(pieces) == 1:
         return first
     texts = {name: "".join(piece.texts[name] for piece in pieces) for name in OWN_TEXTS}
-    return UnitRow(
-        first.serial, first.label, first.unit, first.code, texts, first.state, first.file, first.sheet, first.cell
-    )
+    headings = dict.fromkeys(heading for piece in pieces for heading in piece.carried)
+    carried = {heading: "".join(piece.carried.get(heading, "") for piece in pieces) for heading in headings}
+    return replace(first, texts=texts, carried=carried)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -36,14 +36,14 @@ class Context:
 
         Of several the latest that is earlier than the sheet's own period.
         """
-        return _own(sheet, _comparable(self._previous, sheet)) if self.previous else None
+        return _of_its_inspection(sheet, _own(sheet, _comparable(self._previous, sheet))) if self.previous else None
 
     def issued_for(self, sheet: ProgressSheet) -> ProgressSheet | None:
         """The sheet as it was issued to this unit, else the task list of the region above it."""
         if not self.issued:
             return None
         known = _comparable(self._issued, sheet)
-        return _own(sheet, known) or _above(sheet, known)
+        return _of_its_inspection(sheet, _own(sheet, known) or _above(sheet, known))
 
     @cached_property
     def _previous(self) -> _BySubject:
@@ -74,13 +74,43 @@ def _comparable(found: _BySubject, sheet: ProgressSheet) -> _Known:
 
 
 def _own(sheet: ProgressSheet, known: _Known) -> ProgressSheet | None:
-    mine = known.get(sheet.region.code, []) if sheet.region else []
-    mine = [other for other in mine if _may_be_of_one_inspection(sheet, other)]
+    mine = _of_one_inspection(sheet, known.get(sheet.region.code, []) if sheet.region else [])
     if not mine:
-        nameless = known.get(None, [])
+        nameless = _of_one_inspection(sheet, known.get(None, []))
         return nameless[0] if len(known) == len(nameless) == 1 else None
     earlier = [other for other in mine if other.period and sheet.period and other.period < sheet.period]
-    return max(earlier, key=_period) if earlier else max(mine, key=_period)
+    return _together(sheet, earlier or mine, _period(max(earlier or mine, key=_period)))
+
+
+def _together(sheet: ProgressSheet, found: Sequence[ProgressSheet], period: str) -> ProgressSheet:
+    """The first table of a period. For a sheet with tasks of several inspections with those of the others that are of
+    other inspections, as one; their rows are numbered on."""
+    first, *rest = (other for other in found if _period(other) == period)
+    if len({row.inspection for row in sheet.rows}) < 2:
+        return first
+    rows = list(first.rows)
+    for other in rest:
+        if {row.inspection for row in rows}.isdisjoint(row.inspection for row in other.rows):
+            behind = max((row.row for row in rows), default=0)
+            rows += (replace(row, row=row.row + behind) for row in other.rows)
+    return replace(first, rows=tuple(rows)) if rest else first
+
+
+def _of_one_inspection(sheet: ProgressSheet, others: Sequence[ProgressSheet]) -> list[ProgressSheet]:
+    return [other for other in others if _may_be_of_one_inspection(sheet, other)]
+
+
+def _of_its_inspection(sheet: ProgressSheet, other: ProgressSheet | None) -> ProgressSheet | None:
+    """The other table, without tasks of other inspections where the sheet as a whole is of one: they are in another
+    table of its unit."""
+    here = {row.inspection for row in sheet.rows}
+    if other is None or len(here) != 1 or Field.INSPECTION in sheet.columns:
+        return other
+    meant = settled([*here, *(row.inspection for row in other.rows)])
+    own = meant.get(next(iter(here)), "") if meant else ""
+    if not meant or not own:
+        return other
+    return replace(other, rows=tuple(row for row in other.rows if meant.get(row.inspection, "") in ("", own)))
 
 
 def _may_be_of_one_inspection(sheet: ProgressSheet, other: ProgressSheet) -> bool:
@@ -94,8 +124,8 @@ def _above(sheet: ProgressSheet, known: _Known) -> ProgressSheet | None:
         return None
     code = sheet.region.parent or ""
     for above in (code, f"{code[:2]}0000"):
-        if above in known:
-            return max(known[above], key=_period)
+        if found := _of_one_inspection(sheet, known.get(above, [])):
+            return _together(sheet, found, _period(max(found, key=_period)))
     return None
 
 

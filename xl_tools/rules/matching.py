@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from xl_tools.core.records import Field, ProgressRow, ProgressSheet
+from xl_tools.parse.table.inspections import settled
 from xl_tools.rules.word_lists import comparable_task
 
 
@@ -29,45 +30,59 @@ class _Pair:
 def partners(sheet: ProgressSheet, other: ProgressSheet) -> Mapping[int, ProgressRow]:
     """For each row number of a sheet the same task's entry in another; rows without one are left out.
 
-    The same task has the same province's number where each sheet has it once, else the same name. What stands for the
-    name in a table of another subject is its subject's column (``Form.subject``).
+    The same task is of the same inspection and has the same province's number, where each sheet has it once, else the
+    same name. What stands for the name in a table of another subject is its subject's column (``Form.subject``). Where
+    tasks of several inspections are in use, one of which nothing tells the inspection has a name and no number.
     """
     return _partners(_Pair(sheet, other))
 
 
 @lru_cache(maxsize=4)
 def _partners(pair: _Pair) -> Mapping[int, ProgressRow]:
-    apart = _has_several(pair.sheet) and _has_several(pair.other)
-    here, there = _by_number(pair.sheet, apart), _by_number(pair.other, apart)
+    meant = settled(row.inspection for sheet in (pair.sheet, pair.other) for row in sheet.rows)
+    here, there = _by_number(pair.sheet, meant), _by_number(pair.other, meant)
     found = {row.row: there[number] for number, row in here.items() if number in there}
     left = [row for row in pair.sheet.rows if row.row not in found]
     if left:
         taken = {row.row for row in found.values()}
         others = tuple(row for row in pair.other.rows if row.row not in taken)
-        names = _by_name(others, pair.other.form.subject)
+        names = _by_name(others, pair.other.form.subject, meant)
         for row in left:
-            partner = names.get(comparable_task(row.text(pair.sheet.form.subject)))
-            if partner is not None:
+            name = comparable_task(row.text(pair.sheet.form.subject))
+            partner = names.get((_inspection(row, meant), name)) or names.get(("", name))
+            if partner is not None and _may_be_one(row, partner, meant):
                 found[row.row] = partner
     return found
 
 
-def _by_number(sheet: ProgressSheet, apart: bool) -> dict[tuple[str, int], ProgressRow]:
-    """Entries by their province's number, and by inspection where tables of several are compared."""
-    keys = [(row.inspection if apart else "", row.province_serial) for row in sheet.rows]
+_Meant = Mapping[str, str] | None
+"""What each name of an inspection means among those of two sheets; None where there is one only."""
+
+
+def _inspection(row: ProgressRow, meant: _Meant) -> str:
+    return meant.get(row.inspection, "") if meant else ""
+
+
+def _may_be_one(row: ProgressRow, other: ProgressRow, meant: _Meant) -> bool:
+    here, there = _inspection(row, meant), _inspection(other, meant)
+    return here == there or not (here and there)
+
+
+def _by_number(sheet: ProgressSheet, meant: _Meant) -> dict[tuple[str, int], ProgressRow]:
+    """Entries by inspection and the province's number."""
+    keys = [(_inspection(row, meant), row.province_serial) for row in sheet.rows]
     counts = Counter(keys)
     return {
         (inspection, number): row
         for row, (inspection, number) in zip(sheet.rows, keys, strict=True)
-        if number and counts[inspection, number] == 1
+        if number and counts[inspection, number] == 1 and (inspection or not meant)
     }
 
 
-def _has_several(sheet: ProgressSheet) -> bool:
-    return len({row.inspection for row in sheet.rows}) > 1
-
-
-def _by_name(rows: tuple[ProgressRow, ...], subject: Field) -> dict[str, ProgressRow]:
-    names = [comparable_task(row.text(subject)) for row in rows]
+def _by_name(rows: tuple[ProgressRow, ...], subject: Field, meant: _Meant) -> dict[tuple[str, str], ProgressRow]:
+    """Entries by inspection and name, and by name alone where nothing tells the inspection."""
+    names = [(_inspection(row, meant), comparable_task(row.text(subject))) for row in rows]
+    alone = Counter(name for _, name in names)
     counts = Counter(names)
-    return {name: row for name, row in zip(names, rows, strict=True) if name and counts[name] == 1}
+    found = {key: row for key, row in zip(names, rows, strict=True) if key[1] and counts[key] == 1}
+    return found | {("", name): row for (_, name), row in found.items() if alone[name] == 1}

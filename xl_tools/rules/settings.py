@@ -7,6 +7,8 @@ It stands in a TOML file::
     M209 = "提示"
 
 or in the sheet 规则设置 of a workbook, a rule a row under the headings 代码, 启用 (是/否) and 级别 (错误/警告/提示).
+Beside it the office may say of its round: ``inspection = "央督二轮"`` is the one that tasks are of where nothing tells
+it, ``hidden = true`` counts tables on hidden sheets; in a workbook they stand in the sheet 口径, under 项目 and 内容.
 The workbook that is checked has no say in it: whoever fills it in must not switch off its checks.
 """
 
@@ -29,6 +31,10 @@ from xl_tools.rules.registry import rules
 SHEET = "规则设置"
 CODE, USED, SEVERITY = "代码", "启用", "级别"
 """Headings of the sheet."""
+ROUND_SHEET, ITEM, SAID = "口径", "项目", "内容"
+"""The sheet beside it, and its headings."""
+INSPECTION, HIDDEN = "督察轮次", "隐藏的工作表也算"
+"""Its items."""
 _YES = frozenset(("", "是", "启用", "开", "on", "true", "1", "√", "☑"))
 _NO = frozenset(("否", "停用", "不启用", "关", "off", "false", "0", "×", "☐"))
 
@@ -36,12 +42,16 @@ _NO = frozenset(("否", "停用", "不启用", "关", "off", "false", "0", "×",
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSettings:
     """``off``: codes that are not reported. ``severity``: codes with another severity than the catalogue's.
+    ``inspection``: what tasks are of where nothing tells it, in the office's words. ``hidden``: tables on hidden sheets
+    count like others.
 
     A code that does not exist is refused: a misspelt one would leave a rule on that was meant to be off.
     """
 
     off: frozenset[str] = frozenset()
     severity: Mapping[str, Severity] = field(default_factory=dict)
+    inspection: str = ""
+    hidden: bool = False
 
     def __post_init__(self) -> None:
         unknown = sorted({*self.off, *self.severity} - set(rules()))
@@ -75,10 +85,15 @@ class RuleSettings:
             place = re.search(r"at line (\d+)", str(error))
             where = f"第 {place[1]} 行写得不对" if place else "没有写完整"
             raise _refused(name, f'不是正确的 TOML 文件（{where}），请照样子写，如 off = ["T306"]') from None
-        strange = sorted(data.keys() - {"off", "severity"})
+        strange = sorted(data.keys() - {"off", "severity", "inspection", "hidden"})
         if strange:
-            raise _refused(name, f"不认识“{strange[0]}”这一项，只能写 off 和 severity")
+            raise _refused(name, f"不认识“{strange[0]}”这一项，只能写 off、severity、inspection 和 hidden")
         off, severity = data.get("off", []), data.get("severity", {})
+        inspection, hidden = data.get("inspection", ""), data.get("hidden", False)
+        if not isinstance(inspection, str) or len(inspection) > _LONGEST:
+            raise _refused(name, 'inspection 要写成哪一轮督察，如 inspection = "央督二轮"')
+        if not isinstance(hidden, bool):
+            raise _refused(name, "hidden 只能写 true（隐藏的工作表里的表也算）或 false")
         if not isinstance(off, list):
             raise _refused(name, 'off 要写成代码的列表，如 off = ["T306"]')
         if not isinstance(severity, dict):
@@ -88,6 +103,8 @@ class RuleSettings:
             severity={
                 _code(code, name, "severity 里的"): _severity(word, name, code) for code, word in severity.items()
             },
+            inspection=inspection.strip(),
+            hidden=hidden,
         )
 
     @classmethod
@@ -117,6 +134,24 @@ class RuleSettings:
             if values.get(SEVERITY):
                 severity[code] = _severity(values[SEVERITY], name, code, at[SEVERITY])
         return cls(off=frozenset(off), severity=severity)
+
+    def of_round(self, rows: Sequence[Sequence[object]], name: str) -> Self:
+        """These with what the sheet 口径 says. Raises UserError, one sentence that names the row."""
+        said: dict[str, str] = {}
+        for number, row in enumerate(rows, start=1):
+            item, value = ([squeeze(str(cell)) if cell is not None else "" for cell in row] + ["", ""])[:2]
+            if item in (INSPECTION, HIDDEN):
+                said[item] = value
+            elif item and value and item != ITEM:
+                raise _refused(name, f"“{ROUND_SHEET}”第 {number} 行的“{item}”不认识，只能写{INSPECTION}、{HIDDEN}")
+        hidden = said.get(HIDDEN, "").lower()
+        if hidden and hidden not in _YES | _NO:
+            raise _refused(name, f"“{ROUND_SHEET}”里的“{HIDDEN}”写的是“{hidden}”，请写“是”或“否”")
+        return replace(self, inspection=said.get(INSPECTION, "")[:_LONGEST], hidden=bool(hidden) and hidden in _YES)
+
+
+_LONGEST = 60
+"""A longer text is no name of an inspection."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,7 @@ EPOCH = datetime(2021, 1, 1)
 
 _WIDTHS = (11, 7, 36, 50, 17, 56, 19)
 _PREVIOUS_WIDTH = 44
+_FURTHER_WIDTH = 30
 _LEAST_HEIGHT = 62
 _BLANK_ROWS = 12
 
@@ -87,6 +88,7 @@ def write_progress_form(
     previous: Sequence[str] | None = None,
     choices: bool = True,
     left_open: Sequence[Set[Field]] = (),
+    further: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Write a workbook with one progress table in the standard form.
 
@@ -95,13 +97,13 @@ def write_progress_form(
     unless the title names it. ``identity`` (what was issued to whom) is kept as document properties, out of the
     clerk's way. ``previous`` is what each row said last time, shown in a locked column on the right. Without
     ``choices`` there is no drop-down, and so no hidden sheet: for a table to be read. ``left_open`` names for each row
-    the columns (plan, deadline) that stay open though the others are locked. Raises OSError when ``target``
-    is a path that cannot be written.
+    the columns (plan, deadline) that stay open though the others are locked. ``further`` are columns behind those of
+    the form: each row's text by heading. Raises OSError when ``target`` is a path that cannot be written.
     """
     buffer = BytesIO()
     workbook = new_workbook(buffer, title)
     sheet = workbook.add_worksheet(SHEET, GrowingSheet)
-    _write_table(workbook, sheet, title, period, level, rows, lock, previous, left_open)
+    _write_table(workbook, sheet, title, period, level, rows, lock, previous, left_open, further or {})
     if instructions:
         _write_help(workbook, workbook.add_worksheet(HELP_SHEET, GrowingSheet))
     if choices:
@@ -189,9 +191,11 @@ def _write_table(
     lock: bool,
     previous: Sequence[str] | None,
     left_open: Sequence[Set[Field]],
+    further: Mapping[str, Sequence[str]],
 ) -> None:
     look = cell_formats(workbook)
     widths = _WIDTHS if previous is None else (*_WIDTHS, _PREVIOUS_WIDTH)
+    widths = (*widths, *[_FURTHER_WIDTH] * len(further))
     last = len(widths) - 1
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
@@ -203,15 +207,18 @@ def _write_table(
     sheet.set_row(1, 42)
     sheet.set_row(HEADER_ROW - 1, 36)
     names = headings(level) if previous is None else (*headings(level), _text()["previous_heading"])
+    names = (*names, *further)
     for column, heading in enumerate(names):
         sheet.write_string(HEADER_ROW - 1, column, heading, look["header"])
     issued = "issued_" if lock else ""
     columns = [look[f"{issued}centre"]] * 2 + [look[f"{issued}text"]] * 2 + [look[f"{issued}centre"]]
-    columns += [look["open_text"], look["open_status"], look["issued_text"]]
+    columns += [look["open_text"], look["open_status"]]
+    columns += ([] if previous is None else [look["issued_text"]]) + [look["open_text"]] * len(further)
     for index, row in enumerate(rows, HEADER_ROW):
         values = [getattr(row, column.name) for column in fields(FormRow)]
         if previous is not None:
             values.append(previous[index - HEADER_ROW])
+        values += (texts[index - HEADER_ROW] for texts in further.values())
         looks = list(columns)
         for name in left_open[index - HEADER_ROW] if left_open else ():
             looks[_PLACES[name]] = look["open_text" if name is Field.PLAN else "open_centre"]

@@ -7,11 +7,23 @@ from __future__ import annotations
 from io import BytesIO
 
 from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from xl_tools.core.records import Severity
 from xl_tools.rules.catalogue import RuleInfo, catalogue
 from xl_tools.rules.registry import CLASSES
-from xl_tools.rules.settings import CODE, SEVERITY, SHEET, USED, RuleSettings
+from xl_tools.rules.settings import (
+    CODE,
+    HIDDEN,
+    INSPECTION,
+    ITEM,
+    ROUND_SHEET,
+    SAID,
+    SEVERITY,
+    SHEET,
+    USED,
+    RuleSettings,
+)
 from xl_tools.write.form_books import new_workbook
 from xl_tools.write.formats import NO, YES, as_text, set_up, yes
 from xl_tools.write.heights import GrowingSheet, row_height
@@ -33,6 +45,8 @@ def settings_book(settings: RuleSettings) -> bytes:
     workbook = new_workbook(buffer, SHEET)
     sheet = workbook.add_worksheet(SHEET, GrowingSheet)
     write_settings(workbook, sheet, settings)
+    if settings.inspection or settings.hidden:
+        _write_round(workbook, workbook.add_worksheet(ROUND_SHEET), settings)
     pack(workbook)
     return buffer.getvalue()
 
@@ -73,6 +87,16 @@ def write_settings(workbook: Workbook, sheet: GrowingSheet, settings: RuleSettin
     sheet.conditional_format(_TOP + 1, 0, last, len(_HEADINGS) - 1, off)
     sheet.set_selection(_TOP + 1, 4, _TOP + 1, 4)
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
+
+
+def _write_round(workbook: Workbook, sheet: Worksheet, settings: RuleSettings) -> None:
+    """What the office says of its round, as it stood in the workbook before it was written anew."""
+    cell = workbook.add_format({"font_name": "宋体", "font_size": 11, "border": 1})
+    lines = ((ITEM, SAID), (INSPECTION, settings.inspection), (HIDDEN, YES if settings.hidden else NO))
+    sheet.set_column(0, 1, 30)
+    for row, texts in enumerate(lines):
+        for column, text in enumerate(texts):
+            sheet.write_string(row, column, as_text(text), cell)
 
 
 def _values(info: RuleInfo, settings: RuleSettings) -> tuple[str, ...]:

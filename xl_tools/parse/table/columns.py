@@ -28,6 +28,7 @@ from xl_tools.parse.table.heading_meaning import (
     holds_statuses,
     holds_ticks,
 )
+from xl_tools.parse.table.roles import role_of
 
 Sample = Callable[[int], list[str]]
 """The first texts below the heading of a column."""
@@ -80,6 +81,7 @@ class Settled:
     read_as: dict[int, ReadAs] = field(default_factory=dict)
     beside: dict[int, str] = field(default_factory=dict)
     before: dict[Field, int] = field(default_factory=dict)
+    roles: dict[int, Field] = field(default_factory=dict)
     level: Level | None = None
     asks: bool = False
     begins: bool = False
@@ -118,6 +120,7 @@ def settle(stacked: Sequence[Stacked], words: Vocabulary, sample: Sample) -> Set
     if found.options:
         found.columns.setdefault(Field.STATUS, min(found.options.values()))
     _part_what_stands_beside(found, stacked)
+    _give_roles(found, sample)
     return found
 
 
@@ -308,6 +311,18 @@ def _by_cells(found: Settled, claim: Claim, claims: Sequence[Claim], sample: Sam
 
 def _has_status(found: Settled, claim: Claim, claims: Sequence[Claim]) -> bool:
     return bool(found.options) or any(other is not claim and other.field is Field.STATUS for other in claims)
+
+
+# --- columns that are carried along and mean something ------------------------------------------
+
+
+def _give_roles(found: Settled, sample: Sample) -> None:
+    """验收日期, 完成率, 实际完成时间 …: one column a role, the first."""
+    for column, heading in sorted(found.unknown.items()):
+        role = role_of(heading, sample(column)) if heading else None
+        if role and role not in found.roles.values():
+            found.roles[column] = role
+            found.read_as[column] = ReadAs(heading, role, "definition")
 
 
 # --- what stands beside the table ---------------------------------------------------------------

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, cached_property
 
@@ -12,7 +13,7 @@ from xl_tools.core.expressions import expression
 from xl_tools.core.form import Field
 from xl_tools.core.grid import CellValue, Control
 from xl_tools.core.how_read import Layout
-from xl_tools.core.records import DeadlineReading, ProgressRow, Status, StatusReading
+from xl_tools.core.records import DeadlineReading, Mode, ProgressRow, Stage, Status, StatusReading
 from xl_tools.core.text import CHINESE_NUMERALS, squeeze
 from xl_tools.data import load
 from xl_tools.parse.deadlines import read_deadline
@@ -22,9 +23,10 @@ from xl_tools.parse.table.blocks import split_blocks, split_dates
 from xl_tools.parse.table.entry_texts import Gathered, Gatherer
 from xl_tools.parse.table.gathered import deadline_of, status_of
 from xl_tools.parse.table.heading_meaning import beginning
-from xl_tools.parse.table.inspections import inspection_in
-from xl_tools.parse.table.lines import Lines
-from xl_tools.parse.table.named import Sections
+from xl_tools.parse.table.inspections import inspection_in, or_asked
+from xl_tools.parse.table.lines import Entry, Lines
+from xl_tools.parse.table.named import Sections, unit_and_contact
+from xl_tools.parse.table.roles import DONE_ON, PERCENT, Reached, day_in, percent_in, reached, scale_of
 from xl_tools.parse.table.struck import live
 from xl_tools.parse.table.tables import Cells, Table, cell_text
 from xl_tools.parse.table.tick_boxes import controls_by_row, left_boxes, read_controls, unsure
@@ -32,7 +34,8 @@ from xl_tools.parse.table.tick_boxes import controls_by_row, left_boxes, read_co
 
 class EntryReader:
     """Reads the entries of one table. ``names`` gives the unit's name for what begins a block, ``sections`` the
-    lines that name the unit of the entries below, ``inspected`` the inspection of the table as a whole."""
+    lines that name the unit of the entries below, ``inspected`` the inspection of the table as a whole, ``asked`` the
+    one that the office asks for."""
 
     def __init__(
         self,
@@ -43,6 +46,7 @@ class EntryReader:
         names: Callable[[str], str | None],
         sections: Sections,
         inspected: str,
+        asked: str = "",
     ) -> None:
         self.cells = cells
         self.table = table
@@ -51,6 +55,7 @@ class EntryReader:
         self.names = names
         self.sections = sections
         self.inspected = inspected
+        self.asked = asked
         self.texts = Gatherer(cells, table, lines)
         self.several: dict[str, str] = {}
         self.question = ""
@@ -68,33 +73,55 @@ class EntryReader:
         by_section = bool(section.unit and not texts.get(Field.REGION, "").strip())
         if by_section:
             texts[Field.REGION] = section.unit
+        extras = dict(gathered.extras)
+        if named := texts.get(Field.REGION):
+            texts[Field.REGION], contact = unit_and_contact(named)
+            if contact:
+                extras.setdefault(_CONTACT, contact)
         if entry.section and entry.section not in self.sections.lines and not texts.get(Field.KIND):
             texts[Field.KIND] = entry.section
         status = self._status_of(gathered, texts)
         if self.table.options and Field.STATUS in texts:
             texts[Field.STATUS] = status.text
         self._look_for_several(entry.row, texts)
+        said = self._said_in_roles(entry) if self.table.roles else {}
+        stages = reached(said, self.as_of) if said else ()
         return ProgressRow(
             row=entry.row,
             texts=texts,
             serial=read_serial(_plain(values.get(Field.SERIAL))),
             province_serial=_province_serial(texts),
             deadline=deadline_of([self._deadline(value) for value in gathered.deadlines or [None]]),
-            status=status,
+            status=_with_stage(status, stages),
             applies=_applies(texts),
             blocks=dict(_progress_blocks(texts.get(Field.PROGRESS, ""), self.names)),
             region_cell=section.cell if by_section else "",
             inspection=self._inspection(texts, entry.section),
             also=tuple(sorted((*entry.continued, *entry.parts))),
-            extras=gathered.extras,
+            extras=extras,
+            stages={step.stage: step.day for step in stages},
+            done_on=day_in(said.get(DONE_ON, "")) if said else None,
+            percent=percent_in(said.get(PERCENT, ""), self._scale) if said else None,
         )
 
+    def _said_in_roles(self, entry: Entry) -> dict[Field, str]:
+        rows = (entry.row, *entry.continued, *entry.parts)
+        return {
+            role: "\n".join(text for row in rows if (text := self.cells.shown_text(row, column).strip()))
+            for column, role in self.table.roles.items()
+        }
+
+    @cached_property
+    def _scale(self) -> int:
+        """What a whole is written as in the column of percentages."""
+        columns = [column for column, role in self.table.roles.items() if role is PERCENT]
+        return scale_of([self.cells.text(entry.row, column) for entry in self.lines.entries for column in columns])
+
     def _inspection(self, texts: Mapping[Field, str], section: str) -> str:
-        """Of a task: its column, the section line above it, then what the table as a whole says."""
+        """Of a task: its column, the section line above it, what the table as a whole says, then the office."""
         column = texts.get(Field.INSPECTION, "")
-        if column.strip():
-            return inspection_in(column, alone=True)
-        return inspection_in(section) or self.inspected
+        told = inspection_in(column, alone=True) if column.strip() else inspection_in(section) or self.inspected
+        return or_asked(told, self.asked)
 
     def _look_for_several(self, row: int, texts: Mapping[Field, str]) -> None:
         for name in (Field.TASK, Field.SERIAL, Field.PROVINCE_SERIAL):
@@ -149,7 +176,11 @@ class EntryReader:
 
     def _answered(self, row: int, reading: StatusReading) -> StatusReading:
         """A status below a heading that asks whether the task is completed: 否 says that it is not, and no more."""
-        if not self.table.asks or squeeze(reading.text).casefold() not in _answers():
+        if not self.table.asks:
+            return reading
+        if reading.status is None and Mode.ONGOING in reading.also:
+            return replace(reading, verdict="open", unknown=())  # 长期坚持 is no yes, and no no
+        if squeeze(reading.text).casefold() not in _answers():
             return reading
         if squeeze(reading.text).casefold() in _no():
             self.question = self.question or cell_name(row, self.table.columns[Field.STATUS])
@@ -223,6 +254,10 @@ class EntryReader:
             yield column_letters(column), cell_name(row, column)
 
 
+_CONTACT = "联系人（单位栏）"
+"""Under this heading the contact out of a unit's cell is carried along."""
+
+
 def names_several(text: str, task: bool) -> bool:
     """Whether a task or a serial stands for more than one: "第2-4项", "1-3"."""
     if task:
@@ -264,6 +299,15 @@ def _answers() -> frozenset[str]:
 def _no() -> frozenset[str]:
     glyphs = load("ticks")["glyphs"]
     return frozenset((*glyphs["no"], glyphs["no_digit"], "×", "未", "未完成", "尚未完成"))
+
+
+def _with_stage(status: StatusReading, stages: Sequence[Reached]) -> StatusReading:
+    """The status with the furthest step that columns of their own say is done."""
+    order = list(Stage)
+    furthest = max((step.stage for step in stages), key=order.index, default=None)
+    if furthest is None or (status.stage and order.index(status.stage) >= order.index(furthest)):
+        return status
+    return replace(status, stage=furthest)
 
 
 def _plain(value: CellValue) -> str | float | bool | None:

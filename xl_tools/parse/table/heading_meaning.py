@@ -69,8 +69,10 @@ def asks_whether(text: str) -> bool:
 
 
 def holds_percentages(cells: Sequence[str]) -> bool:
-    """Whether a column holds shares or numbers: they are never a status."""
-    return bool(cells) and _share(bool(_PERCENTAGE.fullmatch(cell)) for cell in cells) >= _SHARE
+    """Whether a column holds shares or numbers: they are never a status. Nothing and the whole (0, 1) are shares among
+    others."""
+    told = [bool(_PERCENTAGE.fullmatch(cell)) for cell in cells]
+    return any(told) and _share(one or cell in ("0", "1") for one, cell in zip(told, cells, strict=True)) >= _SHARE
 
 
 def holds_statuses(cells: Sequence[str]) -> bool:

@@ -12,6 +12,8 @@ from xl_tools.core.text import chinese_number, squeeze
 from xl_tools.data import load
 
 _YEAR = expression(r"(20\d\d)年?")
+REMEMBERED = "xlt.inspection"
+"""The document property in which a workbook of ours keeps the inspection of its tasks."""
 _LONGEST = 30
 """A longer text of a column tells a story and names no inspection of its own."""
 
@@ -34,9 +36,8 @@ def _kinds() -> tuple[_Kind, ...]:
     for entry in data["inspection"]:
         kind, _, tail = entry["id"].partition("-{")
         patterns = tuple(expression(text.replace("{round}", data["round"])) for text in entry["patterns"])
-        found.append(
-            _Kind(kind + ("-r" if tail.endswith("r") else ""), f"-{{{tail}", entry["short"], entry["title"], patterns)
-        )
+        kind += "-r" if tail.endswith("r") else ""
+        found.append(_Kind(kind, f"-{{{tail}", entry["short"], entry["title"], patterns))
     return tuple(found)
 
 
@@ -73,14 +74,32 @@ def _called(inspection: str, words: Callable[[_Kind], str]) -> str:
     for kind in _kinds():
         if inspection == kind.kind:
             return _OPEN.sub("", words(kind))
-        head, _, rest = inspection.rpartition("-")
-        if head == kind.kind.removesuffix("-r") and rest.endswith("r") == kind.tail.endswith("r"):
-            number = rest.removesuffix("r")
+        if _is_of(inspection, kind.kind):
+            number = inspection.rpartition("-")[2].removesuffix("r")
             return words(kind).format(n="〇一二三四五"[int(number)] if len(number) == 1 else number, year=number)
     return inspection
 
 
 _OPEN = expression(r"第?\{\w+\}[轮年]?")
+
+
+def asked_for(words: str) -> str:
+    """The id of the inspection that the office names: by its id, or as people call it."""
+    text = words.strip()
+    if any(text == kind.kind or _is_of(text, kind.kind) for kind in _kinds()):
+        return text
+    return inspection_in(text, alone=True)
+
+
+def or_asked(found: str, asked: str) -> str:
+    """The inspection of a task where the office says which one is asked for: what tells nothing, or no more than its
+    kind, is of that one."""
+    return asked if asked and (not found or _is_of(asked, found)) else found
+
+
+def is_asked_for(inspection: str, asked: str) -> bool:
+    """Whether a task is of the inspection that is asked for, or of one of that kind."""
+    return inspection == asked or _is_of(inspection, asked)
 
 
 def settled(found: Iterable[str]) -> Mapping[str, str] | None:
@@ -95,6 +114,14 @@ def settled(found: Iterable[str]) -> Mapping[str, str] | None:
     return meant if len(set(meant.values()) - {""}) > 1 else None
 
 
+def only_one(found: Iterable[str]) -> str:
+    """The one inspection that names speak of, in the words that tell most; "" where they speak of none or several."""
+    names = set(found)
+    return "" if settled(names) is not None else max(sorted(names), key=len, default="")
+
+
 def _is_of(inspection: str, kind: str) -> bool:
-    again = inspection.endswith("r")
-    return inspection.startswith(f"{kind.removesuffix('-r')}-") and again == kind.endswith("-r")
+    """Whether it is one of a kind, its round or year with it."""
+    head, _, rest = inspection.rpartition("-")
+    again = rest.endswith("r")
+    return rest[:1].isdecimal() and head == kind.removesuffix("-r") and again == kind.endswith("-r")

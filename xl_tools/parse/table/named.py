@@ -23,6 +23,11 @@ _ROUND = expression(
     r"(?:20\d\d年?)?(?:\d{1,2}月(?:份)?)?(?:督察|整改|进展|情况|台账|清单|报表|上报|报送|汇总){0,6}(?:表|稿)?$"
 )
 _REPORTER = expression(r"^(?:填报|填表|报送|上报|填写|编报)(?:单位|地区|县区)(?:名称)?(?:\([^()]{0,12}\))?:")
+_CONTACT = expression(
+    r"^(?P<unit>[^(\[（【]{2,20}?)\s*[(\[（【](?P<who>[^()（）\[\]【】]{2,60})[)\]）】]\s*$"
+    r"|^(?P<name>[^\s\d]{2,12})[\s:：,，]+(?P<reach>(?:联系人|填报人|经办人)?[:：]?[^\s\d]{0,6}[\s:：,，]*[\d\s转-]{7,24})$"
+)
+_REACHES = expression(r"\d[\d\s-]{6,}|联系人|填报人|经办人|电话|手机")
 _LONGEST = 20
 """A longer line names no unit, whatever it begins with."""
 
@@ -44,6 +49,15 @@ def unit_of_reporter(line: str, units: regions.UnitList) -> Region | None:
     label = _REPORTER.match(text)
     named = text[label.end() :] if label else ""
     return (region_at_the_head(named) or regions.find(named, units=units)) if named else None
+
+
+def unit_and_contact(text: str) -> tuple[str, str]:
+    """The unit that a cell of units names, and whom to call there, where both stand in it: 青田县（张某 0578-6821234）.
+    Other words in brackets belong to the name."""
+    if not (_REACHES.search(text) and (match := _CONTACT.search(text.strip()))):
+        return text, ""
+    unit, contact = match["unit"] or match["name"], match["who"] or match["reach"]
+    return (unit.strip(), contact.strip()) if _REACHES.search(contact) else (text, "")
 
 
 def unit_of_sheet(name: str, units: regions.UnitList, within: Region | None) -> Region | None:

@@ -19,7 +19,7 @@ from xl_tools.parse.table.blocks import names_in
 from xl_tools.parse.table.content import content
 from xl_tools.parse.table.entry_rows import EntryReader
 from xl_tools.parse.table.entry_texts import GIVEN
-from xl_tools.parse.table.inspections import inspection_in
+from xl_tools.parse.table.inspections import REMEMBERED, asked_for, inspection_in
 from xl_tools.parse.table.lines import Kind, Lines, sort_lines
 from xl_tools.parse.table.named import (
     NO_SECTION,
@@ -28,6 +28,7 @@ from xl_tools.parse.table.named import (
     Sections,
     read_sections,
     region_at_the_head,
+    unit_and_contact,
     unit_of_reporter,
     unit_of_sheet,
 )
@@ -42,6 +43,7 @@ def read_sheets(
     units: regions.UnitList = regions.NONE,
     within: Region | None = None,
     hidden: bool = False,
+    inspection: str = "",
 ) -> list[ProgressSheet]:
     """Every table of a workbook that a form is defined for, in sheet order; [] when there is none.
 
@@ -49,10 +51,11 @@ def read_sheets(
 
     ``as_of`` gives deadlines without a year their year. ``units`` adds development zones to the regions. ``within``
     is the region whose units are being collected: it settles a name that several places share, where nothing in the
-    workbook does.
+    workbook does. ``inspection`` is the one that the office asks for: tasks of which nothing tells it are of that one.
     """
     grids = [grid for grid in book.grids if hidden or grid.visible]
-    reading = _Reading(book.path, as_of, units, within)
+    remembered = asked_for((book.identity or {}).get(REMEMBERED, ""))
+    reading = _Reading(book.path, as_of, units, within, remembered, inspection)
     found: list[ProgressSheet] = []
     last: tuple[Table, ProgressSheet] | None = None
     for cells in map(Cells, grids):
@@ -80,6 +83,10 @@ class _Reading:
     as_of: date | None
     units: regions.UnitList
     within: Region | None
+    remembered: str = ""
+    """The inspection of a workbook of ours, as it was made."""
+    asked: str = ""
+    """The inspection that the office asks for."""
 
 
 def _tables(reading: _Reading, cells: Cells) -> Iterator[tuple[Table, ProgressSheet]]:
@@ -158,7 +165,14 @@ class _Reader:
         missing, unknown = self._missing(sections) if not self.continues else ({}, ())
         last = lines.last or self.table.header_row
         reader = EntryReader(
-            self.cells, self.table, lines, self.reading.as_of, names, sections, self._inspected(heading)
+            self.cells,
+            self.table,
+            lines,
+            self.reading.as_of,
+            names,
+            sections,
+            self._inspected(heading),
+            self.reading.asked,
         )
         rows = tuple(reader.rows())
         return ProgressSheet(
@@ -197,9 +211,10 @@ class _Reader:
         )
 
     def _inspected(self, heading: Sequence[str]) -> str:
-        """The inspection that title, sheet or file names, the first that speaks; "" where none does."""
+        """The inspection that title, sheet or file names, the first that speaks, else the one for which the workbook
+        was made; "" where none does."""
         names = (*heading, self.cells.grid.name, PurePath(self.path).stem)
-        return next((found for name in names if (found := inspection_in(name))), "")
+        return next((found for name in names if (found := inspection_in(name))), self.reading.remembered)
 
     def _notes(self, lines: Lines) -> Iterator[tuple[str, str]]:
         """Text under the last entry that looks like one and is none."""
@@ -303,7 +318,8 @@ class _Reader:
     def _region_text(self, row: int, sections: Sections) -> str:
         """What names a row's unit: its cell of the region column, else the section line above it."""
         column = self.table.columns.get(Field.REGION)
-        return (cell_text(self.cells.shown(row, column)).strip() if column else "") or sections.of(row).unit
+        named = unit_and_contact(cell_text(self.cells.shown(row, column)).strip())[0] if column else ""
+        return named or sections.of(row).unit
 
     def _in_line(self, line: str) -> Region | None:
         return region_at_the_head(line) or regions.find(line, units=self.units)

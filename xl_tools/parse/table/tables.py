@@ -137,9 +137,10 @@ class Table:
     ``top`` is the first row of its heading, ``header_row`` the last: entries start below it and end with the row
     ``last``. ``columns`` has the first column of a field, ``further`` those that the same heading spans beside it.
     ``passed_over`` are columns whose field another column gives for a reason, ``duplicates`` those for none.
-    ``beside`` are columns that stand apart from the table, ``before`` those of what held before it was changed
-    (完成时限 beside 调整后完成时限). ``asks`` is true where the heading of the status asks
-    whether the task is completed (是否完成); ``begins`` where the status is said at the beginning of the progress.
+    ``beside`` are columns that stand apart from the table, ``roles`` those among ``unknown`` whose cells are read all
+    the same, ``before`` those of what held before it was changed (完成时限 beside 调整后完成时限). ``asks`` is true
+    where the heading of the status asks whether the task is completed (是否完成); ``begins`` where the status is said
+    at the beginning of the progress.
     """
 
     form: Form
@@ -156,6 +157,7 @@ class Table:
     read_as: Mapping[int, ReadAs] = field(default_factory=dict)
     beside: Mapping[int, str] = field(default_factory=dict)
     before: Mapping[Field, int] = field(default_factory=dict)
+    roles: Mapping[int, Field] = field(default_factory=dict)
     asks: bool = False
     begins: bool = False
     last: int = 1 << 30
@@ -323,6 +325,7 @@ def _heading(cells: Cells, top: int, bottom: int, words: Vocabulary) -> Table | 
         read_as=found.read_as,
         beside=found.beside,
         before=found.before,
+        roles=found.roles,
         asks=found.asks,
         begins=found.begins,
     )

@@ -104,6 +104,13 @@ def _spaced(text: str, separator: str) -> Iterator[tuple[str, str]]:
         yield held, separator
 
 
+def may_be_office(name: str) -> bool:
+    """Whether a name may be that of an office, or of a group of them: 市生态环境局, 各有关部门."""
+    return (
+        _ends_a_name(name) or _is_collective(name) or name in _BARE or name.endswith(("党委", "分局", "支队", "党工委"))
+    )
+
+
 def _ends_a_name(text: str) -> bool:
     return text.endswith(_ENDS)
 

@@ -1,8 +1,8 @@
 """Who is to report what: a unit × task assignment as people keep it in a sheet.
 
-Three layouts are read, each found by its headings (``data/forms/assignment.toml``): a line for each unit with its tasks
-(单位 | 任务: "1、3、5" or "全部"), a matrix with the units down and the tasks across, a matrix with the tasks down and
-the units across.
+Three layouts are read, each found by its headings (``data/forms/assignment.toml``): lines of units and their tasks
+(单位 | 任务: "1、3、5" or "全部"; 省序号 | 牵头单位 | 配合单位), a matrix with the units down and the tasks across, a
+matrix with the tasks down and the units across. What is left blank below its first line is that of the line above.
 
 Nothing is guessed: a column, a cell or a mark that is not understood is a fault, and so is what is hidden or struck
 out. Who hands out by a table that is only half understood gives tasks to units that have nothing to do with them.
@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Literal
 
 from xl_tools.core import regions
@@ -24,7 +23,11 @@ from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.forms.definitions import read_by
 from xl_tools.parse.serials import read_serial
-from xl_tools.parse.table.tables import Cells
+from xl_tools.parse.table.content import is_footnote, is_sum
+from xl_tools.parse.table.unit_names import may_be_office
+from xl_tools.round.issuing.assignment_cells import out_of_use, texts_of
+from xl_tools.round.issuing.assignment_marks import NUMBER, meaning
+from xl_tools.round.issuing.assignment_marks import words as known_words
 
 Numbering = Literal["province", "own", "either"]
 """Whose number a task is named by: the province's list (省序号), the table's own (序号), or it does not say."""
@@ -111,11 +114,14 @@ def read_assignment(
     for number, row in enumerate(cells):
         body = list(enumerate(cells[number + 1 :], number + 2))
         keys = [squeeze(text) for text in row]
-        unit, tasks = _column(keys, "unit"), _column(keys, "tasks")
-        task = _column(keys, "task")
-        if unit is not None and tasks is not None:
-            _read_lines(reader, body, unit, tasks, _numbering(keys[tasks]))
-            _look_beside(reader, body, keys, {unit, tasks})
+        unit, task = _column(keys, "unit"), _column(keys, "task")
+        whose = _columns(keys, ("unit", "lead", "cooperating"))
+        tasks = _columns(keys, ("tasks", "lead_tasks", "cooperating_tasks")) or (
+            [task] if unit is None and task is not None else []
+        )
+        if whose and tasks:
+            _read_lines(reader, body, whose, {column: _numbering(keys[column]) for column in tasks})
+            _look_beside(reader, body, keys, {*whose, *tasks})
         elif unit is not None and (across := _task_headings(keys, unit)):
             _read_units_down(reader, body, unit, across)
             _look_for_lost_marks(reader, body, row, {unit, *across}, "任务的序号")
@@ -147,68 +153,100 @@ def read_beside(grid: Grid) -> tuple[list[str], list[str]]:
     return reader.faults, reader.notes
 
 
-def texts_of(grid: Grid) -> list[list[str]]:
-    """The cells of a sheet as texts, merged ones spread."""
-    cells = Cells(grid)
-    return [
-        [_shown(cells.shown(number, column)) for column in range(1, len(row) + 1)]
-        for number, row in enumerate(grid.rows, 1)
-    ]
-
-
-def out_of_use(grid: Grid, heading: int) -> Iterator[str]:
-    """What below the heading row is hidden or struck out: whether it still holds is not known."""
-    hidden_columns: set[int] = set()
-    for number, row in enumerate(grid.rows[heading:], heading + 1):
-        filled = [column for column, value in enumerate(row, 1) if _shown(value)]
-        if filled and number in (grid.hidden_rows or ()):
-            yield f"“{grid.name}”第 {number} 行是隐藏或筛选掉的，不知道还算不算；请取消隐藏和筛选，或者删除"
-            continue
-        hidden_columns.update(column for column in filled if column in (grid.hidden_columns or ()))
-        struck = [column for column in filled if _is_struck(grid, number, column)]
-        if struck:
-            cell = cell_name(number, struck[0])
-            yield f"“{grid.name}”{cell} 有划掉的字（删除线），不知道还算不算；请去掉删除线，或者删除"
-    for column in sorted(hidden_columns):
-        yield f"“{grid.name}”{column_letters(column)} 列是隐藏的，不知道还算不算；请取消隐藏，或者删除"
-
-
-def _is_struck(grid: Grid, row: int, column: int) -> bool:
-    return (row, column) in (grid.struck or ()) or (row, column) in (grid.struck_parts or ())
-
-
 _Lines = Sequence[tuple[int, Sequence[str]]]
 
 
-def _read_lines(reader: _Reader, body: _Lines, unit: int, task: int, numbering: Numbering) -> None:
-    words = _words()
+@dataclass
+class _Above:
+    """What a cell that is left blank below the first one means: that of the line above, while lines adjoin."""
+
+    reader: _Reader
+    what: str
+    text: str = ""
+    row: int = 0
+
+    def filled(self, number: int, text: str, needed: bool) -> str:
+        """The cell's own text, else the one above, which is noted, where the line says something (``needed``)."""
+        if text:
+            self.text, self.row = text, number
+        elif needed and self.text and number == self.row + 1:
+            self.row = number
+            self.reader.notes.append(f"第 {number} 行没有写{self.what}，按上一行的“{self.text}”；请核对。")
+            return self.text
+        return text
+
+
+def _read_lines(reader: _Reader, body: _Lines, whose: Sequence[int], tasks: Mapping[int, Numbering]) -> None:
+    above = _Above(reader, "单位")
     for number, row in body:
-        name, said = _at(row, unit), _at(row, task)
         place = f"第 {number} 行"
-        if not name:
+        said = {column: text for column in tasks if (text := _at(row, column))}
+        names = [name for column in whose if (name := _at(row, column))]
+        if names and _is_beside_the_point(reader, number, names[0]):
+            continue
+        if len(whose) == 1:
+            names = [name] if (name := above.filled(number, names[0] if names else "", bool(said))) else []
+        if not names:
             if said:
-                reader.faults.append(f"{place}写了任务“{said}”，没有写单位")
+                reader.faults.append(f"{place}写了任务“{next(iter(said.values()))}”，没有写单位")
             continue
-        found = reader.unit(name, place)
-        if found is None:
-            continue
-        reader.assign(found, None)
-        key = squeeze(said).casefold()
         if not said:
-            reader.faults.append(f"{place}“{name}”没有写任务；全部承担的请写“全部”，不承担的请写“无”")
-        elif key in words["all"]:
-            for entry in reader.rows:
-                reader.assign(found, entry.row)
-        elif key not in words["no"]:
-            for part in filter(None, _SEPARATORS.split(said)):
-                reader.assign(found, reader.task(part, numbering, place))
+            reader.faults.append(f"{place}“{names[0]}”没有写任务；全部承担的请写“全部”，不承担的请写“无”")
+        for unit in _units_in(reader, names, place, alone=len(whose) == 1):
+            reader.assign(unit, None)
+            for column, text in said.items():
+                _assign_tasks(reader, unit, text, tasks[column], place)
+
+
+def _units_in(reader: _Reader, names: Sequence[str], place: str, *, alone: bool) -> Iterator[Region]:
+    """The units that cells name, several in one cell too. An office beside units in columns of their own is passed
+    over: it is handed nothing here."""
+    for text in names:
+        known = regions.find(text, within=reader.within, units=reader.listed)
+        parts = [text] if known else [part for part in _BETWEEN_UNITS.split(text) if part]
+        for part in parts:
+            bare = _ROLE.sub("", part)
+            office = may_be_office(bare) and not bare.startswith(_GROUPS)
+            if (len(parts) > 1 or not alone) and office and not regions.candidates(bare):
+                reader.notes.append(f"{place}的“{part}”不在应报的单位之内，没有给它下发。")
+            elif unit := reader.unit(bare, place):
+                yield unit
+
+
+_GROUPS = ("各", "全", "所有", "有关", "相关")
+"""How names begin that mean many: whom, nobody knows."""
+_BETWEEN_UNITS = expression(r"[、,，;；/\s]+(?![^（(]{0,20}[)）])")
+_ROLE = expression(r"[(（](?:牵头|配合|主办|协办|牵头单位|配合单位)[)）]$")
+
+
+def _assign_tasks(reader: _Reader, unit: Region, said: str, numbering: Numbering, place: str) -> None:
+    words = known_words()
+    key = squeeze(said).casefold()
+    if key in words["all"]:
+        for entry in reader.rows:
+            reader.assign(unit, entry.row)
+    elif key not in words["no"]:
+        for part in filter(None, _SEPARATORS.split(said)):
+            reader.assign(unit, reader.task(part, numbering, place))
+
+
+def _is_beside_the_point(reader: _Reader, number: int, text: str) -> bool:
+    """Whether a line below the heading is a sum or a note: it is passed over, and noted."""
+    if is_sum(text) or is_footnote(text):
+        reader.notes.append(f"分配表第 {number} 行“{text[:20]}”没有处理；请核对。")
+        return True
+    return False
 
 
 def _read_units_down(reader: _Reader, body: _Lines, unit: int, across: Mapping[int, tuple[str, Numbering]]) -> None:
     columns = {column: reader.task(name, numbering, "表头") for column, (name, numbering) in across.items()}
+    above = _Above(reader, "单位")
     for number, row in body:
         name = _at(row, unit)
+        if name and _is_beside_the_point(reader, number, name):
+            continue
         ticked = [task for column, task in columns.items() if _assigns(reader, number, column, _at(row, column))]
+        name = above.filled(number, name, bool(ticked))
         if not name:
             if ticked:
                 reader.faults.append(f"第 {number} 行打了勾，没有写单位")
@@ -226,9 +264,13 @@ def _read_tasks_down(
 ) -> None:
     for unit in columns.values():
         reader.assign(unit, None)
+    above = _Above(reader, "任务的序号")
     for number, row in body:
         name = _at(row, task)
+        if name and _is_beside_the_point(reader, number, name):
+            continue
         ticked = [unit for column, unit in columns.items() if _assigns(reader, number, column, _at(row, column))]
+        name = above.filled(number, name, bool(ticked))
         if ticked and not name:
             reader.faults.append(f"第 {number} 行打了勾，没有写任务的序号")
         elif ticked:
@@ -243,34 +285,11 @@ def _read_tasks_down(
 def _assigns(reader: _Reader, row: int, column: int, text: str) -> bool:
     """Whether a mark of a matrix assigns. One that may mean either is a fault: ○ is a box that is not ticked here and
     a unit that helps there."""
-    meant = _meaning(text)
+    meant = meaning(text)
     if meant is None:
         cell = cell_name(row, column + 1)
         reader.faults.append(f"{cell} 的“{text}”看不出是承担还是不承担；承担的请写“√”，不承担的请留空")
     return meant is True
-
-
-def _meaning(text: str) -> bool | None:
-    key = squeeze(text).casefold()
-    words = _words()
-    if not key or key in words["no"]:
-        return False
-    if key in words["yes"] or set(key) <= words["ticked"]:
-        return True
-    return True if _NUMBER.fullmatch(key) and float(key) > 0 else None
-
-
-_NUMBER = expression(r"\d{1,4}(?:\.\d+)?")
-
-
-@cache
-def _words() -> Mapping[str, frozenset[str]]:
-    data = load("round")["assignment"]
-    found = {name: frozenset(squeeze(word).casefold() for word in data[name]) for name in _LISTS}
-    return {**found, "ticked": frozenset(load("ticks")["glyphs"]["ticked"])}
-
-
-_LISTS = ("all", "no", "yes", "remarks", "beside")
 
 
 def _look_for_lost_marks(reader: _Reader, body: _Lines, row: Sequence[str], used: Iterable[int], what: str) -> None:
@@ -278,13 +297,13 @@ def _look_for_lost_marks(reader: _Reader, body: _Lines, row: Sequence[str], used
     width = max((len(cells) for _, cells in body), default=0)
     for column in sorted(set(range(max(width, len(row)))) - set(used)):
         marks = (text for _, cells in body if (text := _at(cells, column)))
-        if any(not _NUMBER.fullmatch(squeeze(text)) and _meaning(text) for text in marks):
+        if any(not NUMBER.fullmatch(squeeze(text)) and meaning(text) for text in marks):
             reader.faults.append(f"{column_letters(column + 1)} 列打了勾，标题“{_at(row, column)}”不是{what}")
 
 
 def _look_beside(reader: _Reader, body: _Lines, keys: Sequence[str], used: Iterable[int]) -> None:
     """Columns beside the units that may say which tasks are theirs."""
-    words = _words()
+    words = known_words()
     own = {squeeze(word) for word in load("round")["assignment"]["own"]}
     lists = load("regions")["unit_list"]
     known = {
@@ -307,12 +326,6 @@ def _look_beside(reader: _Reader, body: _Lines, keys: Sequence[str], used: Itera
 # --- cells -----------------------------------------------------------------------------------------
 
 
-def _shown(value: object) -> str:
-    if value is None:
-        return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
-
-
 def _at(row: Sequence[str], column: int) -> str:
     return row[column] if column < len(row) else ""
 
@@ -322,6 +335,11 @@ def _column(keys: Sequence[str], what: str) -> int | None:
     form = next(iter(read_by("assignment")))
     words = (squeeze(word) for word in form.columns[Field(what)].headings)
     return next((keys.index(word) for word in words if word in keys), None)
+
+
+def _columns(keys: Sequence[str], names: Iterable[str]) -> list[int]:
+    """The columns with headings of several, each once."""
+    return list(dict.fromkeys(column for name in names if (column := _column(keys, name)) is not None))
 
 
 def _numbering(heading: str) -> Numbering:

@@ -16,7 +16,7 @@ from xl_tools.data import load
 from xl_tools.parse.phrases import read_deadline
 from xl_tools.parse.serials import read_serial
 from xl_tools.parse.table.inspections import settled, short_name
-from xl_tools.parse.table.unit_names import read_units
+from xl_tools.parse.table.unit_names import may_be_office, read_units
 from xl_tools.rollup.policy import not_applicable_label
 from xl_tools.rollup.task_keys import TaskKey, numbers_by_name, own_key, task_key
 from xl_tools.rollup.texts import part_text
@@ -112,7 +112,10 @@ def _numbered_twice(sheet: ProgressSheet) -> Iterator[str]:
         key = task_key(row, {}, "", meant)
         if key.number is not None and seen.setdefault(key.number, key) != key:
             names = "、".join(short_name(one) for one in sorted({one for one in (meant or {}).values() if one}))
-            yield f"有几轮督察的任务（{names}），编号相同（如 第{key.number}项），发下去分不清；请按轮次分成几份清单"
+            yield (
+                f"有几轮督察的任务（{names}），编号相同（如 第{key.number}项），发下去分不清；"
+                "请写明下发哪一轮（命令行用 --inspection），或按轮次分成几份清单"
+            )
             return
 
 
@@ -184,14 +187,16 @@ def _concerned(
 ) -> frozenset[str]:
     everybody = frozenset(unit.code for unit in cutter.units)
     text = row.text(Field.UNITS)
-    named = frozenset(_responsible(text, cutter))
-    unclear = _unclear(squeeze(text), named, cutter)
-    if unclear:
-        plan.faults.append(f"{label_of(row)}的责任单位{unclear}")
+    found = responsible(text, cutter)
+    if found.unclear:
+        plan.faults.append(f"{label_of(row)}的责任单位{found.unclear}")
+        return frozenset()
+    if found.elsewhere:
+        plan.notes.append(f"{label_of(row)}的责任单位是{found.elsewhere}，不在这次下发的单位之内，没有下发。")
         return frozenset()
     groups = frozenset(_grouped(text, cutter, listed))
-    if named or (groups and groups < everybody):
-        return named | groups
+    if found.codes or (groups and groups < everybody):
+        return found.codes | groups
     answering = last.answering(row)
     blocks = cutter.named(row)
     if blocks:
@@ -211,6 +216,35 @@ def _concerned(
     if text.strip() and not any(_everyone().search(squeeze(unit.raw)) for unit in read_units(text)):
         plan.to_all.append(label_of(row))
     return everybody
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """Whom a cell of responsible units means: the ``codes`` of units, none where it names offices only or everybody.
+    ``unclear`` says why it cannot be told, ``elsewhere`` names the places that are none of the units; then it is never
+    everybody."""
+
+    codes: frozenset[str] = frozenset()
+    unclear: str = ""
+    elsewhere: str = ""
+
+
+def responsible(text: str, cutter: Cutter) -> Responsible:
+    """Read a cell of responsible units, among the units of a cutter."""
+    named = frozenset(_responsible(text, cutter))
+    unclear = _unclear(squeeze(text), named, cutter)
+    if unclear or named or not text.strip():
+        return Responsible(named, unclear)
+    units = [unit.name for unit in read_units(text)]
+    if any(_everyone().search(squeeze(unit)) or may_be_office(unit) for unit in units):
+        return Responsible()
+    places = [(unit, regions.find(unit)) for unit in units]
+    if any(place and any(regions.is_within(one, place) for one in cutter.units) for _, place in places):
+        return Responsible()  # the city itself
+    strangers = [unit for unit in units if regions.candidates(unit)]
+    if strangers:
+        return Responsible(elsewhere="、".join(strangers))
+    return Responsible(unclear=f"“{squeeze(text)}”看不懂是哪些单位；请逐个写出，都承担的请写“各县（市、区）”")
 
 
 _LIST = expression(r"[、,;/]")
@@ -307,10 +341,14 @@ def left_open(task: IssuedTask, day: date) -> dict[Field, str]:
     return found
 
 
-def previous_texts(sheets: Sequence[ProgressSheet], unit: Region, cutter: Cutter) -> Mapping[TaskKey, str]:
-    """What a unit wrote last period, by task: in its own sheet, else in its blocks of a table above it."""
+def previous_texts(
+    sheets: Sequence[ProgressSheet], unit: Region, cutter: Cutter, inspection: str = ""
+) -> Mapping[TaskKey, str]:
+    """What a unit wrote last period, by task: in its own sheet, else in its blocks of a table above it. Only of the
+    tasks of one ``inspection``, where there were several."""
     found: dict[TaskKey, str] = {}
     numbers = numbers_by_name(row for sheet in sheets for row in sheet.rows)
+    meant = settled([inspection, *(row.inspection for sheet in sheets for row in sheet.rows)])
     latest = sorted(sheets, key=lambda sheet: sheet.period or "", reverse=True)
     for sheet in latest:
         if not sheet.form.reports:
@@ -319,6 +357,8 @@ def previous_texts(sheets: Sequence[ProgressSheet], unit: Region, cutter: Cutter
         if sheet.region and not own and not regions.is_within(unit, sheet.region):
             continue  # another city's counties may bear this one's name
         for row in sheet.rows:
+            if meant and meant.get(row.inspection) != meant.get(inspection):
+                continue
             text = part_text(row, Field.PROGRESS) if own else cutter.written(row, unit)
             if text:
                 found.setdefault(task_key(row, numbers, ""), text)

@@ -19,7 +19,10 @@ from xl_tools.core.grid import Book
 from xl_tools.core.period import Period, period_in, period_of
 from xl_tools.core.records import STATUS_LABELS, Field, ProgressRow, ProgressSheet, Region, Status
 from xl_tools.core.text import squeeze
+from xl_tools.forms.definitions import standard
+from xl_tools.forms.headings import title
 from xl_tools.parse.status.status_cell import render_status
+from xl_tools.parse.table.inspections import settled, short_name
 from xl_tools.rollup.layout import DETAIL_SHEET, OVERFLOW_SHEET, UNITS_SHEET
 from xl_tools.rollup.overflow import in_cells, rejoin
 from xl_tools.rollup.reread import Reread, as_of_in, reread, standings_in
@@ -39,6 +42,7 @@ class OwnRow:
     progress: str
     status: Status | None
     applies: bool = True
+    inspection: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,7 @@ class MergedTable:
                 progress=row.texts[Field.PROGRESS],
                 status=_STATUSES.get(row.state),
                 applies=row.applies,
+                inspection=row.inspection,
             )
             for name in names
             for row in self.apart.units.get(name, ())
@@ -134,7 +139,8 @@ class MergedTable:
         self, row: ProgressRow, unit: Region, cutter: Cutter, progress: str, status: Status | None, applies: bool
     ) -> OwnRow:
         given = cutter.given(row, unit)
-        return OwnRow(given[Field.TASK], given[Field.PLAN], given[Field.DEADLINE], progress, status, applies)
+        texts = (given[Field.TASK], given[Field.PLAN], given[Field.DEADLINE], progress)
+        return OwnRow(*texts, status, applies, row.inspection)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -169,6 +175,9 @@ def own_book(rows: Sequence[OwnRow], unit: Region, name: str, period: Period | N
         )
         for serial, row in enumerate(rows, 1)
     ]
+    several = settled(row.inspection for row in rows) is not None
+    told = title(standard(), Field.INSPECTION)
+    further = {told: [short_name(row.inspection) for row in rows]} if several else None
     buffer = BytesIO()
     write_progress_form(
         buffer,
@@ -179,6 +188,7 @@ def own_book(rows: Sequence[OwnRow], unit: Region, name: str, period: Period | N
         instructions=False,
         period=period,
         choices=False,
+        further=further,
     )
     return buffer.getvalue()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from xl_tools.core.file_names import last_part
 from xl_tools.core.period import Period, month
-from xl_tools.core.records import Field, Place, ProgressSheet
+from xl_tools.core.records import Field, Place, ProgressRow, ProgressSheet
 from xl_tools.parse.table.inspections import short_name
 from xl_tools.rules.registry import ERROR, HINT, WARNING, Found, also_finds, finds
 from xl_tools.rules.round.facts import Reported, Unit
@@ -95,6 +95,14 @@ def table_is_older(sheet: ProgressSheet, newest: ProgressSheet) -> Iterator[Foun
 
 
 @also_finds("X710")
+def rows_are_of_another_inspection(sheet: ProgressSheet, rows: Sequence[int], inspection: str) -> Iterator[Found]:
+    """A hint: tasks of one inspection were asked for. ``inspection`` is its id."""
+    listed_rows = "、".join(map(str, rows))
+    reason = f"第{listed_rows}行是另一轮督察的任务，按要求只取{short_name(inspection)}的"
+    yield Found(_of(sheet), HINT, file=last_part(sheet.path), table=sheet.sheet, reason=reason)
+
+
+@also_finds("X710")
 def table_is_of_another_month(sheet: ProgressSheet, kept: Period) -> Iterator[Found]:
     """A hint: a workbook with a sheet for each month is one report."""
     reason = f"同一个文件里还有{month(kept)}的，只取那一张"
@@ -126,11 +134,41 @@ def unit_cannot_be_told(sheet: ProgressSheet, unit: str) -> Iterator[Found]:
 )
 def inspection_cannot_be_told(sheets: Iterable[ProgressSheet], meant: Mapping[str, str]) -> Iterator[Found]:
     """``meant`` tells what each name of an inspection means among those in use, "" for none."""
-    names = "、".join(short_name(one) for one in sorted({one for one in meant.values() if one}))
+    names = _names(meant)
     for sheet in sheets:
         rows = [row.row for row in sheet.rows if not meant.get(row.inspection)]
         if rows:
             yield Found(_of(sheet), rows=rows, inspections=names)
+
+
+@finds(
+    "X720",
+    WARNING,
+    "{file}第{line}行的责任单位{why}；不知道“{task!q}”该谁报，没有算作任何单位的任务。",
+    when="任务清单里的责任单位看不懂",
+    advice="请在清单里逐个写出该报的单位，都要报的写“各县（市、区）”；已经报来的照样并入。",
+    source="domain.md#what-was-issued",
+    scope="round",
+)
+def task_is_nobodys(sheet: ProgressSheet, row: ProgressRow, why: str) -> Iterator[Found]:
+    place = Place(sheet.path, sheet.sheet, row.row, sheet.cell(row.row, Field.UNITS), Field.UNITS)
+    yield Found(place, file=last_part(sheet.path), line=row.row, why=why, task=row.text(Field.TASK))
+
+
+@also_finds("S124")
+def inspection_of_rows_cannot_be_told(sheets: Iterable[ProgressSheet], meant: Mapping[str, str]) -> Iterator[Found]:
+    """In one workbook, and in what it is compared with: the cell of the first row is told."""
+    names = _names(meant)
+    for sheet in sheets:
+        rows = [row.row for row in sheet.rows if not meant.get(row.inspection)]
+        if rows:
+            subject = sheet.form.subject
+            place = Place(None, sheet.sheet, rows[0], sheet.cell(rows[0], subject), subject)
+            yield Found(place, rows=rows, inspections=names)
+
+
+def _names(meant: Mapping[str, str]) -> str:
+    return "、".join(short_name(one) for one in sorted({one for one in meant.values() if one}))
 
 
 def _of(sheet: ProgressSheet) -> Place:

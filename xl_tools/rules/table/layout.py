@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from xl_tools.core.addresses import split_cell
 from xl_tools.core.records import Field, ProgressSheet
 from xl_tools.forms.headings import title
+from xl_tools.parse.table.roles import role_title
 from xl_tools.rules.registry import ERROR, HINT, WARNING, Hit, rule
 
 _SOURCE = "domain.md#rows-and-cells"
@@ -40,9 +41,17 @@ def heading_is_read_otherwise(sheet: ProgressSheet) -> Iterator[Hit]:
             how.field,
             f"{column}{sheet.header_row}",
             heading=how.heading,
-            means=title(sheet.form, how.field, sheet.level) if sheet.form.has(how.field) else str(how.field),
-            why="格子里写的是这样的内容" if how.why == "cells" else "旁边已经有另一列是它通常的意思",
+            means=role_title(how.field)
+            or (title(sheet.form, how.field, sheet.level) if sheet.form.has(how.field) else str(how.field)),
+            why=_WHY[how.why],
         )
+
+
+_WHY = {
+    "cells": "格子里写的是这样的内容",
+    "neighbours": "旁边已经有另一列是它通常的意思",
+    "definition": "标题和格子里的内容都是这样；这一列照抄进汇总表",
+}
 
 
 @rule(

@@ -13,6 +13,7 @@ from xl_tools.core.text import chinese_number, unusual
 from xl_tools.core.word_search import has_any
 from xl_tools.forms.headings import title
 from xl_tools.parse.table.blocks import names_in, split_blocks
+from xl_tools.parse.table.inspections import settled
 from xl_tools.parse.table.unit_names import read_units
 from xl_tools.rules.points import points
 from xl_tools.rules.registry import ERROR, HINT, WARNING, Hit, rule
@@ -29,11 +30,11 @@ from xl_tools.rules.word_lists import bare, is_blank, pattern, plan_column, sett
     columns=(Field.PROGRESS,),
 )
 def reference_points_nowhere(sheet: ProgressSheet) -> Iterator[Hit]:
-    there: set[int] = set()
+    there: dict[str, set[int]] = {}
     for row in sheet.rows:
         for number, said in references(row.text(Field.PROGRESS)):
             there = there or _numbers(sheet)
-            if number not in there and number not in points(row.text(Field.PROGRESS)).lines:
+            if number not in there[row.inspection] and number not in points(row.text(Field.PROGRESS)).lines:
                 yield Hit(row.row, Field.PROGRESS, text=said, numbers=number)
                 break
 
@@ -49,10 +50,18 @@ def references(text: str) -> Iterator[tuple[int, str]]:
                 yield number, match[0]
 
 
-def _numbers(sheet: ProgressSheet) -> set[int]:
-    """The numbers by which rows are known: serials, the province's, and their places."""
-    found = {row.serial.number for row in sheet.rows} | {row.province_serial for row in sheet.rows}
-    return {number for number in found if number} | set(range(1, len(sheet.rows) + 1))
+def _numbers(sheet: ProgressSheet) -> dict[str, set[int]]:
+    """The numbers by which rows are known, by inspection: serials, the province's, and their places."""
+    rows: dict[str, list[ProgressRow]] = {}
+    for row in sheet.rows:
+        rows.setdefault(row.inspection, []).append(row)
+    apart = settled(rows) is not None
+    rows = {inspection: own if apart and inspection else list(sheet.rows) for inspection, own in rows.items()}
+    found = {}
+    for inspection, own in rows.items():
+        numbers = {number for row in own for number in (row.serial.number, row.province_serial) if number}
+        found[inspection] = numbers | set(range(1, len(own) + 1))
+    return found
 
 
 @rule(

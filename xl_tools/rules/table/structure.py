@@ -45,6 +45,8 @@ def column_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
 )
 def column_is_unknown(sheet: ProgressSheet) -> Iterator[Hit]:
     for column in sheet.unknown_columns:
+        if column.column in sheet.layout.read_as:
+            continue  # its cells are read for what they say (S121)
         nearest = f"最接近的标准标题是“{column.nearest}”" if column.nearest else "标准表里没有相近的标题"
         yield Hit(sheet.header_row, None, f"{column.column}{sheet.header_row}", heading=column.heading, nearest=nearest)
 

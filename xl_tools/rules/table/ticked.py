@@ -207,3 +207,24 @@ def control_is_unreadable(sheet: ProgressSheet) -> Iterator[Hit]:
     for cell, why in sheet.unread_controls.items():
         row = split_cell(cell)[0]
         yield Hit(row, Field.STATUS if cell == sheet.cell(row, Field.STATUS) else None, cell, why=why)
+
+
+@rule(
+    "T315",
+    WARNING,
+    "完成比例是 {percent}%，备注却是“{status}”。",
+    when="完成比例一类的列和勾选的状态对不上（不到100%却已完成，100%却未达序时进度或尚未启动）",
+    advice="请核对，改正不对的一个；比例算的不是整改进度（如资金支付），请在标题里写明。",
+    source="domain.md#status-and-the-rest-of-the-row",
+    columns=_STATUS,
+)
+def percentage_contradicts(sheet: ProgressSheet) -> Iterator[Hit]:
+    for row in sheet.rows:
+        done, status = row.percent, row.status.status
+        if done is None or status is None:
+            continue
+        if (done < 100 and status is Status.COMPLETED) or (done == 100 and status in _NOT_DONE):
+            yield Hit(row.row, Field.STATUS, percent=f"{done:g}", status=STATUS_LABELS[status])
+
+
+_NOT_DONE = (Status.BEHIND, Status.NOT_STARTED)

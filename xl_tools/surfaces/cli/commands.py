@@ -20,6 +20,7 @@ from xl_tools.surfaces.cli.options import (
     AsJson,
     AsOf,
     Hidden,
+    Inspection,
     Settings,
     print_json,
     read_codes,
@@ -57,6 +58,7 @@ def check(
     settings: Settings = None,
     units: Units = None,
     hidden: Hidden = False,
+    inspection: Inspection = None,
     plan: Annotated[
         bool, Option("--plan", help="不写文件，输出一个工作簿的标记方案（JSON），供别的程序照着标")
     ] = False,
@@ -75,6 +77,7 @@ def check(
         "units": units,
         "period": period,
         "hidden": hidden,
+        "inspection": inspection,
         "office": settled(),
     }
     marking = mark or out is not None or in_place

@@ -21,6 +21,10 @@ Settings = Annotated[
     Path | None, Option("--settings", help="规则设置：TOML 文件，或有“规则设置”表的工作簿", metavar="文件")
 ]
 Hidden = Annotated[bool, Option("--hidden", help="隐藏的工作表里的表也算")]
+Inspection = Annotated[
+    str | None,
+    Option("--inspection", help="只要这一轮督察的，如 央督二轮；看不出哪一轮的也算", metavar="轮次"),
+]
 AsJson = Annotated[bool, Option("--json", help="只输出一份 JSON，供其他程序读取")]
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from xl_tools.core.dates import read_moment
 from xl_tools.core.errors import UserError
-from xl_tools.surfaces.cli.options import AsJson, AsOf, Hidden, Settings, given_or, read_date, settled, show
+from xl_tools.surfaces.cli.options import AsJson, AsOf, Hidden, Inspection, Settings, given_or, read_date, settled, show
 from xl_tools.surfaces.cli.words import Argument, Command, Group, Option
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def issue(
     period: PeriodOption = None,
     number: Annotated[int, Option("--number", min=1, help="本期第几次下发", metavar="数")] = 1,
     previous: Previous = None,
-    inspection: Round = None,
+    inspection: Inspection = None,
     as_of: AsOf = None,
     replace: Annotated[bool, Option("--replace", help="替换同名工作簿，原来的留备份")] = False,
     as_json: AsJson = False,
@@ -64,7 +64,7 @@ def issue(
     from xl_tools.surfaces.cli.round_console import show_issue
 
     office = settled()
-    here = _here(office, inspection, tasks, out)
+    here = _here(office, inspection if office.folder else None, tasks, out)
     report = run(
         given_or(tasks, here.inspection.tasks if here else None, "任务清单"),
         out=given_or(out, here.issued if here else None, "下发到哪个文件夹（--out）"),
@@ -76,7 +76,7 @@ def issue(
         previous=previous,
         as_of=read_date(as_of),
         replace=replace,
-        inspection=here.inspection.title if here else "",
+        inspection=here.inspection.title if here else inspection or "",
         office=office,
     )
     show(report, as_json, lambda: show_issue(report))
@@ -93,8 +93,9 @@ def collect(
     deadline: Deadline = None,
     previous: Previous = None,
     settings: Settings = None,
-    inspection: Round = None,
+    inspection: Inspection = None,
     as_of: AsOf = None,
+    hidden: Hidden = False,
     as_json: AsJson = False,
 ) -> int:
     """收报：认出每个文件是哪个单位、哪一期的，写出收报情况表。原文件不动。"""
@@ -102,7 +103,7 @@ def collect(
     from xl_tools.surfaces.cli.round_console import show_collect
 
     office = settled()
-    here = _here(office, inspection, folder, out)
+    here = _here(office, inspection if office.folder else None, folder, out)
     report = run(
         given_or(folder, here.inbox if here else None, "装着来件的文件夹"),
         out=given_or(out, here.collected if here else None, "结果放进哪个文件夹（--out）"),
@@ -114,7 +115,8 @@ def collect(
         previous=previous,
         settings=settings,
         as_of=read_date(as_of),
-        inspection=here.inspection.id if here and len(office.inspections) > 1 else "",
+        hidden=hidden,
+        inspection=(here.asked if here else inspection) or "",
         office=office,
     )
     show(report, as_json, lambda: show_collect(report))
@@ -151,7 +153,7 @@ def rollup(
     cluster: Annotated[
         str | None, Option("--cluster", help="Dask 调度器地址，如 tcp://主机:8786", metavar="地址")
     ] = None,
-    inspection: Round = None,
+    inspection: Inspection = None,
     as_json: AsJson = False,
 ) -> int:
     """汇总：县表并成市表，市表并成省表，每个数都能查到出处。"""
@@ -159,7 +161,7 @@ def rollup(
     from xl_tools.surfaces.cli.console import counting, show_rollup
 
     office = settled()
-    here = _here(office, inspection, paths, out)
+    here = _here(office, inspection if office.folder else None, paths, out)
     with counting("读取和校验") as progress:
         report = roll_up(
             given_or(paths, [here.copies] if here else None, "要汇总的工作簿或文件夹"),
@@ -174,6 +176,7 @@ def rollup(
             report_by=read_date(report_by),
             newest=newest,
             hidden=hidden,
+            inspection=here.asked if here else inspection,
             pictures=picture,
             units=units,
             settings=settings,

@@ -102,6 +102,7 @@ def check_all(desk: Desk) -> Steps[None]:
 def _check(desk: Desk, only: list[str] | None) -> Steps[None]:
     from xl_tools.app.examine import Occasion, examine
     from xl_tools.app.plan import plan_of
+    from xl_tools.parse.table.inspections import asked_for
 
     book = desk.book
     office = desk.office
@@ -112,7 +113,8 @@ def _check(desk: Desk, only: list[str] | None) -> Steps[None]:
         # What the clerk wrote beside earlier findings is read with the sheet: it accepts a warning.
         wanted = None if only is None else [*only, *ours]
         grids = open_book.read_book(book, only=wanted, progress=progress)
-        occasion = Occasion(as_of=desk.day, office=office)
+        inspection = asked_for(office.inspection)
+        occasion = Occasion(as_of=desk.day, office=office, hidden=office.rules.hidden, inspection=inspection)
         examined = examine(grids, occasion)
         known = sheet_painter.known(book, examined.findings)
         plan = plan_of(examined, known, name=Path(grids.path).name, occasion=occasion, today=desk.today, only=only)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from xl_tools.books.file.output import Output
+from xl_tools.parse.table.inspections import REMEMBERED
 from xl_tools.rollup.layout import (
     CHANGES_SHEET,
     CHARTS_SHEET,
@@ -80,6 +81,8 @@ def rollup_bytes(merged: Merged) -> bytes:
     buffer = BytesIO()
     workbook = form_books.new_workbook(buffer, form_title(merged))
     workbook.set_custom_property(WITH_OWN_WORDS, "1", "text")
+    if merged.inspection:
+        workbook.set_custom_property(REMEMBERED, merged.inspection, "text")
     kit = Kit(workbook)
     absent = {name for name, there in _WHEN.items() if not there(merged)}
     for name, write in _SHEETS.items():
