@@ -18,15 +18,15 @@ from xl_tools.forms.definitions import get
 from xl_tools.forms.headings import Vocabulary, vocabularies
 
 _HEADING = expression(
-    rf"\s*(?:(?P<serial>[{CHINESE_NUMERALS}]{{1,4}}|[0-9０-９]{{1,3}})[、.．]"
+    rf"\s*+(?:(?P<serial>[{CHINESE_NUMERALS}]{{1,4}}|[0-9０-９]{{1,3}})[、.．]"
     rf"|[(（](?P<bracketed>[{CHINESE_NUMERALS}]{{1,4}}|[0-9０-９]{{1,3}})[)）]"
-    rf"|第(?P<item>[{CHINESE_NUMERALS}]{{1,4}}|[0-9０-９]{{1,3}})[项条][:：、,，])\s*(?P<task>\S.*)"
+    rf"|第(?P<item>[{CHINESE_NUMERALS}]{{1,4}}|[0-9０-９]{{1,3}})[项条][:：、,，])\s*+(?P<task>\S.*)"
 )
 _STYLES = ("serial", "bracketed", "item")
-_LABEL = expression(r"\s*(?P<label>[一-鿿]{2,8})\s{0,4}[:：]\s*(?P<said>.*)")
-_PROVINCE = expression(r"[(（]省序号[:：]?\s*(\d{1,3})\s*号?[)）]")
-_SECTION = expression(r"\s*[(（]?[一二三四五六七八九十]{1,3}[)）、]\s*(?P<name>[^。；：:]{2,28})")
-_END = expression(r"\s*(?:附件?\s*[:：]?\s*[0-9０-９一二三四五六七八九十]{0,2}|抄送[:：].*)\s*$")
+_LABEL = expression(r"\s*+(?P<label>[一-鿿]{2,8})\s{0,4}[:：]\s*+(?P<said>.*)")
+_PROVINCE = expression(r"[(（]省序号[:：]?\s*+(\d{1,3})\s*+号?[)）]")
+_SECTION = expression(r"\s*+[(（]?[一二三四五六七八九十]{1,3}[)）、]\s*+(?P<name>[^。；：:]{2,28})")
+_END = expression(r"\s*+(?:附件?\s*+[:：]?+\s*+[0-9０-９一二三四五六七八九十]{0,2}+|抄送[:：].*)\s*+$")
 _LEAST = 2
 """Tasks that make a list; one alone may be anything."""
 _LABELS = (

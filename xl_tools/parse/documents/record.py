@@ -65,8 +65,8 @@ _AREA = expression(
 )
 _AS_OF = expression(r"截[至止]到?(?P<day>20\d\d年\d{1,2}月(?:\d{1,2}日|底|末)?)")
 _PUBLISHED = expression(
-    r"(?:日期|时间)[:：]\s*(?P<year>20\d\d)[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})"
-    r"|^\s*(?P<y>20\d\d)年(?P<m>\d{1,2})月(?P<d>\d{1,2})日\s*$"
+    r"(?:日期|时间)[:：]\s*+(?P<year>20\d\d)[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})"
+    r"|^\s*+(?P<y>20\d\d)年(?P<m>\d{1,2})月(?P<d>\d{1,2})日\s*+$"
 )
 
 

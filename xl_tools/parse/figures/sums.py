@@ -55,8 +55,8 @@ def _total_first(sentence: Sentence, items: Sequence[Mention]) -> Iterator[Found
             at += 1
             continue
         opened = _opened(gap, parts) or _leaves_rest(total, parts) or _listed_within(total, parts)
-        longer = _run(items[at + 1 :], across=True)
-        if opened and _exact(longer) and _sum(parts) < _sum(longer) <= total.quantity.base[1]:
+        longer = _run(items[at + 1 :], across=True) if opened and not _adds_up(parts, total) else parts
+        if len(longer) > len(parts) and _exact(longer) and _sum(longer) <= total.quantity.base[1]:
             if not _adds_up(longer, total):  # where the list ends is not sure
                 yield None, tuple(longer)
                 at += len(longer) + 1
