@@ -107,7 +107,7 @@ def read_stands(source: Path) -> AsItStands:
     if found is None:
         raise UserError(
             f"“{source.name}”不是 xl-tools rollup 写出的汇总工作簿，或者里面的“汇总统计”“任务统计”被删了、"
-            "公式没有算出数；请选汇总工作簿，用 Excel 或 WPS 打开保存一次再试。"
+            "公式没有算出数，或者一项任务也没有；请选汇总工作簿，用 Excel 或 WPS 打开保存一次再试。"
         )
     return found
 
