@@ -1,23 +1,54 @@
-"""Columns that no field of the form claims: their texts go along, by unit, so that a merge loses none of them."""
+"""Columns that the standard form has not: their texts go along, by unit, so that a merge loses none of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
-from xl_tools.core.records import ProgressRow
+from xl_tools.core.records import Field
+from xl_tools.forms.headings import title
 from xl_tools.parse.table.blocks import merge_texts
+from xl_tools.rollup.layout import FORM_COLUMNS
 from xl_tools.rollup.overflow import cell_limit, is_too_long
+from xl_tools.rollup.records import Part
+from xl_tools.rollup.texts import part_fields
 
 _CUT = "……（太长，其余见各单位的表）"
+_GIVEN_BY_UNITS = "各单位所填："
+"""Stands before the heading of a column that a form knows: the next level takes it for no column of its own."""
+_MERGED = frozenset(
+    {
+        Field.PROVINCE_SERIAL,
+        Field.KIND,
+        Field.INSPECTION,
+        *(part for name in FORM_COLUMNS for part in part_fields(name)),
+    }
+)
+"""What the merged table has in other ways."""
+_NOT_OFFERED = frozenset({Field.PREVIOUS})
+"""What a unit wrote last period is not this period's word."""
 
 
-def carried_texts(rows: Iterable[tuple[str, ProgressRow]], units: Sequence[str]) -> dict[str, str]:
-    """A task's texts of such columns, by heading: the units' one by one. ``units`` are all that the task concerns."""
+def carried_texts(parts: Sequence[Part]) -> dict[str, str]:
+    """A task's texts of such columns, by heading: the units' one by one."""
     by_heading: dict[str, dict[str, str]] = {}
-    for unit, row in rows:
-        for heading, text in row.extras.items():
-            by_heading.setdefault(" ".join(heading.split()), {})[unit] = text
-    return {heading: _fitting(merge_texts(texts, also=units)) for heading, texts in by_heading.items()}
+    for part in parts:
+        for heading, text in _texts(part):
+            units = by_heading.setdefault(" ".join(heading.split()), {})
+            if text not in units.get(part.unit, "").split("\n"):
+                units[part.unit] = f"{units[part.unit]}\n{text}" if part.unit in units else text
+    names = [part.unit for part in parts]
+    return {heading: _fitting(merge_texts(texts, also=names)) for heading, texts in by_heading.items()}
+
+
+def _texts(part: Part) -> Iterator[tuple[str, str]]:
+    """(heading, text) of a unit's rows for the task."""
+    for row in (part.row, *part.again):
+        if row is not None and part.sheet is not None:
+            for name, text in row.texts.items():
+                if name not in _MERGED | _NOT_OFFERED and text.strip():
+                    known = part.sheet.form.has(name)
+                    yield f"{_GIVEN_BY_UNITS}{title(part.sheet.form, name) if known else name}", text
+            yield from row.extras.items()
 
 
 def _fitting(text: str) -> str:

@@ -216,7 +216,7 @@ def _task(serial: int, key: TaskKey, units: Sequence[Unit], seen: _Seen, kind: s
         ongoing=ongoing,
         light=light(status, due, as_of, ongoing=ongoing),
         overdue=is_overdue(status, due, as_of),
-        carried=carried_texts(((part.unit, part.row) for part in parts if part.row), [part.unit for part in parts]),
+        carried=carried_texts(parts),
         drafts=seen.by_hand.drafts.get(called, {}),
         lead=next((lead for _, row in _with_rows(parts) if (lead := lead_of(row))), leads.get(called, "")),
     )
