@@ -226,10 +226,13 @@ def test_on_time_is_when_the_file_came(city: Round) -> None:
     assert of(report, "庆元县").on_time is None
 
 
-def test_a_copy_that_somebody_worked_on_is_backed_up(city: Round) -> None:
+def test_a_copy_that_somebody_worked_on_is_left_until_something_new_comes(city: Round) -> None:
     city.answer("松阳县", "a.xlsx")
-    copy = Path(city.collect().units[4].copied or of(city.collect(), "松阳县").copied or "")
+    copy = Path(of(city.collect(), "松阳县").copied or "")
     copy.write_bytes(b"changed by hand")
+    (kept,) = city.collect().kept
+    assert copy.read_bytes() == Path(kept.backup).read_bytes() == b"changed by hand"
+    city.answer("松阳县", "a.xlsx", words="又查了一遍。")
     report = city.collect()
     assert Path(of(report, "松阳县").copied or "").read_bytes() == (city.inbox / "a.xlsx").read_bytes()
     (kept,) = report.kept

@@ -38,7 +38,7 @@ def plan_of(table: Table) -> str:
     return "plan" if table.has("plan") else "measures"
 
 
-ALONG = {"T307": {"T302"}}
+ALONG = {"T307": {"T302"}, "T315": {"S121"}}
 """What a fault cannot but bring with it."""
 BASELINE = {"S112", "S113", "S114", "D404"}
 PREVIOUS = {"P504", "N607", "X701", "X702"}

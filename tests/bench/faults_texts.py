@@ -91,7 +91,8 @@ def _(table: Table, random: Random, row: int) -> Iterator[Places]:
     yield set()
     table.set_plan(table.rows[row], "清零。", f"{first}\n1.关停3处。\n{second}\n1.关停2处。")
     table.rows[row]["plan"] = table.rows[row]["measures"]
-    other = random.choice([second[0] + "某" + second[2:] if len(second) > 2 else "松杨县", "深圳市南山区"[3:]])
+    strangers = ["深圳市南山区"[3:], *([second[0] + "某" + second[2:]] if len(second) > 2 else ())]
+    other = random.choice(strangers)  # another city's, or a name like the county's own
     table.rows[row]["progress"] = f"{first}：\n1.关停3处，设备拆走。\n{other}：\n1.关停2处，场地清空。"
     yield {table.cell(row, "progress")}
 

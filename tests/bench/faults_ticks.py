@@ -191,3 +191,15 @@ def _(table: Table, random: Random, row: int) -> Iterator[Places]:
     table.rows[row]["plan"] = table.rows[row]["measures"]
     table.rows[row]["deadline"] = f"{first}\n2030年6月底前"
     yield {table.cell(row, "deadline")}
+
+
+@fault("T315", alone=True)
+def _(table: Table, random: Random, row: int) -> Iterator[Places]:
+    table.calm(row, DONE)
+    table.columns.append("share")
+    table.titles["share"] = "完成比例"
+    for entry, status in zip(table.rows, table.statuses, strict=True):
+        entry["share"] = "100%" if status is DONE else "60%"
+    yield set()
+    table.rows[row]["share"] = random.choice(["80%", "95%"])
+    yield {table.cell(row, "status")}

@@ -201,7 +201,7 @@ def test_what_libreoffice_saved(edits: bool, folder: Path, targets: dict[str, li
         apart[name] = folder / f"出 {name}"
         (folder / "出").rename(apart[name])
         if edits:
-            edit(apart[name] / Path(targets[name][0]).name)
+            edit(apart[name] / Path(targets[name][-1]).name)  # of issue a county's workbook, not its list
         done = subprocess.run(
             [
                 *("soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to"),

@@ -12,6 +12,8 @@ import pytest
 from tests.conftest import ROOT
 from tests.windows.conftest import Windows
 from xl_tools.app.doctor_windows import addin_version
+from xl_tools.rules.settings import RuleSettings
+from xl_tools.write.settings_book import settings_book
 
 pytestmark = [pytest.mark.real("wine", "localedef"), pytest.mark.network]
 TRUSTED = r"HKCU\Software\Microsoft\Office\16.0\Excel\Security\Trusted Locations\xl_tools"
@@ -49,7 +51,8 @@ def test_it_installs_over_an_older_version_and_the_data_move(windows: Windows) -
     """0.1 kept program and data in one folder."""
     old = windows.app.parent
     (old / "venv" / "Scripts").mkdir(parents=True)
-    (old / "规则设置.xlsx").write_bytes(b"rules")
+    rules = settings_book(RuleSettings())
+    (old / "规则设置.xlsx").write_bytes(rules)
     (old / "answers.json").write_bytes(b"old")
     windows.data.mkdir(parents=True, exist_ok=True)
     (windows.data / "answers.json").write_bytes(b"new")
@@ -62,7 +65,7 @@ def test_it_installs_over_an_older_version_and_the_data_move(windows: Windows) -
     assert "【加载项】" not in said[-1]
     assert {path.name for path in old.iterdir()} == {"app", "answers.json"}  # one that is there already stays
     assert {path.name: path.read_bytes() for path in windows.data.iterdir()} == {
-        "规则设置.xlsx": b"rules",
+        "规则设置.xlsx": rules,
         "answers.json": b"new",
     }
     (old / "answers.json").unlink()

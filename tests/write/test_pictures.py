@@ -38,7 +38,7 @@ def test_pictures_are_drawn_with_colours_of_the_statuses(tmp_path: Path, make: o
     if make is not merged:
         with Image.open(tmp_path / NAMES[0]) as picture:
             colours = {colour for _, colour in picture.convert("RGB").getcolors(1_000_000) or ()}
-        assert {(0x70, 0xAD, 0x47), (0xFF, 0xD9, 0x66)} <= colours
+        assert {(0x00, 0x72, 0xB2), (0x56, 0xB4, 0xE9)} <= colours
 
 
 def test_without_the_package_there_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,22 +6,31 @@ import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 
 from xl_tools.app.doctor_windows import LookedAt
-from xl_tools.app.office import OURS, Office
+from xl_tools.app.office import Office
+from xl_tools.core.errors import UserError
 
 PACKAGES = ("jinja2", "keyring", "lxml", "openpyxl", "pandas", "pydantic", "python-calamine", "xlsxwriter", "xlwings")
 
 
-def examine(office: Office = OURS) -> list[LookedAt]:
-    """Look at the machine, and at what the office has settled otherwise than we do. Nothing is changed."""
-    return [*_python(), *_packages(), *_programs(), *_excel(), *_settled(office)]
+def examine(settled: Callable[[], Office]) -> list[LookedAt]:
+    """Look at the machine, and at what the office has ``settled`` otherwise than we do: a mistake there is one more
+    thing to put right. Nothing is changed."""
+    return [*_python(), *_packages(), *_programs(), *_excel(), *_settled(settled)]
 
 
-def _settled(office: Office) -> Iterator[LookedAt]:
-    for one in office.settled:
+def _settled(settled: Callable[[], Office]) -> Iterator[LookedAt]:
+    try:
+        found = settled().settled
+    except UserError as error:
+        yield LookedAt(
+            name="自己的设置", works=False, needed=True, detail=str(error), advice="请改正这个文件，或者把它移走。"
+        )
+        return
+    for one in found:
         yield LookedAt(name=f"自己的设置 {one.what}", works=True, needed=False, detail=f"{one.value}（{one.where}）")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xl_tools.core.expressions import expression
 
-_NUMBERED = expression(r"\s*第[一二三四五六七八九十百零〇\d]+项\s*[：:、，]?\s*")
+_NUMBERED = expression(r"(?<!\s)\s*+第[一二三四五六七八九十百零〇\d]++项\s*+(?:[：:、，]\s*+)?")
 _SENTENCE = expression(r"[。；\n]")
 
 

@@ -139,7 +139,7 @@ def test_cancel_at_any_step_writes_nothing(desk: Desk, step: int) -> None:
 
 @pytest.mark.parametrize(
     ("period", "name", "words"),
-    [("十二月", "<ENTER>", "期次“十二月”不对"), ("2022-12", "里水市", "没有找到叫“里水市”的省或市")],
+    [("十二月", "<ENTER>", "期次“十二月”不对"), ("2022-12", "里水市", "没有找到叫“里水市”的省、市或县")],
 )
 def test_a_wrong_answer_is_one_sentence(desk: Desk, period: str, name: str, words: str) -> None:
     front(desk)

@@ -11,6 +11,7 @@ from itertools import islice
 from xl_tools.books.ooxml import cell_texts
 from xl_tools.books.ooxml.markup import escape, escape_cell
 from xl_tools.books.ooxml.workbook import Workbook, quoted
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Finding, Severity
 from xl_tools.core.text import carried
 from xl_tools.marks.plan import Link, Results
@@ -28,6 +29,7 @@ from xl_tools.marks.results import (
 )
 
 _COLUMNS = "ABCDEFGHI"
+_SHARED = expression(r"\st=[\"']s[\"']")
 MAX_LINKS = 65_530
 """Links that a sheet holds; findings past that have none."""
 
@@ -155,6 +157,8 @@ def _texts(workbook: Workbook) -> Iterator[dict[int, str]]:
     """The texts of the results sheet, row by row; nothing where there is no such sheet."""
     sheet = workbook.results_sheet()
     if sheet is not None and sheet.part:
-        part = workbook.related("sharedStrings")
+        cells = workbook.package.text(sheet.part, "worksheet").text
+        # As we write it the sheet needs no other part: marks come out where that one is damaged.
+        part = workbook.related("sharedStrings") if _SHARED.search(cells) else None
         strings = list(cell_texts.strings(workbook.package.text(part).text)) if part else []
-        yield from cell_texts.rows(workbook.package.text(sheet.part, "worksheet").text, strings)
+        yield from cell_texts.rows(cells, strings)

@@ -14,7 +14,7 @@ from functools import cache
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field
 from xl_tools.core.text import CHINESE_NUMERALS, chinese_number, squeeze
-from xl_tools.forms.definitions import get
+from xl_tools.forms.definitions import standard
 from xl_tools.forms.headings import Vocabulary, vocabularies
 
 _HEADING = expression(
@@ -73,7 +73,7 @@ class TaskList:
         labels = list(dict.fromkeys(label for task in self.tasks for label in task.said))
         kinds = any(task.kind for task in self.tasks)
         numbered = any(task.province_serial for task in self.tasks)
-        columns = get("list").columns
+        columns = standard().columns
         head = [columns[Field.SERIAL].title]
         head += [columns[Field.PROVINCE_SERIAL].title] if numbered else []
         head += [columns[Field.KIND].title] if kinds else []
@@ -88,7 +88,7 @@ class TaskList:
 
 @cache
 def _vocabulary() -> Vocabulary:
-    return next(known for known in vocabularies() if get("list") in known.forms)
+    return next(known for known in vocabularies() if standard() in known.forms)
 
 
 def _field(label: str) -> Field | None:

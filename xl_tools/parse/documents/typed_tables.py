@@ -16,7 +16,7 @@ from itertools import takewhile
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field
 from xl_tools.core.text import squeeze
-from xl_tools.forms.definitions import get
+from xl_tools.forms.definitions import read_by
 from xl_tools.forms.headings import vocabularies
 from xl_tools.parse.status.status_cell import read_status
 
@@ -148,7 +148,7 @@ def typed_task_book(lines: Sequence[str]) -> TypedTable | None:
 
 
 def _is_book_head(texts: Sequence[str]) -> bool:
-    columns = get("assessment").columns
+    columns = next(known.columns for known in read_by("assessment") if known.columns.keys() >= set(_BOOK))
     names = [{squeeze(title) for title in (columns[name].title, *columns[name].aliases)} for name in _BOOK]
     return all(squeeze(text) in known for text, known in zip(texts, names, strict=True))
 

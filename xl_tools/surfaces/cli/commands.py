@@ -307,7 +307,7 @@ def doctor(as_json: AsJson = False) -> int:
     from xl_tools.app.doctor import examine
     from xl_tools.surfaces.cli.console import show_doctor
 
-    results = examine(settled())
+    results = examine(settled)
     show(results, as_json, lambda: show_doctor(results))
     return 2 if any(result.needed and not result.works for result in results) else 0
 

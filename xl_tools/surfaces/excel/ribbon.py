@@ -295,7 +295,7 @@ def doctor(desk: Desk) -> Steps[None]:
     from xl_tools.app.doctor import examine
 
     with open_book.at_work(desk.app, "正在自检…"):
-        results = examine(desk.office)
+        results = examine(lambda: desk.office)
     wrong = [result for result in results if not result.works and (result.needed or result.advice)]
     lines = [f"程序包和加载项 {_version()}，Excel {desk.app.version}。"]
     lines += [

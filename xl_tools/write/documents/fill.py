@@ -86,7 +86,7 @@ def _field(error: UndefinedError) -> str:
 def _context(error: TemplateError) -> str:
     """What stands around the fault, as docxtpl tells it."""
     lines = [" ".join(line.split()) for line in getattr(error, "docx_context", ())]
-    text = " ".join(expression(r"<[^>]*>").sub("", line) for line in lines).strip()
+    text = " ".join(expression(r"<[^<>]*+>").sub("", line) for line in lines).strip()
     return f"，在“{text[:60]}”附近" if text else ""
 
 
