@@ -18,6 +18,7 @@ from xl_tools.rollup.paper_numbers import rate
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NAME = expression(r"'([^' ]+)' is undefined|has no attribute '([^']+)'")
+_TAG = expression(r"<[^<>]*+>")
 
 
 def fill(template: bytes, values: Mapping[str, Any], called: str) -> bytes:
@@ -86,7 +87,7 @@ def _field(error: UndefinedError) -> str:
 def _context(error: TemplateError) -> str:
     """What stands around the fault, as docxtpl tells it."""
     lines = [" ".join(line.split()) for line in getattr(error, "docx_context", ())]
-    text = " ".join(expression(r"<[^<>]*+>").sub("", line) for line in lines).strip()
+    text = " ".join(_TAG.sub("", line) for line in lines).strip()
     return f"，在“{text[:60]}”附近" if text else ""
 
 
