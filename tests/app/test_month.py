@@ -13,6 +13,7 @@ import pytest
 from tests.robot import fill
 from tests.round.round_kit import task_table
 from xl_tools.app.month import month
+from xl_tools.app.month_steps import STEPS
 from xl_tools.app.next_period import open_next
 from xl_tools.app.office import Office
 from xl_tools.app.start import start
@@ -60,6 +61,10 @@ def send(folder: Path, *names: str) -> None:
 
 def drafts(folder: Path, kind: str) -> set[str]:
     return {path.stem.split()[1] for path in (folder / "2022-12").rglob(f"{kind} *.eml")}
+
+
+def test_the_steps_are_listed_once_in_the_order_of_their_words() -> None:
+    assert [one.step for one in STEPS] == list(Step)
 
 
 def test_a_whole_round_a_step_a_run(bench: Path) -> None:

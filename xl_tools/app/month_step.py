@@ -1,0 +1,91 @@
+"""What a step of the month's round is: a record, so that the round is a list of them (``month_steps.py``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from xl_tools.app.mail import draft, prepare
+from xl_tools.app.round_folders import RoundFolders
+from xl_tools.core.kept import KeptCopy
+from xl_tools.reports.month import Step
+from xl_tools.round.mail.mails import MailKind
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """On what a step is done: a round, and the day. ``go_on`` does not wait for units that have still time."""
+
+    folders: RoundFolders
+    day: date
+    go_on: bool = False
+
+
+@dataclass
+class Effect:
+    """What came of a step: ``said`` are sentences, the first of which goes into the record (none: there was nothing to
+    do), ``written`` what a person may want to open, ``undone`` how much could not be made or wants a decision."""
+
+    said: list[str] = field(default_factory=list)
+    written: list[Path] = field(default_factory=list)
+    undone: int = 0
+    kept: list[KeptCopy] = field(default_factory=list)
+
+
+def _never(_: Turn) -> str:
+    return ""
+
+
+def _always(_: RoundFolders) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthStep:
+    """A step of the round.
+
+    ``do`` does it; a UserError says why it cannot be done, and nothing is put down then. ``made_from`` is its material
+    (files and folders, words): done is a step only while that is the same. ``waits`` says in a sentence what has to
+    come first, ``rests`` why there is nothing to do on that day; "" for neither. A step that does not ``belong`` to a
+    round (the office has not settled what it needs) is not shown. With ``mails`` the addresses are part of its
+    material while a mail could not be made.
+    """
+
+    step: Step
+    do: Callable[[Turn], Effect]
+    made_from: Callable[[Turn], Sequence[object]]
+    waits: Callable[[Turn], str] = _never
+    rests: Callable[[Turn], str] = _never
+    belongs: Callable[[RoundFolders], bool] = _always
+    mails: bool = False
+
+
+def draft_mails(turn: Turn, kind: MailKind, effect: Effect | None = None, *, issued: Path | None = None) -> Effect:
+    """The drafts of a kind of mails, behind what the step has done already; nothing is sent. ``issued`` is what the
+    units' tables are compared with."""
+    folders, effect = turn.folders, effect or Effect()
+    if not folders.office.contacts:
+        effect.said.append(f"通讯录还没有填，没有写“{kind.label}”的草稿；填好以后再运行就写。")
+        effect.undone += 1
+        return effect
+    prepared = prepare(
+        kind,
+        folders.mail_files(kind),
+        issued=issued,
+        split_large=True,
+        as_of=turn.day,
+        office=folders.office,
+    )
+    if not prepared.mails and not prepared.withheld:
+        return effect
+    report = draft(prepared, folders.drafts / kind.label)
+    effect.said.append(
+        f"{len(prepared.mails)} 封“{kind.label}”的草稿在“{folders.drafts / kind.label}”，看过再发；没有发送。"
+    )
+    effect.said += [f"{line.unit}：{line.note}" for line in prepared.withheld]
+    effect.written += [Path(report.preview)] if report.preview else []
+    effect.undone += len(prepared.withheld)
+    effect.kept += report.kept
+    return effect

@@ -1,0 +1,211 @@
+"""The steps of the month's round, in their order: ``STEPS`` is the one list of them. Each is done by the functions of
+the single commands; mails are drafted and never sent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from xl_tools.app.collect import collect
+from xl_tools.app.issue import issue
+from xl_tools.app.month_log import files_in, read_log
+from xl_tools.app.month_step import Effect, MonthStep, Turn, draft_mails
+from xl_tools.app.roll_up import roll_up
+from xl_tools.app.round_folders import rounds_of
+from xl_tools.books.file.reader import read_book
+from xl_tools.core.errors import UserError
+from xl_tools.core.records import Severity
+from xl_tools.data import load
+from xl_tools.reports.month import Step
+from xl_tools.round.mail.mails import MailKind
+from xl_tools.round.mail.receipts import Receipt, read_receipt
+
+# --- 下发 ---------------------------------------------------------------------------------------------
+
+
+def _issue(turn: Turn) -> Effect:
+    folders, effect = turn.folders, Effect()
+    if not folders.issue_list.is_file():
+        before = folders.before
+        tasks = folders.inspection.tasks
+        if tasks is None:
+            raise UserError("工作台的“督察”表里没有写任务清单，不能下发。")
+        report = issue(
+            tasks,
+            out=folders.issued,
+            units=folders.inspection.assigned,
+            previous=before.rollup if before else None,
+            as_of=turn.day,
+            inspection=folders.inspection.title,
+            office=folders.office,
+        )
+        effect.said += [f"给 {len(report.units)} 个单位各写了一个工作簿。", *(one.message for one in report.notices)]
+        effect.written.append(folders.issue_list)
+        effect.kept += report.kept
+    folders.inbox.mkdir(parents=True, exist_ok=True)
+    return draft_mails(turn, MailKind.ISSUE, effect)
+
+
+# --- 收报 ---------------------------------------------------------------------------------------------
+
+
+def _collect(turn: Turn) -> Effect:
+    folders = turn.folders
+    folders.inbox.mkdir(parents=True, exist_ok=True)
+    report = collect(
+        folders.inbox,
+        out=folders.collected,
+        issued=folders.issued,
+        as_of=turn.day,
+        inspection=folders.inspection.id if len(folders.office.inspections) > 1 else "",
+        office=folders.office,
+    )
+    states = [unit.state for unit in report.units]
+    wrong = sum(bool(unit.errors) for unit in report.units)
+    odd = sum(file.outcome in ("doubtful", "unknown", "unreadable", "stranger") for file in report.files)
+    said = f"应收 {len(states)} 个单位，已收 {states.count('received')}，未收 {states.count('missing')}"
+    said += f"，待核对 {states.count('doubtful')}" if "doubtful" in states else ""
+    said += f"；{wrong} 个单位的表有错误。" if wrong else "。"
+    notices = [one.message for one in report.notices if one.severity is not Severity.HINT]
+    return Effect([said, *notices], [folders.receipt], odd, list(report.kept))
+
+
+def _nothing_came(turn: Turn) -> str:
+    if files_in(turn.folders.inbox) or _is_near(turn) or turn.go_on:
+        return ""
+    return f"来件还没有。收到的附件（包括压缩包）存进“{turn.folders.inbox}”，再做一次“本月”。"
+
+
+# --- 催报, 退回 ---------------------------------------------------------------------------------------
+
+
+def _remind(turn: Turn) -> Effect:
+    return draft_mails(turn, MailKind.REMIND) if _receipt(turn).owing else Effect()
+
+
+def _is_near(turn: Turn) -> bool:
+    """Whether it is time to remind who has not reported; without a deadline it always is."""
+    due = turn.folders.office.deadline
+    return due is None or turn.day >= due.date() - timedelta(days=load("round")["remind_days"])
+
+
+def _too_early(turn: Turn) -> str:
+    return "" if _is_near(turn) else "离截止还早，先不催。"
+
+
+def _receipt(turn: Turn) -> Receipt:
+    return read_receipt(read_book(turn.folders.receipt), turn.folders.receipt.name)
+
+
+def _return(turn: Turn) -> Effect:
+    if not files_in(turn.folders.copies):
+        return Effect()
+    return draft_mails(turn, MailKind.RETURN, issued=turn.folders.issued)
+
+
+# --- 汇总 ---------------------------------------------------------------------------------------------
+
+
+def _roll_up(turn: Turn) -> Effect:
+    folders, before = turn.folders, turn.folders.before
+    report = roll_up(
+        [folders.copies],
+        level=folders.level,
+        name=folders.office.name,
+        out=folders.rollup,
+        tasks=folders.inspection.tasks,
+        issued=folders.issued,
+        as_of=turn.day,
+        previous=before.rollup if before else None,
+        inspection=folders.asked,
+        office=folders.office,
+    )
+    totals, reported = report.totals, sum(unit.reported for unit in report.units)
+    said = (
+        f"{reported} 个单位并成一张表：{totals.tasks} 项任务，已完成 {totals.completed}，"
+        f"未定 {totals.undecided}，逾期 {totals.overdue}。"
+    )
+    missing = [f"没有报的单位：{'、'.join(report.missing)}。"] if report.missing else []
+    return _with_all(turn, Effect([said, *missing], [folders.rollup], 0, list(report.kept)))
+
+
+def _with_all(turn: Turn, effect: Effect) -> Effect:
+    """The one view of all inspections, where there are several and all have reported."""
+    folders, rounds = turn.folders, rounds_of(turn.folders.office)
+    if len(rounds) > 1 and all(files_in(one.copies) for one in rounds):
+        whole = roll_up(
+            [one.copies for one in rounds],
+            level=folders.level,
+            name=folders.office.name,
+            out=folders.rollup_of_all,
+            as_of=turn.day,
+            office=folders.office,
+        )
+        effect.said.append(f"{len(rounds)} 轮督察一共 {whole.totals.tasks} 项任务，在“{folders.rollup_of_all.name}”。")
+        effect.kept += whole.kept
+    return effect
+
+
+def _some_are_missing(turn: Turn) -> str:
+    folders = turn.folders
+    if not files_in(folders.copies):
+        return f"还没有收到可以汇总的表。收到的附件存进“{folders.inbox}”，再做一次“本月”。"
+    due = folders.office.deadline
+    if turn.go_on or due is None or turn.day > due.date():
+        return ""
+    owing = [one.unit for one in _receipt(turn).owing]
+    returned = read_log(folders)[Step.RETURN].note
+    if not owing and not returned:
+        return ""
+    who = f"还有 {len(owing)} 个单位没有报：{'、'.join(owing)}。" if owing else ""
+    until = f"没到截止（{due:%m月%d日}）；新来的存进“{folders.inbox}”再做一次“本月”；"
+    return f"{who}{returned}{until}不等了，命令加 --go-on，按钮选“是”。"
+
+
+# --- the list -----------------------------------------------------------------------------------------
+
+STEPS: tuple[MonthStep, ...] = (
+    MonthStep(
+        step=Step.ISSUE,
+        do=_issue,
+        made_from=lambda turn: [turn.folders.issue_list.is_file()],
+        mails=True,
+    ),
+    MonthStep(
+        step=Step.COLLECT,
+        do=_collect,
+        made_from=lambda turn: [turn.folders.inbox],
+        waits=_nothing_came,
+    ),
+    MonthStep(
+        step=Step.REMIND,
+        do=_remind,
+        made_from=lambda turn: [turn.folders.receipt],
+        rests=_too_early,
+        mails=True,
+    ),
+    MonthStep(
+        step=Step.RETURN,
+        do=_return,
+        made_from=lambda turn: [turn.folders.copies],
+        mails=True,
+    ),
+    MonthStep(
+        step=Step.ROLLUP,
+        do=_roll_up,
+        made_from=lambda turn: [turn.folders.copies, turn.folders.issued, turn.folders.rollup],
+        waits=_some_are_missing,
+    ),
+    MonthStep(
+        step=Step.REPORT,
+        do=lambda turn: draft_mails(turn, MailKind.REPORT),
+        made_from=lambda turn: [turn.folders.rollup],
+        mails=True,
+    ),
+    MonthStep(
+        step=Step.DISTRIBUTE,
+        do=lambda turn: draft_mails(turn, MailKind.DISTRIBUTE),
+        made_from=lambda turn: [turn.folders.rollup],
+        mails=True,
+    ),
+)
+"""The round. The next step is the first that is not done, or is done of other material than there is now."""
