@@ -17,6 +17,7 @@ from xl_tools.forms.definitions import forms, read_by
 from xl_tools.parse.assessment.labels import task_book
 from xl_tools.reports.border import model_of
 from xl_tools.reports.check import CheckReport
+from xl_tools.reports.closing import DaysReport
 from xl_tools.reports.document import DocumentReport, LetterReport
 from xl_tools.reports.month import MonthReport
 from xl_tools.reports.plan import PlanReport
@@ -43,6 +44,7 @@ def documents() -> dict[str, dict[str, Any]]:
         "month-report": MonthReport,
         "document-report": DocumentReport,
         "letter-report": LetterReport,
+        "closing-days": DaysReport,
     }
     made = {
         form.schema: _table(form)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 from xl_tools.core.errors import UserError
 from xl_tools.surfaces.cli import report_commands, round_commands, workspace_commands
 from xl_tools.surfaces.cli.addin_commands import addin
+from xl_tools.surfaces.cli.closing_commands import closing
 from xl_tools.surfaces.cli.options import (
     AsJson,
     AsOf,
@@ -299,6 +300,7 @@ def watch(
 
 
 app.commands["addin"] = addin
+app.commands["closing"] = closing
 
 
 @app.command("doctor")

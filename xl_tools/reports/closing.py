@@ -1,0 +1,25 @@
+"""What the commands of ``closing`` give back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaysReport:
+    """A period, its first and last day counted. ``unit`` is what ``asked`` was counted in, None where the end was
+    given. ``estimated`` are the years in it whose holidays are not known: Monday to Friday were counted there.
+    ``off`` and ``on`` are its days off from Monday to Friday and its worked weekends, in words."""
+
+    schema_: Literal["xl-tools/closing-days/1"] = "xl-tools/closing-days/1"
+    start: date
+    end: date
+    asked: int | None
+    unit: Literal["工作日", "日历日"] | None
+    calendar_days: int
+    working_days: int
+    estimated: tuple[int, ...] = ()
+    off: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
