@@ -123,10 +123,11 @@ def _role(tokens: Sequence[Token], kinds: str, span: Span) -> DateRole:
         return DateRole.DUE
     if span.unsure:
         return DateRole.UNSURE
+    by_then = begin > 0 and tokens[begin - 1].text.startswith(("截", "至"))
+    if by_then and after.startswith(TokenKind.ALREADY):  # "截至2022年8月已完成"
+        return DateRole.OTHER
     if span.marked:
-        told = after.startswith(TokenKind.ALREADY) and (
-            TokenKind.DONE not in after or tokens[begin - 1].text.startswith(("截", "至"))
-        )
+        told = after.startswith(TokenKind.ALREADY) and TokenKind.DONE not in after
         names = "的" in [token.text for token in tokens[end : min(end + 2, closed)]]  # "…前立项的项目"
         if told or names:
             return DateRole.OTHER

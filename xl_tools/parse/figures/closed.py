@@ -24,12 +24,15 @@ def _lists() -> tuple[tuple[tuple[re.Pattern[str], ...], frozenset[int]], ...]:
     )
 
 
-def closed_list(parts: Sequence[Mention]) -> Literal["whole", "some"] | None:
-    """Whether the parts are a closed list: ``whole`` with all its names, ``some`` where one in between is missing."""
+def closed_list(parts: Sequence[Mention]) -> Literal["whole", "some", "apart"] | None:
+    """Whether the parts are a closed list: ``whole`` with all its names, ``some`` where one in between is missing,
+    ``apart`` for any two of them, which at least have nothing in common."""
     for names, needed in _lists():
         found = [_name(part.clause, names) for part in parts]
-        if len(set(found)) == len(found) > 1 and {0, len(names) - 1} <= set(found) and None not in found:
-            return "whole" if needed <= set(found) else "some"
+        if len(set(found)) == len(found) > 1 and None not in found:
+            if {0, len(names) - 1} <= set(found):
+                return "whole" if needed <= set(found) else "some"
+            return "apart"
     return None
 
 

@@ -187,6 +187,11 @@ def named_within(item: Mention | None) -> bool:
     return item is not None and _WITHIN.match(item.tail) is not None
 
 
+def opens_with(item: Mention) -> bool:
+    """Whether the sentence begins with this number of what it is about: "12个问题，已完成13个"."""
+    return not item.lead.strip("0123456789.、()") and words().matters.match(item.tail) is not None
+
+
 _ACTS = expression(r"整改|整治|治理|办结|销号|处理|处置|修复|改造|关停|取缔|到位|验收")
 
 

@@ -12,7 +12,7 @@ from xl_tools.core.expressions import expression
 from xl_tools.data import load
 from xl_tools.parse.figures.claim import Claim, share_agrees, share_claim, subset_claim
 from xl_tools.parse.figures.quantities import any_of
-from xl_tools.parse.figures.sentence import Mention, Role, Sentence, named_within, words
+from xl_tools.parse.figures.sentence import Mention, Role, Sentence, named_within, opens_with, words
 from xl_tools.parse.figures.sums import NOT_ADDED
 
 
@@ -36,7 +36,7 @@ def _cues() -> _Cues:
             rf"(?P<rate>{any_of(list(data['rates']))}|[一-鿿]{{1,4}}率)(?:已|也|均|都|约)?(?:达到?|为|是|分别)?(?:了)?[::]?$"
         ),
         things=expression(rf"(?:{any_of(data['things'])})$"),
-        verbs={rate: expression(verbs) for rate, verbs in data["rates"].items()},
+        verbs={rate: expression(rf"(?<![不未没])(?:{verbs})") for rate, verbs in data["rates"].items()},
     )
 
 
@@ -108,8 +108,7 @@ def _in_closed_bracket(between: Sequence[Mention], part: Mention) -> bool:
 
 def _matters_alone(item: Mention, part: Mention) -> bool:
     """ "12个问题，已完成13个": the sentence begins with what it is about, and goes on with what was done."""
-    alone = not item.lead.strip("0123456789.、()") and words().matters.match(item.tail) is not None
-    return alone and part.role is Role.DONE and _same_things(item, part)
+    return opens_with(item) and part.role is Role.DONE and _same_things(item, part)
 
 
 def _from_before(sentence: Sentence, before: Sentence, part: Mention) -> Mention | None:
@@ -236,7 +235,7 @@ def _of_earlier_whole(earlier: Sequence[Mention], percent: Mention) -> Claim | N
         return None
     if not _same_things(whole, part) or _is_last_of_a_list(earlier, whole, part):
         return None
-    if rate and not _rate_of(rate["rate"], part):
+    if rate and (part.role is Role.OPEN or not _rate_of(rate["rate"], part)):
         return None
     return share_claim(part.quantity, whole.quantity, percent.quantity)
 
@@ -280,11 +279,13 @@ def _pairs(earlier: Sequence[Mention], *, of_target: bool, rate: bool) -> Iterat
         return
     for at in range(len(exact) - 1, 0, -1):
         part = exact[at]
-        if part.role in (Role.FOUND, Role.TARGET):
+        came = part.role is Role.FOUND and _CAME_TO_LIGHT.search(part.clause) is not None
+        if part.role in (Role.FOUND, Role.TARGET) and not came:
             continue
         for back in range(at - 1, -1, -1):
             whole = exact[back]
-            if whole.quantity.base[0] != part.quantity.base[0]:
+            # What came to light is a share of what was looked at, not of other finds.
+            if whole.quantity.base[0] != part.quantity.base[0] or (came and _CAME_TO_LIGHT.search(whole.clause)):
                 continue
             if of_target:
                 meant = whole.role is Role.TARGET

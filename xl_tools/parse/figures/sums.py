@@ -14,7 +14,7 @@ from xl_tools.core.expressions import expression
 from xl_tools.data import load
 from xl_tools.parse.figures.claim import Claim, sum_claim
 from xl_tools.parse.figures.closed import closed_list
-from xl_tools.parse.figures.sentence import Mention, Role, Sentence, named_within, words
+from xl_tools.parse.figures.sentence import Mention, Role, Sentence, named_within, opens_with, words
 
 NOT_ADDED = frozenset({"percent", "points", "permille", "times", "concentration", "concentration-air", ""})
 """Dimensions whose numbers are never parts of a total."""
@@ -65,8 +65,8 @@ def _total_first(sentence: Sentence, items: Sequence[Mention]) -> Iterator[Found
         if _adds_up(parts, total) and (opened or _shows_split(total, parts)):
             yield _claim(parts, total)
             at += len(parts)
-        elif closed := closed_list(parts):
-            sure = closed == "whole" or _sum(parts) > total.quantity.base[1]
+        elif (closed := closed_list(parts)) and (closed != "apart" or _more_than(total, parts)):
+            sure = closed == "whole" or _more_than(total, parts)
             yield _claim(parts, total) if sure else (None, tuple(parts))
             at += len(parts)
         elif opened:
@@ -170,7 +170,7 @@ def _listed_within(total: Mention, parts: Sequence[Mention]) -> bool:
 def _leaves_rest(total: Mention, parts: Sequence[Mention]) -> bool:
     """ "共排查20个，已完成15个，剩余5个": done and the rest make the whole, with or without 其中."""
     return (
-        (total.role in (Role.FOUND, Role.TARGET) or words().whole.search(total.lead) is not None)
+        (total.role in (Role.FOUND, Role.TARGET) or words().whole.search(total.lead) is not None or opens_with(total))
         and _done_and_open(parts)
         and any(words().rest.search(part.label) for part in parts)
     )
@@ -226,6 +226,12 @@ def _exact(items: Sequence[Mention]) -> bool:
 
 def _sum(parts: Sequence[Mention]) -> Decimal:
     return sum((part.quantity.base[1] for part in parts), Decimal(0))
+
+
+def _more_than(total: Mention, parts: Sequence[Mention]) -> bool:
+    """Whether parts that have nothing in common are more than the whole. One that is the whole takes in the others."""
+    whole = total.quantity.base[1]
+    return _sum(parts) > whole and all(part.quantity.base[1] < whole for part in parts)
 
 
 def _adds_up(parts: Sequence[Mention], total: Mention) -> bool:

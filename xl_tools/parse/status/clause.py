@@ -122,7 +122,7 @@ class _Clause(ClauseView):
                 self.facts.statuses.add(Status.BEHIND)
             self.facts.unfinished = self.facts.not_done = True
             self.negation = None
-        elif self._coloured or self.under_way or self._less_than_all(index):
+        elif self._coloured or self.under_way or self._less_than_all(index) or self._of_a_year(index):
             self.facts.not_done = True
         elif self.dated and not self.past:  # "2022年6月完成": a fact or the plan
             return
@@ -196,7 +196,9 @@ class _Clause(ClauseView):
             self.negation = next((token for token in between if token.kinds & _NEGATIONS), self.negation)
         negated, self.scheduled = self._negated(), True
         reach = self.tokens[before if leads and before is not None else index].text
-        if self._coloured or self._less_than_all(index) or (self._strange(index) and not self.caused):
+        ahead = self._is(index - 1 if index else None, "compared") and self._is(after, "reach")  # "比序时进度快"
+        less = not ahead and self._less_than_all(index)
+        if self._coloured or less or (self._strange(index) and not self.caused):
             return
         if not negated and self._is(self._after(index), "done"):  # "按序时进度完成": which of the two is meant?
             return
@@ -328,6 +330,9 @@ class _Clause(ClauseView):
             since = self.tokens.index(self.negation)
             plain = "未" in self.negation.text and not self._coloured and not self._strange(since)
             self.facts.untouched |= plain and self._is(self._after(since), "whole")
+        if self.negation is not None and self.passed_at is not None and not self.has & {"stage", "own", "done"}:
+            self.facts.not_done = True  # "已验收，未通过": the step in front was refused
+            self.facts.stages.clear()
         if "but" in self.has and not self.has & _CORES:
             self.facts.not_done = True  # "已完成，但…" and then something that is not understood
 

@@ -63,6 +63,12 @@ class ClauseView:
             return "all" not in self.has or sum("count" in other.kinds for other in self.tokens) > 1
         return "other" in token.kinds or (project and "part_of_task" in token.kinds)
 
+    def _of_a_year(self, index: int) -> bool:
+        """ "2022年任务已完成": what a year asked for is not all."""
+        task = self._before(index)
+        year = task - 1 if task and self.tokens[task].text.endswith(("任务", "目标")) else None
+        return self._is(year, "date") and self.tokens[year or 0].text.rstrip("度").endswith("年")
+
     @property
     def _coloured(self) -> bool:
         return self.unreal is not None or self.partly is not None

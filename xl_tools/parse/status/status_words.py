@@ -199,7 +199,7 @@ def _saying(facts: ClauseFacts, numbers: Sequence[float], *, alternatives: bool)
         facts.doubt
         or (Status.COMPLETED in found and (facts.not_done or facts.running or facts.busy))
         or (Status.NOT_STARTED in found and facts.running)
-        or (Status.ON_SCHEDULE in found and facts.partly_behind)
+        or (facts.partly_behind and not found.isdisjoint((Status.COMPLETED, Status.ON_SCHEDULE)))
         or (len(found) > 1 and (alternatives or facts.speakers > 1))
         or len(found) > 2  # all the options in words and no box among them: an empty form that lost its boxes
     )

@@ -37,8 +37,12 @@ def read_units(text: str) -> tuple[UnitName, ...]:
     folded = fold(text)
     first_leads = _FIRST_LEADS.search(folded) is not None
     reader = _Reader()
-    for piece, separator in _pieces(_LIST_NUMBER.sub(r"\1", _FIRST_LEADS.sub("", folded))):
-        reader.take(piece, separator)
+    said = _FIRST_LEADS.sub("", folded)
+    for piece, separator in _pieces(_LIST_NUMBER.sub(r"\1", _NUMBER_BETWEEN.sub("\n", said))):
+        *before, last = _behind_marks(piece)
+        for part in before:
+            reader.take(part, "、")
+        reader.take(last, separator)
     units = _with_shared_ending(reader.units())
     if first_leads and units:
         units[0] = replace(units[0], role="lead")
@@ -55,7 +59,10 @@ def read_units(text: str) -> tuple[UnitName, ...]:
 _FIRST_LEADS = expression(
     r"[(,。;]?(?:注:)?(?:排名|排|列)?在?(?:第一|首)[个位名家]?(?:单位)?的?[为是]牵头(?:单位|部门)?[^()]*\)?"
 )
-_LIST_NUMBER = expression(r"(^|[\n;,、。])\s{0,50}+(?:\d{1,2}[.、)]|\(\d{1,2}\))\s*(?!\d)")
+_LIST_NUMBER = expression(
+    r"(^|[\n;,、。 ])\s{0,50}+(?:\d{1,2}[.、)]|\(\d{1,2}\)|[一二三四五六七八九十]{1,2} ?[、.])\s*(?!\d)"
+)
+_NUMBER_BETWEEN = expression(r"(?<=[一-鿿])\(\d{1,2}\)(?=[一-鿿]{2})")
 _SEPARATORS = "、,;/|\n。"
 _ENDS = (
     *"局委办厅部处科室院队站社会所厂联",
@@ -102,6 +109,15 @@ def _spaced(text: str, separator: str) -> Iterator[tuple[str, str]]:
         held += part
     if held:
         yield held, separator
+
+
+def _behind_marks(piece: str) -> list[str]:
+    """ "市发改委（主）市财政局（配合）": with no more than a mark between them they are two."""
+    for mark in _MARK.finditer(piece):
+        rest = piece[mark.end() :]
+        if rest and may_be_office(piece[: mark.start()]) and may_be_office(_MARK.sub("", rest)):
+            return [piece[: mark.end()], *_behind_marks(rest)]
+    return [piece]
 
 
 def may_be_office(name: str) -> bool:
@@ -197,9 +213,10 @@ class _Reader:
         return self.found[index][1] in ("cooperating", "other")
 
     def units(self) -> list[UnitName]:
-        """The units; who is "responsible" leads where others are there to cooperate and nobody is named lead."""
+        """The units; who is "responsible" leads where others cooperate or supervise and nobody is named lead."""
         labels = {label for _, label in self.found}
-        promoted = {"responsible", "cooperating"} <= labels and all(unit.role != "lead" for unit, _ in self.found)
+        beside = "responsible" in labels and not labels.isdisjoint(("cooperating", "other"))
+        promoted = beside and all(unit.role != "lead" for unit, _ in self.found)
         return [
             replace(unit, role="lead") if promoted and label == "responsible" and unit.role != "collective" else unit
             for unit, label in self.found
@@ -232,12 +249,18 @@ _PERSON = expression(rf"[{_SURNAMES}][一-鿿]{{1,2}}\((?P<office>[一-鿿]{{3,2
 _TITLE = expression(
     r"(?:党组|党委)?(?:分管|常务)?副?(?:书记|局长|主任|[县市区镇乡厅部处科院队站所组]长|主席|总?经理|董事长|调研员|(?:主要)?负责人)$"
 )
+_NAMED_BEHIND = expression(
+    rf"(?P<office>[一-鿿]{{2,20}}?[局委办厅部院会府])(?:党组|党委|分管|常务|副){{0,2}}(?:局长|主任|书记|厅长|部长|院长|[县市区镇乡]长)[{_SURNAMES}][一-鿿]{{1,2}}"
+)
+"""An official named behind the office: 县水利局局长王某."""
 _PLACE = expression(r"[一-鿿]{1,5}[县市区旗]")
 _PLACE_RULED = expression(r"[一-鿿]{1,5}?[县市区旗](?P<ending>(?:党委|党工委|人民政府|政府|委、|管委会).*)")
 
 
 def _office_of_a_person(name: str) -> str:
-    """The office of "王某（市水利局局长）"; anything else as it is."""
+    """The office of "王某（市水利局局长）" and "市水利局局长王某"; anything else as it is."""
+    if named := _NAMED_BEHIND.fullmatch(name):
+        return named["office"]
     match = _PERSON.fullmatch(name)
     office = _TITLE.sub("", match["office"]) if match else ""
     return office if len(office) > 1 and _ends_a_name(office) else name
