@@ -347,7 +347,7 @@ def test_it_must_be_clear_whose_list_it_is(tmp_path: Path) -> None:
 def test_a_workbook_without_tasks_and_a_wrong_period_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="没有找到任务清单"):
         issued(tmp_path, sheet(tmp_path / "空.xlsx", [["什么也不是"]]))
-    with pytest.raises(UserError, match="期次“2022-13”不对"):
+    with pytest.raises(UserError, match="期次 period “2022-13”不对"):
         issue(task_table(tmp_path / "任务.xlsx", "丽水市"), out=tmp_path / "下发", period="2022-13")
 
 

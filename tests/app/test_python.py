@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import doctest
 import json
+import shutil
 import subprocess
 import sys
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -102,3 +105,103 @@ def test_tasks_of_an_assignment_list_decide_who_ought_to_report(city: Path, tmp_
     report = xl_tools.roll_up([only], level="city", name="丽水市", tasks=tasks, as_of=AS_OF)
     eighth = next(task for task in report.tasks if task.province_serial == 8)
     assert list(eighth.by_unit) == ["松阳县"]
+
+
+def test_the_page_is_true(city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The examples of docs/python.md, run as they stand; and it names every function that there is."""
+    page = Path(__file__).parents[2] / "docs" / "python.md"
+    shutil.copytree(city, tmp_path / "counties")
+    monkeypatch.chdir(tmp_path)
+    result = doctest.testfile(str(page), module_relative=False, optionflags=doctest.IGNORE_EXCEPTION_DETAIL)
+    assert result.attempted > 10
+    assert not result.failed
+    functions = [name for name in xl_tools.__all__ if name.islower()]
+    assert not [name for name in functions if f"`{name}" not in page.read_text("utf-8")]
+
+
+@pytest.mark.parametrize(
+    "day",
+    [date(2022, 12, 20), datetime(2022, 12, 20, 8, 30), "2022-12-20", "20221220"],
+    ids=["date", "datetime", "ISO", "ISO without dashes"],
+)
+def test_a_day_is_a_date_or_iso_text(city: Path, day: date | str) -> None:
+    assert xl_tools.check(city / "云和县.xlsx", as_of=day).as_of == AS_OF
+
+
+@pytest.mark.parametrize("month", ["2022-11", "2022年11月", date(2022, 11, 3)])
+def test_a_month_is_text_or_a_day_of_it(city: Path, month: date | str) -> None:
+    """The sample is for November: asked for it nothing is said of the month, asked for another one S116 is."""
+    file = city / "云和县.xlsx"
+    assert "S116" not in {found.code for found in xl_tools.check(file, as_of=AS_OF, period=month).files[0].findings}
+    other = xl_tools.check(file, as_of=AS_OF, period="2022-10")
+    assert "S116" in {found.code for found in other.files[0].findings}
+
+
+def test_one_path_is_as_good_as_many(city: Path) -> None:
+    file = city / "云和县.xlsx"
+    alone = [xl_tools.check(given, as_of=AS_OF) for given in (file, str(file), [file], (str(file),), iter([file]))]
+    assert all(report == alone[0] for report in alone)
+    assert xl_tools.roll_up(file, level="city", name="丽水市", as_of=AS_OF).units
+
+
+@pytest.mark.parametrize(
+    ("name", "call"),
+    [
+        ("paths", lambda: xl_tools.check(5)),  # type: ignore[arg-type]
+        ("paths", lambda: xl_tools.check([None])),  # type: ignore[list-item]
+        ("paths", lambda: xl_tools.check("")),
+        ("as_of", lambda: xl_tools.check("a.xlsx", as_of="2022/12/20")),
+        ("as_of", lambda: xl_tools.check("a.xlsx", as_of=44915)),  # type: ignore[arg-type]
+        ("as_of", lambda: xl_tools.issue("a.xlsx", out="b", as_of="today")),
+        ("as_of", lambda: xl_tools.read_deadline("8月底前", as_of="soon")),
+        ("period", lambda: xl_tools.check("a.xlsx", period="2022-13")),
+        ("period", lambda: xl_tools.issue("a.xlsx", out="b", period="December")),
+        ("deadline", lambda: xl_tools.collect(".", out="b", deadline="Friday")),
+        ("deadline", lambda: xl_tools.draft_mails("remind", "a.xlsx", out="b", deadline="Friday")),
+        ("kind", lambda: xl_tools.report("a.xlsx", kind="poem", out="b.docx")),
+        ("kind", lambda: xl_tools.letters("a.xlsx", kind="poem", out="b")),
+        ("level", lambda: xl_tools.roll_up("a.xlsx", level="village", name="丽水市")),
+    ],
+)
+def test_what_is_wrong_with_a_parameter_is_said_with_its_name(name: str, call: Callable[[], object]) -> None:
+    with pytest.raises(xl_tools.UserError, match=name):
+        call()
+
+
+def test_one_code_is_no_list_of_letters(city: Path) -> None:
+    report = xl_tools.check(city, as_of=AS_OF, only="T303")
+    assert {found.code for file in report.files for found in file.findings} == {"T303"}
+
+
+def test_numbers_of_rows_are_whole(city: Path) -> None:
+    report = xl_tools.check(city, as_of=AS_OF)
+    assert str(report.to_frame()["row"].dtype) == "Int64"
+    assert str(report.to_frame("rows")["serial"].dtype) == "Int64"
+    empty = xl_tools.check(city / "云和县.xlsx", as_of=AS_OF, only="S104").to_frame()
+    assert empty.empty
+    assert str(empty["row"].dtype) == "Int64"
+    frame = xl_tools.roll_up(city, level="city", name="丽水市", as_of=AS_OF).to_frame()
+    assert str(frame.index.dtype) == str(frame["province_serial"].dtype) == "Int64"
+
+
+def test_mails_are_drafted_in_one_call(city: Path, tmp_path: Path) -> None:
+    import xlsxwriter
+
+    merged, people = tmp_path / "丽水市.xlsx", tmp_path / "通讯录.xlsx"
+    with xlsxwriter.Workbook(str(people)) as book:
+        sheet = book.add_worksheet("通讯录")
+        sheet.write_row(0, 0, ["单位", "姓名", "邮箱", "角色"])
+        sheet.write_row(1, 0, ["莲都区", "张三", "zhang@liandu.example", "收件"])
+    xl_tools.roll_up(city, level="city", name="丽水市", as_of=AS_OF, out=merged)
+    report = xl_tools.draft_mails("distribute", merged, out=tmp_path / "草稿", addresses=people, as_of="2022-12-20")
+    assert [line.unit for line in report.letters if line.outcome == "draft"] == ["莲都区"]
+
+
+def test_collecting_and_reading_from_python(city: Path, tmp_path: Path) -> None:
+    collected = xl_tools.collect(city, out=tmp_path / "收", name="丽水市", deadline="2022-12-25", as_of="2022-12-20")
+    assert len(collected.units) == 9
+    assert collected.deadline == datetime(2022, 12, 25, 23, 59)
+    assert xl_tools.read_serial(16.0).number == 16
+    (claim,) = xl_tools.read_figures("共10项任务，其中已完成4项，未完成6项。")
+    assert claim.holds
+    assert claim.model_dump(mode="json")["expression"] == "4+6=10"

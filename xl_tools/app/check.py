@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xl_tools.app.examine import Examined, Occasion, examine, no_table
-from xl_tools.app.inputs import StrPath, distinct_names, workbooks
+from xl_tools.app.inputs import Paths, StrPath, distinct_names, workbooks
 from xl_tools.app.occasions import compared, occasion
 from xl_tools.app.office import OURS, Office
 from xl_tools.app.patience import patience
@@ -17,12 +16,13 @@ from xl_tools.books.file.disk import lock_beside
 from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.reader import read_book
 from xl_tools.books.file.sniff import FileKind, sniff_bytes
+from xl_tools.core.dates import Day
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import shown
+from xl_tools.core.period import Month
 from xl_tools.core.records import Fault, NotRun
 from xl_tools.reports.check import CheckReport, FileReport, SheetReport, count
 from xl_tools.rules.book.reading import file_is_open_elsewhere
-from xl_tools.rules.engine import select
 from xl_tools.rules.settings import SettingsReport
 
 if TYPE_CHECKING:
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
 
 
 def check(
-    paths: Iterable[StrPath],
+    paths: Paths,
     *,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     previous: StrPath | None = None,
     issued: StrPath | None = None,
     only: Collection[str] | None = None,
     settings: StrPath | None = None,
     units: StrPath | None = None,
-    period: str | None = None,
+    period: Month | None = None,
     hidden: bool = False,
     inspection: str | None = None,
     mark: bool = False,
@@ -62,7 +62,6 @@ def check(
     A workbook that cannot be read is an outcome in the report, not an error. Raises UserError for what
     makes the whole call pointless: an empty folder, an output folder that cannot be written.
     """
-    select(only)  # an unknown code is said before any work is done
     asked = occasion(
         as_of,
         units=units,
@@ -73,7 +72,7 @@ def check(
         inspection=inspection,
         office=office,
     )
-    files = workbooks(map(Path, paths))
+    files = workbooks(paths)
     handed_out = baseline if issued is None else issued
     target = None
     if mark:

@@ -8,7 +8,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from itertools import product
 from pathlib import Path
 
@@ -21,9 +21,10 @@ from xl_tools.app.office import OURS, Office
 from xl_tools.app.who_reports import who_reports
 from xl_tools.books.file.disk import is_backup
 from xl_tools.books.file.output import Output
+from xl_tools.core.dates import Day, Moment, as_moment
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import distinct, safe_name
-from xl_tools.core.period import Period, month, period_of
+from xl_tools.core.period import Month, Period, month, period_of
 from xl_tools.core.records import Region, Severity
 from xl_tools.data import load
 from xl_tools.parse.table.inspections import asked_for, settled, short_name
@@ -38,14 +39,14 @@ def collect(
     folder: StrPath,
     *,
     out: StrPath,
-    period: str | None = None,
+    period: Month | None = None,
     issued: StrPath | None = None,
     name: str | None = None,
     units: StrPath | None = None,
-    deadline: datetime | None = None,
+    deadline: Moment | None = None,
     previous: StrPath | None = None,
     settings: StrPath | None = None,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     hidden: bool = False,
     inspection: str = "",
     office: Office = OURS,
@@ -62,7 +63,7 @@ def collect(
     UserError when the folder cannot be read or it is not clear who is expected.
     """
     given = occasion(as_of, units=units, period=period, settings=settings, hidden=hidden, office=office)
-    deadline = deadline or given.office.deadline
+    due = given.office.deadline if deadline is None else as_moment(deadline, "deadline")
     target = Path(out)
     if target.resolve() == Path(folder).resolve():
         raise UserError("结果不能放进来件的文件夹本身，请用 --out 换一个文件夹；可以是它下面的文件夹。")
@@ -87,10 +88,10 @@ def collect(
     unread += [notice for notice in missing if notice.file not in named]
     report = CollectReport(
         period=asked,
-        deadline=deadline,
+        deadline=due,
         receipt=str(receipt),
         folder=str(target / asked),
-        units=tuple(_receipts(expected, names, sorter, files, marks, deadline, asked)),
+        units=tuple(_receipts(expected, names, sorter, files, marks, due, asked)),
         files=files,
         notices=(*unread, *_notices(files)),
         settings=given.office.rules_report,

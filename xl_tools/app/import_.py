@@ -7,7 +7,7 @@ compared before it is called done. Whatever is not sure or was left out is a not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,7 +30,7 @@ from xl_tools.app.imported_tables import (
     read_imported,
     workbook,
 )
-from xl_tools.app.inputs import StrPath, distinct_names, in_folders, output_folder
+from xl_tools.app.inputs import Paths, StrPath, distinct_names, in_folders, output_folder
 from xl_tools.app.patience import patience
 from xl_tools.app.typed_documents import lines_of, task_book, typed
 from xl_tools.books.file.libreoffice import as_docx
@@ -90,7 +90,7 @@ class ImportReport:
         return 0 if all(done) else 1 if any(done) else 2
 
 
-def import_files(paths: Iterable[StrPath], *, out: StrPath, against: StrPath | None = None) -> ImportReport:
+def import_files(paths: Paths, *, out: StrPath, against: StrPath | None = None) -> ImportReport:
     """Turn the tables, lists, assessments, plans and reports of documents into workbooks, one for each document.
 
     ``paths`` are documents and folders of documents; the workbooks go into ``out`` under the documents' names. A
@@ -98,7 +98,7 @@ def import_files(paths: Iterable[StrPath], *, out: StrPath, against: StrPath | N
     plans and reports are held against. Raises UserError for what makes the call pointless: no
     document, an output folder that cannot be written.
     """
-    files = _documents(map(Path, paths))
+    files = _documents(paths)
     rows = None if against is None else rolled_up(Path(against))
     targets = _targets(files, Path(out))
     output = Output.beside(files)
@@ -122,7 +122,7 @@ def _targets(files: Sequence[Path], folder: Path) -> dict[Path, Path]:
     return targets
 
 
-def _documents(paths: Iterable[Path]) -> list[Path]:
+def _documents(paths: Paths) -> list[Path]:
     return in_folders(paths, DOCUMENTS, "Word 文档（.docx、.doc、.wps 等）")
 
 

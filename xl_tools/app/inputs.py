@@ -14,6 +14,9 @@ from xl_tools.core.grid import Book
 
 StrPath = str | Path
 
+Paths = StrPath | Iterable[StrPath]
+"""One path, or as many as you like."""
+
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods", ".et"})
 """Endings that make a file of a folder a workbook. A file named on its own is taken whatever its ending."""
 
@@ -22,7 +25,7 @@ PRINTED = "（打印稿）"
 """How the name of a print version ends."""
 
 
-def workbooks(paths: Iterable[Path]) -> list[Path]:
+def workbooks(paths: Paths) -> list[Path]:
     """The files named, and the workbooks in the folders named, each once, in the order given.
 
     A folder's workbooks are sorted by name; Excel's lock files (``~$…``), hidden files and our own backups are left
@@ -32,11 +35,11 @@ def workbooks(paths: Iterable[Path]) -> list[Path]:
     return in_folders(paths, WORKBOOKS, "工作簿（.xlsx、.xlsm、.xls 等）")
 
 
-def in_folders(paths: Iterable[Path], endings: Collection[str], what: str) -> list[Path]:
+def in_folders(paths: Paths, endings: Collection[str], what: str) -> list[Path]:
     """``workbooks``, for files of other endings; ``what`` they are called."""
     found: dict[Path, None] = {}
     empty: list[str] = []
-    for path in paths:
+    for path in each(paths):
         inside: Sequence[Path] = (path,)
         if is_folder(path):
             inside, why = _in_folder(path, endings, what)
@@ -49,6 +52,15 @@ def in_folders(paths: Iterable[Path], endings: Collection[str], what: str) -> li
     if len(empty) == len(found):
         raise UserError(empty[0])
     return list(found)
+
+
+def each(paths: Paths) -> list[Path]:
+    """The paths given, one or many. Raises UserError for what is no path."""
+    many = (paths,) if isinstance(paths, str | Path) or not isinstance(paths, Iterable) else tuple(paths)
+    for path in many:
+        if not isinstance(path, str | Path) or path == "":
+            raise UserError(f"paths 要给工作簿或文件夹的路径，不能是“{path}”。")
+    return [Path(path) for path in many]
 
 
 def _is_by_product(path: Path) -> bool:

@@ -17,10 +17,11 @@ from xl_tools.app.unit_files import UnitFile, read_unit_file, unusable
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
+from xl_tools.core.dates import Day, as_day
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import distinct, safe_name
 from xl_tools.core.grid import Book
-from xl_tools.core.period import Period, month, period_of, read_period
+from xl_tools.core.period import PARAMETER, Month, Period, month, period_of, read_period
 from xl_tools.core.records import Field, Level, ProgressSheet, Region, Severity
 from xl_tools.data import load
 from xl_tools.parse.table.inspections import asked_for, is_asked_for, only_one, settled, short_name
@@ -50,10 +51,10 @@ def issue(
     units: StrPath | None = None,
     name: str | None = None,
     to: str | None = None,
-    period: str | None = None,
+    period: Month | None = None,
     number: int = 1,
     previous: StrPath | None = None,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     replace: bool = False,
     inspection: str = "",
     already: Book | None = None,
@@ -75,8 +76,8 @@ def issue(
     """
     file = read_unit_file(units) if units is not None else UnitFile((), ())
     known = Office.listing(file.rows).over(office)
-    day = as_of or known.as_of or date.today()
-    asked = read_period(period) if period else known.period or period_of(day)
+    day = known.as_of or date.today() if as_of is None else as_day(as_of, "as_of")
+    asked = read_period(period, PARAMETER) if period else known.period or period_of(day)
     listed = known.units
     occasion = Occasion(as_of=day, office=known, inspection=asked_for(inspection))
     source = already or read_book(Path(tasks))

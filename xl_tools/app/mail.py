@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xl_tools.app.inputs import StrPath, output_folder
+from xl_tools.app.inputs import Paths, StrPath, each, output_folder
 from xl_tools.app.mail_contents import Content, Material, contents
 from xl_tools.app.occasions import occasion
 from xl_tools.app.office import OURS, Office
@@ -16,8 +16,10 @@ from xl_tools.books.file.disk import is_backup
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
+from xl_tools.core.dates import Day, Moment, as_moment
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import distinct, safe_name
+from xl_tools.core.period import Month
 from xl_tools.core.records import Severity
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
@@ -65,12 +67,12 @@ class Prepared:
 
 def prepare(
     kind: MailKind | str,
-    files: Sequence[StrPath],
+    files: Paths,
     *,
     addresses: StrPath | None = None,
     units: StrPath | None = None,
-    period: str | None = None,
-    deadline: datetime | None = None,
+    period: Month | None = None,
+    deadline: Moment | None = None,
     previous: StrPath | None = None,
     issued: StrPath | None = None,
     warnings: bool = False,
@@ -79,7 +81,7 @@ def prepare(
     signed: str = "",
     limit_mb: float | None = None,
     split_large: bool = False,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     office: Office = OURS,
 ) -> Prepared:
     """The mails of a kind, with words, receivers and attachments, but neither drafted nor sent.
@@ -92,13 +94,14 @@ def prepare(
     said and does not stop the others.
     """
     which = MailKind.read(kind)
+    due = office.deadline if deadline is None else as_moment(deadline, "deadline")
     given = occasion(as_of, units=units, period=period, settings=settings, office=office)
     people = [*office.contacts, *([Path(addresses)] if addresses is not None else [])]
     book = _address_book(people, given.units)
     words = Templates(Path(templates) if templates else None)
-    material = Material(files, given, deadline or office.deadline, previous, issued, warnings)
+    material = Material(each(files), given, due, previous, issued, warnings)
     limit = int((limit_mb or load("round")["mail"]["limit_mb"]) * 2**20)
-    prepared = Prepared(which, output=Output.beside(files, people, units, previous, issued, settings, templates))
+    prepared = Prepared(which, output=Output.beside(each(files), people, units, previous, issued, settings, templates))
     for content in contents(which, material):
         mail = _mail(which, content, book, given.units, words, signed or office.signed)
         if isinstance(mail, str):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from xl_tools.app.inputs import StrPath, distinct_names, output_folder, workbooks
+from xl_tools.app.inputs import Paths, StrPath, distinct_names, output_folder, workbooks
 from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.marked_file import MarkResult, clear_bytes, clear_file, mark_file, words_beside
 from xl_tools.books.file.output import Output
@@ -85,9 +85,9 @@ def clear(path: StrPath, out: StrPath) -> bool:
     return clear_file(Path(path), Path(out))
 
 
-def clear_all(paths: Iterable[StrPath], *, out: StrPath | None = None, in_place: bool = False) -> Clearing:
+def clear_all(paths: Paths, *, out: StrPath | None = None, in_place: bool = False) -> Clearing:
     """Take the marks out of workbooks and folders of workbooks, as ``clear`` does, file by file."""
-    files = workbooks(map(Path, paths))
+    files = workbooks(paths)
     names = distinct_names(files)
     target = Target.of(out, in_place, "清除标记后的副本", files)
     target.prepare(names.values())

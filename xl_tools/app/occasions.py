@@ -12,20 +12,22 @@ from xl_tools.app.inputs import StrPath, nothing_to_compare, workbooks
 from xl_tools.app.office import OURS, Office, given
 from xl_tools.app.reasons import explanations
 from xl_tools.books.file.reader import read_book
+from xl_tools.core.dates import Day, as_day
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import shown
 from xl_tools.core.grid import Book
-from xl_tools.core.period import read_period
+from xl_tools.core.period import PARAMETER, Month, read_period
 from xl_tools.core.records import ProgressSheet
 from xl_tools.parse.table.inspections import asked_for
 from xl_tools.reports.check import FileReport
+from xl_tools.rules.engine import select
 
 
 def occasion(
-    as_of: date | None,
+    as_of: Day | None,
     *,
     units: StrPath | None = None,
-    period: str | None = None,
+    period: Month | None = None,
     settings: StrPath | None = None,
     only: Collection[str] | None = None,
     hidden: bool = False,
@@ -41,10 +43,10 @@ def occasion(
     """
     chosen = given(units=units, settings=settings).over(office)
     return Occasion(
-        as_of=as_of or chosen.as_of or date.today(),
+        as_of=chosen.as_of or date.today() if as_of is None else as_day(as_of, "as_of"),
         office=chosen,
-        period=read_period(period) if period else chosen.period,
-        only=None if only is None else frozenset(only),
+        period=read_period(period, PARAMETER) if period else chosen.period,
+        only=None if only is None else select(only),
         hidden=hidden or chosen.rules.hidden,
         inspection=asked_for(inspection or chosen.inspection),
         no_other=bool(inspection),

@@ -8,13 +8,15 @@ from pathlib import Path
 
 from xl_tools.app.check import check_file
 from xl_tools.app.examine import Examined, Occasion, no_table
-from xl_tools.app.inputs import StrPath, workbooks
+from xl_tools.app.inputs import Paths, StrPath, workbooks
 from xl_tools.app.occasions import compared, occasion
 from xl_tools.app.office import OURS, Office
 from xl_tools.books.file.marked_file import known_of
 from xl_tools.books.file.reader import read_book
 from xl_tools.books.file.sniff import FileKind, sniff_bytes
+from xl_tools.core.dates import Day
 from xl_tools.core.errors import UserError
+from xl_tools.core.period import Month
 from xl_tools.core.records import Finding
 from xl_tools.marks.areas import Area
 from xl_tools.marks.plan import Action, KnownBook, MarkPlan, Say, marking
@@ -57,15 +59,15 @@ def _result(examined: Examined, occasion: Occasion, today: date) -> list[Action]
 
 
 def plan(
-    paths: Collection[StrPath],
+    paths: Paths,
     *,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     previous: StrPath | None = None,
     issued: StrPath | None = None,
     only: Collection[str] | None = None,
     settings: StrPath | None = None,
     units: StrPath | None = None,
-    period: str | None = None,
+    period: Month | None = None,
     hidden: bool = False,
     inspection: str | None = None,
     office: Office = OURS,
@@ -75,7 +77,7 @@ def plan(
     The arguments are those of ``check``; ``paths`` must lead to one workbook. Raises UserError for several, and for
     one that cannot be read.
     """
-    files = workbooks(map(Path, paths))
+    files = workbooks(paths)
     if len(files) != 1:
         raise UserError(f"--plan 一次只给一个工作簿的标记方案，这里有 {len(files)} 个；请逐个运行。")
     (path,) = files

@@ -12,16 +12,17 @@ from pathlib import Path
 from xl_tools.app.areas import area_called
 from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.expected import Expected, expect, level_of, owed, read_plan
-from xl_tools.app.inputs import StrPath, output_folder, standing_book, workbooks
+from xl_tools.app.inputs import Paths, StrPath, output_folder, standing_book, workbooks
 from xl_tools.app.occasions import compared, occasion
 from xl_tools.app.office import OURS, Office
 from xl_tools.app.previous_period import previous_of, read_before
 from xl_tools.app.read_many import Progress, ReadFile, read_files
 from xl_tools.books.file.output import Output
 from xl_tools.core import regions
+from xl_tools.core.dates import Day, as_day
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
-from xl_tools.core.period import Period
+from xl_tools.core.period import Month, Period
 from xl_tools.core.records import Fault, Finding, Level, ProgressRow, ProgressSheet, Region, Severity
 from xl_tools.parse.table.inspections import settled
 from xl_tools.reports.rollup import Rollup
@@ -39,19 +40,19 @@ _AGAINST_COUNTIES = ("X703", "X705")
 
 
 def roll_up(
-    paths: Iterable[StrPath],
+    paths: Paths,
     *,
     level: Level | str,
     name: str,
     out: StrPath | None = None,
     tasks: StrPath | None = None,
     issued: StrPath | None = None,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     previous: StrPath | None = None,
     units: StrPath | None = None,
     settings: StrPath | None = None,
-    period: str | None = None,
-    report_by: date | None = None,
+    period: Month | None = None,
+    report_by: Day | None = None,
     newest: bool = False,
     hidden: bool = False,
     inspection: str | None = None,
@@ -90,7 +91,7 @@ def roll_up(
     region = area_called(name, given.units, goal)
     asked = _for_who_merges(given, region)
     target = None if out is None else _target(Path(out))
-    files = [path for path in workbooks(map(Path, paths)) if not _is_earlier(path, target, region, asked)]
+    files = [path for path in workbooks(paths) if not _is_earlier(path, target, region, asked)]
     handed_out = [Path(tasks)] if tasks is not None else []
     handed_out += workbooks([Path(issued)]) if issued is not None else []
     output = Output.beside(files, handed_out, previous, units, settings)
@@ -122,7 +123,7 @@ def roll_up(
         leads=plan.leads,
         previous=previous_of(before, goal, region, asked, _inspections(expected.sheets)) if before else None,
         changed=found.changed,
-        report_by=report_by or _day_of(office.deadline),
+        report_by=_day_of(office.deadline) if report_by is None else as_day(report_by, "report_by"),
         findings=(*_beside(expected, asked), *found.other_periods(asked.period), *plan.findings, *found.findings),
         faults=found.faults,
         settings=asked.office.rules_report,

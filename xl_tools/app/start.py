@@ -19,7 +19,7 @@ from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import safe_file_name
 from xl_tools.core.kept import KeptCopy
-from xl_tools.core.period import read_period
+from xl_tools.core.period import PARAMETER, Month, read_period
 from xl_tools.core.records import Level, ProgressSheet, Region
 from xl_tools.data import load
 from xl_tools.parse.table.inspections import inspection_in, long_name, short_name
@@ -45,7 +45,7 @@ def start(
     *,
     out: StrPath,
     name: str | None = None,
-    period: str | None = None,
+    period: Month | None = None,
     deadline: str | None = None,
     signed: str = "",
     units: StrPath | None = None,
@@ -70,7 +70,7 @@ def start(
     values = {
         "name": region.name,
         "level": _LEVELS[region.level],
-        "period": read_period(period) if period else "",
+        "period": read_period(period, PARAMETER) if period else "",
         "deadline": deadline or "",
         "signed": signed,
         "more_addresses": str(Path(addresses).resolve()) if addresses is not None else "",

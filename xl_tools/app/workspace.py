@@ -19,7 +19,7 @@ from xl_tools.core.dates import read_day, read_moment
 from xl_tools.core.errors import UserError
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Grid
-from xl_tools.core.period import Period, month, period_of, read_period
+from xl_tools.core.period import Period, month, read_period
 from xl_tools.core.records import Level
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
@@ -230,7 +230,7 @@ def _level(value: object, _: _Reader) -> Level:
 
 
 def _period(value: object, _: _Reader) -> Period:
-    return period_of(value) if isinstance(value, date) else read_period(_text(value))
+    return read_period(value if isinstance(value, date) else _text(value))
 
 
 def _deadline(value: object, reader: _Reader) -> datetime:

@@ -12,6 +12,39 @@ _DAY = expression(r"(?:(20\d\d)(?:年|-|/|\.))?(\d{1,2})(?:月|-|/|\.)(\d{1,2})�
 _EIGHT = expression(r"(20\d\d)(\d\d)(\d\d)")
 _TIME = expression(r"(\d{1,2})(?::|时|点)(?:(\d{1,2})(?:分|:\d{1,2})?)?")
 
+Day = date | str
+"""A day as Python callers give it: a date, or ISO text ("2022-12-20")."""
+
+
+def as_day(given: Day, name: str) -> date:
+    """The day that a parameter called ``name`` was given. Raises UserError for anything but a date or ISO text."""
+    if isinstance(given, date):
+        return given.date() if isinstance(given, datetime) else given
+    try:
+        return date.fromisoformat(given)
+    except (TypeError, ValueError):
+        raise UserError(f"{name} 要写成日期，或者 2022-12-20 这样的文字，不能是“{given}”。") from None
+
+
+Moment = datetime | date | str
+"""A time as Python callers give it, local: a datetime, ISO text, or a day for its last minute."""
+
+
+def as_moment(given: Moment, name: str) -> datetime:
+    """The time that a parameter called ``name`` was given. Raises UserError for anything else."""
+    moment = given if isinstance(given, datetime) else _moment(given)
+    if moment is None:
+        return datetime.combine(as_day(given, name), time(23, 59))
+    return moment.astimezone().replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def _moment(text: Moment) -> datetime | None:
+    """ISO text of more than a day; None for anything else."""
+    try:
+        return datetime.fromisoformat(text) if isinstance(text, str) and len(text) > len("2022-12-25") else None
+    except ValueError:
+        return None
+
 
 def read_day(text: str, today: date) -> date:
     """A day: 2022-12-20, 2022年12月20日, 2022.12.20, 2022/12/20, 20221220, or 12月20日 for the nearest to ``today``.
@@ -41,11 +74,8 @@ def read_moment(text: str, today: date) -> datetime:
 
 def _with_zone(text: str) -> datetime | None:
     """A time that names its zone, as one program writes it for another."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment.astimezone().replace(tzinfo=None) if moment.tzinfo else None
+    moment = _moment(text)
+    return moment.astimezone().replace(tzinfo=None) if moment and moment.tzinfo else None
 
 
 def _day(text: str, today: date) -> date | None:

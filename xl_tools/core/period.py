@@ -14,14 +14,23 @@ from xl_tools.core.text import squeeze
 Period = NewType("Period", str)
 """A month as "2022-12": what ``read_period`` makes of people's writing. Periods sort as text."""
 
+Month = date | str
+"""A month as people and Python callers give it: in writing, or as a day of it."""
+
+PARAMETER = "期次 period "
+"""What the month is called where it is the parameter of a function, or the option of a command."""
+
 _WRITTEN = expression(r"(20\d\d)(?:-|/|\.|年)(\d{1,2})月?")
 
 
-def read_period(text: str) -> Period:
-    """ "2022-12" for 2022-12, 2022年12月, 2022.12. Raises UserError for anything else."""
-    match = _WRITTEN.fullmatch(squeeze(text))
+def read_period(text: Month, name: str = "期次") -> Period:
+    """ "2022-12" for 2022-12, 2022年12月, 2022.12, and for any day of it. Raises UserError for anything else; ``name``
+    is what it calls the period."""
+    if isinstance(text, date):
+        return period_of(text)
+    match = _WRITTEN.fullmatch(squeeze(text)) if isinstance(text, str) else None
     if not match or not 1 <= int(match[2]) <= 12:
-        raise UserError(f"期次“{text}”不对，请写成 2022-12 这样（年-月）。")
+        raise UserError(f"{name}“{text}”不对，请写成 2022-12 这样（年-月）。")
     return Period(f"{match[1]}-{int(match[2]):02d}")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from xl_tools.core.dates import Day, as_day
 from xl_tools.core.errors import UserError
 from xl_tools.core.json_text import plain
 from xl_tools.core.records import DeadlineReading, StatusReading
@@ -18,13 +19,14 @@ from xl_tools.parse.table.blocks import names_in, split_dates
 Reading = dict[str, Any]
 
 
-def read_deadline(text: str | date | float | None, as_of: date | None = None) -> DeadlineReading:
-    """How a deadline cell is read. ``as_of`` gives a date without a year its year. Never raises.
+def read_deadline(text: str | date | float | None, as_of: Day | None = None) -> DeadlineReading:
+    """How a deadline cell is read. ``as_of`` gives a date without a year its year. Raises UserError for an ``as_of``
+    that is no day, and for nothing else.
 
     A cell split by units ("松阳县\\n2021年12月底前\\n龙泉市\\n…") has a block for each.
     """
     blocks = split_dates(text, names_in()) if isinstance(text, str) else ()
-    return _read_deadline(text, as_of, blocks=blocks)
+    return _read_deadline(text, None if as_of is None else as_day(as_of, "as_of"), blocks=blocks)
 
 
 def read_status(text: str | float | bool | None) -> StatusReading:

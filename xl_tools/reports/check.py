@@ -237,21 +237,25 @@ class CheckReport:
         return int(self.counts[Severity.ERROR] > 0 or any(file.failed for file in self.files))
 
     def to_frame(self, what: Literal["findings", "rows"] = "findings") -> pd.DataFrame:
-        """A pandas table with one line a finding, or one line an entry read."""
+        """A pandas table with one line a finding, or one line an entry read.
+
+        Columns of numbers (``row``, ``serial``, ``province_serial``) are whole ones, ``Int64``: missing is ``<NA>``.
+        """
         import pandas as pd
 
         if what == "rows":
-            return pd.DataFrame(
+            lines = [
                 {"path": file.path, "sheet": sheet.sheet, "region": sheet.region} | plain(row)
                 for file in self.files
                 for sheet in file.sheets
                 for row in sheet.rows
-            )
-        columns = ["path", *(field.name for field in fields(Finding) if field.name != "path")]
-        return pd.DataFrame(
-            (plain(finding) | {"path": file.path} for file in self.files for finding in file.findings),
-            columns=columns,
-        )
+            ]
+            columns = ["path", "sheet", "region", *(field.name for field in fields(RowReport))]
+        else:
+            lines = [plain(finding) | {"path": file.path} for file in self.files for finding in file.findings]
+            columns = ["path", *(field.name for field in fields(Finding) if field.name != "path")]
+        whole = {name: "Int64" for name in ("row", "serial", "province_serial") if name in columns}
+        return pd.DataFrame(lines, columns=columns).astype(whole)
 
 
 def count(findings: Iterable[Finding]) -> dict[Severity, int]:

@@ -143,9 +143,9 @@ class Rollup:
         """Tasks × units: the status each unit reports, None where it is not known or does not apply.
 
         One row a task, indexed by ``serial``; first the columns ``province_serial``, ``status``, ``due`` and
-        ``light``, then one column a unit.
+        ``light``, then one column a unit. Serials are whole numbers, ``Int64``: missing is ``<NA>``.
         """
-        from pandas import DataFrame  # a second of start-up that only analysts need
+        from pandas import DataFrame, Index  # a second of start-up that only analysts need
 
         head = ["province_serial", "status", "due", "light"]
         rows = [
@@ -154,5 +154,6 @@ class Rollup:
             for task in self.tasks
         ]
         columns = head + [unit.name for unit in self.units]
-        serials = [task.serial for task in self.tasks]
-        return DataFrame(rows, index=serials, columns=columns, dtype=object).rename_axis("serial")
+        serials = Index([task.serial for task in self.tasks], dtype="Int64", name="serial")
+        frame = DataFrame(rows, index=serials, columns=columns, dtype=object)
+        return frame.astype({"province_serial": "Int64"})

@@ -72,8 +72,9 @@ def run(
 
 
 def select(only: Collection[str] | None) -> frozenset[str]:
-    """The codes meant by codes, class letters and class names (勾选); all for None. UserError for anything else."""
-    return _all() if only is None else _selected(frozenset(only))
+    """The codes meant by codes, class letters and class names (勾选), one or many; all for None. UserError for anything
+    else."""
+    return _all() if only is None else _selected(frozenset((only,) if isinstance(only, str) else only))
 
 
 @cache

@@ -10,27 +10,40 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from xl_tools.app import check as checks
+from xl_tools.app import collect as collecting
 from xl_tools.app import import_ as imports
 from xl_tools.app import issue as issues
+from xl_tools.app import letters as letter_files
+from xl_tools.app import mail as mails
 from xl_tools.app import mark as marks
 from xl_tools.app import report as papers
 from xl_tools.app import roll_up as rollups
 from xl_tools.app import score as scores
 from xl_tools.app import split as splits
-from xl_tools.app.inputs import StrPath
+from xl_tools.app.inputs import Paths, StrPath
+from xl_tools.app.office import OURS, Office
 from xl_tools.books.file.marked_file import MarkResult
 from xl_tools.core import records
-from xl_tools.parse import phrases
+from xl_tools.core.dates import Day, Moment
+from xl_tools.core.period import Month
+from xl_tools.parse import phrases, serials
+from xl_tools.parse.figures import claim as figure_records
+from xl_tools.parse.figures import claims
 from xl_tools.reports import check as check_report
 from xl_tools.reports import document as document_report
 from xl_tools.reports import rollup as rollup_report
 from xl_tools.reports import round as round_report
 from xl_tools.reports import score as score_report
 from xl_tools.reports.border import Outside, as_model, as_record, model_of
+from xl_tools.round.mail import mails as mail_report
 
 if TYPE_CHECKING:  # what the models made are to a type checker: the record, and what every model can do
 
     class CheckReport(check_report.CheckReport, Outside): ...
+
+    class Claim(figure_records.Claim, Outside): ...
+
+    class CollectReport(round_report.CollectReport, Outside): ...
 
     class DeadlineReading(records.DeadlineReading, Outside): ...
 
@@ -42,22 +55,33 @@ if TYPE_CHECKING:  # what the models made are to a type checker: the record, and
 
     class IssueReport(round_report.IssueReport, Outside): ...
 
+    class LetterReport(document_report.LetterReport, Outside): ...
+
+    class MailReport(mail_report.MailReport, Outside): ...
+
     class Rollup(rollup_report.Rollup, Outside): ...
 
     class ScoreSheet(score_report.ScoreSheet, Outside): ...
+
+    class SerialReading(records.SerialReading, Outside): ...
 
     class SplitReport(splits.SplitReport, Outside): ...
 
     class StatusReading(records.StatusReading, Outside): ...
 else:
     CheckReport = model_of(check_report.CheckReport)
+    Claim = model_of(figure_records.Claim)
+    CollectReport = model_of(round_report.CollectReport)
     DeadlineReading = model_of(records.DeadlineReading)
     DocumentReport = model_of(document_report.DocumentReport)
     Finding = model_of(records.Finding)
     ImportReport = model_of(imports.ImportReport)
     IssueReport = model_of(round_report.IssueReport)
+    LetterReport = model_of(document_report.LetterReport)
+    MailReport = model_of(mail_report.MailReport)
     Rollup = model_of(rollup_report.Rollup)
     ScoreSheet = model_of(score_report.ScoreSheet)
+    SerialReading = model_of(records.SerialReading)
     SplitReport = model_of(splits.SplitReport)
     StatusReading = model_of(records.StatusReading)
 
@@ -76,9 +100,12 @@ def _giving(_: type[M], function: Callable[P, object]) -> Callable[P, M]:
 
 
 check = _giving(CheckReport, checks.check)
+collect = _giving(CollectReport, collecting.collect)
 import_files = _giving(ImportReport, imports.import_files)
 issue = _giving(IssueReport, issues.issue)
+letters = _giving(LetterReport, letter_files.letters)
 read_deadline = _giving(DeadlineReading, phrases.read_deadline)
+read_serial = _giving(SerialReading, serials.read_serial)
 read_status = _giving(StatusReading, phrases.read_status)
 report = _giving(DocumentReport, papers.report)
 roll_up = _giving(Rollup, rollups.roll_up)
@@ -90,3 +117,52 @@ clear = marks.clear
 @wraps(marks.mark)
 def mark(path: StrPath, findings: Iterable[records.Finding], out: StrPath) -> MarkResult:
     return marks.mark(path, map(as_record, findings), out)
+
+
+@wraps(claims.read_figures)
+def read_figures(text: str) -> tuple[Claim, ...]:
+    return tuple(map(as_model, claims.read_figures(text)))  # type: ignore[arg-type]
+
+
+def draft_mails(
+    kind: mail_report.MailKind | str,
+    files: Paths,
+    *,
+    out: StrPath,
+    addresses: StrPath | None = None,
+    units: StrPath | None = None,
+    period: Month | None = None,
+    deadline: Moment | None = None,
+    previous: StrPath | None = None,
+    issued: StrPath | None = None,
+    warnings: bool = False,
+    settings: StrPath | None = None,
+    templates: StrPath | None = None,
+    signed: str = "",
+    limit_mb: float | None = None,
+    split_large: bool = False,
+    as_of: Day | None = None,
+    outlook: bool = False,
+    office: Office = OURS,
+) -> MailReport:
+    """``prepare`` the mails of a kind (issue, remind, return, report, distribute), and ``draft`` them into ``out``;
+    the arguments and errors are theirs."""
+    prepared = mails.prepare(
+        kind,
+        files,
+        addresses=addresses,
+        units=units,
+        period=period,
+        deadline=deadline,
+        previous=previous,
+        issued=issued,
+        warnings=warnings,
+        settings=settings,
+        templates=templates,
+        signed=signed,
+        limit_mb=limit_mb,
+        split_large=split_large,
+        as_of=as_of,
+        office=office,
+    )
+    return as_model(mails.draft(prepared, out, outlook=outlook))  # type: ignore[return-value]
