@@ -38,3 +38,15 @@ def test_it_has_all_that_a_compiled_one_has(name: str) -> None:
 
 def test_an_expression_of_bytes() -> None:
     assert expression(rb"\d+").findall(b"1a22") == [b"1", b"22"]
+
+
+def test_one_that_waits_for_its_words_takes_what_a_compiled_one_takes() -> None:
+    """Methods with more than the text, by place and by name, before and after the words are met."""
+    pattern = next(iter(expressions._needed_words()))
+    assert isinstance(pattern, str)
+    real = re.compile(pattern)
+    for text in ("", "a b", "甲乙"):
+        waiting = expression(pattern)
+        assert waiting.sub("-", text, count=1) == real.sub("-", text, count=1)
+        assert waiting.split(text, maxsplit=1) == real.split(text, maxsplit=1)
+        assert bool(waiting.search(text, 1)) == bool(real.search(text, 1))

@@ -58,11 +58,11 @@ class _Expression(Generic[AnyStr]):
         """The method of that name, which compiles for a text with one of the words."""
         place, nothing = _WITHOUT_A_MATCH[name]
 
-        def method(*said: Any) -> Any:
+        def method(*said: Any, **named: Any) -> Any:
             text = said[place]
             for word in words:
                 if word in text:
-                    return getattr(self._compile(), name)(*said)
+                    return getattr(self._compile(), name)(*said, **named)
             return nothing(text)
 
         return method
@@ -70,5 +70,5 @@ class _Expression(Generic[AnyStr]):
 
 def expression(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """What ``re.compile`` gives, compiled at its first use. It is not for the functions of ``re``, which want a
-    compiled one; its methods take their arguments by place."""
+    compiled one; its methods take the text by place."""
     return cast("re.Pattern[AnyStr]", _Expression(pattern, flags))
