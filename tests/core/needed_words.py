@@ -15,11 +15,13 @@ from typing import Any
 import openpyxl
 
 from tests.conftest import ROOT
+from xl_tools.core.expressions import needed_words
 
 TABLE = ROOT / "xl_tools" / "data" / "needed_words.tsv"
 MOST_WORDS = 30
 """More words take as long to look for as the expression itself."""
-COMMON = 0.4
+MOST_LISTS = 3
+COMMON = 0.7
 """Words that more than this share of the samples' cells have spare nothing."""
 _REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
 _IN_BETWEEN = (_constants.AT, _constants.ASSERT, _constants.ASSERT_NOT)
@@ -189,33 +191,41 @@ def _all(parts: list[set[str] | None]) -> set[str] | None:
 # --- the table --------------------------------------------------------------------------------------
 
 
-def table() -> dict[str, list[str]]:
-    """The words of each expression that the table lists."""
-    lines = TABLE.read_text("utf-8").splitlines()
-    return {pattern: words for pattern, *words in (line.split("\t") for line in lines)}
+def table() -> dict[str, list[list[str]]]:
+    """The lists of words of each expression in the table."""
+    patterns = [line.split("\t")[0] for line in TABLE.read_text("utf-8").splitlines()]
+    return {pattern: needed_words(pattern) for pattern in patterns}
 
 
-def made() -> dict[str, list[str]]:
+def made() -> dict[str, list[list[str]]]:
     """The table for all expressions of the program: of the words that are proven, those that the samples have least."""
     from tests.fuzz.patterns import found
 
     cells = list(_cells())
-    lines: dict[str, list[str]] = {}
+    lines: dict[str, list[list[str]]] = {}
     for one in found():
         pattern = one.pattern.pattern
-        if not isinstance(pattern, str) or one.pattern.flags & ~re.UNICODE or not pattern.isprintable():
-            continue
-        ranked = sorted(
-            {frozenset(_shortest(words)) for words in choices(_parser.parse(pattern))},
-            key=lambda words: (sum(any(word in cell for word in words) for cell in cells), len(words), sorted(words)),
-        )
-        for words in ranked:
-            if sum(any(word in cell for word in words) for cell in cells) > COMMON * len(cells):
-                break
-            if "".join(words).isprintable() and not lacks(pattern, words):
-                lines[pattern] = sorted(words)
-                break
+        if isinstance(pattern, str) and pattern.isprintable() and not one.pattern.flags & ~re.UNICODE:
+            lists = _rarest(pattern, cells)
+            if lists:
+                lines[pattern] = lists
     return dict(sorted(lines.items()))
+
+
+def _rarest(pattern: str, cells: list[str]) -> list[list[str]]:
+    """Up to MOST_LISTS lists of proven words, each sparing the most of the cells that the ones before it left."""
+    tried = {frozenset(_shortest(words)) for words in choices(_parser.parse(pattern))}
+    proven = [words for words in tried if "".join(words).isprintable() and not lacks(pattern, words)]
+    lists: list[list[str]] = []
+    left = cells
+    while proven and len(lists) < MOST_LISTS:
+        having = {words: [cell for cell in left if any(word in cell for word in words)] for words in proven}
+        best = min(proven, key=lambda words: (len(having[words]), len(words), sorted(words)))
+        if len(having[best]) > COMMON * len(left) or (lists and not left):
+            break
+        lists.append(sorted(best))
+        left = having[best]
+    return lists
 
 
 def _shortest(words: frozenset[str]) -> list[str]:
@@ -228,5 +238,9 @@ def _cells() -> Iterator[str]:
             yield from (value for value in row if isinstance(value, str))
 
 
+def _line(lists: list[list[str]]) -> str:
+    return "\t\t".join("\t".join(words) for words in lists)
+
+
 if __name__ == "__main__":
-    TABLE.write_text("\n".join("\t".join((pattern, *words)) for pattern, words in made().items()) + "\n", "utf-8")
+    TABLE.write_text("".join(f"{pattern}\t{_line(lists)}\n" for pattern, lists in made().items()), "utf-8")

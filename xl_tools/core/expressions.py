@@ -2,7 +2,8 @@
 
 Most of those that are used find nothing in a usual table, and to compile one takes longer than to search a whole sheet
 with it. So one that is known to match no text without certain words is compiled when the first text has one of them.
-``data/needed_words.tsv`` says which words: a line is an expression and the words, one of which every match needs.
+``data/needed_words.tsv`` says which words: a line is an expression and the words, one of which every match needs;
+behind a field that is empty stand more, one of which is needed too.
 The table is made and proven by ``tests.core.needed_words``; what it does not list is compiled at its first use.
 """
 
@@ -30,10 +31,19 @@ _WITHOUT_A_MATCH: dict[str, tuple[int, Callable[[str], Any]]] = {
 """Which argument of a method is the text, and what the method gives where nothing matches."""
 
 
+_Words = list[list[str]]
+
+
 @cache
-def _needed_words() -> dict[str | bytes, tuple[str, ...]]:
-    lines = (Path(data.__file__).parent / "needed_words.tsv").read_text("utf-8").splitlines()
-    return {pattern: tuple(words) for pattern, *words in (line.split("\t") for line in lines)}
+def _lines() -> dict[str, str]:
+    text = (Path(data.__file__).parent / "needed_words.tsv").read_text("utf-8")
+    return dict(line.split("\t", 1) for line in text.splitlines())
+
+
+def needed_words(pattern: str | bytes) -> _Words:
+    """The words of which every match needs one: of each list one, and no list where nothing is known."""
+    line = _lines().get(pattern) if isinstance(pattern, str) else None
+    return [words.split("\t") for words in line.split("\t\t")] if line else []
 
 
 class _Expression(Generic[AnyStr]):
@@ -44,9 +54,8 @@ class _Expression(Generic[AnyStr]):
         self._flags = flags
 
     def __getattr__(self, name: str) -> Any:
-        words = () if self._flags else _needed_words().get(self.pattern, ())
-        if words and name in _WITHOUT_A_MATCH:
-            return vars(self).setdefault(name, self._with_words(name, words))
+        if not self._flags and name in _WITHOUT_A_MATCH and (needed := needed_words(self.pattern)):
+            return vars(self).setdefault(name, self._with_words(name, needed))
         return getattr(self._compile(), name)
 
     def _compile(self) -> re.Pattern[AnyStr]:
@@ -54,16 +63,19 @@ class _Expression(Generic[AnyStr]):
         vars(self).update({method: getattr(compiled, method) for method in _OF_A_PATTERN})
         return compiled
 
-    def _with_words(self, name: str, words: tuple[str, ...]) -> Callable[..., Any]:
-        """The method of that name, which compiles for a text with one of the words."""
+    def _with_words(self, name: str, needed: _Words) -> Callable[..., Any]:
+        """The method of that name, which compiles for a text with words of every list."""
         place, nothing = _WITHOUT_A_MATCH[name]
 
         def method(*said: Any, **named: Any) -> Any:
             text = said[place]
-            for word in words:
-                if word in text:
-                    return getattr(self._compile(), name)(*said, **named)
-            return nothing(text)
+            for words in needed:
+                for word in words:
+                    if word in text:
+                        break
+                else:
+                    return nothing(text)
+            return getattr(self._compile(), name)(*said, **named)
 
         return method
 
