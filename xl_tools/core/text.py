@@ -15,28 +15,32 @@ from xl_tools.core.expressions import expression
 
 # Numbers in circles are labels ("①2021年底前…"). Plain NFKC would melt them into the digits that follow.
 _CIRCLED = expression("[\u2460-\u2473\u24ea-\u24ff\u2776-\u2793\u3251-\u325f\u3280-\u3289\u32b1-\u32bf]")
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−─━﹘－"), "-") | dict.fromkeys(map(ord, "〜∼～"), "~")
-_QUOTES = dict.fromkeys(map(ord, "“”„‟〝〞＂"), '"') | dict.fromkeys(map(ord, "‘’‚‛"), "'")
-_MARKS = _DASHES | _QUOTES | {ord("內"): "内", ord("戶"): "户"}
+_ALIKE = (("-", "‐‑‒–—―−─━﹘－"), ("~", "〜∼～"), ('"', "“”„‟〝〞＂"), ("'", "‘’‚‛"), ("内", "內"), ("户", "戶"))
+_MARKS = [(mark, sign) for sign, marks in _ALIKE for mark in marks]
+# What NFKC makes of the usual signs of Chinese text; texts with no others are spared a walk through its tables.
+_WIDE = [(wide, unicodedata.normalize("NFKC", wide)) for wide in "，：；（）％"]
 
 # Word leaves these behind when its text is copied; "_x000D_" is how Excel stores a control character.
 _RESIDUE = expression(r"\[\s*(?:bookmark|image|footnote|endnote|comment)\s*:[^\[\]\n]*\]", re.IGNORECASE)
 _ESCAPED_CONTROL = expression(r"_x(00[01][0-9A-F])_", re.IGNORECASE)
 _LINE_END = expression(r"\r\n?|[\v\f\x85\u2028\u2029]")
-_SPACED_LINE_END = expression(r" ?\n ?")
 _SPACES = expression(r"[^\S\n]+|[\u115f\u1160\u2800\u3164\uffa0]+")
 # Controls, zero-width and direction marks, symbol-font glyphs (private use), halves of broken pairs.
-_UNSEEN_CHARS = (
-    r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+_UNSEEN = expression(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     r"\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffd\ud800-\udfff\ue000-\uf8ff"
-    r"\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
+    r"\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
-_UNSEEN = expression(f"[{_UNSEEN_CHARS}]")
-# Most texts hold nothing of all this: one look tells, before and after the widths are united.
-_ODD = expression(rf"{_CIRCLED.pattern}|[{_UNSEEN_CHARS}]|_[xX]")
-_UNEVEN = expression(
-    rf"[{_UNSEEN_CHARS}\[{''.join(map(chr, _MARKS))}\u115f\u1160\u2800\u3164\uffa0]|[^\S\n ]| [ \n]|\n "
-)
+# Most texts hold nothing of all this: a look tells, before and after the widths are united. Python calls what is not
+# seen "not printable", and every space but one; these are the unseen that it calls printable.
+_UNSEEN_PRINTABLE = r"\u034f\u180b-\u180f\ufe00-\ufe0f\ufffc\ufffd\U000e0000-\U000e0fff"
+_ODD = expression(rf"[{_CIRCLED.pattern[1:-1]}{_UNSEEN_PRINTABLE}]")
+_UNEVEN = expression(rf"[{_UNSEEN_PRINTABLE}\[\u115f\u1160\u2800\u3164]")
+
+
+def _has(text: str, these: re.Pattern[str]) -> bool:
+    """Whether the text has something that is not seen, a space that is not the usual one, or any of these."""
+    return not text.replace("\n", "").isprintable() or these.search(text) is not None
 
 
 def fold(text: str) -> str:
@@ -58,14 +62,20 @@ _SHORT_TEXT = 48
 
 
 def _folded(text: str) -> str:
-    if _ODD.search(text):
+    if _has(text, _ODD) or "_x" in text or "_X" in text:
         text = _ESCAPED_CONTROL.sub(lambda m: chr(int(m[1], 16)), text)
         text = _CIRCLED.sub(lambda m: f"({int(unicodedata.numeric(m[0]))})", _UNSEEN.sub("", text))
+    for wide, sign in _WIDE:
+        text = text.replace(wide, sign)
     text = unicodedata.normalize("NFKC", text)
-    if not _UNEVEN.search(text):
-        return text.strip()
-    text = _RESIDUE.sub("", _UNSEEN.sub("", text.translate(_MARKS)))
-    return _SPACED_LINE_END.sub("\n", _SPACES.sub(" ", _LINE_END.sub("\n", text))).strip()
+    for mark, sign in _MARKS:
+        text = text.replace(mark, sign)
+    if _has(text, _UNEVEN):
+        text = _RESIDUE.sub("", _UNSEEN.sub("", text))
+        text = _SPACES.sub(" ", _LINE_END.sub("\n", text))
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.replace(" \n", "\n").replace("\n ", "\n").strip()
 
 
 _folded_once = lru_cache(maxsize=4096)(_folded)

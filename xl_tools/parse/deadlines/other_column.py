@@ -53,8 +53,11 @@ def belongs_elsewhere(cleaned: str, tokens: Sequence[Token], kinds: str) -> bool
 
 
 def _is_list_of_units(text: str) -> bool:
-    """Each piece between the signs is a unit or a person; 和 joins two within a piece, and stands in names too."""
-    return all(_units().fullmatch(piece) for piece in _BETWEEN.split(_LED_BY.sub("", text)))
+    """Each piece between the signs is a unit or a person; 和 joins two within a piece, and stands in names too. No name
+    has a figure in it."""
+    return not any(map(str.isdigit, text)) and all(
+        _units().fullmatch(piece) for piece in _BETWEEN.split(_LED_BY.sub("", text))
+    )
 
 
 def _is_amount(tokens: Sequence[Token]) -> bool:

@@ -6,8 +6,10 @@ The word lists stand in ``data/deadlines.toml``. Where two patterns match at one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
+from heapq import heappop, heappush
+from typing import TypeAlias
 
 from xl_tools.core.expressions import expression
 from xl_tools.core.text import CHINESE_DIGITS, fold
@@ -49,10 +51,8 @@ def clean(text: str) -> str:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern for any of the words, the longest first. The look ahead at the first character is for speed."""
-    longest_first = sorted(words, key=len, reverse=True)
-    first = "".join(sorted({re.escape(word[0]) for word in longest_first}))
-    return f"(?=[{first}])(?:{'|'.join(map(re.escape, longest_first))})"
+    """A pattern for any of the words, the longest first."""
+    return f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})"
 
 
 _CN = f"[{CHINESE_DIGITS}十拾廿卅]"
@@ -88,7 +88,10 @@ _VAGUE_SIGNS = r"初(?![步期级中审验设])|(?<![Xx×*_○△?])[Xx×*_○�
 
 
 PLAIN_WORD, FIRST_MONTHS = "PLAIN_WORD", "FIRST_MONTHS"
-"""Groups of the scanner that are no kind of token by themselves."""
+"""Groups of words that are no kind of token by themselves."""
+
+_Find: TypeAlias = Callable[[str, int], tuple[int, int]]
+"""Where a word of the group begins and ends in a text, from a place on; -1 where none does."""
 
 
 @cache
@@ -115,15 +118,59 @@ def word_kinds() -> dict[str, TokenKind]:
     return kinds
 
 
+def words_of(text: str) -> Iterator[tuple[str, int, int]]:
+    """The words of a text in order, each with its group and its span: where several begin at one place, that of the
+    first group. A group is searched by itself and compiled when a text needs it: one pattern of all takes longer to
+    compile than a table's deadlines to read."""
+    ahead: list[tuple[int, int, int, str, _Find]] = []
+
+    def look(order: int, group: str, find: _Find, place: int) -> None:
+        begin, end = find(text, place)
+        if begin >= 0:
+            heappush(ahead, (begin, order, -end, group, find))
+
+    for order, group, find in _finders():
+        look(order, group, find, 0)
+    read = 0
+    while ahead:
+        begin, order, end, group, find = heappop(ahead)
+        if begin >= read:
+            read = -end
+            yield group, begin, read
+        look(order, group, find, read)
+
+
 @cache
-def scanner() -> re.Pattern[str]:
-    """One pattern with a named group for each kind of token, and two more: a plain word, whose kind ``word_kinds``
-    tells, and 前N个月, which is a month only behind a year."""
+def _finders() -> list[tuple[int, str, _Find]]:
+    """What finds the words of a group, with the group's place; of the plain words each is searched by itself, and of
+    two that begin at one place the longer one counts."""
+    finders: list[tuple[int, str, _Find]] = []
+    for order, (group, pattern) in enumerate(_groups().items()):
+        if group == PLAIN_WORD:
+            finders += [(order, group, partial(_find_word, word)) for word in word_kinds()]
+        else:
+            finders.append((order, group, partial(_find_match, expression(pattern))))
+    return finders
+
+
+def _find_word(word: str, text: str, place: int) -> tuple[int, int]:
+    begin = text.find(word, place)
+    return begin, begin + len(word)
+
+
+def _find_match(pattern: re.Pattern[str], text: str, place: int) -> tuple[int, int]:
+    match = pattern.search(text, place)
+    return match.span() if match else (-1, -1)
+
+
+def _groups() -> dict[str, str]:
+    """The pattern of each kind of token, and two more groups: a plain word, whose kind ``word_kinds`` tells, and
+    前N个月, which is a month only behind a year."""
     data = load("deadlines")
     words, modes = data["words"], data["modes"]
     measures = any_of(data["other"]["measures"])
     denied = "".join(f"(?<!{re.escape(word)})" for word in modes["denied_by"])
-    patterns = {
+    return {
         "EXTENDED": rf"{any_of(words['extended'])}(?:时间|期限|时限|完成)?(?:至|到|为)",
         "ORIGINAL": rf"{any_of(words['original'])}(?=.)",
         "MOVED_BY": rf"{any_of(words['moved_by'])}(?=[0-9一二三四五六两半]+个?[月年季周天日])",
@@ -146,7 +193,7 @@ def scanner() -> re.Pattern[str]:
         "ONGOING": rf"{any_of(modes['ongoing'])}(?!以来)",
         "EVENT": rf"{any_of(words['event'])}(?=[之以]?后|之日起|起|[0-9一二三两半]+个)",
         "VAGUE": _VAGUE_SIGNS,
-        PLAIN_WORD: any_of(word_kinds()),
+        PLAIN_WORD: "",
         "BEFORE": r"[之以]?前(?![期端提往后列置沿述款景进]|[0-9一二三四两几]+个?(?:季|月|批|期))",
         "WITHIN": r"以内|之内|期内|期间|内|为?止(?!血)",
         "AFTER": r"之日起|[之以]?后(?![续期方备勤])|以来|起(?![草来诉步])",
@@ -155,4 +202,3 @@ def scanner() -> re.Pattern[str]:
         "STOP": r"[;。!?|\n]",
         "PAUSE": r"[,、:()\[\]{}.·/\\+*#•●◆■…]|并且|并|和|及|与|同时|且|其中",
     }
-    return expression("|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items()))

@@ -12,7 +12,7 @@ from xl_tools.core.expressions import expression
 from xl_tools.core.text import CHINESE_NUMERALS, chinese_number
 from xl_tools.data import load
 from xl_tools.parse.deadlines.kinds import TokenKind, letters
-from xl_tools.parse.deadlines.patterns import FIRST_MONTHS, PLAIN_WORD, scanner, word_kinds
+from xl_tools.parse.deadlines.patterns import FIRST_MONTHS, PLAIN_WORD, word_kinds, words_of
 
 Value: TypeAlias = tuple[int, ...]
 
@@ -37,13 +37,12 @@ def scan(text: str) -> list[Token]:
     """The tokens of a cleaned text, in order; neighbouring unknown characters make one token."""
     tokens: list[Token] = []
     kinds, end = str(TokenKind.STOP), 0
-    for match in scanner().finditer(text):
-        begin = match.start()
+    for group, begin, behind in words_of(text):
         if begin > end:
             tokens.append(Token(TokenKind.OTHER, text[end:begin]))
             kinds += TokenKind.OTHER
-        end = match.end()
-        token = _token(match.lastgroup or "", match[0], kinds[-2:], text[end : end + 1])
+        end = behind
+        token = _token(group, text[begin:end], kinds[-2:], text[end : end + 1])
         tokens.append(token)
         kinds += token.kind
     if end < len(text):

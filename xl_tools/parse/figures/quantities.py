@@ -352,6 +352,7 @@ def _name(spelled: str, rules: Grammar) -> str:
 
 
 _RANGE_BEFORE = expression(r"[\d%‰一-鿿][-~+]$|[\d个家项处公里亩吨元%][至到]$|/$")
+_JOINS = ("-", "~", "+", "至", "到", "/")
 _RANGE_AFTER = expression(r"[-~+]\d|[至到]\d")
 
 
@@ -359,7 +360,7 @@ def _bound(flat: str, start: int, end: int, match: re.Match[str], rules: Grammar
     if match["about"] or match["about_magnitude"] or match["about_han"]:
         return "about"
     before, after = flat[max(0, start - 6) : start], flat[end : end + 3]
-    if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after):
+    if (before.endswith(_JOINS) and _RANGE_BEFORE.search(before)) or _RANGE_AFTER.match(after):
         return "about"
     if after.startswith(tuple(rules.after)):
         return next(bound for word, bound in rules.after.items() if after.startswith(word))
