@@ -294,9 +294,11 @@ def test_what_the_clerk_wrote_is_carried_over(desk: Desk) -> None:
 def test_words_beside_the_reasons_are_carried_and_outlive_the_marks(desk: Desk) -> None:
     book = desk.lay()
     mark_open(book, THREE)
-    desk.file["校验结果"]["J7"] = "陈某"
+    desk.file["校验结果"]["L7"] = "陈某"
+    desk.file["校验结果"]["G7"] = "已告知镇里"
+    desk.file["校验结果"]["A5"] = "共三处"
     desk.file["校验结果"]["A12"] = "王某：下周再看"
-    moved = ["T301 整改进展 G5：陈某", "王某：下周再看"]
+    moved = ["共三处", "T301 整改进展 G5：怎么改改写为：已告知镇里", "T301 整改进展 G5：陈某", "王某：下周再看"]
     for _ in range(2):
         mark_open(book, THREE)
         assert [row[0] for row in table(desk)[len(THREE) + 2 :]] == [BESIDE, *moved]

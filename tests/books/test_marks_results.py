@@ -26,7 +26,8 @@ def marked(*findings: Finding, title: str = "", parts: dict[str, str | bytes] | 
 
 
 def rows(data: bytes) -> list[tuple[Any, ...]]:
-    return [tuple(row) for row in opened(data)["校验结果"].iter_rows(values_only=True)]
+    """The rows of 校验结果, without its two hidden columns."""
+    return [tuple(row)[:8] for row in opened(data)["校验结果"].iter_rows(values_only=True)]
 
 
 def written(data: bytes, **said: str) -> bytes:
@@ -73,7 +74,7 @@ def test_links_lead_to_the_cells() -> None:
 
 def test_it_prints_and_scrolls_well() -> None:
     results = opened(marked(*THREE))["校验结果"]
-    assert (results.freeze_panes, results.auto_filter.ref) == ("A7", "A6:H9")
+    assert (results.freeze_panes, results.auto_filter.ref) == ("A7", "A6:J9")
     assert (results.page_setup.orientation, results.page_setup.paperSize) == ("landscape", 9)
     assert results.sheet_properties.pageSetUpPr.fitToPage
     assert (results.page_setup.fitToHeight, results.print_title_rows) == (0, "$6:$6")
@@ -194,7 +195,7 @@ def below(data: bytes) -> list[str]:
 
 
 def test_words_beside_the_reasons_are_carried_below_and_not_once_more() -> None:
-    data = written(marked(*THREE), J6="经办人", J7="陈某", K8="已电话催过", A14="王某：下周再看", F2="共三处")
+    data = written(marked(*THREE), L6="经办人", L7="陈某", M8="已电话催过", A14="王某：下周再看", F2="共三处")
     for _ in range(3):
         data = mark_bytes(data, THREE)[0]
         assert below(data) == [
@@ -216,7 +217,7 @@ def test_words_stay_beside_a_list_with_nothing_in_it() -> None:
 
 def test_clearing_takes_the_marks_and_leaves_the_words() -> None:
     original = pack(workbook())
-    data = written(marked(*THREE), J7="陈某")
+    data = written(marked(*THREE), L7="陈某")
     cleared, found = clear_bytes(data)
     assert found
     assert [row[0] for row in rows(cleared)[6:]] == ["标记已清除。", None, BESIDE, "T303 数据 D3：陈某"]
@@ -230,8 +231,46 @@ def test_clearing_takes_the_marks_and_leaves_the_words() -> None:
     assert opened(clear_bytes(gone)[0]).sheetnames == opened(original).sheetnames
 
 
-@pytest.mark.parametrize("cell", ["A1", "H7", "H9"])
-def test_what_stands_in_our_own_cells_is_no_word_beside(cell: str) -> None:
+@pytest.mark.parametrize("cell", ["H7", "H9"])
+def test_a_reason_is_no_word_beside(cell: str) -> None:
     data = written(marked(*THREE, title="莲都区"), **{cell: "改过"})
     assert words_beside(data) == []
     assert below(mark_bytes(data, THREE)[0]) == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("A1", "改过"),
+        ("C2", "改过"),
+        ("B3", "改过"),
+        ("A5", "改过"),
+        ("C3", "改过"),
+        ("H6", "改过"),
+        ("F6", "改过"),
+        ("A7", "T303 数据 D3：序号改写为：改过"),
+        ("B7", "T303 数据 D3：级别改写为：改过"),
+        ("C7", "改过 数据 D3：代码改写为：改过"),
+        ("D7", "T303 改过 D3：工作表改写为：改过"),
+        ("E7", "T303 数据 改过：单元格改写为：改过"),
+        ("F8", "T308 数据 E4：问题改写为：改过"),
+        ("G8", "T308 数据 E4：怎么改改写为：改过"),
+    ],
+)
+def test_what_was_typed_over_our_own_cells_is_carried_below(cell: str, said: str) -> None:
+    """Each of our cells; the reasons stay where they are, under a heading with another name, too."""
+    data = written(marked(*THREE, title="莲都区"), H7="已请示", **{cell: "改过"})
+    for _ in range(2):
+        data = mark_bytes(data, THREE)[0]
+        assert below(data)[0] == said
+        assert below(data)[1:] == ([f"{said.partition('：')[0]}：说明：已请示"] if cell in ("C7", "D7", "E7") else [])
+    assert ("已请示" in [one.text for one in read_explanations(data)]) is (cell not in ("C7", "D7", "E7"))
+
+
+def test_a_copy_of_an_older_make_has_no_codes_and_nothing_counts_as_typed_over() -> None:
+    book = opened(marked(*THREE))
+    book["校验结果"].delete_cols(10)
+    book["校验结果"]["A5"] = "另一版的说明。"
+    out = io.BytesIO()
+    book.save(out)
+    assert words_beside(out.getvalue()) == []

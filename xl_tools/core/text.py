@@ -10,6 +10,7 @@ import re
 import unicodedata
 from decimal import Decimal
 from functools import lru_cache
+from hashlib import sha256
 
 from xl_tools.core.expressions import expression
 
@@ -171,6 +172,11 @@ def carried(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _UNFIT.sub("", text)
+
+
+def cell_digest(text: str) -> str:
+    """Of what stands in a cell, but for spaces and line ends, which programs write in ways of their own."""
+    return sha256("".join(text.split()).encode("utf-8", "replace")).hexdigest()[:8]
 
 
 def number_text(number: Decimal) -> str:

@@ -135,8 +135,13 @@ class Results:
                 yield Link(row, finding.sheet, finding.cell)
 
     @property
+    def behind(self) -> Iterator[tuple[str, str]]:
+        """Key and code for the two hidden columns behind the others, from the sheet's first row on."""
+        return results.behind(self.listed, self.title)
+
+    @property
     def keys(self) -> tuple[str | None, ...]:
-        """For the hidden column behind the others, a row a finding; () where no finding has a key."""
+        """The keys, a row a finding; () where no finding has one."""
         return results.keys(self.listed)
 
 

@@ -7,15 +7,19 @@ from __future__ import annotations
 from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, pairwise
 
 from xl_tools.core.addresses import cell_at
 from xl_tools.core.records import Finding, Severity
-from xl_tools.core.text import carried
+from xl_tools.core.text import carried, cell_digest
 
 HEADINGS = ("序号", "级别", "代码", "工作表", "单元格", "问题", "怎么改", "说明")
 WIDTHS = (7, 8, 9, 16, 10, 56, 40, 30)
 KEY = "校验键"
 """Heading of the hidden ninth column: the finding's key, so that a reason stays with task and value."""
+CODE = "校验码"
+"""Heading of the hidden tenth column: a digest of each of our cells of the row, by which is told what people typed over
+them."""
 MEANING = {
     Severity.ERROR: "上报前必须改正，写说明不能代替",
     Severity.WARNING: "请改正，或在“说明”一列写明理由",
@@ -53,25 +57,41 @@ def rows(listed: Listed, title: str, beside: Sequence[str] = (), *, cleared: boo
     yield (GUIDE,)
     yield HEADINGS
     for number, (finding, said) in enumerate(listed, 1):
-        yield (
-            number,
-            finding.severity.label,
-            finding.code,
-            finding.sheet if finding.sheet is not None else WHOLE_FILE,
-            finding.cell or "",
-            finding.message,
-            finding.advice,
-            said,
-        )
+        yield (*_own_cells(number, finding), said)
     if not listed:
         yield (CLEARED if cleared else NOTHING_FOUND,)
     if beside:
         yield from ((), (BESIDE,), *((line,) for line in beside))
 
 
+def _own_cells(number: int, finding: Finding) -> Row:
+    """The cells of a finding's row that are ours."""
+    return (
+        number,
+        finding.severity.label,
+        finding.code,
+        finding.sheet if finding.sheet is not None else WHOLE_FILE,
+        finding.cell or "",
+        finding.message,
+        finding.advice,
+    )
+
+
+def behind(listed: Listed, title: str) -> Iterator[tuple[str, str]]:
+    """The two hidden columns behind the others, from the sheet's first row to the last of a finding: key and code."""
+    for row in islice(rows(listed, title), HEADER_ROW - 1):
+        yield "", _code(row)
+    yield KEY, CODE
+    for number, (finding, _) in enumerate(listed, 1):
+        yield finding.key or "", _code(_own_cells(number, finding))
+
+
+def _code(row: Row) -> str:
+    return " ".join(cell_digest(fit(str(value))) for value in row)
+
+
 def keys(listed: Listed) -> tuple[str | None, ...]:
-    """The findings' keys, a row each; () where none has one: findings made elsewhere have no keys, and then there is
-    no column for them."""
+    """The findings' keys, a row each; () where none has one: findings made elsewhere have no keys."""
     found = tuple(finding.key or None for finding, _ in listed)
     return found if any(found) else ()
 
@@ -156,31 +176,59 @@ def findings_in(rows: Iterable[Mapping[int, str]]) -> list[tuple[Finding, str]]:
 
 def beside_in(rows: Iterable[Mapping[int, str]]) -> list[str]:
     """What people wrote into a results sheet beside the column 说明, a line each: in columns of their own, in rows
-    below, above the headings. Rows that were moved below before are the same lines again."""
+    below, above the headings, over our own cells. Rows that were moved below before are the same lines again."""
     found: list[str] = []
+    above: list[Mapping[int, str]] = []
     headings: dict[int, str] = {}
     for row in rows:
         said = {column: text.strip() for column, text in row.items() if text.strip()}
-        if not headings:
-            if is_heading(said.values()):
-                headings = said
-            elif said:
-                found += (text for column, text in said.items() if column > _ABOVE)
-            continue
-        own = {column for column, name in headings.items() if name in (*HEADINGS, KEY)}
-        line = {headings[column]: text for column, text in said.items() if column in own}
-        if line.get("代码"):
-            place = " ".join(filter(None, (line["代码"], line.get("工作表"), line.get("单元格"))))
-            theirs = ((headings.get(column, ""), text) for column, text in said.items() if column not in own)
-            found += (f"{place}：{f'{heading}：' if heading else ''}{text}" for heading, text in theirs)
-        elif not set(said.values()) <= _OURS:
-            found.append(" ".join(said.values()))
+        if headings:
+            found += _beside_in_row(said, headings)
+        elif is_heading(said.values()):
+            ours = _columns(said)
+            headings = said | {column: name for name, column in ours.items()}
+            code = ours.get(CODE, 0)
+            found += (text for line in above for column, text in line.items() if _is_typed(line, column, code))
+            found += (said[column] for name, column in ours.items() if said.get(column, name) != name)
+        else:
+            above.append(said)
     return found
 
 
+def _beside_in_row(said: Mapping[int, str], headings: Mapping[int, str]) -> Iterator[str]:
+    """What people wrote into a row below the headings."""
+    own = {column for column, name in headings.items() if name in (*HEADINGS, KEY, CODE)}
+    line = {headings[column]: text for column, text in said.items() if column in own}
+    if not line.get("代码"):
+        if not set(said.values()) <= _OURS:
+            yield " ".join(said.values())
+        return
+    place = " ".join(filter(None, (line["代码"], line.get("工作表"), line.get("单元格"))))
+    then = dict(zip(HEADINGS, line.get(CODE, "").split(), strict=False))
+    typed = {name for name in then if line.get(name) and cell_digest(line[name]) != then[name]}
+    for column, text in said.items():
+        heading = headings.get(column, "")
+        if column not in own:
+            yield f"{place}：{f'{heading}：' if heading else ''}{text}"
+        elif heading in typed:
+            yield f"{place}：{heading}改写为：{text}"
+        elif heading == "说明" and typed & _TELL_APART:
+            yield f"{place}：{heading}：{text}"
+
+
+_TELL_APART = {"代码", "工作表", "单元格", "问题"}
+"""By which a reason finds its finding again; typed over, it may not."""
 _ABOVE = 3
 """Columns that hold something of ours above the headings."""
 _OURS = {NOTHING_FOUND, CLEARED, BESIDE}
+
+
+def _is_typed(line: Mapping[int, str], column: int, code: int) -> bool:
+    """Whether people typed a cell above the headings; ``code`` is the column of the codes, 0 where there is none."""
+    if column > _ABOVE:
+        return column != code
+    codes = line.get(code, "").split()
+    return bool(codes) and (column > len(codes) or cell_digest(line[column]) != codes[column - 1])
 
 
 def explanations_of(lines: Iterable[tuple[Finding, str]]) -> list[Explanation]:
@@ -202,14 +250,25 @@ def _lines(rows: Iterable[Mapping[int, str]]) -> Iterator[dict[str, str]]:
             if line["代码"]:
                 yield line
         else:
-            places = {text.strip(): column for column, text in row.items()}
-            if is_heading(places):
-                columns = {name: places[name] for name in (*HEADINGS, KEY) if name in places}
+            said = {column: text.strip() for column, text in row.items()}
+            if is_heading(said.values()):
+                columns = _columns(said)
+
+
+def _columns(row: Mapping[int, str]) -> dict[str, int]:
+    """The columns of our headings. One that was typed over stands behind the one before it."""
+    found = {text: column for column, text in row.items() if text in (*HEADINGS, KEY, CODE)}
+    if CODE in found:
+        for before, name in pairwise(HEADINGS):
+            behind = found.get(before, -1) + 1
+            if name not in found and behind and behind not in found.values():
+                found[name] = behind
+    return found
 
 
 def is_heading(texts: Collection[str]) -> bool:
-    """Whether the texts of a row are the headings of a results sheet."""
-    return "代码" in texts and "说明" in texts
+    """Whether the texts of a row are the headings of a results sheet, or were before people typed over them."""
+    return {"代码", "说明"} <= set(texts) or {KEY, CODE} <= set(texts)
 
 
 def _place(line: Mapping[str, str]) -> str | None:

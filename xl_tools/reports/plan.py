@@ -48,17 +48,24 @@ class NoteAction:
 @dataclass(frozen=True, slots=True)
 class ResultsAction:
     """Add the results sheet as the last one. ``rows`` is the sheet from its first row on; ``keys`` belong beside the
-    rows of findings, one each, in a hidden column."""
+    rows of findings, one each, in a hidden column; ``codes`` in a hidden column behind it, from the first row on."""
 
     do: Literal["results"] = field(default="results", init=False)
     title: str
     rows: tuple[tuple[int | str, ...], ...]
     links: tuple[Link, ...]
     keys: tuple[str | None, ...]
+    codes: tuple[str, ...]
 
     @classmethod
     def of(cls, results: Results) -> Self:
-        return cls(results.title, tuple(results.rows), tuple(results.links), results.keys)
+        return cls(
+            results.title,
+            tuple(results.rows),
+            tuple(results.links),
+            results.keys,
+            tuple(code for _, code in results.behind),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

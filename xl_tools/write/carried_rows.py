@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 
 from xl_tools.core.grid import CellValue, Grid
+from xl_tools.core.text import cell_digest
 
 REMARK, CODE = "备注", "校验码"
-_DIGITS = 8
 
 Row = Mapping[str, str]
 """The texts of a row by heading."""
@@ -49,20 +48,15 @@ class CarriedRows:
         cells, remarks = dict(written), [earlier.get(REMARK, "")]
         for heading, now in written.items():
             typed, then = earlier.get(heading, ""), codes.get(heading)
-            if then is None or not typed or digest(typed) == then or typed == now:
+            if then is None or not typed or cell_digest(typed) == then or typed == now:
                 continue
-            if digest(now) == then:
+            if cell_digest(now) == then:
                 cells[heading] = typed
             else:
                 remarks.append(f"{heading}原来手工写的是“{typed}”。")
         cells[REMARK] = remarks[0] + "".join(remark for remark in remarks[1:] if remark not in remarks[0])
-        cells[CODE] = " ".join(map(digest, written.values()))
+        cells[CODE] = " ".join(map(cell_digest, written.values()))
         return cells
-
-
-def digest(text: str) -> str:
-    """Of what stands in a cell, but for spaces and line ends, which programs write in ways of their own."""
-    return sha256("".join(text.split()).encode("utf-8", "replace")).hexdigest()[:_DIGITS]
 
 
 def _text(value: CellValue) -> str:

@@ -6,6 +6,7 @@ It is written in one block and dressed by the add-in: the number of calls does n
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from xl_tools.books.excel.open_book import grid_of
@@ -17,14 +18,15 @@ from xl_tools.core.records import Severity
 from xl_tools.marks.going import Stop
 from xl_tools.marks.looks import FILLS
 from xl_tools.marks.plan import Link, Results
-from xl_tools.marks.results import HEADER_ROW, HEADINGS, KEY, UNCHECKED, WIDTHS, Row, fit
+from xl_tools.marks.results import HEADER_ROW, HEADINGS, UNCHECKED, WIDTHS, Row, fit
 
 if TYPE_CHECKING:
     from xlwings import Sheet
 
 _FIRST = HEADER_ROW + 1
 _LAST_COLUMN = len(HEADINGS)
-_KEY_COLUMN = _LAST_COLUMN + 1
+_HIDDEN = 2
+"""Columns behind the others: key and code."""
 _LEVEL_COLUMN, _CELL_COLUMN = 2, 5
 _DARK, _PEN = "#1F4E78", "#FFF9E5"
 
@@ -47,7 +49,7 @@ def _texts(opened: Opened) -> list[list[str]]:
     name = opened.facts.results
     found = grid_of(opened, name).rows if name else []
     return [
-        ["" if value is None else _shown(value) for value in [*row, *[None] * (_KEY_COLUMN - len(row))]]
+        ["" if value is None else _shown(value) for value in [*row, *[None] * (_LAST_COLUMN + _HIDDEN - len(row))]]
         for row in found
     ]
 
@@ -102,16 +104,13 @@ def _fill(sheet: Sheet, results: Results) -> None:
     """
     lines: list[Row] = list(results.rows)
     links = {link.row: _link(link) for link in results.links}
-    behind = [*[""] * (HEADER_ROW - 1), KEY, *(key or "" for key in results.keys)] if results.keys else []
-    behind += [""] * (len(lines) - len(behind)) if behind else []
-    last = _KEY_COLUMN if behind else _LAST_COLUMN
     block: list[list[str | int]] = []
-    for row, line in enumerate(lines, 1):
+    for row, (line, behind) in enumerate(zip_longest(lines, results.behind, fillvalue=("", "")), 1):
         cells = [*map(_entered, line), *[""] * (_LAST_COLUMN - len(line))]
         if row in links:
             cells[_CELL_COLUMN - 1] = links[row]
-        block.append([*cells, _entered(behind[row - 1])] if behind else cells)
-    sheet.range(f"A1:{cell_name(len(lines), last)}").raw_value = block
+        block.append([*cells, *map(_entered, behind)])
+    sheet.range(f"A1:{cell_name(len(lines), _LAST_COLUMN + _HIDDEN)}").raw_value = block
 
 
 def _entered(value: str | int) -> str | int:
@@ -127,9 +126,9 @@ def _link(link: Link) -> str:
 
 
 def _dress(opened: Opened, title: str, results: Results) -> None:
-    """Widths, headings, wrapped text, colours of the levels; the column of keys is hidden."""
+    """Widths, headings, wrapped text, colours of the levels; keys and codes are hidden."""
     last = HEADER_ROW + max(len(results.listed), 1)
-    widths = [*WIDTHS, *([0] if results.keys else [])]
+    widths = [*WIDTHS, *[0] * _HIDDEN]
     table = [HEADER_ROW, last, _LAST_COLUMN, _LEVEL_COLUMN]
     levels = [f"{severity.label}={colour(FILLS[severity])}" for severity in Severity]
     opened.ask(

@@ -17,7 +17,6 @@ from xl_tools.core.text import carried
 from xl_tools.marks.plan import Link, Results
 from xl_tools.marks.results import (
     HEADER_ROW,
-    KEY,
     WIDTHS,
     Explanation,
     Row,
@@ -28,7 +27,9 @@ from xl_tools.marks.results import (
     is_heading,
 )
 
-_COLUMNS = "ABCDEFGHI"
+_COLUMNS = "ABCDEFGH"
+_HIDDEN = "IJ"
+"""Key and code."""
 _SHARED = expression(r"\st=[\"']s[\"']")
 MAX_LINKS = 65_530
 """Links that a sheet holds; findings past that have none."""
@@ -39,8 +40,7 @@ def results_xml(results: Results, styles: Mapping[str, int], namespace: str) -> 
     widths = "".join(
         f'<col min="{i}" max="{i}" width="{width}.7109375" customWidth="1"/>' for i, width in enumerate(WIDTHS, 1)
     )
-    if results.keys:
-        widths += '<col min="9" max="9" width="14.7109375" hidden="1" customWidth="1"/>'
+    widths += '<col min="9" max="10" width="14.7109375" hidden="1" customWidth="1"/>'
     top = f"A{HEADER_ROW + 1}"
     table = table_ref(results).replace("$", "")
     yield (
@@ -66,22 +66,19 @@ def results_xml(results: Results, styles: Mapping[str, int], namespace: str) -> 
 
 def _rows(results: Results, styles: Mapping[str, int], linked: Collection[int]) -> Iterator[str]:
     low = ' ht="18" customHeight="1"'
-    lines = iter(results.rows)
-    yield _row(1, next(lines), ("title",), styles, ' ht="30" customHeight="1"')
+    lines, behind = iter(results.rows), iter(results.behind)
+    yield _row(1, next(lines), ("title",), styles, ' ht="30" customHeight="1"', next(behind))
     for number, severity in enumerate(Severity, 2):
-        yield _row(number, next(lines), (severity.value, "center", "plain"), styles, low)
-    yield _row(5, next(lines), ("note",), styles, low)
-    keys = results.keys
-    head = (*next(lines), KEY) if keys else next(lines)
-    yield _row(HEADER_ROW, head, ("head",) * len(head), styles, ' ht="24" customHeight="1"')
+        yield _row(number, next(lines), (severity.value, "center", "plain"), styles, low, next(behind))
+    yield _row(5, next(lines), ("note",), styles, low, next(behind))
+    head = next(lines)
+    yield _row(HEADER_ROW, head, ("head",) * len(head), styles, ' ht="24" customHeight="1"', next(behind))
     for number, (finding, _) in enumerate(results.listed, HEADER_ROW + 1):
         line = next(lines)
         # No customHeight: the row still grows when the clerk writes a long reason.
         height = f' ht="{_height(line)}"'
-        key = keys[number - HEADER_ROW - 1] if keys else None
         looks = ("center", finding.severity.value, "center", "center", "link" if number in linked else "center")
-        values = (*line, key) if key else line
-        yield _row(number, values, (*looks, "text", "text", "pen", "plain"), styles, height)
+        yield _row(number, line, (*looks, "text", "text", "pen"), styles, height, next(behind))
     for number, line in enumerate(lines, HEADER_ROW + 1 + len(results.listed)):
         if line:
             yield _row(number, line, ("plain",), styles)
@@ -89,12 +86,12 @@ def _rows(results: Results, styles: Mapping[str, int], linked: Collection[int]) 
 
 def table_ref(results: Results) -> str:
     """The range of heading and findings, for the filter: keys in it, since what is sorted must stay together."""
-    return f"$A${HEADER_ROW}:${'I' if results.keys else 'H'}${HEADER_ROW + max(len(results.listed), 1)}"
+    return f"$A${HEADER_ROW}:${_HIDDEN[-1]}${HEADER_ROW + max(len(results.listed), 1)}"
 
 
 def _last_cell(results: Results) -> str:
     beside = len(results.beside) + 2 if results.beside else 0
-    return f"{'I' if results.keys else 'H'}{HEADER_ROW + max(len(results.listed), 1) + beside}"
+    return f"{_HIDDEN[-1]}{HEADER_ROW + max(len(results.listed), 1) + beside}"
 
 
 def _height(line: Row) -> str:
@@ -107,10 +104,22 @@ def _height(line: Row) -> str:
     return f"{min(max(lines * 15 + 7, 24), 409)}"
 
 
-def _row(number: int, values: Row, looks: Sequence[str], styles: Mapping[str, int], more: str = "") -> str:
+def _row(
+    number: int,
+    values: Row,
+    looks: Sequence[str],
+    styles: Mapping[str, int],
+    more: str = "",
+    behind: tuple[str, str] = ("", ""),
+) -> str:
     body = "".join(
         _cell(f"{column}{number}", value, styles[look])
         for column, value, look in zip(_COLUMNS, values, looks, strict=False)
+    )
+    body += "".join(
+        _cell(f"{column}{number}", value, styles["plain"])
+        for column, value in zip(_HIDDEN, behind, strict=True)
+        if value
     )
     return f'<row r="{number}"{more}>{body}</row>'
 
