@@ -146,4 +146,5 @@ if __name__ == "__main__":
     try:
         remove() if "--remove" in sys.argv else install()
     except OSError as error:
-        sys.exit(f"没有做完：{error.filename or ''}{error.strerror or error}。请检查磁盘空间和安全软件，再运行一次。")
+        why = {13: "没有权限，或正被别的程序占用", 28: "磁盘已满"}.get(error.errno or 0, f"系统错误 {error.errno}")
+        sys.exit(f"没有做完：{error.filename or ''}（{why}）。请检查磁盘空间和安全软件，再运行一次。")

@@ -187,6 +187,12 @@ def test_expressions_compile_when_they_are_used() -> None:
     assert [path for path, text in texts.items() if "re.compile(" in text] == [own]
 
 
+def test_what_the_system_says_in_english_reaches_nobody() -> None:
+    """A refusal of the disk is told by ``core.errors.disk_reason``."""
+    said = [path for folder in ("xl_tools", "macros") for path in (ROOT / folder).rglob("*.py")]
+    assert [path for path in said if "strerror" in path.read_text("utf-8")] == []
+
+
 WRITES = {"write_atomic", "back_up", "write_bytes", "write_text", "copyfile", "copytree", "copy2", "copy", "move"}
 REMOVES = {"unlink", "rename", "replace", "rmtree"}
 OWN_WAYS_OUT = {

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import xl_tools
 from tests.books.documents import docx
+from tests.conftest import ROOT
 from tests.round.round_kit import addresses, task_table
 from tests.trust.bases import HEADINGS, ROWS, table
 from xl_tools.app.issue import issue
@@ -30,6 +31,15 @@ def merged() -> dict[str, bytes]:
             (folder / path).write_bytes(data)
         xl_tools.roll_up([folder / "来件"], level="city", name="丽水市", out=folder / "汇总.xlsx", as_of=AS_OF)
         return {"汇总.xlsx": (folder / "汇总.xlsx").read_bytes()}
+
+
+@cache
+def near_deadline() -> dict[str, bytes]:
+    """The roll-up of a county of the sample, some of whose tasks call for a letter."""
+    with tempfile.TemporaryDirectory() as name:
+        county, out = ROOT / "workbooks/样本市/青田县.xlsx", Path(name) / "样本汇总.xlsx"
+        xl_tools.roll_up([county], level="city", name="丽水市", out=out, as_of=AS_OF)
+        return {out.name: out.read_bytes()}
 
 
 @cache

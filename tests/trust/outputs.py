@@ -17,6 +17,7 @@ from tests.conftest import ROOT
 from tests.trust import inputs
 from tests.trust.bases import table
 from xl_tools.books.file.output import INDEX
+from xl_tools.write.documents.template import template_bytes
 
 AS_OF = ("--as-of", "2022-12-20")
 
@@ -34,6 +35,8 @@ class Writer:
     changed: str = ""
 
 
+_DATED = {"check", "rollup", "issue", "collect", "mail"}
+"""The commands that hold deadlines against a day."""
 _ROLES = {
     "previous": "上期.xlsx",
     "issued": "原表.xlsx",
@@ -96,6 +99,16 @@ WRITERS = {
         {"input": "下发/松阳县2022年12月整改进展情况表.xlsx", **_MAILED},
         changed="下发/松阳县2022年12月整改进展情况表.xlsx",
     ),
+    "report": Writer(
+        "report {input} --kind 通报 --out 出/通报.docx --template {template} --info {info}",
+        {"input": "汇总.xlsx", "template": "通报模板.docx", "info": "文稿信息.txt"},
+        changed="文稿信息.txt",
+    ),
+    "letter": Writer(
+        "letter {input} --kind 提醒 --out 出 --info {info}",
+        {"input": "样本汇总.xlsx", "info": "文稿信息.txt"},
+        changed="文稿信息.txt",
+    ),
     "schemas": Writer("schemas --out 出", {}),
 }
 
@@ -111,7 +124,8 @@ LABELS = {
     "tasks": "`--tasks`",
     "evaluations": "`--evaluations`",
     "addresses": "`--addresses`",
-    "template": "`--templates`",
+    "template": "its template",
+    "info": "`--info`",
 }
 
 
@@ -133,11 +147,13 @@ def _materials() -> dict[str, bytes]:
         "任务.xlsx": county,
         "单位清单.xlsx": units.getvalue(),
         "规则.toml": b'off = ["M211"]\n',
+        "通报模板.docx": template_bytes("circular"),
+        "文稿信息.txt": "发文机关：丽水市督察整改办\n".encode(),
         "模板/下发.txt": (ROOT / "xl_tools/data/mail/issue.txt").read_bytes(),
         "考核评分表.xlsx": (templates / "考核评分表.xlsx").read_bytes(),
         "评价/县级评价表.xlsx": (templates / "县级评价表.xlsx").read_bytes(),
     }
-    return made | inputs.inbox() | inputs.merged() | inputs.document() | inputs.issued()
+    return made | inputs.inbox() | inputs.merged() | inputs.near_deadline() | inputs.document() | inputs.issued()
 
 
 def lay_out(folder: Path) -> None:
@@ -150,7 +166,7 @@ def lay_out(folder: Path) -> None:
 def words(writer: Writer, roles: Mapping[str, str] | None = None) -> list[str]:
     """The words of a command, with some roles at other places."""
     said = [word.format_map({**writer.reads, **(roles or {})}) for word in writer.words.split()]
-    return said if said[0] in ("schemas", "import", "split", "clear", "score") else [*said, *AS_OF]
+    return [*said, *AS_OF] if said[0] in _DATED else said
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -272,14 +272,3 @@ def test_a_folder_that_is_shut_or_empty_stands_for_itself(tmp_path: Path) -> Non
     assert "里面没有能读的工作簿" in reasons
     with pytest.raises(UserError, match="没有工作簿"):
         check([empty], as_of=AS_OF)
-
-
-@pytest.mark.skipif(os.name == "posix" and os.geteuid() == 0, reason="nothing is shut to the superuser")
-def test_a_shut_folder_inside_an_inbox_is_named(tmp_path: Path) -> None:
-    inbox = tmp_path / "来件"
-    (inbox / "里面").mkdir(parents=True)
-    shutil.copy(ROOT / "workbooks" / "样本市" / GOOD, inbox)
-    (inbox / "里面").chmod(0)
-    report = collect(inbox, out=tmp_path / "收", name="丽水市", as_of=AS_OF)
-    (inbox / "里面").chmod(0o700)
-    assert "文件夹打不开" in next(file.note for file in report.files if file.source == "里面")

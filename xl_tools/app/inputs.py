@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xl_tools.books.file.disk import is_backup, is_folder
 from xl_tools.books.file.reader import read_book
-from xl_tools.core.errors import UserError
+from xl_tools.core.errors import UserError, disk_reason
 from xl_tools.core.file_names import fitted, kept_name, shown
 from xl_tools.core.grid import Book
 
@@ -73,7 +73,7 @@ def _in_folder(folder: Path, endings: Collection[str], what: str) -> tuple[list[
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
-        return [], f"打不开文件夹“{shown(folder)}”（{error.strerror}），请检查权限。"
+        return [], f"打不开文件夹“{shown(folder)}”（{disk_reason(error)}），请检查权限。"
     wanted = (path for path in entries if path.suffix.lower() in endings and not is_folder(path))
     inside = [path for path in wanted if not path.name.startswith((".", "~$")) and not _is_by_product(path)]
     space = " " if what[0].isascii() else ""
@@ -85,8 +85,7 @@ def output_folder(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = "已有同名文件" if isinstance(error, FileExistsError) else error.strerror
-        raise UserError(f"不能建立输出文件夹“{folder}”（{reason}），请换一个位置；原文件未改动。") from None
+        raise UserError(f"不能建立输出文件夹“{folder}”（{disk_reason(error)}），请换一个位置；原文件未改动。") from None
     if not os.access(folder, os.W_OK | os.X_OK):
         raise UserError(f"输出文件夹“{folder}”没有写入权限，请换一个位置；原文件未改动。")
     return folder

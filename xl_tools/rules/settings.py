@@ -15,7 +15,6 @@ The workbook that is checked has no say in it: whoever fills it in must not swit
 from __future__ import annotations
 
 import difflib
-import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,7 +22,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from xl_tools.core.addresses import cell_name
-from xl_tools.core.errors import UserError
+from xl_tools.core.errors import UserError, toml_reason
 from xl_tools.core.records import Finding, Severity
 from xl_tools.core.text import squeeze
 from xl_tools.rules.registry import rules
@@ -82,9 +81,9 @@ class RuleSettings:
         try:
             data = tomllib.loads(text)
         except (ValueError, RecursionError) as error:  # a number of thousands of digits, lists in lists without end
-            place = re.search(r"at line (\d+)", str(error))
-            where = f"第 {place[1]} 行写得不对" if place else "没有写完整"
-            raise _refused(name, f'不是正确的 TOML 文件（{where}），请照样子写，如 off = ["T306"]') from None
+            raise _refused(
+                name, f'不是正确的 TOML 文件（{toml_reason(error)}），请照样子写，如 off = ["T306"]'
+            ) from None
         strange = sorted(data.keys() - {"off", "severity", "inspection", "hidden"})
         if strange:
             raise _refused(name, f"不认识“{strange[0]}”这一项，只能写 off、severity、inspection 和 hidden")

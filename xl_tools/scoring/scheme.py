@@ -7,7 +7,7 @@ which sentence of the source each default reads.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationEr
 
 from xl_tools.books.file.text_file import read_text
 from xl_tools.core import regions
-from xl_tools.core.errors import UserError
+from xl_tools.core.errors import UserError, toml_reason
 from xl_tools.core.text import squeeze
 
 Points = Annotated[Decimal, PlainSerializer(float, when_used="json"), WithJsonSchema({"type": "number"})]
@@ -269,12 +269,46 @@ def parse(text: str, name: str) -> Assessment:
         return Assessment.model_validate(tomllib.loads(text, parse_float=Decimal))
     except ValidationError as error:
         said = "；".join(
-            f"{'.'.join(map(str, fault['loc'])) or '全文'}：{fault['msg']}" for fault in error.errors()[:3]
+            f"{_place(fault['loc']) or '全文'}：{_reason(fault['type'], fault.get('ctx', {}))}"
+            for fault in error.errors()[:3]
         )
         raise UserError(f"考核办法“{name}”有不对的地方（{said}），请改正后再试。") from None
     except (ValueError, RecursionError) as error:  # a number of thousands of digits, lists in lists without end
-        why = "括号套得太深" if isinstance(error, RecursionError) else error
-        raise UserError(f"考核办法“{name}”不是正确的 TOML 文件（{why}），请检查。") from None
+        raise UserError(f"考核办法“{name}”不是正确的 TOML 文件（{toml_reason(error)}），请检查。") from None
+
+
+_REASONS = (
+    ("missing", "缺这一项"),
+    ("extra_forbidden", "不认识这一项"),
+    ("greater_than_equal", "不能小于 {ge}"),
+    ("less_than_equal", "不能大于 {le}"),
+    ("too_short", "至少要有 {min_length} 条"),
+    ("int_from_float", "要写整数"),
+    ("int", "要写整数"),
+    ("decimal", "要写数字"),
+    ("finite_number", "要写数字"),
+    ("bool", "只能写 true 或 false"),
+    ("string", "要写文字，两头加引号"),
+    ("enum", "只能写 {expected}"),
+    ("literal", "只能写 {expected}"),
+    ("tuple", "要写成列表，如 [ … ]"),
+    ("list", "要写成列表，如 [ … ]"),
+    ("value_error", "{error}"),
+    ("model", "要写成一节，如 [名称]"),
+    ("dict", "要写成一节，如 [名称]"),
+)
+"""What Pydantic calls a fault begins with one of these; what it says of it is English."""
+
+
+def _place(names: Sequence[str | int]) -> str:
+    """Where in the file, as it is written there; of a list, which of its entries."""
+    return ".".join(name if isinstance(name, str) else f"第 {name + 1} 条" for name in names)
+
+
+def _reason(kind: str, facts: Mapping[str, object]) -> str:
+    words = next((words for start, words in _REASONS if kind.startswith(start)), "写得不对")
+    said = {name: str(fact).replace(" or ", " 或 ") for name, fact in facts.items()}
+    return words.format_map(said)
 
 
 def read(path: Path) -> Assessment:

@@ -22,7 +22,7 @@ from xl_tools.app.office import OURS, Office
 from xl_tools.app.rule_settings import rule_settings
 from xl_tools.books.file.disk import is_backup, is_there
 from xl_tools.books.file.output import Output
-from xl_tools.core.errors import UserError
+from xl_tools.core.errors import UserError, disk_reason
 from xl_tools.core.file_names import kept_name, shown
 from xl_tools.marks.sentences import counted
 from xl_tools.reports.check import CheckReport
@@ -89,7 +89,9 @@ class Watcher:
             observer.schedule(Waker(), str(self.folder), recursive=False)
             observer.start()
         except OSError as error:
-            raise UserError(f"不能监看文件夹“{self.folder}”（{error.strerror}），请换一个本机上的文件夹。") from None
+            raise UserError(
+                f"不能监看文件夹“{self.folder}”（{disk_reason(error)}），请换一个本机上的文件夹。"
+            ) from None
         try:
             self._skip_already_checked()
             while not self._stop.is_set():

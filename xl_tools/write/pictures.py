@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from io import BytesIO
 from pathlib import Path
@@ -47,6 +48,7 @@ def write_pictures(merged: Merged, folder: Path, output: Output) -> list[Path]:
         import matplotlib
     except ImportError:
         raise UserError("用 --picture 要先装画图的程序包：pip install 'xl-tools[pictures]'。") from None
+    logging.getLogger("matplotlib").setLevel(logging.CRITICAL)  # its remarks on a cache that it cannot write
     drawings = {
         "各单位任务状态": _by_unit,
         "状态矩阵": _matrix,

@@ -21,7 +21,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from xl_tools.books.file.xml_steps import Damaged, as_utf8, watch
-from xl_tools.core.errors import UserError
+from xl_tools.core.errors import UserError, disk_reason
 from xl_tools.core.expressions import expression
 from xl_tools.core.file_names import shown
 from xl_tools.data import load
@@ -85,8 +85,7 @@ def read_input(path: Path) -> bytes:
     except FileNotFoundError:
         raise UserError(f"找不到文件“{name}”，请核对文件名和所在文件夹。") from None
     except (OSError, ValueError, RuntimeError) as error:  # a name with a zero in it, links in a circle
-        why = getattr(error, "strerror", None) or "读取失败"
-        raise UserError(f"打不开“{name}”（{why}），请确认文件没有被占用、有权限读取。") from None
+        raise UserError(f"打不开“{name}”（{disk_reason(error)}），请确认文件没有被占用、有权限读取。") from None
     raise refuse(name, "正在被别的程序改写，请等它保存完、关闭后再试")
 
 
@@ -96,8 +95,7 @@ def said_of(name: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        why = error.strerror or "没有说明"
-        raise refuse(name, f"处理时读写出了问题（{why}），请检查文件名、磁盘和权限再试") from None
+        raise refuse(name, f"处理时读写出了问题（{disk_reason(error)}），请检查文件名、磁盘和权限再试") from None
 
 
 def _only_files(status: os.stat_result, name: str) -> None:

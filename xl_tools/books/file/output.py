@@ -20,7 +20,7 @@ from pathlib import Path
 
 from xl_tools.books.file.content import content_digest
 from xl_tools.books.file.disk import ChangedMeanwhile, back_up, is_backup, lay_folder, lock_beside, write_atomic
-from xl_tools.core.errors import UserError
+from xl_tools.core.errors import UserError, disk_reason
 from xl_tools.core.file_names import shown
 from xl_tools.core.kept import KeptCopy
 
@@ -144,7 +144,7 @@ class Output:
         try:
             place.unlink()
         except OSError as error:
-            raise UserError(f"“{place.name}”删不掉（{error.strerror}），请关闭打开它的程序再试。") from error
+            raise UserError(f"“{place.name}”删不掉（{disk_reason(error)}），请关闭打开它的程序再试。") from error
 
     def _index(self, place: Path) -> _Index:
         """The index of the folder of a file."""
@@ -157,7 +157,7 @@ class Output:
             with path.open("a", encoding="utf-8-sig") as record:
                 record.write(line.replace("\n", " ") + "\n")
         except OSError as error:
-            raise UserError(f"“{path.name}”写不进去（{error.strerror}），请检查文件夹权限。") from error
+            raise UserError(f"“{path.name}”写不进去（{disk_reason(error)}），请检查文件夹权限。") from error
 
     def confirm(self, path: Path) -> None:
         """Put down that a file is there, once for all: ``was_confirmed`` tells it when it is gone."""
@@ -224,7 +224,9 @@ def _standing(path: Path) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise UserError(f"“{shown(path.name)}”打不开（{error.strerror}），不能换成新的；请换一个文件名。") from error
+        raise UserError(
+            f"“{shown(path.name)}”打不开（{disk_reason(error)}），不能换成新的；请换一个文件名。"
+        ) from error
 
 
 class _Index:

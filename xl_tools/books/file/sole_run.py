@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from xl_tools.core.errors import UserError
+from xl_tools.core.errors import UserError, disk_reason
 
 _TAKEN = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 """How the systems say that another process has the lock."""
@@ -38,7 +38,7 @@ def sole_run(path: Path, *, taken: str) -> Iterator[None]:
             if error.errno in _TAKEN and beside.exists() and os.access(beside, os.W_OK):
                 raise UserError(taken) from None
             raise UserError(
-                f"“{path.parent}”里不能建立锁定文件（{error.strerror}），无法保证同时只有一个程序在用“{path.name}”；"
+                f"“{path.parent}”里不能建立锁定文件（{disk_reason(error)}），无法保证同时只有一个程序在用“{path.name}”；"
                 "请换一个位置再试。"
             ) from None
         yield

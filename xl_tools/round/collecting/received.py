@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from xl_tools.books.file.disk import is_backup
-from xl_tools.core.errors import UserError
+from xl_tools.core.errors import UserError, disk_reason
 from xl_tools.core.expressions import expression
 from xl_tools.core.file_names import safe_file_name
 from xl_tools.data import load
@@ -164,8 +164,8 @@ def _walk(root: Path, folder: Path, leave: Collection[Path], gatherer: _Gatherer
         entries = sorted(folder.iterdir())
     except OSError as error:
         if folder == root:
-            raise UserError(f"打不开文件夹“{folder}”（{error.strerror}），请检查权限。") from None
-        yield _closed(root, folder, f"文件夹打不开（{error.strerror}），里面的文件没有收；请检查权限。")
+            raise UserError(f"打不开文件夹“{folder}”（{disk_reason(error)}），请检查权限。") from None
+        yield _closed(root, folder, f"文件夹打不开（{disk_reason(error)}），里面的文件没有收；请检查权限。")
         return
     for path in entries:
         if _is_hidden((path.name,)) or is_backup(path):
@@ -173,7 +173,7 @@ def _walk(root: Path, folder: Path, leave: Collection[Path], gatherer: _Gatherer
         try:
             status = path.lstat()
         except OSError as error:
-            yield _closed(root, path, f"打不开（{error.strerror}），请检查权限。")
+            yield _closed(root, path, f"打不开（{disk_reason(error)}），请检查权限。")
             continue
         if stat.S_ISLNK(status.st_mode) or path.resolve() in leave:
             continue

@@ -218,8 +218,21 @@ def _reason(error: Exception) -> str:
     return "加密没有谈成" if isinstance(error, ssl.SSLError) else "网络出错"
 
 
+_CERTIFICATES = {
+    9: "还没有到启用的日期",
+    10: "已经过期",
+    18: "是服务器自己签发的",
+    19: "签发它的机构这台机器不认识",
+    20: "签发它的机构这台机器不认识",
+    21: "签发它的机构这台机器不认识",
+    62: "不是发给这个地址的",
+    64: "不是发给这个地址的",
+}
+"""What OpenSSL finds wrong with a certificate, by its numbers."""
+
+
 def _untrusted(where: str, error: ssl.SSLCertVerificationError) -> str:
+    why = _CERTIFICATES.get(error.verify_code, f"错误 {error.verify_code}")
     return (
-        f"邮件服务器 {where} 的证书不可信（{_text(error.verify_message)}），没有发送；"
-        "单位自建的服务器请向管理员索取证书，用 --ca-file 指定。"
+        f"邮件服务器 {where} 的证书不可信（{why}），没有发送；单位自建的服务器请向管理员索取证书，用 --ca-file 指定。"
     )

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
-from xl_tools.core.errors import UserError
+from xl_tools.core.errors import UserError, disk_reason
 from xl_tools.surfaces.cli import report_commands, round_commands, workspace_commands
 from xl_tools.surfaces.cli.addin_commands import addin
 from xl_tools.surfaces.cli.closing_commands import closing
@@ -363,9 +363,8 @@ def _failures_in_chinese() -> Iterator[None]:
         sys.exit(0)
     except OSError as error:
         _log_fault()
-        why = error.strerror or type(error).__name__
         _fail(
-            f"读写磁盘出了问题（{why}），没有做完；请检查磁盘是否已满、文件夹是否还在并且可写，再试一次。原文件未改动。"
+            f"读写磁盘出了问题（{disk_reason(error)}），没有做完；请检查磁盘是否已满、文件夹是否还在并且可写，再试一次。原文件未改动。"
         )
     except Exception as error:
         _log_fault()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from inspect import Signature, signature
+from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
 import typer
@@ -15,7 +16,7 @@ from typer.core import TyperGroup
 
 from xl_tools.core.errors import UserError
 from xl_tools.core.expressions import expression
-from xl_tools.surfaces.cli.words import Argument, Command, Group, Option, parameters
+from xl_tools.surfaces.cli.words import Argument, Command, Declared, Group, parameters
 
 _HEADINGS = {"Arguments": "要写的", "Options": "选项", "Commands": "命令"}
 _SHOWN = (
@@ -27,6 +28,7 @@ _SHOWN = (
     (expression(r"\[required\]"), "[必写]"),
     (expression(r"\[default: ([^\]]{0,200})\]"), r"[不写就是 \1]"),
     (expression(r"\[x>=(\d+)\]"), r"[至少 \1]"),
+    (expression(r"; x>=(\d+)\]"), r"；至少 \1]"),
     (expression(r"Show this message and exit\."), "显示这份说明"),
 )
 
@@ -100,7 +102,7 @@ def _for_typer(command: Command) -> Callable[..., None]:
         raise typer.Exit(command(**given) or 0)
 
     hints = get_type_hints(command)
-    told = {one.name: Annotated[hints[one.name], _in_typers_words(one.word)] for one in parameters(command)}
+    told = {one.name: Annotated[hints[one.name], _in_typers_words(one)] for one in parameters(command)}
     run.__doc__ = command.__doc__
     run.__annotations__ = told
     run.__signature__ = Signature(  # type: ignore[attr-defined]
@@ -109,10 +111,18 @@ def _for_typer(command: Command) -> Callable[..., None]:
     return run
 
 
-def _in_typers_words(word: Argument | Option) -> Any:
+def _in_typers_words(declared: Declared) -> Any:
+    word, parser = declared.word, _path if declared.kind is Path else None
     if isinstance(word, Argument):
-        return typer.Argument(help=word.help, metavar=word.metavar)
-    return typer.Option(*word.names, help=word.help, metavar=word.metavar, min=word.min)
+        return typer.Argument(help=word.help, metavar=word.metavar, parser=parser)
+    return typer.Option(*word.names, help=word.help, metavar=word.metavar, min=word.min, parser=parser)
+
+
+def _path(text: str) -> Path:
+    """A path. An empty one (a variable of a script that holds nothing) would be the current folder."""
+    if not text:
+        raise UserError("有一处路径是空的；请写明文件或文件夹，当前文件夹写成“.”。")
+    return Path(text)
 
 
 def _tell_version(wanted: bool) -> None:
