@@ -178,16 +178,21 @@ def fired_in_case(case: Case) -> list[str]:
     """The cells where the case's rule fires."""
     if get(case.code).scope == "round":
         return _merged_together(case)
-    context = Context(
-        as_of=date.fromisoformat(case.as_of),
-        previous=sheets(case.previous) if case.previous else (),
-        issued=sheets(case.issued) if case.issued else (),
-        period=case.period or None,
-        issued_to=regions.find(case.issued_to) if case.issued_to else None,
-    )
     grids = [draw(case.table, case.form, fill=case.fill)]
     grids += [draw(case.next, case.form, fill=False, name="续表")] if case.next else []
-    result = run(read_sheets(Book("表.xlsx", tuple(grids)), as_of=AS_OF), context)
+    grids += [draw(case.conventions, case.form, fill=False, name="口径")] if case.conventions else []
+    book = Book("表.xlsx", tuple(grids))
+    tables = read_sheets(book, as_of=AS_OF)
+    context = Context(
+        as_of=date.fromisoformat(case.as_of),
+        previous=sheets(case.previous, case.form, fill=case.fill) if case.previous else (),
+        issued=sheets(case.issued, case.form, fill=case.fill) if case.issued else (),
+        period=case.period or None,
+        issued_to=regions.find(case.issued_to) if case.issued_to else None,
+        book=book,
+        tables=tables,
+    )
+    result = run(tables, context)
     assert not result.crashes, result.crashes
     return [found.cell or "-" for found in result.findings if found.code == case.code]
 

@@ -21,7 +21,7 @@ from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import shown
 from xl_tools.core.period import Month
 from xl_tools.core.records import Fault, NotRun
-from xl_tools.reports.check import CheckReport, FileReport, SheetReport, count
+from xl_tools.reports.check import CheckReport, FileReport, count
 from xl_tools.rules.book.reading import file_is_open_elsewhere
 from xl_tools.rules.settings import SettingsReport
 
@@ -150,7 +150,7 @@ def _report(path: Path, examined: Examined) -> FileReport:
         path=str(path),
         outcome="checked" if examined.holds_table else "no_table",
         reason=None if examined.holds_table else no_table(f"“{path.name}”"),
-        sheets=(examined.assessment,) if examined.assessment else tuple(map(SheetReport.of, examined.sheets)),
+        sheets=(examined.assessment,) if examined.assessment else examined.reported,
         findings=examined.findings,
     )
 

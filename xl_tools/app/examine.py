@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from xl_tools.app.office import OURS, Office
 from xl_tools.app.reasons import explanations
@@ -26,6 +27,9 @@ from xl_tools.rules.context import Context
 from xl_tools.rules.engine import run, select
 from xl_tools.rules.round.senders import inspection_of_rows_cannot_be_told, rows_are_of_another_inspection
 from xl_tools.rules.settings import RuleSettings
+
+if TYPE_CHECKING:
+    from xl_tools.petitions.records import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,8 @@ class Examined:
     assessment. ``findings`` have the settings applied, the reasons of clerks accepted and their keys set. ``not_run``
     are rules that lacked something, ``faults`` those that broke down, ``looked_for`` the codes of all others that were
     asked for: what of them is not found is not there. ``issued_to`` is the unit that the workbook was issued to: it
-    decides whose the tables are, whatever stands in their region columns (S105).
+    decides whose the tables are, whatever stands in their region columns (S105). ``ledgers`` are the petitions of the
+    tables among them that hold petitions.
     """
 
     sheets: tuple[ProgressSheet, ...]
@@ -90,6 +95,13 @@ class Examined:
     looked_for: frozenset[str]
     assessment: SheetReport | None = None
     issued_to: Region | None = None
+    ledgers: tuple[Ledger, ...] = ()
+
+    @property
+    def reported(self) -> tuple[SheetReport, ...]:
+        """How its tables were read."""
+        petitions = {id(ledger.sheet): ledger for ledger in self.ledgers}
+        return tuple(SheetReport.of(sheet, petitions.get(id(sheet))) for sheet in self.sheets)
 
     @property
     def holds_table(self) -> bool:
@@ -105,7 +117,8 @@ def examine(book: Book, occasion: Occasion) -> Examined:
     if occasion.assessments and is_assessment(book):
         return _examine_assessment(book, occasion)
     sheets = read_tables(book, occasion)
-    result = run(sheets, _context(book, occasion), only=occasion.only, settings=occasion.settings)
+    context = _context(book, occasion, sheets)
+    result = run(sheets, context, only=occasion.only, settings=occasion.settings)
     findings = (*occasion.settings.applied(_inspection_not_told(occasion, sheets)), *result.findings)
     if occasion.no_other:
         sheets, findings = _of_the_inspection(occasion, sheets, findings)
@@ -119,6 +132,7 @@ def examine(book: Book, occasion: Occasion) -> Examined:
             Fault(path=book.path, rule=crash.code, sheet=crash.sheet, row=crash.row, cell=crash.cell)
             for crash in result.crashes
         ],
+        ledgers=context.ledgers if any(sheet.form.flat for sheet in sheets) else (),
     )
 
 
@@ -156,7 +170,7 @@ def no_table(place: str) -> str:
     return f"{place}里没有找到整改进展表或任务清单（前 30 行没有认得的表头）。"
 
 
-def _context(book: Book, occasion: Occasion) -> Context:
+def _context(book: Book, occasion: Occasion, sheets: Sequence[ProgressSheet]) -> Context:
     """What the rules may know, of the occasion and of what the workbook remembers from when it was issued."""
     identity = Identity.of(book.identity)
     return Context(
@@ -167,6 +181,8 @@ def _context(book: Book, occasion: Occasion) -> Context:
         issued_to=issued_to(book, occasion.units),
         units=occasion.units,
         within=occasion.within,
+        book=book,
+        tables=sheets,
     )
 
 
@@ -233,6 +249,7 @@ def _examined(
     not_run: Sequence[NotRun],
     faults: Sequence[Fault] = (),
     assessment: SheetReport | None = None,
+    ledgers: Sequence[Ledger] = (),
 ) -> Examined:
     """What every examination ends with: what was not read is said first, and reasons count for all findings."""
     tables = {sheet.sheet for sheet in sheets}
@@ -249,4 +266,5 @@ def _examined(
         looked_for=occasion.wanted - missed,
         assessment=assessment,
         issued_to=issued_to(book, occasion.units),
+        ledgers=tuple(ledgers),
     )

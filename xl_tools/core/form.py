@@ -83,12 +83,15 @@ class Form:
     ``reader`` says what reads it: "table" the general reader of tables, else the reader of that name.
 
     ``columns`` are all columns that it reads, ``listed`` those that belong to it, in their order. A ``required`` one
-    may stand as its ``parts`` in columns of their own, or have another ``instead`` of it. ``own`` are the texts that
-    the unit writes itself, ``locked`` those that were handed out to it. ``subject`` says what a row is about, ``whose``
-    names the unit or units that a row concerns (None: no column does).
+    may stand as its ``parts`` in columns of their own, or have another ``instead`` of it. ``counted`` says what
+    its entries are counted as. ``own`` are the texts that the unit writes itself, ``locked`` those that were handed out
+    to it. ``subject`` says what a row is about, ``whose`` names the unit or units that a row concerns (None: no column
+    does).
 
     A row of headings is of this form when it has one of each group of ``one_of`` and none of ``never``; its table
-    may be ``empty`` where a heading without an entry still is one.
+    may be ``empty`` where a heading without an entry still is one. In a ``flat`` table each row is an entry of its own:
+    no text goes on in the next row, none is a part of the one above. With ``sums`` a row that adds up others is an
+    entry, too.
 
     ``standard``: the one form in which the toolkit issues, merges and imports. ``reports``: a unit sends it in each
     period, and the roll-up merges it; a row is then a task. ``rules`` are the codes and classes that may run on it,
@@ -100,6 +103,7 @@ class Form:
     title: str
     sheet: str = ""
     reader: str = "table"
+    counted: str = "项任务"
     columns: Mapping[Field, Column] = field(default_factory=dict)
     listed: tuple[Field, ...] = ()
     required: tuple[Field, ...] = ()
@@ -112,6 +116,8 @@ class Form:
     one_of: tuple[frozenset[Field], ...] = ()
     never: frozenset[Field] = frozenset()
     empty: bool = False
+    flat: bool = False
+    sums: bool = False
     standard: bool = False
     reports: bool = False
     rules: tuple[str, ...] = ()

@@ -15,8 +15,8 @@ from xl_tools.core.form import Column
 from xl_tools.core.records import Field, Form
 from xl_tools.data import load, names
 
-_FLAGS = ("empty", "standard", "reports")
-_TEXTS = ("title", "sheet", "reader", "schema")
+_FLAGS = ("empty", "flat", "sums", "standard", "reports")
+_TEXTS = ("title", "sheet", "reader", "schema", "counted")
 _FIELDS = ("required", "own", "locked")
 _KEYS = {*_FLAGS, *_TEXTS, *_FIELDS, "columns", "others", "column", "parts", "instead", "recognise", "written"}
 _KEYS |= {"subject", "whose", "rules", "without"}

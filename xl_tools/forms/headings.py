@@ -36,6 +36,8 @@ class Vocabulary:
 
     def __init__(self, known: Mapping[str, Heading], forms: tuple[Form, ...]) -> None:
         self.forms = forms
+        self.flat = all(form.flat for form in forms)
+        """Whether it is of registers alone: there a heading means what its own words say, whatever stands beside it."""
         self._known = known
         self.read = lru_cache(maxsize=4096)(self._read)
         """The column a heading names; None when it is not known. A remark in brackets is left out when the whole is
@@ -44,8 +46,8 @@ class Vocabulary:
         """The column whose known heading is nearest in spelling, for "did you mean"; None if none is near."""
 
     def _read(self, text: str) -> Heading | None:
-        folded = squeeze(text)
-        return self._known.get(_key(folded)) or self._known.get(_key(_BRACKETED.sub("", folded)))
+        whole, bare = _keys(text)
+        return self._known.get(whole) or self._known.get(bare)
 
     def _nearest(self, text: str) -> Field | None:
         close = difflib.get_close_matches(_key(squeeze(text)), self._known, n=1, cutoff=0.6)
@@ -85,6 +87,13 @@ def title(form: Form, name: Field, level: Level | None = None) -> str:
     is not known)."""
     column = form.columns[name]
     return column.city[0] if column.city and level not in (None, Level.COUNTY) else column.title
+
+
+@lru_cache(maxsize=4096)
+def _keys(text: str) -> tuple[str, str]:
+    """What a heading is looked up by, as it stands and without a remark in brackets: once for all vocabularies."""
+    folded = squeeze(text)
+    return _key(folded), _key(_BRACKETED.sub("", folded))
 
 
 def _key(folded: str) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from xl_tools.core.how_read import LeftOutKind, Meant
 from xl_tools.core.json_text import plain
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from xl_tools.parse.assessment.entries import AssessmentBook
+    from xl_tools.petitions.records import Ledger, Petition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,49 @@ class RowReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PetitionRowReport(RowReport):
+    """How one petition was read: ``due`` is the day by which it must be reported back. ``verdict`` is one of true,
+    mostly, partly, false, ``settled`` one of done, phase, open; None where the cell does not say it."""
+
+    code: str
+    batch: int | None
+    region: str
+    types: tuple[str, ...]
+    verdict: str | None
+    settled: str | None
+    key: bool
+
+    @classmethod
+    def of_petition(cls, petition: Petition, due: date | None) -> PetitionRowReport:
+        said: dict[str, Any] = {one.name: getattr(RowReport.of(petition.source), one.name) for one in fields(RowReport)}
+        return cls(
+            **said | {"due": due},
+            code=petition.key_text,
+            batch=petition.batch,
+            region="、".join(petition.regions),
+            types=petition.types + petition.unknown_types,
+            verdict=petition.verdict.value if petition.verdict else None,
+            settled=petition.settled.value if petition.settled else None,
+            key=petition.key,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PetitionCounts:
+    """How many rows of a table of petitions say what; ``none`` stands for cells that do not say it."""
+
+    settled: dict[str, int]
+    verdict: dict[str, int]
+
+    @classmethod
+    def of(cls, petitions: Iterable[Petition]) -> PetitionCounts:
+        petitions = tuple(petitions)
+        settled = Counter(one.settled.value if one.settled else "none" for one in petitions)
+        verdict = Counter(one.verdict.value if one.verdict else "none" for one in petitions)
+        return cls(settled=dict(sorted(settled.items())), verdict=dict(sorted(verdict.items())))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeadingReport:
     """A heading that was read for its neighbours or its cells, not for its own words alone."""
 
@@ -134,13 +178,17 @@ class SheetReport:
     header_row: int
     columns: dict[str, str]
     unknown_columns: tuple[str, ...]
-    rows: tuple[RowReport, ...]
+    rows: tuple[RowReport | PetitionRowReport, ...]
     cells: CellsReport | None = None
     columns_all: dict[str, tuple[str, ...]] | None = None
     read_as: dict[str, HeadingReport] | None = None
+    petitions: PetitionCounts | None = None
 
     @classmethod
-    def of(cls, sheet: ProgressSheet) -> SheetReport:
+    def of(cls, sheet: ProgressSheet, ledger: Ledger | None = None) -> SheetReport:
+        """``ledger`` are the petitions of a table of them."""
+        petitions = ledger.petitions if ledger else ()
+        due = ledger.conventions.due if ledger else None
         return cls(
             sheet=sheet.sheet,
             form=sheet.form.name,
@@ -152,7 +200,9 @@ class SheetReport:
             unknown_columns=tuple(
                 column.heading for column in sheet.unknown_columns if column.column not in sheet.layout.read_as
             ),
-            rows=tuple(RowReport.of(row) for row in sheet.rows),
+            rows=tuple(PetitionRowReport.of_petition(one, due(one)) for one in petitions)
+            if due
+            else tuple(RowReport.of(row) for row in sheet.rows),
             cells=CellsReport.of(sheet),
             columns_all={
                 str(name): sheet.layout.all_columns.get(name, (letters,)) for name, letters in sheet.columns.items()
@@ -161,6 +211,7 @@ class SheetReport:
                 column: HeadingReport(heading=how.heading, field=str(how.field), why=how.why)
                 for column, how in sheet.layout.read_as.items()
             },
+            petitions=PetitionCounts.of(petitions) if ledger else None,
         )
 
     @classmethod

@@ -2,6 +2,10 @@
 
 from xl_tools.rules.assessment import goals, grades, ranges, roster, rule_table, unusable
 from xl_tools.rules.book import reading
+from xl_tools.rules.petition import answers as petition_answers
+from xl_tools.rules.petition import closing as petition_closing
+from xl_tools.rules.petition import codes, compared, places, statistics
+from xl_tools.rules.petition import numbers as petition_numbers
 from xl_tools.rules.round import across_units, hand_work, last_period, lengths, own_table, senders
 from xl_tools.rules.table import (
     answers,
@@ -20,6 +24,8 @@ from xl_tools.rules.table import (
 __all__ = [
     "across_units",
     "answers",
+    "codes",
+    "compared",
     "contradictions",
     "copied",
     "deadline",
@@ -33,12 +39,17 @@ __all__ = [
     "missing",
     "numbers",
     "own_table",
+    "petition_answers",
+    "petition_closing",
+    "petition_numbers",
+    "places",
     "progress_text",
     "ranges",
     "reading",
     "roster",
     "rule_table",
     "senders",
+    "statistics",
     "structure",
     "ticked",
     "unusable",

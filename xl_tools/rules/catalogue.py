@@ -25,6 +25,10 @@ _NEEDS: Mapping[Need, str] = {
     "faults": "看得出错误值的格式（如 .xlsx）",
     "controls": "看得出控件的格式（如 .xlsx）",
     "struck": "看得出删除线的格式（如 .xlsx）",
+    "described": "工作簿里的“口径”表",
+    "batches": "“批次”表或交办单（--issued）",
+    "earlier": "上一次的台账（--previous）",
+    "hand_over": "交办单（--issued）",
 }
 
 
@@ -57,7 +61,7 @@ class Case:
     with. ``form`` is the name of their form; ``fill`` adds the standard columns that are not drawn.
 
     A rule of the roll-up has a drawing for each table that units of 丽水市 sent in, parted by a line ``PARTED``;
-    ``next`` is the next sheet of the workbook. ``own`` is the city's own
+    ``next`` is the next sheet of the workbook, ``conventions`` its sheet 口径. ``own`` is the city's own
     table, and ``units`` are those that ought to report (else those that did).
     """
 
@@ -75,6 +79,7 @@ class Case:
     issued_to: str = ""
     own: str = ""
     next: str = ""
+    conventions: str = ""
     units: tuple[str, ...] = ()
 
 
@@ -155,7 +160,9 @@ def markdown() -> str:
 def _table(entries: list[Rule]) -> str:
     lines = ["| 代码 | 级别 | 何时出现 | 需要 | 依据 |", "|---|---|---|---|---|"]
     for entry in entries:
-        needs = "、".join(_NEEDS[need] for need in entry.needs) or ("汇总时" if entry.scope == "round" else "")
+        needs = "、".join(_NEEDS[need] for need in (*entry.needs, *entry.partly)) or (
+            "汇总时" if entry.scope == "round" else ""
+        )
         lines.append(f"| {entry.code} | {entry.severity.label} | {entry.when} | {needs} | {_link(entry.source)} |")
     return "\n".join(lines) + "\n"
 
@@ -176,6 +183,7 @@ def _section(own: Sequence[Case], entry: Rule) -> str:
         ("下发的原表", shared.issued),
         ("上期表", shared.previous),
         ("市级自己的表", shared.own),
+        ("口径", shared.conventions),
     ):
         if drawing:
             lines += [f"{title}：", "", *_drawn(drawing), ""]

@@ -6,11 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from xl_tools.core import regions
 from xl_tools.core.period import Period
 from xl_tools.core.records import Field, ProgressSheet, Region
 from xl_tools.parse.table.inspections import settled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from xl_tools.core.grid import Book
+    from xl_tools.petitions.records import Conventions, Ledger
 
 
 @dataclass(frozen=True)
@@ -21,6 +28,8 @@ class Context:
     ``previous`` holds last period's sheets (one county's, or all); ``issued`` the sheets as they were issued, or
     the plan's task list; ``period`` is the month asked for ("2022-11"); ``issued_to`` the unit this file was
     issued to. ``units`` are the units that are in no region data; ``within`` settles a name that several places share.
+    ``book`` is the workbook that is checked and ``tables`` are all its tables: a table of petitions is looked at with
+    what stands beside it.
     """
 
     as_of: date
@@ -30,6 +39,42 @@ class Context:
     issued_to: Region | None = None
     units: regions.UnitList = regions.NONE
     within: Region | None = None
+    book: Book | None = None
+    tables: Sequence[ProgressSheet] = ()
+
+    @cached_property
+    def conventions(self) -> Conventions:
+        """How the inspection of the workbook's petitions is counted."""
+        from xl_tools.petitions.conventions import conventions_of  # a check of a progress table does not pay for it
+        from xl_tools.petitions.records import Conventions
+
+        return conventions_of(self.book) if self.book else Conventions()
+
+    @cached_property
+    def ledgers(self) -> tuple[Ledger, ...]:
+        """The tables of petitions in the workbook."""
+        return self._ledgers(self.tables)
+
+    @cached_property
+    def earlier(self) -> tuple[Ledger, ...]:
+        """Earlier states of them."""
+        return self._ledgers(self.previous)
+
+    @cached_property
+    def handed_over(self) -> tuple[Ledger, ...]:
+        """The lists by which petitions were handed over."""
+        return self._ledgers(self.issued)
+
+    def ledger(self, sheet: ProgressSheet) -> Ledger:
+        """A table's petitions, read once for all rules."""
+        found = next((ledger for ledger in self.ledgers if ledger.sheet is sheet), None)
+        return found or self._ledgers((sheet,))[0]
+
+    def _ledgers(self, sheets: Iterable[ProgressSheet]) -> tuple[Ledger, ...]:
+        from xl_tools.petitions.reading import is_petitions, ledger_of
+
+        sheets = tuple(sheets)
+        return tuple(ledger_of(sheet, self.conventions, sheets) for sheet in sheets if is_petitions(sheet))
 
     def previous_for(self, sheet: ProgressSheet) -> ProgressSheet | None:
         """The same unit's sheet of last period; the only one given where it does not say whose it is.

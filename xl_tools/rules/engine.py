@@ -121,10 +121,12 @@ def _run_sheet(sheet: ProgressSheet, context: Context, entries: Iterable[Rule], 
     for entry in entries:
         if not entry.concerns(sheet):
             continue
-        lack = _lack(entry, sheet, context) if entry.needs else None
+        lack = _lack(entry.needs, sheet, context) if entry.needs else None
         if lack or entry.check is None:
             not_run.append(_not_run(entry.code, lack or "本版本还不检查这一项"))
             continue
+        if entry.partly and (lack := _lack(entry.partly, sheet, context)):
+            not_run.append(_not_run(entry.code, f"{lack}，只查了不用对照的部分"))
         try:
             for hit in entry.check(sheet, context):
                 findings.append(_finding(entry, sheet, hit, settings, rows))
@@ -145,7 +147,7 @@ def _finding(
         row=hit.row,
         cell=cell,
         field=hit.field,
-        severity=settings.severity_of(entry.code),
+        severity=settings.severity_of(entry.code) or hit.severity,
         **hit.values,
     )
     return replace(made, key=key_of(rows.get(hit.row or 0), hit.field, made.message, sheet.form.subject))
@@ -172,9 +174,9 @@ def _crashing_row(entry: Rule, sheet: ProgressSheet, context: Context) -> int | 
 # --- what a rule needs ----------------------------------------------------------------------------
 
 
-def _lack(entry: Rule, sheet: ProgressSheet, context: Context) -> str | None:
+def _lack(needs: Iterable[Need], sheet: ProgressSheet, context: Context) -> str | None:
     """Why a rule cannot run, in Chinese; None when it can."""
-    return next((reason for need in entry.needs if (reason := _LACKS[need](sheet, context))), None)
+    return next((reason for need in needs if (reason := _LACKS[need](sheet, context))), None)
 
 
 def _no_previous(sheet: ProgressSheet, context: Context) -> str | None:
@@ -210,6 +212,28 @@ def _not_seen(fact: str, what: str) -> Callable[[ProgressSheet, Context], str | 
     return reason
 
 
+def _not_described(_: ProgressSheet, context: Context) -> str | None:
+    return (
+        None
+        if context.conventions.described
+        else "工作簿里没有“口径”表，不知道这一轮督察的编号样式、类型分类和计数口径"
+    )
+
+
+def _no_batches(sheet: ProgressSheet, context: Context) -> str | None:
+    if sheet.form.subject == "batch":
+        return None if context.ledgers else "工作簿里没有信访件台账"
+    return None if context.ledger(sheet).batches or context.handed_over else "没有“批次”表，也没有交办单可对照"
+
+
+def _no_earlier(_: ProgressSheet, context: Context) -> str | None:
+    return None if context.earlier else "没有上一次的台账可对照"
+
+
+def _no_hand_over(_: ProgressSheet, context: Context) -> str | None:
+    return None if context.handed_over else "没有交办单可对照"
+
+
 _LACKS: Mapping[Need, Callable[[ProgressSheet, Context], str | None]] = {
     "previous": _no_previous,
     "issued": _no_issued,
@@ -220,6 +244,10 @@ _LACKS: Mapping[Need, Callable[[ProgressSheet, Context], str | None]] = {
     "faults": _not_seen("faults", "错误值和没有结果的公式"),
     "controls": _not_seen("controls", "勾选框（控件）"),
     "struck": _not_seen("struck", "哪些字划掉了"),
+    "described": _not_described,
+    "batches": _no_batches,
+    "earlier": _no_earlier,
+    "hand_over": _no_hand_over,
 }
 
 

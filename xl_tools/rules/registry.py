@@ -28,6 +28,7 @@ CLASSES: Mapping[str, str] = {
     "P": "进展文字",
     "N": "数字",
     "X": "与上期、各单位、各级之间",
+    "C": "信访件",
     "A": "考核评分",
 }
 """What people call a class of rules, by the letter that its codes begin with."""
@@ -39,18 +40,35 @@ P = ParamSpec("P")
 Scope = Literal["book", "sheet", "round"]
 """book: a whole workbook; sheet: one table; round: many sheets together, looked at by the roll-up."""
 
-Need = Literal["previous", "issued", "period", "own_period", "merged", "hidden_rows", "faults", "controls", "struck"]
+Need = Literal[
+    "previous",
+    "issued",
+    "period",
+    "own_period",
+    "merged",
+    "hidden_rows",
+    "faults",
+    "controls",
+    "struck",
+    "described",
+    "batches",
+    "earlier",
+    "hand_over",
+]
 """What a rule cannot do without: last period's sheet, the sheet as issued, the period asked for, the period
-that the sheet itself names; or a fact of the sheet that not every source looks at (``core.grid.Grid``)."""
+that the sheet itself names; or a fact of the sheet that not every source looks at (``core.grid.Grid``). Of petitions:
+the settings of the inspection, the sheet of its batches beside the ledger (or the ledger beside that), an earlier state
+of the ledger, the list that was handed over."""
 
 
 class Hit:
     """One place where a rule fires. ``values`` fill the gaps of the rule's message and advice.
 
-    ``cell`` is given only where it is not the field's column in the row.
+    ``cell`` is given only where it is not the field's column in the row. ``severity`` is set where it is not that of
+    the catalogue (``of``).
     """
 
-    __slots__ = ("cell", "field", "row", "values")
+    __slots__ = ("cell", "field", "row", "severity", "values")
 
     def __init__(
         self, row: int | None = None, field: Field | None = None, cell: str | None = None, /, **values: Any
@@ -58,7 +76,13 @@ class Hit:
         self.row = row
         self.field = field
         self.cell = cell
+        self.severity: Severity | None = None
         self.values: dict[str, Any] = values
+
+    def of(self, severity: Severity) -> Hit:
+        """The same, taken more or less seriously than the catalogue says."""
+        self.severity = severity
+        return self
 
 
 class Found:
@@ -83,6 +107,7 @@ class Rule:
     ``when`` says in a few Chinese words when it fires. ``columns`` limits it to tables that have these columns; which
     rules run on which form, the forms say. ``check`` is what ``engine.run`` calls; None for a rule that looks beyond
     one table.
+    ``partly`` is what only a part of it needs: without that the rest is looked at, and the rule counts as not run, too.
     ``lacks`` says, given what such a rule looks at, in Chinese why it cannot run; None where it can.
     """
 
@@ -97,6 +122,7 @@ class Rule:
     columns: tuple[Field, ...]
     check: Check | None
     lacks: Callable[[Any], str | None] | None = None
+    partly: tuple[Need, ...] = ()
 
     def concerns(self, sheet: ProgressSheet) -> bool:
         """Whether the table has the columns that the rule looks at."""
@@ -125,13 +151,15 @@ def rule(
     advice: str,
     source: str,
     needs: tuple[Need, ...] = (),
+    partly: tuple[Need, ...] = (),
     columns: tuple[Field, ...] = (),
 ) -> Callable[[Callable[..., Iterator[Hit]]], Callable[..., Iterator[Hit]]]:
     """Make a function the check of a code. It takes the sheet, and the context if it asks for two arguments."""
 
     def enter(function: Callable[..., Iterator[Hit]]) -> Callable[..., Iterator[Hit]]:
         check = cast("Check", function if function.__code__.co_argcount == 2 else _without_context(function))
-        _enter(Rule(code, severity, message, when, advice, source, "sheet", needs, columns, check))
+        entry = Rule(code, severity, message, when, advice, source, "sheet", needs, columns, check, partly=partly)
+        _enter(entry)
         return function
 
     return enter

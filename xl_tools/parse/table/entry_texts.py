@@ -143,7 +143,8 @@ class Gatherer:
             return None
         if name is Field.REGION:
             return self.cells.said(self.cells.own(block.top, block.left), block.top, block.left)
-        if block.top == entry.row or not (name in GIVEN or (entry.above and name in _SHARED)):
+        given = name in GIVEN or (self.table.form.flat and name not in self.table.form.own)
+        if block.top == entry.row or not (given or (entry.above and name in _SHARED)):
             return None
         value = self.cells.said(self.cells.own(block.top, block.left), block.top, block.left)
         if value is not None and value != "":

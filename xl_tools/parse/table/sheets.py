@@ -20,7 +20,7 @@ from xl_tools.parse.table.content import content
 from xl_tools.parse.table.entry_rows import EntryReader
 from xl_tools.parse.table.entry_texts import GIVEN
 from xl_tools.parse.table.inspections import REMEMBERED, asked_for, inspection_in
-from xl_tools.parse.table.lines import Kind, Lines, sort_lines
+from xl_tools.parse.table.lines import Kind, Lines
 from xl_tools.parse.table.named import (
     NO_SECTION,
     NO_SECTIONS,
@@ -32,6 +32,7 @@ from xl_tools.parse.table.named import (
     unit_of_reporter,
     unit_of_sheet,
 )
+from xl_tools.parse.table.registers import lines_of
 from xl_tools.parse.table.struck import live
 from xl_tools.parse.table.tables import Cells, Table, cell_text, find_tables
 
@@ -109,10 +110,11 @@ def _continuation(reading: _Reading, cells: Cells, table: Table, before: Progres
     if not rows or len(rows[0][1]) < _LEAST or max(filled[-1] for _, filled in rows) > widest:
         return None
     onwards = replace(table, top=1, header_row=0, last=len(cells.grid.rows), beside={})
-    lines = sort_lines(cells, onwards)
+    lines = lines_of(cells, onwards)
     if not lines.entries or next(iter(lines.kinds.values())) not in (Kind.ENTRY, Kind.SECTION):
         return None
-    if any(content(lines.said(cells, onwards, entry.row), onwards) < _LEAST for entry in lines.entries):
+    said = (lines.said(cells, onwards, entry.row) for entry in lines.entries)
+    if any((len(here) if table.form.flat else content(here, onwards)) < _LEAST for here in said):
         return None
     return _Reader(reading, cells, onwards, 1, continues=before).sheet()
 
@@ -149,7 +151,7 @@ class _Reader:
         return self.reading.within
 
     def sheet(self) -> ProgressSheet | None:
-        lines = sort_lines(self.cells, self.table)
+        lines = lines_of(self.cells, self.table)
         if not lines.entries and not lines.struck and not self.table.form.empty:
             return None  # a few heading words over nothing are no table
         grid, columns = self.cells.grid, self.table.columns
@@ -296,7 +298,7 @@ class _Reader:
         """
         lines = (*heading, PurePath(self.path).stem)
         texts = Counter(text for row in entries if (text := self._region_text(row, sections)))
-        if texts:
+        if texts and not (self.table.form.flat and len(texts) > 1):  # a register of many units is not one of theirs
             text = texts.most_common(1)[0][0]
             return text, self._find(text, lines)
         title = next((region for line in heading if (region := self._in_line(line))), None)
@@ -354,7 +356,9 @@ class _Reader:
         """Merged ranges that span several entries outside the columns whose text counts for each of them."""
         region = self.table.columns.get(Field.REGION)
         # What was given may stand once for several entries: it is filled down.
-        inside = {column for name, column in self.table.columns.items() if name not in GIVEN}
+        form = self.table.form
+        shared = GIVEN | (form.columns.keys() - {*form.own} if form.flat else set())
+        inside = {column for name, column in self.table.columns.items() if name not in shared}
         for block in self.cells.grid.merged or ():
             if block.left == block.right == region or not inside & set(range(block.left, block.right + 1)):
                 continue

@@ -296,6 +296,8 @@ def _heading(cells: Cells, top: int, bottom: int, words: Vocabulary) -> Table | 
     said = {part for parts in texts.values() for part in parts}
     if not texts or said.issuperset(settings["results_headings"]):
         return None
+    if words.flat and not words.form_of({heading.field for part in said if (heading := words.read(part))}):
+        return None  # entries of a register have many words that are headings of others
     stacked = [
         Stacked(column, tuple(parts), column in (cells.grid.hidden_columns or ()), cells.merged(bottom, column))
         for column, parts in texts.items()

@@ -108,6 +108,9 @@ def _show_file(file: FileReport) -> None:
 
 def _sheet_line(sheet: SheetReport) -> str:
     form = get(sheet.form)
+    if form.flat:
+        said = "，".join([form.title, *([sheet.region] if sheet.region else [])])
+        return f"{sheet.sheet}（{said}）：{len(sheet.rows)} {form.counted}"
     if not form.has(Field.REGION):
         return f"{sheet.sheet}（{form.title}）"
     level = LEVELS[sheet.level] if sheet.level else "层级不明"
