@@ -1,4 +1,4 @@
-"""Tables that are not simply to be read cell by cell (S121, S130 to S147)."""
+"""Tables that are not simply to be read cell by cell (S121, S130 to S148)."""
 
 # ruff: noqa: ARG001 - all faults have one signature
 
@@ -113,6 +113,16 @@ def _(table: Table, random: Random, row: int) -> Iterator[Places]:
     table.rows[here] = more | {"status": table.rows[row]["status"]}
     del texts
     yield {table.cell(row, "task")}
+
+
+@fault("S148", alone=True)
+def _(table: Table, random: Random, row: int) -> Iterator[Places]:
+    _plain(table)
+    yield set()
+    here = _line(table, row)
+    more = {plan_of(table): "3.巡查。", "deadline": "2030年12月底前", "progress": "3.每周巡查一次。"}
+    table.rows[here] = more | {"status": random.choice(["滞后", "尚未启动"])}
+    yield {table.cell(here, "status")}
 
 
 @fault("S137", alone=True)

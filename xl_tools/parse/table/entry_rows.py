@@ -24,9 +24,9 @@ from xl_tools.parse.table.entry_texts import Gathered, Gatherer
 from xl_tools.parse.table.gathered import deadline_of, status_of
 from xl_tools.parse.table.heading_meaning import beginning
 from xl_tools.parse.table.inspections import inspection_in, or_asked
-from xl_tools.parse.table.lines import Entry, Lines
 from xl_tools.parse.table.named import Sections, unit_and_contact
 from xl_tools.parse.table.roles import DONE_ON, PERCENT, Reached, day_in, percent_in, reached, scale_of
+from xl_tools.parse.table.sorted_lines import Entry, Lines
 from xl_tools.parse.table.struck import live
 from xl_tools.parse.table.tables import Cells, Table, cell_text
 from xl_tools.parse.table.tick_boxes import controls_by_row, left_boxes, read_controls, unsure
@@ -58,6 +58,7 @@ class EntryReader:
         self.asked = asked
         self.texts = Gatherer(cells, table, lines)
         self.several: dict[str, str] = {}
+        self.differing: dict[int, int] = {}
         self.question = ""
 
     def rows(self) -> Iterator[ProgressRow]:
@@ -154,7 +155,15 @@ class EntryReader:
             return own
         column = self.table.columns.get(Field.STATUS)
         parts = [self._status(row, self._live(row, column)) for row in entry.parts] if column else []
-        return status_of([own, *parts])
+        together = status_of([own, *parts])
+        if column and len({reading.status for reading in (own, *parts) if reading.verdict != "empty"}) > 1:
+            self.differing |= {row: entry.row for row in entry.parts if not self._is_merged(row)}
+        return together
+
+    def _is_merged(self, row: int) -> bool:
+        """Whether the task stands over this row, so that it surely belongs to it."""
+        subject = self.table.columns.get(self.table.form.subject)
+        return subject is not None and self.cells.merged(row, subject) is not None
 
     def _status(self, row: int, value: CellValue) -> StatusReading:
         controls = self._controls.get(row)
@@ -222,6 +231,7 @@ class EntryReader:
             blanks=tuple(entry.row for entry in entries if entry.blank),
             lines=tuple(entry.row for entry in entries if entry.one_line),
             several=self.several,
+            differing=self.differing,
             headless=dict(self._headless()),
             passed_over={column_letters(column): why for column, why in table.passed_over.items()},
             read_as={column_letters(column): how for column, how in table.read_as.items()},
