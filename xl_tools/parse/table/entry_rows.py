@@ -187,14 +187,19 @@ class EntryReader:
         """A status below a heading that asks whether the task is completed: 否 says that it is not, and no more."""
         if not self.table.asks:
             return reading
+        answer, _, more = _ANSWER_END.sub("，", squeeze(reading.text).casefold(), count=1).partition("，")
+        if answer in _no():
+            said = read_status(more)
+            if said.status not in (None, Status.COMPLETED):  # "否，滞后"
+                return replace(said, text=reading.text)
+            self.question = self.question or cell_name(row, self.table.columns[Field.STATUS])
+            return StatusReading(text=reading.text, also=reading.also, verdict="open")
+        if answer in _yes():  # "是，长期坚持", "是（尚未销号）"
+            said = read_status(f"{Status.COMPLETED.label}，{more}" if more else Status.COMPLETED.label)
+            return replace(said, text=reading.text)
         if reading.status is None and Mode.ONGOING in reading.also:
             return replace(reading, verdict="open", unknown=())  # 长期坚持 is no yes, and no no
-        if squeeze(reading.text).casefold() not in _answers():
-            return reading
-        if squeeze(reading.text).casefold() in _no():
-            self.question = self.question or cell_name(row, self.table.columns[Field.STATUS])
-            return StatusReading(text=reading.text, verdict="open")
-        return read_status(Status.COMPLETED.label + ("，长期坚持" if reading.also else ""))
+        return reading
 
     @cached_property
     def _controls(self) -> dict[int, list[Control]]:
@@ -299,10 +304,14 @@ def _several_serials() -> re.Pattern[str]:
     return expression(load("tables")["rows"]["several_serials"])
 
 
+_ANSWER_END = expression(r"[,;。、(]")
+"""Where an answer ends and goes on: 否（长期坚持）."""
+
+
 @cache
-def _answers() -> frozenset[str]:
+def _yes() -> frozenset[str]:
     glyphs = load("ticks")["glyphs"]
-    return frozenset((*glyphs["yes"], glyphs["yes_digit"])) | _no()
+    return frozenset((*glyphs["yes"], glyphs["yes_digit"]))
 
 
 @cache

@@ -184,6 +184,8 @@ def several_tasks_stand_in_one_row(sheet: ProgressSheet) -> Iterator[Hit]:
 def task_has_a_row_for_each_measure(sheet: ProgressSheet) -> Iterator[Hit]:
     entries: dict[int, list[int]] = {}
     for row, entry in sheet.layout.parts.items():
+        if row in sheet.layout.differing:
+            continue  # S148 says it, and more
         entries.setdefault(entry, []).append(row)
     for entry, rows in entries.items():
         yield Hit(entry, sheet.form.subject, rows=_rows(rows), entry=entry)
@@ -192,7 +194,7 @@ def task_has_a_row_for_each_measure(sheet: ProgressSheet) -> Iterator[Hit]:
 @rule(
     "S148",
     WARNING,
-    "这一行没有写任务和序号，合到第{entry}行这项任务里读；两行的状态不同，合起来是“{status}”。",
+    "这一行没有写任务和序号，合到第{entry}行这项任务里读；两行的状态不同，合起来是“{status}”，时限取最晚的。",
     when="没有写任务和序号的一行合到上一项任务里，两行的状态不同",
     advice="是另一项任务的，请写上任务名称和序号；是同一项的，有一条没有完成就不算完成，请只写一个状态。",
     source=_SOURCE,
