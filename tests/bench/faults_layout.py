@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from random import Random
 
 from tests.bench.faults_kit import Places, fault, plan_of
-from tests.bench.tables import DONE, ON, Table
+from tests.bench.tables import BEHIND, DONE, NOT, ON, Table
 
 
 def _line(table: Table, row: int, **texts: str) -> int:
@@ -121,7 +121,10 @@ def _(table: Table, random: Random, row: int) -> Iterator[Places]:
     yield set()
     here = _line(table, row)
     more = {plan_of(table): "3.巡查。", "deadline": "2030年12月底前", "progress": "3.每周巡查一次。"}
-    table.rows[here] = more | {"status": random.choice(["滞后", "尚未启动"])}
+    other = random.choice([BEHIND, NOT])
+    table.rows[here] = more | {"status": other.label}
+    if not table.habit.words:
+        table.tick(here, other)
     yield {table.cell(here, "status")}
 
 
