@@ -20,7 +20,7 @@ from xl_tools.reports.score import ScoreSheet
 from xl_tools.rules.assessment import judge
 from xl_tools.scoring import scheme
 from xl_tools.scoring.case import Case, build
-from xl_tools.scoring.scheme import Assessment, Kind, Office
+from xl_tools.scoring.scheme import Assessment, Kind, Office, Veto
 
 ITEMS = Sheet("任务书", 3, {"office": "B", "kind": "C", "text": "E", "weight": "F", "quantity": "H", "actual": "L"})
 PROCESS = Sheet("过程", 3, {"office": "A", "subject": "C", "reason": "D", "amount": "E"})
@@ -35,6 +35,13 @@ def lishui() -> Assessment:
 def second(**changes: object) -> Assessment:
     rules = scheme.read(Path(__file__).with_name("second.toml"))
     return rules.model_copy(update=changes)
+
+
+def vetoed() -> Assessment:
+    """The rules of 2024 with three vetoes."""
+    more = (("否优事项", "优秀", "良好"), ("较大事故", "良好", "合格"), ("弄虚作假", "合格", "不合格"))
+    vetoes = tuple(Veto(name=name, denies=denies, becomes=becomes) for name, denies, becomes in more)
+    return lishui().model_copy(update={"veto": vetoes})
 
 
 def roster(*names: str, others: Sequence[str] = ()) -> tuple[Office, ...]:
@@ -127,7 +134,7 @@ def random_case(seed: int, rules: Assessment, offices: int = 8) -> Case:
         for _ in range(dice.randint(0, 12))
     ]
     subjects = [kind.name for kind in rules.bonus.kinds] + [
-        part.name for part in (rules.veto, rules.others.excellent) if part
+        part.name for part in (*rules.vetoes, rules.others.excellent) if part
     ]
     bonus = [
         entry(dice.choice([*names, "外单位"]), dice.choice([*subjects, "没有的事项"]), dice.choice((1, 2, 4, None, -1)))

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.scoring.made import case, entry, item, lishui, roster, second, target
+from tests.scoring.made import case, entry, item, lishui, roster, second, target, vetoed
 from xl_tools.parse.assessment.entries import Direction, Item
 from xl_tools.scoring.case import Case
 from xl_tools.scoring.engine import OfficePoints, completion
@@ -199,17 +199,37 @@ def test_promotion_wants_the_year_all_goals_and_no_veto() -> None:
     promoted = standing(case(rules, items, process))
     assert (promoted.total, promoted.by_score, promoted.grade, promoted.promoted) == (88, "良好", "优秀", True)
     assert standing(case(year(holds=False), items, process)).grade == "良好"
-    vetoed = standing(case(rules, items, process, [entry("甲局", "否优事项", 1)]))
-    assert (vetoed.grade, vetoed.promoted) == ("良好", False)
+    denied = standing(case(rules, items, process, [entry("甲局", "否优事项", 1)]))
+    assert (denied.grade, denied.promoted) == ("良好", False)
     # 79 of work with evaluation: 79 + 8 + 0 is 87, one goal not met.
     missed = [item("甲局", 70, target(1, 1)), item("甲局", 10, target(10, 9))]
     assert standing(case(rules, missed, process)).grade == "良好"
 
 
+@pytest.mark.parametrize(
+    ("grade", "matters", "wanted"),
+    [
+        ("优秀", (), "优秀"),
+        ("优秀", ("否优事项",), "良好"),
+        ("良好", ("否优事项",), "良好"),
+        ("优秀", ("较大事故",), "合格"),  # what denies a grade denies the better ones
+        ("优秀", ("否优事项", "较大事故"), "合格"),
+        ("合格", ("较大事故",), "合格"),
+        ("优秀", ("弄虚作假", "否优事项"), "不合格"),
+        ("不合格", ("弄虚作假",), "不合格"),
+        ("优秀", ("没有的",), "优秀"),
+    ],
+)
+def test_of_several_vetoes_the_hardest_holds(grade: str, matters: tuple[str, ...], wanted: str) -> None:
+    rules = vetoed()
+    assert [one.name for one in rules.grades] == ["优秀", "良好", "合格", "不合格"]
+    assert rules.denied(grade, matters) == wanted
+
+
 def test_a_veto_denies_the_best_grade_also_by_score() -> None:
     assert low(year()).grade == "优秀"
-    vetoed = low(year(), registered="否优事项")
-    assert (vetoed.by_score, vetoed.grade) == ("优秀", "良好")
+    denied = low(year(), registered="否优事项")
+    assert (denied.by_score, denied.grade) == ("优秀", "良好")
 
 
 def test_promotion_without_conditions_in_the_second_assessment() -> None:

@@ -14,6 +14,7 @@ from xl_tools.scoring.parameters import parameters, with_overrides
 from xl_tools.scoring.scheme import Kind, parse
 
 LEAST = 'id = "x"\ntitle = "某考核"\ngrades = [{ name = "好", at_least = 60 }, { name = "差", at_least = 0 }]\n'
+VETO = LEAST + "[work]\npoints = 80\n[[veto]]\nname = '否'\n"
 
 
 def test_the_facts_of_2024() -> None:
@@ -39,6 +40,8 @@ def test_the_facts_of_2024() -> None:
         (LEAST + "[work]\npoints = -1", "work.points"),
         (LEAST.replace("60", "-1") + "[work]\npoints = 80", "从高到低"),
         (LEAST + "[work]\npoints = 80\n[veto]\nname = '否'\ndenies = '一等'\nbecomes = '好'", "一等"),
+        (VETO + "denies = '差'\nbecomes = '好'", "要比被否的"),
+        (VETO + "denies = '好'\nbecomes = '好'", "要比被否的"),
         (LEAST + "[work]\npoints = 80\n[progress]\nindicator = '推进'\noverdue = 1\nbehind = 1", "推进"),
         ("roster = [{ name = '甲' }, { name = '甲' }]\n" + LEAST + "[work]\npoints = 80", "重复"),
         (LEAST + "[work]\npoints = 80\npionts = 8", "work.pionts：不认识这一项"),

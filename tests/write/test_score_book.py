@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import ROOT
-from tests.scoring.made import case, entry, item, lishui, random_case, report, roster, second, target
+from tests.scoring.made import case, entry, item, lishui, random_case, report, roster, second, target, vetoed
 from tests.scoring.recalculated import differences, formula_cells, recalculate, values, without_values
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.grid import Book
@@ -66,10 +66,9 @@ def reread(data: bytes, folder: Path) -> AssessmentBook:
 
 @pytest.mark.real("soffice")
 def test_libreoffice_computes_what_python_computes(tmp_path: Path) -> None:
-    """Twenty workbooks of any input, of two assessments; every stored result is taken out before."""
-    books = {
-        f"n{seed}": score_bytes(random_case(seed, lishui() if seed % 2 else second(), offices=5)) for seed in range(20)
-    }
+    """Twenty workbooks of any input, of three assessments; every stored result is taken out before."""
+    kinds = (second(), lishui(), second(), vetoed())
+    books = {f"n{seed}": score_bytes(random_case(seed, kinds[seed % 4], offices=5)) for seed in range(20)}
     computed = recalculate(books, tmp_path)
     assert {name: differences(books[name], computed[name]) for name in books} == {name: [] for name in books}
     assert all(len(formula_cells(data)) > 500 for data in books.values())
@@ -145,7 +144,7 @@ def test_the_sheets_and_their_formulas_are_for_every_excel() -> None:
 
 def test_the_same_case_gives_the_same_bytes_and_reads_back_the_same(tmp_path: Path) -> None:
     for seed in (1, 2, 3):
-        rules = lishui() if seed % 2 else second()
+        rules = {1: lishui(), 2: second(), 3: vetoed()}[seed]
         first = random_case(seed, rules)
         data = score_bytes(first)
         assert data == score_bytes(random_case(seed, rules))

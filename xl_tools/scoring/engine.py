@@ -59,7 +59,7 @@ class OfficePoints:
     base: Decimal | None = None
     total: Decimal | None = None
     met: bool = False
-    vetoed: bool = False
+    vetoes: frozenset[str] = frozenset()
     outstanding: bool = False
     by_score: str | None = None
     promoted: bool = False
@@ -107,7 +107,7 @@ def score(inputs: Inputs) -> Scored:
         standing.process = rounded(rules.process_points - gone[name], rules)
         standing.evaluation = rounded(sum((by[name][0] for by in evaluated.values()), ZERO), rules)
         standing.bonus = min(rules.bonus.cap, bonus.get(name, ZERO))
-        standing.vetoed = bool(rules.veto) and (name, rules.veto.name if rules.veto else "") in registered
+        standing.vetoes = frozenset(veto.name for veto in rules.vetoes if (name, veto.name) in registered)
         excellent = rules.others.excellent
         standing.outstanding = bool(excellent and (name, excellent.name) in registered)
     return _finish(inputs, parts, lost, evaluated, tuple(standings.values()))
@@ -300,24 +300,19 @@ def _grade(standing: OfficePoints, rules: Assessment, quota_passed: bool) -> Non
     if _ungraded(standing, rules):
         excellent = rules.others.excellent
         if excellent and standing.outstanding and not quota_passed:
-            standing.grade = _denied(excellent.grade, standing, rules)
+            standing.grade = rules.denied(excellent.grade, standing.vetoes)
         return
     standing.by_score = rules.grade(standing.total)
     standing.promoted = _is_promoted(standing, rules)
     earned = rules.promotion.target if standing.promoted and rules.promotion else standing.by_score
-    standing.grade = _denied(earned, standing, rules)
+    standing.grade = rules.denied(earned, standing.vetoes)
 
 
 def _is_promoted(standing: OfficePoints, rules: Assessment) -> bool:
     way = rules.promotion
-    if way is None or standing.office.kind is not Kind.KEY or standing.by_score != way.source or standing.vetoed:
+    if way is None or standing.office.kind is not Kind.KEY or standing.by_score != way.source or standing.vetoes:
         return False
     return (standing.met or not way.all_goals) and (way.year_holds or not way.needs_year)
-
-
-def _denied(grade: str, standing: OfficePoints, rules: Assessment) -> str:
-    veto = rules.veto
-    return veto.becomes if veto and standing.vetoed and grade == veto.denies else grade
 
 
 def _rank(standings: Sequence[OfficePoints]) -> None:

@@ -7,7 +7,7 @@ which sentence of the source each default reads.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -48,7 +48,9 @@ class Work(Section):
     ``at_most`` says what passing a limit costs: ``overshoot`` the share by which it is passed (limit 10, actual 12:
     20 % lost), ``ratio`` limit ÷ actual, ``all`` everything. ``rest`` says what becomes of sentences without a number
     beside sentences with one: ``ignore`` or a target of their own ``by_hand``. ``months`` < 12 with ``partial =
-    "pro_rata"`` lowers quantities that grow over the year (not shares) to months ÷ 12.
+    "pro_rata"`` lowers quantities that grow over the year (not shares) to months ÷ 12. ``task_scores`` are words that
+    all stand in tasks whose completion is told by the office's task score of the roll-up, where it has one; () for no
+    task.
     """
 
     name: str = "工作目标"
@@ -57,6 +59,7 @@ class Work(Section):
     rest: Literal["ignore", "by_hand"] = "ignore"
     months: Annotated[int, Field(ge=1, le=12)] = 12
     partial: Literal["full", "pro_rata"] = "full"
+    task_scores: tuple[str, ...] = ()
 
     @property
     def factor(self) -> Decimal:
@@ -139,8 +142,8 @@ class Promotion(Section):
 
 
 class Veto(Section):
-    """A matter, registered with the bonus, that denies a grade: ``denies`` becomes ``becomes``, by score or by
-    promotion."""
+    """A matter, registered with the bonus, that denies a grade and all better ones: ``denies`` becomes ``becomes``, by
+    score or by promotion."""
 
     name: str
     denies: str
@@ -207,7 +210,7 @@ class Assessment(Section):
     bonus: Bonus = Bonus()
     grades: Annotated[tuple[Grade, ...], Field(min_length=1)]
     promotion: Promotion | None = None
-    veto: Veto | None = None
+    veto: Veto | tuple[Veto, ...] | None = None
     others: Others = Others()
     progress: Progress | None = None
     roster: tuple[Office, ...] = ()
@@ -222,6 +225,9 @@ class Assessment(Section):
         named = [*self._named_grades()]
         if unknown := [name for name in named if name not in names]:
             raise ValueError(f"没有这些等次：{'、'.join(unknown)}")
+        order = [grade.name for grade in self.grades]
+        if wrong := [one.name for one in self.vetoes if order.index(one.becomes) <= order.index(one.denies)]:
+            raise ValueError(f"否决以后的等次（becomes）要比被否的（denies）低：{'、'.join(wrong)}")
         if self.progress and self.progress.indicator not in {part.name for part in self.process}:
             raise ValueError(f"没有“{self.progress.indicator}”这项考核指标")
         offices = [squeeze(office.name) for office in self.roster]
@@ -232,8 +238,8 @@ class Assessment(Section):
     def _named_grades(self) -> Iterator[str]:
         if self.promotion:
             yield from (self.promotion.source, self.promotion.target)
-        if self.veto:
-            yield from (self.veto.denies, self.veto.becomes)
+        for veto in self.vetoes:
+            yield from (veto.denies, veto.becomes)
         if self.others.excellent:
             yield self.others.excellent.grade
 
@@ -256,7 +262,21 @@ class Assessment(Section):
     @property
     def registered(self) -> set[str]:
         """What is registered in 附加分 without earning points."""
-        return {part.name for part in (self.veto, self.others.excellent) if part}
+        return {part.name for part in (*self.vetoes, self.others.excellent) if part}
+
+    @property
+    def vetoes(self) -> tuple[Veto, ...]:
+        """Every veto: a section, or several."""
+        return self.veto if isinstance(self.veto, tuple) else (self.veto,) if self.veto else ()
+
+    def denied(self, grade: str, matters: Container[str]) -> str:
+        """The grade that is left where these matters are registered: the lowest that any of them leaves."""
+        names = [one.name for one in self.grades]
+        at = names.index(grade)
+        left = (
+            names.index(veto.becomes) for veto in self.vetoes if veto.name in matters and at <= names.index(veto.denies)
+        )
+        return names[max([at, *left])]
 
     def grade(self, total: Decimal) -> str:
         """The grade of a total; the lowest below all borders."""

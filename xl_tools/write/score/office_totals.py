@@ -87,7 +87,10 @@ def _formulas(score: Score, row: int, standing: OfficePoints, place: int) -> lis
     bonus = score.blocks[BONUS]
     extra = f"MIN({cells['bonus.cap']},SUMIFS({bonus.column('E')},{bonus.column('A')},{office}))"
     work = f"SUMIFS({earned},{whose},{office})"
-    veto, outstanding = _registered(score, row)
+    excellent = rules.others.excellent
+    outstanding = _registered(score, row, excellent.name) if excellent else "FALSE"
+    vetoes = [_registered(score, row, veto.name) for veto in rules.vetoes]
+    veto = f"OR({','.join(vetoes)})" if vetoes else "FALSE"
     return [
         (sums, float(standing.weights)),
         (
@@ -103,7 +106,7 @@ def _formulas(score: Score, row: int, standing: OfficePoints, place: int) -> lis
             f"IF(ISNUMBER(E{row}),IF(E{row}>={full},{quoted(YES)},{quoted(NO)}),{quoted(NO)})",
             YES if standing.met else NO,
         ),
-        (f"IF({veto},{quoted('有')},{quoted('无')})", "有" if standing.vetoed else "无"),
+        (f"IF({veto},{quoted('有')},{quoted('无')})", "有" if standing.vetoes else "无"),
         (_by_score_formula(score, row), standing.by_score or NONE),
         (_promoted_formula(score, row), YES if standing.promoted else NO),
         (_grade_formula(score, row, outstanding), shown_grade(score, standing)),
@@ -125,16 +128,10 @@ def _all(score: Score, letter: str) -> str:
     return f"{letter}${block.first}:{letter}${block.last}"
 
 
-def _registered(score: Score, row: int) -> tuple[str, str]:
-    """Whether a veto, and whether outstanding work, is registered for the office."""
-    block, rules = score.blocks[BONUS], score.rules
-    excellent = rules.others.excellent
-    names = (rules.veto.name if rules.veto else "", excellent.name if excellent else "")
-    veto, outstanding = (
-        f"COUNTIFS({block.column('A')},$B{row},{block.column('C')},{quoted(name)})>0" if name else "FALSE"
-        for name in names
-    )
-    return veto, outstanding
+def _registered(score: Score, row: int, name: str) -> str:
+    """Whether a matter is registered for the row's office."""
+    block = score.blocks[BONUS]
+    return f"COUNTIFS({block.column('A')},$B{row},{block.column('C')},{quoted(name)})>0"
 
 
 def _averaged(score: Score, row: int) -> str:
@@ -179,10 +176,18 @@ def _grade_formula(score: Score, row: int, outstanding: str) -> str:
 
 
 def _denied_formula(score: Score, row: int, grade: str) -> str:
-    veto = score.rules.veto
-    if veto is None:
+    """``Assessment.denied``."""
+    rules = score.rules
+    if not rules.vetoes:
         return grade
-    return f"IF(AND(L{row}={quoted('有')},{grade}={quoted(veto.denies)}),{quoted(veto.becomes)},{grade})"
+    names = [one.name for one in rules.grades]
+    at = f"MATCH({grade},{{{','.join(map(quoted, names))}}},0)"
+    left = [
+        f"IF(AND({_registered(score, row, veto.name)},{at}<={names.index(veto.denies) + 1}),"
+        f"{names.index(veto.becomes) + 1},0)"
+        for veto in rules.vetoes
+    ]
+    return f"CHOOSE(MAX({','.join([at, *left])}),{','.join(map(quoted, names))})"
 
 
 def _chosen(score: Score, row: int, outstanding: str) -> str:

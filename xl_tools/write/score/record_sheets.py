@@ -190,7 +190,7 @@ def bonus_lines(score: Score) -> list[Entry]:
 def write_bonus(sheet: Worksheet, score: Score, lines: Sequence[Entry]) -> None:
     """The sheet, a row an entry."""
     rules, kit, block = score.rules, score.kit, score.blocks[BONUS]
-    registered = [part.name for part in (rules.veto, rules.others.excellent) if part]
+    registered = [part.name for part in (*rules.vetoes, rules.others.excellent) if part]
     fills = {"office", "subject", "amount", "note", "source"}
     widths = (18, 11, 20, 9, 9, 50, 40)
     heads = [
