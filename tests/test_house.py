@@ -112,7 +112,6 @@ LAYERS = (
     "marks",
     "books",
     "parse",
-    "closing",
     "scoring",
     "petitions",
     "rules",

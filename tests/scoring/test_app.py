@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from tests.scoring.made import lishui
+from tests.scoring.made import second as second_rules
 from tests.scoring.test_progress import REPORT
 from tests.surfaces.cli.test_cli import run
 from xl_tools.app.check import check
@@ -132,9 +133,12 @@ def test_late_tasks_cost_points_once_however_often_it_is_run(tmp_path: Path) -> 
 
 
 def test_rules_without_a_section_for_progress_refuse_it(tmp_path: Path) -> None:
+    """Those of 2024 take task scores instead."""
     write_score_template(tmp_path / "任务书.xlsx")
+    without = second_rules(progress=None)
     with pytest.raises(UserError, match="没有规定整改进展怎么扣分"):
-        score(tmp_path / "任务书.xlsx", progress=REPORT)
+        score(tmp_path / "任务书.xlsx", rules=without, progress=REPORT)
+    assert score(tmp_path / "任务书.xlsx", progress=REPORT).offices
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,14 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from xl_tools.app.inputs import StrPath, output_folder, standing_book, workbooks
+from xl_tools.app.score_forms import returned_goals
 from xl_tools.app.score_rule_table import score_rule_table
 from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.output import Output
@@ -18,21 +21,26 @@ from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
 from xl_tools.core.records import Finding
+from xl_tools.core.text import squeeze
 from xl_tools.parse.assessment.assessment_book import read_assessment, read_evaluations
 from xl_tools.parse.assessment.entries import AssessmentBook, Entry, Evaluations
 from xl_tools.reports.border import from_json
 from xl_tools.reports.rollup import Rollup
 from xl_tools.reports.score import ScoreSheet
 from xl_tools.rollup.deductions import SOURCE, deductions
+from xl_tools.rollup.office_scores import quarter_scores
 from xl_tools.rules.assessment import judge
+from xl_tools.rules.assessment.review import cell_was_not_taken, form_has_not_come_back
 from xl_tools.rules.assessment.unusable import hand_work_does_not_fit
 from xl_tools.rules.book.reading import file_cannot_be_read, part_was_not_read
 from xl_tools.scoring.case import build
 from xl_tools.scoring.given import offices, without_source
 from xl_tools.scoring.hand_work import not_carried, with_hand_work
+from xl_tools.scoring.returned_goals import with_returned_goals, with_task_scores
 from xl_tools.scoring.scheme import Assessment
 from xl_tools.scoring.scheme import read as read_rules
 from xl_tools.scoring.table.rows import is_table
+from xl_tools.scoring.taking import Conflict
 
 Collected = list[tuple[str, Evaluations]]
 _NOT_COUNTED = "这份评价不算"
@@ -45,6 +53,7 @@ def score(
     rules: StrPath | Assessment | None = None,
     evaluations: StrPath | None = None,
     progress: StrPath | Rollup | None = None,
+    returned: StrPath | None = None,
     already: Book | None = None,
 ) -> ScoreSheet:
     """Compute an assessment from its workbook: the task book, or a score workbook that was filled in; or a workbook
@@ -53,37 +62,47 @@ def score(
     ``out`` is the score workbook to write, with native formulas and what was filled in so far. ``rules`` is an
     assessment (a TOML file) where the workbook's own words do not name one. ``evaluations`` is the folder of the
     units' evaluation workbooks, or one of them. ``progress`` is a roll-up (or its JSON) whose late tasks cost points,
-    where the rules say so. ``already`` is the workbook when it is open and was read as it stands on the screen: it
+    and whose task scores count, where the rules say so. ``returned`` is the folder of the sheets that units filled in
+    (``issue_forms``). ``already`` is the workbook when it is open and was read as it stands on the screen: it
     counts instead of the file. Raises UserError when the workbook cannot be read or ``out`` not be written.
     """
     source = Path(path)
     target = None if out is None else _target(Path(out))
     written_rules, written_progress = (one if isinstance(one, (str, Path)) else None for one in (rules, progress))
-    output = Output.beside(source, written_rules, evaluations, written_progress)
+    output = Output.beside(source, written_rules, evaluations, written_progress, returned)
     if target is not None:
         output.admit([target])
         output_folder(target.parent)
     given = rules if isinstance(rules, Assessment) or rules is None else read_rules(Path(rules))
     book = already or read_book(source)
-    if is_table(book):
-        return score_rule_table(book, target, output)
-    collected, unread = _collected(evaluations)
     late = progress if isinstance(progress, Rollup) or progress is None else _rollup(Path(progress))
-
+    if is_table(book):
+        return score_rule_table(book, target, output, returned, late)
+    collected, unread = _collected(evaluations)
     earlier = _earlier(target)
+    came, unread_forms = returned_goals(returned) if returned is not None else ([], [])
+    conflicts: list[Conflict] = []
 
     def read(rest_by_hand: bool) -> AssessmentBook:
         found = assessment_of(book, rest_by_hand)
         found = with_hand_work(found, earlier) if earlier else found
+        found, conflicts[:] = with_returned_goals(found, came)
         return without_source(found, SOURCE) if late else found
 
     def more(chosen: Assessment) -> Sequence[Entry]:
         return _deductions(late, chosen, read(False)) if late else ()
 
+    def fill(found: AssessmentBook, chosen: Assessment) -> AssessmentBook:
+        return with_task_scores(found, chosen.work.task_scores, partial(_latest, late)) if late else found
+
     with without_collection():
-        case = build(read, given, collected=collected, more=more)
+        case = build(read, given, collected=collected, more=more, fill=fill)
         left = hand_work_does_not_fit(not_carried(assessment_of(book, False), earlier)) if earlier else ()
-        beside = (*part_was_not_read(book.grids), *unread, *left)  # a score may rest on any part of it
+        beside = [*part_was_not_read(book.grids), *unread, *left]  # a score may rest on any part of it
+        beside += [*unread_forms, *cell_was_not_taken(conflicts)]
+        if returned is not None:
+            expected = dict.fromkeys(item.office for item in case.book.items)
+            beside += form_has_not_come_back(expected, {squeeze(one.office) for one in came})
         found = [*judge.run(case), *beside]
         sheet = ScoreSheet.of(case, found, None if target is None else str(target))
         if target is not None:
@@ -140,9 +159,16 @@ def _rollup(path: Path) -> Rollup:
 
 
 def _deductions(late: Rollup, rules: Assessment, book: AssessmentBook) -> Sequence[Entry]:
+    if rules.progress is None and rules.work.task_scores:
+        return ()
     if rules.progress is None:
         raise UserError(f"考核办法“{rules.title}”没有规定整改进展怎么扣分（缺 [progress] 一节），没有计分。")
     return deductions(late, rules.progress, offices(book, rules))
+
+
+def _latest(late: Rollup, office: str) -> Decimal | None:
+    """The task score of an office in the last quarter in which it has one."""
+    return next((score for score in reversed(quarter_scores(late, office)) if score is not None), None)
 
 
 def _earlier(target: Path | None) -> AssessmentBook | None:

@@ -21,13 +21,17 @@ _LEAST = Decimal("0.00005")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lost:
     """Points lost in one place: the item in words, and the cell of the workbook scored where it is decided (None
-    where the workbook has no such cell yet)."""
+    where the workbook has no such cell yet). ``evidence`` is what the unit named as proof, ``stage`` which of 自评,
+    初评, 复核 and 终评 decided ("": the rule itself), ``why`` the reason given for it."""
 
     item: str
     points: Decimal
     sheet: str | None = None
     cell: str | None = None
     reason: str = ""
+    evidence: str = ""
+    stage: str = ""
+    why: str = ""
 
 
 def lost_by_office(case: Case) -> dict[str, list[Lost]]:

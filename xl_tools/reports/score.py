@@ -61,7 +61,8 @@ class OfficeScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreSheet:
-    """The result of one ``score``. ``rules`` is the id of the assessment used."""
+    """The result of one ``score``. ``rules`` is the id of the assessment used; ``objection`` says how a unit may object
+    to what it was given, "" where the workbook does not say."""
 
     schema_: Literal["xl-tools/score/1"] = "xl-tools/score/1"
     rules: str
@@ -69,6 +70,7 @@ class ScoreSheet:
     out: str | None = None
     offices: tuple[OfficeScore, ...]
     findings: tuple[Finding, ...] = ()
+    objection: str = ""
     kept: tuple[KeptCopy, ...] = ()
 
     @classmethod

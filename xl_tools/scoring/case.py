@@ -69,15 +69,18 @@ def build(
     *,
     collected: Sequence[tuple[str, Evaluations]] = (),
     more: Callable[[Assessment], Sequence[Entry]] | None = None,
+    fill: Callable[[AssessmentBook, Assessment], AssessmentBook] | None = None,
 ) -> Case:
     """Score a workbook. ``read`` reads it, with sentences without a number as targets by hand or not; ``collected`` are
-    the units' own evaluation sheets; ``more`` gives process entries from elsewhere, once the rules are known."""
+    the units' own evaluation sheets; ``more`` gives process entries, and ``fill`` what was reached, from elsewhere,
+    once the rules are known."""
     book = read(False)
     chosen = choose(book, given)
     rules = chosen.rules
     if rules.work.rest == "by_hand":
         book = read(True)
     book = as_the_rules_spell(book, rules)
+    book = fill(book, rules) if fill else book
     collected = [(path, evaluations_as_spelt(table, rules)) for path, table in collected]
     said = grades(book.evaluations, rules, collected)
     wanted = inputs(book, rules, said, more(rules) if more else ())

@@ -104,6 +104,7 @@ def _rule(dice: random.Random, place: int, kind: Kind, categories: str | tuple[s
         cap=_maybe(dice, ("6", "15")),
         absent=dice.choice(list(Absent)),
         take=dice.choice(list(Take)),
+        limit=_maybe(dice, ("0.5", "2")),
         table=_TABLES.get(kind, "") if kind is not Kind.RANK or dice.random() < 0.5 else "",
     )
 
@@ -117,7 +118,11 @@ def _actual(dice: random.Random, unit: Unit, rule: Rule) -> Actual:
         for period in range(4)
     )  # fmt: skip
     other = Decimal(dice.choice(("-1", "0", "1", "5"))) if dice.random() < 0.7 else None
-    return Actual(unit.name, rule.key, dice.random() > 0.12, values, other)
+    stages = {
+        name: Decimal(dice.choice(("-2", "3.5", "9", "20"))) if dice.random() < 0.15 else None
+        for name in ("own", "first", "again", "final")
+    }
+    return Actual(unit.name, rule.key, dice.random() > 0.12, values, other, **stages)
 
 
 def _gates(dice: random.Random, rules: tuple[Rule, ...]) -> tuple[Gate, ...]:
@@ -127,6 +132,9 @@ def _gates(dice: random.Random, rules: tuple[Rule, ...]) -> tuple[Gate, ...]:
         Gate("未达", When.NOT_FULL, dice.choice(rules).key, None, Result.CEILING, "合格"),
         Gate("末位", When.RANK_BELOW, "", Decimal(2), Result.CEILING, "合格"),
         Gate("造假", When.REGISTERED, "通报", None, Result.SET, "不合格"),
+        Gate("计零", dice.choice((When.REGISTERED, When.NOT_FULL)), "反弹", None, Result.ZERO, dice.choice(rules).key),
+        Gate("太晚", When.GROUP_BELOW, "甲组", Decimal(5), Result.ZERO, dice.choice(rules).key),
+        Gate("连带", When.NOT_FULL, dice.choice(rules).key, None, Result.ZERO, dice.choice(rules).key),
         Gate("晋级", When.YEAR, "全市", Decimal(dice.choice((0, 1))), Result.PROMOTE, dice.choice(("优秀", "良好"))),
     ]
     dice.shuffle(made)

@@ -1,4 +1,4 @@
-"""A822 to A825: what in a table of rules does not fit together is told with its cell, and nothing is guessed."""
+"""A822 to A826: what in a table of rules does not fit together is told with its cell, and nothing is guessed."""
 
 from __future__ import annotations
 
@@ -72,3 +72,67 @@ def test_a_group_s_points_are_checked_by_category(tmp_path: Path) -> None:
     wrong = replace(filled, scheme=replace(filled.scheme, groups=groups))
     (tmp_path / "a.xlsx").write_bytes(table_bytes(wrong, score(wrong)))
     assert ("A824", "分组", None) in told(tmp_path / "a.xlsx")
+
+
+def test_nothing_that_cannot_be_used_is_lost(book: Path, tmp_path: Path) -> None:
+    """A row with a word for a number, a number with words, a row of nobody: all stand in the workbook made anew (rows
+    of nobody at the end), and the third run is as the second."""
+    typed_in = {
+        "计分规则!E5": "十分",
+        "填报!H4": "约九成",
+        "填报!L4": "不详",
+        "登记!A4": "甲县",
+        "登记!B4": "表彰",
+        "登记!C4": "两次",
+        "参评单位!A9": "新区",
+        "对照表!A4": "档",
+        "对照表!B4": 60,
+        "对照表!C4": "四分",
+    }
+    opened = openpyxl.load_workbook(book)
+    for place, value in typed_in.items():
+        sheet, _, cell = place.partition("!")
+        opened[sheet][cell] = value
+    opened.save(book)
+    reports = []
+    source = book
+    for number in range(3):
+        out = tmp_path / f"{number}.xlsx"
+        reports.append(score_file(source, out=out))
+        source = out
+    words = {cell.value for sheet in openpyxl.load_workbook(source) for row in sheet.iter_rows() for cell in row}
+    assert {value for value in typed_in.values() if value not in words} == set()
+    assert reports[1].offices == reports[2].offices
+    assert [one.total for one in reports[0].offices] == [one.total for one in reports[1].offices]
+    assert [told(tmp_path / "1.xlsx"), told(tmp_path / "0.xlsx")] == [told(source)] * 2
+    assert "H2" not in {one.item for office in reports[0].offices for one in office.lost}
+
+
+def test_a_percentage_counts_as_it_is_shown(book: Path, tmp_path: Path) -> None:
+    opened = openpyxl.load_workbook(book)
+    cell = opened["填报"]["H4"]
+    cell.value, cell.number_format = 0.98, "0%"
+    opened.save(book)
+    report = score_file(book, out=tmp_path / "b.xlsx")
+    assert [(one.code, one.cell) for one in report.findings if one.code == "A826"] == [("A826", "H4")]
+    assert openpyxl.load_workbook(tmp_path / "b.xlsx")["填报"]["H4"].value == 98
+    assert "A826" not in {one.code for one in score_file(tmp_path / "b.xlsx").findings}
+
+
+def test_one_name_is_spelt_as_where_it_stands_first(tmp_path: Path) -> None:
+    """（） and () are one name; it comes back as the office writes it."""
+    filled = Filled(template("he-zhang"))
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(table_bytes(filled, score(filled)))
+    opened = openpyxl.load_workbook(path)
+    opened["参评单位"]["A4"] = "甲县（市）"
+    for row in range(4, 9):
+        opened["填报"].cell(row, 1).value = "甲县(市)"
+    opened["填报"]["H4"] = 100
+    opened["登记"]["A4"], opened["登记"]["B4"] = "甲县(市)", "表彰"
+    opened.save(path)
+    report = score_file(path, out=tmp_path / "b.xlsx")
+    assert report.offices[0].name == "甲县（市）"
+    assert report.offices[0].total == 32
+    written = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    assert (written["填报"]["A4"].value, written["登记"]["A4"].value) == ("甲县（市）", "甲县（市）")

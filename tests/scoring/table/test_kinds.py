@@ -41,7 +41,7 @@ def number(value: object) -> Any:
     return value if value is None or value in ("好", "差", "一般") else Decimal(str(value))
 
 
-_NUMBERS = {"points", "target", "zero", "full", "each", "deduct", "add", "floor", "cap"}
+_NUMBERS = {"limit", "points", "target", "zero", "full", "each", "deduct", "add", "floor", "cap"}
 
 
 def rule(kind: Kind, **more: object) -> Rule:
@@ -73,6 +73,8 @@ ONLY_TAKES = rule(Kind.TIMES, points=0, deduct=1, floor=-4)
 FREE_FALL = rule(Kind.TIMES, points=0, deduct=1)
 YEAR, YEAR_MOST = rule(Kind.YEAR), rule(Kind.YEAR, way=Way.MOST)
 FACTOR = rule(Kind.FACTOR, target=50, table="系")
+CORRECTED = rule(Kind.CORRECTED, target=20, add="0.5", limit=3)
+UNLIMITED = rule(Kind.CORRECTED, target=20, add="0.5")
 
 
 @pytest.mark.parametrize(
@@ -144,6 +146,15 @@ FACTOR = rule(Kind.FACTOR, target=50, table="系")
         (FACTOR, 25, 1, 5),
         (FACTOR, 25, None, 5),
         (FACTOR, 25, -1, 5),
+        (CORRECTED, 15, None, "7.5"),
+        (CORRECTED, 15, 2, 8),  # 16 of 20
+        (CORRECTED, 15, 6, 9),  # 18: as far as the limit
+        (CORRECTED, 15, "6.1", 9),
+        (CORRECTED, 15, 60, 9),
+        (CORRECTED, 15, -6, 6),
+        (CORRECTED, 15, -60, 6),
+        (CORRECTED, 17, 6, 10),
+        (UNLIMITED, 5, 10, 5),
     ],
 )
 def test_points(one: Rule, values: object, other: object, wanted: object) -> None:
@@ -261,3 +272,38 @@ def test_gates_and_matters(
     total: int, registered: dict[str, int], gates: tuple[Gate, ...], wanted: tuple[object, ...]
 ) -> None:
     assert gated(total, registered, *gates) == (Decimal(str(wanted[0])), *wanted[1:])
+
+
+def zeroed(gate: Gate, registered: tuple[str, ...] = (), *, first: int = 60, second: int = 40) -> dict[str, Decimal]:
+    """Two rules of 60 and 40 points."""
+    rules = (rule(Kind.GIVEN, key="A", points=60), rule(Kind.GIVEN, key="B", points=40))
+    filled = {("甲", "A"): reached("A", first), ("甲", "B"): reached("B", second)}
+    scheme = Scheme("试", rules, units=(Unit("甲"),), gates=(gate,))
+    (unit,) = score(Filled(scheme, filled, tuple(Registered("甲", name) for name in registered)))
+    return {key: points.points for key, points in unit.rules.items()} | {"总分": unit.total or Decimal(0)}
+
+
+@pytest.mark.parametrize(
+    ("gate", "registered", "more", "wanted"),
+    [
+        (Gate("弄虚作假", When.REGISTERED, "作假", None, Result.ZERO, "B"), ("作假",), {}, (60, 0, 60)),
+        (Gate("弄虚作假", When.REGISTERED, "作假", None, Result.ZERO, "B"), (), {}, (60, 40, 100)),
+        (Gate("连带", When.NOT_FULL, "A", None, Result.ZERO, "B"), (), {"first": 59}, (59, 0, 59)),
+        (Gate("连带", When.NOT_FULL, "A", None, Result.ZERO, "B"), (), {}, (60, 40, 100)),
+        (Gate("不满不得", When.NOT_FULL, "B", None, Result.ZERO, "B"), (), {"second": 39}, (60, 0, 60)),
+        (Gate("本年", When.YEAR, "", Decimal(1), Result.ZERO, "A"), (), {}, (0, 40, 40)),
+        (Gate("看组", When.GROUP_BELOW, "组", Decimal(100), Result.ZERO, "A"), (), {"first": 1}, (1, 40, 41)),
+        (Gate("没有", When.YEAR, "", Decimal(1), Result.ZERO, "C"), (), {}, (60, 40, 100)),
+    ],
+)
+def test_a_gate_may_take_all_the_points_of_a_rule(
+    gate: Gate, registered: tuple[str, ...], more: dict[str, int], wanted: tuple[int, ...]
+) -> None:
+    assert tuple(zeroed(gate, registered, **more).values()) == wanted
+
+
+def test_a_rule_may_be_for_a_unit_alone() -> None:
+    rules = (rule(Kind.GIVEN, key="A"), rule(Kind.GIVEN, key="B", categories=("乙", "平原")))
+    units_ = (Unit("甲", "山区"), Unit("乙", "山区"), Unit("丙", "平原"))
+    scored = score(Filled(Scheme("试", rules, units=units_)))
+    assert [list(unit.rules) for unit in scored] == [["A"], ["A", "B"], ["A", "B"]]

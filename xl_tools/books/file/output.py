@@ -107,6 +107,12 @@ class Output:
             return False
         return not index.was_last(place.name, made)
 
+    def was_worked_in(self, path: Path) -> bool:
+        """Whether people worked in what stands there since a run wrote it; also where nothing is known of it."""
+        place = _place(path)
+        before = _standing(place)
+        return before is not None and not self._index(place).knows(place.name, before)
+
     def replace(self, path: Path, data: bytes, read: bytes) -> Path:
         """Write over an input (``--in-place``), whose content was ``read``: where it really stands, the original kept
         beside it. Raises UserError when another program has it open, it is no longer what was read, or the run reads it

@@ -1,4 +1,4 @@
-"""A822 to A825: a table of rules whose cells, names or sums do not fit together, and what was not filled in."""
+"""A822 to A826: a table of rules whose cells, names or sums do not fit together, and what was not filled in."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from xl_tools.core.records import Finding, Place
 from xl_tools.core.text import number_text
+from xl_tools.rules.assessment.review import points_were_changed_without_a_reason, review_is_not_done
 from xl_tools.rules.registry import ERROR, WARNING, Found, finds
 
 if TYPE_CHECKING:  # a check of a progress table does not pay for it
@@ -24,16 +25,36 @@ MATTERS, GATES = "加扣分", "否决和晋级"
 @finds(
     "A822",
     ERROR,
-    "“{heading}”这里{text}，没有采用。",
+    "“{heading}”这里{text}，{what}没有采用。",
     when="计分规则等表里有一格填得不能用",
     advice="数字栏只填数字；有下拉列表的从列表里选；编号、项目、分值、规则都要填。",
     source="domain.md#scoring",
     scope="book",
 )
-def cell_of_the_rules_is_unusable(faults: Iterable[Fault]) -> Iterator[Found]:
+def cell_of_the_rules_is_unusable(faults: Iterable[Fault], path: str | None = None) -> Iterator[Found]:
+    """``path`` is the unit's own workbook, where it is not the assessment itself."""
     for fault in faults:
-        text = f"是“{fault.text}”" if fault.text else "是空的"
-        yield Found(Place(None, fault.sheet, fault.row, fault.cell), heading=fault.heading, text=text)
+        if fault.taken is None:
+            text = f"是“{fault.text}”" if fault.text else "是空的"
+            what = "" if fault.sheet == ACTUALS else "这一行"
+            yield Found(Place(path, fault.sheet, fault.row, fault.cell), heading=fault.heading, text=text, what=what)
+
+
+@finds(
+    "A826",
+    WARNING,
+    "“{heading}”这里是百分数 {text}，按 {taken} 计；表里的公式按 {is_} 计。",
+    when="填报表里的数带百分号",
+    advice="请填不带百分号的数（98% 填 98）；重新计算后的工作簿里已经改成这样。",
+    source="domain.md#scoring",
+    scope="book",
+)
+def number_is_a_percentage(faults: Iterable[Fault], path: str | None = None) -> Iterator[Found]:
+    for fault in faults:
+        if fault.taken is not None:
+            place = Place(path, fault.sheet, fault.row, fault.cell)
+            said = {"taken": number_text(fault.taken), "is_": number_text(fault.taken / 100)}
+            yield Found(place, heading=fault.heading, text=fault.text, **said)
 
 
 @finds(
@@ -90,7 +111,7 @@ def points_do_not_add_up(scheme: Scheme) -> Iterator[Found]:
     scope="book",
 )
 def name_is_not_known(filled: Filled) -> Iterator[Found]:
-    from xl_tools.scoring.table.scheme import When
+    from xl_tools.scoring.table.scheme import Actual, When
 
     scheme = filled.scheme
     yield from _twice(RULES, (rule.key for rule in scheme.rules), "这个编号有两条规则，只能有一条")
@@ -102,6 +123,7 @@ def name_is_not_known(filled: Filled) -> Iterator[Found]:
             yield Found(Place(sheet=RULES), name=rule.name, what=f"要用对照表“{rule.table}”，没有这张表，计 0 分")
     yield from _gates(scheme)
     units, keys = {unit.name for unit in scheme.units}, {rule.key for rule in scheme.rules}
+    asked = scheme.asked()
     matters = {matter.name for matter in scheme.matters}
     matters |= {gate.about for gate in scheme.gates if gate.when is When.REGISTERED}
     for actual in filled.actuals.values():
@@ -110,6 +132,8 @@ def name_is_not_known(filled: Filled) -> Iterator[Found]:
             yield Found(place, name=actual.unit or "空白", what="不在参评单位里，这一行没有计入")
         elif actual.key not in keys:
             yield Found(place, name=actual.key or "空白", what="不在计分规则的编号里，这一行没有计入")
+        elif (actual.unit, actual.key) not in asked and actual != Actual(actual.unit, actual.key, cell=actual.cell):
+            yield Found(place, name=actual.key, what=f"不适用于“{actual.unit}”（看“适用”和类别），这一行没有计入")
     for one in filled.registered:
         if one.unit not in units:
             yield Found(Place(sheet=REGISTERED), name=one.unit, what="不在参评单位里，这一件没有计入")
@@ -126,7 +150,7 @@ def _twice(sheet: str, names: Iterable[str], what: str) -> Iterator[Found]:
 def _lacks_table(rule: Rule, tables: set[str]) -> bool:
     from xl_tools.scoring.table.scheme import Kind
 
-    needs = rule.kind in (Kind.TIERS, Kind.GRADE) or (rule.kind in (Kind.RANK, Kind.FACTOR) and bool(rule.table))
+    needs = rule.kind in (Kind.TIERS, Kind.GRADE, Kind.FACTOR) or (rule.kind is Kind.RANK and bool(rule.table))
     return needs and rule.table not in tables
 
 
@@ -141,6 +165,12 @@ def _gates(scheme: Scheme) -> Iterator[Found]:
         if gate.result is Result.FACTOR:
             if not _is_number(gate.goal):
                 yield Found(place, name=gate.goal, what="不是系数，总分乘的要写数")
+        elif gate.result is Result.ZERO:
+            if gate.goal not in keys:
+                yield Found(place, name=gate.goal, what="不是计分规则的编号，这一条不起作用")
+            if not gate.works:
+                what = "是项目计0，只能看登记事项、项目未达标、本年情况，这一条不起作用"
+                yield Found(place, name=gate.name, what=what)
         elif gate.goal not in grades:
             yield Found(place, name=gate.goal, what="不是等次表里的等次，这一条不起作用")
         if gate.when is When.GROUP_BELOW and (gate.about or TOTAL) not in groups:
@@ -160,7 +190,10 @@ def judge(filled: Filled, scored: Sequence[UnitPoints], faults: Sequence[Fault])
     """Everything found in a table of rules."""
     return [
         *cell_of_the_rules_is_unusable(faults),
+        *number_is_a_percentage(faults),
         *name_is_not_known(filled),
         *points_do_not_add_up(filled.scheme),
         *nothing_is_filled_in(filled, scored),
+        *points_were_changed_without_a_reason(filled, scored),
+        *review_is_not_done(filled, scored),
     ]

@@ -1,14 +1,15 @@
-"""The arithmetic of a table of rules, in decimals: one function for each kind of rule. Pure.
+"""The points of the units by a table of rules, in decimals: rule by rule, group by group, gate by gate. Pure.
 
-Every function is one formula of the workbook, too (``write/table/points.py``); tests hold the two together.
+What a rule gives is told in ``kinds``; every number here is a formula of the workbook, too (``write/table``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
 
+from xl_tools.scoring.table.kinds import FUNCTIONS, ONE, ZERO, Given, reached, within
 from xl_tools.scoring.table.scheme import (
     TOTAL,
     Absent,
@@ -21,30 +22,27 @@ from xl_tools.scoring.table.scheme import (
     Result,
     Rule,
     Scheme,
-    Step,
-    Take,
     Unit,
     Way,
     When,
     concerns,
 )
 
-ZERO, ONE = Decimal(0), Decimal(1)
-_CENT_OF_NOTHING = Decimal("1E-9")
-"""Added before full steps are counted: what is a full step in decimals may be a hair less in a spreadsheet."""
-
 
 @dataclass(frozen=True, slots=True)
 class RulePoints:
     """What a rule gives a unit: the points it could give (``due``) and those it gives. ``counts`` is false where the
-    rule leaves the sum; ``filled`` false where nothing usable stands there. ``raw`` are the
-    points before floor and cap, ``place`` the one among the units of the category."""
+    rule leaves the sum; ``filled`` false where nothing usable stands there. ``raw`` are the points by what was reached,
+    before floor and cap, None where nothing was filled in; ``settled`` those of the last stage, None where there are
+    none; ``kept`` the points before a gate takes them all. ``place`` is the one among the units of the category."""
 
     due: Decimal
     points: Decimal
     counts: bool
     filled: bool
-    raw: Decimal = ZERO
+    raw: Decimal | None = None
+    settled: Decimal | None = None
+    kept: Decimal = ZERO
     place: int = 1
 
 
@@ -63,166 +61,26 @@ class UnitPoints:
     gates: tuple[str, ...]
 
 
-# --- one rule ------------------------------------------------------------------------------------
-
-
-def reached(rule: Rule, actual: Actual | None, weights: Sequence[Decimal]) -> Decimal | str | None:
-    """What counts of several periods; None where nothing is filled in. A word (等次) is that of the last period."""
-    values = actual.values if actual else ()
-    filled = [(value, weight) for value, weight in zip(values, weights, strict=False) if value is not None]
-    if rule.kind is Kind.GRADE:
-        words = [value for value, _ in filled if isinstance(value, str)]
-        return words[-1] if words else None
-    numbers = [(value, weight) for value, weight in filled if isinstance(value, Decimal)]
-    if not numbers:
-        return None
-    if rule.take is Take.LAST:
-        return numbers[-1][0]
-    together = sum((value for value, _ in numbers), ZERO)
-    if rule.take is Take.SUM:
-        return together
-    if rule.take is Take.MEAN:
-        return together / len(numbers)
-    weight = sum((weight for _, weight in numbers), ZERO)
-    return sum((value * weight for value, weight in numbers), ZERO) / weight if weight else ZERO
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What a rule's function works on: the number reached, last year's (or the condition), the place among the units of
-    the category, the rows of its table."""
-
-    value: Decimal
-    other: Decimal | None = None
-    place: int = 1
-    steps: Sequence[Step] = ()
-
-
-def share(rule: Rule, given: Given) -> Decimal:
-    """按比例: in proportion to the target; of a limit, limit ÷ actual."""
-    target, value = rule.target or ZERO, given.value
-    good = value >= target if rule.way is Way.LEAST else value <= target
-    if good:
-        return rule.points
-    above, below = (value, target) if rule.way is Way.LEAST else (target, value)
-    return rule.points * max(ZERO, above / below) if below > 0 else ZERO
-
-
-def all_or_nothing(rule: Rule, given: Given) -> Decimal:
-    """全得或不得."""
-    target = rule.target or ZERO
-    return rule.points if (given.value >= target if rule.way is Way.LEAST else given.value <= target) else ZERO
-
-
-def gap(rule: Rule, given: Given) -> Decimal:
-    """差额加扣: full at the target, so much less for each step short of it, so much more for each beyond."""
-    difference = given.value - (rule.target or ZERO)
-    beyond = difference if rule.way is Way.LEAST else -difference
-    return rule.points - _steps(rule, -beyond) * (rule.deduct or ZERO) + _steps(rule, beyond) * (rule.add or ZERO)
-
-
-def _steps(rule: Rule, amount: Decimal) -> Decimal:
-    each = rule.each if rule.each is not None and rule.each > 0 else ONE
-    steps = max(ZERO, amount) / each
-    return (steps + _CENT_OF_NOTHING).to_integral_value(ROUND_DOWN) if rule.whole else steps
-
-
-def linear(rule: Rule, given: Given) -> Decimal:
-    """线性: none at 零分点, all at 满分点."""
-    zero, full = rule.zero or ZERO, rule.full or ZERO
-    if zero == full:
-        return rule.points if given.value >= full else ZERO
-    return rule.points * max(ZERO, min(ONE, (given.value - zero) / (full - zero)))
-
-
-def tiers(_: Rule, given: Given) -> Decimal:
-    """分档: the value of the last row that is reached; nothing below the first."""
-    return _looked_up(given.value, given.steps, ZERO)
-
-
-def times(rule: Rule, given: Given) -> Decimal:
-    """次数扣分: so much less for each time, or for each full number of times."""
-    each = rule.each if rule.each is not None and rule.each > 0 else ONE
-    full = (max(ZERO, given.value) / each + _CENT_OF_NOTHING).to_integral_value(ROUND_DOWN)
-    return rule.points - full * (rule.deduct or ZERO)
-
-
-def given_points(_: Rule, given: Given) -> Decimal:
-    """赋分: as it is typed; 等次: as the table of words says."""
-    return given.value
-
-
-def percent(rule: Rule, given: Given) -> Decimal:
-    """满意度: so many of a hundred."""
-    return rule.points * given.value / 100
-
-
-def rank(rule: Rule, given: Given) -> Decimal:
-    """名次: by the table of places, else so much less for each place behind the first."""
-    if given.steps:
-        return _looked_up(Decimal(given.place), given.steps, ZERO)
-    return rule.points - (given.place - 1) * (rule.deduct or ZERO)
-
-
-def year(rule: Rule, given: Given) -> Decimal:
-    """同比: all where it is better than last year, else nothing; without last year's number nothing."""
-    if given.other is None:
-        return ZERO
-    return rule.points if (given.value > given.other if rule.way is Way.LEAST else given.value < given.other) else ZERO
-
-
-def factor(rule: Rule, given: Given) -> Decimal:
-    """系数: as 按比例, times the factor that the table gives for the condition; 1 without a condition."""
-    times_ = ONE if given.other is None else _looked_up(given.other, given.steps, ONE)
-    return share(rule, given) * times_
-
-
-def _looked_up(value: Decimal, steps: Sequence[Step], otherwise: Decimal) -> Decimal:
-    found = [step.value for step in steps if isinstance(step.start, Decimal) and step.start <= value]
-    return found[-1] if found else otherwise  # the rows stand from the least on (``Scheme.table``)
-
-
-FUNCTIONS: Mapping[Kind, Callable[[Rule, Given], Decimal]] = {
-    Kind.SHARE: share,
-    Kind.ALL: all_or_nothing,
-    Kind.GAP: gap,
-    Kind.LINEAR: linear,
-    Kind.TIERS: tiers,
-    Kind.TIMES: times,
-    Kind.GIVEN: given_points,
-    Kind.GRADE: given_points,
-    Kind.PERCENT: percent,
-    Kind.RANK: rank,
-    Kind.YEAR: year,
-    Kind.FACTOR: factor,
-}
-
-
-def within(rule: Rule, points: Decimal) -> Decimal:
-    """Points between the rule's floor and cap."""
-    cap = rule.points if rule.cap is None else rule.cap
-    points = min(points, max(cap, ZERO) if rule.cap is None else cap)
-    if rule.floor is not None:
-        return max(points, rule.floor)
-    return points if rule.points == 0 else max(points, ZERO)
-
-
-# --- a unit --------------------------------------------------------------------------------------
-
-
 def score(filled: Filled) -> tuple[UnitPoints, ...]:
     """Every unit's points, group by group, with its grade and rank."""
     scheme = filled.scheme
     groups = scheme.all_groups()
-    rules = {unit.name: _rules_of(unit, filled) for unit in scheme.units}
+    before = {unit.name: _rules_of(unit, filled) for unit in scheme.units}
+    taken = {unit.name: _taken(unit, filled, before[unit.name]) for unit in scheme.units}
+    rules = {name: _without(points, taken[name]) for name, points in before.items()}
     drafts: list[tuple[Unit, dict[str, Decimal | None], Decimal, Decimal | None]] = []
     for unit in scheme.units:
         told = _groups_of(unit, groups, scheme, rules[unit.name])
         adjusted = _adjusted(unit, filled)
-        before = told[TOTAL]
-        drafts.append((unit, told, adjusted, None if before is None else before + adjusted))
+        top = told[TOTAL]
+        drafts.append((unit, told, adjusted, None if top is None else top + adjusted))
     bitten = [
-        {gate.name for gate in scheme.gates if _holds(gate, unit, filled, told, rules[unit.name])}
+        {gate.name for gate in taken[unit.name]}
+        | {
+            gate.name
+            for gate in scheme.gates
+            if gate.result is not Result.ZERO and _holds(gate, unit, filled, told, rules[unit.name])
+        }
         for unit, told, _, _ in drafts
     ]
     totals = [
@@ -235,7 +93,11 @@ def score(filled: Filled) -> tuple[UnitPoints, ...]:
         gates |= {
             gate.name
             for gate in scheme.gates
-            if gate.when is When.RANK_BELOW and place is not None and gate.value is not None and place > gate.value
+            if gate.when is When.RANK_BELOW
+            and gate.result is not Result.ZERO
+            and place is not None
+            and gate.value is not None
+            and place > gate.value
         }
         by_score, grade = _grade(total, scheme, gates)
         bit = tuple(gate.name for gate in scheme.gates if gate.name in gates)
@@ -257,15 +119,36 @@ def _points(rule: Rule, unit: Unit, filled: Filled) -> RulePoints:
     steps = filled.scheme.table(rule.table)
     if isinstance(value, str):
         value = next((step.value for step in steps if step.start == value), None)
-    raw, place = ZERO, 1
+    raw, place = None, 1
     if value is not None:
         place = _place_of(rule, unit, value, filled) if rule.kind is Kind.RANK else 1
         raw = FUNCTIONS[rule.kind](rule, Given(value, actual.other if actual else None, place, steps))
+    counted = settled(actual, raw)
     if actual and not actual.applies:
         points = rule.points if rule.absent is Absent.FULL else ZERO
-        return RulePoints(rule.points, points, rule.absent is not Absent.OUT, True, raw, place)
-    points = ZERO if value is None else within(rule, raw)
-    return RulePoints(rule.points, points, True, value is not None, raw, place)
+        return RulePoints(rule.points, points, rule.absent is not Absent.OUT, True, raw, counted, points, place)
+    points = ZERO if counted is None else within(rule, counted)
+    return RulePoints(rule.points, points, True, counted is not None, raw, counted, points, place)
+
+
+def settled(actual: Actual | None, computed: Decimal | None) -> Decimal | None:
+    """The points of the last stage: 终评, 复核, 初评, else those that the rule computes, else 自评."""
+    if actual is None:
+        return computed
+    stages = actual.final, actual.again, actual.first, computed, actual.own
+    return next((points for points in stages if points is not None), None)
+
+
+def _taken(unit: Unit, filled: Filled, rules: Mapping[str, RulePoints]) -> list[Gate]:
+    """The gates that take all the points of a rule from the unit. They look at what is told before any group is put
+    together; those that look at a group or a rank cannot (``Gate.works``)."""
+    gates = (gate for gate in filled.scheme.gates if gate.result is Result.ZERO and gate.works)
+    return [gate for gate in gates if _holds(gate, unit, filled, {}, rules)]
+
+
+def _without(rules: Mapping[str, RulePoints], taken: Sequence[Gate]) -> Mapping[str, RulePoints]:
+    keys = {gate.goal for gate in taken}
+    return {key: replace(points, points=ZERO) if key in keys else points for key, points in rules.items()}
 
 
 def _place_of(rule: Rule, unit: Unit, value: Decimal, filled: Filled) -> int:
@@ -304,7 +187,7 @@ def _group(group: Group, own: Sequence[RulePoints], parts: Sequence[tuple[Group,
         due = sum((one.due for one in own), ZERO)
         left = sum((one.due for one in counted), ZERO)
         got = sum((one.points for one in counted), ZERO)
-        total = got / left * due if left > 0 else got
+        total = got * due / left if left > 0 else got
         weighted = group.how is How.WEIGHTED
         total += sum((points * (part.weight if weighted else ONE) for part, points in inner), ZERO)
     total = total if group.cap is None else min(total, group.cap)

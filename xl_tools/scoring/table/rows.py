@@ -1,14 +1,15 @@
-"""The sheets of a table of rules: which headings they have, and how a row becomes a record and a record a row.
+"""How a row of a table of rules becomes a record and a record a row, and a workbook a scheme with what is filled in.
 
-One list of columns for reading, for writing and for the packaged templates (``data/score_tables``).
+A name is known by its folded spelling (``core.text.squeeze``): brackets of any width, spaces and line ends make no
+other name. All through a workbook it is spelt as where it stands first.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from decimal import Decimal
-from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -17,143 +18,47 @@ from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Book, CellValue, Grid
 from xl_tools.core.text import squeeze
 from xl_tools.parse.table.tables import cell_text
-from xl_tools.scoring.table.scheme import (
-    PERIODS,
-    Absent,
-    Actual,
-    Filled,
-    Gate,
-    Grade,
-    Group,
-    How,
-    Kind,
-    Matter,
-    Registered,
-    Result,
-    Rule,
-    Scheme,
-    Step,
-    Take,
-    Unit,
-    Way,
-    When,
+from xl_tools.scoring.table.columns import (
+    ACTUALS,
+    COLUMNS,
+    DECIMALS,
+    GATES,
+    GRADES,
+    GROUPS,
+    ISSUED,
+    MATTERS,
+    NO,
+    OBJECTION,
+    OPTIONAL,
+    OTHER,
+    PERIOD_HEADINGS,
+    REGISTERED,
+    RULES,
+    SETTINGS,
+    STAGES,
+    STEPS,
+    TITLE,
+    UNITS,
+    WEIGHT_LABELS,
+    WORDS,
+    Column,
 )
+from xl_tools.scoring.table.scheme import Actual, Filled, Kind, Scheme
 
-RULES, GROUPS, STEPS, MATTERS, GATES = "计分规则", "分组", "对照表", "加扣分", "否决和晋级"
-GRADES, UNITS, SETTINGS, ACTUALS, REGISTERED = "等次", "参评单位", "设置", "填报", "登记"
-PERIOD_HEADINGS = tuple(f"第{number}期" for number in range(1, PERIODS + 1))
-TITLE, DECIMALS = "标题", "小数位"
-WEIGHT_LABELS = tuple(f"{heading}权重" for heading in PERIOD_HEADINGS)
-YES, NO = "是", "否"
-WHOLE, PLAIN = "满一步", "线性"
 _SEARCHED = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A heading, the attribute it fills, and what stands in it: text, number, either, words (a list), flag (of the two
-    ``words``, the first is true), or a word of an enumeration."""
-
-    heading: str
-    attribute: str
-    holds: str | type[StrEnum] = "number"
-    words: tuple[str, str] = (YES, NO)
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """The words of its drop-down; () where anything may stand."""
-        if isinstance(self.holds, str):
-            return self.words if self.holds == "flag" else ()
-        return tuple(self.holds)
-
-
-COLUMNS: Mapping[str, tuple[type, tuple[Column, ...]]] = {
-    RULES: (
-        Rule,
-        (
-            Column("编号", "key", "text"),
-            Column("组", "group", "text"),
-            Column("适用", "categories", "words"),
-            Column("项目", "name", "text"),
-            Column("分值", "points"),
-            Column("规则", "kind", Kind),
-            Column("方向", "way", Way),
-            Column("目标", "target"),
-            Column("零分点", "zero"),
-            Column("满分点", "full"),
-            Column("每", "each"),
-            Column("扣", "deduct"),
-            Column("加", "add"),
-            Column("取整", "whole", "flag", (WHOLE, PLAIN)),
-            Column("最低", "floor"),
-            Column("最高", "cap"),
-            Column("不适用时", "absent", Absent),
-            Column("取数", "take", Take),
-            Column("对照表", "table", "text"),
-        ),
-    ),
-    GROUPS: (
-        Group,
-        (
-            Column("组", "name", "text"),
-            Column("并入", "parent", "text"),
-            Column("合并", "how", How),
-            Column("权重", "weight"),
-            Column("满分", "expected"),
-            Column("最低", "floor"),
-            Column("最高", "cap"),
-            Column("适用", "categories", "words"),
-        ),
-    ),
-    STEPS: (Step, (Column("表名", "table", "text"), Column("从", "start", "either"), Column("值", "value"))),
-    MATTERS: (
-        Matter,
-        (
-            Column("事由", "name", "text"),
-            Column("每次", "each"),
-            Column("该项上限", "most"),
-            Column("合并组", "pool", "text"),
-            Column("合并上限", "pool_most"),
-        ),
-    ),
-    GATES: (
-        Gate,
-        (
-            Column("名称", "name", "text"),
-            Column("条件", "when", When),
-            Column("对象", "about", "text"),
-            Column("值", "value"),
-            Column("结果", "result", Result),
-            Column("等次或系数", "goal", "text"),
-        ),
-    ),
-    GRADES: (Grade, (Column("等次", "name", "text"), Column("分数线", "at_least"))),
-    UNITS: (Unit, (Column("单位", "name", "text"), Column("类别", "category", "text"))),
-    REGISTERED: (
-        Registered,
-        (
-            Column("单位", "unit", "text"),
-            Column("事由", "matter", "text"),
-            Column("次数", "times"),
-            Column("说明", "note", "text"),
-        ),
-    ),
-}
-"""The record and the columns of each sheet, in the order in which they are written."""
-
-_OPTIONAL = {"最低", "最高", "该项上限", "合并上限", "满分", "目标", "零分点", "满分点", "每", "扣", "加", "值"}
-"""Numbers that may be left out: their record has None."""
-
-
-@dataclass(frozen=True, slots=True)
 class Fault:
-    """A cell that cannot be used: where, under which heading, and what stands there ("" for nothing)."""
+    """A cell that cannot be used: where, under which heading, and what stands there ("" for nothing). ``taken`` is the
+    number that counts all the same, None for nothing."""
 
     sheet: str
     row: int
     cell: str | None
     heading: str
     text: str
+    taken: Decimal | None = None
 
 
 Row = Mapping[str, CellValue]
@@ -167,22 +72,64 @@ def is_table(book: Book) -> bool:
 
 
 def read_table(book: Book) -> tuple[Filled, list[Fault]]:
-    """The scheme of a workbook with what was filled in, and the cells that cannot be used."""
+    """The scheme of a workbook with what was filled in, and the cells that cannot be used. A row of a rules' sheet with
+    such a cell counts nothing: a rule without its target would give full points."""
     grids = {grid.name: grid for grid in book.grids}
     faults: list[Fault] = []
     found: dict[str, list[Any]] = {name: [] for name in COLUMNS}
+    refused: dict[str, list[Row]] = {}
+    spell = Spelling()
     for name, (_, columns) in COLUMNS.items():
         needed = [column.heading for column in columns[:2]]
-        for number, cells, row in _lines(grids[name], needed) if name in grids else ():
-            record = record_of(name, row, _noting(faults, name, number, cells))
-            if record is not None:
+        for line in _lines(grids[name], needed) if name in grids else ():
+            before = len(faults)
+            record = record_of(name, line.cells, line.noting(faults), spell)
+            if len(faults) > before or record is None:
+                refused.setdefault(name, []).append(line.cells)
+            else:
                 found[name].append(record)
     settings = {}
-    for _, _, row in _lines(grids[SETTINGS], ("项目", "数值")) if SETTINGS in grids else ():
-        settings[squeeze(cell_text(row.get("项目")))] = row.get("数值")
+    for line in _lines(grids[SETTINGS], ("项目", "数值")) if SETTINGS in grids else ():
+        settings[squeeze(cell_text(line.cells.get("项目")))] = line.cells.get("数值")
     scheme = scheme_of(found, settings)
-    actuals = _actuals(grids.get(ACTUALS), faults, scheme)
-    return Filled(scheme, actuals, tuple(found[REGISTERED])), faults
+    actuals, left = read_actuals(grids.get(ACTUALS), faults, scheme, spell)
+    kept = {name: tuple(lines) for name, lines in (refused | {ACTUALS: left}).items() if lines}
+    return Filled(scheme, actuals, tuple(found[REGISTERED]), kept), faults
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A unit's own workbook that came back: the unit (that of most rows), 填报, what it was handed out with, and the
+    cells that cannot be used."""
+
+    unit: str
+    actuals: Mapping[tuple[str, str], Actual]
+    issued: Mapping[tuple[str, str], Actual]
+    faults: Sequence[Fault]
+
+
+def read_form(book: Book, scheme: Scheme) -> Form | None:
+    """A unit's own workbook; None where it is none."""
+    grids = {grid.name: grid for grid in book.grids}
+    spell = Spelling()
+    for name in (*(unit.name for unit in scheme.units), *(rule.key for rule in scheme.rules)):
+        spell(name)
+    for step in scheme.steps:
+        spell(str(step.start))
+    faults: list[Fault] = []
+    sheets = {
+        name: read_actuals(grids.get(name), faults if name == ACTUALS else [], scheme, spell)[0]
+        for name in (ACTUALS, ISSUED)
+    }
+    counts = Counter(unit for unit, _ in sheets[ACTUALS])
+    return Form(counts.most_common(1)[0][0], sheets[ACTUALS], sheets[ISSUED], faults) if counts else None
+
+
+class Spelling(dict[str, str]):
+    """Names as they were met first, by their folded spelling."""
+
+    def __call__(self, text: str) -> str:
+        return self.setdefault(squeeze(text), text)
 
 
 def scheme_of(found: Mapping[str, Sequence[Any]], settings: Mapping[str, CellValue]) -> Scheme:
@@ -200,10 +147,11 @@ def scheme_of(found: Mapping[str, Sequence[Any]], settings: Mapping[str, CellVal
         units=tuple(found.get(UNITS, ())),
         weights=tuple(Decimal(1) if weight is None else weight for weight in weights),
         decimals=2 if decimals is None else max(0, min(6, int(decimals))),
+        objection=cell_text(settings.get(OBJECTION)).strip(),
     )
 
 
-def record_of(sheet: str, row: Row, note: Note) -> Any:
+def record_of(sheet: str, row: Row, note: Note, spell: Callable[[str], str] = squeeze) -> Any:
     """The record of a row; None where it cannot be one (what is wrong is noted)."""
     made, columns = COLUMNS[sheet]
     values: dict[str, Any] = {}
@@ -213,15 +161,15 @@ def record_of(sheet: str, row: Row, note: Note) -> Any:
         text = cell_text(raw).strip()
         if not text:
             continue
-        value = _value(column, raw, text)
+        value = _value(column, raw, text, spell)
         if value is None:
             note(column.heading, text)
-            bad = bad or column.heading not in _OPTIONAL
+            bad = bad or column.heading not in OPTIONAL
         else:
             values[column.attribute] = value
     for column in columns:
         if column.attribute not in values and _is_needed(made, column.attribute):
-            if column.heading in _OPTIONAL or column.attribute in ("group", "about", "goal"):
+            if column.heading in OPTIONAL or column.attribute in ("group", "about", "goal"):
                 values[column.attribute] = None if column.holds == "number" else ""
             else:
                 note(column.heading, "")
@@ -235,19 +183,21 @@ def _is_needed(made: type, attribute: str) -> bool:
     return one.default is MISSING and one.default_factory is MISSING
 
 
-def _value(column: Column, raw: CellValue, text: str) -> Any:
+def _value(column: Column, raw: CellValue, text: str, spell: Callable[[str], str]) -> Any:
     word = squeeze(text)
+    if column.holds == "prose":
+        return text
     if column.holds == "text":
-        return word
+        return spell(text)
     if column.holds == "words":
-        return tuple(part for part in _SPLIT.split(word) if part)
+        return tuple(spell(part.strip()) for part in _SPLIT.split(text) if part.strip())
     if column.holds == "flag":
         return True if word == column.words[0] else False if word == column.words[1] else None
     if column.holds == "number":
         return _decimal(raw, text)
     if column.holds == "either":
         number = _decimal(raw, text)
-        return word if number is None else number
+        return spell(text) if number is None else number
     return None if isinstance(column.holds, str) else next((one for one in column.holds if one.value == word), None)
 
 
@@ -278,8 +228,37 @@ def _cell(column: Column, value: Any) -> Decimal | str | None:
 # --- sheets of a workbook ------------------------------------------------------------------------
 
 
-def _lines(grid: Grid, headings: Sequence[str]) -> Iterator[tuple[int, Mapping[str, int], Row]]:
-    """(row, columns by heading, cells by heading) of every row under the headings that holds something."""
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row under the headings: its number, and by heading its columns and its cells."""
+
+    grid: Grid
+    row: int
+    places: Mapping[str, int]
+    cells: Row
+
+    def text(self, heading: str) -> str:
+        return cell_text(self.cells.get(heading)).strip()
+
+    def name(self, heading: str) -> str | None:
+        """The cell under a heading, "A1"; None where the sheet has no such column."""
+        column = self.places.get(heading)
+        return cell_name(self.row, column) if column else None
+
+    def noting(self, faults: list[Fault]) -> Note:
+        def note(heading: str, text: str) -> None:
+            faults.append(Fault(self.grid.name, self.row, self.name(heading), heading, text))
+
+        return note
+
+    def is_percent(self, heading: str) -> bool:
+        """Whether a number shows a hundred times what it is: 0.98 as 98%."""
+        column = self.places.get(heading)
+        return "%" in (self.grid.formats or {}).get((self.row, column or 0), "")
+
+
+def _lines(grid: Grid, headings: Sequence[str]) -> Iterator[_Line]:
+    """Every row under the headings that holds something."""
     for top, row in enumerate(grid.rows[:_SEARCHED]):
         names = [squeeze(cell_text(value)) for value in row]
         if set(headings) <= set(names):
@@ -287,44 +266,67 @@ def _lines(grid: Grid, headings: Sequence[str]) -> Iterator[tuple[int, Mapping[s
             for number, below in enumerate(grid.rows[top + 1 :], top + 2):
                 cells = {name: below[at - 1] for name, at in places.items() if at <= len(below)}
                 if any(cell_text(cells.get(heading)).strip() for heading in headings):
-                    yield number, places, cells
+                    yield _Line(grid, number, places, cells)
             return
 
 
-def _noting(faults: list[Fault], sheet: str, row: int, places: Mapping[str, int]) -> Note:
-    def note(heading: str, text: str) -> None:
-        column = places.get(heading)
-        faults.append(Fault(sheet, row, cell_name(row, column) if column else None, heading, text))
-
-    return note
-
-
-def _actuals(grid: Grid | None, faults: list[Fault], scheme: Scheme) -> dict[tuple[str, str], Actual]:
-    """What units reached, by unit and rule. Names go by the folded key: brackets of any width are the same."""
+def read_actuals(
+    grid: Grid | None, faults: list[Fault], scheme: Scheme, spell: Callable[[str], str]
+) -> tuple[dict[tuple[str, str], Actual], list[Row]]:
+    """What units reached, by unit and rule, and the rows that are nobody's: of a unit or rule that there is not (any
+    more), or of one that stands above already. Those count nothing, and are kept."""
     found: dict[tuple[str, str], Actual] = {}
+    left: list[Row] = []
     kinds = {rule.key: rule.kind for rule in scheme.rules}
-    for number, places, row in _lines(grid, ("单位", "编号", PERIOD_HEADINGS[0])) if grid else ():
-        note = _noting(faults, ACTUALS, number, places)
-        unit, key = squeeze(cell_text(row.get("单位"))), squeeze(cell_text(row.get("编号")))
-        values = [_reached(row.get(heading), kinds.get(key), heading, note) for heading in PERIOD_HEADINGS]
-        other = cell_text(row.get("上年或条件")).strip()
-        condition = _decimal(row.get("上年或条件"), other)
-        if other and condition is None:
-            note("上年或条件", other)
-        applies = squeeze(cell_text(row.get("适用"))) != NO
-        note_text = cell_text(row.get("说明")).strip()
-        cell = cell_name(number, places[PERIOD_HEADINGS[0]])
-        found[unit, key] = Actual(unit, key, applies, tuple(values), condition, note_text, cell)
-    return found
+    wanted = scheme.asked()
+    for line in _lines(grid, ("单位", "编号", PERIOD_HEADINGS[0])) if grid else ():
+        actual = _actual(line, kinds, faults, spell)
+        place = actual.unit, actual.key
+        if place in found:
+            line.noting(faults)("编号", f"{actual.key}，和上面的一行重复")
+        if place in found or place not in wanted:
+            left.append(line.cells)
+        found.setdefault(place, actual)
+    return found, left
 
 
-def _reached(raw: CellValue, kind: Kind | None, heading: str, note: Note) -> Decimal | str | None:
-    text = cell_text(raw).strip()
+def _actual(line: _Line, kinds: Mapping[str, Kind], faults: list[Fault], spell: Callable[[str], str]) -> Actual:
+    unit, key = spell(line.text("单位")), spell(line.text("编号"))
+    own: list[Fault] = []
+    numbers = {heading: _number(line, heading, own) for heading in (OTHER, *STAGES.values())}
+    values = [_reached(line, heading, kinds.get(key), own, spell) for heading in PERIOD_HEADINGS]
+    faults += own
+    return Actual(
+        unit,
+        key,
+        squeeze(line.text("适用")) != NO,
+        tuple(values),
+        numbers[OTHER],
+        cell=line.name(PERIOD_HEADINGS[0]),
+        unusable={fault.heading: fault.text for fault in own if fault.taken is None},
+        **{name: numbers[heading] for name, heading in STAGES.items()},  # type: ignore[arg-type]
+        **{name: line.text(heading) for name, heading in WORDS.items()},  # type: ignore[arg-type]
+    )
+
+
+def _reached(
+    line: _Line, heading: str, kind: Kind | None, faults: list[Fault], spell: Callable[[str], str]
+) -> Decimal | str | None:
+    if kind is Kind.GRADE:
+        text = line.text(heading)
+        return spell(text) if text else None
+    return _number(line, heading, faults)
+
+
+def _number(line: _Line, heading: str, faults: list[Fault]) -> Decimal | None:
+    """The number of a cell as it is shown: 98% is 98."""
+    text = line.text(heading)
     if not text:
         return None
-    if kind is Kind.GRADE:
-        return squeeze(text)
-    number = _decimal(raw, text)
-    if number is None:
-        note(heading, text)
+    number = _decimal(line.cells.get(heading), text)
+    if number is not None and line.is_percent(heading):
+        number = (number * 100).normalize()
+        faults.append(Fault(line.grid.name, line.row, line.name(heading), heading, f"{number:f}%", number))
+    elif number is None:
+        line.noting(faults)(heading, text)
     return number

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from xl_tools.core.grid import CellValue
+
 ZERO = Decimal(0)
 TOTAL = "总分"
 """The group at the top."""
@@ -32,6 +34,7 @@ class Kind(StrEnum):
     RANK = "名次"
     YEAR = "同比"
     FACTOR = "系数"
+    CORRECTED = "修正"
 
 
 class Way(StrEnum):
@@ -56,6 +59,13 @@ class Take(StrEnum):
     SUM = "累计"
     MEAN = "平均"
     WEIGHTED = "加权"
+
+
+class Source(StrEnum):
+    """Where what was reached comes from."""
+
+    TYPED = "手填"
+    TASKS = "任务得分"
 
 
 class How(StrEnum):
@@ -83,15 +93,18 @@ class Result(StrEnum):
     CEILING = "等次封顶"
     SET = "定为"
     FACTOR = "总分乘"
+    ZERO = "项目计0"
     PROMOTE = "晋级"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of 计分规则. ``categories`` are the kinds of unit that it is for, () for all. ``each``, ``deduct`` and
-    ``add`` are the step of a gap or a count and what a step takes or gives; ``whole`` counts full steps only.
+    """One row of 计分规则. ``categories`` are the kinds of unit, or the units, that it is for, () for all. ``each``,
+    ``deduct`` and ``add`` are the step of a gap or a count and what a step takes or gives; ``whole`` counts full steps
+    only.
     Without ``floor`` points do not fall below 0 (a rule of 0 points, which only takes, falls freely); without ``cap``
-    they do not pass ``points``. ``table`` names rows of 对照表."""
+    they do not pass ``points``. ``table`` names rows of 对照表; ``limit`` is how far a 修正 may move what was reached;
+    ``note`` is what the published rule says."""
 
     key: str
     group: str
@@ -112,6 +125,9 @@ class Rule:
     absent: Absent = Absent.OUT
     take: Take = Take.LAST
     table: str = ""
+    limit: Decimal | None = None
+    source: Source = Source.TYPED
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +159,8 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """One row of 否决和晋级: where ``when`` holds for ``about`` and ``value``, ``result`` with ``goal`` (a grade, or a
-    factor) follows. Of 本年情况, ``value`` is 1 where it holds."""
+    """One row of 否决和晋级: where ``when`` holds for ``about`` and ``value``, ``result`` with ``goal`` (a grade, a
+    factor or the key of a rule) follows. Of 本年情况, ``value`` is 1 where it holds."""
 
     name: str
     when: When
@@ -152,6 +168,11 @@ class Gate:
     value: Decimal | None
     result: Result
     goal: str
+
+    @property
+    def works(self) -> bool:
+        """False where the gate would have to look at what follows from it: a group or a rank, to take points away."""
+        return self.result is not Result.ZERO or self.when not in (When.GROUP_BELOW, When.RANK_BELOW)
 
     @property
     def factor(self) -> Decimal:
@@ -190,7 +211,11 @@ class Unit:
 class Actual:
     """One row of 填报: what a unit reached of a rule, by period; ``other`` is last year's value or the condition of a
     factor. ``applies`` false: the rule is not for this unit. ``cell`` is where the first period stands in the sheet
-    that was read."""
+    that was read, ``origin`` where a unit's own sheet had it.
+
+    Points go through stages: the unit's ``own`` (自评), ``first`` (初评), after its ``appeal`` in words ``again``
+    (复核), and ``final`` (终评); ``why`` says why they were changed. ``evidence`` and ``filler`` are the unit's words.
+    ``unusable`` holds texts that stand in cells for numbers, by heading: they do not count, and are kept."""
 
     unit: str
     key: str
@@ -199,6 +224,16 @@ class Actual:
     other: Decimal | None = None
     note: str = ""
     cell: str | None = None
+    evidence: str = ""
+    filler: str = ""
+    own: Decimal | None = None
+    first: Decimal | None = None
+    appeal: str = ""
+    again: Decimal | None = None
+    final: Decimal | None = None
+    why: str = ""
+    origin: str = ""
+    unusable: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +248,8 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A whole assessment. ``weights`` are those of the periods."""
+    """A whole assessment. ``weights`` are those of the periods; ``objection`` says how a unit may object to what it was
+    given."""
 
     title: str
     rules: tuple[Rule, ...]
@@ -225,6 +261,12 @@ class Scheme:
     units: tuple[Unit, ...] = ()
     weights: tuple[Decimal, ...] = (Decimal(1),) * PERIODS
     decimals: int = 2
+    objection: str = ""
+
+    def asked(self) -> dict[tuple[str, str], tuple[Unit, Rule]]:
+        """What is filled in, by unit and key: every unit with the rules that are for it."""
+        pairs = ((unit, rule) for unit in self.units for rule in self.rules if concerns(rule.categories, unit))
+        return {(unit.name, rule.key): (unit, rule) for unit, rule in pairs}
 
     def table(self, name: str) -> list[Step]:
         """The rows of a table in 对照表: words first, then numbers from the least on."""
@@ -258,14 +300,16 @@ class Scheme:
 
 
 def concerns(categories: tuple[str, ...], unit: Unit) -> bool:
-    """Whether something is for a unit's category."""
-    return not categories or unit.category in categories
+    """Whether something is for a unit or its category."""
+    return not categories or unit.category in categories or unit.name in categories
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A scheme with what the units reached and what was registered."""
+    """A scheme with what the units reached and what was registered. ``refused`` are rows of the rules' sheets that
+    cannot be used, by sheet, as they stand: they do not count, and are kept."""
 
     scheme: Scheme
     actuals: Mapping[tuple[str, str], Actual] = field(default_factory=dict)
     registered: tuple[Registered, ...] = ()
+    refused: Mapping[str, tuple[Mapping[str, CellValue], ...]] = field(default_factory=dict)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from xl_tools.data import load, names
-from xl_tools.scoring.table.rows import COLUMNS, SETTINGS, record_of, scheme_of
+from xl_tools.scoring.table.columns import COLUMNS, SETTINGS
+from xl_tools.scoring.table.rows import record_of, scheme_of
 from xl_tools.scoring.table.scheme import Scheme
 
 _FOLDER = "score_tables"

@@ -191,12 +191,19 @@ def score(
         Path | None, Option("--evaluations", help="各县评价表所在的文件夹", metavar="文件夹")
     ] = None,
     progress: Annotated[
-        Path | None, Option("--progress", help="汇总结果（rollup --json 的输出），逾期任务扣分", metavar="文件")
+        Path | None, Option("--progress", help="汇总结果（rollup --json 的输出），任务得分、逾期进考核", metavar="文件")
+    ] = None,
+    issue: Annotated[
+        Path | None, Option("--issue", help="给每个单位写一份填报表，只有自己的几行", metavar="文件夹")
+    ] = None,
+    returned: Annotated[
+        Path | None, Option("--returned", help="各单位填好的填报表所在的文件夹", metavar="文件夹")
     ] = None,
     as_json: AsJson = False,
 ) -> int:
     """考核计分：任务书到得分、等次，每一分扣在哪里都能查到。"""
     from xl_tools.app import score as scoring
+    from xl_tools.app.score_forms import issue_forms
     from xl_tools.app.score_rule_table import new_score_book
     from xl_tools.surfaces.cli.console import say, show_score
 
@@ -209,7 +216,14 @@ def score(
         say(f"已写入：{out}。填好以后：xl-tools score {out}")
         return 0
     assert workbook is not None
-    report = scoring.score(workbook, out=out, rules=rules, evaluations=evaluations, progress=progress)
+    if issue is not None:
+        files = issue_forms(workbook, issue)
+        say(f"已写出 {len(files)} 份填报表：{issue}。")
+        say(f"收回以后：xl-tools score {workbook} --returned 文件夹 --out 得分.xlsx")
+        return 0
+    report = scoring.score(
+        workbook, out=out, rules=rules, evaluations=evaluations, progress=progress, returned=returned
+    )
     show(report, as_json, lambda: show_score(report))
     return report.exit_code
 

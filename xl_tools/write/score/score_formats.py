@@ -90,6 +90,7 @@ class ScoreKit:
         self.number = add(centre | {"num_format": "0"})
         self.link = add(centre | {"font_color": "#0563C1", "underline": 1})
         self.in_text = add(cell | inside | {"text_wrap": True})
+        self.in_name = add(cell | inside | {"text_wrap": True, "num_format": "@"})
         self.in_centre = add(centre | inside)
         self.in_number = add(centre | inside | {"num_format": "General"})
         self.edit_text = add(cell | {"locked": False, "text_wrap": True})

@@ -135,7 +135,7 @@ class _Rows:
                 f'<c r="L{r}" {filled}{number(target.actual, target.row, "actual")}'
                 f'<c r="M{r}" {percent}>{same[0]}<v>{done!r}</v></c><c r="N{r}" {points}>{share}<v>{due!r}</v></c>'
                 f'<c r="O{r}" {points}>{same[1]}<v>{got!r}</v></c>'
-                f'<c r="P{r}" {points}>{same[2]}<v>{due - got!r}</v></c><c r="Q{r}" {name}{_often(_note(target))}'
+                f'<c r="P{r}" {points}>{same[2]}<v>{due - got!r}</v></c><c r="Q{r}" {name}{_often(shown_note(target))}'
             )
 
         return cells
@@ -204,7 +204,7 @@ _often = lru_cache(maxsize=65536)(inline)
 def _height(item: Item, target: Target, begins: bool) -> float:
     """Room for the target's own words, and in an item's first row for its text."""
     whole = row_height([(item.text, _WIDTHS[4]), (item.work, _WIDTHS[3])], size=10) if begins else 0
-    return max(28.0, whole, row_height([(target.name, _WIDTHS[6]), (_note(target), _WIDTHS[16])], size=10))
+    return max(28.0, whole, row_height([(target.name, _WIDTHS[6]), (shown_note(target), _WIDTHS[16])], size=10))
 
 
 _LOOKS = (
@@ -213,7 +213,8 @@ _LOOKS = (
 )  # fmt: skip
 
 
-def _note(target: Target) -> str:
+def shown_note(target: Target) -> str:
+    """What stands in 说明: a person's words, else why a target is judged by hand and how."""
     if target.note or not target.why:
         return target.note
     return f"{target.why}：填完成程度 0—100" if target.direction is Direction.HAND else target.why

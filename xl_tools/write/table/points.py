@@ -1,11 +1,11 @@
-"""The formula of each kind of rule: ``scoring.table.engine`` in Excel's words (Excel 2010)."""
+"""The formula of each kind of rule: ``scoring.table.kinds`` in Excel's words (Excel 2010)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from xl_tools.scoring.table.rows import WHOLE
+from xl_tools.scoring.table.columns import WHOLE
 from xl_tools.scoring.table.scheme import Kind, Way
 from xl_tools.write.score.score_layout import quoted
 
@@ -27,6 +27,7 @@ class Cells:
     deduct: str
     add: str
     whole: str
+    limit: str
     place: str
     starts: str = ""
     values: str = ""
@@ -93,6 +94,12 @@ def factor(c: Cells) -> str:
     return f"({share(c)})*IF(ISNUMBER({c.other}),{_looked_up(c, c.other, '1')},1)"
 
 
+def corrected(c: Cells) -> str:
+    moved = f"N({c.other})*N({c.add})"
+    kept = f'IF({c.limit}="",{moved},MAX(-N({c.limit}),MIN(N({c.limit}),{moved})))'
+    return share(replace(c, value=f"({c.value}+{kept})"))
+
+
 def _looked_up(c: Cells, value: str, otherwise: str) -> str:
     """The value of the last row that is reached; numbers below the first reach none."""
     if not c.starts:
@@ -113,4 +120,5 @@ FORMULAS: Mapping[Kind, Callable[[Cells], str]] = {
     Kind.RANK: rank,
     Kind.YEAR: year,
     Kind.FACTOR: factor,
+    Kind.CORRECTED: corrected,
 }

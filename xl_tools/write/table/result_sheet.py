@@ -6,47 +6,18 @@ from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from xl_tools.core.addresses import column_letters
+from xl_tools.scoring.table.columns import ACTUALS, GATES, GRADES, GROUPS, MATTERS, REGISTERED
 from xl_tools.scoring.table.engine import UnitPoints, pool_limits
-from xl_tools.scoring.table.rows import ACTUALS, GATES, GRADES, GROUPS, MATTERS, REGISTERED
 from xl_tools.scoring.table.scheme import TOTAL, Gate, Group, How, Result, Unit, When, concerns
 from xl_tools.write.formats import NONE, as_text
 from xl_tools.write.score.score_formats import begin, protect
 from xl_tools.write.score.score_layout import FIRST, quoted
+from xl_tools.write.table.checks import write_checks
 from xl_tools.write.table.layout import LETTERS, SCORES, TableBook, rule_letter
+from xl_tools.write.table.result_columns import Columns
 
 _NOTE = "都是公式，不用填。“否决和晋级”各列写着哪一条起了作用；名次按类别分别排，同分同名次。"
 _HIGH = "1E+99"
-
-
-class Columns:
-    """Which column of 得分 is whose."""
-
-    def __init__(self, book: TableBook) -> None:
-        names = [
-            "单位",
-            "类别",
-            *(f"组：{group.name}" for group in book.groups),
-            "加扣分",
-            "总分",
-            "名次",
-            "等次",
-            "按分评定",
-        ]
-        names += [gate.name for gate in book.scheme.gates]
-        names += ["等次序号", *(f"{gate.name}之后" for gate in book.scheme.gates)]
-        self.names = names
-        first = 3
-        self.group = {group.name: column_letters(first + at) for at, group in enumerate(book.groups)}
-        after = first + len(book.groups)
-        self.adjusted, self.total, self.place, self.grade, self.by_score = (
-            column_letters(after + at) for at in range(5)
-        )
-        self.gate = {gate.name: column_letters(after + 5 + at) for at, gate in enumerate(book.scheme.gates)}
-        at = after + 5 + len(self.gate)
-        self.hidden = at
-        self.index = column_letters(at)
-        self.after = {gate.name: column_letters(at + 1 + place) for place, gate in enumerate(book.scheme.gates)}
 
 
 def write_scores(sheet: Worksheet, book: TableBook) -> None:
@@ -57,6 +28,7 @@ def write_scores(sheet: Worksheet, book: TableBook) -> None:
     sheet.set_column(columns.hidden - 1, len(heads) - 1, 8, None, {"hidden": True})
     for row, points in enumerate(book.scored, FIRST):
         _Line(book, columns, row, points).write(sheet)
+    write_checks(sheet, book)
     protect(sheet)
 
 
@@ -117,7 +89,8 @@ class _Line:
         kept = f'MAX(IF({floor}="",-{_HIGH},{floor}),MIN(IF({cap}="",{_HIGH},{cap}),{total}))'
         counted = [f"SUM({','.join(self._cell('counts', row) for row in rows)})"] if rows else []
         counted += [f"COUNT({','.join(inner)})"] if inner else []
-        return f"IF({'+'.join(counted)}=0,{quoted(NONE)},{kept})"
+        told = f"IF({'+'.join(counted)}=0,{quoted(NONE)},{kept})"
+        return f'IF({self.columns.stale}<>"",{self.columns.stale},{told})'
 
     def _own(self, group: Group, attribute: str) -> str:
         """A cell of the group's row in 分组."""
@@ -139,14 +112,15 @@ class _Line:
         if rows:
             first, last = min(rows), max(rows)
             reach = {name: f"'{ACTUALS}'!${LETTERS[name]}${first}:${LETTERS[name]}${last}" for name in (
-                "unit", "group", "counts", "points", "score",
+                "group", "counts", "points", "score",
             )}  # fmt: skip
             group = quoted(self.book.rows[rows[0] - FIRST][1].group or TOTAL)
-            where = f"{reach['unit']},$A{self.row},{reach['group']},{group}"
-            got = f"SUMIFS({reach['score']},{where},{reach['counts']},1)"
-            left = f"SUMIFS({reach['points']},{where},{reach['counts']},1)"
-            due = f"SUMIFS({reach['points']},{where})"
-            terms.append(f"IF({left}>0,{got}/{left}*{due},{got})")
+            own = f"({reach['group']}={group})*1"
+            counted = f"({reach['group']}={group})*({reach['counts']}=1)"
+            got = f"SUMPRODUCT({counted},{reach['score']})"
+            left = f"SUMPRODUCT({counted},{reach['points']})"
+            due = f"SUMPRODUCT({own},{reach['points']})"
+            terms.append(f"IF({left}>0,{got}*{due}/{left},{got})")
         for part in parts:
             cell = f"{self.columns.group[part.name]}{self.row}"
             weight = self._own(part, "weight")
@@ -155,10 +129,11 @@ class _Line:
 
     # --- what is added and taken ---
 
-    def _registered(self, name: str) -> tuple[str, str]:
-        """How often a matter is registered for the unit, and whether it is at all. A row without a number is once."""
+    def _registered(self, cell: str) -> tuple[str, str]:
+        """How often the matter that a cell names is registered for the unit, and whether it is at all. A row without a
+        number is once."""
         unit, matter, times = (self.book.all_of(REGISTERED, letter) for letter in "ABC")
-        where = f"{unit},$A{self.row},{matter},{quoted(name)}"
+        where = f"{unit},$A{self.row},{matter},{cell}"
         blank = f'COUNTIFS({where},{times},"")'
         return f"(SUMIFS({times},{where})+{blank})", f'(COUNTIFS({where},{times},">0")+{blank}>0)'
 
@@ -170,7 +145,8 @@ class _Line:
             each, most, pool_most = (
                 f"'{MATTERS}'!${rule_letter(MATTERS, name)}${row}" for name in ("each", "most", "pool_most")
             )
-            pools.setdefault(matter.pool, []).append(_limited(f"{self._registered(matter.name)[0]}*{each}", most))
+            name = f"'{MATTERS}'!${rule_letter(MATTERS, 'name')}${row}"
+            pools.setdefault(matter.pool, []).append(_limited(f"{self._registered(name)[0]}*{each}", most))
             if matter.pool in limits and matter.pool_most is not None:
                 at_limit.setdefault(matter.pool, pool_most)
         sums = [
@@ -186,18 +162,21 @@ class _Line:
         return f"'{GATES}'!${rule_letter(GATES, attribute)}${row}"
 
     def _gate(self, gate: Gate) -> str:
+        if not gate.works:
+            return quoted(NONE)
         value = self._at(gate, "value")
         columns, row = self.columns, self.row
         if gate.when is When.REGISTERED:
-            test = self._registered(gate.about)[1]
+            test = self._registered(self._at(gate, "about"))[1]
         elif gate.when is When.GROUP_BELOW:
             cell = f"{columns.group[gate.about or TOTAL]}{row}" if (gate.about or TOTAL) in columns.group else '""'
             below = f"ROUND({cell},{self.book.scheme.decimals})<{value}"
             test = f"IF(ISNUMBER({cell}),IF(ISNUMBER({value}),{below},FALSE),FALSE)"
         elif gate.when is When.NOT_FULL:
             at = self.book.row_of.get((self.unit.name, gate.about))
+            field = "kept" if gate.result is Result.ZERO else "score"
             test = (
-                f"AND({self._cell('counts', at)}=1,{self._cell('score', at)}<{self._cell('points', at)})"
+                f"AND({self._cell('counts', at)}=1,{self._cell(field, at)}<{self._cell('points', at)})"
                 if at
                 else "FALSE"
             )
@@ -223,7 +202,8 @@ class _Line:
             if gate.when is not When.RANK_BELOW
         )
         adjusted = f"{self.columns.adjusted}{self.row}"
-        return f"IF(ISNUMBER({top}),ROUND(({top}+{adjusted}){factors},{self.book.scheme.decimals}),{quoted(NONE)})"
+        total = f"IF(ISNUMBER({top}),ROUND(({top}+{adjusted}){factors},{self.book.scheme.decimals}),{quoted(NONE)})"
+        return f'IF({self.columns.stale}<>"",{self.columns.stale},{total})'
 
     def _place(self) -> str:
         total = self.columns.total

@@ -6,19 +6,12 @@ from collections.abc import Sequence
 from io import BytesIO
 
 from xl_tools.core.records import Finding
-from xl_tools.scoring.table.engine import UnitPoints
-from xl_tools.scoring.table.rows import (
+from xl_tools.scoring.table.columns import (
     ACTUALS,
-    GATES,
-    GRADES,
-    GROUPS,
-    MATTERS,
     REGISTERED,
-    RULES,
     SETTINGS,
-    STEPS,
-    UNITS,
 )
+from xl_tools.scoring.table.engine import UnitPoints
 from xl_tools.scoring.table.scheme import Filled
 from xl_tools.write import form_books
 from xl_tools.write.packing import pack
@@ -26,9 +19,9 @@ from xl_tools.write.score.findings_sheet import write_findings
 from xl_tools.write.score.score_formats import ScoreKit
 from xl_tools.write.score.score_layout import FINDINGS
 from xl_tools.write.table.entry_sheet import write_entries
-from xl_tools.write.table.layout import SCORES, SPARE, TableBook
+from xl_tools.write.table.layout import SCORES, TableBook
 from xl_tools.write.table.result_sheet import write_scores
-from xl_tools.write.table.rule_sheets import places_of, write_records, write_settings
+from xl_tools.write.table.rule_sheets import write_records, write_settings
 
 
 def table_bytes(
@@ -39,21 +32,10 @@ def table_bytes(
     buffer = BytesIO()
     workbook = form_books.new_workbook(buffer, filled.scheme.title)
     book = TableBook(workbook, filled, scored, ScoreKit(workbook))
-    book.places = places_of(book)
-    scheme = filled.scheme
     write_entries(workbook.add_worksheet(ACTUALS), book)
-    write_records(workbook.add_worksheet(REGISTERED), book, REGISTERED, filled.registered, spare=SPARE)
+    write_records(workbook.add_worksheet(REGISTERED), book, REGISTERED, filled.registered)
     write_scores(workbook.add_worksheet(SCORES), book)
-    records = {
-        RULES: scheme.rules,
-        GROUPS: book.groups,
-        STEPS: scheme.sorted_steps(),
-        MATTERS: scheme.matters,
-        GATES: scheme.gates,
-        GRADES: scheme.grades,
-        UNITS: scheme.units,
-    }
-    for sheet, found in records.items():
+    for sheet, found in book.records.items():
         write_records(workbook.add_worksheet(sheet), book, sheet, found)
     write_settings(workbook.add_worksheet(SETTINGS), book)
     write_findings(workbook.add_worksheet(FINDINGS), book, findings, name)

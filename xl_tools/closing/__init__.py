@@ -1,1 +1,0 @@
-"""Closing of completed tasks: how far each case is, and how many are where."""

@@ -1,1 +1,0 @@
-"""Rules about the ledger of closing steps (V)."""

@@ -1,0 +1,106 @@
+"""What offices filled into their own sheets of a task book, put into the task book (docs/scoring.md#填报表)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from xl_tools.core.text import squeeze
+from xl_tools.parse.assessment.entries import AssessmentBook, Item, Target
+from xl_tools.scoring.taking import Conflict, already, taken, words
+
+TASK_SCORE = "按督察整改任务得分预填"
+"""How a note begins that says where a completion comes from."""
+_LOCKED = {"quantity": "目标值", "direction": "方向", "share": "指标权重"}
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedGoals:
+    """An office's own sheet that came back: its file, what it holds, what it was handed out with (None: not known)."""
+
+    file: str
+    book: AssessmentBook
+    issued: AssessmentBook | None
+
+    @property
+    def office(self) -> str:
+        """The office of most rows."""
+        return Counter(item.office for item in self.book.items).most_common(1)[0][0]
+
+
+def with_returned_goals(book: AssessmentBook, came: Sequence[ReturnedGoals]) -> tuple[AssessmentBook, list[Conflict]]:
+    """The task book with what offices say they reached. Only an office's own rows are taken."""
+    items = list(book.items)
+    places = {_key(item): at for at, item in enumerate(items)}
+    conflicts: list[Conflict] = []
+    for one in came:
+        before = {_key(item): item for item in one.issued.items} if one.issued else {}
+        for theirs in one.book.items:
+            at = places.get(_key(theirs))
+            if at is None or len(items[at].targets) != len(theirs.targets):
+                conflicts.append(
+                    _conflict(one, theirs, theirs.targets[0], "目标任务", theirs.text, "任务书里没有这一项，没有采用")
+                )
+            elif squeeze(theirs.office) != squeeze(one.office):
+                conflicts.append(
+                    _conflict(one, theirs, theirs.targets[0], "单位", theirs.office, f"这是{one.office}的表，没有采用")
+                )
+            else:
+                items[at], found = _filled(one, items[at], theirs, before.get(_key(theirs)))
+                conflicts += found
+    return replace(book, items=tuple(items)), conflicts
+
+
+def with_task_scores(
+    book: AssessmentBook, said: Sequence[str], score: Callable[[str], Decimal | None]
+) -> AssessmentBook:
+    """The task book where tasks with all the words ``said`` that are judged by hand, and were not yet, hold the
+    office's task score (0 to 100)."""
+
+    def told(item: Item) -> Item:
+        if not said or not all(word in item.text for word in said):
+            return item
+        points = score(item.office)
+        return (
+            item if points is None else replace(item, targets=tuple(_told(target, points) for target in item.targets))
+        )
+
+    return replace(book, items=tuple(told(item) for item in book.items))
+
+
+def _told(target: Target, points: Decimal) -> Target:
+    if not target.by_hand or (target.actual is not None and not target.note.startswith(TASK_SCORE)):
+        return target
+    return replace(target, actual=points, note=TASK_SCORE)
+
+
+def _filled(one: ReturnedGoals, item: Item, theirs: Item, issued: Item | None) -> tuple[Item, list[Conflict]]:
+    conflicts: list[Conflict] = []
+    targets = []
+    before: Sequence[Target | None] = issued.targets if issued else (None,) * len(theirs.targets)
+    for own, target, handed in zip(item.targets, theirs.targets, before, strict=True):
+        values: dict[str, Any] = {}
+        for name, heading in {"actual": "实际完成", "note": "说明"}.items():
+            mine, new, old = (getattr(each, name) if each else None for each in (own, target, handed))
+            values[name], disagrees = taken(mine, new, old)
+            if disagrees:
+                conflicts.append(_conflict(one, theirs, target, heading, words(new), already(mine)))
+        for name, heading in _LOCKED.items():
+            if handed and getattr(target, name) != getattr(handed, name):
+                new = words(getattr(target, name))
+                conflicts.append(_conflict(one, theirs, target, heading, new, "这一栏由考核单位定，没有采用"))
+        targets.append(replace(own, **values))
+    return replace(item, targets=tuple(targets)), conflicts
+
+
+def _key(item: Item) -> tuple[str, str]:
+    return squeeze(item.office), squeeze(item.text)
+
+
+def _conflict(one: ReturnedGoals, item: Item, target: Target, heading: str, text: str, why: str) -> Conflict:
+    sheet = one.book.items_sheet
+    cell = sheet.cell(target.row, "actual")
+    return Conflict(one.file, sheet.name, cell, item.office, target.name, heading, text, why)

@@ -1,1 +1,0 @@
-"""The ledger of closing steps as a workbook that computes itself."""
