@@ -37,6 +37,16 @@ def content(here: Mapping[Field, str], table: Table) -> int:
     return sum(said)
 
 
+def may_go_on(here: Mapping[Field, str], table: Table) -> bool:
+    """Whether a row of a sheet without headings says in a table's columns what only an entry of it says there."""
+    if table.form.flat:
+        return content(here, table) > 0 and len(here) >= LEAST_SAID
+    return content(here, table) >= LEAST_SAID
+
+
+LEAST_SAID = 3
+
+
 def says_something(text: str) -> bool:
     """Whether a text is more than an amount, a label to be signed, or a sum."""
     if len(text) > LONGEST_LABEL:

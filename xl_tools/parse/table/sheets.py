@@ -16,7 +16,7 @@ from xl_tools.core.records import Field, Level, ProgressSheet, Region, UnknownCo
 from xl_tools.forms.headings import title
 from xl_tools.parse.table.account import account
 from xl_tools.parse.table.blocks import names_in
-from xl_tools.parse.table.content import content
+from xl_tools.parse.table.content import LEAST_SAID, may_go_on
 from xl_tools.parse.table.entry_rows import EntryReader
 from xl_tools.parse.table.entry_texts import GIVEN
 from xl_tools.parse.table.inspections import REMEMBERED, asked_for, inspection_in
@@ -107,19 +107,16 @@ def _continuation(reading: _Reading, cells: Cells, table: Table, before: Progres
     """
     widest = max({*table.fields, *table.unknown})
     rows = list(_filled(cells))
-    if not rows or len(rows[0][1]) < _LEAST or max(filled[-1] for _, filled in rows) > widest:
+    if not rows or len(rows[0][1]) < LEAST_SAID or max(filled[-1] for _, filled in rows) > widest:
         return None
     onwards = replace(table, top=1, header_row=0, last=len(cells.grid.rows), beside={})
     lines = lines_of(cells, onwards)
     if not lines.entries or next(iter(lines.kinds.values())) not in (Kind.ENTRY, Kind.SECTION):
         return None
     said = (lines.said(cells, onwards, entry.row) for entry in lines.entries)
-    if any((len(here) if table.form.flat else content(here, onwards)) < _LEAST for here in said):
+    if not all(may_go_on(here, onwards) for here in said):
         return None
     return _Reader(reading, cells, onwards, 1, continues=before).sheet()
-
-
-_LEAST = 3
 
 
 def _filled(cells: Cells) -> Iterator[tuple[int, list[int]]]:

@@ -30,6 +30,7 @@ from xl_tools.surfaces.cli.options import (
     show,
     tell_kept,
 )
+from xl_tools.surfaces.cli.petition_commands import petitions
 from xl_tools.surfaces.cli.words import Argument, Group, Option, values
 
 if TYPE_CHECKING:
@@ -315,6 +316,7 @@ def watch(
 
 app.commands["addin"] = addin
 app.commands["closing"] = closing
+app.commands["petitions"] = petitions
 
 
 @app.command("doctor")

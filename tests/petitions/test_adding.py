@@ -1,0 +1,179 @@
+"""Lists added to a ledger: appended, taken over, refused; never lost, never twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from tests.petitions.ledgers import SETTINGS
+from xl_tools.app.check import check
+from xl_tools.app.office import OURS
+from xl_tools.app.petitions import add_petitions, ledgers_in
+from xl_tools.core.errors import UserError
+from xl_tools.core.form import Field
+from xl_tools.petitions.records import Ledger, Settled
+
+DAY = date(2024, 5, 20)
+HEAD = ("受理编号", "批次", "交办日期", "举报方式", "行政区域", "污染类型", "交办问题基本情况")
+ONE = ("D3ZJ202405070001", 1, "2024-05-08", "来电", "青田县", "水", "沙场洗砂水流进小溪")
+TWO = ("X3ZJ202405070002", 1, "2024-05-08", "来信", "缙云县", "大气", "料场灰尘大")
+THREE = ("D3ZJ202405080001", 2, "2024-05-09", "来电", "青田县", "噪声", "夜里放音响")
+BACK = ("受理编号", "行政区域", "交办问题基本情况", "调查核实情况", "是否属实", "处理和整改情况", "办结情况")
+
+
+def book(
+    path: Path, *rows: Sequence[object], sheet: str = "交办单", title: str = "", more: Sequence[object] = ()
+) -> Path:
+    with xlsxwriter.Workbook(path) as workbook:
+        page = workbook.add_worksheet(sheet)
+        if title:
+            page.write(0, 0, title)
+        for at, row in enumerate(rows, bool(title)):
+            page.write_row(at, 0, row)
+        if more:
+            settings = workbook.add_worksheet("口径")
+            for at, line in enumerate(SETTINGS):
+                settings.write_row(at, 0, line)
+    return path
+
+
+def read(path: Path) -> Ledger:
+    (found,), _ = ledgers_in(path, DAY, OURS)
+    return found
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    """A ledger of our making, begun with the first batch."""
+    path = tmp_path / "台账.xlsx"
+    first = book(tmp_path / "第一批.xlsx", HEAD, ONE, TWO, more=SETTINGS)
+    made = add_petitions(path, first, write=True, as_of=DAY)
+    assert made.sentence == "新增 2，更新 0，未变 0，有冲突 0"
+    return path
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    made = add_petitions(path, book(tmp_path / "一.xlsx", HEAD, ONE), as_of=DAY)
+    assert (len(made.new), made.written, path.exists()) == (1, None, False)
+
+
+def test_it_is_begun_with_settings_and_a_line_a_batch(ledger: Path) -> None:
+    found = read(ledger)
+    assert [one.code for one in found.petitions] == [ONE[0], TWO[0]]
+    assert found.conventions.described
+    assert found.conventions.pattern
+    (batch,) = found.batches
+    assert (batch.number, batch.handed, batch.total) == (1, date(2024, 5, 8), 2)
+    assert check([ledger], as_of=date(2024, 5, 10)).files[0].findings == ()
+
+
+def test_adding_twice_changes_nothing(ledger: Path, tmp_path: Path) -> None:
+    second = book(tmp_path / "第二批.xlsx", HEAD, THREE)
+    assert add_petitions(ledger, second, write=True, as_of=DAY).new == (THREE[0],)
+    before = ledger.read_bytes()
+    again = add_petitions(ledger, [tmp_path / "第一批.xlsx", second], write=True, as_of=date(2024, 6, 1))
+    assert (again.new, again.updated, again.unchanged, again.written) == ((), (), 3, None)
+    assert ledger.read_bytes() == before
+
+
+def test_what_a_county_sends_back_is_taken_over_and_the_old_value_kept(ledger: Path, tmp_path: Path) -> None:
+    back = book(tmp_path / "青田.xlsx", BACK, (ONE[0], ONE[4], ONE[6], "经查，存在", "属实", "正在清理", "未办结"))
+    assert add_petitions(ledger, back, write=True, as_of=DAY).updated == (ONE[0],)
+    later = book(tmp_path / "青田2.xlsx", BACK, (ONE[0], ONE[4], ONE[6], "经查，存在", "属实", "已清理", "已办结"))
+    made = add_petitions(ledger, later, write=True, as_of=date(2024, 5, 21))
+    assert made.sentence == "新增 0，更新 1，未变 0，有冲突 0"
+    first = read(ledger).petitions[0]
+    assert (first.settled, first.text(Field("handling"))) == (Settled.DONE, "已清理")
+    from openpyxl import load_workbook
+
+    changes = [row[:6] for row in load_workbook(ledger)["变更记录"].iter_rows(values_only=True)]
+    assert (ONE[0], "办结情况", "未办结", "已办结", "2024-05-21", "青田2.xlsx") in changes
+    assert (ONE[0], "处理和整改情况", "正在清理", "已清理", "2024-05-21", "青田2.xlsx") in changes
+
+
+def test_an_empty_cell_of_a_list_takes_nothing_away(ledger: Path, tmp_path: Path) -> None:
+    full = book(tmp_path / "全.xlsx", BACK, (ONE[0], ONE[4], ONE[6], "经查，存在", "属实", "已清理", "已办结"))
+    add_petitions(ledger, full, write=True, as_of=DAY)
+    bare = book(tmp_path / "空.xlsx", BACK, (ONE[0], ONE[4], ONE[6], "", "", "", ""))
+    assert add_petitions(ledger, bare, write=True, as_of=DAY).unchanged == 1
+    assert read(ledger).petitions[0].settled is Settled.DONE
+
+
+def test_what_was_handed_over_is_told_and_not_written(ledger: Path, tmp_path: Path) -> None:
+    other = book(tmp_path / "错.xlsx", HEAD, (*ONE[:4], "莲都区", ONE[5], "沙场洗砂水已经不流进小溪"))
+    made = add_petitions(ledger, other, write=True, as_of=DAY)
+    assert {(one.field, one.ledger, one.list) for one in made.conflicts} == {
+        ("行政区域", "青田县", "莲都区"),
+        ("交办问题基本情况", ONE[6], "沙场洗砂水已经不流进小溪"),
+    }
+    assert made.exit_code == 1
+    assert read(ledger).petitions[0].regions == ("青田县",)
+
+
+def test_a_supplement_of_a_batch_makes_it_longer(ledger: Path, tmp_path: Path) -> None:
+    more = ("D3ZJ202405070009", 1, "2024-05-08", "来电", "龙泉市", "水", "水沟发黑")
+    made = add_petitions(ledger, book(tmp_path / "补.xlsx", HEAD, ONE, more), write=True, as_of=DAY)
+    assert (made.new, made.unchanged) == ((more[0],), 1)
+    assert [(batch.number, batch.total) for batch in read(ledger).batches] == [(1, 3)]
+
+
+def test_two_batches_of_one_day_and_one_without_petitions(ledger: Path, tmp_path: Path) -> None:
+    same_day = ("D3ZJ202405070020", 3, "2024-05-08", "来电", "龙泉市", "水", "鱼塘换水")
+    none = book(tmp_path / "四.xlsx", HEAD, title="第四批交办单（2024年5月11日）")
+    made = add_petitions(ledger, [book(tmp_path / "三.xlsx", HEAD, same_day), none], write=True, as_of=DAY)
+    assert made.batches == (3, 4)
+    assert [(batch.number, batch.handed, batch.total) for batch in read(ledger).batches] == [
+        (1, date(2024, 5, 8), 2),
+        (3, date(2024, 5, 8), 1),
+        (4, date(2024, 5, 11), 0),
+    ]
+
+
+def test_a_petition_of_an_earlier_inspection_is_another_one(ledger: Path, tmp_path: Path) -> None:
+    earlier = book(tmp_path / "旧.xlsx", ("督察轮次", *HEAD), ("央督二轮", *ONE))
+    made = add_petitions(ledger, earlier, write=True, as_of=DAY)
+    assert (made.new, made.conflicts) == ((ONE[0],), ())
+    assert len(read(ledger).petitions) == 3
+
+
+def test_what_people_write_into_the_ledger_stays(ledger: Path, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    work = load_workbook(ledger)
+    sheet = work["信访件台账"]
+    sheet.cell(2, sheet.max_column + 1, "督办人")
+    sheet.cell(3, sheet.max_column, "老王")
+    work.create_sheet("我的记事").append(["五月底前看一遍", 3])
+    work.save(ledger)
+    made = add_petitions(ledger, book(tmp_path / "二.xlsx", HEAD, THREE), write=True, as_of=DAY)
+    assert made.kept
+    again = load_workbook(ledger)
+    assert [cell.value for cell in again["我的记事"][1]] == ["五月底前看一遍", 3]
+    assert read(ledger).petitions[0].source.extras == {"督办人": "老王"}
+    assert len(read(ledger).petitions) == 3
+
+
+def test_a_ledger_of_a_bureau_is_never_written_anew(tmp_path: Path) -> None:
+    own = book(tmp_path / "本局.xlsx", HEAD, ONE, sheet="台账")
+    before = own.read_bytes()
+    made = add_petitions(own, book(tmp_path / "二.xlsx", HEAD, ONE, THREE), write=True, as_of=DAY)
+    assert own.read_bytes() == before
+    assert (made.made, made.new) == (False, (THREE[0],))
+    assert made.written == str(tmp_path / "本局（接批）.xlsx")
+    from openpyxl import load_workbook
+
+    new = [row[1] for row in load_workbook(made.written)["新增"].iter_rows(values_only=True)]
+    assert THREE[0] in new
+    assert ONE[0] not in new
+
+
+def test_a_file_without_petitions_is_told(ledger: Path, tmp_path: Path) -> None:
+    made = add_petitions(ledger, book(tmp_path / "别的.xlsx", ("姓名", "电话"), ("张", "1")), write=True, as_of=DAY)
+    assert made.unread == ("“别的.xlsx”里没有信访件，没有算它。",)
+    with pytest.raises(UserError, match="没有信访件台账"):
+        add_petitions(tmp_path / "别的.xlsx", tmp_path / "第一批.xlsx", as_of=DAY)

@@ -1,0 +1,234 @@
+"""Lists to a ledger: hand-over lists and what counties send back, matched by code.
+
+What is new is added behind; what is known takes what the list says anew, and the old value is kept in the record of
+changes; what was handed over is never changed. Adding the same list twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from xl_tools.core.form import Field
+from xl_tools.core.text import squeeze
+from xl_tools.forms.definitions import get
+from xl_tools.parse.table.inspections import asked_for, or_asked
+from xl_tools.parse.table.roles import day_in
+from xl_tools.petitions.reading import BATCH, CODE, HANDED, REPEAT
+from xl_tools.petitions.records import Batch, Channel, Ledger, Petition
+from xl_tools.petitions.state import Change, Row, State
+from xl_tools.petitions.words import batch_in_title, batch_of, code_of
+
+_DAYS = frozenset(map(Field, ("handed", "done_on", "next_due", "accepted", "noticed", "closed", "filed", "published")))
+_SERIAL = Field("serial")
+
+Key = tuple[str, str]
+"""The inspection, and code with part; without a code the batch and the serial within it."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A list to be added: its petitions, and the file that it came in."""
+
+    ledger: Ledger
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A cell of what was handed over that a list has otherwise: it was not written."""
+
+    key: str
+    title: str
+    ledger: str
+    list: str
+    file: str
+
+
+@dataclass(slots=True)
+class Added:
+    """What adding lists comes to. ``new`` and ``updated`` are keys of petitions, ``unchanged`` counts the others that
+    the lists have, ``nameless`` rows of lists that nothing tells apart."""
+
+    state: State
+    new: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    nameless: int = 0
+    conflicts: list[Conflict] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    batches: list[int] = field(default_factory=list)
+
+
+def add(state: State, lists: Sequence[HandedIn], day: date) -> Added:
+    """The ledger with lists added, in their order. ``day`` stands in the record of changes."""
+    form = get("petition")
+    made = Added(state)
+    rows = list(state.rows)
+    asked = _inspection(state)
+    places: dict[Key, int] = {}
+    for place, row in enumerate(rows):
+        places.setdefault(_key(row.texts, or_asked(row.texts.get(Field.INSPECTION, "").strip(), asked)), place)
+    counted = Counter(batch_of(row.texts.get(BATCH, "")) for row in rows)
+    batches = {batch.number: batch for batch in state.batches}
+    for handed in lists:
+        before = Counter(counted)
+        seen: set[Key] = set()
+        for petition in handed.ledger.petitions:
+            texts = _texts(petition)
+            key = _key(texts, _of(petition, asked))
+            if not key[1]:
+                made.nameless += 1
+                continue
+            name = key[1]
+            if key not in places:
+                places[key] = len(rows)
+                rows.append(Row(texts, dict(petition.source.extras)))
+                counted[petition.batch] += 1
+                made.new.append(name)
+            elif key not in seen:
+                place = places[key]
+                rows[place] = _updated(rows[place], texts, petition, name, handed, made, day, form.locked)
+            seen.add(key)
+        _add_batches(batches, handed, before, counted, made)
+    numbers = sorted((batch for batch in batches.values()), key=lambda batch: (batch.number or 0, batch.row))
+    made.state = replace(state, rows=tuple(rows), batches=tuple(numbers), changes=(*state.changes, *made.changes))
+    made.updated = list(dict.fromkeys(made.updated))
+    return made
+
+
+def _inspection(state: State) -> str:
+    return asked_for(state.conventions.inspection) if state.conventions.inspection else ""
+
+
+def _of(petition: Petition, asked: str) -> str:
+    return or_asked(petition.source.inspection, asked)
+
+
+def _texts(petition: Petition) -> dict[Field, str]:
+    """What a list says of a petition; batch and day as the title tells them, where no column does."""
+    texts = {name: text for name, text in petition.source.texts.items() if text.strip()}
+    if petition.batch is not None:
+        texts.setdefault(BATCH, str(petition.batch))
+    if petition.handed is not None:
+        texts.setdefault(HANDED, petition.handed.isoformat())
+    return texts
+
+
+def _key(texts: Mapping[Field, str], inspection: str) -> Key:
+    code, part = code_of(texts.get(CODE, ""))
+    if code:
+        return inspection, code + part
+    batch, serial = texts.get(BATCH, "").strip(), squeeze(texts.get(_SERIAL, ""))
+    return inspection, f"第{batch_of(batch)}批第{serial}件" if batch and serial else ""
+
+
+def _updated(
+    row: Row,
+    texts: Mapping[Field, str],
+    petition: Petition,
+    key: str,
+    handed: HandedIn,
+    made: Added,
+    day: date,
+    locked: Sequence[Field],
+) -> Row:
+    """A row with what a list says anew; what was handed over and is otherwise in the list stays, and is told."""
+    own = dict(row.texts)
+    changes: list[Change] = []
+    for name, text in texts.items():
+        old = own.get(name, "").strip()
+        if name is _SERIAL or name is Field.INSPECTION or _same(name, old, text):
+            continue
+        title = get("petition").columns[name].title
+        if name in locked and old:
+            if not (name is BATCH and REPEAT in own and petition.repeat):
+                made.conflicts.append(Conflict(key, title, old, text, handed.file))
+            continue
+        changes.append(Change(key, title, old, text, day.isoformat(), handed.file))
+        own[name] = text
+    extras = {**row.extras, **{heading: text for heading, text in petition.source.extras.items() if text.strip()}}
+    if not changes and extras == dict(row.extras):
+        made.unchanged += 1
+        return row
+    made.updated.append(key)
+    made.changes += changes
+    return Row(own, extras)
+
+
+def _same(name: Field, one: str, other: str) -> bool:
+    """Whether two texts of a column say the same: days and numbers by their value."""
+    if squeeze(one) == squeeze(other):
+        return True
+    if name is CODE:
+        return code_of(one) == code_of(other)
+    if name is BATCH:
+        return batch_of(one) == batch_of(other) is not None
+    if name in _DAYS:
+        return day_in(one) == day_in(other) is not None
+    if name is Field.REGION:
+        short, long = sorted((squeeze(one), squeeze(other)), key=len)
+        return bool(short) and long.endswith(short)
+    return _number(one) == _number(other) is not None
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text.strip())
+    except InvalidOperation:
+        return None
+
+
+def _add_batches(
+    batches: dict[int | None, Batch],
+    handed: HandedIn,
+    before: Mapping[int | None, int],
+    counted: Mapping[int | None, int],
+    made: Added,
+) -> None:
+    """The lines of the batches that a list brings: as its workbook counts them, else by its rows. A batch without a
+    petition has a line, too, so that it is known to be none that was lost."""
+    ledger = handed.ledger
+    for batch in ledger.batches:
+        if batch.number is not None and batch.number not in batches:
+            batches[batch.number] = batch
+            made.batches.append(batch.number)
+    numbers = dict(ledger.by_batch)
+    title = batch_in_title(ledger.sheet.title)
+    if title is not None:
+        numbers.setdefault(title, ())
+    for number, own in numbers.items():
+        known = batches.get(number)
+        if known is None:
+            batches[number] = _line(number, own, ledger)
+            made.batches.append(number)
+        elif known.total is not None and counted[number] > before[number] and before[number] == known.total:
+            channels = dict(known.by_channel)
+            batches[number] = replace(known, total=counted[number], by_channel=_more(channels, own, made.new))
+
+
+def _line(number: int, own: Sequence[Petition], ledger: Ledger) -> Batch:
+    codes = {one.code or f"{one.row}": one for one in own}
+    channels = {channel: sum(one.channel is channel for one in codes.values()) for channel in Channel}
+    told = any(channels.values())
+    handed = next((one.handed for one in own if one.handed), None) or (day_in(ledger.sheet.title) if not own else None)
+    return Batch(
+        number=number,
+        row=0,
+        sheet="批次",
+        handed=handed,
+        total=len(codes),
+        by_channel=channels if told else {},
+        key=sum(one.key for one in codes.values()),
+    )
+
+
+def _more(channels: dict[Channel, int], own: Sequence[Petition], new: Sequence[str]) -> dict[Channel, int]:
+    """The channels of a batch with those of a supplement."""
+    if not channels:
+        return channels
+    added = Counter(one.channel for one in own if one.key_text in set(new) and one.channel)
+    return {channel: channels.get(channel, 0) + added[channel] for channel in {*channels, *added}}

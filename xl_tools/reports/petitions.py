@@ -1,0 +1,70 @@
+"""What the commands of petitions give back (``petitions add``, ``stats``, ``publish``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from xl_tools.core.kept import KeptCopy
+from xl_tools.core.records import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictReport:
+    """A cell of what was handed over that a list has otherwise: it was not written."""
+
+    code: str
+    field: str
+    ledger: str
+    list: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddReport:
+    """What adding lists to a ledger came to. ``written`` is the workbook that was written, None for a dry run or where
+    nothing changed. ``made`` tells whether the ledger is one of our making: any other is left as it is, and what is to
+    be added stands in a workbook of its own. ``nameless`` counts rows of lists that nothing tells apart."""
+
+    schema_: Literal["xl-tools/petitions/1"] = "xl-tools/petitions/1"
+    ledger: str
+    made: bool
+    written: str | None = None
+    new: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    unchanged: int = 0
+    nameless: int = 0
+    conflicts: tuple[ConflictReport, ...] = ()
+    batches: tuple[int, ...] = ()
+    total: int = 0
+    unread: tuple[str, ...] = ()
+    kept: tuple[KeptCopy, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """1 where something could not be taken over."""
+        return int(bool(self.conflicts or self.unread or self.nameless))
+
+    @property
+    def sentence(self) -> str:
+        """新增 12，更新 85，未变 1,060，有冲突 2."""
+        keys = len({conflict.code for conflict in self.conflicts})
+        return f"新增 {len(self.new):,}，更新 {len(self.updated):,}，未变 {self.unchanged:,}，有冲突 {keys:,}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PetitionFileReport:
+    """A workbook or paper made of ledgers: ``written`` are the files, ``findings`` what keeps them from being right,
+    ``missing`` the units that have not reported."""
+
+    schema_: Literal["xl-tools/petition-files/1"] = "xl-tools/petition-files/1"
+    written: tuple[str, ...]
+    total: int
+    findings: tuple[Finding, ...] = ()
+    missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    kept: tuple[KeptCopy, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        return int(any(found.severity == "error" for found in self.findings))

@@ -1,0 +1,1 @@
+"""Workbooks and papers of petitions: the ledger, its statistics, the list for the public."""
