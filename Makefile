@@ -32,8 +32,12 @@ lint: $(VENV)/.test ## ruff and mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.test ## speed against peers, in one run
-	$(BIN)/python -m tests.bench
+$(VENV)/.bench: $(VENV)/.test .ci/lock/bench.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/lock/bench.txt
+	touch $@
+
+bench: $(VENV)/.bench ## speed against peers, in one run (LARGE=1: up to all counties and 10,000 rows)
+	$(BIN)/python -m tests.bench $(if $(LARGE),--large)
 	$(BIN)/python -m tests.bench.reading
 
 bench-rules: $(VENV)/.test ## proof of the rules: known faults planted in clean tables (docs/rules-proof.md), and their speed
@@ -72,6 +76,7 @@ audit: $(VENV)/.test ## known holes in the pinned packages; warns when the index
 lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o .ci/lock/run.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --all-extras pyproject.toml -o .ci/lock/test.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --group bench -o .ci/lock/bench.txt
 	$(MAKE) sbom
 
 clean: ## remove what was made here

@@ -1,9 +1,10 @@
-"""``make bench``: a month's roll-up and a check, against their peers; the ratios that are promised.
+"""``make bench``: a check, a click and a month's roll-up, against what others would run for the same job.
 
-    python -m tests.bench [--sizes 9 99] [--runs 3] [--pools]
+    python -m tests.bench [--files 9 88] [--rows 200] [--runs 5] [--made] [--pools] [--large]
 
-Everything is timed in the same run on the same files, start-up of the process included. Seconds are wall time; CPU
-seconds stand beside them, because on a busy machine they alone can be compared.
+The files have texts as dense as real ones (``real_text``), or with ``--made`` those of the sample. In each round all
+run in turn on the same files, each in a process of its own whose start counts; a ratio is the median of the rounds'
+ratios. What is compared are CPU seconds: they hold on a busy machine, where seconds of the wall do not.
 """
 
 from __future__ import annotations
@@ -13,87 +14,110 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from tests.bench import click as click_bench
+from tests.bench.peers import LABELS
+from tests.bench.real_text import write_counties
 from xl_tools.sample import generate_counties
 
 ROOT = Path(__file__).resolve().parents[2]
 ONE_PROVINCE = 150
 """Up to so many counties stay in 河北省; more are rolled up province by province."""
 SLOW_FROM = 500
-"""From so many files on, everything is run once."""
+"""From so many files or rows on there is one round, and the slow peers are left out."""
+SLOW = ("openpyxl", "pandas-openpyxl")
+ROWS = 20
+LARGE_FILES, LARGE_ROWS = (9, 99, 990, 2846), (200, 2000, 10_000)
+OURS = "xl-tools, one process"
 
 
 @dataclass(frozen=True)
 class Run:
-    """Best of several runs of one command: wall and CPU seconds, and the highest peak of memory in MB."""
+    """CPU seconds of one run of a command, and its peak of memory in MB."""
 
-    seconds: float
     cpu: float
     megabytes: float
 
 
-def measure(command: Sequence[str], runs: int) -> Run:
-    """Run a command several times, start-up included; the best times, the highest peak.
+def run(command: Sequence[str]) -> Run:
+    """Run a command to its end; SystemExit when it fails (1 is a command's word for findings).
 
     Bytecode is kept, as it is where packages are installed: else our modules alone would be compiled at each start.
     """
-    seconds, cpu, peak = [], [], 0.0
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    for _ in range(runs):
-        started = time.perf_counter()
-        pid = os.posix_spawn(command[0], [*command], kept | {"PYTHONPATH": str(ROOT)})
-        _, status, usage = os.wait4(pid, 0)
-        seconds.append(time.perf_counter() - started)
-        cpu.append(usage.ru_utime + usage.ru_stime)
-        peak = max(peak, usage.ru_maxrss / 1024)
-        if os.waitstatus_to_exitcode(status) not in (0, 1):
-            raise SystemExit(f"failed: {' '.join(command)}")
-    return Run(min(seconds), min(cpu), peak)
+    path = os.pathsep.join(filter(None, (str(ROOT), kept.get("PYTHONPATH"))))
+    pid = os.posix_spawn(command[0], [*command], kept | {"PYTHONPATH": path})
+    _, status, usage = os.wait4(pid, 0)
+    if os.waitstatus_to_exitcode(status) not in (0, 1):
+        raise SystemExit(f"failed: {' '.join(command)}")
+    return Run(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def compare(commands: dict[str, list[str]], rounds: int) -> None:
+    """Run all in turn, round by round, and print medians; the first is what the others are compared with."""
+    done: dict[str, list[Run]] = {label: [] for label in commands}
+    for _ in range(rounds):
+        for label, command in commands.items():
+            done[label].append(run(command))
+    first = next(iter(done.values()))
+    for label, runs in done.items():
+        line = (
+            f"  {label:<36} {median(one.cpu for one in runs):7.2f} s CPU  {max(one.megabytes for one in runs):5.0f} MB"
+        )
+        if runs is not first:
+            ratio = median(ours.cpu / other.cpu for ours, other in zip(first, runs, strict=True))
+            line += f"   xl-tools takes {ratio:5.2f} x as long"
+        print(line, flush=True)
+    print(flush=True)
 
 
 def module(name: str, *words: object) -> list[str]:
     return [sys.executable, "-m", f"tests.bench.{name}", *map(str, words)]
 
 
-def ours(inputs: Path, out: Path, counties: int, *options: str) -> list[str]:
-    if counties > ONE_PROVINCE:
-        out.mkdir(exist_ok=True)
+def ours(inputs: Path, out: Path, files: int, *options: str) -> list[str]:
+    out.mkdir(exist_ok=True)
+    if files > ONE_PROVINCE:
         return module("country", inputs, out, *options[1:2])
     words = ["rollup", inputs, "--level", "province", "--name", "河北省", "--out", out / "省.xlsx"]
     return module("quiet", *words, "--as-of", "2022-12-20", *options)
 
 
-def roll_up(folder: Path, counties: int, runs: int, pools: bool) -> None:
-    inputs = folder / f"in{counties}"
-    generate_counties(inputs, counties=counties, tasks=20, seed=1, by_province=counties > ONE_PROVINCE)
-    runs = 1 if counties >= SLOW_FROM else runs
-    out = folder / "out"
-    out.mkdir(exist_ok=True)
-    alone = measure(ours(inputs, out, counties, "--jobs", "1"), runs)
-    print(f"roll-up of {counties} county files of 20 tasks, checks, statistics and charts included")
-    _show("xl-tools, one process", alone)
-    if pools:
-        _show("xl-tools, two processes", measure(ours(inputs, out, counties, "--jobs", "2"), runs), alone)
-        if counties <= ONE_PROVINCE:
-            with scheduler() as address:
-                _show("xl-tools, Dask", measure(ours(inputs, out, counties, "--cluster", address), runs), alone)
-    for name, label in (("pandas", "pandas script"), ("openpyxl", "openpyxl copier"), ("floor", "floor")):
-        peer = measure(module("peers", name, inputs, folder / f"{name}.xlsx"), runs)
-        _show(label, peer, alone)
-    print(flush=True)
+def roll_up(folder: Path, files: int, rows: int, options: argparse.Namespace) -> None:
+    """A roll-up of so many files of so many rows, and the peers on them."""
+    inputs, out = folder / f"in {files} {rows}", folder / "out"
+    by_province = files > ONE_PROVINCE
+    if options.made:
+        generate_counties(inputs, counties=files, tasks=rows, seed=1, by_province=by_province)
+    else:
+        write_counties(inputs, counties=files, rows=rows, by_province=by_province)
+    slow = max(files, rows) >= SLOW_FROM
+    commands = {OURS: ours(inputs, out, files, "--jobs", "1")}
+    commands |= {
+        label: module("peers", name, inputs, folder / f"{name}.xlsx")
+        for name, label in LABELS.items()
+        if not (slow and name in SLOW)
+    }
+    print(f"roll-up of {files} county files of {rows} tasks, checks, statistics and charts included")
+    compare(commands, 1 if slow else options.runs)
 
 
-def _show(label: str, run: Run, alone: Run | None = None) -> None:
-    line = f"  {label:<24} {run.seconds:7.2f} s  {run.cpu:7.2f} s CPU  {run.megabytes:5.0f} MB"
-    if alone:
-        line += f"   {run.seconds / alone.seconds:5.2f} x the time, {run.cpu / alone.cpu:5.2f} x the CPU of one process"
-    print(line, flush=True)
+def pools(folder: Path, files: int, options: argparse.Namespace) -> None:
+    """The same roll-up by one process, by two, and by two workers of Dask."""
+    inputs, out = folder / f"in {files} {ROWS}", folder / "out"
+    with scheduler() as address:
+        commands = {
+            OURS: ours(inputs, out, files, "--jobs", "1"),
+            "xl-tools, two processes": ours(inputs, out, files, "--jobs", "2"),
+        }
+        if files <= ONE_PROVINCE:
+            commands["xl-tools, Dask"] = ours(inputs, out, files, "--cluster", address)
+        compare(commands, options.runs)
 
 
 @contextmanager
@@ -109,34 +133,48 @@ def scheduler() -> Iterator[str]:
         running.wait(30)
 
 
-def check(folder: Path, runs: int) -> None:
-    (file,) = generate_counties(folder / "one", counties=1, tasks=20, seed=1)
-    run = measure(module("quiet", "check", file, "--as-of", "2022-12-20"), runs)
-    print("check of one file of 20 tasks, process start included")
-    _show("xl-tools", run)
-    print(flush=True)
+def check(folder: Path, rounds: int) -> None:
+    """One file, and Python that imports pandas to read it."""
+    (file,) = write_counties(folder / "one", counties=1, rows=ROWS)
+    reader = f"import pandas; pandas.read_excel({str(file)!r}, engine='calamine')"
+    print(f"check of one file of {ROWS} tasks")
+    compare(
+        {
+            "xl-tools": module("quiet", "check", file, "--as-of", "2022-12-20"),
+            "pandas, calamine: read, no check": [sys.executable, "-c", reader],
+        },
+        rounds,
+    )
 
 
-def click(folder: Path, runs: int) -> None:
-    inputs = folder / "click"
-    inputs.mkdir()
-    (file,) = generate_counties(inputs, counties=1, tasks=20, seed=1)
-    taken = click_bench.measure(file, runs)
-    print(f"click on 校验本表, 20 rows: {taken.cold:.2f} s with the start of Python (promised: under 0.9 s),", end=" ")
-    print(f"{taken.warm:.2f} s in the server that is already there")
+def click(folder: Path, rounds: int) -> None:
+    (file,) = write_counties(folder / "click", counties=1, rows=ROWS)
+    taken = click_bench.measure(file, rounds)
+    print(
+        f"click on 校验本表, {ROWS} rows: {taken.cold:.2f} s with the start of Python (promised: under 0.9 s),", end=" "
+    )
+    print(f"{taken.busy:.2f} s of them CPU, {taken.warm:.2f} s in the server that is already there\n", flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--sizes", type=int, nargs="+", default=[9, 99], help="numbers of county files; all is 2846")
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--pools", action="store_true", help="two processes and Dask beside it")
+    parser.add_argument("--files", type=int, nargs="*", default=[9, 88], help=f"numbers of files of {ROWS} rows")
+    parser.add_argument("--rows", type=int, nargs="*", default=[200], help="numbers of rows of one file")
+    parser.add_argument("--runs", type=int, default=5, help="rounds; large ones are run once")
+    parser.add_argument("--made", action="store_true", help="texts of the sample in place of such as real ones")
+    parser.add_argument("--pools", action="store_true", help="two processes and Dask as well")
+    parser.add_argument("--large", action="store_true", help="up to all 2,846 counties and to 10,000 rows")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        check(Path(folder), options.runs)
-        click(Path(folder), options.runs)
-        for counties in options.sizes:
-            roll_up(Path(folder), counties, options.runs, options.pools)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        check(folder, options.runs)
+        click(folder, options.runs)
+        for files in LARGE_FILES if options.large else options.files:
+            roll_up(folder, files, ROWS, options)
+            if options.pools:
+                pools(folder, files, options)
+        for rows in LARGE_ROWS if options.large else options.rows:
+            roll_up(folder, 1, rows, options)
 
 
 if __name__ == "__main__":

@@ -284,9 +284,9 @@ def test_generated_rows_are_clean(tmp_path: Path):
 
 
 def test_every_county_of_the_country_can_be_had_once():
-    from xl_tools.sample.many import _counties
+    from xl_tools.sample.many import every_county
 
-    names = [f"{above.name}{place.name}" for above, place in _counties()]
+    names = [f"{above.name}{place.name}" for above, place in every_county()]
     assert len(names) == len(set(names))
     assert len(names) > 2800
 

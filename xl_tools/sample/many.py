@@ -36,7 +36,7 @@ def generate_counties(folder: Path, *, counties: int, tasks: int, seed: int, by_
     before 2030. The same arguments give the same files. Raises ValueError when there are not so many counties, or
     more tasks than serials are written for (99).
     """
-    places = list(_counties())[:counties]
+    places = list(every_county())[:counties]
     if len(places) < counties:
         raise ValueError(f"there are {len(places)} counties, not {counties}")
     issued = _issued(tasks, seed)
@@ -101,7 +101,7 @@ def _a_month_later(status: Status, is_open: bool, random: Random) -> Status:
     return _STEPS[max(0, min(len(_STEPS) - 1, _STEPS.index(status) + step))]
 
 
-def _counties() -> Iterator[tuple[Region, Region]]:
+def every_county() -> Iterator[tuple[Region, Region]]:
     """Every county with the region above it."""
     codes = [f"{number}0000" for number in range(11, 83)]
     start = codes.index(_FIRST_PROVINCE)
