@@ -29,7 +29,7 @@ def pandas_with_openpyxl(files: list[Path], out: Path) -> None:
 
 
 def polars_script(files: list[Path], out: Path) -> None:
-    """The same with polars. Every column is text: one that is numbers in a file and text in another cannot be joined."""
+    """The same with polars. Every column is text: one with numbers in a file and text in another cannot join."""
     import polars as pl
 
     options = {"header_row": HEADER_ROW - 1, "dtypes": "string"}
