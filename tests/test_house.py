@@ -112,6 +112,7 @@ LAYERS = (
     "marks",
     "books",
     "parse",
+    "closing",
     "scoring",
     "petitions",
     "rules",

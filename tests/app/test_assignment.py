@@ -201,3 +201,27 @@ def regional(path: Path, names: tuple[str, ...]) -> Path:
     rows = [FormRow(name, str(n), f"第{n}项：甲事。", plan("甲"), "2023年底前") for n, name in enumerate(names, 1)]
     write_progress_form(path, title="丽水市整改任务", level=Level.CITY, rows=rows, lock=False, instructions=False)
     return path
+
+
+def test_a_task_without_a_responsible_unit_is_held_back_where_others_have_one(tmp_path: Path) -> None:
+    tasks = task_list(
+        tmp_path / "清单.xlsx",
+        [
+            ("3", "各县（市、区）党委、政府", "2023年底前"),
+            ("16", "", "2023年6月底前"),
+            ("18", "松阳县委、县政府，龙泉市", "2023年6月底前"),
+            ("40", "", "松阳县\n2022年底前\n龙泉市\n2023年底前"),
+        ],
+    )
+    report = issued(tmp_path, tasks)
+    units = got(report)
+    assert not any("第16项" in given for given in units.values())
+    assert units["松阳县"] == ("第3项", "第18项", "第40项")
+    assert [notice.message for notice in report.notices if "没有写责任单位" in notice.message] == [
+        "第16项没有写责任单位（别的任务写了），没有下发；请补上后重新下发，各单位都承担的写“各县（市、区）”。"
+    ]
+
+
+def test_a_list_without_any_responsible_unit_goes_to_everybody(tmp_path: Path) -> None:
+    tasks = task_list(tmp_path / "清单.xlsx", [("3", "", "2023年底前"), ("16", "", "2023年6月底前")])
+    assert set(got(issued(tmp_path, tasks)).values()) == {("第3项", "第16项")}

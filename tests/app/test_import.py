@@ -269,8 +269,8 @@ def test_each_bad_file_gets_its_sentence_and_the_good_one_is_done(tmp_path: Path
     assert [path.name for path in (tmp_path / "out").glob("[!.]*")] == ["好.xlsx"]
 
 
-def test_a_workbook_is_sent_to_check(tmp_path: Path, shared: Path) -> None:
-    report = import_files([shared / "cases" / "lishui-progress-2022.xlsx"], out=tmp_path)
+def test_a_workbook_is_sent_to_check(tmp_path: Path, city_table: Path) -> None:
+    report = import_files([city_table], out=tmp_path)
     assert report.exit_code == 2
     assert "本来就是 Excel" in (report.files[0].reason or "")
 

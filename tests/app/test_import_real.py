@@ -145,14 +145,14 @@ def test_what_python_docx_wrote(tmp_path: Path) -> None:
 # --- real texts -----------------------------------------------------------------------------------
 
 
-def real_rows(shared: Path) -> list[list[str]]:
+def real_rows(city_table: Path) -> list[list[str]]:
     """The rows of the published progress table, as they stand in the workbook made of it."""
-    rows = read_book(shared / "cases" / "lishui-progress-2022.xlsx").grids[0].rows
+    rows = read_book(city_table).grids[0].rows
     return [[str(value or "") for value in row] for row in rows if len(row) > 6 and "□" in str(row[6])]
 
 
-def test_real_texts_with_their_symbols_kept_have_the_right_ticks(tmp_path: Path, shared: Path) -> None:
-    rows = real_rows(shared)
+def test_real_texts_with_their_symbols_kept_have_the_right_ticks(tmp_path: Path, city_table: Path) -> None:
+    rows = real_rows(city_table)
     assert len(rows) == 11
     expected, body = [], []
     for row in rows:
@@ -165,7 +165,7 @@ def test_real_texts_with_their_symbols_kept_have_the_right_ticks(tmp_path: Path,
     file, (sheet,) = imported(tmp_path, p("附件"), p("丽水市整改进展情况表"), tbl(HEADINGS, *body))
     assert [row.status.ticks for row in sheet.rows] == expected
     assert {ticks[0] for ticks in expected} <= set(Status)
-    (source,) = read_sheets(read_book(shared / "cases" / "lishui-progress-2022.xlsx"))
+    (source,) = read_sheets(read_book(city_table))
     assert [row.deadline.due for row in sheet.rows] == [row.deadline.due for row in source.rows]
     assert [row.province_serial for row in sheet.rows] == [row.province_serial for row in source.rows]
     assert [squeezed(row.text(Field.PROGRESS)) for row in sheet.rows] == [

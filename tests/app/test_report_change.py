@@ -46,7 +46,7 @@ def test_what_is_newly_done_and_what_fell_back_are_named(tmp_path: Path) -> None
     )
     assert "上期" not in prose(november)
     said = prose(december)
-    assert "与上期（2022年11月20日）相比，以任务计，已完成的增加1项，逾期的没有变化。" in said
+    assert "与上期（2022年11月20日）相比，以任务计，已完成的增加1项，时限已过没有完成的（含待核实）没有变化。" in said
     assert "本期新完成：第1项、第3项。" in said
     assert "由达到序时进度、已完成转为未达序时进度或尚未启动：第2项。" in said
     assert "另有2项未到期的任务提前完成" not in said
@@ -57,6 +57,40 @@ def test_who_did_not_report_is_named_and_not_ranked(tmp_path: Path) -> None:
     book = month(tmp_path / "12", date(2022, 12, 20), (1, DONE, "2022年6月底前", "清运完毕。"), absent="云和县")
     said = prose(book, "通报")
     assert "没有上报：云和县。" in said
-    assert "云和县（未报）" in said
+    assert "\n云和县\n" in said
+    assert "\n未报\n" in said
     assert "待核实1项" in said
     assert "本期没有上报的单位：云和县。" in prose(book)
+
+
+def test_a_unit_that_did_not_report_then_made_its_task_undecided(tmp_path: Path) -> None:
+    """All others were done in November; with the last one's report the task is done: newly."""
+    limit, text = "2022年6月底前", "清运完毕。"
+    november = month(tmp_path / "11", date(2022, 11, 20), (1, DONE, limit, text), absent="云和县")
+    december = month(tmp_path / "12", date(2022, 12, 20), (1, DONE, limit, text), previous=november)
+    said = prose(december)
+    assert "已完成的增加1项，时限已过没有完成的（含待核实）减少1项。本期新完成：第1项。" in said
+    assert "上期到期应完成1项，已完成0项，完成率0.0%，本期比上期提高100.0个百分点。" in said
+
+
+def test_rates_of_two_periods_differ_in_points_as_they_are_printed(tmp_path: Path) -> None:
+    """1 of 3 is 33.3%, 2 of 3 are 66.7%: 33.4 points more, as a reader takes it from the page."""
+    limit, text = "2022年6月底前", "清运完毕。"
+    november = month(
+        tmp_path / "11", date(2022, 11, 20), (1, DONE, limit, text), (2, BEHIND, limit, text), (3, BEHIND, limit, text)
+    )
+    lines = ((1, DONE, limit, text), (2, DONE, limit, text), (3, BEHIND, limit, text))
+    december = month(tmp_path / "12", date(2022, 12, 20), *lines, previous=november)
+    assert "上期到期应完成3项，已完成1项，完成率33.3%，本期比上期提高33.4个百分点。" in prose(december)
+    cells = prose(december, "一页纸")
+    assert "本期\n3\n2\n1\n0\n0\n0\n比上期\n0\n+1\n-1\n0\n0\n0" in cells
+
+
+def test_more_tasks_than_last_period_are_said_to_be_another_base(tmp_path: Path) -> None:
+    limit, text = "2022年6月底前", "清运完毕。"
+    november = month(tmp_path / "11", date(2022, 11, 20), (1, DONE, limit, text))
+    lines = ((1, DONE, limit, text), (2, DONE, limit, text))
+    december = month(tmp_path / "12", date(2022, 12, 20), *lines, previous=november)
+    made = report(december, kind="报告", out=tmp_path / "a.docx")
+    assert ["任务总数上期1项，本期2项" in found.message for found in made.findings if found.code == "R08"] == [True]
+    assert "以任务计，任务总数增加1项，已完成的增加1项" in prose(december)

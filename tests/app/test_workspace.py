@@ -66,14 +66,20 @@ def test_what_clerks_write_is_read_as_they_write_it(bench: Path) -> None:
     assert (office.period, office.deadline, office.as_of) == ("2023-01", datetime(2023, 1, 28, 18), date(2023, 1, 29))
 
 
+@pytest.mark.parametrize(("said", "counts"), [("是", True), ("否", False), ("", False)])
+def test_tables_on_hidden_sheets_count_where_the_office_says_so(bench: Path, said: str, counts: bool) -> None:
+    write(bench, {"B15": said})
+    assert read_workspace(bench).rules.hidden is counts
+
+
 def test_every_slip_is_a_sentence_that_says_where(bench: Path) -> None:
-    write(bench, {"B4": "里水市", "B5": "地级", "B7": "十二月", "B8": "下个月"})
+    write(bench, {"B4": "里水市", "B5": "地级", "B7": "十二月", "B8": "下个月", "B15": "也许"})
     write(bench, {"C4": "没有的清单.xlsx"}, "督察")
     write(bench, {"A4": "高新园", "D4": ""}, "单位清单")
     with pytest.raises(UserError) as caught:
         read_workspace(bench)
     said = str(caught.value)
-    for part in ("“工作台”B4", "里水市", "B5", "B7", "B8", "没有的清单.xlsx", "高新园"):
+    for part in ("“工作台”B4", "里水市", "B5", "B7", "B8", "B15", "没有的清单.xlsx", "高新园"):
         assert part in said
 
 

@@ -1,4 +1,4 @@
-"""Tables that are not simply to be read cell by cell (S121, S130 to S147)."""
+"""Tables that are not simply to be read cell by cell (S121, S130 to S148)."""
 
 # ruff: noqa: ARG001 - all faults have one signature
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from random import Random
 
 from tests.bench.faults_kit import Places, fault, plan_of
-from tests.bench.tables import DONE, ON, Table
+from tests.bench.tables import BEHIND, DONE, NOT, ON, Table
 
 
 def _line(table: Table, row: int, **texts: str) -> int:
@@ -113,6 +113,19 @@ def _(table: Table, random: Random, row: int) -> Iterator[Places]:
     table.rows[here] = more | {"status": table.rows[row]["status"]}
     del texts
     yield {table.cell(row, "task")}
+
+
+@fault("S148", alone=True)
+def _(table: Table, random: Random, row: int) -> Iterator[Places]:
+    _plain(table)
+    yield set()
+    here = _line(table, row)
+    more = {plan_of(table): "3.巡查。", "deadline": "2030年12月底前", "progress": "3.每周巡查一次。"}
+    other = random.choice([BEHIND, NOT])
+    table.rows[here] = more | {"status": other.label}
+    if not table.habit.words:
+        table.tick(here, other)
+    yield {table.cell(here, "status")}
 
 
 @fault("S137", alone=True)

@@ -182,10 +182,10 @@ def test_a_province_cell_is_split_by_cities_and_the_county_blocks_stay_inside() 
     assert split_blocks("丽水市：\n柯城区：\n已完成。", cities) == ()
 
 
-def test_the_real_table_of_lishui(shared: Path) -> None:
+def test_the_real_table_of_lishui(city_table: Path) -> None:
     from python_calamine import CalamineWorkbook
 
-    book = CalamineWorkbook.from_path(shared / "cases" / "lishui-progress-2022.xlsx")
+    book = CalamineWorkbook.from_path(city_table)
     rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     for names in (LISHUI, ANYWHERE):
         split = {

@@ -11,8 +11,8 @@ from tests.parse.labelled import Labelled, labelled_table, read_labels
 from xl_tools.core.grid import Book, Cell
 from xl_tools.core.records import ProgressSheet
 from xl_tools.parse.table import lines
-from xl_tools.parse.table.lines import Kind
 from xl_tools.parse.table.sheets import read_sheets
+from xl_tools.parse.table.sorted_lines import Kind
 from xl_tools.rules.context import Context
 from xl_tools.rules.engine import run
 

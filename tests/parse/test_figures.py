@@ -240,8 +240,8 @@ def cells(path: Path) -> list[list[str]]:
     return [[str(cell) for cell in row] for row in rows]
 
 
-def test_a_real_progress_table(shared: Path) -> None:
-    rows = cells(shared / "cases" / "lishui-progress-2022.xlsx")
+def test_a_real_progress_table(city_table: Path) -> None:
+    rows = cells(city_table)
     claims = {text for row in rows for cell in row for text in brief(read_figures(cell))}
     assert claims == {"sum + 9+8+4=21", "subset + 33≤164", "subset + 83≤83"}
     across = {text for row in rows if len(row) > 5 for text in brief(restated(row[3], row[5]))}

@@ -165,6 +165,14 @@ def test_what_no_field_claims_is_carried() -> None:
         ("×", None, False),
         ("未完成", None, False),
         ("已完成，长期坚持", Status.COMPLETED, True),
+        ("是，长期坚持", Status.COMPLETED, True),
+        ("是（已销号）", Status.COMPLETED, False),
+        ("是，尚未销号", Status.COMPLETED, False),
+        ("否（长期坚持）", None, True),
+        ("否，长期坚持", None, True),
+        ("否（正在推进）", None, False),
+        ("否，滞后", Status.BEHIND, False),
+        ("否（达到序时进度）", Status.ON_SCHEDULE, False),
     ],
 )
 def test_a_heading_that_asks(answer: str, status: Status | None, ongoing: bool) -> None:

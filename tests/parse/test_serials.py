@@ -78,7 +78,7 @@ def test_the_page(row: list[str]) -> None:
     assert [str(reading.number or "—"), str(reading.province_serial or "—")] == row[1:3]
 
 
-def test_real_tables(shared: Path) -> None:
+def test_the_real_list(shared: Path) -> None:
     lists = (
         CalamineWorkbook.from_path(shared / "cases" / "suixian-tasklist-2022.xlsx").get_sheet_by_index(0).to_python()
     )
@@ -87,7 +87,10 @@ def test_real_tables(shared: Path) -> None:
     marked = [(column.number, task.province_serial) for _, column, task in rows if task.province_serial]
     assert len(marked) >= 10
     assert all(number == mark for number, mark in marked)
-    table = CalamineWorkbook.from_path(shared / "cases" / "lishui-progress-2022.xlsx").get_sheet_by_index(0).to_python()
+
+
+def test_a_real_table(city_table: Path) -> None:
+    table = CalamineWorkbook.from_path(city_table).get_sheet_by_index(0).to_python()
     entries = [row for row in table if str(row[0]) == "丽水"]
     assert [read_serial(str(row[1])).number for row in entries] == list(range(1, 12))
     assert [read_serial(str(row[2])).province_serial for row in entries] == [1, 3, 8, 12, 16, 18, 39, 40, 41, 43, 44]

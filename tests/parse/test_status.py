@@ -129,8 +129,8 @@ def test_four_columns_keep_the_stage_and_say_what_stands_there() -> None:
     assert (reading.stage, reading.text) == (Stage.CLOSED, "已完成：已销号")
 
 
-def test_the_real_table_is_completed_throughout(shared: Path) -> None:
-    rows = CalamineWorkbook.from_path(shared / "cases" / "lishui-progress-2022.xlsx").get_sheet_by_index(0).to_python()
+def test_the_real_table_is_completed_throughout(city_table: Path) -> None:
+    rows = CalamineWorkbook.from_path(city_table).get_sheet_by_index(0).to_python()
     cells = [str(row[6]) for row in rows if "已完成" in str(row[6])]
     readings = [read_status(cell) for cell in cells]
     assert [reading.status for reading in readings] == [Status.COMPLETED] * 11

@@ -5,7 +5,8 @@ import pytest
 from xl_tools.core.grid import CellValue, Grid, Range
 from xl_tools.core.records import Field, Level, Status
 from xl_tools.forms.headings import vocabularies
-from xl_tools.parse.table.lines import Kind, sort_lines
+from xl_tools.parse.table.lines import sort_lines
+from xl_tools.parse.table.sorted_lines import Kind
 from xl_tools.parse.table.tables import Cells, Table, cell_text, find_table
 
 HEAD = ["县（市、区）名称", "序号", "整改任务名称", "整改目标和措施", "完成时限", "目前进展情况\n及存在问题", "备注"]

@@ -42,8 +42,8 @@ def found(result: RunResult | FileReport) -> dict[str, str]:
     return {code: " ".join(places) for code, places in sorted(cells.items())}
 
 
-def test_the_city_table_of_2022(shared: Path) -> None:
-    sheet, result = checked(shared / "cases" / "lishui-progress-2022.xlsx")
+def test_the_city_table_of_2022(city_table: Path) -> None:
+    sheet, result = checked(city_table)
     assert found(result) == reviewed("lishui-progress-2022.xlsx")
     assert len(sheet.rows) == 11
     assert {row.status.status for row in sheet.rows} == {Status.COMPLETED}
@@ -51,8 +51,8 @@ def test_the_city_table_of_2022(shared: Path) -> None:
     assert not result.crashes
 
 
-def test_its_third_row_has_two_units_with_a_date_each(shared: Path) -> None:
-    sheet, _ = checked(shared / "cases" / "lishui-progress-2022.xlsx")
+def test_its_third_row_has_two_units_with_a_date_each(city_table: Path) -> None:
+    sheet, _ = checked(city_table)
     third = sheet.rows[2]
     assert [(block.unit, block.due) for block in third.deadline.blocks] == [
         ("松阳县", date(2021, 12, 31)),
@@ -61,8 +61,8 @@ def test_its_third_row_has_two_units_with_a_date_each(shared: Path) -> None:
     assert list(third.blocks) == ["松阳县", "龙泉市"]
 
 
-def test_t308_quotes_the_sentence_that_gives_it_away(shared: Path) -> None:
-    _, result = checked(shared / "cases" / "lishui-progress-2022.xlsx")
+def test_t308_quotes_the_sentence_that_gives_it_away(city_table: Path) -> None:
+    _, result = checked(city_table)
     (finding,) = [finding for finding in result.findings if finding.code == "T308"]
     assert finding.field == "status"
     assert "正在进行清水调试" in finding.message

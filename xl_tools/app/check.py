@@ -150,7 +150,7 @@ def _report(path: Path, examined: Examined) -> FileReport:
         path=str(path),
         outcome="checked" if examined.holds_table else "no_table",
         reason=None if examined.holds_table else no_table(f"“{path.name}”"),
-        sheets=(examined.assessment,) if examined.assessment else examined.reported,
+        sheets=(examined.other,) if examined.other else examined.reported,
         findings=examined.findings,
     )
 

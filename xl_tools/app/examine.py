@@ -17,6 +17,7 @@ from xl_tools.core.grid import Book
 from xl_tools.core.period import Period
 from xl_tools.core.records import Fault, Finding, NotRun, ProgressSheet, Region
 from xl_tools.parse.assessment.labels import is_assessment
+from xl_tools.parse.closing.headings import is_ledger
 from xl_tools.parse.table.inspections import is_asked_for, settled
 from xl_tools.parse.table.sheets import hidden_tables, read_sheets
 from xl_tools.reports.check import FileReport, SheetReport
@@ -45,7 +46,9 @@ class Occasion:
     ``hidden`` is true where tables on hidden sheets count like others. ``inspection`` is the id of the one that the
     office asks for: what does not tell its own is of that one; with ``no_other``, tasks of others are left out.
     ``unread`` are files to compare with that could not be read.
-    ``assessments`` is False where progress tables alone are wanted: a workbook is then never judged as an assessment.
+    ``assessments`` is False where progress tables alone are wanted: a workbook is then never judged as an assessment,
+    nor as a ledger of closing steps. ``progress`` are the units' progress tables to hold a ledger against, None where
+    none are given; ``names`` those of the address book.
     """
 
     as_of: date
@@ -61,6 +64,8 @@ class Occasion:
     hidden: bool = False
     inspection: str = ""
     no_other: bool = False
+    progress: tuple[ProgressSheet, ...] | None = None
+    names: frozenset[str] | None = None
 
     @property
     def units(self) -> regions.UnitList:
@@ -80,12 +85,12 @@ class Occasion:
 class Examined:
     """A workbook, read and judged: whole when made.
 
-    ``sheets`` are its progress tables and task lists; ``assessment`` how its task book was read, where it is an
-    assessment. ``findings`` have the settings applied, the reasons of clerks accepted and their keys set. ``not_run``
-    are rules that lacked something, ``faults`` those that broke down, ``looked_for`` the codes of all others that were
-    asked for: what of them is not found is not there. ``issued_to`` is the unit that the workbook was issued to: it
-    decides whose the tables are, whatever stands in their region columns (S105). ``ledgers`` are the petitions of the
-    tables among them that hold petitions.
+    ``sheets`` are its progress tables and task lists; ``other`` how its task book or ledger was read, where it is an
+    assessment or a ledger of closing steps. ``findings`` have the settings applied, the reasons of clerks accepted and
+    their keys set. ``not_run`` are rules that lacked something, ``faults`` those that broke down, ``looked_for`` the
+    codes of all others that were asked for: what of them is not found is not there. ``issued_to`` is the unit that the
+    workbook was issued to: it decides whose the tables are, whatever stands in their region columns (S105). ``ledgers``
+    are the petitions of the tables among them that hold petitions.
     """
 
     sheets: tuple[ProgressSheet, ...]
@@ -93,7 +98,7 @@ class Examined:
     not_run: tuple[NotRun, ...]
     faults: tuple[Fault, ...]
     looked_for: frozenset[str]
-    assessment: SheetReport | None = None
+    other: SheetReport | None = None
     issued_to: Region | None = None
     ledgers: tuple[Ledger, ...] = ()
 
@@ -106,7 +111,7 @@ class Examined:
     @property
     def holds_table(self) -> bool:
         """Whether there is anything in the workbook that can be judged."""
-        return bool(self.sheets) or self.assessment is not None
+        return bool(self.sheets) or self.other is not None
 
 
 def examine(book: Book, occasion: Occasion) -> Examined:
@@ -116,6 +121,8 @@ def examine(book: Book, occasion: Occasion) -> Examined:
     """
     if occasion.assessments and is_assessment(book):
         return _examine_assessment(book, occasion)
+    if occasion.assessments and is_ledger(book):
+        return _examine_ledger(book, occasion)
     sheets = read_tables(book, occasion)
     context = _context(book, occasion, sheets)
     result = run(sheets, context, only=occasion.only, settings=occasion.settings)
@@ -236,7 +243,36 @@ def _examine_assessment(book: Book, occasion: Occasion) -> Examined:
         occasion,
         findings=occasion.settings.applied(found for found in findings if found.code in wanted),
         not_run=[lack for lack in lacking if lack.rule in wanted],
-        assessment=SheetReport.of_assessment(case.book),
+        other=SheetReport.of_assessment(case.book),
+    )
+
+
+def _examine_ledger(book: Book, occasion: Occasion) -> Examined:
+    """The rules of class V, on a workbook that holds a ledger of closing steps."""
+    from xl_tools.app.closing_evidence import digests  # a ledger's rooms are paid for only here
+    from xl_tools.closing.inspected import Inspected
+    from xl_tools.parse.closing.ledger import read_ledger
+    from xl_tools.rules.closing import judge
+
+    ledger = read_ledger(book)
+    assert ledger is not None
+    inspected = Inspected(
+        ledger,
+        occasion.as_of,
+        progress=occasion.progress,
+        plan=occasion.issued or None,
+        files=digests(book.path, ledger),
+        names=occasion.names,
+        units=occasion.units,
+    )
+    findings, lacking = judge.check(inspected)
+    wanted = select(occasion.only)
+    return _examined(
+        book,
+        occasion,
+        findings=occasion.settings.applied(found for found in findings if found.code in wanted),
+        not_run=[lack for lack in lacking if lack.rule in wanted],
+        other=SheetReport.of_ledger(ledger),
     )
 
 
@@ -248,7 +284,7 @@ def _examined(
     findings: Sequence[Finding],
     not_run: Sequence[NotRun],
     faults: Sequence[Fault] = (),
-    assessment: SheetReport | None = None,
+    other: SheetReport | None = None,
     ledgers: Sequence[Ledger] = (),
 ) -> Examined:
     """What every examination ends with: what was not read is said first, and reasons count for all findings."""
@@ -264,7 +300,7 @@ def _examined(
         not_run=tuple(not_run),
         faults=tuple(faults),
         looked_for=occasion.wanted - missed,
-        assessment=assessment,
+        other=other,
         issued_to=issued_to(book, occasion.units),
         ledgers=tuple(ledgers),
     )

@@ -7,9 +7,10 @@ from typing import Any
 
 from xl_tools.app.examine import read_tables
 from xl_tools.app.inputs import StrPath, output_folder
-from xl_tools.app.report_checks import checks
+from xl_tools.app.report_checks import checks, found_in_paper
 from xl_tools.app.report_info import read_info
 from xl_tools.books.file.guard import read_input
+from xl_tools.books.file.libreoffice import as_pdf
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
@@ -18,10 +19,10 @@ from xl_tools.core.records import Severity
 from xl_tools.data import load
 from xl_tools.reports.document import DocumentReport
 from xl_tools.rollup.as_it_stands import AsItStands, as_it_stands
-from xl_tools.rollup.paper_numbers import count
+from xl_tools.rollup.paper_numbers import Closing, Petitions, count
 from xl_tools.write.documents.fill import fill, texts_of
 from xl_tools.write.documents.template import template_bytes
-from xl_tools.write.documents.values import values
+from xl_tools.write.documents.values import typed_petitions, values
 
 _PUBLIC_OF = ("报告", "附件", "公开")
 """What there is a public version of."""
@@ -36,12 +37,17 @@ def report(
     info: StrPath | None = None,
     public: bool = False,
     final: bool = False,
+    pdf: bool = False,
+    closing: Closing | None = None,
+    petitions: Petitions | None = None,
 ) -> DocumentReport:
     """Write a paper (.docx) from the workbook of a roll-up, whose numbers are taken as they stand there now.
 
     ``kind`` is 报告, 通报, 简报, 一页纸, 附件 or 公开; with ``public`` the public version of a 报告 or 附件, which is
     公开. ``template`` is the office's own Word template instead of ours, ``info`` what only the office knows (标题,
-    发文字号 …). With ``final`` nothing is written while something is left to fill in, to settle or does not add up.
+    发文字号 …). ``closing`` and ``petitions`` are the counts of their ledgers; without, 信访 may be typed in
+    ``info``, and 销号 is left out. With ``final`` nothing is written while something is left to fill in, to settle or
+    does not add up. ``pdf`` writes the same as PDF beside it, where LibreOffice is.
 
     Raises UserError when the workbook is no roll-up's, a template has a field that there is not, or ``final`` refuses.
     """
@@ -49,23 +55,30 @@ def report(
     asked = _kind(kind, public=public)
     given = read_info(Path(info) if info is not None else None)
     output = Output.beside(source, template, info)
-    output.admit([target])
+    output.admit([target, *([target.with_suffix(".pdf")] if pdf else [])])
     stands = read_stands(source)
     numbers = count(stands)
     words, called = _template(asked, template)
-    document = fill(words, values(asked, stands, numbers, given), called)
-    findings = checks(asked, stands, numbers, given, texts_of(document))
+    petitions = petitions or typed_petitions(given)
+    document = fill(words, values(asked, stands, numbers, given, closing, petitions), called)
+    findings = checks(asked, stands, numbers, texts_of(document), closing, petitions)
     wrong = [found for found in findings if found.severity is Severity.ERROR]
     if final and wrong:
         said = "".join(f"{place}. {found.message}" for place, found in enumerate(wrong, 1))
         raise UserError(f"还不能定稿，没有写出文件：{said}去掉 --final 可以先写成草稿。")
     output_folder(target.parent)
     output.write(target, document)
+    paper = as_pdf(document, target.name) if pdf else None
+    if paper is not None:
+        output.write(target.with_suffix(".pdf"), paper)
+    elif pdf:
+        findings = [*findings, found_in_paper("R13")]
     return DocumentReport(
         source=str(source),
         kind=asked["name"],
         out=str(target),
         draft=bool(wrong),
+        pdf=str(target.with_suffix(".pdf")) if paper is not None else None,
         findings=tuple(findings),
         kept=tuple(output.kept),
     )

@@ -6,6 +6,7 @@ import math
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from xl_tools.core.expressions import expression
@@ -13,9 +14,9 @@ from xl_tools.core.records import Finding, Severity
 from xl_tools.data import load
 from xl_tools.parse.figures.claims import read_figures
 from xl_tools.rollup.as_it_stands import AsItStands
-from xl_tools.rollup.paper_numbers import PaperNumbers
+from xl_tools.rollup.paper_numbers import Closing, PaperNumbers, Petitions
 from xl_tools.write.documents.fill import Texts
-from xl_tools.write.documents.values import Given, cn_date, differing_ticks
+from xl_tools.write.documents.values import cn_date, differing_ticks
 
 _BLANK = expression(r"【[^】\n]{1,40}】")
 _MOBILE = expression(r"(?<!\d)1[3-9]\d{9}(?!\d)")
@@ -24,21 +25,27 @@ _SHOWN = 5
 
 
 def checks(
-    kind: Mapping[str, Any], stands: AsItStands, numbers: PaperNumbers, given: Given, texts: Texts
+    kind: Mapping[str, Any],
+    stands: AsItStands,
+    numbers: PaperNumbers,
+    texts: Texts,
+    closing: Closing | None = None,
+    petitions: Petitions | None = None,
 ) -> list[Finding]:
     """Everything that is found, by code."""
-    found = [*_sums(stands, numbers, given), *_blanks(texts), *_fonts()]
+    found = [*_sums(stands, numbers, closing, petitions), *_blanks(texts), *_fonts()]
     if kind.get("table"):
         return sorted(found, key=lambda one: one.code)
     found += _claims(texts)
     if kind.get("public"):
         found += _not_for_the_public(stands, texts)
     else:
-        found += [*_named(kind, numbers, texts), *_day(stands, texts), *_length(kind, texts)]
+        found += [*_named(kind, numbers, texts), *_day(stands, texts), *_base(numbers), *_length(kind, texts)]
     return sorted(found, key=lambda one: one.code)
 
 
-def _found(code: str, **what: object) -> Finding:
+def found_in_paper(code: str, **what: object) -> Finding:
+    """A finding of this code, its words filled in."""
     check = load("documents")["checks"][code]
     return Finding(
         code=code,
@@ -48,31 +55,41 @@ def _found(code: str, **what: object) -> Finding:
     )
 
 
-def _sums(stands: AsItStands, numbers: PaperNumbers, given: Given) -> Iterator[Finding]:
+def _sums(
+    stands: AsItStands, numbers: PaperNumbers, closing: Closing | None, petitions: Petitions | None
+) -> Iterator[Finding]:
     n = numbers.n
     if not n.adds_up:
-        yield _found("R01", what=f"任务{n.total}项")
+        yield found_in_paper("R01", what=f"任务{n.total}项")
     counted = {"合计": n.total, "已完成": n.done, "未定": n.undecided}
     for word, own in counted.items():
         told = stands.counted.get(word, own)
         if told != own:
-            yield _found("R01", what=f"“汇总统计”的“{word}”是{told}，“任务统计”里数出来是{own}")
+            yield found_in_paper("R01", what=f"“汇总统计”的“{word}”是{told}，“任务统计”里数出来是{own}")
     ticks = list(differing_ticks(stands))
     if ticks:
-        yield _found("R01", what="；".join(ticks[:_SHOWN]))
+        yield found_in_paper("R01", what="；".join(ticks[:_SHOWN]))
     if sum(one.n.total for one in numbers.kinds) != n.total:
-        yield _found("R02", what=f"任务{n.total}项，各类别合计{sum(one.n.total for one in numbers.kinds)}项")
-    if petitions := [int(given.get(f"petitions_{name}", ("0",))[0]) for name in ("total", "done", "staged", "open")]:
-        total, *parts = petitions
-        if sum(parts) != total:
-            yield _found("R01", what=f"信访件交办{total}件，办结、阶段性办结、未办结合计{sum(parts)}件")
+        yield found_in_paper("R02", what=f"任务{n.total}项，各类别合计{sum(one.n.total for one in numbers.kinds)}项")
+    for what, counts in ((_PETITIONS, petitions), (_CLOSING, closing)):
+        if counts is not None and not counts.adds_up:
+            yield found_in_paper("R01", what=what.format(**asdict(counts)))
+    if closing is not None and closing.done != n.done:
+        yield found_in_paper("R01", what=f"销号台账里已完成的任务是{closing.done}项，“任务统计”里数出来是{n.done}项")
+
+
+_PETITIONS = "信访件交办{total}件，办结{done}件、阶段性办结{staged}件、未办结{open}件，加起来不是{total}件"
+_CLOSING = (
+    "已完成{done}项，已销号{closed}项、公示中{noticed}项、待公示{accepted}项、待验收{applied}项、未申请{open}项，"
+    "加起来不是{done}项"
+)
 
 
 def _claims(texts: Texts) -> Iterator[Finding]:
     """Sums and shares that the text itself states."""
     wrong = [claim.expression for line in texts.running for claim in read_figures(line) if not claim.holds]
     if wrong:
-        yield _found("R04", what="、".join(wrong[:_SHOWN]))
+        yield found_in_paper("R04", what="、".join(wrong[:_SHOWN]))
 
 
 def _named(kind: Mapping[str, Any], numbers: PaperNumbers, texts: Texts) -> Iterator[Finding]:
@@ -82,22 +99,35 @@ def _named(kind: Mapping[str, Any], numbers: PaperNumbers, texts: Texts) -> Iter
     if kind.get("names"):
         gone = [task.label for task in (*lists.overdue, *lists.behind, *lists.idle) if task.label not in whole]
         if gone:
-            yield _found("R03", what="、".join(gone))
+            yield found_in_paper("R03", what="、".join(gone))
     open_ = [task.label for task in lists.undecided if task.label not in whole]
-    open_ += [unit for unit in lists.unreported if unit not in whole]
+    # A unit's name alone may stand in a table or in a task: that it did not report must be said of it.
+    said = [line for line in whole.splitlines() if "报" in line]
+    open_ += [unit for unit in lists.unreported if not any(unit in line for line in said)]
     if open_:
-        yield _found("R05", what="、".join(open_))
+        yield found_in_paper("R05", what="、".join(open_))
 
 
 def _blanks(texts: Texts) -> Iterator[Finding]:
     blanks = list(dict.fromkeys(_BLANK.findall(texts.whole)))
     if blanks:
-        yield _found("R06", count=len(blanks), what="、".join(blanks))
+        yield found_in_paper("R06", count=len(blanks), what="、".join(blanks))
 
 
 def _day(stands: AsItStands, texts: Texts) -> Iterator[Finding]:
     if cn_date(stands.as_of) not in texts.whole:
-        yield _found("R07", what=cn_date(stands.as_of))
+        yield found_in_paper("R07", what=cn_date(stands.as_of))
+
+
+def _base(numbers: PaperNumbers) -> Iterator[Finding]:
+    """Numbers of two periods that are not of the same base."""
+    change = numbers.change
+    if change is None:
+        return
+    if change.tasks:
+        yield found_in_paper("R08", what=f"任务总数上期{numbers.n.total - change.tasks}项，本期{numbers.n.total}项")
+    if change.due is None:
+        yield found_in_paper("R08", what="“与上期对比”里的任务和上期的总数对不上，完成率没有和上期相比")
 
 
 def _not_for_the_public(stands: AsItStands, texts: Texts) -> Iterator[Finding]:
@@ -105,10 +135,10 @@ def _not_for_the_public(stands: AsItStands, texts: Texts) -> Iterator[Finding]:
     whole = texts.whole
     for what, pattern in (("手机号码", _MOBILE), ("身份证号码", _CITIZEN)):
         if numbers := list(dict.fromkeys(pattern.findall(whole))):
-            yield _found("R10", what=f"有{what}{'、'.join(numbers[:_SHOWN])}")
+            yield found_in_paper("R10", what=f"有{what}{'、'.join(numbers[:_SHOWN])}")
     people = {name for row in stands.merged.rows for text in row.extras.values() for name in _people(text)}
     if named := sorted(name for name in people if name in whole):
-        yield _found("R10", what=f"有联系人一类的名字{'、'.join(named[:_SHOWN])}")
+        yield found_in_paper("R10", what=f"有联系人一类的名字{'、'.join(named[:_SHOWN])}")
 
 
 def _people(text: str) -> Iterator[str]:
@@ -126,7 +156,7 @@ def _length(kind: Mapping[str, Any], texts: Texts) -> Iterator[Finding]:
     count = sum(max(1, math.ceil((len(line) + 2) / lists["page_characters"])) for line in texts.running)
     count += math.ceil(len(texts.in_tables) / 6)
     if count > lists["page_lines"]:
-        yield _found("R11", count=count, limit=lists["page_lines"])
+        yield found_in_paper("R11", count=count, limit=lists["page_lines"])
 
 
 def _fonts() -> Iterator[Finding]:
@@ -137,4 +167,4 @@ def _fonts() -> Iterator[Finding]:
     listed = subprocess.run([lister, ":", "family"], capture_output=True, text=True, check=False).stdout
     there = {name.strip() for line in listed.splitlines() for name in line.split(",")}
     if gone := [name for name in load("documents")["fonts"].values() if name not in there]:
-        yield _found("R12", what="、".join(gone))
+        yield found_in_paper("R12", what="、".join(gone))

@@ -9,11 +9,14 @@ from pathlib import Path
 from xl_tools.books.file.reader import read_book
 from xl_tools.books.file.text_file import read_text
 from xl_tools.core.errors import UserError
+from xl_tools.core.expressions import expression
 from xl_tools.data import load
 from xl_tools.parse.table.tables import cell_text
 from xl_tools.rollup.reread import lines
 
 _WORD, _CONTENT = "项目", "内容"
+_TASK = expression(r"\S{0,16}第\d+项")
+"""A task by its label: what is said of why it is late and what is done about it."""
 
 
 def read_info(path: Path | None) -> dict[str, tuple[str, ...]]:
@@ -26,10 +29,13 @@ def read_info(path: Path | None) -> dict[str, tuple[str, ...]]:
     entries = {entry["word"]: entry for entry in load("documents")["info"]}
     found: dict[str, tuple[str, ...]] = {}
     for word, said in _said(path):
+        if _TASK.fullmatch(word):
+            found[word] = (*found.get(word, ()), *said)
+            continue
         entry = entries.get(word)
         if entry is None:
             known = "、".join(entries)
-            raise UserError(f"文稿信息“{path.name}”里的“{word}”不认识；可以写的有：{known}。")
+            raise UserError(f"文稿信息“{path.name}”里的“{word}”不认识；可以写的有：{known}，和“第8项”这样的任务号。")
         if not said:
             continue
         if entry.get("number") and not (len(said) == 1 and said[0].isdecimal()):

@@ -15,9 +15,10 @@ from xl_tools.core.records import Finding, Form
 from xl_tools.data import load
 from xl_tools.forms.definitions import forms, read_by
 from xl_tools.parse.assessment.labels import task_book
+from xl_tools.parse.closing.headings import ledger_form
 from xl_tools.reports.border import model_of
 from xl_tools.reports.check import CheckReport
-from xl_tools.reports.closing import DaysReport
+from xl_tools.reports.closing import DaysReport, LedgerReport
 from xl_tools.reports.document import DocumentReport, LetterReport
 from xl_tools.reports.month import MonthReport
 from xl_tools.reports.plan import PlanReport
@@ -45,6 +46,7 @@ def documents() -> dict[str, dict[str, Any]]:
         "document-report": DocumentReport,
         "letter-report": LetterReport,
         "closing-days": DaysReport,
+        "closing-ledger": LedgerReport,
     }
     made = {
         form.schema: _table(form)
@@ -67,7 +69,7 @@ def documents() -> dict[str, dict[str, Any]]:
 
 def _reported() -> list[Form]:
     """The forms that a check reports on."""
-    return [*read_by("table"), task_book()]
+    return [*read_by("table"), task_book(), ledger_form()]
 
 
 def _addresses() -> dict[str, Any]:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,7 @@ def read_workspace(folder: Path) -> Office:
         reader.inspections(sheets[words["inspections"]])
     rows = reader.units(sheets.get(words["units"]))
     rules = reader.rules(sheets.get(SHEET))
+    rules = replace(rules, hidden=reader.values.get("hidden", rules.hidden))
     if reader.faults:
         raise UserError(f"工作台“{path}”有问题：{'；'.join(reader.faults)}。请改正、保存后再试。")
     listed = Office.listing(rows)
@@ -276,6 +277,13 @@ def _workbook(value: object, reader: _Reader) -> Path:
     return path
 
 
+def _yes(value: object, _: _Reader) -> bool:
+    said = _text(value)
+    if said not in ("是", "否"):
+        raise UserError(f"写的是“{said}”，请从下拉里选是或否")
+    return said == "是"
+
+
 _READERS: Mapping[str, Callable[[object, _Reader], Any]] = {
     "name": _named,
     "level": _level,
@@ -288,6 +296,7 @@ _READERS: Mapping[str, Callable[[object, _Reader], Any]] = {
     "inbox": _folder,
     "more_addresses": _workbook,
     "more_units": _workbook,
+    "hidden": _yes,
 }
 
 
@@ -298,6 +307,8 @@ def _text(value: object) -> str:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
     if isinstance(value, Level):
         return {Level.CITY: "市", Level.PROVINCE: "省", Level.COUNTY: "县"}[value]
     return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)

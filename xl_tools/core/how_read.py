@@ -69,6 +69,7 @@ class Layout:
     ``continued`` maps a row to the entry (by its row) whose text goes on there, ``parts`` one that holds a measure or
     an item of an entry. ``filled_down`` are areas whose one text counts for several entries, ``blanks`` the rows whose
     task was left blank and is that of the row above. ``lines`` are entries that stand in one line across the table.
+    ``differing`` maps a part whose task was left blank, not merged, to its entry, where their statuses are not alike.
     ``several`` maps a cell to the text that names more than one task. ``headless`` maps the letter of a column without
     a heading to its first cell that holds something. ``dittos`` maps a cell to the field and the mark (〃, 同上) that
     stands for the cell above; ``pictures`` a cell to the field whose text is a picture. ``questions`` is the first cell
@@ -82,6 +83,7 @@ class Layout:
     filled_down: tuple[str, ...] = ()
     blanks: tuple[int, ...] = ()
     lines: tuple[int, ...] = ()
+    differing: Mapping[int, int] = field(default_factory=dict)
     several: Mapping[str, str] = field(default_factory=dict)
     headless: Mapping[str, str] = field(default_factory=dict)
     passed_over: Mapping[str, PassedOver] = field(default_factory=dict)

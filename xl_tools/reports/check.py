@@ -25,12 +25,15 @@ from xl_tools.core.records import (
     Status,
 )
 from xl_tools.parse.assessment.labels import task_book
+from xl_tools.parse.closing.headings import ledger_form
+from xl_tools.parse.table.inspections import inspection_in
 from xl_tools.rules.settings import SettingsReport
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from xl_tools.parse.assessment.entries import AssessmentBook
+    from xl_tools.parse.closing.entries import ClosingLedger
     from xl_tools.petitions.records import Ledger, Petition
 
 
@@ -240,6 +243,36 @@ class SheetReport:
             header_row=sheet.header_row,
             columns=dict(sheet.columns),
             unknown_columns=sheet.unknown_columns,
+            rows=tuple(rows),
+        )
+
+    @classmethod
+    def of_ledger(cls, ledger: ClosingLedger) -> SheetReport:
+        """A ledger of closing steps: an entry is a case."""
+        place = ledger.places["cases"]
+        rows = (
+            RowReport(
+                row=case.row,
+                serial=None,
+                province_serial=int(case.key.serial) if case.key.serial.isdecimal() else None,
+                ticks=(),
+                status=None,
+                due=None,
+                modes=(),
+                applies=True,
+                inspection=inspection_in(case.key.inspection, alone=True),
+            )
+            for case in ledger.cases
+        )
+        return cls(
+            sheet=place.name,
+            form=ledger_form().name,
+            level=None,
+            region=None,
+            period=None,
+            header_row=place.header_row,
+            columns=dict(place.columns),
+            unknown_columns=(),
             rows=tuple(rows),
         )
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from xl_tools.core.kept import KeptCopy
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DaysReport:
@@ -23,3 +25,15 @@ class DaysReport:
     estimated: tuple[int, ...] = ()
     off: tuple[str, ...] = ()
     on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerReport:
+    """A ledger that was written: how many ``cases`` it has, and which of them were ``added`` now."""
+
+    schema_: Literal["xl-tools/closing-ledger/1"] = "xl-tools/closing-ledger/1"
+    out: str
+    as_of: date
+    cases: int
+    added: tuple[str, ...] = ()
+    kept: tuple[KeptCopy, ...] = ()

@@ -36,13 +36,15 @@ class LetterReport:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentReport:
     """A paper made of a roll-up's workbook. ``kind`` is the word behind ``--kind``; ``draft`` is true while something
-    in it is left to fill in or to settle; ``findings`` are its own checks (R01 to R12)."""
+    in it is left to fill in or to settle; ``pdf`` the same as PDF, None where none was wanted or could be made;
+    ``findings`` are its own checks (R01 to R13)."""
 
     schema_: Literal["xl-tools/report/1"] = "xl-tools/report/1"
     source: str
     kind: str
     out: str
     draft: bool
+    pdf: str | None = None
     findings: tuple[Finding, ...] = ()
     kept: tuple[KeptCopy, ...] = ()
 

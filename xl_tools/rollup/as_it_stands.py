@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Book, CellValue, Grid
 from xl_tools.core.records import STATUS_LABELS, Field, Level, ProgressRow, ProgressSheet, Status
 from xl_tools.parse.table.tables import cell_text
+from xl_tools.rollup.drafts import hand_work
 from xl_tools.rollup.layout import (
     CHANGES_SHEET,
     CONTINUATION,
@@ -30,8 +31,14 @@ from xl_tools.rollup.layout import (
     form_cell,
 )
 from xl_tools.rollup.overflow import rejoin
-from xl_tools.rollup.policy import Standing, merged_status, ongoing_label, undecided_label
-from xl_tools.rollup.records import PartKey, PeriodTotals
+from xl_tools.rollup.policy import (
+    Standing,
+    merged_status,
+    not_applicable_label,
+    ongoing_label,
+    undecided_label,
+)
+from xl_tools.rollup.records import Draft, PartKey, PeriodTotals
 from xl_tools.rollup.reread import as_of_in, history_in, lines, number
 from xl_tools.rollup.titles import title_of
 
@@ -65,7 +72,7 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class TaskStanding:
     """A row of 任务统计, with the task's entries and its row of 整改进展 (``texts``, in full length). ``title`` is the
-    first sentence of the task, ``name`` its short form; ``before`` the status last period, where that is known."""
+    first sentence of the task, ``name`` its short form."""
 
     serial: int
     label: str
@@ -78,8 +85,14 @@ class TaskStanding:
     due: date | None
     texts: Mapping[Field, str]
     entries: tuple[Entry, ...]
-    compared: bool = False
-    before: Status | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Where a task stood last period."""
+
+    status: Status | None
+    due: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +117,7 @@ class Overdue:
 class AsItStands:
     """The workbook, read. ``counted`` are the numbers of 汇总统计 by their words ("合计", "已完成"); ``previous`` the
     last period of 历期 before this one; ``newly_done`` the units' tasks completed since then by 与上期对比, None where
-    there is no comparison."""
+    there is no comparison; ``before`` the tasks of last period by their labels, those that are no more among them."""
 
     area: str
     level: Level
@@ -116,6 +129,7 @@ class AsItStands:
     previous: PeriodTotals | None
     newly_done: frozenset[PartKey] | None
     merged: ProgressSheet
+    before: Mapping[str, Before] = field(default_factory=dict)
 
 
 def as_it_stands(book: Book, sheets: Sequence[ProgressSheet]) -> AsItStands | None:
@@ -133,20 +147,22 @@ def as_it_stands(book: Book, sheets: Sequence[ProgressSheet]) -> AsItStands | No
         entry = _entry(row)
         entries.setdefault(entry.serial, []).append(entry)
     texts = _texts(form, grids.get(OVERFLOW_SHEET))
+    own = hand_work(book, form).drafts
+    tasks = tuple(_task(row, entries, texts, own) for row in rows)
     changed = list(lines(grids.get(CHANGES_SHEET), (TASK_LABEL, UNIT, "上期状态", "本期状态")))
-    before = _before(changed)
     earlier = [period for period in history_in(book) if period.day < as_of]
     return AsItStands(
         area=form.region.name if form.region else form.region_text,
         level=form.region.level if form.region else Level.CITY,
         as_of=as_of,
-        tasks=tuple(_task(row, entries, texts, before) for row in rows),
+        tasks=tasks,
         units=tuple(_units(totals)),
         counted=_counted(totals),
         warned=dict(_warned(grids.get(WARNED_SHEET))),
         previous=earlier[-1] if earlier else None,
-        newly_done=_newly_done(changed) if changed else None,
+        newly_done=_newly_done(changed, tasks) if changed else None,
         merged=form,
+        before=_before(changed, tasks),
     )
 
 
@@ -171,13 +187,14 @@ def _task(
     row: Mapping[str, CellValue],
     entries: Mapping[int, Sequence[Entry]],
     texts: Mapping[int, Mapping[Field, str]],
-    before: Mapping[str, Status | None],
+    drafts: Mapping[str, Mapping[Field, Draft]],
 ) -> TaskStanding:
+    """``drafts`` are the texts that who merges wrote, by label: they stand for the units' (市级统稿)."""
     serial = number(row[SERIAL]) or 0
     said = _said(next(iter(row.values())))
     labelled = _LABELLED.fullmatch(said)
     label, name = (labelled[1], labelled[2]) if labelled else (f"“{said}”", said)
-    own = texts.get(serial, {})
+    own = {**texts.get(serial, {}), **{name: draft.text for name, draft in drafts.get(label, {}).items()}}
     return TaskStanding(
         serial=serial,
         label=label,
@@ -190,8 +207,6 @@ def _task(
         due=_day(row[DUE]),
         texts=own,
         entries=tuple(entries.get(serial, ())),
-        compared=label in before,
-        before=before.get(label),
     )
 
 
@@ -239,29 +254,39 @@ def _warned(grid: Grid | None) -> Iterator[tuple[PartKey, Overdue]]:
         yield (_said(line[TASK_LABEL]), _said(line[UNIT])), said
 
 
-def _before(changed: Sequence[Mapping[str, CellValue]]) -> dict[str, Status | None]:
-    """Each task's status last period, made of what its units said then."""
-    then: dict[str, list[Standing]] = {}
+def _before(changed: Sequence[Mapping[str, CellValue]], tasks: Sequence[TaskStanding]) -> dict[str, Before]:
+    """Each task of last period, made of what its units said then. A unit without a row then was undecided; so was one
+    that has none in either period."""
+    own: dict[str, dict[str, Mapping[str, CellValue]]] = {}
     for line in changed:
-        standing = _standing(_said(line["上期状态"]))
-        if standing is not None:
-            then.setdefault(_said(line[TASK_LABEL]), []).append(standing)
-    return {label: merged_status(standings) for label, standings in then.items()}
+        own.setdefault(_said(line[TASK_LABEL]), {})[_said(line[UNIT])] = line
+    owing = {task.label: {entry.unit for entry in task.entries if entry.counts} for task in tasks}
+    found: dict[str, Before] = {}
+    for label, lines_ in own.items():
+        said = {unit: _said(line["上期状态"]) for unit, line in lines_.items()}
+        if any(state in _STATUS or state in _OTHER for state in said.values()):
+            silent = owing.get(label, set()) - said.keys()
+            standings = [*map(_standing, said.values()), *(Standing.UNREPORTED for _ in silent)]
+            dues = [due for line in lines_.values() if (due := _day(line.get("上期时限")))]
+            found[label] = Before(merged_status(standings), max(dues, default=None))
+    return found
 
 
-def _standing(state: str) -> Standing | None:
+_OTHER = (undecided_label(), not_applicable_label())
+
+
+def _standing(state: str) -> Standing:
     if state in _STATUS:
         return Standing(_STATUS[state].value)
-    return Standing.UNTICKED if state == undecided_label() else None
+    return Standing.NOT_APPLICABLE if state == not_applicable_label() else Standing.UNREPORTED
 
 
-def _newly_done(changed: Sequence[Mapping[str, CellValue]]) -> frozenset[PartKey]:
+def _newly_done(changed: Sequence[Mapping[str, CellValue]], tasks: Sequence[TaskStanding]) -> frozenset[PartKey]:
+    """By 明细 as it is now: 本期状态 in the comparison does not follow its edits."""
+    then = {(_said(line[TASK_LABEL]), _said(line[UNIT])): _said(line["上期状态"]) for line in changed}
     done = STATUS_LABELS[Status.COMPLETED]
-    return frozenset(
-        (_said(line[TASK_LABEL]), _said(line[UNIT]))
-        for line in changed
-        if _said(line["本期状态"]) == done and _said(line["上期状态"]) != done
-    )
+    now = ((task.label, entry.unit) for task in tasks for entry in task.entries if entry.status is Status.COMPLETED)
+    return frozenset(key for key in now if then.get(key, done) != done)
 
 
 def _said(value: CellValue) -> str:

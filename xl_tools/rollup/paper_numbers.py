@@ -14,6 +14,7 @@ from xl_tools.data import load
 from xl_tools.reports.rollup import DueSplit, Share
 from xl_tools.rollup.as_it_stands import AsItStands, Entry, Overdue, TaskStanding, UnitStanding
 from xl_tools.rollup.policy import kind_names
+from xl_tools.rollup.records import PeriodTotals
 from xl_tools.rollup.totals import due_split
 
 NO_RATE = "—"
@@ -124,11 +125,46 @@ class Lists:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Against last period: the day of its numbers, and how many more tasks are done (below 0: fewer)."""
+    """Against last period: the day of its numbers, and how many more tasks there are, are done, are past their date and
+    not done, undecided ones among them (below 0: fewer). ``due`` are those that were due then, ``parts`` how many more
+    there are of each part of the partition; None where 与上期对比 does not tell all of last period's tasks."""
 
     day: date
+    tasks: int
     done: int
     overdue: int
+    due: Share | None
+    parts: Mapping[str, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How far the completed tasks have come towards 销号: each counted once, by its last step."""
+
+    done: int
+    closed: int
+    noticed: int = 0
+    accepted: int = 0
+    applied: int = 0
+    open: int = 0
+
+    @property
+    def adds_up(self) -> bool:
+        return self.closed + self.noticed + self.accepted + self.applied + self.open == self.done
+
+
+@dataclass(frozen=True, slots=True)
+class Petitions:
+    """Letters and calls of the public during an inspection."""
+
+    total: int
+    done: int
+    staged: int = 0
+    open: int = 0
+
+    @property
+    def adds_up(self) -> bool:
+        return self.done + self.staged + self.open == self.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +185,6 @@ def count(stands: AsItStands) -> PaperNumbers:
     tasks = stands.tasks
     entries = [entry for task in tasks for entry in task.entries if entry.counts]
     kinds = [Kind(name, partition([task for task in tasks if task.kind == name])) for name in kind_names()]
-    previous = stands.previous
-    now_done = sum(task.status is Status.COMPLETED for task in tasks)
     return PaperNumbers(
         n=partition(tasks),
         e=Share(len(entries), sum(entry.status is Status.COMPLETED for entry in entries)),
@@ -158,29 +192,50 @@ def count(stands: AsItStands) -> PaperNumbers:
         due=due_split(((task.due, task.status) for task in tasks), stands.as_of),
         units=_units(stands, entries),
         lists=_lists(stands),
-        change=Change(
-            previous.day,
-            now_done - previous.totals.completed,
-            sum(task.overdue for task in tasks) - previous.totals.overdue,
-        )
-        if previous
-        else None,
+        change=_change(stands, stands.previous) if stands.previous else None,
     )
+
+
+def _change(stands: AsItStands, previous: PeriodTotals) -> Change:
+    tasks, then = stands.tasks, previous.totals
+    whole = len(stands.before) == then.tasks
+    return Change(
+        day=previous.day,
+        tasks=len(tasks) - then.tasks,
+        done=sum(task.status is Status.COMPLETED for task in tasks) - then.completed,
+        overdue=sum(task.overdue for task in tasks) - then.overdue,
+        due=due_split(((one.due, one.status) for one in stands.before.values()), previous.day).now if whole else None,
+        parts=_parts_since(stands, previous.day) if whole else None,
+    )
+
+
+_SURE = ("undecided", "done", "overdue", "behind", "idle")
+"""Parts of the partition that status and date alone decide."""
+
+
+def _parts_since(stands: AsItStands, day: date) -> dict[str, int]:
+    now = Counter(place_of(task) for task in stands.tasks)
+    then = Counter(_place(one.status, overdue=bool(one.due and one.due < day)) for one in stands.before.values())
+    return {"total": len(stands.tasks) - len(stands.before), **{part: now[part] - then[part] for part in _SURE}}
 
 
 def place_of(task: TaskStanding) -> str:
     """The part of the partition that a task falls into."""
-    if task.status is None:
+    return _place(task.status, overdue=task.overdue, ongoing=task.ongoing and task.due is None)
+
+
+def _place(status: Status | None, *, overdue: bool, ongoing: bool = False) -> str:
+    if status is None:
         return "undecided"
-    if task.status is Status.COMPLETED:
+    if status is Status.COMPLETED:
         return "done"
-    if task.overdue:
+    if overdue:
         return "overdue"
-    if task.status is Status.BEHIND:
+    if status is Status.BEHIND:
         return "behind"
-    if task.status is Status.NOT_STARTED:
+    if status is Status.NOT_STARTED:
         return "idle"
-    return "ongoing" if task.ongoing and task.due is None else "on"
+    return "ongoing" if ongoing else "on"
 
 
 def partition(tasks: Sequence[TaskStanding]) -> Partition:
@@ -202,23 +257,20 @@ def _lists(stands: AsItStands) -> Lists:
     def meant(task: TaskStanding) -> Named:
         return _named(stands, task, lambda entry: entry.status is not Status.COMPLETED)
 
-    fallen = (Status.COMPLETED, Status.ON_SCHEDULE)
+    def since(task: TaskStanding, before: Sequence[Status | None], now: Sequence[Status]) -> bool:
+        then = stands.before.get(task.label)
+        return then is not None and then.status in before and task.status in now
+
+    not_done = (None, Status.ON_SCHEDULE, Status.BEHIND, Status.NOT_STARTED)
+    good, bad = (Status.COMPLETED, Status.ON_SCHEDULE), (Status.BEHIND, Status.NOT_STARTED)
     return Lists(
         overdue=of("overdue", lambda entry: entry.overdue),
         behind=of("behind", lambda entry: entry.status is Status.BEHIND),
         idle=of("idle", lambda entry: entry.status is Status.NOT_STARTED),
         undecided=of("undecided", lambda entry: entry.status is None),
         due_soon=tuple(meant(task) for task in stands.tasks if near(task)),
-        done_new=tuple(
-            meant(task)
-            for task in stands.tasks
-            if task.compared and task.status is Status.COMPLETED and task.before is not Status.COMPLETED
-        ),
-        back=tuple(
-            meant(task)
-            for task in stands.tasks
-            if task.compared and task.before in fallen and task.status in (Status.BEHIND, Status.NOT_STARTED)
-        ),
+        done_new=tuple(meant(task) for task in stands.tasks if since(task, not_done, (Status.COMPLETED,))),
+        back=tuple(meant(task) for task in stands.tasks if since(task, good, bad)),
         unreported=tuple(unit.name for unit in stands.units if not unit.reported),
     )
 

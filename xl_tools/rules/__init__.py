@@ -2,6 +2,8 @@
 
 from xl_tools.rules.assessment import goals, grades, ranges, roster, rule_table, unusable
 from xl_tools.rules.book import reading
+from xl_tools.rules.closing import answers as closing_answers
+from xl_tools.rules.closing import entered, progress, proof, publicity, steps, texts
 from xl_tools.rules.petition import answers as petition_answers
 from xl_tools.rules.petition import closing as petition_closing
 from xl_tools.rules.petition import codes, compared, places, statistics
@@ -24,11 +26,13 @@ from xl_tools.rules.table import (
 __all__ = [
     "across_units",
     "answers",
+    "closing_answers",
     "codes",
     "compared",
     "contradictions",
     "copied",
     "deadline",
+    "entered",
     "goals",
     "grades",
     "hand_work",
@@ -43,14 +47,19 @@ __all__ = [
     "petition_closing",
     "petition_numbers",
     "places",
+    "progress",
     "progress_text",
+    "proof",
+    "publicity",
     "ranges",
     "reading",
     "roster",
     "rule_table",
     "senders",
     "statistics",
+    "steps",
     "structure",
+    "texts",
     "ticked",
     "unusable",
 ]

@@ -30,6 +30,7 @@ CLASSES: Mapping[str, str] = {
     "X": "与上期、各单位、各级之间",
     "C": "信访件",
     "A": "考核评分",
+    "V": "销号",
 }
 """What people call a class of rules, by the letter that its codes begin with."""
 

@@ -1,4 +1,4 @@
-"""Old document formats turned into .docx, and workbooks into PDF, by LibreOffice, when it is on the machine."""
+"""Old document formats turned into .docx, and what is printed into PDF, by LibreOffice, when it is on the machine."""
 
 from __future__ import annotations
 
@@ -41,14 +41,15 @@ def as_docx(path: Path, suffix: str) -> Iterator[Path]:
 
 
 def as_pdf(data: bytes, name: str) -> bytes | None:
-    """A workbook as it prints; None where LibreOffice is not installed. Raises UserError when it does not get done."""
+    """A workbook or document as it prints; None where LibreOffice is not installed. ``name`` is what people call it,
+    with the ending of its format. Raises UserError when it does not get done."""
     program = office()
     if program is None:
         return None
     with tempfile.TemporaryDirectory(prefix="xl-tools-") as folder:
-        source = Path(folder) / "打印稿.xlsx"
+        source = Path(folder) / f"打印稿{Path(name).suffix}"
         source.write_bytes(data)
-        return _converted(program, source, "pdf", name, "请打开打印稿另存为 PDF。").read_bytes()
+        return _converted(program, source, "pdf", name, f"请打开“{name}”另存为 PDF。").read_bytes()
 
 
 def _converted(program: str, source: Path, ending: str, name: str, otherwise: str) -> Path:

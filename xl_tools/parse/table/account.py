@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xl_tools.core.addresses import cell_name, column_letters
 from xl_tools.core.how_read import CellAccount, LeftOut, LeftOutKind
 from xl_tools.parse.table.content import is_footnote
-from xl_tools.parse.table.lines import OF_ENTRIES, Kind, Lines
+from xl_tools.parse.table.sorted_lines import OF_ENTRIES, Kind, Lines
 from xl_tools.parse.table.tables import Cells, Table, column_in
 
 _NAMES: dict[Kind, tuple[LeftOutKind, str]] = {
@@ -16,6 +16,7 @@ _NAMES: dict[Kind, tuple[LeftOutKind, str]] = {
     Kind.TOTAL: ("total", "合计行"),
     Kind.EXAMPLE: ("example", "填写示例"),
     Kind.CONTACT: ("contact", "联系人表"),
+    Kind.STATISTICS: ("other", "一张统计表（只有各类任务的数量）"),
     Kind.PREPARED: ("other", "预留的空行（只有单位、序号和空的选项）"),
     Kind.STRUCK: ("other", "划掉的一行"),
     Kind.BESIDE: ("other", "表格以外的内容"),

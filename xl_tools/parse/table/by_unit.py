@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import PurePath
 
 from xl_tools.core import regions
 from xl_tools.core.records import Field, Level, ProgressRow, ProgressSheet, Region
 from xl_tools.core.text import squeeze
+from xl_tools.parse.table.named import region_at_the_head
 
 
 def by_unit(
@@ -37,20 +40,37 @@ def _owned(sheet: ProgressSheet, issued_to: Region | None) -> ProgressSheet:
 
 def holds_many(sheet: ProgressSheet, owners: dict[int, Region], issued_to: Region | None = None) -> bool:
     """Whether the rows are many units' and not one unit's with a slip in the region column: at least half name another
-    unit than the sheet's, or one task stands under several. ``owners`` are the known units by row. What was issued to
-    a county is that county's alone."""
+    unit than the sheet's, or one task stands under several; lines above the rows name them all; or neither title, sheet
+    nor file is the sheet's unit's and no unit has one row alone. ``owners`` are the known units by row. What was issued
+    to a county is that county's alone."""
     if issued_to and issued_to.level is Level.COUNTY:
         return False
     own = sheet.region.code if sheet.region else ""
     others = sum(owner.code != own for owner in owners.values())
     if others * 2 >= len(owners):
         return others > 0 and len({owner.code for owner in owners.values()}) > 1
+    if others and (_lines_name_all(sheet, owners) or (min(_rows_each(owners)) > 1 and not _is_named(own, sheet))):
+        return True
     under: dict[object, set[str]] = {}
     for row in sheet.rows if others else ():
         task = row.province_serial or squeeze(row.text(Field.TASK))
         if task and row.row in owners:
             under.setdefault(task, set()).add(owners[row.row].code)
     return any(len(codes) > 1 for codes in under.values())
+
+
+def _lines_name_all(sheet: ProgressSheet, owners: Mapping[int, Region]) -> bool:
+    return all(row.region_cell for row in sheet.rows if row.row in owners)
+
+
+def _rows_each(owners: Mapping[int, Region]) -> Iterable[int]:
+    return Counter(owner.code for owner in owners.values()).values()
+
+
+def _is_named(code: str, sheet: ProgressSheet) -> bool:
+    """Whether title, sheet name or file name says whose table it is."""
+    names = (region_at_the_head(text) for text in (sheet.title, sheet.sheet, PurePath(sheet.path).stem))
+    return any(region is not None and region.code == code for region in names)
 
 
 def owners_of(

@@ -10,6 +10,7 @@ from xl_tools.core.expressions import expression
 from xl_tools.core.form import Field
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
+from xl_tools.forms.headings import option_heading
 from xl_tools.parse.deadlines import read_deadline
 from xl_tools.parse.serials import read_serial
 from xl_tools.parse.status.status_cell import read_status
@@ -142,6 +143,27 @@ def are_contact_headings(texts: Mapping[int, str]) -> bool:
     rows = load("tables")["rows"]
     said = [squeeze(text) for text in texts.values()]
     return sum(text in rows["contact"] for text in said) >= 2 and any(text in rows["contact_sure"] for text in said)
+
+
+def are_statistics_headings(texts: Iterable[str]) -> bool:
+    """Whether cells name statuses side by side, as over a table of how many tasks have each."""
+    return len({status for text in texts if (status := option_heading(text))}) >= _SIDE_BY_SIDE
+
+
+_SIDE_BY_SIDE = 3
+
+
+@lru_cache(maxsize=4096)
+def named_and_closed(text: str) -> tuple[str, str] | None:
+    """A task's name and the bracket behind it that says it is closed: 某问题（已销号，不再填报）. None for any other
+    text; a line that groups tasks is no task."""
+    match = _closed().fullmatch(text.strip()) if len(text) <= 2 * LONGEST_LABEL else None
+    return (match["name"].strip(), match["how"].strip()) if match and not is_section_number(match["name"]) else None
+
+
+@cache
+def _closed() -> re.Pattern[str]:
+    return expression(load("tables")["rows"]["closed"])
 
 
 def is_section_number(text: str) -> bool:

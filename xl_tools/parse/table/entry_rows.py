@@ -24,9 +24,9 @@ from xl_tools.parse.table.entry_texts import Gathered, Gatherer
 from xl_tools.parse.table.gathered import deadline_of, status_of
 from xl_tools.parse.table.heading_meaning import beginning
 from xl_tools.parse.table.inspections import inspection_in, or_asked
-from xl_tools.parse.table.lines import Entry, Lines
 from xl_tools.parse.table.named import Sections, unit_and_contact
 from xl_tools.parse.table.roles import DONE_ON, PERCENT, Reached, day_in, percent_in, reached, scale_of
+from xl_tools.parse.table.sorted_lines import Entry, Lines
 from xl_tools.parse.table.struck import live
 from xl_tools.parse.table.tables import Cells, Table, cell_text
 from xl_tools.parse.table.tick_boxes import controls_by_row, left_boxes, read_controls, unsure
@@ -58,6 +58,7 @@ class EntryReader:
         self.asked = asked
         self.texts = Gatherer(cells, table, lines)
         self.several: dict[str, str] = {}
+        self.differing: dict[int, int] = {}
         self.question = ""
 
     def rows(self) -> Iterator[ProgressRow]:
@@ -154,7 +155,15 @@ class EntryReader:
             return own
         column = self.table.columns.get(Field.STATUS)
         parts = [self._status(row, self._live(row, column)) for row in entry.parts] if column else []
-        return status_of([own, *parts])
+        together = status_of([own, *parts])
+        if column and len({reading.status for reading in (own, *parts) if reading.verdict != "empty"}) > 1:
+            self.differing |= {row: entry.row for row in entry.parts if not self._is_merged(row)}
+        return together
+
+    def _is_merged(self, row: int) -> bool:
+        """Whether the task stands over this row, so that it surely belongs to it."""
+        subject = self.table.columns.get(self.table.form.subject)
+        return subject is not None and self.cells.merged(row, subject) is not None
 
     def _status(self, row: int, value: CellValue) -> StatusReading:
         controls = self._controls.get(row)
@@ -178,14 +187,19 @@ class EntryReader:
         """A status below a heading that asks whether the task is completed: 否 says that it is not, and no more."""
         if not self.table.asks:
             return reading
+        answer, _, more = _ANSWER_END.sub("，", squeeze(reading.text).casefold(), count=1).partition("，")
+        if answer in _no():
+            said = read_status(more)
+            if said.status not in (None, Status.COMPLETED):  # "否，滞后"
+                return replace(said, text=reading.text)
+            self.question = self.question or cell_name(row, self.table.columns[Field.STATUS])
+            return StatusReading(text=reading.text, also=reading.also, verdict="open")
+        if answer in _yes():  # "是，长期坚持", "是（尚未销号）"
+            said = read_status(f"{Status.COMPLETED.label}，{more}" if more else Status.COMPLETED.label)
+            return replace(said, text=reading.text)
         if reading.status is None and Mode.ONGOING in reading.also:
             return replace(reading, verdict="open", unknown=())  # 长期坚持 is no yes, and no no
-        if squeeze(reading.text).casefold() not in _answers():
-            return reading
-        if squeeze(reading.text).casefold() in _no():
-            self.question = self.question or cell_name(row, self.table.columns[Field.STATUS])
-            return StatusReading(text=reading.text, verdict="open")
-        return read_status(Status.COMPLETED.label + ("，长期坚持" if reading.also else ""))
+        return reading
 
     @cached_property
     def _controls(self) -> dict[int, list[Control]]:
@@ -222,6 +236,7 @@ class EntryReader:
             blanks=tuple(entry.row for entry in entries if entry.blank),
             lines=tuple(entry.row for entry in entries if entry.one_line),
             several=self.several,
+            differing=self.differing,
             headless=dict(self._headless()),
             passed_over={column_letters(column): why for column, why in table.passed_over.items()},
             read_as={column_letters(column): how for column, how in table.read_as.items()},
@@ -289,10 +304,14 @@ def _several_serials() -> re.Pattern[str]:
     return expression(load("tables")["rows"]["several_serials"])
 
 
+_ANSWER_END = expression(r"[,;。、(]")
+"""Where an answer ends and goes on: 否（长期坚持）."""
+
+
 @cache
-def _answers() -> frozenset[str]:
+def _yes() -> frozenset[str]:
     glyphs = load("ticks")["glyphs"]
-    return frozenset((*glyphs["yes"], glyphs["yes_digit"])) | _no()
+    return frozenset((*glyphs["yes"], glyphs["yes_digit"]))
 
 
 @cache

@@ -12,7 +12,8 @@ from xl_tools.core.form import Field
 from xl_tools.core.grid import CellValue, Range
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
-from xl_tools.parse.table.lines import Entry, Lines
+from xl_tools.parse.table.content import named_and_closed
+from xl_tools.parse.table.sorted_lines import Entry, Lines
 from xl_tools.parse.table.struck import live
 from xl_tools.parse.table.tables import Cells, Table, cell_text, column_in
 
@@ -92,7 +93,7 @@ class Gatherer:
 
     def _values(self, entry: Entry, before: Mapping[Field, CellValue]) -> dict[Field, CellValue]:
         if entry.one_line:
-            return self._one_line(entry)
+            return {**self._head(entry), **self._one_line(entry)}
         values: dict[Field, CellValue] = {}
         above = self._done.get(entry.above, {})
         marks = _dittos()
@@ -151,17 +152,28 @@ class Gatherer:
             self.filled_down[block] = None
         return value
 
+    def _head(self, entry: Entry) -> dict[Field, CellValue]:
+        """Unit and serial of a task in one line, where it stands in the column of tasks; every other field is empty."""
+        values: dict[Field, CellValue] = dict.fromkeys(self.table.columns)
+        subject = self.table.columns.get(self.table.form.subject)
+        if subject in self.lines.filled[entry.row]:
+            for name in _HEAD & self.table.columns.keys():
+                column = self.table.columns[name]
+                values[name] = self._own(entry.row, name, column) or self._merged_above(entry, name, column)
+        return values
+
     def _one_line(self, entry: Entry) -> dict[Field, CellValue]:
         """A task in one line: the first sentence names it, the rest says how it stands."""
-        text = self.cells.text(entry.row, self.lines.filled[entry.row][0]).strip()
+        filled = self.lines.filled[entry.row]
+        subject = self.table.columns.get(self.table.form.subject)
+        text = self.cells.text(entry.row, subject if subject in filled else filled[0]).strip()
+        values: dict[Field, CellValue] = {}
         name, _, rest = text.partition("。")
-        values: dict[Field, CellValue] = dict.fromkeys(self.table.columns)
         if not rest.strip():
-            name, _, rest = text.partition("（")
-            rest = rest.rstrip("）")
+            name, rest = named_and_closed(text) or _bracketed(text)
         values[self.table.form.subject] = name if rest.strip() else text
         for field_ in (Field.PROGRESS, Field.STATUS):
-            if field_ in values:
+            if field_ in self.table.columns:
                 values[field_] = rest.strip()
         return values
 
@@ -191,6 +203,11 @@ class Gatherer:
             own += [self.cells.text(row, column) for row in (*entry.continued, *entry.parts)]
             texts.setdefault(heading, []).extend(text for text in own if text.strip())
         return {heading: "\n".join(said) for heading, said in texts.items() if said}
+
+
+def _bracketed(text: str) -> tuple[str, str]:
+    name, _, rest = text.partition("（")
+    return name, rest.rstrip("）")
 
 
 _LONGEST_MARK = 8

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xl_tools.core.records import DeadlineReading, Mode, Status, StatusReading
+from xl_tools.parse.status.status_cell import read_status
 
 
 def status_of(readings: Sequence[StatusReading]) -> StatusReading:
@@ -13,6 +14,9 @@ def status_of(readings: Sequence[StatusReading]) -> StatusReading:
     said = [reading for reading in readings if reading.verdict != "empty"]
     if len(said) < 2:
         return said[0] if said else readings[0]
+    options = [option.status for reading in said for option in reading.options]
+    if all(reading.options for reading in said) and len(set(options)) == len(options):
+        return read_status("\n".join(reading.text for reading in said))  # one group of boxes, an option a row
     unsure = next((reading for reading in said if reading.status is None), None)
     if unsure is not None:
         return unsure

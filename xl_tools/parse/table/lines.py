@@ -7,9 +7,8 @@ a row that was made ready and never filled. Nothing passes without a name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from xl_tools.core.form import Field
 from xl_tools.core.text import squeeze
@@ -21,90 +20,22 @@ from xl_tools.parse.table.content import (
     LONGEST_LABEL,
     are_contact_headings,
     are_sentences,
+    are_statistics_headings,
     content,
     is_footnote,
     is_item_of,
     is_section_number,
     is_signature,
     is_sum,
+    named_and_closed,
     says_something,
     shows_how,
     without_tick,
 )
+from xl_tools.parse.table.sorted_lines import OWN, Entry, Kind, Lines
 from xl_tools.parse.table.struck import is_struck_row
 from xl_tools.parse.table.tables import Cells, Table
 
-
-class Kind(StrEnum):
-    """What a line under a heading is. The last nine are no part of an entry."""
-
-    ENTRY = "entry"
-    CONTINUED = "continued"
-    """The text of the entry above goes on."""
-    PART = "part"
-    """A measure or an item of the entry above, in a line of its own."""
-    HEADING = "heading"
-    SECTION = "section"
-    NOTE = "note"
-    SIGNATURE = "signature"
-    TOTAL = "total"
-    EXAMPLE = "example"
-    CONTACT = "contact"
-    PREPARED = "prepared"
-    BESIDE = "beside"
-    STRUCK = "struck"
-    OTHER = "other"
-
-
-OF_ENTRIES = frozenset({Kind.ENTRY, Kind.CONTINUED, Kind.PART, Kind.SECTION, Kind.HEADING})
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An entry and the lines that belong to it. ``section`` is the line ("一、个性问题") above it. ``above`` is the row
-    whose task it shares (0: its own); ``blank``: that cell was left empty, not merged. ``one_line`` where all of it
-    stands in one cell across the table."""
-
-    row: int
-    section: str = ""
-    above: int = 0
-    blank: bool = False
-    one_line: bool = False
-    continued: tuple[int, ...] = ()
-    parts: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """``kinds`` names each row below the heading that holds anything, ``filled`` its columns that do. ``struck`` are
-    the rows that are struck out as a whole, each with its task."""
-
-    entries: tuple[Entry, ...]
-    kinds: Mapping[int, Kind]
-    filled: Mapping[int, list[int]]
-    struck: Mapping[int, str] = field(default_factory=dict)
-    last: int = field(init=False)
-    """The last row of an entry; 0 where there is none. Asked for row by row, so looked up once."""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "last", max(self.rows_of_entries, default=0))
-
-    @property
-    def rows_of_entries(self) -> list[int]:
-        """The rows of the entries, further rows of each with them."""
-        return [row for row, kind in self.kinds.items() if kind in _OWN]
-
-    def said(self, cells: Cells, table: Table, row: int) -> dict[Field, str]:
-        """The texts of a row by field."""
-        return {table.fields[column]: cells.text(row, column) for column in self.filled[row] if column in table.fields}
-
-    def with_sections(self, rows: Iterable[int]) -> Lines:
-        """The same, with rows that turned out to name the unit of the entries below."""
-        named = set(rows) - {*self.rows_of_entries}
-        return replace(self, kinds={**self.kinds, **dict.fromkeys(named, Kind.SECTION)}) if named else self
-
-
-_OWN = frozenset({Kind.ENTRY, Kind.CONTINUED, Kind.PART})
 _TEXTS = frozenset(
     {Field.PLAN, Field.GOAL, Field.MEASURES, Field.PROGRESS, Field.PROBLEMS, Field.TASK, Field.STANDARD, Field.REMARK}
 )
@@ -168,7 +99,7 @@ class _Sorter:
             self.filled[row] = filled
             kind = self._kind(row, [column for column in filled if column in self.fields])
             self.kinds[row] = kind
-            if kind not in _OWN:
+            if kind not in OWN:
                 self.open = None
             self._lead_to_contacts(row)
         self._give_back_bare_names()
@@ -208,6 +139,8 @@ class _Sorter:
                 return Kind.HEADING
             if are_contact_headings(texts):
                 return Kind.CONTACT
+            if are_statistics_headings(texts.values()):
+                return Kind.STATISTICS
         if self._is_example(texts):
             return Kind.EXAMPLE
         here = self._by_field(texts)
@@ -222,10 +155,13 @@ class _Sorter:
                 return named
         if found < 3 and alone and self._is_line(row, first, texts[first]):
             return self._line(row, first, texts[first])
-        if self._is_prepared(here):
+        if self._is_prepared(here) and not (self._adjoins(row) and self._is_merged_from(row, self.subject, self.open)):
             return Kind.PREPARED
-        if found < 3 and short and self.kinds.get(row - 1) is Kind.CONTACT:
+        above = self.kinds.get(row - 1)
+        if found < 3 and short and above is Kind.CONTACT:
             return Kind.CONTACT
+        if not found and above is Kind.STATISTICS:
+            return Kind.STATISTICS
         return self._of_entry(row, here)
 
     def _in_no_column(self, row: int) -> Kind:
@@ -288,7 +224,7 @@ class _Sorter:
         """Whether a text that stands alone in its row stands across the table, or groups what follows."""
         if self._is_across(row, column):
             return True
-        numbered = read_serial(text).province_serial is not None
+        numbered = read_serial(text).province_serial is not None or named_and_closed(text) is not None
         if numbered and self.subject is not None:
             return column != self.subject and says_something(text)
         first = column == min(self.fields) or self.fields.get(column) in _HEAD
@@ -301,7 +237,8 @@ class _Sorter:
 
     def _line(self, row: int, column: int, text: str) -> Kind:
         """A line across the table that names a task is that task; any other groups what follows."""
-        if read_serial(text).province_serial is None or self.subject is None:
+        named = read_serial(text).province_serial is not None or named_and_closed(text) is not None
+        if not named or self.subject is None:
             too_long = len(text) > LONGEST_LABEL and not is_section_number(text)
             if too_long or are_sentences(text) or not isinstance(self.cells.own(row, column), str):
                 return Kind.OTHER
@@ -346,11 +283,14 @@ class _Sorter:
         if upper and is_item_of(here.get(Field.SERIAL, ""), upper.serial) and not read_serial(text).province_serial:
             upper.add(row, part=True)
             return Kind.PART
-        if len(here) == 1 and not (read_serial(text).province_serial or self._is_like_the_others(text)):
+        if len(here) == 1 and not (
+            read_serial(text).province_serial or named_and_closed(text) or self._is_like_the_others(text)
+        ):
             return Kind.OTHER
         self._begin(row, here)
         assert self.open is not None
-        self.open.bare = len(here) == 1
+        self.open.bare = len(here) == 1 and not named_and_closed(text)
+        self.open.one_line = here.keys() <= _HEAD | {self.table.form.subject} and named_and_closed(text) is not None
         return Kind.ENTRY
 
     def _unsure(self, row: int, here: Mapping[Field, str]) -> Kind:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from xl_tools.core import regions
 from xl_tools.core.addresses import cell_name
 from xl_tools.core.expressions import expression
-from xl_tools.core.records import Region
+from xl_tools.core.records import Field, Region
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.parse.table.tables import Cells, Table, cell_text
@@ -22,7 +22,9 @@ _BEHIND = expression(r"(?:\([^()]{0,40}\)|共?计?\d{1,4}[项个条件]|[:,;。_
 _ROUND = expression(
     r"(?:20\d\d年?)?(?:\d{1,2}月(?:份)?)?(?:督察|整改|进展|情况|台账|清单|报表|上报|报送|汇总){0,6}(?:表|稿)?$"
 )
-_REPORTER = expression(r"^(?:填报|填表|报送|上报|填写|编报)(?:单位|地区|县区)(?:名称)?(?:\([^()]{0,12}\))?:")
+_REPORTER = expression(
+    r"^(?:(?:填报|填表|报送|上报|填写|编报)(?:单位|地区|县区)|县区|区县|县\(市、区\)|单位|地区)(?:名称)?(?:\([^()]{0,12}\))?:"
+)
 _CONTACT = expression(
     r"^(?P<unit>[^(\[（【]{2,20})[(\[（【](?P<who>[^()（）\[\]【】]{2,60})[)\]）】]$"
     r"|^(?P<name>[^\s\d]{2,12})[\s:：,，]{1,6}(?P<reach>(?:联系人|填报人|经办人)?[:：]?[^\s\d]{0,6}[\s:：,，]{0,6}[\d\s转-]{7,24})$"
@@ -129,6 +131,24 @@ def read_sections(
         elif section.unit:
             found[row] = section
     return Sections(found, frozenset(lines[row][0] for row in meant))
+
+
+_SHARE = 0.6
+"""So many of the responsible units must be regions for the column to name the rows' units."""
+
+
+def read_responsible(
+    cells: Cells, table: Table, entries: Collection[int], units: regions.UnitList, within: Region | None
+) -> Sections:
+    """The units of rows where no column of their own names them, by 责任单位, if regions of one level stand there."""
+    column = table.columns.get(Field.UNITS)
+    if column is None or Field.REGION in table.columns:
+        return NO_SECTIONS
+    texts = {row: text for row in entries if (text := cell_text(cells.shown(row, column)).strip())}
+    known = [found for text in texts.values() if (found := _known(text, units, within))]
+    if len(known) < max(1, _SHARE * len(texts)) or len({found.level for found in known}) > 1:
+        return NO_SECTIONS
+    return Sections({row: Section(text, cell_name(row, column)) for row, text in texts.items()})
 
 
 def _lines(cells: Cells, table: Table, entries: Collection[int]) -> list[tuple[int, tuple[str, str]]]:

@@ -15,7 +15,8 @@ from xl_tools.parse.table.content import (
     is_sum,
     shows_how,
 )
-from xl_tools.parse.table.lines import Entry, Kind, Lines, sort_lines
+from xl_tools.parse.table.lines import sort_lines
+from xl_tools.parse.table.sorted_lines import Entry, Kind, Lines
 from xl_tools.parse.table.struck import is_struck_row
 from xl_tools.parse.table.tables import Cells, Table
 

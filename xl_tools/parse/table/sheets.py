@@ -20,12 +20,12 @@ from xl_tools.parse.table.content import LEAST_SAID, may_go_on
 from xl_tools.parse.table.entry_rows import EntryReader
 from xl_tools.parse.table.entry_texts import GIVEN
 from xl_tools.parse.table.inspections import REMEMBERED, asked_for, inspection_in
-from xl_tools.parse.table.lines import Kind, Lines
 from xl_tools.parse.table.named import (
     NO_SECTION,
     NO_SECTIONS,
     Section,
     Sections,
+    read_responsible,
     read_sections,
     region_at_the_head,
     unit_and_contact,
@@ -33,6 +33,7 @@ from xl_tools.parse.table.named import (
     unit_of_sheet,
 )
 from xl_tools.parse.table.registers import lines_of
+from xl_tools.parse.table.sorted_lines import Kind, Lines
 from xl_tools.parse.table.struck import live
 from xl_tools.parse.table.tables import Cells, Table, cell_text, find_tables
 
@@ -159,6 +160,8 @@ class _Reader:
         )
         lines = lines.with_sections(split_cell(section.cell)[0] for section in sections.by_row.values() if section.cell)
         sections = self._under_struck(entries, lines.struck, sections)
+        if not sections.by_row and self.table.form.reports:
+            sections = self._by_responsible(entries, heading)
         region_text, region = self._region(entries, heading, sections)
         names = names_in(region, self.units)
         missing, unknown = self._missing(sections) if not self.continues else ({}, ())
@@ -236,6 +239,17 @@ class _Reader:
             elif named.unit and row not in struck:
                 found[row] = named
         return replace(sections, by_row=found)
+
+    def _by_responsible(self, entries: tuple[int, ...], heading: list[str]) -> Sections:
+        """Where no column names the unit of a row, 责任单位 may, if nothing else tells of another."""
+        own = self._region(entries, heading, NO_SECTIONS)[1]
+        found = read_responsible(self.cells, self.table, entries, self.units, own or self.within)
+        named = (self._find(section.unit, heading) for section in found.by_row.values())
+        return (
+            found
+            if all(own is None or one is None or one == own or regions.is_within(one, own) for one in named)
+            else NO_SECTIONS
+        )
 
     def _struck_words(self, entries: Iterable[int]) -> Iterator[tuple[str, str]]:
         """(cell, words struck out of it) of the entries."""

@@ -173,7 +173,7 @@ class Table:
         """Whether a row repeats the heading, as people do for the next printed page, or numbers its columns."""
         if len(texts) < int(load("tables")["least_headings"]):
             return False
-        if [text.strip() for text in texts.values()] == [str(number) for number in range(1, len(texts) + 1)]:
+        if _numbers_columns([squeeze(text).strip("().、") for text in texts.values()]):
             return True
         for column, text in texts.items():
             heading = self.words.read(text)
@@ -181,6 +181,17 @@ class Table:
             if named is not self.fields.get(column) and not (column in self.options.values() and option_heading(text)):
                 return False
         return True
+
+
+def _numbers_columns(said: Sequence[str]) -> bool:
+    """Whether a row numbers the columns: 1 2 3, (1) (2) (3), A B C, or 甲 乙 1 2 3 as statistical forms do."""
+    for letters in ("甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"):
+        lettered = next(
+            (at for at, (one, letter) in enumerate(zip(said, letters, strict=False)) if one != letter), len(said)
+        )
+        if list(said[lettered:]) == [str(number) for number in range(1, len(said) - lettered + 1)]:
+            return True
+    return False
 
 
 def column_in(cells: Cells, table: Table, row: int, name: Field) -> int:

@@ -70,7 +70,8 @@ def plan_tasks(
     """Give each unit its tasks.
 
     An assignment decides alone. Without one: the region column of a table with a line for each unit; the units that a
-    list names as responsible; the units that have blocks of their own in task, plan or deadline; else everybody.
+    list names as responsible; the units that have blocks of their own in task, plan or deadline; else everybody. In a
+    list that names responsible units a task without any is nobody's until it has one, and that is noted.
     What is given to everybody though other offices are named, and who is left out by blocks, is noted. A name or a
     number of units that is not understood is a fault, and never everybody. ``standings``
     tells of a table that a roll-up wrote how each task (by serial) stands with each unit: one that answers for a task
@@ -88,9 +89,15 @@ def plan_tasks(
             continue
         codes = _assigned(row, assignment) if assignment else owner.of(row)
         if codes is None:
-            if says_units and not row.text(Field.UNITS).strip():
-                plan.notes.append(f"{label_of(row)}没有写责任单位，下发给了全部 {len(units)} 个单位；请核对。")
             codes = _concerned(row, cutter, plan, last, listed)
+            silent = not (row.text(Field.UNITS).strip() or row.text(Field.REGION).strip())
+            if codes is None and says_units and silent:
+                plan.notes.append(
+                    f"{label_of(row)}没有写责任单位（别的任务写了），没有下发；请补上后重新下发，"
+                    "各单位都承担的写“各县（市、区）”。"
+                )
+                continue
+            codes = frozenset(plan.tasks) if codes is None else codes
         for unit in units:
             if unit.code in codes:
                 _add(plan, unit, row, cutter)
@@ -184,7 +191,8 @@ class _Owner:
 
 def _concerned(
     row: ProgressRow, cutter: Cutter, plan: TasksByUnit, last: _LastPeriod, listed: regions.UnitList
-) -> frozenset[str]:
+) -> frozenset[str] | None:
+    """Codes of the units that a task concerns; None where nothing tells, which may be everybody."""
     everybody = frozenset(unit.code for unit in cutter.units)
     text = row.text(Field.UNITS)
     found = responsible(text, cutter)
@@ -215,7 +223,7 @@ def _concerned(
         return everybody - (last.known - answering)
     if text.strip() and not any(_everyone().search(squeeze(unit.raw)) for unit in read_units(text)):
         plan.to_all.append(label_of(row))
-    return everybody
+    return None
 
 
 @dataclass(frozen=True, slots=True)

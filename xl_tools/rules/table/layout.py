@@ -1,4 +1,4 @@
-"""S121 and S130 to S147: where a table was not simply read cell by cell, so that nobody has to guess it."""
+"""S121 and S130 to S148: where a table was not simply read cell by cell, so that nobody has to guess it."""
 
 from __future__ import annotations
 
@@ -184,9 +184,27 @@ def several_tasks_stand_in_one_row(sheet: ProgressSheet) -> Iterator[Hit]:
 def task_has_a_row_for_each_measure(sheet: ProgressSheet) -> Iterator[Hit]:
     entries: dict[int, list[int]] = {}
     for row, entry in sheet.layout.parts.items():
+        if row in sheet.layout.differing:
+            continue  # S148 says it, and more
         entries.setdefault(entry, []).append(row)
     for entry, rows in entries.items():
         yield Hit(entry, sheet.form.subject, rows=_rows(rows), entry=entry)
+
+
+@rule(
+    "S148",
+    WARNING,
+    "这一行没有写任务和序号，合到第{entry}行这项任务里读；两行的状态不同，合起来是“{status}”，时限取最晚的。",
+    when="没有写任务和序号的一行合到上一项任务里，两行的状态不同",
+    advice="是另一项任务的，请写上任务名称和序号；是同一项的，有一条没有完成就不算完成，请只写一个状态。",
+    source=_SOURCE,
+    columns=(Field.STATUS,),
+)
+def part_has_another_status(sheet: ProgressSheet) -> Iterator[Hit]:
+    statuses = {row.row: row.status.status for row in sheet.rows}
+    for row, entry in sheet.layout.differing.items():
+        status = statuses[entry]
+        yield Hit(row, Field.STATUS, entry=entry, status=status.label if status else "看不准")
 
 
 @rule(

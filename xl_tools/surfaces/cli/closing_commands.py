@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 from xl_tools.core.dates import read_day
 from xl_tools.core.errors import UserError
 from xl_tools.core.working_days import DayUnit
-from xl_tools.surfaces.cli.options import AsJson, show
+from xl_tools.surfaces.cli.options import AsJson, AsOf, Settings, read_codes, read_date, settled, show
 from xl_tools.surfaces.cli.words import Argument, Group, Option
 
 if TYPE_CHECKING:
-    from xl_tools.reports.closing import DaysReport
+    from xl_tools.reports.closing import DaysReport, LedgerReport
 
 closing = Group("销号：验收、公示、销号、报备。")
 
@@ -44,6 +44,65 @@ def closing_days(
     )
     show(made, as_json, lambda: _show_days(made))
     return 0
+
+
+@closing.command("start")
+def closing_start(
+    rollup: Annotated[Path, Argument(help="汇总工作簿，或装着各县进展表的文件夹", metavar="汇总工作簿")],
+    tasks: Annotated[Path | None, Argument(help="整改方案的任务清单：补上目标和措施", metavar="清单")] = None,
+    out: Annotated[Path, Option("--out", help="写成这个工作簿；已经有的接着补，填过的不动", metavar="文件")] = Path(
+        "销号台账.xlsx"
+    ),
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """建销号台账：汇总里已完成的每项每县一行；台账已经有了就补上新完成的，手工填的都留着。"""
+    from xl_tools.app.closing_ledger import start
+
+    made = start(rollup, tasks, out=out, as_of=read_date(as_of), office=settled())
+    show(made, as_json, lambda: _show_ledger(made))
+    return 0
+
+
+def _show_ledger(made: LedgerReport) -> None:
+    from xl_tools.surfaces.cli.console import say
+
+    say(f"销号台账：{made.out}（{made.cases} 件，这次新加 {len(made.added)} 件，统计日期 {made.as_of}）", "bold")
+    for case in made.added[:20]:
+        say(f"  新加：{case}")
+    if len(made.added) > 20:
+        say(f"  …… 共 {len(made.added)} 件")
+
+
+@closing.command("check")
+def closing_check(
+    paths: Annotated[list[Path], Argument(help="销号台账，或装着台账的文件夹", metavar="台账…")],
+    progress: Annotated[
+        Path | None, Option("--progress", help="汇总工作簿：和进展表对一遍", metavar="汇总工作簿")
+    ] = None,
+    plan: Annotated[Path | None, Option("--plan", help="整改方案的任务清单：和措施对一遍", metavar="清单")] = None,
+    as_of: AsOf = None,
+    only: Annotated[str | None, Option("--only", help="只查这些，如 V901,V904", metavar="代码")] = None,
+    settings: Settings = None,
+    out: Annotated[Path | None, Option("--out", help="标记过的副本放进这个文件夹", metavar="文件夹")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """校验销号台账：公示天数、环节先后、佐证、和进展表一致不一致。"""
+    from xl_tools.app.closing_check import check
+    from xl_tools.surfaces.cli.console import show_check
+
+    report = check(
+        paths,
+        progress=progress,
+        plan=plan,
+        as_of=read_date(as_of),
+        only=read_codes(only),
+        settings=settings,
+        out=out,
+        office=settled(),
+    )
+    show(report, as_json, lambda: show_check(report))
+    return report.exit_code
 
 
 def _show_days(made: DaysReport) -> None:

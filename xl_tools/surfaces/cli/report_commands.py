@@ -26,6 +26,7 @@ def report(
     ] = None,
     public: Annotated[bool, Option("--public", help="写公开版（报告、附件）")] = False,
     final: Annotated[bool, Option("--final", help="定稿：有没填的、没定的、对不上的就不写")] = False,
+    pdf: Annotated[bool, Option("--pdf", help="同时写出 PDF（要装有 LibreOffice）")] = False,
     blank: Annotated[bool, Option("--blank", help="不填数，只写出自带的模板，供修改")] = False,
     as_json: AsJson = False,
 ) -> int:
@@ -50,6 +51,7 @@ def report(
         info=info,
         public=public,
         final=final,
+        pdf=pdf,
     )
     show(made, as_json, lambda: _show(made))
     return made.exit_code
@@ -59,6 +61,8 @@ def _show(made: DocumentReport) -> None:
     from xl_tools.surfaces.cli.console import say
 
     say(f"{made.kind}{'（草稿）' if made.draft else ''}：{made.out}", "bold")
+    if made.pdf:
+        say(f"PDF：{made.pdf}")
     for found in made.findings:
         say(f"{found.severity.label} {found.code} {found.message}{found.advice}")
 

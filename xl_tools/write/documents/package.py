@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -28,14 +29,17 @@ _PARTS = {
 """What belongs to the document, and its kind: of its content and of the relation to it."""
 
 
-def document_bytes(body: str, defaults: str) -> bytes:
-    """A .docx: ``body`` is what stands in ``w:body``, ``defaults`` the defaults of runs. The same bytes each time."""
+def document_bytes(body: str, defaults: str, *, first_head: str = "", first_foot: str = "") -> bytes:
+    """A .docx: ``body`` is what stands in ``w:body``, ``defaults`` the defaults of runs, ``first_head`` and
+    ``first_foot`` the paragraphs of the first page's own head and foot (rId7 and rId8). The same bytes each time."""
+    own = {"word/header1.xml": ("hdr", first_head), "word/footer3.xml": ("ftr", first_foot)} if first_head else {}
+    kinds = _PARTS | {name: "header" if tag == "hdr" else "footer" for name, (tag, _) in own.items()}
     parts = {
-        "[Content_Types].xml": _content_types(),
+        "[Content_Types].xml": _content_types(kinds),
         "_rels/.rels": _relations([("officeDocument", "word/document.xml"), ("core", "docProps/core.xml")]),
         "docProps/core.xml": _core(),
         "word/_rels/document.xml.rels": _relations(
-            [(kind, name.removeprefix("word/")) for name, kind in _PARTS.items()]
+            [(kind, name.removeprefix("word/")) for name, kind in kinds.items()]
         ),
         "word/document.xml": f"{_HEAD}<w:document {_OPEN}><w:body>{body}</w:body></w:document>",
         "word/styles.xml": f"{_HEAD}<w:styles {_OPEN}><w:docDefaults>{defaults}</w:docDefaults>{_normal()}</w:styles>",
@@ -44,6 +48,7 @@ def document_bytes(body: str, defaults: str) -> bytes:
         "word/footer2.xml": _footer("right"),
         "word/fontTable.xml": _font_table(),
         "word/theme/theme1.xml": _theme(),
+        **{name: f"{_HEAD}<w:{tag} {_OPEN}>{text}</w:{tag}>" for name, (tag, text) in own.items()},
     }
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as package:
@@ -78,7 +83,7 @@ def _footer(side: str) -> str:
         f'<w:r>{look}<w:fldChar w:fldCharType="end"/></w:r>'
     )
     dashes = [f'<w:r>{look}<w:t xml:space="preserve">{text}</w:t></w:r>' for text in ("— ", " —")]
-    properties = f'<w:pPr><w:ind w:{side}="280"/><w:jc w:val="{side}"/></w:pPr>'
+    properties = f'<w:pPr><w:spacing w:after="266"/><w:ind w:{side}="280"/><w:jc w:val="{side}"/></w:pPr>'
     return f"{_HEAD}<w:ftr {_OPEN}><w:p>{properties}{dashes[0]}{number}{dashes[1]}</w:p></w:ftr>"
 
 
@@ -129,11 +134,11 @@ def _relations(targets: list[tuple[str, str]]) -> str:
     return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{links}</Relationships>'
 
 
-def _content_types() -> str:
+def _content_types(kinds: Mapping[str, str]) -> str:
     overrides = {
         "/word/document.xml": f"{_TYPES}.document.main+xml",
         "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
-        **{f"/{name}": f"{_TYPES}.{kind}+xml" for name, kind in _PARTS.items()},
+        **{f"/{name}": f"{_TYPES}.{kind}+xml" for name, kind in kinds.items()},
         "/word/theme/theme1.xml": f"{_OFFICE}.theme+xml",
     }
     listed = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in overrides.items())

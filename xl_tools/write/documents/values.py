@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from xl_tools.core.records import STATUS_LABELS, Field, Level, Status
 from xl_tools.data import load
 from xl_tools.parse.status.status_cell import read_status
+from xl_tools.reports.rollup import Share
 from xl_tools.rollup.as_it_stands import AsItStands, TaskStanding
-from xl_tools.rollup.paper_numbers import Change, Named, PaperNumbers, place_of
+from xl_tools.rollup.paper_numbers import (
+    Change,
+    Closing,
+    Named,
+    PaperNumbers,
+    Petitions,
+    UnitNumbers,
+    place_of,
+    rate,
+)
 from xl_tools.rollup.policy import ongoing_label, undecided_label
 
 Given = Mapping[str, Sequence[str]]
@@ -38,16 +50,28 @@ class ListedTask:
     periods: int
     more_periods: bool
     step: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
 class ShownChange:
-    """Against last period, in words."""
+    """Against last period, in words; "" and None for what is the same, or not known. ``signs`` are of the partition."""
 
     day: str
+    tasks_words: str
     done_words: str
-    done_sign: str
     overdue_words: str
+    due: Share | None
+    rate_words: str
+    signs: Mapping[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Units with the same rate, the best or the last."""
+
+    names: tuple[str, ...]
+    rate: str
 
 
 def cn_date(day: date | None) -> str:
@@ -55,46 +79,56 @@ def cn_date(day: date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
-def values(kind: Mapping[str, Any], stands: AsItStands, numbers: PaperNumbers, given: Given) -> dict[str, Any]:
-    """All fields of a kind's template."""
+def values(
+    kind: Mapping[str, Any],
+    stands: AsItStands,
+    numbers: PaperNumbers,
+    given: Given,
+    closing: Closing | None = None,
+    petitions: Petitions | None = None,
+) -> dict[str, Any]:
+    """All fields of a kind's template. ``closing`` and ``petitions`` come from their ledgers, where there are such."""
     as_of = cn_date(stands.as_of)
     named = {"area": stands.area, "as_of": as_of}
     doc = office_words(given, str(kind["title"]).format(**named))
     if kind.get("public"):
         return {**named, "n": _public_numbers(numbers), "tasks": _public_tasks(stands), "doc": _only_public(doc)}
     lists = load("documents")["lists"]
+    listed = partial(_listed, given=given)
     slow = [
-        *_listed(numbers.lists.overdue, "逾期未完成", late=True),
-        *_listed(numbers.lists.behind, "未达序时进度"),
-        *_listed(numbers.lists.idle, "尚未启动"),
+        *listed(numbers.lists.overdue, "逾期未完成", late=True),
+        *listed(numbers.lists.behind, "未达序时进度"),
+        *listed(numbers.lists.idle, "尚未启动"),
     ]
     worst = sorted(slow, key=lambda task: (not task.late, -task.days))[: int(lists["worst"])]
     few = any(unit.few and unit.rank for unit in numbers.units)
     return {
         **named,
-        "level": "省" if stands.level is Level.PROVINCE else "市",
+        "level": _level(stands),
         "year": stands.as_of.year,
         "n": numbers.n,
         "e": numbers.e,
         "kinds": [kind for kind in numbers.kinds if _tells(kind.name)],
         "due": numbers.due,
-        "units": numbers.units,
+        "units": [ShownUnit.of(unit) for unit in numbers.units],
+        **_best_and_last(numbers.units),
         "few": int(lists["few_due"]) if few else 0,
         "soon": int(lists["soon_days"]),
         "lists": {
             "slow": slow,
             "worst": worst,
             "more": len(slow) - len(worst),
-            "undecided": _listed(numbers.lists.undecided, "待核实"),
-            "due_soon": _listed(numbers.lists.due_soon, "即将到期"),
-            "done_new": _listed(numbers.lists.done_new, "已完成"),
-            "back": _listed(numbers.lists.back, "未达序时进度"),
+            "undecided": listed(numbers.lists.undecided, "待核实"),
+            "due_soon": listed(numbers.lists.due_soon, "即将到期"),
+            "done_new": listed(numbers.lists.done_new, "已完成"),
+            "back": listed(numbers.lists.back, "未达序时进度"),
             "unreported": numbers.lists.unreported,
             "late": tuple(unit.name for unit in numbers.units if unit.late),
         },
         "settled": not (numbers.lists.undecided or numbers.lists.unreported),
-        "change": _change(numbers.change) if numbers.change else None,
-        "petitions": _petitions(given),
+        "change": _change(numbers.change, numbers.due.now) if numbers.change else None,
+        "close": closing,
+        "petitions": petitions,
         "tasks": _table(stands),
         "doc": doc,
     }
@@ -143,7 +177,58 @@ def _public_state(task: TaskStanding) -> str:
     return {"done": STATUS_LABELS[Status.COMPLETED], "ongoing": ongoing_label()}.get(place, "正在推进")
 
 
-def _listed(tasks: Sequence[Named], state: str, *, late: bool = False) -> list[ListedTask]:
+def _level(stands: AsItStands) -> str:
+    """What a place calls itself: 我市, 我县, 我区, 我省."""
+    named = next((word for word in _LEVELS if stands.area.endswith(word)), "")
+    return named or {Level.PROVINCE: "省", Level.CITY: "市"}.get(stands.level, "县")
+
+
+_LEVELS = ("地区", "区", "州", "盟", "旗", "县", "市", "省")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownUnit:
+    """A unit's line in the table of units: its numbers, and ``said`` of its report."""
+
+    name: str
+    rank: int | None
+    unranked: str
+    few: bool
+    expected: int
+    due: int
+    done: int
+    rate: str
+    overdue: int
+    behind: int
+    undecided: int
+    fresh: int | None
+    said: str
+
+    @classmethod
+    def of(cls, unit: UnitNumbers) -> ShownUnit:
+        reported = "迟报" if unit.late else "已报" if unit.reported else "未报"
+        reason = f"，{unit.unranked}" if unit.unranked and unit.unranked != reported else ""
+        return cls(
+            **{one.name: getattr(unit, one.name) for one in fields(cls) if one.name not in ("said",)},
+            said=f"{reported}{reason}",
+        )
+
+
+def _best_and_last(units: Sequence[UnitNumbers]) -> dict[str, Ranked | None]:
+    """Those with the highest rate of the ranked units, and those with the lowest; None where there are no two."""
+    ranked = [unit for unit in units if unit.rank]
+    rates = list(dict.fromkeys(unit.rate for unit in ranked))
+
+    def of(rate: str) -> Ranked:
+        return Ranked(tuple(unit.name for unit in ranked if unit.rate == rate), rate)
+
+    return {
+        "best": of(rates[0]) if rates else None,
+        "lowest": of(rates[-1]) if len(rates) > 1 else None,
+    }
+
+
+def _listed(tasks: Sequence[Named], state: str, *, given: Given, late: bool = False) -> list[ListedTask]:
     return [
         ListedTask(
             label=task.label,
@@ -159,13 +244,22 @@ def _listed(tasks: Sequence[Named], state: str, *, late: bool = False) -> list[L
             periods=task.periods,
             more_periods=task.periods > 1,
             step=task.step,
+            note=" ".join(given.get(task.label, ())) or f"【{task.label}的原因、措施和预计完成时间】",
         )
         for task in tasks
     ]
 
 
-def _change(change: Change) -> ShownChange:
-    return ShownChange(cn_date(change.day), _more(change.done), f"{change.done:+d}", _more(change.overdue))
+def _change(change: Change, due: Share) -> ShownChange:
+    return ShownChange(
+        day=cn_date(change.day),
+        tasks_words=_more(change.tasks) if change.tasks else "",
+        done_words=_more(change.done),
+        overdue_words=_more(change.overdue),
+        due=change.due,
+        rate_words=_points(due, change.due),
+        signs={part: f"{count:+d}" if count else "0" for part, count in change.parts.items()} if change.parts else None,
+    )
 
 
 def _more(count: int) -> str:
@@ -174,13 +268,24 @@ def _more(count: int) -> str:
     return f"{'增加' if count > 0 else '减少'}{abs(count)}项"
 
 
-def _petitions(given: Given) -> dict[str, int] | None:
-    """The four numbers that are typed; None where the total is not given."""
-    if not given.get("petitions_total"):
-        return None
-    return {
-        name: int(next(iter(given.get(f"petitions_{name}", ())), "0")) for name in ("total", "done", "staged", "open")
+def _points(now: Share, then: Share | None) -> str:
+    """How many percentage points a rate has changed, of the rates as they are printed; "" where one of them is none."""
+    if then is None or not (now.total and then.total):
+        return ""
+    points = Decimal(rate(now.done, now.total).rstrip("%")) - Decimal(rate(then.done, then.total).rstrip("%"))
+    if not points:
+        return "与上期持平"
+    return f"比上期{'提高' if points > 0 else '下降'}{abs(points)}个百分点"
+
+
+def typed_petitions(given: Given) -> Petitions | None:
+    """The four numbers that are typed; None where none of them is given."""
+    said = {
+        name: int(typed[0])
+        for name in ("total", "done", "staged", "open")
+        if (typed := given.get(f"petitions_{name}", ()))
     }
+    return Petitions(**({"total": 0, "done": 0} | said)) if said else None
 
 
 def _table(stands: AsItStands) -> list[dict[str, Any]]:

@@ -1,0 +1,131 @@
+"""``closing start`` and ``closing check`` on the sample city: nothing typed is lost, and all surfaces find the same."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.conftest import ROOT
+from xl_tools.app.check import check as check_any
+from xl_tools.app.closing_check import check
+from xl_tools.app.closing_ledger import start
+from xl_tools.books.file.reader import read_book
+from xl_tools.core.errors import UserError
+from xl_tools.parse.closing.ledger import LedgerRows, read_rows
+
+AS_OF = date(2022, 12, 20)
+
+
+@pytest.fixture
+def counties(tmp_path: Path) -> Path:
+    """Two counties' progress tables of the sample city."""
+    folder = tmp_path / "县表"
+    folder.mkdir()
+    for name in ("莲都区", "青田县"):
+        shutil.copy(ROOT / "workbooks" / "样本市" / f"{name}.xlsx", folder)
+    return folder
+
+
+def rows(path: Path) -> LedgerRows:
+    return read_rows(read_book(path))
+
+
+def fill(path: Path) -> None:
+    """A clerk's work: an event, a file, a holiday, a reason, a column of her own, a text where a day belongs."""
+    book = openpyxl.load_workbook(path)
+    events = book["环节记录"]
+    events["A4"] = date(2022, 12, 1)
+    events["M4"] = "李工核对过"
+    row = next(number for number in range(4, 300) if not events[f"C{number}"].value)
+    for column, value in zip("ABCDFGH", ["十二月初", "央督二轮", 1, "莲都区", "申请", "区水利局", "—"], strict=True):
+        events[f"{column}{row}"] = value
+    proof = book["佐证材料"]
+    for column, value in zip(
+        "ABCFGH", ["央督二轮", 1, "莲都区", "整改后照片", date(2022, 12, 2), "照片/后.jpg"], strict=True
+    ):
+        proof[f"{column}4"] = value
+    days = book["工作日历"]
+    last = next(number for number in range(4, 2000) if not days[f"B{number}"].value)
+    for column, value in zip("BCDE", [date(2027, 1, 1), "放假", "元旦", "国办通知"], strict=True):
+        days[f"{column}{last}"] = value
+    register = book["销号台账"]
+    free = register.max_column + 1
+    register.cell(3, free, "督办领导")
+    register.cell(4, free, "王副市长")
+    book.save(path)
+    folder = path.parent / "照片"
+    folder.mkdir()
+    (folder / "后.jpg").write_bytes(b"picture")
+
+
+def test_start_fill_check_start_again_loses_nothing(counties: Path, tmp_path: Path) -> None:
+    out = tmp_path / "台账" / "销号台账.xlsx"
+    first = start(counties, out=out, as_of=AS_OF)
+    assert first.cases == len(first.added) > 10
+    fill(out)
+    check([out], progress=counties, as_of=AS_OF, out=tmp_path / "标记")
+    before = rows(out)
+    again = start(counties, out=out, as_of=AS_OF)
+    after = rows(out)
+    assert (again.cases, again.added) == (first.cases, ())
+    (kept,) = again.kept
+    assert rows(Path(kept.backup)).rows["events"] == before.rows["events"]
+    assert after.rows["cases"] == before.rows["cases"]
+    assert after.rows["cases"][0].more == {"督办领导": "王副市长"}
+    assert after.rows["events"] == before.rows["events"]
+    assert after.rows["settings"] == before.rows["settings"]
+    assert after.days.sources == {date(2027, 1, 1): "国办通知"}
+    (proof,) = after.rows["evidence"]
+    assert len(str(proof.cells["digest"])) == 64
+    assert {**proof.cells, "digest": None} == {**before.rows["evidence"][0].cells, "digest": None}
+
+
+def test_what_nobody_touched_is_replaced_without_a_copy(counties: Path, tmp_path: Path) -> None:
+    out = tmp_path / "销号台账.xlsx"
+    start(counties / "莲都区.xlsx", out=out, as_of=AS_OF)
+    again = start(counties, out=out, as_of=AS_OF)
+    assert again.kept == ()
+    assert {name[-3:] for name in again.added} == {"青田县"}
+
+
+def test_a_file_that_was_changed_or_is_gone_is_found(counties: Path, tmp_path: Path) -> None:
+    out = tmp_path / "销号台账.xlsx"
+    start(counties, out=out, as_of=AS_OF)
+    fill(out)
+    start(counties, out=out, as_of=AS_OF)
+
+    def said() -> list[str]:
+        (file,) = check([out], as_of=AS_OF, only=["V911"]).files
+        return [found.message for found in file.findings]
+
+    assert said() == []
+    (tmp_path / "照片" / "后.jpg").write_bytes(b"another picture")
+    assert said() == ["文件“照片/后.jpg”在登记以后换过或改过。"]
+
+
+def test_the_marked_copy_shows_findings_and_check_finds_the_same(counties: Path, tmp_path: Path) -> None:
+    out = tmp_path / "销号台账.xlsx"
+    start(counties, out=out, as_of=AS_OF)
+    report = check([out], as_of=AS_OF, out=tmp_path / "标记")
+    (file,) = report.files
+    assert file.findings
+    assert [sheet.form for sheet in file.sheets] == ["closing"]
+    marked = read_book(tmp_path / "标记" / "销号台账.xlsx")
+    assert marked.grids[-1].name == "校验结果"
+    assert check_any([out], as_of=AS_OF).files[0].findings == file.findings
+    assert {one.rule for one in report.not_run} >= {"V905", "V907"}
+    with_progress = check([out], progress=counties, as_of=AS_OF)
+    assert "V905" not in {one.rule for one in with_progress.not_run}
+
+
+def test_another_workbook_is_never_written_over(counties: Path, tmp_path: Path) -> None:
+    other = tmp_path / "别的.xlsx"
+    shutil.copy(counties / "莲都区.xlsx", other)
+    before = other.read_bytes()
+    with pytest.raises(UserError, match="不是销号台账"):
+        start(counties, out=other, as_of=AS_OF)
+    assert other.read_bytes() == before

@@ -1,0 +1,1 @@
+"""Rules about the ledger of closing steps (V)."""

@@ -1,0 +1,1 @@
+"""The ledger of closing steps as a workbook that computes itself."""
