@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from xl_tools.app.areas import area_called
+from xl_tools.app.closing_steps import closing_steps
 from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.expected import Expected, expect, level_of, owed, read_plan
 from xl_tools.app.inputs import Paths, StrPath, output_folder, standing_book, workbooks
@@ -56,6 +57,7 @@ def roll_up(
     newest: bool = False,
     hidden: bool = False,
     inspection: str | None = None,
+    closing: StrPath | None = None,
     pictures: StrPath | None = None,
     jobs: int | None = None,
     cluster: str | None = None,
@@ -74,7 +76,8 @@ def roll_up(
     which the files were wanted. With ``newest``, of several tables of a unit the newest counts; of several months in
     one workbook the month wanted does, else the newest. With ``hidden``, tables on hidden sheets count like others.
     ``inspection`` ("央督二轮") asks for its tasks alone: those of which nothing tells it are of that one.
-    ``settings`` is the bureau's file that switches rules off or changes their severity.
+    ``settings`` is the bureau's file that switches rules off or changes their severity. ``closing`` is the ledger of
+    closing steps: the workbook then shows how far each completed task is.
 
     ``jobs`` is the number of processes that read (None: as many as there are processors, for many files),
     ``cluster`` the address of a Dask scheduler to do it instead; the result is the same. ``progress`` is told how many
@@ -94,7 +97,7 @@ def roll_up(
     files = [path for path in workbooks(paths) if not _is_earlier(path, target, region, asked)]
     handed_out = [Path(tasks)] if tasks is not None else []
     handed_out += workbooks([Path(issued)]) if issued is not None else []
-    output = Output.beside(files, handed_out, previous, units, settings)
+    output = Output.beside(files, handed_out, previous, units, settings, closing)
     if target is not None:
         output.admit([target])
         output_folder(target.parent)
@@ -129,6 +132,7 @@ def roll_up(
         settings=asked.office.rules_report,
         issued=_as_issued(expected.sheets, asked),
         by_hand=_by_hand(target, region, asked) if target is not None else None,
+        closing=None if closing is None else closing_steps(closing, asked),
     )
     if pictures is not None:
         from xl_tools.write.pictures import write_pictures

@@ -53,7 +53,8 @@ class MergedTask:
     task's inspection where tasks of several are merged, else "". ``progress`` is the text of the merged table in full
     length; ``by_hand`` are the columns of it that who merges wrote (市级统稿, or typed into 整改进展). ``title`` is the
     first sentence of the task; ``kind`` is 个性, 共性 or 未分类; ``lead`` who leads it, "" where no sheet says it;
-    ``modes`` are those of the units' deadlines.
+    ``modes`` are those of the units' deadlines. ``closing`` is the present closing step of each unit that has a case in
+    the ledger; None where no ledger was given.
     """
 
     province_serial: int | None
@@ -70,6 +71,7 @@ class MergedTask:
     lead: str = ""
     modes: tuple[Mode, ...] = ()
     undecided: tuple[Undecided, ...] = ()
+    closing: dict[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

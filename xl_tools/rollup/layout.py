@@ -45,6 +45,8 @@ SERIAL, NUMBER, UNIT, STATE, DUE = "汇总序号", "省里编号", "单位", "�
 """Headings of 明细 and of the tables made from it. They are not those of a progress table: none must be taken for one
 when the workbook is read again (for the next level's roll-up)."""
 TICKED = "勾选（与状态不同时）"
+CLOSING_STEP, CLOSED, CLOSING_RATE = "销号环节", "已销号", "销号率"
+"""Headings of what the ledger of closing steps says, where one is given."""
 FORM_ROW, LISTED = "汇总行", "按单位并列的列"
 """Headings of 来源."""
 TASK_LABEL, OVERDUE_PERIODS = "任务号", "连续逾期期数"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from xl_tools.closing.joining import ClosingTable
 from xl_tools.core.records import Fault, Field, Finding, Level, Mode, ProgressRow, ProgressSheet, Region
 from xl_tools.parse.serials import read_serial
 from xl_tools.parse.status.status_cell import read_status
@@ -13,6 +14,7 @@ from xl_tools.parse.table.inspections import only_one
 from xl_tools.reports.league import Scores
 from xl_tools.rollup import common_deadline
 from xl_tools.rollup.carried import carried_texts
+from xl_tools.rollup.closed import closing_of
 from xl_tools.rollup.compare import compare
 from xl_tools.rollup.drafts import HandWork, accepted, basis
 from xl_tools.rollup.layout import FORM_COLUMNS, FORM_SIZE, FORM_WIDTHS, OVERFLOW_HEADER_ROW, OVERFLOW_SHEET
@@ -70,6 +72,7 @@ def merge(
     settings: SettingsReport | None = None,
     by_hand: HandWork | None = None,
     issued: Mapping[RowKey, ProgressRow] | None = None,
+    closing: ClosingTable | None = None,
 ) -> Merged:
     """Merge the units' sheets into one table with one row a task.
 
@@ -82,6 +85,7 @@ def merge(
     own, and so are the ``faults`` of rules on them.
     ``issued`` holds rows as they were issued to their unit: their locked texts stand, whatever a unit made of them.
     ``settings`` holds for all findings. ``by_hand`` is what people wrote into the roll-up that is made anew.
+    ``closing`` is the ledger of closing steps.
     The order of ``sheets`` does not matter.
     """
     sheets = list(sheets)
@@ -138,6 +142,7 @@ def merge(
         report_by=report_by,
         settings=settings,
         faults=tuple(faults),
+        closing=closing_of(tasks, closing, region.name),
     )
 
 

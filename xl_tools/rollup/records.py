@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, cast
 
+from xl_tools.closing.joining import Joined
 from xl_tools.core.records import Fault, Field, Finding, Level, Place, ProgressRow, ProgressSheet, Region, Status
 from xl_tools.parse.table import inspections
 from xl_tools.reports.league import Scores
@@ -163,7 +164,9 @@ class Merged:
     the day on which each unit's file was last changed, and ``report_by`` the day by which it was wanted; ``settings``
     the bureau's own choice of rules; ``carried`` what the scores take from earlier workbooks; ``faults`` the rules that
     broke down on the units' files. ``said`` is what stands beside each finding, "" for nothing; ``due`` the tasks by
-    their due date. ``inspection`` is the only one that the tasks are of, as far as the units' tables tell it."""
+    their due date. ``inspection`` is the only one that the tasks are of, as far as the units' tables tell it.
+    ``closing`` is how far each task (by its serial) is with each unit, by the ledger of closing steps; None where none
+    was given."""
 
     level: Level
     region: Region
@@ -185,6 +188,7 @@ class Merged:
     said: tuple[str, ...] = ()
     due: DueSplit | None = None
     inspection: str = ""
+    closing: Mapping[tuple[int, str], Joined] | None = None
 
     def report(self, out: str | None = None) -> Rollup:
         """What ``rollup --json`` prints; ``out`` is the workbook that was written."""
@@ -207,7 +211,7 @@ class Merged:
                 for unit in self.units
             ),
             missing=tuple(unit.name for unit in self.units if not unit.reported),
-            tasks=tuple(_report(task) for task in self.tasks),
+            tasks=tuple(_report(task, self.closing) for task in self.tasks),
             totals=self.totals,
             totals_by_inspection=dict(self.totals_by_inspection),
             findings=self.findings,
@@ -218,7 +222,7 @@ class Merged:
         )
 
 
-def _report(task: Task) -> MergedTask:
+def _report(task: Task, closing: Mapping[tuple[int, str], Joined] | None) -> MergedTask:
     return MergedTask(
         province_serial=task.number,
         serial=task.serial,
@@ -230,6 +234,9 @@ def _report(task: Task) -> MergedTask:
         progress=task.shown.get(Field.PROGRESS, ""),
         by_hand=tuple(str(name) for name in task.drafts),
         title=title_of(task.shown.get(Field.TASK, ""), task.name),
+        closing=None
+        if closing is None
+        else {part.unit: one.state for part in task.counted() if (one := closing.get((task.serial, part.unit)))},
         kind=task.kind,
         lead=task.lead,
         modes=tuple(dict.fromkeys(mode for part in task.counted() if part.row for mode in part.row.deadline.modes)),

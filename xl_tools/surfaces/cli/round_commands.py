@@ -154,6 +154,9 @@ def rollup(
         str | None, Option("--cluster", help="Dask 调度器地址，如 tcp://主机:8786", metavar="地址")
     ] = None,
     inspection: Inspection = None,
+    closing: Annotated[
+        Path | None, Option("--closing", help="销号台账：汇总表加上销号环节、已销号、销号率", metavar="文件")
+    ] = None,
     as_json: AsJson = False,
 ) -> int:
     """汇总：县表并成市表，市表并成省表，每个数都能查到出处。"""
@@ -177,6 +180,7 @@ def rollup(
             newest=newest,
             hidden=hidden,
             inspection=here.asked if here else inspection,
+            closing=closing,
             pictures=picture,
             units=units,
             settings=settings,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from xl_tools.parse.status.status_cell import render_status
+from xl_tools.rollup.closed import is_closed
 from xl_tools.rollup.drafts import code, draft_cell
 from xl_tools.rollup.layout import (
+    CLOSED,
     DRAFT_CODE,
     DRAFTS,
     DUE,
@@ -17,9 +19,9 @@ from xl_tools.rollup.layout import (
     UNITS_SHEET,
 )
 from xl_tools.rollup.lights import light_label
-from xl_tools.rollup.policy import ongoing_label, undecided_label
+from xl_tools.rollup.policy import not_applicable_label, ongoing_label, undecided_label
 from xl_tools.rollup.records import Merged
-from xl_tools.write.formats import Kit, set_up, write_title, yes
+from xl_tools.write.formats import NO, YES, Kit, set_up, write_title, yes
 from xl_tools.write.quick_sheet import QuickSheet
 from xl_tools.write.rollup.blocks_of_rows import Column, write_table
 from xl_tools.write.rollup.formulas import (
@@ -35,6 +37,7 @@ from xl_tools.write.rollup.formulas import (
     ongoing_formula,
     overdue_formula,
     quoted,
+    status_labels,
     this_row,
 )
 
@@ -83,8 +86,22 @@ def _by_task(merged: Merged, kit: Kit) -> list[Column]:
             light_formula(BY_TASK),
             rules=kit.light_rules,
         ),
+        *_closed(merged, kit),
         Column(KIND, kit.centre, [task.kind for task in tasks]),
         Column(TASK_LABEL, kit.centre, [task.label for task in tasks]),
         Column(DRAFTS[merged.level], kit.input_text, [draft_cell(task) for task in tasks]),
         Column(DRAFT_CODE, kit.clipped, [code(task, render_status(task.status)) for task in tasks]),
     ]
+
+
+def _closed(merged: Merged, kit: Kit) -> list[Column]:
+    """Whether a task is closed with every unit that counts, where a ledger of closing steps was given."""
+    if merged.closing is None:
+        return []
+    closed = count_where(DETAIL, **{SERIAL: this_row(BY_TASK, SERIAL), CLOSED: quoted(YES)})
+    apart = count_where(
+        DETAIL, **{SERIAL: this_row(BY_TASK, SERIAL), CLOSED: quoted(YES), STATE: quoted(not_applicable_label())}
+    )
+    counted = "+".join(this_row(BY_TASK, label) for label in status_labels())
+    formula = f"=IF(AND({counted}>0,{closed}-{apart}={counted}),{quoted(YES)},{quoted(NO)})"
+    return [Column(CLOSED, kit.centre, [yes(is_closed(task, merged.closing)) for task in merged.tasks], formula)]

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from xl_tools.core.records import Field
 from xl_tools.rollup.layout import (
+    CLOSED,
+    CLOSING_STEP,
     DUE,
     FILLING,
     FORM_ROW,
@@ -50,7 +52,7 @@ def shown_names(merged: Merged) -> dict[str, str]:
 
 def write_detail(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     """The table 明细. The serial links to the task's row in 整改进展."""
-    set_up(sheet, (7, 8, 18, 15, 18, 12, 10, 10, 7, 7, 34, 16, 9, 20, 9, 9, 8), 0)
+    set_up(sheet, (7, 8, 18, 15, 18, 12, 10, 10, 7, 7, 34, 16, 9, 20, 9, 9, 8, 16, 8), 0)
     rows = [(task, part) for task in merged.tasks for part in task.parts]
     names = shown_names(merged)
     parts = [part for _, part in rows]
@@ -80,13 +82,24 @@ def write_detail(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
         Column(WORDING, kit.number, [part.wording for part in parts]),
         Column(CODE, kit.number, [code_of(part.standing.label) for part in parts], code_formula()),
     ]
-    write_table(sheet, 0, DETAIL, columns, kit)
+    write_table(sheet, 0, DETAIL, [*columns, *_closing(rows, merged, kit)], kit)
     first = 1
     for task in merged.tasks:
         last = first + len(task.parts) - 1
         if task.parts:
             sheet.link_range(first, last, 0, f"'{FORM_SHEET}'!{form_cell(task.serial, Field.PROGRESS)}")
         first = last + 1
+
+
+def _closing(rows: Sequence[tuple[Task, Part]], merged: Merged, kit: Kit) -> list[Column]:
+    """How far each is by the ledger of closing steps, where one was given."""
+    if merged.closing is None:
+        return []
+    found = [merged.closing.get((task.serial, part.unit)) for task, part in rows]
+    return [
+        Column(CLOSING_STEP, kit.centre, [one.state if one else "" for one in found]),
+        Column(CLOSED, kit.centre, [yes(bool(one and one.closed)) for one in found]),
+    ]
 
 
 def _progress_cells(parts: Sequence[Part]) -> list[str]:

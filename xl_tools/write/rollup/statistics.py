@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from xl_tools.core.records import Status
-from xl_tools.rollup.layout import DETAIL_SHEET, REPORT_BY, STATE, TASKS_SHEET, TOTALS_SHEET
+from xl_tools.rollup.closed import is_closed
+from xl_tools.rollup.layout import CLOSED, CLOSING_RATE, DETAIL_SHEET, REPORT_BY, STATE, TASKS_SHEET, TOTALS_SHEET
 from xl_tools.rollup.lights import thresholds
 from xl_tools.rollup.policy import LACKING, kind_names, ongoing_label, undecided_label
 from xl_tools.rollup.records import Merged
@@ -112,6 +113,8 @@ def _write_rates(sheet: QuickSheet, merged: Merged, kit: Kit, first: int, total_
     row = _write_completeness(sheet, merged, kit, row + 5)
     if merged.report_by:
         row = _write_timeliness(sheet, merged, kit, row, f"B{total_row + 4}")
+    if merged.closing is not None:
+        row = _write_closing(sheet, merged, kit, row, done)
     return row + 1
 
 
@@ -142,6 +145,17 @@ def _write_timeliness(sheet: QuickSheet, merged: Merged, kit: Kit, row: int, exp
     _line(sheet, row + 2, "按时率", _ratio(f"B{row + 2}", expected), _rate(timely, len(units)), kit, rate=True)
     sheet.write_string(row + 2, 3, "＝按时单位 ÷ 应报单位", kit.note)
     return row + 3
+
+
+def _write_closing(sheet: QuickSheet, merged: Merged, kit: Kit, row: int, done: str) -> int:
+    """Tasks that are closed by the ledger of closing steps. Gives the next row."""
+    closed = sum(is_closed(task, merged.closing or {}) for task in merged.tasks)
+    _line(sheet, row, CLOSED, count_where(BY_TASK, **{CLOSED: quoted(YES)}), closed, kit)
+    sheet.write_string(row, 3, "按销号台账，各单位都销号的任务", kit.note)
+    rate = _rate(closed, merged.totals.completed)
+    _line(sheet, row + 1, CLOSING_RATE, _ratio(f"B{row + 1}", done), rate, kit, rate=True)
+    sheet.write_string(row + 1, 3, "＝已销号 ÷ 已完成（完成按进展表，销号按台账）", kit.note)
+    return row + 2
 
 
 def on_time(merged: Merged, unit: str) -> str:
@@ -185,6 +199,8 @@ def _by_unit(merged: Merged, kit: Kit) -> list[Column]:
             counts[part.unit, part.standing.label] += 1
             counts[part.unit, ongoing_label()] += part.ongoing
             counts[part.unit, "逾期"] += part.overdue
+            found = (merged.closing or {}).get((task.serial, part.unit))
+            counts[part.unit, CLOSED] += bool(found and found.closed)
     units = [unit.name for unit in merged.units]
     unit = this_row(BY_UNIT, "单位")
     owed = [sum(counts[name, label] for label in status_labels()) for name in units]
@@ -210,6 +226,10 @@ def _by_unit(merged: Merged, kit: Kit) -> list[Column]:
         timely = f"=IF(ISNUMBER({received}),IF({received}<={REPORT_BY},{quoted(YES)},{quoted(NO)}),{quoted(NONE)})"
         columns.append(Column("收到日期", kit.date, [merged.received.get(name) for name in units]))
         columns.append(Column("按时", kit.centre, [on_time(merged, name) for name in units], timely))
+    if merged.closing is not None:
+        rate = "=" + _ratio(this_row(BY_UNIT, CLOSED), this_row(BY_UNIT, done))
+        rates = [_rate(counts[name, CLOSED], counts[name, done]) for name in units]
+        columns += [counting(CLOSED, **{CLOSED: quoted(YES)}), Column(CLOSING_RATE, kit.percent, rates, rate)]
     return columns
 
 
