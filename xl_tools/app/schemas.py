@@ -18,7 +18,7 @@ from xl_tools.parse.assessment.labels import task_book
 from xl_tools.parse.closing.headings import ledger_form
 from xl_tools.reports.border import model_of
 from xl_tools.reports.check import CheckReport
-from xl_tools.reports.closing import DaysReport, LedgerReport
+from xl_tools.reports.closing import DaysReport, LedgerReport, PapersReport
 from xl_tools.reports.document import DocumentReport, LetterReport
 from xl_tools.reports.month import MonthReport
 from xl_tools.reports.plan import PlanReport
@@ -47,6 +47,7 @@ def documents() -> dict[str, dict[str, Any]]:
         "letter-report": LetterReport,
         "closing-days": DaysReport,
         "closing-ledger": LedgerReport,
+        "closing-papers": PapersReport,
     }
     made = {
         form.schema: _table(form)

@@ -37,3 +37,23 @@ class LedgerReport:
     cases: int
     added: tuple[str, ...] = ()
     kept: tuple[KeptCopy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosingPaper:
+    """A paper that was written, and for which cases. ``publicity_ends`` is the last day of a notice's period."""
+
+    cases: tuple[str, ...]
+    path: str
+    publicity_ends: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PapersReport:
+    """The papers of one kind that were written from a ledger."""
+
+    schema_: Literal["xl-tools/closing-papers/1"] = "xl-tools/closing-papers/1"
+    source: str
+    kind: str
+    papers: tuple[ClosingPaper, ...]
+    kept: tuple[KeptCopy, ...] = ()

@@ -13,7 +13,7 @@ from xl_tools.surfaces.cli.options import AsJson, AsOf, Settings, read_codes, re
 from xl_tools.surfaces.cli.words import Argument, Group, Option
 
 if TYPE_CHECKING:
-    from xl_tools.reports.closing import DaysReport, LedgerReport
+    from xl_tools.reports.closing import DaysReport, LedgerReport, PapersReport
 
 closing = Group("销号：验收、公示、销号、报备。")
 
@@ -103,6 +103,47 @@ def closing_check(
     )
     show(report, as_json, lambda: show_check(report))
     return report.exit_code
+
+
+@closing.command("notice")
+def closing_notice(
+    ledger: Annotated[Path, Argument(help="销号台账", metavar="台账")],
+    out: Annotated[Path, Option("--out", help="放进这个文件夹", metavar="文件夹")],
+    kind: Annotated[str, Option("--kind", help="公示、申请表、验收意见表 或 报备清单", metavar="文种")] = "公示",
+    cases: Annotated[
+        str | None, Option("--cases", help="哪几件，如 7莲都区,9；不写就是轮到这一步的", metavar="件")
+    ] = None,
+    start: Annotated[str | None, Option("--start", help="公示的第一天；不写就是口径日期", metavar="日期")] = None,
+    template: Annotated[Path | None, Option("--template", help="本单位自己的 Word 模板", metavar="文件")] = None,
+    info: Annotated[Path | None, Option("--info", help="文稿信息：发文机关、成文日期、电话", metavar="文件")] = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """写公示（六个小标题，止日算好）、销号申请表、验收意见表，一件一份；报备清单一份。"""
+    from xl_tools.app.closing_papers import papers
+
+    made = papers(
+        ledger,
+        kind=kind,
+        out=out,
+        cases=() if cases is None else [word for word in cases.replace("，", ",").split(",") if word.strip()],
+        start=read_date(start),
+        template=template,
+        info=info,
+        as_of=read_date(as_of),
+        office=settled(),
+    )
+    show(made, as_json, lambda: _show_papers(made))
+    return 0
+
+
+def _show_papers(made: PapersReport) -> None:
+    from xl_tools.surfaces.cli.console import say
+
+    say(f"{made.kind}：{len(made.papers)} 份", "bold")
+    for one in made.papers:
+        until = f"，公示至 {one.publicity_ends}" if one.publicity_ends else ""
+        say(f"{'、'.join(one.cases[:3])}{'等' if len(one.cases) > 3 else ''}{until} → {one.path}")
 
 
 def _show_days(made: DaysReport) -> None:
