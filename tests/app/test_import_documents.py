@@ -59,7 +59,9 @@ HALF = str.maketrans("，；：（）", ",;:()")
 
 
 def as_docx(path: Path, text: str) -> Path:
-    return docx(path, *(p(line.replace("\t", " ")) for line in text.splitlines()))
+    tab = "<w:r><w:tab/></w:r>"
+    lines = (line.split("\t") for line in text.splitlines())
+    return docx(path, *(p(first, *(run for text in more for run in (tab, text))) for first, *more in lines))
 
 
 def written(path: Path, out: Path) -> tuple[ImportedFile, list[ProgressSheet]]:
@@ -164,7 +166,9 @@ def by_tab() -> str:
 
 
 @pytest.mark.parametrize(
-    ("name", "text"), [("网页.txt", by_line()), ("网页.docx", by_line()), ("表格.txt", by_tab())], ids=str
+    ("name", "text"),
+    [("网页.txt", by_line()), ("网页.docx", by_line()), ("表格.txt", by_tab()), ("表格.docx", by_tab())],
+    ids=str,
 )
 def test_a_table_pasted_as_text(tmp_path: Path, name: str, text: str) -> None:
     file, (sheet,) = written(made(tmp_path, name, text), tmp_path / "out")

@@ -25,8 +25,10 @@ def lines_of(document: Document) -> list[str]:
     return lines
 
 
-def _paragraph_lines(document: Document) -> list[str]:
-    return [line for block in document.blocks if isinstance(block, Paragraph) for line in block.text.split("\n")]
+def _paragraph_lines(document: Document, *, tabs: bool = False) -> list[str]:
+    paragraphs = (block for block in document.blocks if isinstance(block, Paragraph))
+    texts = (one.tabbed or one.text if tabs else one.text for one in paragraphs)
+    return [line for text in texts for line in text.split("\n")]
 
 
 def typed(document: Document) -> tuple[Document, list[str]] | None:
@@ -35,7 +37,7 @@ def typed(document: Document) -> tuple[Document, list[str]] | None:
     lines = _paragraph_lines(document)
     if tasks := listed_tasks(lines):
         return _with_table(document, lines[: tasks.first], tasks.rows()), []
-    if table := typed_table(lines):
+    if table := typed_table(_paragraph_lines(document, tabs=True)):
         return _with_table(document, lines[: table.first], table.rows), table.notes
     return None
 

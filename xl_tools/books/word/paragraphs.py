@@ -19,7 +19,7 @@ Note = Callable[[str], None]
 _ASIDE = {"del", "moveFrom", "rPr", "pPr", "sdtPr", "sdtEndPr", "instrText", "delText", "delInstrText", "rt"}
 """Elements whose text is no text of the paragraph: deleted, a property, a field's code, a pronunciation."""
 _FIXED = {
-    "tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "",
+    "tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "",
 }  # fmt: skip
 _PICTURES = {"drawing", "pict"}
 _REFERENCES = {"footnoteReference": "脚注", "endnoteReference": "尾注"}
@@ -28,8 +28,15 @@ _BLANK = expression(r"^[\s\u3000]*$")
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """``tabbed`` is the text with its tabs, where it has any; in ``text`` each is a space, as a person sees it."""
+
     text: str
     centred: bool = False
+    tabbed: str = ""
+
+
+def _paragraph(text: str, centred: bool = False) -> Paragraph:
+    return Paragraph(text.replace("\t", " "), centred, text) if "\t" in text else Paragraph(text, centred)
 
 
 @dataclass
@@ -52,9 +59,9 @@ class TextReader:
             if child(element, "pPr", "rPr", "del") is not None:
                 held = text
                 continue
-            yield Paragraph(text, self.styles.alignment(element) == "center")
+            yield _paragraph(text, self.styles.alignment(element) == "center")
         if held:
-            yield Paragraph(held)
+            yield _paragraph(held)
 
     def _labelled(self, paragraph: Element) -> str:
         text = "".join(self._pieces(paragraph))

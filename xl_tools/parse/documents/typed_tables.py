@@ -32,13 +32,10 @@ class TypedTable:
 
 
 _LEAST_COLUMNS = 4
-_ONE_SPACE = expression(r" (?! )")
 
 
 def typed_table(lines: Sequence[str]) -> TypedTable | None:
     """The progress table or task list that lines hold as pasted text; None where they hold none."""
-    if not any("\t" in line for line in lines):  # a Word paragraph shows its tab as one space; text is set in by more
-        lines = [_ONE_SPACE.sub("\t", line, count=1) if _ONE_SPACE.match(line) else line for line in lines]
     return _rows_of_tabs(lines) or _cells_by_line(lines)
 
 
