@@ -120,7 +120,11 @@ def _(table: Table, random: Random, row: int) -> Iterator[Places]:
     _plain(table)
     yield set()
     here = _line(table, row)
-    more = {plan_of(table): "3.巡查。", "deadline": "2030年12月底前", "progress": "3.由于连续降雨推迟，下一步增加班组。"}
+    more = {
+        plan_of(table): "3.巡查。",
+        "deadline": "2030年12月底前",
+        "progress": "3.由于连续降雨推迟，下一步增加班组。",
+    }
     other = random.choice([BEHIND, NOT])
     table.rows[here] = more | {"status": other.label}
     if not table.habit.words:

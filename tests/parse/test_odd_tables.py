@@ -67,6 +67,29 @@ def test_a_table_of_numbers_between_entries_is_told() -> None:
     assert "S131" in codes(sheet)
 
 
+@pytest.mark.parametrize("word", ["合计（2项）", "小计（共2项）", "合计", "莲都区小计（2项）"])
+def test_a_sum_in_the_column_of_tasks_is_none_of_them(word: str) -> None:
+    sheet = read([HEAD, entry(1), ["", "", word, "", "", "已完成0项，达到序时进度2项", ""], entry(2)])
+    assert rows_of(sheet) == [2, 4]
+    assert [left.kind for left in sheet.cells.left_out] == ["total"]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("莲都区整改进展情况表（续）", ""),
+        ("莲都区整改进展情况表", ""),
+        ("二、共性问题", "二、共性问题"),
+        ("共性问题", "共性问题"),
+    ],
+)
+def test_a_title_above_a_repeated_heading_is_no_kind_of_task(line: str, kind: str) -> None:
+    rows = [HEAD, entry(1), [line, *[""] * 6], HEAD, entry(2)]
+    sheet = read(rows, [Range(3, 1, 3, 7)])
+    assert rows_of(sheet) == [2, 5]
+    assert [row.text(Field.KIND) for row in sheet.rows] == ["", kind]
+
+
 # --- tasks in one line ---------------------------------------------------------------------------
 
 

@@ -108,6 +108,16 @@ def is_sum(text: str) -> bool:
     return start in load("tables")["rows"]["sums"] or _sum().fullmatch(start) is not None
 
 
+def is_title_again(text: str) -> bool:
+    """Whether a line above a repeated heading is the table's title again, and no group of tasks."""
+    return not is_section_number(text) and _title().fullmatch(squeeze(text)) is not None
+
+
+@cache
+def _title() -> re.Pattern[str]:
+    return expression(load("tables")["rows"]["title"])
+
+
 @cache
 def _sum() -> re.Pattern[str]:
     return expression(load("tables")["rows"]["sum"])

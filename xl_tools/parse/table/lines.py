@@ -27,6 +27,7 @@ from xl_tools.parse.table.content import (
     is_section_number,
     is_signature,
     is_sum,
+    is_title_again,
     named_and_closed,
     says_something,
     shows_how,
@@ -91,7 +92,7 @@ class _Sorter:
         self.entries: list[_Open] = []
         self.kinds: dict[int, Kind] = {}
         self.filled: dict[int, list[int]] = {}
-        self.section = ""
+        self.section = self.upper = ""
         self.open: _Open | None = None
 
     def sorted(self) -> Lines:
@@ -101,6 +102,8 @@ class _Sorter:
             self.kinds[row] = kind
             if kind not in OWN:
                 self.open = None
+            if kind is Kind.HEADING and self.kinds.get(row - 1) is Kind.SECTION and is_title_again(self.section):
+                self.section = self.upper
             self._lead_to_contacts(row)
         self._give_back_bare_names()
         lines = Lines(tuple(entry.closed() for entry in self.entries), self.kinds, self.filled)
@@ -242,7 +245,7 @@ class _Sorter:
             too_long = len(text) > LONGEST_LABEL and not is_section_number(text)
             if too_long or are_sentences(text) or not isinstance(self.cells.own(row, column), str):
                 return Kind.OTHER
-            self.section = text.strip()
+            self.upper, self.section = self.section, text.strip()
             return Kind.SECTION
         self._begin(row, {self.table.form.subject: text})
         assert self.open is not None
