@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from xl_tools.app.examine import Occasion, read_tables
-from xl_tools.app.inputs import Paths, StrPath, workbooks
+from xl_tools.app.inputs import Paths, StrPath, output_folder, workbooks
 from xl_tools.app.office import OURS, Office
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
@@ -51,6 +51,7 @@ def add_petitions(
         from xl_tools.write.petitions.ledger_book import ledger_bytes
 
         data = ledger_bytes(made.state) if state.made else additions_bytes(made, len(state.rows))
+        output_folder(target.parent)
         output.write(target, data)
         written = str(target)
     return _report(path, state, made, written, unread, output)

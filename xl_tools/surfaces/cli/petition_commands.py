@@ -9,7 +9,7 @@ from xl_tools.surfaces.cli.options import AsJson, AsOf, read_date, settled, show
 from xl_tools.surfaces.cli.words import Argument, Group, Option
 
 if TYPE_CHECKING:
-    from xl_tools.reports.petitions import AddReport
+    from xl_tools.reports.petitions import AddReport, PetitionFileReport
 
 petitions = Group("信访件：接批、统计、公开。")
 
@@ -55,3 +55,51 @@ def _show_added(made: AddReport, write: bool) -> None:
         say("没有要改的，文件未动。")
     else:
         say("只是试算，没有写文件；核对后加 --write 再运行一次。")
+
+
+Out = Annotated[Path, Option("--out", help="写成这个工作簿", metavar="文件")]
+Name = Annotated[str | None, Option("--name", help="市、省或县的名称，如 丽水市：它的每个单位都有一行", metavar="名称")]
+Units = Annotated[Path | None, Option("--units", help="单位清单（开发区等不在行政区划里的单位）", metavar="文件")]
+
+
+@petitions.command("stats")
+def petitions_stats(
+    ledger: LedgerPath, out: Out, name: Name = None, units: Units = None, as_of: AsOf = None, as_json: AsJson = False
+) -> int:
+    """统计：各地转办、污染类型、办理情况、批次和要盯的清单，都是公式。"""
+    from xl_tools.app.petition_statistics import petition_statistics
+
+    made = petition_statistics(ledger, out=out, name=name, units=units, as_of=read_date(as_of), office=settled())
+    show(made, as_json, lambda: _show_files(made))
+    return made.exit_code
+
+
+@petitions.command("rollup")
+def petitions_rollup(
+    paths: Annotated[list[Path], Argument(help="各单位的信访件台账，或装着它们的文件夹", metavar="台账…")],
+    out: Out,
+    name: Annotated[str, Option("--name", help="市或省的名称，如 丽水市", metavar="名称")],
+    units: Units = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """汇总：各县的信访件台账并成市的，各市的并成省的；没有报的单位写“未报”。"""
+    from xl_tools.app.petition_statistics import roll_up_petitions
+
+    made = roll_up_petitions(paths, name=name, out=out, units=units, as_of=read_date(as_of), office=settled())
+    show(made, as_json, lambda: _show_files(made))
+    return made.exit_code
+
+
+def _show_files(made: PetitionFileReport) -> None:
+    from xl_tools.surfaces.cli.console import STYLES, say
+
+    say(f"信访件 {made.total:,} 件。", "bold")
+    if made.missing:
+        say(f"未报：{'、'.join(made.missing)}。", "yellow")
+    for note in made.notes:
+        say(note, "yellow")
+    for found in made.findings:
+        say(f"  {found.severity.label} {found.code} [{found.cell or '全表'}] {found.message}", STYLES[found.severity])
+    for path in made.written:
+        say(f"写出：{path}")
