@@ -40,12 +40,12 @@ def public_text_names_people(sheet: ProgressSheet, context: Context) -> Iterator
         for name in columns:
             found = private_in(petition.text(name))
             if found:
-                yield Hit(petition.row, name, kind=found[0], masked=_masked(found[1]))
+                yield Hit(petition.row, name, kind=found[0], masked=masked(found[1]))
         for name in private:
             text = petition.text(name).strip()
             if text and name not in told:
                 told.add(name)
-                yield Hit(petition.row, name, kind=f"“{title(sheet.form, name)}”一列", masked=_masked(text))
+                yield Hit(petition.row, name, kind=f"“{title(sheet.form, name)}”一列", masked=masked(text))
 
 
 def private_in(text: str) -> tuple[str, str] | None:
@@ -57,7 +57,7 @@ def private_in(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _masked(text: str) -> str:
+def masked(text: str) -> str:
     """A text of which enough is left to be found."""
     return text[:3] + "*" * max(len(text) - 5, 1) + text[-2:] if len(text) > 5 else text[:1] + "*" * (len(text) - 1)
 

@@ -103,3 +103,23 @@ def _show_files(made: PetitionFileReport) -> None:
         say(f"  {found.severity.label} {found.code} [{found.cell or '全表'}] {found.message}", STYLES[found.severity])
     for path in made.written:
         say(f"写出：{path}")
+
+
+@petitions.command("publish")
+def petitions_publish(
+    ledger: LedgerPath,
+    out: Annotated[Path, Option("--out", help="写进这个文件夹", metavar="文件夹")],
+    batch: Annotated[int, Option("--batch", help="第几批", min=1, metavar="数")],
+    name: Annotated[str, Option("--name", help="移交给哪里，如 丽水市", metavar="名称")] = "",
+    signed: Annotated[str, Option("--signed", help="填报单位，如 某市协调联络组", metavar="单位")] = "",
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """公开：一批的公开一览表（表格和 Word）和公开稿；有电话、举报人的不写。"""
+    from xl_tools.app.petition_publishing import publish_petitions
+
+    made = publish_petitions(
+        ledger, batch=batch, out=out, name=name, issuer=signed, as_of=read_date(as_of), office=settled()
+    )
+    show(made, as_json, lambda: _show_files(made))
+    return made.exit_code

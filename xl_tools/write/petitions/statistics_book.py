@@ -50,7 +50,7 @@ _BATCH = (
     *("反馈期限", "已反馈", "应公开日期", "已公开", "缺"),
 )
 
-Numbers = Callable[[PlaceCount], Value]
+Numbers = Callable[[PlaceCount], Value | Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,9 +322,9 @@ class _Book:
 
 
 def _of(what: str, name: str) -> Numbers:
-    def value(found: PlaceCount) -> Value:
+    def value(found: PlaceCount) -> Decimal:
         own: Mapping[str, Decimal] = getattr(found, what)
-        return _plain(own.get(name, Decimal(0)))
+        return own.get(name, Decimal(0))
 
     return value
 

@@ -1,0 +1,106 @@
+"""What the public is told: ten columns, live counts, and nobody's name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from tests.petitions.ledgers import Rows, ledger
+from xl_tools.app.check import check
+from xl_tools.app.examine import read_tables
+from xl_tools.app.petition_publishing import publish_petitions
+from xl_tools.core.errors import UserError
+from xl_tools.core.form import Field
+from xl_tools.petitions.bulletin import in_chinese
+from xl_tools.petitions.state import state_of
+from xl_tools.sample.petitions import AS_OF, petitions
+from xl_tools.write.petitions.ledger_book import ledger_bytes
+
+PHONE = "13987654321"
+
+
+def written(path: Path, rows: Rows) -> Path:
+    book = ledger(rows)
+    state = state_of(book, read_tables(book))
+    assert state is not None
+    path.write_bytes(ledger_bytes(state))
+    return path
+
+
+@pytest.fixture
+def rows() -> Rows:
+    return list(petitions(20, batch_size=5))
+
+
+def test_the_list_has_ten_columns_and_the_private_ones_are_out(rows: Rows, tmp_path: Path) -> None:
+    for row in rows:
+        row[Field("phone")] = PHONE
+        row[Field("complainant")] = "周明远"
+    path = written(tmp_path / "台账.xlsx", rows)
+    made = publish_petitions(path, batch=2, out=tmp_path / "公开", name="丽水市", issuer="协调联络组", as_of=AS_OF)
+    assert [Path(one).name for one in made.written] == [
+        "公开一览表（第二批）.xlsx",
+        "公开一览表（第二批）.docx",
+        "公开稿（第二批）.docx",
+    ]
+    sheet = load_workbook(made.written[0]).active
+    headings = [cell.value for cell in sheet[3] if cell.value]
+    assert len(headings) == 10
+    assert sheet.print_title_rows == "$3:$3"
+    for one in made.written:
+        assert PHONE.encode() not in Path(one).read_bytes()
+    texts = [cell for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert "周明远" not in texts
+    table = Document(made.written[1]).tables[0]
+    assert [cell.text for cell in table.rows[0].cells] == headings
+    assert len(table.rows) == 6
+    assert check([made.written[0]], as_of=AS_OF).files[0].sheets[0].form == "petition"
+
+
+def test_every_number_of_the_bulletin_is_counted(rows: Rows, tmp_path: Path) -> None:
+    path = written(tmp_path / "台账.xlsx", rows)
+    made = publish_petitions(path, batch=4, out=tmp_path, name="丽水市", issuer="联络组", as_of=AS_OF)
+    text = "\n".join(one.text for one in Document(made.written[2]).paragraphs)
+    own = rows[15:]
+    channels = Counter(row[Field("channel")] for row in own)
+    said = "、".join(f"{name}{channels[name]}件" for name in ("来电", "来信") if channels[name])
+    assert f"移交第四批群众信访举报件5件（{said}）" in text
+    assert "累计4批20件" in text
+    settled = Counter(row[Field("settled")] for row in own)
+    said = "、".join(f"{name}{settled[name]}件" for name in ("已办结", "阶段性办结") if settled[name])
+    assert f"第四批5件{said}" in text
+    assert "0件" not in text.replace("20件", "").replace("10件", "")
+
+
+@pytest.mark.parametrize("words", [f"已清理，回访{PHONE}满意。", "已清理，举报人李红梅女士满意。"])
+def test_a_telephone_number_or_a_complainant_keeps_it_from_being_written(
+    rows: Rows, tmp_path: Path, words: str
+) -> None:
+    rows[6][Field("handling")] = words
+    path = written(tmp_path / "台账.xlsx", rows)
+    made = publish_petitions(path, batch=2, out=tmp_path / "公开", as_of=AS_OF)
+    assert (made.written, made.exit_code) == ((), 1)
+    assert [(one.code, one.row, one.field) for one in made.findings] == [("C920", 9, "handling")]
+    assert not (tmp_path / "公开").exists()
+    assert publish_petitions(path, batch=1, out=tmp_path / "公开", as_of=AS_OF).written
+
+
+def test_a_batch_that_is_not_there(rows: Rows, tmp_path: Path) -> None:
+    path = written(tmp_path / "台账.xlsx", rows)
+    with pytest.raises(UserError, match="没有第9批"):
+        publish_petitions(path, batch=9, out=tmp_path, as_of=AS_OF)
+
+
+def test_numbers_in_words() -> None:
+    assert [in_chinese(number) for number in (1, 10, 11, 20, 33, 99)] == [
+        "一",
+        "十",
+        "十一",
+        "二十",
+        "三十三",
+        "九十九",
+    ]

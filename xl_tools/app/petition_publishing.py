@@ -1,0 +1,88 @@
+"""What the public is told of a batch: the list of its petitions, and the bulletin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from xl_tools.app.inputs import StrPath, output_folder
+from xl_tools.app.office import OURS, Office
+from xl_tools.app.petition_statistics import whole_ledger
+from xl_tools.books.file.output import Output
+from xl_tools.core.errors import UserError
+from xl_tools.core.records import Finding
+from xl_tools.petitions.bulletin import day_in_words, in_chinese, sentences
+from xl_tools.petitions.records import Petition
+from xl_tools.reports.petitions import PetitionFileReport
+from xl_tools.rules.petition.closing import masked, private_in
+from xl_tools.rules.registry import finding
+
+
+def publish_petitions(
+    ledger: StrPath,
+    *,
+    batch: int,
+    out: StrPath,
+    name: str = "",
+    issuer: str = "",
+    as_of: date | None = None,
+    office: Office = OURS,
+) -> PetitionFileReport:
+    """Write 公开一览表 (.xlsx, .docx) and 公开稿 (.docx) of a batch into a folder. ``name`` is the place that the
+    petitions were handed to, ``issuer`` who publishes.
+
+    Columns are let through by a list, and texts are searched: where one of them holds a telephone number, an identity
+    number or the name of a complainant, nothing is written and the findings say where. Raises UserError when there is
+    no such batch.
+    """
+    day = as_of or office.as_of or date.today()
+    file, folder = Path(ledger), Path(out)
+    own = whole_ledger(file, day, office)
+    petitions = own.by_batch.get(batch, ())
+    if not petitions:
+        raise UserError(f"台账里没有第{batch}批的信访件，没有写出文件。")
+    findings = tuple(_private(petitions, own.sheet.sheet))
+    if findings:
+        return PetitionFileReport(written=(), total=len(petitions), findings=findings)
+    from xl_tools.write.documents.fill import fill
+    from xl_tools.write.documents.template import template_bytes
+    from xl_tools.write.petitions.public_list import public_list_bytes, public_rows
+
+    number = f"第{in_chinese(batch)}批"
+    handed = next((one.handed for one in petitions if one.handed), None)
+    told = f"（{number}{' ' + day_in_words(handed) if handed else ''}）"
+    title = f"群众信访举报转办和边督边改公开情况一览表{told}"
+    area = name or (own.sheet.region.name if own.sheet.region else "我市")
+    listing = {"title": title, "issuer": issuer, "petitions": public_rows(petitions)}
+    told_all = {
+        "title": f"{number}群众信访举报件转办和办理情况",
+        "sentences": list(sentences(own, batch, day, area)),
+        "issuer": issuer,
+        "date": day_in_words(day),
+    }
+    made = {
+        folder / f"公开一览表（{number}）.xlsx": public_list_bytes(petitions, title, issuer),
+        folder / f"公开一览表（{number}）.docx": fill(template_bytes("petition_list"), listing, "公开一览表"),
+        folder / f"公开稿（{number}）.docx": fill(template_bytes("petition_bulletin"), told_all, "公开稿"),
+    }
+    output = Output.beside(file)
+    output.admit(made)
+    output_folder(folder)
+    for path, data in made.items():
+        output.write(path, data)
+    return PetitionFileReport(
+        written=tuple(map(str, made)), total=len(petitions), notes=tuple(told_all["sentences"]), kept=tuple(output.kept)
+    )
+
+
+def _private(petitions: Sequence[Petition], sheet: str) -> Iterator[Finding]:
+    """What of the columns that would be published names people (C920)."""
+    from xl_tools.write.petitions.public_list import public_columns
+
+    for petition in petitions:
+        for name in public_columns():
+            found = private_in(petition.text(name)) if name not in ("code", "serial") else None
+            if found:
+                kind, words = found
+                yield finding("C920", sheet=sheet, row=petition.row, field=name, kind=kind, masked=masked(words))

@@ -1,0 +1,114 @@
+"""The sentences of a bulletin of petitions: every number is counted as they are made; what is nought is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from xl_tools.core.form import Field
+from xl_tools.petitions.counting import PlaceCount, batch_count, count, lines_of, petition_count, places_in
+from xl_tools.petitions.records import Ledger, Petition, Settled, Verdict
+from xl_tools.petitions.words import count_titles
+
+_DIGITS = "零一二三四五六七八九"
+
+
+def in_chinese(number: int) -> str:
+    """A number below a hundred in words: 二十一."""
+    if not 0 < number < 100:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    return ("" if not tens else "十" if tens == 1 else f"{_DIGITS[tens]}十") + (_DIGITS[ones] if ones else "")
+
+
+def day_in_words(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def sentences(ledger: Ledger, batch: int, as_of: date, area: str) -> Iterator[str]:
+    """What a bulletin says of a batch, and of all that came until it: handed over, all together, results, verdicts,
+    closing."""
+    own = ledger.by_batch.get(batch, ())
+    until = tuple(one for one in ledger.petitions if one.batch is None or one.batch <= batch)
+    group = f"{ledger.conventions.inspection}督察组" if ledger.conventions.inspection else "督察组"
+    yield _handed_over(ledger, own, batch, group, area)
+    yield _until_now(replace(ledger, petitions=until), as_of)
+    here = _counted(ledger, own)
+    yield f"第{in_chinese(batch)}批{_number(own)}件{_results(here)}。"
+    yield f"第{in_chinese(batch)}批中，{_verdicts(here)}。"
+    if any(one.is_closed for one in ledger.petitions):
+        yield _closing(ledger)
+
+
+def _counted(ledger: Ledger, petitions: Sequence[Petition]) -> PlaceCount:
+    settings = replace(ledger.conventions, count_by="own_class")  # each petition once, wherever it is
+    return count(lines_of(petitions, settings), "", settings)
+
+
+def _number(petitions: Iterable[Petition]) -> int:
+    petitions = tuple(petitions)
+    return len({one.code for one in petitions if one.part}) + sum(not one.part for one in petitions)
+
+
+def _listed(numbers: Mapping[str, object], unit: str = "件") -> str:
+    return "、".join(f"{name}{_said(number)}{unit}" for name, number in numbers.items() if number)
+
+
+def _said(number: object) -> str:
+    return f"{number.normalize():f}" if isinstance(number, Decimal) else str(number)
+
+
+def _handed_over(ledger: Ledger, own: Sequence[Petition], batch: int, group: str, area: str) -> str:
+    found = _counted(ledger, own)
+    day = next((one.handed for one in own if one.handed), None)
+    line = next((one for one in ledger.batches if one.number == batch), None)
+    day = day or (line.handed if line else None)
+    begun = f"{day_in_words(day)}，" if day else ""
+    channels = _listed(found.channels)
+    text = f"{begun}{group}向{area}移交第{in_chinese(batch)}批群众信访举报件{_number(own)}件"
+    text += f"（{channels}）" if channels else ""
+    text += f"，其中重点关注{_said(found.key)}件。" if found.key else "。"
+    types = sum(found.types.values(), Decimal(0))
+    if found.types:
+        several = "，部分举报件涉及多个类型" if types > found.total else ""
+        text += f"涉及{_listed(found.types)}{several}。"
+    lines = lines_of(own, ledger.conventions)
+    by_place = {place: count(lines, place, ledger.conventions).total for place in places_in(lines)}
+    text += f"其中{_listed(by_place)}。" if by_place else ""
+    if own and all(one.regions and one.text(Field.LEAD).strip() for one in own):
+        text += "均已转交有关单位办理。"
+    return text
+
+
+def _until_now(ledger: Ledger, as_of: date) -> str:
+    lines = lines_of(ledger.petitions, ledger.conventions)
+    found = _counted(ledger, ledger.petitions)
+    by_place = {place: count(lines, place, ledger.conventions).total for place in places_in(lines)}
+    channels = _listed(found.channels)
+    text = f"截至{day_in_words(as_of)}，累计{batch_count(ledger)}批{petition_count(lines)}件"
+    return text + (f"（{channels}）" if channels else "") + (f"，其中{_listed(by_place)}。" if by_place else "。")
+
+
+def _results(found: PlaceCount) -> str:
+    states = {one.label: found.settled[one.label] for one in Settled}
+    said = [_listed(states)]
+    said += [f"{title}{found.counts[name]}{unit}" for name, title, unit in count_titles() if found.counts[name]]
+    if found.fine:
+        said.append(f"罚款{_said(found.fine / 10_000)}万元")
+    return "，".join(part for part in said if part)
+
+
+def _verdicts(found: PlaceCount) -> str:
+    said = _listed(found.verdicts) or "还没有核查结论"
+    wrong = found.verdicts[Verdict.FALSE.label]
+    return said + (f"，不属实率{wrong * 100 / found.total:.1f}%" if wrong and found.total else "")
+
+
+def _closing(ledger: Ledger) -> str:
+    closed = [one for one in ledger.petitions if one.is_closed]
+    waiting = [one for one in ledger.petitions if one.is_done and not one.is_closed]
+    phase = [one for one in ledger.petitions if one.is_phase and not one.is_closed]
+    states = {"已验收销号": _number(closed), "已办结待验收": _number(waiting), "阶段性办结": _number(phase)}
+    return f"{ledger.conventions.inspection or '督察'}交办{_number(ledger.petitions)}件，{_listed(states)}。"
