@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from xl_tools.app.closing_check import check
+from xl_tools.app.closing_ledger import start
 from xl_tools.app.collect import collect
 from xl_tools.app.issue import issue
 from xl_tools.app.month_log import files_in, read_log
@@ -117,6 +119,7 @@ def _roll_up(turn: Turn) -> Effect:
         as_of=turn.day,
         previous=before.rollup if before else None,
         inspection=folders.asked,
+        closing=folders.ledger if folders.ledger.is_file() else None,
         office=folders.office,
     )
     totals, reported = report.totals, sum(unit.reported for unit in report.units)
@@ -161,6 +164,19 @@ def _some_are_missing(turn: Turn) -> str:
     return f"{who}{returned}{until}不等了，命令加 --go-on，按钮选“是”。"
 
 
+# --- 销号 ---------------------------------------------------------------------------------------------
+
+
+def _close(turn: Turn) -> Effect:
+    """What is newly completed goes into the ledger, which is then checked."""
+    folders = turn.folders
+    made = start(folders.rollup, folders.inspection.tasks, out=folders.ledger, as_of=turn.day, office=folders.office)
+    report = check([folders.ledger], progress=folders.rollup, as_of=turn.day, office=folders.office)
+    errors, warnings = (report.counts[severity] for severity in (Severity.ERROR, Severity.WARNING))
+    said = f"销号台账 {made.cases} 件，这次新加 {len(made.added)} 件；校验：错误 {errors}，警告 {warnings}。"
+    return Effect([said], [folders.ledger], 0, [*made.kept, *report.kept])
+
+
 # --- the list -----------------------------------------------------------------------------------------
 
 STEPS: tuple[MonthStep, ...] = (
@@ -194,6 +210,12 @@ STEPS: tuple[MonthStep, ...] = (
         do=_roll_up,
         made_from=lambda turn: [turn.folders.copies, turn.folders.issued, turn.folders.rollup],
         waits=_some_are_missing,
+    ),
+    MonthStep(
+        step=Step.CLOSING,
+        do=_close,
+        made_from=lambda turn: [turn.folders.rollup],
+        belongs=lambda folders: folders.ledger.is_file(),
     ),
     MonthStep(
         step=Step.REPORT,

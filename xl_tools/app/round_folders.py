@@ -3,6 +3,7 @@
 ::
 
     工作台.xlsx
+    销号台账.xlsx           where the office keeps one
     2022-12/来件            what came, as it came
     2022-12/央督二轮/下发    收报    草稿    丽水市汇总2022-12.xlsx
 """
@@ -78,6 +79,11 @@ class RoundFolders:
     def rollup_of_all(self) -> Path:
         """One view of all inspections."""
         return self.root / self.period / f"{safe_name(self.office.name)}各轮督察汇总{self.period}.xlsx"
+
+    @property
+    def ledger(self) -> Path:
+        """The ledger of closing steps: one for all months and inspections."""
+        return self.root / str(load("closing")["ledger"])
 
     @property
     def level(self) -> Level:

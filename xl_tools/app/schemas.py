@@ -18,7 +18,7 @@ from xl_tools.parse.assessment.labels import task_book
 from xl_tools.parse.closing.headings import ledger_form
 from xl_tools.reports.border import model_of
 from xl_tools.reports.check import CheckReport
-from xl_tools.reports.closing import DaysReport, LedgerReport, PapersReport
+from xl_tools.reports.closing import DaysReport, IssuedLedgersReport, LedgerReport, PapersReport, ReturnedLedgersReport
 from xl_tools.reports.document import DocumentReport, LetterReport
 from xl_tools.reports.month import MonthReport
 from xl_tools.reports.plan import PlanReport
@@ -48,6 +48,8 @@ def documents() -> dict[str, dict[str, Any]]:
         "closing-days": DaysReport,
         "closing-ledger": LedgerReport,
         "closing-papers": PapersReport,
+        "closing-issued": IssuedLedgersReport,
+        "closing-returned": ReturnedLedgersReport,
     }
     made = {
         form.schema: _table(form)

@@ -57,3 +57,41 @@ class PapersReport:
     kind: str
     papers: tuple[ClosingPaper, ...]
     kept: tuple[KeptCopy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountyLedger:
+    """A unit's share of a ledger, handed out or come back: its cases, how many rows of it were ``added`` and ``filled``
+    in, and what was ``refused``, in Chinese. ``unit`` is "" where it cannot be told."""
+
+    unit: str
+    path: str
+    rows: int = 0
+    added: int = 0
+    filled: int = 0
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedLedgersReport:
+    """The shares of a ledger that were handed out."""
+
+    schema_: Literal["xl-tools/closing-issued/1"] = "xl-tools/closing-issued/1"
+    source: str
+    units: tuple[CountyLedger, ...]
+    kept: tuple[KeptCopy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedLedgersReport:
+    """The shares that came back, put into the ledger ``out``."""
+
+    schema_: Literal["xl-tools/closing-returned/1"] = "xl-tools/closing-returned/1"
+    out: str
+    units: tuple[CountyLedger, ...]
+    kept: tuple[KeptCopy, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """1 where something was not taken."""
+        return int(any(unit.refused for unit in self.units))

@@ -19,6 +19,7 @@ class Step(StrEnum):
     REMIND = "催报"
     RETURN = "退回"
     ROLLUP = "汇总"
+    CLOSING = "销号"
     REPORT = "报送"
     DISTRIBUTE = "分发"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +14,7 @@ from xl_tools.surfaces.cli.options import AsJson, AsOf, Settings, read_codes, re
 from xl_tools.surfaces.cli.words import Argument, Group, Option
 
 if TYPE_CHECKING:
-    from xl_tools.reports.closing import DaysReport, LedgerReport, PapersReport
+    from xl_tools.reports.closing import CountyLedger, DaysReport, LedgerReport, PapersReport
 
 closing = Group("销号：验收、公示、销号、报备。")
 
@@ -103,6 +104,46 @@ def closing_check(
     )
     show(report, as_json, lambda: show_check(report))
     return report.exit_code
+
+
+@closing.command("issue")
+def closing_issue(
+    ledger: Annotated[Path, Argument(help="销号台账", metavar="台账")],
+    out: Annotated[Path, Option("--out", help="一个单位一个工作簿，放进这个文件夹", metavar="文件夹")],
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """下发台账：每个单位只有自己那几件，填措施完成情况、环节、佐证。"""
+    from xl_tools.app.closing_round import issue_ledgers
+
+    made = issue_ledgers(ledger, out=out, as_of=read_date(as_of), office=settled())
+    show(made, as_json, lambda: _show_units(made.units))
+    return 0
+
+
+@closing.command("collect")
+def closing_collect(
+    ledger: Annotated[Path, Argument(help="全市的销号台账，收来的并进去", metavar="台账")],
+    returned: Annotated[list[Path], Argument(help="各单位填好的台账，或装着它们的文件夹", metavar="路径…")],
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """收台账：各单位填的并进全市台账；只收它自己的，对不上的逐条说明，原来的一格不丢。"""
+    from xl_tools.app.closing_round import collect_ledgers
+
+    made = collect_ledgers(ledger, returned, as_of=read_date(as_of), office=settled())
+    show(made, as_json, lambda: _show_units(made.units))
+    return made.exit_code
+
+
+def _show_units(units: Iterable[CountyLedger]) -> None:
+    from xl_tools.surfaces.cli.console import say
+
+    for one in units:
+        news = f"，新加 {one.added} 行，填上 {one.filled} 行" if one.added or one.filled else ""
+        say(f"{one.unit or Path(one.path).name}：{one.rows} 件{news} → {one.path}")
+        for sentence in one.refused:
+            say(f"  {sentence}", "yellow")
 
 
 @closing.command("notice")

@@ -9,6 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from xl_tools.app.check import check
+from xl_tools.app.closing_check import check as check_ledger
+from xl_tools.app.closing_days import days
+from xl_tools.app.closing_ledger import start as start_ledger
+from xl_tools.app.closing_papers import papers as closing_papers
 from xl_tools.app.collect import collect
 from xl_tools.app.inputs import output_folder
 from xl_tools.app.issue import issue
@@ -63,6 +67,7 @@ def run(out: Path) -> None:
         )
     kept = [*output.kept, *checked.kept, *city.kept, *province.kept]
     kept += _papers(output_folder(out / "9-报告"), city_book)
+    kept += _closing(output_folder(out / "10-销号"), city_book, tasks, as_of)
     kept += _round(out, counties, city_book, as_of)
     kept += _scores(output_folder(out / "8-考核"))
     say()
@@ -112,6 +117,30 @@ def _papers(folder: Path, city_book: Path) -> list[KeptCopy]:
             made = report(city_book, kind=kind, out=folder / f"{kind}.docx")
             kept += made.kept
             say(f"  {kind}{'（草稿，【】里请填写）' if made.draft else ''} → {made.out}")
+    except UserError as error:
+        say(f"  {error}")
+    return kept
+
+
+def _closing(folder: Path, city_book: Path, tasks: Path, as_of: date) -> list[KeptCopy]:
+    """The ledger of what is completed, checked against the roll-up, and the forms to fill in."""
+    say()
+    say("验收、公示、销号、报备", "bold")
+    ledger = folder / "销号台账.xlsx"
+    made = start_ledger(city_book, tasks, out=ledger, as_of=as_of)
+    say(f"  销号台账：已完成的 {made.cases} 件，日期、佐证待填 → {made.out}")
+    report = check_ledger([ledger], progress=city_book, plan=tasks, as_of=as_of, out=folder / "校验后")
+    numbers = "，".join(f"{severity.label} {report.counts[severity]}" for severity in Severity)
+    say(f"  校验：{numbers} → {folder / '校验后'}")
+    kept = [*made.kept, *report.kept]
+    period = days(date(2024, 9, 29), count=10)
+    say(
+        f"  {period.start} 起公示 10 个工作日，到 {period.end}：{'；'.join(period.off)}放假，{'；'.join(period.on)}上班"
+    )
+    try:
+        papers = closing_papers(ledger, kind="公示", out=folder / "文稿", cases=made.added[:1], as_of=as_of)
+        kept += papers.kept
+        say(f"  公示（【】里请填写）→ {papers.papers[0].path}")
     except UserError as error:
         say(f"  {error}")
     return kept

@@ -180,7 +180,7 @@ def rollup(
             newest=newest,
             hidden=hidden,
             inspection=here.asked if here else inspection,
-            closing=closing,
+            closing=closing or (here.ledger if here and here.ledger.is_file() else None),
             pictures=picture,
             units=units,
             settings=settings,

@@ -1,0 +1,108 @@
+"""Counties' shares of the ledger: handed out, filled in, put together; nothing is lost, nothing taken from another."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.closing.made import book, event
+from tests.closing.rule_cases import EVIDENCE, MEASURES
+from xl_tools.app.closing_round import collect_ledgers, issue_ledgers
+from xl_tools.books.file.reader import read_book
+from xl_tools.core.errors import UserError
+from xl_tools.parse.closing.ledger import LedgerRows, read_rows
+from xl_tools.write.closing.ledger_book import ledger_bytes
+
+AS_OF = date(2024, 12, 20)
+ROWS = {
+    "cases": [{"title": "河道采砂"}, {"unit": "青田县", "title": "管网破损"}],
+    "measures": [MEASURES[0] | {"answer": ""}, MEASURES[1], MEASURES[0] | {"unit": "青田县"}],
+    "events": [event("整改完成", "2024-11-04"), event("整改完成", "2024-11-04", unit="青田县")],
+    "evidence": EVIDENCE[:1],
+}
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Path:
+    path = tmp_path / "销号台账.xlsx"
+    path.write_bytes(ledger_bytes(read_rows(book(ROWS)), AS_OF))
+    return path
+
+
+@pytest.fixture
+def share(whole: Path, tmp_path: Path) -> Path:
+    issued = issue_ledgers(whole, out=tmp_path / "下发", as_of=AS_OF)
+    assert [(one.unit, one.rows) for one in issued.units] == [("莲都区", 1), ("青田县", 1)]
+    return Path(issued.units[0].path)
+
+
+def rows(path: Path) -> LedgerRows:
+    return read_rows(read_book(path))
+
+
+def put(path: Path, sheet: str, **cells: object) -> None:
+    workbook = openpyxl.load_workbook(path)
+    for name, value in cells.items():
+        workbook[sheet][name] = value
+    workbook.save(path)
+
+
+def test_a_share_holds_its_unit_s_rows_and_no_word_of_another(share: Path) -> None:
+    own = rows(share)
+    assert {row.key.unit for what in ("cases", "measures", "events", "evidence") for row in own.rows[what]} == {
+        "莲都区"
+    }
+    assert "青田县" not in str([grid.rows for grid in read_book(share).grids])
+    assert len(own.rows["settings"]) == 1
+
+
+def test_what_a_county_fills_in_comes_back(whole: Path, share: Path) -> None:
+    put(share, "整改措施与完成情况", H4="清退12艘。", I4=date(2024, 6, 20))
+    put(share, "环节记录", A5=date(2024, 11, 6), B5="央督二轮", C5=7, D5="莲都区", F5="申请")
+    put(share, "佐证材料", A5="央督二轮", B5=7, C5="莲都区", F5="整改后照片", H5="7/后.jpg")
+    before = rows(whole)
+    made = collect_ledgers(whole, [share], as_of=AS_OF)
+    (one,) = made.units
+    assert (one.unit, one.added, one.filled, one.refused, made.exit_code) == ("莲都区", 2, 1, (), 0)
+    after = rows(whole)
+    assert after.rows["measures"][0].cells["answer"] == "清退12艘。"
+    assert [row.cells["step"] for row in after.rows["events"]] == ["整改完成", "整改完成", "申请"]
+    assert after.rows["cases"] == before.rows["cases"]
+    assert after.rows["measures"][1:] == before.rows["measures"][1:]
+    again = collect_ledgers(whole, [share], as_of=AS_OF)
+    assert (again.units[0].added, again.units[0].filled) == (0, 0)
+    assert rows(whole).rows == after.rows
+
+
+def test_what_is_not_the_county_s_is_told_and_not_taken(whole: Path, share: Path) -> None:
+    put(share, "环节记录", A5=date(2024, 11, 6), B5="央督二轮", C5=7, D5="青田县", F5="销号")
+    put(share, "佐证材料", A5="央督二轮", B5=99, C5="莲都区", H5="9.jpg")
+    put(share, "环节记录", I4="通过了", G4="区政府")
+    put(share, "整改措施与完成情况", F4="改短的措施")
+    before = rows(whole)
+    made = collect_ledgers(whole, [share], as_of=AS_OF)
+    said = "".join(made.units[0].refused)
+    assert "第5行是青田县的，没有收" in said
+    assert "第5行对不上台账里的任何一件" in said
+    assert "“措施”报的是“改短的措施”" in said
+    assert made.exit_code == 1
+    after = rows(whole)
+    assert after.rows["measures"] == before.rows["measures"]
+    assert len(after.rows["events"]) == len(before.rows["events"])
+    assert len(after.rows["evidence"]) == 1
+
+
+def test_other_workbooks_are_told(whole: Path, tmp_path: Path) -> None:
+    other = tmp_path / "别的.xlsx"
+    openpyxl.Workbook().save(other)
+    (tmp_path / "坏.xlsx").write_bytes(b"PK")
+    made = collect_ledgers(whole, [other, tmp_path / "坏.xlsx"], as_of=AS_OF)
+    assert [bool(one.refused) for one in made.units] == [True, True]
+
+
+def test_without_a_ledger_nothing_is_written(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="没有"):
+        issue_ledgers(tmp_path / "没有.xlsx", out=tmp_path / "下发")

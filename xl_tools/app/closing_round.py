@@ -1,0 +1,93 @@
+"""The ledger's round with the counties: each gets its own rows, and what it fills in comes back into the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from xl_tools.app.closing_ledger import ledger_rows, ledger_target, with_digests
+from xl_tools.app.inputs import StrPath, output_folder, workbooks
+from xl_tools.app.occasions import occasion
+from xl_tools.app.office import OURS, Office
+from xl_tools.books.file.output import Output
+from xl_tools.books.file.reader import read_book
+from xl_tools.closing.county_rows import share_of, units_of, with_returned
+from xl_tools.core.errors import UserError
+from xl_tools.core.file_names import safe_name
+from xl_tools.parse.closing.headings import CASES, is_ledger
+from xl_tools.parse.closing.ledger import LedgerRows, read_rows
+from xl_tools.reports.closing import CountyLedger, IssuedLedgersReport, ReturnedLedgersReport
+
+UNIT = "xlt.closing_unit"
+"""The document property that tells whose share of a ledger a workbook is."""
+
+
+def issue_ledgers(
+    path: StrPath, *, out: StrPath, as_of: date | None = None, office: Office = OURS
+) -> IssuedLedgersReport:
+    """Write each unit's own share of the ledger into a folder. Raises UserError for a workbook that is no ledger."""
+    from xl_tools.write.closing.ledger_book import ledger_bytes
+
+    source, folder = Path(path), output_folder(Path(out))
+    rows = _ledger(source)
+    day = occasion(as_of, office=office).as_of
+    output = Output.beside(source)
+    written = []
+    for unit in units_of(rows):
+        target = folder / f"{safe_name(f'销号台账（{unit}）')}.xlsx"
+        share = share_of(rows, unit)
+        output.write(target, ledger_bytes(share, day, {UNIT: unit}))
+        written.append(CountyLedger(unit=unit, path=str(target), rows=len(share.rows[CASES])))
+    return IssuedLedgersReport(source=str(source), units=tuple(written), kept=tuple(output.kept))
+
+
+def collect_ledgers(
+    path: StrPath, returned: Iterable[StrPath], *, as_of: date | None = None, office: Office = OURS
+) -> ReturnedLedgersReport:
+    """Put what counties filled into their shares into the ledger at ``path``, which is kept beside it when people
+    worked in it. Of a county only its own cases count; nothing in the ledger is taken away.
+
+    Raises UserError for a workbook that is no ledger.
+    """
+    from xl_tools.write.closing.ledger_book import ledger_bytes
+
+    target = ledger_target(path)
+    files = [file for file in workbooks(map(Path, returned)) if file.resolve() != target.resolve()]
+    rows = _ledger(target)
+    told = []
+    for file in files:
+        try:
+            book = read_book(file)
+        except UserError as error:
+            told.append(CountyLedger(unit="", path=str(file), refused=(str(error),)))
+            continue
+        if not is_ledger(book):
+            told.append(CountyLedger(unit="", path=str(file), refused=("不是销号台账，没有收。",)))
+            continue
+        own = read_rows(book)
+        names = units_of(own)
+        unit = (book.identity or {}).get(UNIT) or (names[0] if len(names) == 1 else "")
+        if not unit:
+            told.append(CountyLedger(unit="", path=str(file), refused=("看不出是哪个单位的，没有收。",)))
+            continue
+        rows, said = with_returned(rows, own, unit)
+        told.append(
+            CountyLedger(
+                unit=unit,
+                path=str(file),
+                rows=len(own.rows.get(CASES, ())),
+                added=said.added,
+                filled=said.filled,
+                refused=tuple(said.refused),
+            )
+        )
+    output = Output.beside(files)
+    output.write(target, ledger_bytes(with_digests(rows), occasion(as_of, office=office).as_of))
+    return ReturnedLedgersReport(out=str(target), units=tuple(told), kept=tuple(output.kept))
+
+
+def _ledger(path: Path) -> LedgerRows:
+    if not path.is_file():
+        raise UserError(f"没有“{path}”这个台账；请先用 closing start 建。")
+    return ledger_rows(path)

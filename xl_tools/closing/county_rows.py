@@ -1,0 +1,100 @@
+"""A county's share of a ledger, and what comes back from it put into the whole.
+
+What a county answers about its measures and the files that it sends are its own: there its words count. Everything
+else in the ledger is the office's: new rows are added; where a known row says something else, that is told, not taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from xl_tools.core.grid import CellValue
+from xl_tools.parse.closing.cell_values import word_of
+from xl_tools.parse.closing.headings import CASES, EVENTS, EVIDENCE, MATTERS, MEASURES, NOTICES, REVIEWS, sheets
+from xl_tools.parse.closing.ledger import LedgerRow, LedgerRows
+
+_SAME: Mapping[str, tuple[str, ...]] = {
+    MEASURES: ("number",),
+    EVENTS: ("day", "step"),
+    EVIDENCE: ("file",),
+    NOTICES: ("number", "start"),
+    MATTERS: ("day", "sort"),
+    REVIEWS: ("planned",),
+}
+"""By what, beside the case, a row is the same as another."""
+_OWN: Mapping[str, frozenset[str]] = {
+    MEASURES: frozenset({"answer", "done"}),
+    EVIDENCE: frozenset({"measure", "kind", "day", "item", "value", "limit", "measured_in"}),
+}
+"""Columns in which the county's words count."""
+
+
+@dataclass
+class Returned:
+    """What became of a county's rows: how many were ``added`` and ``filled``; ``refused`` are sentences about what was
+    not taken."""
+
+    added: int = 0
+    filled: int = 0
+    refused: list[str] = field(default_factory=list)
+
+
+def share_of(rows: LedgerRows, unit: str) -> LedgerRows:
+    """The rows of one unit's cases; settings, calendar and day are everybody's."""
+    own = {
+        what: tuple(row for row in there if row.key.unit == unit) for what, there in rows.rows.items() if what in _SAME
+    }
+    cases = tuple(row for row in rows.rows.get(CASES, ()) if row.key.unit == unit)
+    return replace(rows, rows={**rows.rows, **own, CASES: cases})
+
+
+def with_returned(rows: LedgerRows, county: LedgerRows, unit: str) -> tuple[LedgerRows, Returned]:
+    """The ledger with what a unit sent back, and what became of it."""
+    said = Returned()
+    known = {row.key for row in rows.rows.get(CASES, ())}
+    merged = {what: list(there) for what, there in rows.rows.items()}
+    for what in _SAME:
+        here = merged.setdefault(what, [])
+        places = {_identity(what, row): at for at, row in enumerate(here)}
+        for row in county.rows.get(what, ()):
+            name = sheets()[what].name
+            if row.key.unit != unit:
+                said.refused.append(f"“{name}”第{row.row}行是{row.key.unit or '没有写单位'}的，没有收。")
+            elif row.key not in known:
+                said.refused.append(f"“{name}”第{row.row}行对不上台账里的任何一件，没有收。")
+            elif (at := places.get(_identity(what, row))) is None:
+                places[_identity(what, row)] = len(here)
+                here.append(row)
+                said.added += 1
+            else:
+                here[at] = _filled(what, here[at], row, said)
+    return replace(rows, rows={what: tuple(there) for what, there in merged.items()}), said
+
+
+def _identity(what: str, row: LedgerRow) -> tuple[object, ...]:
+    return row.key, *(word_of(row.cells.get(name)) for name in _SAME[what])
+
+
+def _filled(what: str, ours: LedgerRow, theirs: LedgerRow, said: Returned) -> LedgerRow:
+    """A row with what the county filled in."""
+    cells: dict[str, CellValue] = dict(ours.cells)
+    titles = {column.field: column.title for column in sheets()[what].columns}
+    before = dict(cells)
+    for name, value in theirs.cells.items():
+        if name == "digest" or not word_of(value) or word_of(value) == word_of(cells.get(name)):
+            continue
+        if not word_of(cells.get(name)) or name in _OWN.get(what, ()):
+            cells[name] = value
+        else:
+            said.refused.append(
+                f"“{sheets()[what].name}”第{theirs.row}行“{titles[name]}”报的是“{word_of(value)}”，"
+                f"台账是“{word_of(cells.get(name))}”，没有改。"
+            )
+    said.filled += cells != before
+    return replace(ours, cells=cells, more={**theirs.more, **ours.more})
+
+
+def units_of(rows: LedgerRows) -> Sequence[str]:
+    """The units that have cases, in the order of the rows."""
+    return list(dict.fromkeys(row.key.unit for row in rows.rows.get(CASES, ()) if row.key.unit))
