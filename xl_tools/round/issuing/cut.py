@@ -39,6 +39,8 @@ class Cutter:
     kept."""
     dates: Callable[[str], Mapping[str, str] | None]
     """The same of a deadline's cell."""
+    merged: bool = False
+    """A roll-up wrote the table: its blocks are exact, and a line in one is its unit's whatever it begins with."""
     set_above: Mapping[str, str] = field(default_factory=dict)
     """Units whose block is that of the unit above them, by code: in a province's table a county's plan is its
     city's. What the city reports is not the county's."""
@@ -87,7 +89,7 @@ class Cutter:
             own |= {code: blocks[name] for code, name in set_above.items() if name in blocks}
             return own if blocks else None
 
-        return cls(units, labels, canonical, parts, partial(parts, split=split_dates), set_above)
+        return cls(units, labels, canonical, parts, partial(parts, split=split_dates), bool(merged), set_above)
 
     def named(self, row: ProgressRow) -> frozenset[str]:
         """Codes of the units that have a block of their own in what a row sets (task, plan, deadline)."""
@@ -95,18 +97,32 @@ class Cutter:
 
     def given(self, row: ProgressRow, unit: Region) -> dict[Field, str]:
         """What a row sets for a unit, ready for the standard form: its own block where a cell has blocks ("" when
-        it has none there), else the whole cell. The task carries the province's number in front."""
+        it has none there, or none that is surely its own), else the whole cell. The task carries the province's number
+        in front."""
         texts = {}
         for name in _GIVEN:
             text = row.text(name)
             parts = self._given(row, name)
-            texts[name] = text if parts is None else parts.get(unit.code, "")
+            texts[name] = text if parts is None else self._own(parts, unit)
         own = replace(row, texts=texts)
         task = texts[Field.TASK].strip()
         if row.province_serial and not re.match("第.{1,6}[项条]", task):
             task = f"第{row.province_serial}项：{task}"
         deadline = _ISO.sub(lambda day: f"{day[1]}年{int(day[2])}月{int(day[3])}日", texts[Field.DEADLINE])
         return {Field.TASK: task, Field.PLAN: part_text(own, Field.PLAN), Field.DEADLINE: deadline}
+
+    def _own(self, parts: Mapping[str, str], unit: Region) -> str:
+        text = parts.get(unit.code, "")
+        return "" if self._begun(text, unit) else text
+
+    def _begun(self, text: str, unit: Region) -> frozenset[str]:
+        """Codes of the other units whose name begins a line of a unit's block: it may be that one's heading, written
+        otherwise than headings are ("青田县委、县政府：…"), and what follows its words."""
+        if self.merged:
+            return frozenset()
+        begins = [_IN_FRONT.sub("", line) for line in text.splitlines()]
+        others = ((name, code) for name, code in self.labels.items() if code != unit.code)
+        return frozenset(code for name, code in others if any(line.startswith(name) for line in begins))
 
     def _given(self, row: ProgressRow, name: Field) -> Mapping[str, str] | None:
         return (self.dates if name is Field.DEADLINE else self.parts)(row.text(name))
@@ -116,16 +132,21 @@ class Cutter:
         parts = {name: self.parts(row.text(name)) or {} for name in _WRITTEN}
         if unit.code in self.set_above or not any(unit.code in found for found in parts.values()):
             return None
-        own = replace(row, texts={name: found.get(unit.code, "") for name, found in parts.items()})
+        own = replace(row, texts={name: self._own(found, unit) for name, found in parts.items()})
         return part_text(own, Field.PROGRESS)
 
     def may_hold_others(self, row: ProgressRow, unit: Region) -> bool:
-        """Whether a line of the unit's blocks begins with another unit's name: it may be that one's heading, written
-        otherwise than headings are ("青田县委、县政府：…"), and what follows its words."""
-        others = tuple(name for name, code in self.labels.items() if code != unit.code)
-        cells = [*(self._given(row, name) for name in _GIVEN), *(self.parts(row.text(name)) for name in _WRITTEN)]
-        own = [found.get(unit.code, "") for found in cells if found]
-        return any(_IN_FRONT.sub("", line).startswith(others) for text in own for line in text.splitlines())
+        """Whether a line of the unit's blocks begins with another unit's name."""
+        return bool(self.doubted(row, unit, _GIVEN) or self.doubted(row, unit, _WRITTEN))
+
+    def doubted(self, row: ProgressRow, unit: Region, names: Sequence[Field] = _GIVEN) -> dict[Field, frozenset[str]]:
+        """The cells in which a line of the unit's block begins with other units' names, with the codes of these."""
+        found = {}
+        for name in names:
+            parts = (self._given(row, name) if name in _GIVEN else self.parts(row.text(name))) or {}
+            if begun := self._begun(parts.get(unit.code, ""), unit):
+                found[name] = begun
+        return found
 
 
 def label(unit: Region, listed: regions.UnitList = regions.NONE) -> str:

@@ -13,6 +13,8 @@ from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, ProgressRow, ProgressSheet, Region
 from xl_tools.core.text import CHINESE_NUMERALS, chinese_number, squeeze
 from xl_tools.data import load
+from xl_tools.forms.definitions import standard
+from xl_tools.forms.headings import title
 from xl_tools.parse.phrases import read_deadline
 from xl_tools.parse.serials import read_serial
 from xl_tools.parse.table.inspections import settled, short_name
@@ -208,7 +210,8 @@ def _concerned(
     answering = last.answering(row)
     blocks = cutter.named(row)
     if blocks:
-        blocks |= answering
+        begun = (codes for unit in cutter.units for codes in cutter.doubted(row, unit).values())
+        blocks = blocks.union(answering, *begun)
         others = [unit.name for unit in cutter.units if unit.code not in blocks]
         if others:
             plan.notes.append(
@@ -316,12 +319,20 @@ def _kind_of(unit: Region, listed: regions.UnitList) -> str:
 
 
 def _add(plan: TasksByUnit, unit: Region, row: ProgressRow, cutter: Cutter) -> None:
-    given = cutter.given(row, unit)
+    given, doubted = cutter.given(row, unit), cutter.doubted(row, unit)
+    for name, codes in doubted.items():
+        others = _listed([one.name for one in cutter.units if one.code in codes])
+        plan.notes.append(
+            f"{label_of(row)}的“{title(standard(), name)}”里，{unit.name}那一段有写着{others}开头的行，"
+            f"分不清是谁的，这一格没有下发给{unit.name}；请在前面单独写一行单位名称，改好后重新下发。"
+        )
+    if Field.TASK in doubted:
+        return
     tasks, key = plan.tasks[unit.code], own_key(row)._replace(inspection="")
     if any(task.key == key for task in tasks):
         plan.notes.append(f"{label_of(row)}对{unit.name}出现了两次，只下发第一次出现的那一行。")
         return
-    empty = [name for name in (Field.PLAN, Field.DEADLINE) if not given[name].strip()]
+    empty = [name for name in (Field.PLAN, Field.DEADLINE) if not given[name].strip() and not doubted]
     if empty:
         words = "、".join({Field.PLAN: "整改目标和措施", Field.DEADLINE: "完成时限"}[name] for name in empty)
         plan.lacking.setdefault((label_of(row), words), []).append(unit.name)
