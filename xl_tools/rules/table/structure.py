@@ -151,7 +151,7 @@ def region_differs(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     ERROR,
     "这项任务和第{first}行的任务相同：“{task!q}”。",
     when="同一任务写了两次",
-    advice="请只保留一行，把两行的进展合在一起。",
+    advice="请只保留一行，把两行的进展合在一起；不合并，汇总表里只有前一行的。",
     source="domain.md#tasks",
     columns=(Field.TASK,),
 )
