@@ -313,3 +313,18 @@ def test_a_changed_mail_is_sent_again_and_that_is_said(
     assert outcomes(report) == ["sent", *["already_sent"] * 4]
     assert [line.unit for line in report.letters if "这封是再发" in line.note] == ["莲都区"]
     assert len(post.mails) == 6
+
+
+def test_a_line_whose_digest_is_gone_still_tells_what_went_out(
+    prepared: Prepared, server: Running, post: Post, tmp_path: Path
+) -> None:
+    go(prepared, server, tmp_path)
+    record = tmp_path / "发送记录.xlsx"
+    book = openpyxl.load_workbook(record)
+    book["发送记录"].cell(4, 12).value = None
+    book.save(record)
+    report = go(replace(prepared, notes={}), server, tmp_path)
+    assert [line.unit for line in report.letters if "这封是再发" in line.note] == ["莲都区"]
+    assert len(post.mails) == 6
+    listed = [[cell.value for cell in row] for row in openpyxl.load_workbook(record)["发送记录"].iter_rows(min_row=4)]
+    assert [row[3] for row in listed].count("莲都区") == 2

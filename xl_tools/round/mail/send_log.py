@@ -33,7 +33,7 @@ _SURE_IT_WENT = (FAILED, SENDING, UNCERTAIN, SENT)
 
 @dataclass
 class SendLog:
-    """``lines`` by the mail's key, in the order in which they were first tried."""
+    """``lines`` by the mail's key (where it is gone, by all of the line), in the order in which they were first tried."""
 
     path: Path
     output: Output = field(default_factory=Output)
@@ -75,9 +75,11 @@ class SendLog:
         if not self.path.exists():
             return
         for line in _lines(self.path):
-            known = self.lines.get(line[-1])
+            # A line that lost its digest stays: what went to the unit then is still told by ``sent_before``.
+            key = line[-1] or "\n".join(line)
+            known = self.lines.get(key)
             if known is None or _sure(line) >= _sure(known):
-                self.lines[line[-1]] = line
+                self.lines[key] = line
 
     def result(self, mail: Mail) -> str | None:
         """SENT, FAILED or UNCERTAIN, None for a mail that the record does not know. One that was on its way when the
@@ -149,6 +151,6 @@ def _lines(path: Path) -> Iterator[tuple[str, ...]]:
             f"“{path.name}”不是发送记录，或者表头改动过，不知道哪些邮件发过；请用 --log 换一个文件。没有发送。"
         )
     for row in rows[_HEADER_ROW:]:
-        texts = ["" if value is None else str(value) for value in row[: len(HEADINGS)]]
-        if len(texts) == len(HEADINGS) and texts[-1]:
+        texts = ["" if value is None else str(value) for value in [*row, *[None] * len(HEADINGS)][: len(HEADINGS)]]
+        if texts[-1] or texts[_RESULT]:
             yield tuple(texts)
