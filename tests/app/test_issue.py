@@ -219,39 +219,6 @@ def test_a_list_hands_tasks_to_the_responsible_units(tmp_path: Path) -> None:
     assert [row.province_serial for row in table.rows] == [3, 16, 40]
 
 
-def city_table(path: Path, *plans: str) -> Path:
-    """A city's table that people put together by hand: a task for each text of its plan."""
-    rows = [
-        FormRow("丽水市", str(number), f"第{number}项：矿山治理。", text, "2023年底前", f"松阳县：\n甲事。\n{text}")
-        for number, text in enumerate(plans, 8)
-    ]
-    write_progress_form(path, title="丽水市整改进展情况表", level=Level.CITY, rows=rows, lock=False, instructions=False)
-    return path
-
-
-@pytest.mark.parametrize(
-    "line", ["青田县委、县政府：乙事办结。", "（青田县）乙事办结。", "1.青田县；乙事办结。", "青田县委 乙事。"]
-)
-def test_a_block_in_which_another_unit_may_begin_is_handed_to_nobody(line: str, tmp_path: Path) -> None:
-    """The cell is left empty, for both; the tasks are theirs all the same. So is what stood there last period."""
-    table = city_table(
-        tmp_path / "市表.xlsx", f"松阳县：\n甲事办结。\n{line}\n龙泉市：\n丙事办结。", "松阳县：\n丁事办结。"
-    )
-    report = issued(tmp_path, table, previous=table)
-    assert got(report) == {"青田县": ("第8项",), "松阳县": ("第8项", "第9项"), "龙泉市": ("第8项",)}
-    texts = {
-        book.unit: " ".join(
-            str(value) for grid in read_book(Path(book.path)).grids for row in grid.rows for value in row
-        )
-        for book in report.units
-    }
-    assert not [unit for unit, text in texts.items() if "乙事" in text or ("甲事办结" in text)]
-    assert "丙事办结" in texts["龙泉市"]
-    assert "丁事办结" in texts["松阳县"]
-    said = " ".join(notice.message for notice in report.notices)
-    assert "第8项的“整改目标和措施”里，松阳县那一段有写着青田县开头的行，分不清是谁的" in said
-
-
 @pytest.mark.parametrize("dates", ["松阳县\n2022年底前\n龙泉市\n2023年底前", "松阳县2022年底前；龙泉市：2023年底前"])
 def test_cells_with_a_block_for_each_county_are_cut(tmp_path: Path, dates: str) -> None:
     path = tmp_path / "市表.xlsx"

@@ -33,7 +33,7 @@ _SURE_IT_WENT = (FAILED, SENDING, UNCERTAIN, SENT)
 
 @dataclass
 class SendLog:
-    """``lines`` by the mail's key (where it is gone, by all of the line), in the order in which they were first tried."""
+    """``lines`` by the mail's key (where it is gone, by the whole line), in the order in which they were tried."""
 
     path: Path
     output: Output = field(default_factory=Output)
