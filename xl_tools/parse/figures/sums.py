@@ -65,7 +65,7 @@ def _total_first(sentence: Sentence, items: Sequence[Mention]) -> Iterator[Found
         if _adds_up(parts, total) and (opened or _shows_split(total, parts)):
             yield _claim(parts, total)
             at += len(parts)
-        elif (closed := closed_list(parts)) and (closed != "apart" or _more_than(total, parts)):
+        elif (closed := closed_list(total, parts)) and (closed != "apart" or _more_than(total, parts)):
             sure = closed == "whole" or _more_than(total, parts)
             yield _claim(parts, total) if sure else (None, tuple(parts))
             at += len(parts)

@@ -134,9 +134,10 @@ def _ends_a_name(text: str) -> bool:
 # --- roles --------------------------------------------------------------------------------------
 
 _LABEL = expression(
-    r"^(?:[省市县区][级直])?(?:(?P<lead>(?:总?牵头|主办|主责|主要责任|第一责任)(?:责任)?(?:单位|部门)?)"
+    r"^(?:[省市县区乡镇][级直])?(?:(?P<lead>(?:总?牵头|主办|主责|主要责任|第一责任)(?:责任)?(?:单位|部门)?)"
     r"|(?P<cooperating>(?:配合|协办|参与|协助|协同|参加|会办|第[二三]责任)(?:责任)?(?:单位|部门)?)"
     r"|(?P<other>(?:督导|督办|监督|指导|验收|包保|属地|行业|行业主管|行业监管|监管)(?:责任|管理)?(?:单位|部门)?)(?=:)"
+    r"|(?P<person>(?:责任|分管|包保|挂钩)(?:人|领导)|联系人|联络员)(?=:)"
     r"|(?P<responsible>(?:整改|落实|实施|具体|直接)?(?:责任|承办|实施|整改|落实)(?:单位|部门|主体)))"
     r"(?::|(?<=单位)|(?<=部门)|(?<=主体)|(?=\())"
 )
@@ -152,7 +153,9 @@ _CLOSING = expression(
     r"|(?P<responsible>(?:具体|共同|分别|分头|分工|抓好|各自)?(?:负责|落实|实施|承办|督导|督办|组织)(?:落实|实施|整改|推进|落实整改|指导)?))$"
 )
 _BY_DUTY = expression(r"(?:按照?|依据|根据)(?:各自)?(?:工作)?职[责能](?:分工)?")
-_AND_OTHERS = expression(r"等(?:\d+个|各|有关|相关|市直|县直|市级|县级|责任)*(?:部门|单位|部门和单位|部门单位)?$")
+_AND_OTHERS = expression(
+    r"等(?:\d+个|各|有关|相关|市直|县直|市级|县级|责任)*(?:部门|单位|部门和单位|部门单位|乡镇|镇街|乡镇街道|街道)?$"
+)
 _NOBODY = expression(r"[-/\\~.…·]*|无|暂无|同上|略|空|(?:见|详见)附件.*|.*(?:负责同志|负责人|主要领导|分管领导|责任人)")
 
 
@@ -171,6 +174,9 @@ class _Reader:
         if match:
             self.label, self.run = match.lastgroup or "", len(self.found)
             piece = piece[match.end() :]
+        if self.label == "person":  # 责任人：张某、李某；
+            self.label = "" if separator in ";\n。" else self.label
+            return
         marks = {kind for mark in _MARK.finditer(piece) if (kind := mark.lastgroup)}
         body = _MARK.sub("", piece).removeprefix("由")
         body, closing = _without_closing(body)
