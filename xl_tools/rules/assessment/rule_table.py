@@ -111,7 +111,7 @@ def points_do_not_add_up(scheme: Scheme) -> Iterator[Found]:
     scope="book",
 )
 def name_is_not_known(filled: Filled) -> Iterator[Found]:
-    from xl_tools.scoring.table.scheme import Actual, When
+    from xl_tools.scoring.table.scheme import When
 
     scheme = filled.scheme
     yield from _twice(RULES, (rule.key for rule in scheme.rules), "这个编号有两条规则，只能有一条")
@@ -132,7 +132,7 @@ def name_is_not_known(filled: Filled) -> Iterator[Found]:
             yield Found(place, name=actual.unit or "空白", what="不在参评单位里，这一行没有计入")
         elif actual.key not in keys:
             yield Found(place, name=actual.key or "空白", what="不在计分规则的编号里，这一行没有计入")
-        elif (actual.unit, actual.key) not in asked and actual != Actual(actual.unit, actual.key, cell=actual.cell):
+        elif (actual.unit, actual.key) not in asked:
             yield Found(place, name=actual.key, what=f"不适用于“{actual.unit}”（看“适用”和类别），这一行没有计入")
     for one in filled.registered:
         if one.unit not in units:

@@ -274,7 +274,7 @@ def read_actuals(
     grid: Grid | None, faults: list[Fault], scheme: Scheme, spell: Callable[[str], str]
 ) -> tuple[dict[tuple[str, str], Actual], list[Row]]:
     """What units reached, by unit and rule, and the rows that are nobody's: of a unit or rule that there is not (any
-    more), or of one that stands above already. Those count nothing, and are kept."""
+    more), or of one that stands above already. Those count nothing, and are kept where anything is filled in."""
     found: dict[tuple[str, str], Actual] = {}
     left: list[Row] = []
     kinds = {rule.key: rule.kind for rule in scheme.rules}
@@ -282,6 +282,8 @@ def read_actuals(
     for line in _lines(grid, ("单位", "编号", PERIOD_HEADINGS[0])) if grid else ():
         actual = _actual(line, kinds, faults, spell)
         place = actual.unit, actual.key
+        if place not in wanted and not actual.is_filled:
+            continue
         if place in found:
             line.noting(faults)("编号", f"{actual.key}，和上面的一行重复")
         if place in found or place not in wanted:

@@ -235,6 +235,11 @@ class Actual:
     origin: str = ""
     unusable: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether anybody filled in anything."""
+        return replace(self, cell=None) != Actual(self.unit, self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class Registered:

@@ -222,8 +222,12 @@ def show_split(report: SplitReport) -> None:
 
 
 def show_score(report: ScoreSheet) -> None:
-    """Every office on a line, best first within its kind; then what was found, hints left out."""
-    for office in sorted(report.offices, key=lambda one: (one.kind.value, one.rank or len(report.offices) + 1)):
+    """Every office on a line, best first within its kind or category; then what was found, hints left out."""
+    categories = list(dict.fromkeys(one.category for one in report.offices))
+    last = len(report.offices) + 1
+    for office in sorted(
+        report.offices, key=lambda one: (one.kind.value, categories.index(one.category), one.rank or last)
+    ):
         total = "总分算不出来" if office.total is None else f"总分 {office.total.normalize():f}"
         work = "分值有误" if office.work is None else f"{office.work.normalize():f}"
         parts = [
@@ -236,7 +240,8 @@ def show_score(report: ScoreSheet) -> None:
             told = (f"{name} {'—' if points is None else f'{points:.2f}'}" for name, points in office.groups.items())
             parts = [*told, f"加扣分 {office.bonus.normalize():f}", *office.gates]
         grade = f"{office.grade or '不定等次'}{'（晋级）' if office.promoted else ''}"
-        say(f"{office.rank or '-':>3} {office.name} {total}，{grade}（{'，'.join(parts)}；失分 {len(office.lost)} 处）")
+        name = f"{office.name}（{office.category}）" if office.category else office.name
+        say(f"{office.rank or '-':>3} {name} {total}，{grade}（{'，'.join(parts)}；失分 {len(office.lost)} 处）")
     for finding in report.findings:
         if finding.severity is not Severity.HINT:
             place = " ".join(part for part in (finding.sheet or "", finding.cell or "") if part) or "全表"
