@@ -13,7 +13,7 @@ from xl_tools.core.grid import Book
 from xl_tools.rules.registry import rules
 from xl_tools.sample.petitions import AS_OF, petitions
 
-COMPARING = {"C922", "C924"}
+COMPARING = {"C922", "C924", "C929"}
 """Codes that need a second file."""
 
 

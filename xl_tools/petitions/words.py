@@ -19,6 +19,7 @@ _PART = expression(r"(?<=[0-9A-Za-z])(?:[-–—－_]|\()(\d{1,2})\)?$")
 _AMOUNT = expression(r"(-?\d[\d,]*(?:\.\d+)?)(家次|家|户|件次|件|起|人次|人|万元|元|个)?")
 _BATCH = expression(r"第?(\d{1,3}|[一二三四五六七八九十百〇零两]{1,5})(?:批次|批)?")
 _BATCH_IN_TITLE = expression(r"第(\d{1,3}|[一二三四五六七八九十百〇零两]{1,5})批")
+_NUMBERS = expression(r"\d{1,4}")
 _SHARE = expression(r"^(.*?)[（(:：]?\s?(\d(?:\.\d+)?|\d{1,3}[%％])\s?件?[)）]?$")
 
 
@@ -112,6 +113,11 @@ def batch_of(text: str) -> int | None:
     said = squeeze(text)
     match = _BATCH.fullmatch(said)
     return _number(match[1]) if match else None
+
+
+def numbers_in(text: str) -> list[int]:
+    """The numbers of a cell, in digits: "21、第22项"."""
+    return [int(number) for number in _NUMBERS.findall(text)]
 
 
 def batch_in_title(text: str) -> int | None:

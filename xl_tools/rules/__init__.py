@@ -5,8 +5,8 @@ from xl_tools.rules.book import reading
 from xl_tools.rules.closing import answers as closing_answers
 from xl_tools.rules.closing import entered, progress, proof, publicity, steps, texts
 from xl_tools.rules.petition import answers as petition_answers
+from xl_tools.rules.petition import beside, codes, compared, places, statistics
 from xl_tools.rules.petition import closing as petition_closing
-from xl_tools.rules.petition import codes, compared, places, statistics
 from xl_tools.rules.petition import numbers as petition_numbers
 from xl_tools.rules.round import across_units, hand_work, last_period, lengths, own_table, senders
 from xl_tools.rules.table import (
@@ -26,6 +26,7 @@ from xl_tools.rules.table import (
 __all__ = [
     "across_units",
     "answers",
+    "beside",
     "closing_answers",
     "codes",
     "compared",

@@ -17,6 +17,9 @@ from xl_tools.app.collect import collect
 from xl_tools.app.inputs import output_folder
 from xl_tools.app.issue import issue
 from xl_tools.app.mail import draft, prepare
+from xl_tools.app.petition_publishing import publish_petitions
+from xl_tools.app.petition_statistics import petition_statistics
+from xl_tools.app.petitions import add_petitions
 from xl_tools.app.report import report
 from xl_tools.app.roll_up import roll_up
 from xl_tools.app.score import score
@@ -28,6 +31,8 @@ from xl_tools.reports.round import IssuedBook
 from xl_tools.sample import write_sample_city
 from xl_tools.sample.assessment_year import write_filled_scores
 from xl_tools.sample.city import CITY, write_task_list
+from xl_tools.sample.petition_lists import write_petition_lists
+from xl_tools.sample.petitions import AS_OF as PETITIONS_AS_OF
 from xl_tools.surfaces.cli.console import say
 from xl_tools.surfaces.cli.options import tell_kept
 
@@ -70,6 +75,7 @@ def run(out: Path) -> None:
     kept += _closing(output_folder(out / "10-销号"), city_book, tasks, as_of)
     kept += _round(out, counties, city_book, as_of)
     kept += _scores(output_folder(out / "8-考核"))
+    kept += _petitions(output_folder(out / "11-信访件"))
     say()
     say("打开“2-校验后”里的工作簿：有颜色和批注的单元格就是问题，最后一张“校验结果”列出全部问题。")
     say("打开两个汇总工作簿：整改进展、汇总统计和任务统计（公式可重算）、明细、未报单位、校验结果、来源。")
@@ -141,6 +147,31 @@ def _closing(folder: Path, city_book: Path, tasks: Path, as_of: date) -> list[Ke
         papers = closing_papers(ledger, kind="公示", out=folder / "文稿", cases=made.added[:1], as_of=as_of)
         kept += papers.kept
         say(f"  公示（【】里请填写）→ {papers.papers[0].path}")
+    except UserError as error:
+        say(f"  {error}")
+    return kept
+
+
+def _petitions(folder: Path) -> list[KeptCopy]:
+    """The petitions of an inspection: lists and returns added to a ledger, checked, counted, a batch published."""
+    say()
+    say("信访件：接批、统计、公开", "bold")
+    output = Output()
+    lists, returns = write_petition_lists(folder, output.write)
+    ledger = folder / "信访件台账.xlsx"
+    begun = add_petitions(ledger, lists, write=True, as_of=PETITIONS_AS_OF)
+    made = add_petitions(ledger, returns, write=True, as_of=PETITIONS_AS_OF)
+    say(f"  交办单 {len(lists)} 批：{begun.sentence}")
+    say(f"  各县报回 {len(returns)} 份：{made.sentence} → {ledger}")
+    checked = check([ledger], as_of=PETITIONS_AS_OF)
+    numbers = "，".join(f"{severity.label} {count}" for severity, count in checked.counts.items())
+    counted = petition_statistics(ledger, out=folder / "信访件统计.xlsx", name=CITY, as_of=PETITIONS_AS_OF)
+    say(f"  校验：{numbers}；统计 → {counted.written[0]}")
+    kept = [*output.kept, *begun.kept, *made.kept, *counted.kept]
+    try:
+        told = publish_petitions(ledger, batch=1, out=folder / "公开", name=CITY, as_of=PETITIONS_AS_OF)
+        say(f"  第一批的公开一览表和公开稿 → {folder / '公开'}")
+        kept += told.kept
     except UserError as error:
         say(f"  {error}")
     return kept

@@ -123,3 +123,33 @@ def petitions_publish(
     )
     show(made, as_json, lambda: _show_files(made))
     return made.exit_code
+
+
+@petitions.command("compare")
+def petitions_compare(
+    ledger: LedgerPath,
+    paths: Annotated[list[Path], Argument(help="进展表、报告（.docx、.txt），或装着它们的文件夹", metavar="文件…")],
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """对照：进展表、报告里写的信访件数和台账一样不一样；任务完成了，对应的信访件办结没有。"""
+    from xl_tools.app.petition_compare import compare_petitions
+
+    made = compare_petitions(ledger, paths, as_of=read_date(as_of), office=settled())
+    show(made, as_json, lambda: _show_compared(made))
+    return made.exit_code
+
+
+def _show_compared(made: PetitionFileReport) -> None:
+    from xl_tools.surfaces.cli.console import STYLES, say
+
+    say(f"台账共 {made.total:,} 件；不一致 {len(made.findings)} 处。", "bold")
+    for found in made.findings:
+        place = found.cell or (f"第{found.row}段" if found.row else "全表")
+        name = Path(found.path or "").name
+        say(
+            f"  {found.severity.label} {found.code} [{name} {place}] {found.message} → {found.advice}",
+            STYLES[found.severity],
+        )
+    for note in made.notes:
+        say(note, "yellow")

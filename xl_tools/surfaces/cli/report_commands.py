@@ -28,6 +28,9 @@ def report(
     final: Annotated[bool, Option("--final", help="定稿：有没填的、没定的、对不上的就不写")] = False,
     pdf: Annotated[bool, Option("--pdf", help="同时写出 PDF（要装有 LibreOffice）")] = False,
     blank: Annotated[bool, Option("--blank", help="不填数，只写出自带的模板，供修改")] = False,
+    petitions: Annotated[
+        Path | None, Option("--petitions", help="信访件台账：报告里信访的数从它来", metavar="文件")
+    ] = None,
     as_json: AsJson = False,
 ) -> int:
     """生成报告：从汇总工作簿写报告、通报、简报、一页纸、附件和公开版（Word）。"""
@@ -42,6 +45,11 @@ def report(
         tell_kept(kept)
         return 0
     office = settled()
+    counted = None
+    if petitions is not None:
+        from xl_tools.app.petition_compare import petition_numbers
+
+        counted = petition_numbers(petitions, office=office)
     here = round_of(office, None) if rollup is None and office.folder is not None else None
     made = run(
         given_or(rollup, here.rollup if here else None, "汇总工作簿"),
@@ -52,6 +60,7 @@ def report(
         public=public,
         final=final,
         pdf=pdf,
+        petitions=counted,
     )
     show(made, as_json, lambda: _show(made))
     return made.exit_code
