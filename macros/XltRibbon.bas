@@ -210,6 +210,18 @@ Public Sub XLT_Score(control As IRibbonControl)
     Click "score"
 End Sub
 
+Public Sub XLT_MakeLedger(control As IRibbonControl)
+    Click "make_ledger"
+End Sub
+
+Public Sub XLT_CheckLedger(control As IRibbonControl)
+    Click "check_ledger"
+End Sub
+
+Public Sub XLT_WriteNotices(control As IRibbonControl)
+    Click "write_notices"
+End Sub
+
 Public Sub XLT_Month(control As IRibbonControl)
     Click "month"
 End Sub

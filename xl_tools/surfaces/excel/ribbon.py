@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache, partial, wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xl_tools.books.excel import open_book, results_sheet, sheet_painter
 from xl_tools.core import user_folder
@@ -22,6 +22,9 @@ from xl_tools.marks.plan import Action, KnownBook, MarkPlan, Say, Select
 from xl_tools.surfaces.excel import steps
 from xl_tools.surfaces.excel.desk import Desk, Steps
 from xl_tools.surfaces.excel.steps import Work
+
+if TYPE_CHECKING:
+    from xl_tools.core.records import ProgressSheet
 
 Button = Callable[[str], None]
 
@@ -86,7 +89,12 @@ def _out_of_step(addin: str) -> Work:
 
 @button
 def check(desk: Desk) -> Steps[None]:
-    """校验本表: the sheet in front."""
+    """校验本表: the sheet in front; of a ledger of closing steps, whose sheets tell of each other, all."""
+    from xl_tools.surfaces.excel.closing_buttons import is_ledger_in_front
+
+    if is_ledger_in_front(desk):
+        yield from _check(desk, only=None)
+        return
     front = desk.book.facts.front
     if front is None:
         raise UserError("当前是一张图表，没有格子可校验；请先点到要校验的那张表。")
@@ -99,27 +107,29 @@ def check_all(desk: Desk) -> Steps[None]:
     yield from _check(desk, only=None)
 
 
-def _check(desk: Desk, only: list[str] | None) -> Steps[None]:
+def _check(desk: Desk, only: list[str] | None, progress: tuple[ProgressSheet, ...] | None = None) -> Steps[None]:
     from xl_tools.app.examine import Occasion, examine
     from xl_tools.app.plan import plan_of
     from xl_tools.parse.table.inspections import asked_for
 
     book = desk.book
     office = desk.office
-    with open_book.at_work(desk.app, "正在校验…") as progress:
+    with open_book.at_work(desk.app, "正在校验…") as tell:
         ours = [book.facts.results] if book.facts.results else []
         if only and only[0] in ours:
             raise UserError("当前是“校验结果”表，请先点到要校验的那张表。")
         # What the clerk wrote beside earlier findings is read with the sheet: it accepts a warning.
         wanted = None if only is None else [*only, *ours]
-        grids = open_book.read_book(book, only=wanted, progress=progress)
+        grids = open_book.read_book(book, only=wanted, progress=tell)
         inspection = asked_for(office.inspection)
-        occasion = Occasion(as_of=desk.day, office=office, hidden=office.rules.hidden, inspection=inspection)
+        occasion = Occasion(
+            as_of=desk.day, office=office, hidden=office.rules.hidden, inspection=inspection, progress=progress
+        )
         examined = examine(grids, occasion)
         known = sheet_painter.known(book, examined.findings)
         plan = plan_of(examined, known, name=Path(grids.path).name, occasion=occasion, today=desk.today, only=only)
         if plan.marks:
-            progress(f"正在标记 {len(examined.findings)} 处问题…")
+            tell(f"正在标记 {len(examined.findings)} 处问题…")
         _, left = sheet_painter.paint(book, plan, known)
     yield from left
 
@@ -216,6 +226,41 @@ def score(desk: Desk) -> Steps[None]:
     from xl_tools.surfaces.excel.score_button import score as compute
 
     yield from compute(desk)
+
+
+# --- closing -------------------------------------------------------------------------------------
+
+
+@button
+def make_ledger(desk: Desk) -> Steps[None]:
+    """销号台账: made from a roll-up, or brought up to date."""
+    from xl_tools.surfaces.excel.closing_buttons import make_ledger as make
+
+    yield from make(desk)
+
+
+@button
+def check_ledger(desk: Desk) -> Steps[None]:
+    """校验台账: the ledger in front, against a roll-up if wanted."""
+    from xl_tools.app.closing_ledger import progress_tables
+    from xl_tools.app.occasions import occasion
+    from xl_tools.surfaces.excel.closing_buttons import is_ledger_in_front
+
+    if not is_ledger_in_front(desk):
+        raise UserError("当前工作簿不是销号台账；请打开销号台账再点。")
+    progress = None
+    if (yield from desk.yes("和汇总表对一遍吗？\n选“是”就选汇总工作簿，选“否”只查台账自己。")):
+        rollup = yield from desk.pick_file("选汇总工作簿")
+        progress = tuple(progress_tables(rollup, occasion(desk.day, office=desk.office)))
+    yield from _check(desk, only=None, progress=progress)
+
+
+@button
+def write_notices(desk: Desk) -> Steps[None]:
+    """公示文稿: public notices from the ledger in front."""
+    from xl_tools.surfaces.excel.closing_buttons import write_notices as write
+
+    yield from write(desk)
 
 
 # --- the round -------------------------------------------------------------------------

@@ -1,0 +1,75 @@
+"""销号 on the double: the ledger made and opened, checked as it stands on the screen, notices written from it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import openpyxl
+
+from tests.closing.made import book
+from tests.closing.rule_cases import CLEAN, NOTICE
+from tests.conftest import ROOT
+from tests.doubles.desk import TODAY, Desk
+from tests.surfaces.excel.test_ribbon import said
+from xl_tools.parse.closing.ledger import read_rows
+from xl_tools.surfaces.excel import ribbon
+from xl_tools.write.closing.ledger_book import ledger_bytes
+
+
+def table(folder: Path) -> Path:
+    path = folder / "莲都区.xlsx"
+    shutil.copy(ROOT / "workbooks" / "样本市" / "莲都区.xlsx", path)
+    return path
+
+
+def ledger(folder: Path) -> Path:
+    """A ledger whose publicity was too short; nobody has published task 7 of 青田县 yet."""
+    short = NOTICE | {"end": NOTICE["start"]}
+    path = folder / "销号台账.xlsx"
+    path.write_bytes(ledger_bytes(read_rows(book(CLEAN | {"notices": [short]})), TODAY))
+    return path
+
+
+def test_the_ledger_is_made_and_opened(desk: Desk) -> None:
+    desk.lay()
+    desk.addin.picked.append(str(table(desk.folder)))
+    desk.excel.answers.append("no")
+    desk.click(ribbon.make_ledger)
+    assert "填过的都在" in said(desk)
+    assert desk.excel.front.fullname == str(desk.folder / "销号台账.xlsx")
+    desk.addin.picked.append(str(desk.folder / "莲都区.xlsx"))
+    desk.excel.answers.append("no")
+    desk.click(ribbon.make_ledger)
+    assert "正在打开；请保存、关闭它" in said(desk)
+
+
+def test_the_ledger_in_front_is_checked_whole_whatever_sheet_is_in_front(desk: Desk) -> None:
+    desk.open(ledger(desk.folder))
+    desk.click(ribbon.check)
+    assert "V901" in str(list(desk.file["校验结果"].iter_rows(values_only=True)))
+
+
+def test_the_ledger_is_checked_against_a_progress_table(desk: Desk) -> None:
+    desk.open(ledger(desk.folder))
+    desk.addin.picked.append(str(table(desk.folder)))
+    desk.excel.answers.append("yes")
+    desk.click(ribbon.check_ledger)
+    found = str(list(desk.file["校验结果"].iter_rows(values_only=True)))
+    assert "台账里没有这一件" in found
+
+
+def test_a_notice_is_written_with_its_computed_end(desk: Desk) -> None:
+    desk.open(ledger(desk.folder))
+    desk.addin.typed += ["7莲都区", "2024-09-29"]
+    desk.click(ribbon.write_notices)
+    assert "2024-09-29 至 2024-10-16（10 个工作日）" in said(desk)
+    assert [path.name for path in (desk.folder / "公示文稿").glob("*.docx")] == ["公示（第7项莲都区）.docx"]
+
+
+def test_another_workbook_is_no_ledger(desk: Desk) -> None:
+    desk.lay()
+    for button in (ribbon.check_ledger, ribbon.write_notices):
+        desk.click(button)
+        assert "销号台账" in said(desk)
+    assert openpyxl.load_workbook(desk.folder / "县表.xlsx").sheetnames == ["整改进展"]

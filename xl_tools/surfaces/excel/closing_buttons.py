@@ -1,0 +1,67 @@
+"""The buttons 销号台账 and 公示文稿: the ledger made or brought up to date, public notices from the ledger in front."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xl_tools.app.closing_days import days
+from xl_tools.app.closing_ledger import start
+from xl_tools.app.closing_papers import papers
+from xl_tools.books.excel import open_book
+from xl_tools.core.dates import read_day
+from xl_tools.core.errors import UserError
+from xl_tools.data import load
+from xl_tools.marks.plan import Open, Say
+from xl_tools.parse.closing.headings import CASES, sheets
+
+if TYPE_CHECKING:
+    from xl_tools.surfaces.excel.desk import Desk, Steps
+
+_TURN = "轮到的"
+OUT_FOLDER = "公示文稿"
+
+
+def make_ledger(desk: Desk) -> Steps[None]:
+    """Make the ledger from a roll-up, or add to it what is newly completed; what people typed stays."""
+    rollup = yield from desk.pick_file("选汇总工作簿（已完成的任务从里面来）")
+    tasks = None
+    if (yield from desk.yes("有任务清单吗？\n选“是”就选清单，目标、措施从里面来；选“否”先空着。")):
+        tasks = yield from desk.pick_file("选任务清单（责任清单）")
+    folder = desk.office.folder or rollup.parent
+    out = folder / load("closing")["ledger"]
+    _must_be_closed(desk, out)
+    with open_book.at_work(desk.app, "正在建销号台账…"):
+        made = start(rollup, tasks, out=out, as_of=desk.day, office=desk.office)
+        unopened = yield Open(str(out))
+    kept = "\n".join(["", *(copy.sentence for copy in made.kept)])
+    yield Say(f"销号台账 {made.cases} 件，这次新加 {len(made.added)} 件，填过的都在。\n{made.out}{unopened}{kept}")
+
+
+def write_notices(desk: Desk) -> Steps[None]:
+    """Public notices of cases of the ledger in front, their end computed."""
+    source = Path(desk.book.path)
+    if not is_ledger_in_front(desk) or not source.is_absolute():
+        raise UserError("当前工作簿不是存好的销号台账；请打开销号台账，保存以后再点。")
+    cases = yield from desk.ask("写哪几件？写省序号和单位，如 7莲都区、9青田县；要写轮到公示的，就写“轮到的”。", _TURN)
+    first = read_day((yield from desk.ask("公示从哪一天开始？", f"{desk.day:%Y-%m-%d}")), desk.day)
+    words = [] if cases == _TURN else [word for word in cases.replace("、", ",").replace("，", ",").split(",") if word]
+    out = source.parent / OUT_FOLDER
+    with open_book.at_work(desk.app, "正在写公示…"):
+        made = papers(source, kind="公示", out=out, cases=words, start=first, as_of=desk.day, office=desk.office)
+    ends = made.papers[0].publicity_ends or first
+    counted = days(first, end=ends, calendar=source)
+    told = f"{len(made.papers)} 份公示放在“{out}”，公示期 {first} 至 {ends}（{counted.working_days} 个工作日）。"
+    kept = "\n".join(["", *(copy.sentence for copy in made.kept)])
+    yield Say(f"{told}【】里的请填写。台账以保存过的为准。{kept}")
+
+
+def is_ledger_in_front(desk: Desk) -> bool:
+    """Whether the workbook in front has the first sheet of a ledger."""
+    return sheets()[CASES].name in desk.book.facts.sheets
+
+
+def _must_be_closed(desk: Desk, out: Path) -> None:
+    """A ledger that is open in Excel would not show what is written into its file."""
+    if any(Path(book.fullname) == out for book in desk.app.books):
+        raise UserError(f"“{out.name}”正在打开；请保存、关闭它，再点一次。")
