@@ -163,13 +163,20 @@ class Books(Impl):
     def __iter__(self) -> Iterator[Any]:
         return iter(list(self.excel.open))
 
-    def open(self, fullname: str, *_: Any, **__: Any) -> Any:
+    def open(self, fullname: str, update_links: Any = None, *_: Any, **__: Any) -> Any:
+        if update_links is None and _has_links(Path(fullname)):
+            raise AssertionError("Excel asks about links, and the call that opens the workbook waits for the answer")
         if any(book.name.lower() == Path(fullname).name.lower() for book in self.excel.open):
             raise Refused("two workbooks of one name cannot be open")
         book = Book(self.excel, Path(fullname))
         self.excel.open.append(book)
         self.excel.front = book
         return book
+
+
+def _has_links(path: Path) -> bool:
+    with zipfile.ZipFile(path) as package:
+        return any(name.startswith("xl/externalLinks/") for name in package.namelist())
 
 
 @counted

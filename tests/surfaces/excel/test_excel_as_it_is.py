@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import time
+from datetime import date, time
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+from openpyxl.packaging.relationship import Relationship
+from openpyxl.workbook.external_link import ExternalLink
+from openpyxl.workbook.external_link.external import ExternalBook
 
 from tests.books.test_excel_marks import THREE
 from tests.doubles.desk import SHEET, Desk, spoil, write_table
@@ -15,6 +20,7 @@ from tests.surfaces.excel.test_ribbon import city, said
 from tests.surfaces.excel.test_ribbon_score import task_book
 from xl_tools.books.excel import open_book
 from xl_tools.books.excel.opened import Opened, path_of
+from xl_tools.surfaces.excel import desk as product
 from xl_tools.surfaces.excel import functions, ribbon
 
 # --- values --------------------------------------------------------------------------------------
@@ -153,6 +159,27 @@ def test_a_finding_that_nobody_sees_is_led_to_by_its_line(desk: Desk, hide: Call
     desk.click(ribbon.next_finding)
     there = (desk.file.active.title, desk.excel.selections.get(desk.file.active.title))
     assert there == (("校验结果", "E8") if hide is hide_sheet else (SHEET, "E6"))
+
+
+@pytest.mark.parametrize("selected", ["G5,C3:D4", "G5:G7", "G5:G6,A1,B9"])
+def test_of_several_areas_the_first_cell_is_where_the_user_stands(desk: Desk, selected: str) -> None:
+    mark_open(desk.lay(), THREE)
+    desk.excel.selections[SHEET] = selected
+    desk.click(ribbon.next_finding)
+    assert desk.excel.selections[SHEET] == "E6"
+
+
+def test_opening_a_workbook_with_links_asks_nothing(desk: Desk, tmp_path: Path) -> None:
+    """A box of Excel would stand inside the call, and Excel would wait for itself."""
+    front = Opened(desk.lay())
+    book = openpyxl.Workbook()
+    target = Relationship(type="externalLinkPath", Target="别处.xlsx", TargetMode="External", Id="rId1")
+    link = ExternalLink(externalBook=ExternalBook())
+    link.file_link = target
+    book._external_links.append(link)
+    book.save(tmp_path / "有链接.xlsx")
+    assert product.Desk(front, date(2022, 12, 20)).open(str(tmp_path / "有链接.xlsx")) == ""
+    assert desk.excel.front.name == "有链接.xlsx"
 
 
 def test_results_that_were_hidden_by_hand_are_one_sentence(desk: Desk) -> None:

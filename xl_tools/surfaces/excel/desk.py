@@ -127,7 +127,7 @@ class Desk:
     def open(self, path: str) -> str:
         """Open a workbook that was written. "" or, where Excel does not take it, what to tell of it."""
         try:
-            self.app.books.open(path)
+            self.app.books.open(path, update_links=False)  # a question about links would wait inside this call
         except Exception:
             return "\n同名的工作簿已经打开，请自己打开这个文件。"
         return ""

@@ -178,7 +178,8 @@ def _selected(desk: Desk) -> Selected | None:
     selection = desk.app.selection
     if selection is None:
         return None
-    sheet, cell = selection.sheet.name, selection.get_address(False, False).split(":")[0]
+    first_area = selection.get_address(False, False).partition(",")[0]
+    sheet, cell = selection.sheet.name, first_area.partition(":")[0]
     return Selected(sheet, cell, selection.row, sheet == desk.book.facts.results)
 
 
