@@ -366,12 +366,20 @@ def test_reasons_in_an_earlier_marked_copy_are_carried_over(folder: Path) -> Non
         row for row in range(heading.row + 1, sheet.max_row + 1) if sheet.cell(row, severity.column).value != "错误"
     ]
     sheet.cell(rows[0], heading.column).value = "已向省里说明"
+    sheet.cell(rows[0], heading.column - 1).value = "我已经电话问过"
+    sheet.cell(heading.row, heading.column + 4).value = "经办人"
+    sheet.cell(rows[0], heading.column + 4).value = "王某"
+    sheet.cell(sheet.max_row + 2, 1).value = "下周再看"
     book.save(path)
-    done = run(words(WRITERS["check --mark"]))
-    assert "已说明：已向省里说明" in done["out"]
-    again = openpyxl.load_workbook(path)
-    texts = [cell.value for sheet in again.worksheets for row in sheet.iter_rows() for cell in row]
-    assert "已向省里说明" in texts
+    for _ in range(3):
+        done = run(words(WRITERS["check --mark"]))
+        assert "已说明：已向省里说明" in done["out"]
+        again = openpyxl.load_workbook(path)
+        texts = [str(cell.value) for sheet in again.worksheets for row in sheet.iter_rows() for cell in row]
+        assert texts.count("已向省里说明") == 1
+        for said in ("怎么改改写为：我已经电话问过", "经办人：王某", "下周再看"):
+            assert len([text for text in texts if text.endswith(said)]) == 1
+    assert len(list(path.parent.glob("*备份*"))) == 1
 
 
 def test_the_page_says_what_is_tried() -> None:

@@ -130,6 +130,16 @@ def _with_earlier_reasons(occasion: Occasion, target: Target, name: str) -> Occa
         return occasion
 
 
+def _words_beside(earlier: Path | None) -> list[str]:
+    """What people wrote into an earlier marked copy beside the reasons; nothing where it cannot be read."""
+    from xl_tools.books.file.marked_file import words_beside
+
+    try:
+        return words_beside(read_input(earlier), name=earlier.name) if earlier else []
+    except UserError:
+        return []
+
+
 def check_file(path: Path, occasion: Occasion) -> tuple[FileReport, bytes, Examined | None]:
     """The report, the very bytes that were checked (they are what is marked), and what was found in
     them and beside the file: a lock of who has it open (S119)."""
@@ -165,7 +175,8 @@ def _marked(
     try:
         if sniff_bytes(read, path.name) is FileKind.OOXML:
             with patience(path.name):
-                data, result = mark_bytes(read, report.findings, name=path.name, ran=looked_for)
+                earlier = _words_beside(target.standing(name))
+                data, result = mark_bytes(read, report.findings, name=path.name, ran=looked_for, beside=earlier)
             if result.signed and target.in_place:
                 raise UserError(f"“{path.name}”带有数字签名，改动会使签名失效，没有改动；请用 --out 写标记后的副本。")
             if result.signed:

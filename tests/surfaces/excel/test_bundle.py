@@ -111,6 +111,31 @@ def test_a_python_of_the_pinned_hash_must_bear_its_makers_signature(bundle: bund
 
 
 @pytest.mark.network
+@pytest.mark.real("osslsigncode")
+def test_the_bundle_of_python_orgs_zip_is_the_one_for_offices(
+    bundle: bundling.Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole way of ``--python ZIP``, with a zip of the official one's shape: flat, the standard library zipped, its
+    own ``._pth``. Only the hash is that of the stand-in."""
+    zipped, home = tmp_path / "python-3.11.9-embed-amd64.zip", bundle.folder / "python"
+    ours = {"python311._pth", *(path.name for path in home.glob("xlwings*.dll"))}
+    official = {name: (home / name).read_bytes() for name in files_in(home) - ours}
+    with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in official.items():
+            package.writestr(name, data)
+        package.writestr("python311._pth", "python311.zip\n.\n\n# Uncomment to run site.main() automatically\n")
+    monkeypatch.setattr(bundling.unpack_python, "__defaults__", (bundling.sha256(zipped),))
+    made = bundling.bundle(tmp_path / "xl-tools", macros=MACROS, source=ROOT, python=zipped)
+    assert made.folder == tmp_path / "xl-tools"
+    assert "测试" not in (made.folder / "README.md").read_text("utf-8-sig")
+    assert {name: (made.folder / "python" / name).read_bytes() for name in official} == official
+    assert (made.folder / "python/python311._pth").read_bytes() == (home / "python311._pth").read_bytes()
+    assert made.packages == bundle.packages
+    listed = (made.folder / "SHA256SUMS.txt").read_text("utf-8")
+    assert re.search(r"^[0-9a-f]{64} [ *]python/python\.exe$", listed, re.MULTILINE)
+
+
+@pytest.mark.network
 def test_sums_add_in_templates_and_texts(bundle: bundling.Bundle) -> None:
     folder = bundle.folder
     lines = dict(line.split("  ", 1)[::-1] for line in (folder / "SHA256SUMS.txt").read_text("utf-8").splitlines())

@@ -60,10 +60,12 @@ def mark_bytes(
     title: str = "",
     name: str = _UNNAMED,
     ran: Collection[str] | None = None,
+    beside: Sequence[str] = (),
 ) -> tuple[bytes, MarkResult]:
     """A workbook's bytes with marks, and what was marked. ``name`` is how sentences to the user call the file; ``ran``
-    are the codes that were looked for (None: all): reasons beside others are kept."""
-    return painter.mark(data, findings, name=name, title=title, ran=ran)
+    are the codes that were looked for (None: all): reasons beside others are kept. ``beside`` are words that people
+    wrote into an earlier copy beside the reasons: they stand in this one, too."""
+    return painter.mark(data, findings, name=name, title=title, ran=ran, beside=beside)
 
 
 def known_of(data: bytes, findings: Sequence[Finding], *, name: str = _UNNAMED) -> KnownBook:

@@ -45,16 +45,24 @@ _DOCTYPE = b"<!DOCTYPE"
 
 
 def mark(
-    data: bytes, findings: Sequence[Finding], *, name: str, title: str = "", ran: Collection[str] | None = None
+    data: bytes,
+    findings: Sequence[Finding],
+    *,
+    name: str,
+    title: str = "",
+    ran: Collection[str] | None = None,
+    beside: Sequence[str] = (),
 ) -> tuple[bytes, MarkResult]:
     """A workbook file with marks for the findings; marks it had are replaced, the clerk's explanations kept.
 
-    ``name`` is how sentences to the user call the file; ``ran`` are the codes that were looked for (None: all). Raises
-    UserError when the file cannot be marked.
+    ``name`` is how sentences to the user call the file; ``ran`` are the codes that were looked for (None: all);
+    ``beside`` are words that people wrote beside the reasons of an earlier copy. Raises UserError when the file cannot
+    be marked.
     """
     with _refusing(name):
         package = Package(data, name)
         known = _known(package, findings)
+        known = replace(known, beside=(*known.beside, *(line for line in beside if line not in known.beside)))
         result = _paint(package, MarkPlan(marking(findings, known, title=title, ran=ran)))
     nowhere = tuple(
         (f"{finding.sheet}!{finding.cell}", "工作表里没有这个单元格")
