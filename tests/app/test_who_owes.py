@@ -16,7 +16,7 @@ from xl_tools.app.roll_up import roll_up
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
 from xl_tools.reports.rollup import Rollup
-from xl_tools.rollup.reread import history_in
+from xl_tools.rollup.reread_period import history_in
 
 NOVEMBER, DECEMBER = date(2022, 11, 20), date(2022, 12, 20)
 TWO = ["松阳县", "龙泉市"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,7 +95,9 @@ def prepare(
     """
     which = MailKind.read(kind)
     due = office.deadline if deadline is None else as_moment(deadline, "deadline")
-    given = occasion(as_of, units=units, period=period, settings=settings, office=office)
+    # Who is late is told by the day on which he is reminded, not by the one that statuses are counted by.
+    day = date.today() if as_of is None and which is MailKind.REMIND else as_of
+    given = occasion(day, units=units, period=period, settings=settings, office=office)
     people = [*office.contacts, *([Path(addresses)] if addresses is not None else [])]
     book = _address_book(people, given.units)
     words = Templates(Path(templates) if templates else None)
@@ -131,9 +133,11 @@ def unknown_units(addresses: StrPath) -> list[str]:
     return [name for name in names if regions.find(name) is None]
 
 
-def draft(prepared: Prepared, out: StrPath, *, outlook: bool = False) -> MailReport:
+def draft(prepared: Prepared, out: StrPath, *, outlook: bool = False, alone: bool = False) -> MailReport:
     """Write each mail as a draft (``.eml``, which Outlook opens for editing) and the preview table 邮件预览.
 
+    With ``alone`` the folder holds the drafts of one round: those of this kind that are not wanted any more are taken
+    away (edited ones are kept as backups, and said); without it they are only named.
     With ``outlook`` the drafts are made in classic Outlook instead (Windows only). Raises UserError when ``out``
     cannot be written or there is no Outlook.
     """
@@ -158,16 +162,11 @@ def draft(prepared: Prepared, out: StrPath, *, outlook: bool = False) -> MailRep
             lines.append(prepared.line(mail, size, file=str(path)))
     written = {Path(line.file).name for line in lines if line.file}
     old = sorted(
-        path.name
+        path
         for path in folder.glob(f"{prepared.kind.label} *.eml")
         if not outlook and path.name not in written and not is_backup(path)
     )
-    notices = list(prepared.notices)
-    if old:
-        some = "、".join(old[:5]) + (f"等 {len(old)} 封" if len(old) > 5 else "")
-        notices.append(
-            Notice(severity=Severity.WARNING, message=f"文件夹里还有以前的草稿，不是这次写的：{some}；请不要误发。")
-        )
+    notices = [*prepared.notices, *_old_drafts(old, prepared.output, alone)]
     report = MailReport(
         kind=prepared.kind,
         letters=(*lines, *prepared.withheld),
@@ -175,6 +174,20 @@ def draft(prepared: Prepared, out: StrPath, *, outlook: bool = False) -> MailRep
         notices=tuple(notices),
     )
     return _with_preview(report, prepared.output)
+
+
+def _old_drafts(paths: Sequence[Path], output: Output, alone: bool) -> Iterator[Notice]:
+    """What is said of drafts that a run before this one wrote."""
+    if not paths:
+        return
+    some = "、".join(path.name for path in paths[:5]) + (f"等 {len(paths)} 封" if len(paths) > 5 else "")
+    if not alone:
+        said = f"文件夹里还有以前的草稿，不是这次写的：{some}；请不要误发。"
+        yield Notice(severity=Severity.WARNING, message=said)
+        return
+    for path in paths:
+        output.retire(path)
+    yield Notice(severity=Severity.HINT, message=f"以前写的草稿已经不用发，拿走了：{some}。")
 
 
 def _edited(output: Output, path: Path, mail: Mail, made: bytes) -> Mail | None:

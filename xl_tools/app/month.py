@@ -16,6 +16,7 @@ from xl_tools.app.month_steps import STEPS
 from xl_tools.app.office import Office
 from xl_tools.app.round_folders import rounds_of
 from xl_tools.books.file.output import Output
+from xl_tools.core.kept import KeptCopy
 from xl_tools.reports.month import MonthReport, RoundReport, Step, StepReport, StepState
 
 
@@ -25,17 +26,18 @@ def month(office: Office, *, today: date, look: bool = False, go_on: bool = Fals
     ``look`` does nothing and tells. ``go_on`` does not wait for units that have still time to report. Raises UserError
     when the workspace lacks something, or the step cannot be done.
     """
-    turns = [Turn(one, office.as_of or today, go_on) for one in rounds_of(office)]
+    turns, kept = [Turn(one, today, go_on) for one in rounds_of(office)], list[KeptCopy]()
     for turn, step in () if look else _next_steps(turns):
         effect = _do(step, turn)
+        effect.kept = kept = [*kept, *effect.kept]
         if effect.said:
             return _report(turns, step.step, turn.folders.inspection.name, effect)
-    return _report(turns)
+    return _report(turns, effect=Effect(kept=kept))
 
 
 def collect_now(office: Office, *, today: date) -> MonthReport:
     """Sort out what has come, whatever step's turn it is: of every inspection. Raises UserError as ``month`` does."""
-    turns, whole = [Turn(one, office.as_of or today) for one in rounds_of(office)], Effect()
+    turns, whole = [Turn(one, today) for one in rounds_of(office)], Effect()
     step = next(one for one in STEPS if one.step is Step.COLLECT)
     for turn in turns:
         effect = _do(step, turn)
@@ -58,7 +60,7 @@ def _report(
         name=office.name,
         period=first.folders.period,
         deadline=office.deadline,
-        as_of=first.day,
+        as_of=first.as_of,
         rounds=tuple(_Standing.of(turn).report() for turn in turns),
         did=did,
         inspection=inspection,

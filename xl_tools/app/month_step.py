@@ -16,11 +16,17 @@ from xl_tools.round.mail.mails import MailKind
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """On what a step is done: a round, and the day. ``go_on`` does not wait for units that have still time."""
+    """On what a step is done: a round, and the day of the work. ``go_on`` does not wait for units that have still
+    time."""
 
     folders: RoundFolders
-    day: date
+    today: date
     go_on: bool = False
+
+    @property
+    def as_of(self) -> date:
+        """The day that statuses are counted by, where the office has settled one; by which no deadline comes nearer."""
+        return self.folders.office.as_of or self.today
 
 
 @dataclass
@@ -62,9 +68,14 @@ class MonthStep:
     mails: bool = False
 
 
+def drafts_of(turn: Turn, kind: MailKind) -> list[Path]:
+    """The drafts of a kind that are there."""
+    return sorted(turn.folders.drafts(kind).glob(f"{kind.label} *.eml"))
+
+
 def draft_mails(turn: Turn, kind: MailKind, effect: Effect | None = None, *, issued: Path | None = None) -> Effect:
     """The drafts of a kind of mails, behind what the step has done already; nothing is sent. ``issued`` is what the
-    units' tables are compared with."""
+    units' tables are compared with. Who is late, the day of the work tells; what is due, that of the count."""
     folders, effect = turn.folders, effect or Effect()
     if not folders.office.contacts:
         effect.said.append(f"通讯录还没有填，没有写“{kind.label}”的草稿；填好以后再运行就写。")
@@ -75,17 +86,22 @@ def draft_mails(turn: Turn, kind: MailKind, effect: Effect | None = None, *, iss
         folders.mail_files(kind),
         issued=issued,
         split_large=True,
-        as_of=turn.day,
+        as_of=turn.today if kind is MailKind.REMIND else turn.as_of,
         office=folders.office,
     )
+    if not prepared.mails and not prepared.withheld and not drafts_of(turn, kind):
+        return effect
+    report = draft(prepared, folders.drafts(kind), alone=True)
+    effect.kept += report.kept
     if not prepared.mails and not prepared.withheld:
         return effect
-    report = draft(prepared, folders.drafts / kind.label)
     effect.said.append(
-        f"{len(prepared.mails)} 封“{kind.label}”的草稿在“{folders.drafts / kind.label}”，看过再发；没有发送。"
+        f"{len(prepared.mails)} 封“{kind.label}”的草稿在“{folders.drafts(kind)}”，看过再发；没有发送。"
+        if prepared.mails
+        else f"“{kind.label}”的草稿一封也没有写成，请看后面的原因。"
     )
     effect.said += [f"{line.unit}：{line.note}" for line in prepared.withheld]
+    effect.said += [one.message for one in report.notices if one.unit is None]
     effect.written += [Path(report.preview)] if report.preview else []
     effect.undone += len(prepared.withheld)
-    effect.kept += report.kept
     return effect

@@ -10,7 +10,7 @@ from xl_tools.app.closing_ledger import start
 from xl_tools.app.collect import collect
 from xl_tools.app.issue import issue
 from xl_tools.app.month_log import files_in, read_log
-from xl_tools.app.month_step import Effect, MonthStep, Turn, draft_mails
+from xl_tools.app.month_step import Effect, MonthStep, Turn, draft_mails, drafts_of
 from xl_tools.app.roll_up import roll_up
 from xl_tools.app.round_folders import rounds_of
 from xl_tools.books.file.reader import read_book
@@ -36,7 +36,7 @@ def _issue(turn: Turn) -> Effect:
             out=folders.issued,
             units=folders.inspection.assigned,
             previous=before.rollup if before else None,
-            as_of=turn.day,
+            as_of=turn.as_of,
             inspection=folders.inspection.title,
             office=folders.office,
         )
@@ -57,7 +57,7 @@ def _collect(turn: Turn) -> Effect:
         folders.inbox,
         out=folders.collected,
         issued=folders.issued,
-        as_of=turn.day,
+        as_of=turn.as_of,
         inspection=folders.inspection.id if len(folders.office.inspections) > 1 else "",
         office=folders.office,
     )
@@ -68,6 +68,10 @@ def _collect(turn: Turn) -> Effect:
     said += f"，待核对 {states.count('doubtful')}" if "doubtful" in states else ""
     said += f"；{wrong} 个单位的表有错误。" if wrong else "。"
     notices = [one.message for one in report.notices if one.severity is not Severity.HINT]
+    for file in report.files:
+        if file.outcome == "other_period":
+            how = f"要补进那一期，存进那一期的来件，工作台的期次改成 {file.period} 再做。"
+            notices.append(f"“{file.source}”{file.note}没有算进这一期；{how}")
     return Effect([said, *notices], [folders.receipt], odd, list(report.kept))
 
 
@@ -81,13 +85,15 @@ def _nothing_came(turn: Turn) -> str:
 
 
 def _remind(turn: Turn) -> Effect:
-    return draft_mails(turn, MailKind.REMIND) if _receipt(turn).owing else Effect()
+    wanted = _receipt(turn).owing or drafts_of(turn, MailKind.REMIND)
+    return draft_mails(turn, MailKind.REMIND) if wanted else Effect()
 
 
 def _is_near(turn: Turn) -> bool:
     """Whether it is time to remind who has not reported; without a deadline it always is."""
-    due = turn.folders.office.deadline
-    return due is None or turn.day >= due.date() - timedelta(days=load("round")["remind_days"])
+    office = turn.folders.office
+    due = office.deadline
+    return due is None or turn.today >= due.date() - timedelta(days=office.remind_days or load("round")["remind_days"])
 
 
 def _too_early(turn: Turn) -> str:
@@ -116,7 +122,7 @@ def _roll_up(turn: Turn) -> Effect:
         out=folders.rollup,
         tasks=folders.inspection.tasks,
         issued=folders.issued,
-        as_of=turn.day,
+        today=turn.today,
         previous=before.rollup if before else None,
         inspection=folders.asked,
         closing=folders.ledger if folders.ledger.is_file() else None,
@@ -140,7 +146,7 @@ def _with_all(turn: Turn, effect: Effect) -> Effect:
             level=folders.level,
             name=folders.office.name,
             out=folders.rollup_of_all,
-            as_of=turn.day,
+            today=turn.today,
             office=folders.office,
         )
         effect.said.append(f"{len(rounds)} 轮督察一共 {whole.totals.tasks} 项任务，在“{folders.rollup_of_all.name}”。")
@@ -153,10 +159,11 @@ def _some_are_missing(turn: Turn) -> str:
     if not files_in(folders.copies):
         return f"还没有收到可以汇总的表。收到的附件存进“{folders.inbox}”，再做一次“本月”。"
     due = folders.office.deadline
-    if turn.go_on or due is None or turn.day > due.date():
+    if turn.go_on or due is None or turn.today > due.date():
         return ""
     owing = [one.unit for one in _receipt(turn).owing]
-    returned = read_log(folders)[Step.RETURN].note
+    entry = read_log(folders)[Step.RETURN]
+    returned = entry.note if entry.undone or drafts_of(turn, MailKind.RETURN) else ""
     if not owing and not returned:
         return ""
     who = f"还有 {len(owing)} 个单位没有报：{'、'.join(owing)}。" if owing else ""

@@ -56,8 +56,10 @@ class Office:
     ``folder`` is the workspace. ``name`` is the city, province or county, ``level`` its own; ``to`` the level to which
     it hands out. ``inbox`` is the folder into which what comes is saved. ``period``,
     ``deadline`` (local time) and ``as_of`` are the round's. ``signed`` stands under mails, ``receiver`` is the unit to
-    which the office reports. ``contacts`` are workbooks of addresses. ``unit_rows`` are rows of unit lists, ``units``
-    the list that they make. ``rules`` are its choice of rules, ``rules_file`` where that stands.
+    which the office reports. ``orange`` and ``yellow`` are the days left from which the lights are that,
+    ``remind_days`` those before the deadline from which who has not reported is reminded. ``contacts`` are
+    workbooks of addresses. ``unit_rows`` are rows of unit lists, ``units`` the list that they make. ``rules`` are
+    its choice of rules, ``rules_file`` where that stands.
     """
 
     folder: Path | None = None
@@ -70,6 +72,9 @@ class Office:
     signed: str = ""
     receiver: str = ""
     inbox: Path | None = None
+    orange: int | None = None
+    yellow: int | None = None
+    remind_days: int | None = None
     rules_file: Path | None = None
     rules: RuleSettings = field(default_factory=RuleSettings)
     inspections: tuple[Inspection, ...] = ()

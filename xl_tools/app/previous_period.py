@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from xl_tools.app.examine import Occasion, issued_to, read_tables
 from xl_tools.app.expected import expect, owed
@@ -23,12 +24,15 @@ from xl_tools.rollup.layout import FORM_SHEET
 from xl_tools.rollup.league import CarriedScores
 from xl_tools.rollup.merge import merge
 from xl_tools.rollup.records import PartKey, PeriodTotals, Previous, Task
-from xl_tools.rollup.reread import as_of_in, history_in, overdue_in, owed_in, reread, unit_sheets
+from xl_tools.rollup.reread import owed_in, reread, unit_sheets
+from xl_tools.rollup.reread_period import as_of_in, dues_in, history_in, overdue_in
 from xl_tools.rollup.reread_scores import scores_in
 from xl_tools.rollup.task_keys import TaskKey
-from xl_tools.rollup.tracking import overdue_then
+from xl_tools.rollup.tracking import dues_then, overdue_then
 from xl_tools.rules.acceptance import Explained
 from xl_tools.rules.book.reading import file_cannot_be_read
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -44,6 +48,7 @@ class Before:
     day: date | None = None
     history: list[PeriodTotals] = field(default_factory=list)
     overdue: dict[PartKey, int] = field(default_factory=dict)
+    dues: dict[PartKey, date] = field(default_factory=dict)
     scores: CarriedScores | None = None
     issues: dict[str, str] = field(default_factory=dict)
     owed: dict[str, frozenset[TaskKey]] = field(default_factory=dict)
@@ -88,6 +93,7 @@ def _take(book: Book, occasion: Occasion, before: Before) -> None:
     before.day = as_of_in(book) or before.day
     before.history += history_in(book)
     before.overdue |= overdue_in(book)
+    before.dues |= dues_in(book)
     before.scores = scores_in(book, before.day) or before.scores
 
 
@@ -113,8 +119,9 @@ def previous_of(
     history = {period.day: period for period in before.history if period.day < occasion.as_of}
     if before.day and before.day < occasion.as_of:
         history.setdefault(before.day, PeriodTotals(before.day, merged.totals))
-    overdue = _counted_then(before.overdue, tasks) or (overdue_then(tasks) if before.day else {})
-    return Previous(tasks, tuple(history[day] for day in sorted(history)), overdue, before.scores)
+    overdue = _as_called_now(before.overdue, tasks) or (overdue_then(tasks) if before.day else {})
+    dues = dues_then(tasks) | _as_called_now(before.dues, tasks)
+    return Previous(tasks, tuple(history[day] for day in sorted(history)), overdue, dues, before.scores)
 
 
 def _as_named_now(tasks: Sequence[Task], inspections: Collection[str]) -> tuple[Task, ...]:
@@ -127,15 +134,15 @@ def _as_named_now(tasks: Sequence[Task], inspections: Collection[str]) -> tuple[
     return tuple(replace(task, inspection="") if task.inspection == only else task for task in tasks)
 
 
-def _counted_then(overdue: Mapping[PartKey, int], tasks: Iterable[Task]) -> dict[PartKey, int]:
-    """The counts of a roll-up by the names that its tasks have now: it named them with their inspections, or without
-    where it had only one."""
+def _as_called_now(said: Mapping[PartKey, T], tasks: Iterable[Task]) -> dict[PartKey, T]:
+    """What a roll-up says of its tasks by the names that they have now: it named them with their inspections, or
+    without where it had only one."""
     named: dict[str, set[str]] = {}
     for task in tasks:
         named.setdefault(replace(task, inspection="").label, set()).add(task.label)
     known = {label: label for labels in named.values() for label in labels}
     known |= {bare: labels.pop() for bare, labels in named.items() if len(labels) == 1}
-    return {(known.get(label, label), unit): count for (label, unit), count in overdue.items()}
+    return {(known.get(label, label), unit): one for (label, unit), one in said.items()}
 
 
 def _last_day(period: Period | None) -> date | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -19,8 +20,9 @@ from xl_tools.app.office import OURS, Office
 from xl_tools.app.previous_period import previous_of, read_before
 from xl_tools.app.read_many import Progress, ReadFile, read_files
 from xl_tools.books.file.output import Output
+from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
-from xl_tools.core.dates import Day, as_day
+from xl_tools.core.dates import Day
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
 from xl_tools.core.period import Month, Period
@@ -28,9 +30,13 @@ from xl_tools.core.records import Fault, Finding, Level, ProgressRow, ProgressSh
 from xl_tools.parse.table.inspections import settled
 from xl_tools.reports.rollup import Rollup
 from xl_tools.rollup.drafts import HandWork, hand_work
+from xl_tools.rollup.layout import TOTALS_SHEET
+from xl_tools.rollup.lights import Thresholds, thresholds
 from xl_tools.rollup.merge import merge
 from xl_tools.rollup.records import RowKey
 from xl_tools.rollup.reread import merged_table, reread
+from xl_tools.rollup.reread_additions import typed_day
+from xl_tools.round.mail.receipts import read_receipt
 from xl_tools.rules import registry
 from xl_tools.rules.context import Context
 from xl_tools.rules.matching import partners
@@ -49,6 +55,7 @@ def roll_up(
     tasks: StrPath | None = None,
     issued: StrPath | None = None,
     as_of: Day | None = None,
+    today: date | None = None,
     previous: StrPath | None = None,
     units: StrPath | None = None,
     settings: StrPath | None = None,
@@ -70,14 +77,16 @@ def roll_up(
     ``name`` is the city or province; ``out`` the workbook to write, in which every number is traced to its cell;
     ``pictures`` a folder for its charts as PNG. ``issued`` is what was handed out: the folder of the workbooks, or
     the plan's task list; the tables are compared with it, and it says what each unit owes. ``tasks`` is the list
-    alone, for what it says of kinds and leads. Without them a unit owes what it was issued as far as its own workbook
-    tells, else every task that any unit carries. ``previous`` is last period's roll-up, or its units' workbooks.
-    ``period`` ("2022-11") is the month wanted; without it the one that most sheets name. ``report_by`` is the day by
-    which the files were wanted. With ``newest``, of several tables of a unit the newest counts; of several months in
-    one workbook the month wanted does, else the newest. With ``hidden``, tables on hidden sheets count like others.
-    ``inspection`` ("央督二轮") asks for its tasks alone: those of which nothing tells it are of that one.
-    ``settings`` is the bureau's file that switches rules off or changes their severity. ``closing`` is the ledger of
-    closing steps: the workbook then shows how far each completed task is.
+    alone, for what it says of kinds and leads. Without them a unit owes what it was issued as far as its own
+    workbook tells, else every task that any unit carries. ``previous`` is last period's roll-up, or its units'
+    workbooks. ``as_of`` is the day to count by; without it the office's, else the one that people typed into the
+    standing workbook, else ``today``. ``period`` ("2022-11") is the month wanted; without it the one that most
+    sheets name. ``report_by`` is the day by which the files were wanted. With ``newest``, of several tables of a
+    unit the newest counts; of several months in one workbook the month wanted does, else the newest. With
+    ``hidden``, tables on hidden sheets count like others. ``inspection`` ("央督二轮") asks for its tasks alone: those
+    of which nothing tells it are of that one. ``settings`` is the bureau's file that switches rules off or changes
+    their severity. ``closing`` is the ledger of closing steps: the workbook then shows how far each completed task
+    is.
 
     ``jobs`` is the number of processes that read (None: as many as there are processors, for many files),
     ``cluster`` the address of a Dask scheduler to do it instead; the result is the same. ``progress`` is told how many
@@ -88,13 +97,24 @@ def roll_up(
     cannot be written; nothing is written then.
     """
     goal = level_of(level)
+    target = None if out is None else _target(Path(out))
+    standing = standing_book(target)
+    typed = typed_day(standing) if standing else None
+    # A workbook outside a workspace may be another month's.
+    settled = office.as_of or (typed if office.folder else None) or today
     given = occasion(
-        as_of, units=units, period=period, settings=settings, hidden=hidden, inspection=inspection, office=office
+        settled if as_of is None else as_of,
+        units=units,
+        period=period,
+        settings=settings,
+        hidden=hidden,
+        inspection=inspection,
+        office=office,
     )
     region = area_called(name, given.units, goal)
     asked = _for_who_merges(given, region)
-    target = None if out is None else _target(Path(out))
-    files = [path for path in workbooks(paths) if not _is_earlier(path, target, region, asked)]
+    earlier = _earlier(standing, region, asked) if standing else None
+    files = [path for path in workbooks(paths) if not (earlier and target and _is_same(path, target))]
     handed_out = [Path(tasks)] if tasks is not None else []
     handed_out += workbooks([Path(issued)]) if issued is not None else []
     output = Output.beside(files, handed_out, previous, units, settings, closing)
@@ -114,6 +134,7 @@ def roll_up(
     if newest:
         found.keep_newest()
     expected = expect(region, found.sheets, asked.units)
+    by_hand = _by_hand(earlier, typed, asked.as_of)
     plan = read_plan(handed_out, expected.units, asked, owed(found.sheets, found.issues))
     merged = merge(
         expected.sheets,
@@ -125,13 +146,14 @@ def roll_up(
         kinds=plan.kinds,
         leads=plan.leads,
         previous=previous_of(before, goal, region, asked, _inspections(expected.sheets)) if before else None,
-        changed=found.changed,
-        report_by=_day_of(office.deadline) if report_by is None else as_day(report_by, "report_by"),
+        changed=_as_received(found.changed),
+        report_by=report_by or _day_of(office.deadline),
         findings=(*_beside(expected, asked), *found.other_periods(asked.period), *plan.findings, *found.findings),
         faults=found.faults,
         settings=asked.office.rules_report,
         issued=_as_issued(expected.sheets, asked),
-        by_hand=_by_hand(target, region, asked) if target is not None else None,
+        by_hand=by_hand,
+        limits=_limits(office, by_hand),
         closing=None if closing is None else closing_steps(closing, asked),
     )
     if pictures is not None:
@@ -222,6 +244,18 @@ def _day_of(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
 
+def _as_received(changed: Mapping[str, datetime]) -> dict[str, datetime]:
+    """When each table came: of copies that ``collect`` made, its receipt beside their folder tells; of other files, the
+    day of their last change."""
+    receipts: dict[Path, Mapping[str, datetime]] = {}
+    for folder in {Path(path).parent for path in changed}:
+        receipt = folder.parent / f"收报情况{folder.name}.xlsx"
+        if receipt.is_file():
+            with suppress(UserError):
+                receipts[folder] = read_receipt(read_book(receipt), receipt.name).received
+    return {path: receipts.get(Path(path).parent, {}).get(Path(path).name, when) for path, when in changed.items()}
+
+
 def _inspections(sheets: Iterable[ProgressSheet]) -> frozenset[str]:
     return frozenset(row.inspection for sheet in sheets if sheet.form.reports for row in sheet.rows)
 
@@ -275,20 +309,20 @@ def _target(path: Path) -> Path:
     return path
 
 
-def _is_earlier(path: Path, target: Path | None, region: Region, asked: Occasion) -> bool:
+def _is_same(path: Path, target: Path) -> bool:
     """Whether a workbook is the one to write, as an earlier roll-up of the same region left it: it is made anew, and
     not merged into itself."""
-    if target is None or os.path.realpath(path) != os.path.realpath(target):
-        return False
-    return _earlier(path, region, asked) is not None
+    return os.path.realpath(path) == os.path.realpath(target)
 
 
-def _earlier(path: Path, region: Region, asked: Occasion) -> tuple[Book, Sequence[ProgressSheet]] | None:
+_Earlier = tuple[Book, Sequence[ProgressSheet]]
+
+
+def _earlier(book: Book, region: Region, asked: Occasion) -> _Earlier | None:
     """A roll-up of the same region, as it stands; None for anything else."""
-    book = standing_book(path)
-    sheets = read_tables(book, asked) if book else []
-    apart = reread(book, sheets) if book else None
-    return (book, sheets) if book and apart and apart.region == region else None
+    sheets = read_tables(book, asked)
+    apart = reread(book, sheets)
+    return (book, sheets) if apart and apart.region == region else None
 
 
 def _as_issued(sheets: Iterable[ProgressSheet], asked: Occasion) -> dict[RowKey, ProgressRow]:
@@ -303,8 +337,19 @@ def _as_issued(sheets: Iterable[ProgressSheet], asked: Occasion) -> dict[RowKey,
     return found
 
 
-def _by_hand(target: Path, region: Region, asked: Occasion) -> HandWork | None:
-    """What people wrote into the roll-up that is made anew."""
-    earlier = _earlier(target, region, asked)
+def _by_hand(earlier: _Earlier | None, typed: date | None, day: date) -> HandWork | None:
+    """What people wrote into the roll-up that is made anew for ``day``; ``typed`` is the day that they put there."""
     form = merged_table(earlier[1]) if earlier else None
-    return hand_work(earlier[0], form) if earlier and form else None
+    if earlier is None or form is None:
+        return None
+    found = hand_work(earlier[0], form)
+    if typed in (None, day):
+        return found
+    why = f"填的统计日期 {typed}（这次写明按 {day} 算）"
+    return replace(found, lost={**found.lost, f"“{TOTALS_SHEET}”": why})
+
+
+def _limits(office: Office, by_hand: HandWork | None) -> Thresholds:
+    """The days of the lights: as the office has settled them, else as people typed them, else ours."""
+    typed = (by_hand.added.limits if by_hand else None) or thresholds()
+    return Thresholds(office.orange or typed.orange, office.yellow or typed.yellow)

@@ -67,9 +67,8 @@ class RoundFolders:
     def receipt(self) -> Path:
         return self.collected / f"收报情况{self.period}.xlsx"
 
-    @property
-    def drafts(self) -> Path:
-        return self.base / "草稿"
+    def drafts(self, kind: MailKind) -> Path:
+        return self.base / "草稿" / kind.label
 
     @property
     def rollup(self) -> Path:

@@ -99,7 +99,8 @@ def places_in(path: Path) -> Mapping[str, Place]:
     return reader.places
 
 
-_OF_OFFICE = ("name", "level", "to", "period", "deadline", "as_of", "signed", "receiver", "inbox")
+_OF_OFFICE = ("name", "level", "to", "period", "deadline", "as_of", "signed", "receiver", "inbox",
+              "orange", "yellow", "remind_days")  # fmt: skip
 
 
 @dataclass
@@ -262,6 +263,13 @@ def _day(value: object, reader: _Reader) -> date:
     return value if isinstance(value, date) else read_day(_text(value), first)
 
 
+def _days(value: object, _: _Reader) -> int:
+    text = _text(value).removesuffix("天").strip()
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 1000):
+        raise UserError(f"写的是“{_text(value)}”，请写天数，如 30")
+    return int(text)
+
+
 def _words(value: object, _: _Reader) -> str:
     return _text(value)
 
@@ -294,6 +302,9 @@ _READERS: Mapping[str, Callable[[object, _Reader], Any]] = {
     "signed": _words,
     "receiver": _words,
     "inbox": _folder,
+    "orange": _days,
+    "yellow": _days,
+    "remind_days": _days,
     "more_addresses": _workbook,
     "more_units": _workbook,
     "hidden": _yes,

@@ -39,7 +39,8 @@ from xl_tools.rollup.policy import (
     undecided_label,
 )
 from xl_tools.rollup.records import Draft, PartKey, PeriodTotals
-from xl_tools.rollup.reread import as_of_in, history_in, lines, number
+from xl_tools.rollup.reread import lines, number
+from xl_tools.rollup.reread_period import as_of_in, history_in
 from xl_tools.rollup.titles import title_of
 
 _YES = "是"

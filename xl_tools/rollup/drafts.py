@@ -13,28 +13,35 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 
+from xl_tools.core.carried_rows import REMARK
 from xl_tools.core.expressions import expression
 from xl_tools.core.file_names import last_part
 from xl_tools.core.grid import Book, Grid
 from xl_tools.core.records import Field, Finding, ProgressSheet, Severity
 from xl_tools.marks.results import STALE, Explanation, explanations_in, fit
 from xl_tools.parse.table.tables import cell_text
+from xl_tools.rollup.additions import Additions, RowName
 from xl_tools.rollup.layout import (
+    DETAIL_SHEET,
     DRAFT_CODE,
     DRAFTS,
     FINDINGS_SHEET,
     FORM_SHEET,
+    MISSING_SHEET,
     REPORT_BY,
     SERIAL,
     TASK_LABEL,
     TASKS_SHEET,
     TOTALS_SHEET,
+    WARNED_SHEET,
     form_cell,
 )
 from xl_tools.rollup.league import CarriedScores
 from xl_tools.rollup.overflow import is_too_long
-from xl_tools.rollup.records import Draft, Part, Task
+from xl_tools.rollup.records import Draft, Part, Task, Warned
+from xl_tools.rollup.reporting import Unit
 from xl_tools.rollup.reread import lines, number, whole_texts
+from xl_tools.rollup.reread_additions import additions_in
 from xl_tools.rollup.reread_scores import scores_in
 from xl_tools.rollup.texts import LOCKED, part_text
 
@@ -52,13 +59,14 @@ _NOT_TYPED = expression(r"(?:_x[0-9A-Fa-f]{4}_)+|[\x00-\x08\x0b-\x1f\x7f-\x9f\ud
 class HandWork:
     """What was found in an earlier roll-up. ``drafts`` by the task's label; ``lost`` says of a task why its edit cannot
     be carried; ``reasons`` are those that clerks wrote beside findings, ``report_by`` the day by which files are
-    wanted, where one stands there, ``scores`` what was set and entered in 单位得分."""
+    wanted, where one stands there, ``scores`` what was set and entered in 单位得分, ``added`` what people added."""
 
     drafts: Mapping[str, Mapping[Field, Draft]] = field(default_factory=dict)
     lost: Mapping[str, str] = field(default_factory=dict)
     reasons: Sequence[Explanation] = ()
     report_by: date | None = None
     scores: CarriedScores | None = None
+    added: Additions = field(default_factory=Additions)
 
     def said(self, findings: Iterable[Finding]) -> list[str]:
         """What stands beside each finding in 校验结果: the reason that was written for it, one for other words at the
@@ -134,6 +142,29 @@ def _digest(text: str) -> str:
     return sha256(plain.encode("utf-8", "replace")).hexdigest()[:_DIGITS]
 
 
+def lost_work(
+    by_hand: HandWork, tasks: Sequence[Task], units: Sequence[Unit], late: Sequence[Warned]
+) -> dict[str, str]:
+    """What people wrote that the new workbook does not hold, and why, by what its row is called."""
+    labels = [task.label for task in tasks]
+    parts = [(task.label, part.unit) for task in tasks for part in task.parts]
+    listed = [(one.task.label, one.part.unit) for one in late]
+    rows: Mapping[str, Sequence[RowName]] = {
+        FORM_SHEET: [(label, "") for label in labels],
+        TASKS_SHEET: [(label, "") for label in labels],
+        DETAIL_SHEET: parts,
+        WARNED_SHEET: listed,
+        MISSING_SHEET: [("", unit.name) for unit in units],
+    }
+    added = by_hand.added
+    lost = {**by_hand.lost}
+    lost |= {name: "这次没有这项任务了，上次手工写的字" for name in by_hand.drafts if name not in labels}
+    lost |= {name: why for sheet, there in rows.items() for name, why in added.gone(sheet, there)}
+    names = {" ".join(row) for row in listed}
+    remarks = {name: row[REMARK] for name, row in added.warned.rows.items() if row.get(REMARK) and name not in names}
+    return lost | {name: f"“{WARNED_SHEET}”里这一行这次没有了，备注“{text}”" for name, text in remarks.items()}
+
+
 # --- reading ------------------------------------------------------------------------------------------
 
 
@@ -144,13 +175,13 @@ def hand_work(book: Book, form: ProgressSheet) -> HandWork:
     shown = whole_texts(form, grids)
     drafts: dict[str, Mapping[Field, Draft]] = {}
     lost: dict[str, str] = {}
-    coded: set[int] = set()
+    coded: dict[int, str] = {}
     for line in lines(_tasks(grids), (SERIAL, TASK_LABEL, DRAFT_CODE)):
         serial, label = number(line[SERIAL]), cell_text(line[TASK_LABEL]).strip()
         written = dict(_written(cell_text(line[DRAFT_CODE])))
         if serial is None or not label:
             continue
-        coded.add(serial)
+        coded[serial] = label
         if not written:
             lost[label] = f"“{TASKS_SHEET}”里的“{DRAFT_CODE}”改动过，不知道哪些字是手工写的"
             continue
@@ -160,10 +191,9 @@ def hand_work(book: Book, form: ProgressSheet) -> HandWork:
             drafts[label] = found
         if why:
             lost[label] = why
-    for serial in shown.keys() - coded if coded else ():
-        lost[f"序号{serial}"] = f"是在“{FORM_SHEET}”里手工加的一行"
     reasons = [found for grid in book.grids if grid.name == FINDINGS_SHEET for found in explanations_in(_rows(grid))]
-    return HandWork(drafts, lost, reasons, _report_by(grids.get(TOTALS_SHEET)), scores_in(book, None))
+    report_by, scores = _report_by(grids.get(TOTALS_SHEET)), scores_in(book, None)
+    return HandWork(drafts, lost, reasons, report_by, scores, additions_in(book, form, coded))
 
 
 def _rows(grid: Grid) -> Iterator[Mapping[int, str]]:

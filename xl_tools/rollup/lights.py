@@ -21,6 +21,7 @@ class Thresholds:
 
 @cache
 def thresholds() -> Thresholds:
+    """Ours, where nobody settled others."""
     entry = load("policy")["lights"]
     return Thresholds(entry["orange"], entry["yellow"])
 
@@ -35,8 +36,10 @@ def is_overdue(status: Status | None, due: date | None, as_of: date) -> bool:
     return due is not None and due < as_of and status is not Status.COMPLETED
 
 
-def light(status: Status | None, due: date | None, as_of: date, *, ongoing: bool = False) -> Light | None:
-    """The light of a task or of one unit's task.
+def light(
+    status: Status | None, due: date | None, as_of: date, *, ongoing: bool = False, limits: Thresholds | None = None
+) -> Light | None:
+    """The light of a task or of one unit's task, by the ``limits`` (None: ours).
 
     Completed is green. Without a due date an ongoing task (长期坚持) is green, since it can never be overdue;
     any other is None: a deadline that is missing or cannot be read is not known to be far away.
@@ -48,7 +51,7 @@ def light(status: Status | None, due: date | None, as_of: date, *, ongoing: bool
     left = (due - as_of).days
     if left < 0:
         return Light.RED
-    limits = thresholds()
+    limits = limits or thresholds()
     if left <= limits.orange:
         return Light.ORANGE
     return Light.YELLOW if left <= limits.yellow else Light.GREEN

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from xl_tools.closing.joining import ClosingTable
-from xl_tools.core.records import Fault, Field, Finding, Level, Mode, ProgressRow, ProgressSheet, Region
+from xl_tools.core.records import Fault, Field, Finding, Level, Mode, Place, ProgressRow, ProgressSheet, Region
 from xl_tools.parse.serials import read_serial
 from xl_tools.parse.status.status_cell import read_status
 from xl_tools.parse.table.inspections import only_one
@@ -16,8 +16,17 @@ from xl_tools.rollup import common_deadline
 from xl_tools.rollup.carried import carried_texts
 from xl_tools.rollup.closed import closing_of
 from xl_tools.rollup.compare import compare
-from xl_tools.rollup.drafts import HandWork, accepted, basis
-from xl_tools.rollup.layout import FORM_COLUMNS, FORM_SIZE, FORM_WIDTHS, OVERFLOW_HEADER_ROW, OVERFLOW_SHEET
+from xl_tools.rollup.drafts import HandWork, accepted, basis, lost_work
+from xl_tools.rollup.layout import (
+    FORM_COLUMNS,
+    FORM_SHEET,
+    FORM_SIZE,
+    FORM_WIDTHS,
+    OVERFLOW_HEADER_ROW,
+    OVERFLOW_SHEET,
+    form_cell,
+    form_row,
+)
 from xl_tools.rollup.league import (
     CarriedScores,
     OverdueTask,
@@ -28,10 +37,10 @@ from xl_tools.rollup.league import (
     league,
     row_faults,
 )
-from xl_tools.rollup.lights import is_overdue, light
+from xl_tools.rollup.lights import Thresholds, is_overdue, light, thresholds
 from xl_tools.rollup.overflow import Overflow, cell_limit, excel_length, is_too_long, overflow
 from xl_tools.rollup.policy import Standing, kind_of, merged_status, standing
-from xl_tools.rollup.records import Draft, Merged, Part, Previous, RowKey, Task, Warned, label
+from xl_tools.rollup.records import Draft, Merged, Part, PartKey, Previous, RowKey, Task, Warned, label
 from xl_tools.rollup.reporting import Unit, gather
 from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
 from xl_tools.rollup.rows import Rows, Taken, collect, task_label
@@ -46,7 +55,7 @@ from xl_tools.rules.round.across_units import (
     task_is_named_otherwise,
     task_was_matched_by_name,
 )
-from xl_tools.rules.round.hand_work import hand_work_is_not_carried, units_changed_since_the_draft
+from xl_tools.rules.round.hand_work import hand_work_is_not_carried, row_is_not_counted, units_changed_since_the_draft
 from xl_tools.rules.round.lengths import row_is_too_high, text_goes_on_elsewhere
 from xl_tools.rules.round.own_table import typed_tick_differs_from_the_units
 from xl_tools.rules.settings import SettingsReport
@@ -73,6 +82,7 @@ def merge(
     by_hand: HandWork | None = None,
     issued: Mapping[RowKey, ProgressRow] | None = None,
     closing: ClosingTable | None = None,
+    limits: Thresholds | None = None,
 ) -> Merged:
     """Merge the units' sheets into one table with one row a task.
 
@@ -84,8 +94,8 @@ def merge(
     by which day it was wanted. ``findings`` of the units' files, each with its path, are passed on behind the roll-up's
     own, and so are the ``faults`` of rules on them.
     ``issued`` holds rows as they were issued to their unit: their locked texts stand, whatever a unit made of them.
-    ``settings`` holds for all findings. ``by_hand`` is what people wrote into the roll-up that is made anew.
-    ``closing`` is the ledger of closing steps.
+    ``limits`` are the days of the lights (None: ours). ``settings`` holds for all findings. ``by_hand`` is what
+    people wrote into the roll-up that is made anew. ``closing`` is the ledger of closing steps.
     The order of ``sheets`` does not matter.
     """
     sheets = list(sheets)
@@ -95,7 +105,7 @@ def merge(
     found += twice
     findings = list(findings)
     by_hand = by_hand or HandWork()
-    seen = _Seen(rows, as_of, row_faults(findings), by_hand, issued or {})
+    seen = _Seen(rows, as_of, row_faults(findings), by_hand, issued or {}, previous.dues if previous else {}, limits)
     kind = {rows.named(key): words for key, words in (kinds or {}).items()}
     lead = {task_label(rows.named(key)): words for key, words in (leads or {}).items()}
     tasks = []
@@ -109,7 +119,10 @@ def merge(
     found += task_was_matched_by_name((by_name, task_label(key)) for key, by_name in rows.by_name.items())
     found += task_is_absent(tasks)
     found += status_is_undecided(tasks)
-    found += hand_work_is_not_carried(_lost(by_hand, tasks))
+    late = warned(tasks, as_of, previous.overdue if previous else {}, lead, by_hand.added.warned)
+    found += hand_work_is_not_carried(lost_work(by_hand, tasks, units, late))
+    added = range(len(tasks) + 1, len(tasks) + 1 + len(by_hand.added.rows))
+    found += row_is_not_counted({n: Place(None, FORM_SHEET, form_row(n), form_cell(n, Field.TASK)) for n in added})
     for own in sheets:
         if own.form.reports and own.region and own.region.code == region.code:
             found += compare(own, tasks)
@@ -120,7 +133,6 @@ def merge(
     received = _received(units, changed or {})
     before = previous.scores if previous else None
     carried = by_hand.scores.over(before) if by_hand.scores else before or CarriedScores()
-    late = warned(tasks, as_of, previous.overdue if previous else {}, lead)
     return Merged(
         level=level,
         region=region,
@@ -137,6 +149,8 @@ def merge(
         carried=carried,
         overflows=tuple(overflows),
         warned=late,
+        added=by_hand.added,
+        limits=limits or thresholds(),
         previous=previous,
         received=received,
         report_by=report_by,
@@ -184,14 +198,16 @@ def _scores(
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What the parts of all tasks are made from: every unit's rows, the day, the faults found on the rows, and
-    what people wrote into the earlier roll-up."""
+    """What the parts of all tasks are made from: every unit's rows, the day, the faults found on the rows, what people
+    wrote into the earlier roll-up, and by when units had to have done what they had not done last period."""
 
     rows: Rows
     as_of: date
     faults: RowFaults
     by_hand: HandWork
     issued: Mapping[RowKey, ProgressRow]
+    dues: Mapping[PartKey, date]
+    limits: Thresholds | None
 
 
 # --- one task ------------------------------------------------------------------------------------
@@ -199,14 +215,15 @@ class _Seen:
 
 def _task(serial: int, key: TaskKey, units: Sequence[Unit], seen: _Seen, kind: str, leads: Mapping[str, str]) -> Task:
     parts = tuple(part for unit in units if (part := _part(unit, key, seen)))
+    name = _name(parts, key)
+    called = label(key.number, name, key.inspection)
+    parts = tuple(part if part.row else _as_last_known(part, called, seen) for part in parts)
     as_of = seen.as_of
     status = merged_status(part.standing for part in parts)
     counted = [part for part in parts if part.standing.counts]
     due = max((part.due for part in counted if part.due), default=None)
     ongoing = any(part.ongoing for part in counted)
     texts, listed = _texts(parts, key)
-    name = _name(parts, key)
-    called = label(key.number, name, key.inspection)
     return Task(
         serial=serial,
         number=key.number,
@@ -219,7 +236,7 @@ def _task(serial: int, key: TaskKey, units: Sequence[Unit], seen: _Seen, kind: s
         status=status,
         due=due,
         ongoing=ongoing,
-        light=light(status, due, as_of, ongoing=ongoing),
+        light=light(status, due, as_of, ongoing=ongoing, limits=seen.limits),
         overdue=is_overdue(status, due, as_of),
         carried=carried_texts(parts),
         drafts=seen.by_hand.drafts.get(called, {}),
@@ -237,6 +254,15 @@ def _part(unit: Unit, key: TaskKey, seen: _Seen) -> Part | None:
     if not ought:
         return None
     return Part(unit.name, Standing.ABSENT if unit.reported else Standing.UNREPORTED)
+
+
+def _as_last_known(part: Part, task: str, seen: _Seen) -> Part:
+    """A part without a row: what had not been done last period has to be done by the same day, reported or not."""
+    due = seen.dues.get((task, part.unit))
+    if due is None:
+        return part
+    shown = light(None, due, seen.as_of, limits=seen.limits)
+    return replace(part, due=due, light=shown, overdue=is_overdue(None, due, seen.as_of))
 
 
 def _reported(unit: Unit, taken: Taken, seen: _Seen) -> Part:
@@ -259,7 +285,7 @@ def _reported(unit: Unit, taken: Taken, seen: _Seen) -> Part:
         row=row,
         due=due,
         ongoing=ongoing,
-        light=light(said.status, due, as_of, ongoing=ongoing),
+        light=light(said.status, due, as_of, ongoing=ongoing, limits=seen.limits),
         overdue=is_overdue(said.status, due, as_of),
         again=taken.again,
         issued=issued,
@@ -320,13 +346,6 @@ def _task_findings(task: Task) -> Iterator[Finding]:
 def _changed(draft: Draft, now: Mapping[str, str]) -> list[str]:
     """The units whose texts are no longer those that a draft was written from; "" for any of them."""
     return [unit for unit in {**draft.based_on, **now} if draft.based_on.get(unit) != now.get(unit)]
-
-
-def _lost(by_hand: HandWork, tasks: Sequence[Task]) -> dict[str, str]:
-    """What people wrote that the new table does not hold, and why."""
-    there = {task.label for task in tasks}
-    gone = {name: "这次没有这项任务了，上次手工写的字" for name in by_hand.drafts if name not in there}
-    return {**by_hand.lost, **gone}
 
 
 def _overflows(tasks: Sequence[Task]) -> Iterator[Overflow]:

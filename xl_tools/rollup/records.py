@@ -13,8 +13,10 @@ from xl_tools.core.records import Fault, Field, Finding, Level, Place, ProgressR
 from xl_tools.parse.table import inspections
 from xl_tools.reports.league import Scores
 from xl_tools.reports.rollup import DueSplit, Light, MergedTask, Rollup, Totals, Undecided, UnitReport
+from xl_tools.rollup.additions import Additions
 from xl_tools.rollup.layout import FORM_SHEET, form_cell, form_row
 from xl_tools.rollup.league import CarriedScores
+from xl_tools.rollup.lights import Thresholds, thresholds
 from xl_tools.rollup.overflow import Overflow
 from xl_tools.rollup.policy import Standing
 from xl_tools.rollup.reporting import Unit
@@ -121,7 +123,8 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class Warned:
     """A unit's task that is overdue or nearly due. ``days`` are left until the due date, below 0 when it has passed;
-    ``periods`` is the number of periods in a row in which it was overdue, this one included."""
+    ``periods`` is the number of periods in a row in which it was overdue, this one included. ``remark`` is people's,
+    ``code`` tells what they typed (``core/carried_rows.py``)."""
 
     task: Task
     part: Part
@@ -129,6 +132,8 @@ class Warned:
     lead: str
     periods: int
     step: str
+    remark: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +147,14 @@ class PeriodTotals:
 @dataclass(frozen=True, slots=True)
 class Previous:
     """Last period, as far as this one is compared with it. ``tasks`` are last period's; ``history`` its and all earlier
-    numbers of tasks, earliest first; ``overdue`` for how many periods in a row a unit's task was overdue then;
+    numbers of tasks, earliest first; ``overdue`` for how many periods in a row a unit's task was overdue then, ``dues``
+    by when a unit has to have done what it had not done then: it holds for one that does not report now;
     ``scores`` what its workbook hands on of scores."""
 
     tasks: tuple[Task, ...]
     history: tuple[PeriodTotals, ...] = ()
     overdue: Mapping[PartKey, int] = field(default_factory=dict)
+    dues: Mapping[PartKey, date] = field(default_factory=dict)
     scores: CarriedScores | None = None
 
     def parts(self) -> dict[PartKey, tuple[Task, Part]]:
@@ -162,7 +169,8 @@ class Merged:
 
     ``warned`` is the list of what is overdue or nearly due; ``previous`` last period, where it is known; ``received``
     the day on which each unit's file was last changed, and ``report_by`` the day by which it was wanted; ``settings``
-    the bureau's own choice of rules; ``carried`` what the scores take from earlier workbooks; ``faults`` the rules that
+    the bureau's own choice of rules; ``added`` is what people added to the workbook that is made anew, ``limits`` the
+    days of the lights; ``carried`` what the scores take from earlier workbooks; ``faults`` the rules that
     broke down on the units' files. ``said`` is what stands beside each finding, "" for nothing; ``due`` the tasks by
     their due date. ``inspection`` is the only one that the tasks are of, as far as the units' tables tell it.
     ``closing`` is how far each task (by its serial) is with each unit, by the ledger of closing steps; None where none
@@ -189,6 +197,8 @@ class Merged:
     due: DueSplit | None = None
     inspection: str = ""
     closing: Mapping[tuple[int, str], Joined] | None = None
+    added: Additions = field(default_factory=Additions)
+    limits: Thresholds = field(default_factory=thresholds)
 
     def report(self, out: str | None = None) -> Rollup:
         """What ``rollup --json`` prints; ``out`` is the workbook that was written."""

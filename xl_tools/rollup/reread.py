@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from xl_tools.core import regions
 from xl_tools.core.grid import Book, CellValue, Grid
@@ -16,7 +16,6 @@ from xl_tools.parse.serials import read_serial
 from xl_tools.parse.status.status_cell import read_status
 from xl_tools.parse.table.blocks import names_in, split_dates
 from xl_tools.parse.table.tables import cell_text
-from xl_tools.reports.rollup import Totals
 from xl_tools.rollup.layout import (
     CONTINUATION,
     CONTINUED,
@@ -27,22 +26,15 @@ from xl_tools.rollup.layout import (
     FORM_HEADER_ROW,
     FORM_ROW,
     FORM_SHEET,
-    HISTORY_SHEET,
     LISTED,
-    OVERDUE_PERIODS,
     OVERFLOW_SHEET,
-    PERIOD_COLUMNS,
-    PERIOD_DAY,
     PIECE,
     SERIAL,
     SOURCES_SHEET,
     STATE,
-    TASK_LABEL,
     TICKED,
-    TOTALS_SHEET,
     UNIT,
     UNITS_SHEET,
-    WARNED_SHEET,
     WITH_OWN_WORDS,
     form_cell,
     form_row,
@@ -51,7 +43,6 @@ from xl_tools.rollup.layout import (
 )
 from xl_tools.rollup.overflow import rejoin
 from xl_tools.rollup.policy import not_applicable_label, ongoing_label
-from xl_tools.rollup.records import PartKey, PeriodTotals
 from xl_tools.rollup.rows import task_label
 from xl_tools.rollup.sources import TRACED, Piece, ticks_of
 from xl_tools.rollup.take_apart import Said, SplitRow, in_order, row_of, split
@@ -354,41 +345,3 @@ def _unit_row(serial: int, row: SplitRow, unit: str, as_of: date, names: Callabl
         inspection=row.inspection,
         extras=row.carried,
     )
-
-
-def as_of_in(book: Book) -> date | None:
-    """The day for which a roll-up's workbook was made."""
-    totals = next((grid for grid in book.grids if grid.name == TOTALS_SHEET), None)
-    for row in totals.rows[:_SEARCHED] if totals else ():
-        for value in row:
-            if isinstance(value, date):
-                return _day(value)
-    return None
-
-
-def history_in(book: Book) -> list[PeriodTotals]:
-    """The numbers of tasks of all periods that a roll-up's workbook keeps."""
-    grid = next((grid for grid in book.grids if grid.name == HISTORY_SHEET), None)
-    periods = []
-    for line in lines(grid, tuple(PERIOD_COLUMNS.values())):
-        day = line[PERIOD_DAY]
-        read = {name: number(line[heading]) for name, heading in PERIOD_COLUMNS.items()}
-        counts = {name: count for name, count in read.items() if count is not None}
-        if isinstance(day, date) and len(counts) == len(read):
-            periods.append(PeriodTotals(_day(day), Totals(**counts)))
-    return periods
-
-
-def overdue_in(book: Book) -> dict[PartKey, int]:
-    """For how many periods in a row each unit's task was overdue, as a roll-up's workbook counts them."""
-    grid = next((grid for grid in book.grids if grid.name == WARNED_SHEET), None)
-    found = {}
-    for line in lines(grid, (TASK_LABEL, UNIT, OVERDUE_PERIODS)):
-        periods = number(line[OVERDUE_PERIODS])
-        if periods:
-            found[_said(line[TASK_LABEL]), _said(line[UNIT])] = periods
-    return found
-
-
-def _day(value: date) -> date:
-    return value.date() if isinstance(value, datetime) else value

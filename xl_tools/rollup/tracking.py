@@ -5,21 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from xl_tools.core.carried_rows import CODE, REMARK, CarriedRows, name_of
 from xl_tools.core.records import Field, ProgressRow
 from xl_tools.parse.table.unit_names import read_units
 from xl_tools.reports.rollup import Light
-from xl_tools.rollup.policy import escalation_step
+from xl_tools.rollup.layout import OVERDUE_PERIODS
+from xl_tools.rollup.policy import Standing, escalation_step
 from xl_tools.rollup.records import PartKey, Task, Warned
 
+_LEAD = "牵头"
 _LISTED = (Light.RED, Light.ORANGE, Light.YELLOW)
 _LEADERS = (Field.LEADER, Field.PERSON)
 
 
 def warned(
-    tasks: Iterable[Task], as_of: date, before: Mapping[PartKey, int], leads: Mapping[str, str]
+    tasks: Iterable[Task],
+    as_of: date,
+    before: Mapping[PartKey, int],
+    leads: Mapping[str, str],
+    typed: CarriedRows,
 ) -> tuple[Warned, ...]:
     """The list: red, orange and yellow, the most urgent first. ``before`` counts the periods until last time;
-    ``leads`` names who leads a task (by its label) where no sheet does."""
+    ``leads`` names who leads a task (by its label) where no sheet does. ``typed`` is the list as it stands, in which
+    people may have typed."""
     found = []
     for task in tasks:
         for part in task.parts:
@@ -27,13 +35,27 @@ def warned(
                 periods = before.get((task.label, part.unit), 0) + 1 if part.overdue else 0
                 days = (part.due - as_of).days
                 lead = _lead([part.row] if part.row else []) or leads.get(task.label, "")
-                found.append(Warned(task, part, days, lead, periods, escalation_step(periods)))
+                cells = typed.shown(name_of(task.label, part.unit), {OVERDUE_PERIODS: str(periods), _LEAD: lead})
+                said = cells[OVERDUE_PERIODS]
+                periods = int(said) if said.isdecimal() else periods
+                step = escalation_step(periods)
+                found.append(Warned(task, part, days, cells[_LEAD], periods, step, cells[REMARK], cells[CODE]))
     return tuple(sorted(found, key=lambda one: (one.days, one.task.serial)))
 
 
 def overdue_then(tasks: Iterable[Task]) -> dict[PartKey, int]:
     """What was overdue in a table of which no count was kept: once, as far as one knows."""
     return {(task.label, part.unit): 1 for task in tasks for part in task.parts if part.overdue}
+
+
+def dues_then(tasks: Iterable[Task]) -> dict[PartKey, date]:
+    """By when each unit has to have done what it had not completed."""
+    return {
+        (task.label, part.unit): part.due
+        for task in tasks
+        for part in task.counted()
+        if part.due and part.standing is not Standing.COMPLETED
+    }
 
 
 def _lead(rows: Iterable[ProgressRow]) -> str:

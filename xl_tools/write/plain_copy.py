@@ -21,6 +21,7 @@ from xl_tools.write.packing import pack
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
 
     from xl_tools.core.grid import CellValue, Grid
 
@@ -44,23 +45,29 @@ def write_plain(grids: Sequence[Grid]) -> bytes:
     """An .xlsx with the sheets' values at their places."""
     buffer = BytesIO()
     workbook = new_workbook(buffer, "")
+    copy_sheets(workbook, grids)
+    pack(workbook, quick=False)
+    return buffer.getvalue()
+
+
+def copy_sheets(workbook: Workbook, grids: Sequence[Grid]) -> None:
+    """The values of sheets at their places, in sheets of their own behind those that are there; the first that is not
+    hidden is shown where it is the workbook's first."""
     look = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", "text_wrap": True}
     formats = {
         kind: workbook.add_format(look | ({"num_format": shown} if shown else {}))
         for kind, shown in (("text", ""), ("date", "yyyy-mm-dd"), ("moment", "yyyy-mm-dd hh:mm"), ("time", "[h]:mm:ss"))
     }
-    names = sheet_names(grids)
+    names, alone = sheet_names(grids), not workbook.worksheets()
     first_shown = next((grid.name for grid in grids if grid.visible), None)
     for grid in grids:
         sheet = workbook.add_worksheet(names[grid.name], GrowingSheet)
         _fill(sheet, grid, formats)
-        if grid.name == first_shown:
+        if grid.name == first_shown and alone:
             sheet.activate()
             sheet.set_first_sheet()
-        elif not grid.visible and first_shown is not None:
+        elif not grid.visible and (first_shown is not None or not alone):
             sheet.hide()
-    pack(workbook, quick=False)
-    return buffer.getvalue()
 
 
 def _fill(sheet: GrowingSheet, grid: Grid, formats: dict[str, Format]) -> None:

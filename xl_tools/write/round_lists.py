@@ -11,13 +11,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from xl_tools.core import regions
 from xl_tools.core.addresses import column_letters
+from xl_tools.core.carried_rows import CODE, REMARK, CarriedRows, name_of
 from xl_tools.core.grid import Book
 from xl_tools.core.period import month
 from xl_tools.core.records import Region
 from xl_tools.parse.table.inspections import short_name
 from xl_tools.reports.round import OUTCOME_LABELS, STATE_LABELS, CollectReport, IssueReport, UnitReceipt
 from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
-from xl_tools.write.carried_rows import CODE, REMARK, CarriedRows
 from xl_tools.write.form_books import new_workbook
 from xl_tools.write.formats import Kit, Value, named, set_up, write_title, write_value
 from xl_tools.write.packing import pack
@@ -27,6 +27,8 @@ RECEIPT_HEADINGS = (
     "序号", "单位", "状态", "收到时间", "是否按时", "份数", "错误", "警告", "采用的文件", "结果副本", "说明",
     REMARK, CODE,
 )  # fmt: skip
+INSPECTION = "督察轮次"
+"""The receipt's last column, where units report for several inspections."""
 RECEIPT_HEADER_ROW = 4
 """Row of the receipt's headings, counted from 1."""
 _BY = {"identity": "下发时的编号", "content": "表里的地区", "name": "文件名", None: ""}
@@ -141,7 +143,7 @@ def receipt_bytes(report: CollectReport, earlier: CarriedRows) -> bytes:
         RECEIPT_SHEET,
         title,
         f"{due}收到时间按文件（或压缩包）保存到文件夹的时间。改过的状态、说明和“{REMARK}”再次收报时保留。{named(report.settings)}",
-        (*RECEIPT_HEADINGS, *(["督察轮次"] if several else [])),
+        (*RECEIPT_HEADINGS, *([INSPECTION] if several else [])),
         (6, 16, 9, 16, 9, 8, 7, 9, 30, 36, 36, 24, 10, *([16] if several else [])),
         [
             (*_unit_row(place, unit, earlier), *([short_name(unit.inspection)] if several else []))
@@ -180,21 +182,26 @@ def receipt_bytes(report: CollectReport, earlier: CarriedRows) -> bytes:
 
 def typed_into_receipt(book: Book | None) -> CarriedRows:
     """What people typed into a receipt, out of the workbook."""
-    return CarriedRows.of(
-        next((grid for grid in book.grids if grid.name == RECEIPT_SHEET), None) if book else None, "单位"
-    )
+    grid = next((grid for grid in book.grids if grid.name == RECEIPT_SHEET), None) if book else None
+    return CarriedRows.of(grid, "单位", INSPECTION)
 
 
 def _unit_row(place: int, unit: UnitReceipt, earlier: CarriedRows) -> tuple[Value, ...]:
+    name = name_of(unit.unit, short_name(unit.inspection) if unit.inspection else "")
     on_time = {True: "按时", False: "逾期", None: ""}[unit.on_time]
-    said = {"状态": STATE_LABELS[unit.state], "是否按时": on_time, "说明": unit.note}
-    shown_cells = earlier.shown(unit.unit, said)
+    said = {
+        "状态": STATE_LABELS[unit.state],
+        "是否按时": on_time,
+        "说明": unit.note,
+        "收到时间": shown(unit.received),
+    }
+    shown_cells = earlier.shown(name, said)
     copy = unit.copied.replace("\\", "/").rpartition("/")[2] if unit.copied else None
     return (
         place,
         unit.unit,
         shown_cells["状态"],
-        shown(unit.received) or None,
+        shown_cells["收到时间"] or None,
         shown_cells["是否按时"] or None,
         unit.files or None,
         unit.errors,

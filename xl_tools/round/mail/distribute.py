@@ -25,7 +25,8 @@ from xl_tools.parse.status.status_cell import render_status
 from xl_tools.parse.table.inspections import settled, short_name
 from xl_tools.rollup.layout import DETAIL_SHEET, OVERFLOW_SHEET, UNITS_SHEET
 from xl_tools.rollup.overflow import in_cells, rejoin
-from xl_tools.rollup.reread import Reread, as_of_in, reread, standings_in
+from xl_tools.rollup.reread import Reread, reread, standings_in
+from xl_tools.rollup.reread_period import as_of_in
 from xl_tools.rollup.texts import part_text
 from xl_tools.round.issuing.cut import Cutter
 from xl_tools.round.titles import title_for

@@ -1,10 +1,10 @@
-"""X716 and X717: what people wrote into the roll-up, beside what the units report now."""
+"""X716, X717 and X718: what people wrote into the roll-up, beside what the units report now."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from xl_tools.core.records import Field
+from xl_tools.core.records import Field, Place
 from xl_tools.forms.definitions import standard
 from xl_tools.forms.headings import title
 from xl_tools.rules.registry import WARNING, Found, finds
@@ -41,3 +41,18 @@ def hand_work_is_not_carried(lost: Mapping[str, str]) -> Iterator[Found]:
     """``lost`` says why, by the label of the task."""
     for task, why in lost.items():
         yield Found(task=task, why=why)
+
+
+@finds(
+    "X718",
+    WARNING,
+    "序号{serial}是手工加的一行，没有算进统计。",
+    when="整改进展里有汇总的人自己加的任务行",
+    advice="要算进统计的，请让单位报这一项，或写进任务清单；只是写给上级看的，在“校验结果”的说明里写明。",
+    source="domain.md#merging",
+    scope="round",
+)
+def row_is_not_counted(added: Mapping[int, Place]) -> Iterator[Found]:
+    """``added`` are the rows of 整改进展 that people added, by their serial."""
+    for serial, place in added.items():
+        yield Found(place, serial=serial)

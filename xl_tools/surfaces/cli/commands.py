@@ -23,6 +23,7 @@ from xl_tools.surfaces.cli.options import (
     Hidden,
     Inspection,
     Settings,
+    given_or,
     print_json,
     read_codes,
     read_date,
@@ -46,7 +47,10 @@ InPlace = Annotated[bool, Option("--in-place", help="改原文件，先在旁边
 
 @app.command("check")
 def check(
-    paths: Paths,
+    paths: Annotated[
+        list[Path] | None,
+        Argument(help="工作簿，或装着工作簿的文件夹；在工作台里不写，就是这一期收到的", metavar="路径…"),
+    ] = None,
     out: OutFolder = None,
     mark: Annotated[bool, Option("--mark", help="写出标记了问题的副本")] = False,
     in_place: InPlace = False,
@@ -70,6 +74,12 @@ def check(
     from xl_tools.app import check as checking
     from xl_tools.surfaces.cli.console import show_check
 
+    office = settled()
+    if not paths and (here := round_commands.round_here(office, inspection if office.folder else None, paths)):
+        paths, inspection = [here.copies], here.asked
+        issued = issued or here.issued
+        previous = previous or (here.before.rollup if here.before else None)
+    paths = given_or(paths, None, "要校验的工作簿或文件夹")
     how: dict[str, Any] = {
         "as_of": read_date(as_of),
         "previous": previous,
@@ -80,7 +90,7 @@ def check(
         "period": period,
         "hidden": hidden,
         "inspection": inspection,
-        "office": settled(),
+        "office": office,
     }
     marking = mark or out is not None or in_place
     if plan:

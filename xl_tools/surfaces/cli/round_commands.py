@@ -64,7 +64,7 @@ def issue(
     from xl_tools.surfaces.cli.round_console import show_issue
 
     office = settled()
-    here = _here(office, inspection if office.folder else None, tasks, out)
+    here = round_here(office, inspection if office.folder else None, tasks, out)
     report = run(
         given_or(tasks, here.inspection.tasks if here else None, "任务清单"),
         out=given_or(out, here.issued if here else None, "下发到哪个文件夹（--out）"),
@@ -103,7 +103,7 @@ def collect(
     from xl_tools.surfaces.cli.round_console import show_collect
 
     office = settled()
-    here = _here(office, inspection if office.folder else None, folder, out)
+    here = round_here(office, inspection if office.folder else None, folder, out)
     report = run(
         given_or(folder, here.inbox if here else None, "装着来件的文件夹"),
         out=given_or(out, here.collected if here else None, "结果放进哪个文件夹（--out）"),
@@ -164,7 +164,7 @@ def rollup(
     from xl_tools.surfaces.cli.console import counting, show_rollup
 
     office = settled()
-    here = _here(office, inspection if office.folder else None, paths, out)
+    here = round_here(office, inspection if office.folder else None, paths, out)
     with counting("读取和校验") as progress:
         report = roll_up(
             given_or(paths, [here.copies] if here else None, "要汇总的工作簿或文件夹"),
@@ -222,7 +222,7 @@ def draft(
     from xl_tools.surfaces.cli.round_console import show_mail
 
     office = settled()
-    here = _here(office, inspection, files, out)
+    here = round_here(office, inspection, files, out)
     which = MailKind.read(kind)
     prepared = prepare(
         which,
@@ -242,7 +242,8 @@ def draft(
         as_of=read_date(as_of),
         office=office,
     )
-    report = run(prepared, given_or(out, here.drafts if here else None, "草稿放进哪个文件夹（--out）"), outlook=outlook)
+    folder = given_or(out, here.drafts(which) if here else None, "草稿放进哪个文件夹（--out）")
+    report = run(prepared, folder, outlook=outlook, alone=out is None)
     show(report, as_json, lambda: show_mail(report))
     return report.exit_code
 
@@ -330,7 +331,7 @@ def password(
 COMMANDS: Mapping[str, Command | Group] = {"rollup": rollup, "issue": issue, "collect": collect, "mail": mail}
 
 
-def _here(office: Office, inspection: str | None, *given: object) -> RoundFolders | None:
+def round_here(office: Office, inspection: str | None, *given: object) -> RoundFolders | None:
     """The workspace's round, for what is not given; None where all is, or where there is no workspace."""
     from xl_tools.app.round_folders import round_of
 

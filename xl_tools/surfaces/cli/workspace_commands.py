@@ -71,7 +71,7 @@ def month(
         opened = open_next(office)
         show(opened, as_json, lambda: _say_all(opened.said))
         return 0
-    report = run(replace(office, as_of=day) if day else office, today=date.today(), look=look, go_on=go_on)
+    report = run(replace(office, as_of=day) if day else office, today=day or date.today(), look=look, go_on=go_on)
     show(report, as_json, lambda: _show_month(report))
     return report.exit_code
 

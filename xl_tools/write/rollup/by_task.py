@@ -16,6 +16,7 @@ from xl_tools.rollup.layout import (
     SERIAL,
     STATE,
     TASK_LABEL,
+    TASKS_SHEET,
     UNITS_SHEET,
 )
 from xl_tools.rollup.lights import light_label
@@ -40,6 +41,7 @@ from xl_tools.write.rollup.formulas import (
     status_labels,
     this_row,
 )
+from xl_tools.write.rollup.own_columns import own_columns
 
 _TOP = 2
 _WIDTHS = (46, 9, 9, 13, 13, 10, 9, 9, 10, 9, 13, 12, 8, 9, 12, 60, 14)
@@ -53,7 +55,8 @@ def write_by_task(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     said = "状态、截止日期和灯是各单位合起来的；已完成等各栏的数字是单位数。"
     how = f"“{draft}”由汇总的人填写：填了的，“{FORM_SHEET}”就用它，再次汇总时保留；各单位的原话在“{UNITS_SHEET}”。"
     sheet.write_string(1, 0, said + how, kit.note)
-    write_table(sheet, _TOP, BY_TASK, _by_task(merged, kit), kit)
+    own = own_columns(merged, TASKS_SHEET, [(task.label, "") for task in merged.tasks], kit)
+    write_table(sheet, _TOP, BY_TASK, [*_by_task(merged, kit), *own], kit)
 
 
 def _by_task(merged: Merged, kit: Kit) -> list[Column]:

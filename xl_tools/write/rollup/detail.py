@@ -9,6 +9,7 @@ from xl_tools.core.records import Field
 from xl_tools.rollup.layout import (
     CLOSED,
     CLOSING_STEP,
+    DETAIL_SHEET,
     DUE,
     FILLING,
     FORM_ROW,
@@ -35,6 +36,7 @@ from xl_tools.write.quick_sheet import QuickSheet
 from xl_tools.write.rollup.blocks_of_rows import Column, write_table
 from xl_tools.write.rollup.formulas import CODE, DETAIL, days_left, light_formula, overdue_formula
 from xl_tools.write.rollup.matrix import code_formula, code_of
+from xl_tools.write.rollup.own_columns import own_columns
 
 
 def shown_names(merged: Merged) -> dict[str, str]:
@@ -82,7 +84,8 @@ def write_detail(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
         Column(WORDING, kit.number, [part.wording for part in parts]),
         Column(CODE, kit.number, [code_of(part.standing.label) for part in parts], code_formula()),
     ]
-    write_table(sheet, 0, DETAIL, [*columns, *_closing(rows, merged, kit)], kit)
+    own = own_columns(merged, DETAIL_SHEET, [(task.label, part.unit) for task, part in rows], kit)
+    write_table(sheet, 0, DETAIL, [*columns, *_closing(rows, merged, kit), *own], kit)
     first = 1
     for task in merged.tasks:
         last = first + len(task.parts) - 1

@@ -25,11 +25,12 @@ from xl_tools.rollup.layout import (
     form_cell,
     form_row,
 )
-from xl_tools.rollup.records import Merged, Task
+from xl_tools.rollup.records import Merged
 from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
 from xl_tools.write import form_books
 from xl_tools.write.formats import FONT, Kit, as_text, set_up, write_value
 from xl_tools.write.quick_sheet import QuickSheet
+from xl_tools.write.rollup.own_columns import own_text
 
 _OVERFLOW_WIDTHS = (11, 12, 18, 8, 130)
 _CARRIED_WIDTH = 30
@@ -47,13 +48,15 @@ def form_title(merged: Merged) -> str:
 
 
 def write_form(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
-    """One row a task; the same columns, headings and print set-up as the form that is handed out."""
+    """One row a task, those that people added below; the same columns, headings and print set-up as the form that is
+    handed out."""
     look = form_books.cell_formats(kit.workbook, size=FORM_SIZE)
-    carried = carried_headings(merged)
+    carried, beside = carried_headings(merged), _beside(merged)
+    carried += [heading for heading in dict.fromkeys(name for row in beside for name in row) if heading not in carried]
     last = len(FORM_COLUMNS) + len(carried) - 1
     sheet.write_string(0, 0, "附件", look["annex"])
     sheet.merge_range(1, 0, 1, last, "", look["title"])
-    sheet.write_string(1, 0, form_title(merged), look["title"])
+    sheet.write_string(1, 0, as_text(merged.added.titled(form_title(merged))), look["title"])
     sheet.set_row(1, 36)
     top = FORM_HEADER_ROW - 1
     sheet.set_row(top, 34)
@@ -64,8 +67,9 @@ def write_form(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     widths = (*FORM_WIDTHS, *[_CARRIED_WIDTH] * len(carried))
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    for task, texts in zip(merged.tasks, _cells(merged), strict=True):
-        _write_task(sheet, task, [*texts, *(task.carried.get(heading, "") for heading in carried)], widths, looks)
+    rows = [*_cells(merged), *([row.texts.get(name, "") for name in FORM_COLUMNS] for row in merged.added.rows)]
+    for serial, (texts, said) in enumerate(zip(rows, beside, strict=True), 1):
+        _write_row(sheet, serial, [*texts, *(said.get(heading, "") for heading in carried)], widths, looks)
     if merged.totals_by_inspection:
         _write_inspections(sheet, merged, last + 1, look["header"], looks[False][1])
     # The link stands on the serial: LibreOffice shows a cell with a link on one line, whatever is in it.
@@ -90,6 +94,15 @@ def _write_inspections(sheet: QuickSheet, merged: Merged, column: int, head: For
 def carried_headings(merged: Merged) -> list[str]:
     """The headings of the units' own columns, which stand behind those of the form."""
     return list(dict.fromkeys(heading for task in merged.tasks for heading in task.carried))
+
+
+def _beside(merged: Merged) -> list[Mapping[str, str]]:
+    """What stands beside each row in columns that are not the form's: the units' own, and who merges'."""
+    added = merged.added.beside(FORM_SHEET, [(task.label, "") for task in merged.tasks])
+    own = [{heading: own_text(texts[place]) for heading, texts in added.items()} for place in range(len(merged.tasks))]
+    return [{**said, **task.carried} for task, said in zip(merged.tasks, own, strict=True)] + [
+        row.beside for row in merged.added.rows
+    ]
 
 
 def _cells(merged: Merged) -> list[list[str]]:
@@ -118,21 +131,21 @@ def _looks(kit: Kit) -> dict[bool, tuple[Format, Format]]:
     return looks
 
 
-def _write_task(
+def _write_row(
     sheet: Worksheet,
-    task: Task,
+    serial: int,
     texts: Sequence[str],
     widths: Sequence[float],
     looks: Mapping[bool, tuple[Format, Format]],
 ) -> None:
-    row = form_row(task.serial) - 1
+    row = form_row(serial) - 1
     height = height_of(zip(texts, widths, strict=True), FORM_SIZE)
     long, centred = looks[height > MAX_HEIGHT]
     sheet.set_row(row, min(height, MAX_HEIGHT))
     for column, text in enumerate(texts):
         name = FORM_COLUMNS[column] if column < len(FORM_COLUMNS) else None
         if name is Field.SERIAL:
-            sheet.write_number(row, column, task.serial, centred)
+            sheet.write_number(row, column, serial, centred)
         else:
             write_value(sheet, row, column, text, centred if name in _CENTRED else long)
 

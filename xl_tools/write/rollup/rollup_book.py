@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from xl_tools.books.file.output import Output
+from xl_tools.core.text import cell_digest
 from xl_tools.parse.table.inspections import REMEMBERED
 from xl_tools.rollup.layout import (
     CHANGES_SHEET,
@@ -27,6 +28,7 @@ from xl_tools.rollup.layout import (
     UNITS_SHEET,
     WARNED_SHEET,
     WITH_OWN_WORDS,
+    WRITTEN,
 )
 from xl_tools.rollup.records import Merged
 from xl_tools.write import form_books
@@ -39,6 +41,7 @@ from xl_tools.write.rollup.detail import write_detail, write_sources
 from xl_tools.write.rollup.form import form_title, write_form, write_overflow
 from xl_tools.write.rollup.lists import write_findings, write_missing
 from xl_tools.write.rollup.matrix import write_matrix
+from xl_tools.write.rollup.own_columns import add_own_sheets
 from xl_tools.write.rollup.own_words import write_own_words
 from xl_tools.write.rollup.statistics import write_totals
 from xl_tools.write.rollup.task_scores import write_task_scores
@@ -83,11 +86,19 @@ def rollup_bytes(merged: Merged) -> bytes:
     workbook.set_custom_property(WITH_OWN_WORDS, "1", "text")
     if merged.inspection:
         workbook.set_custom_property(REMEMBERED, merged.inspection, "text")
+    limits = merged.limits
+    for what, said in (
+        ("as_of", merged.as_of.isoformat()),
+        ("title", cell_digest(form_title(merged))),
+        ("lights", f"{limits.orange} {limits.yellow}"),
+    ):
+        workbook.set_custom_property(WRITTEN[what], said, "text")
     kit = Kit(workbook)
     absent = {name for name, there in _WHEN.items() if not there(merged)}
     for name, write in _SHEETS.items():
         if name not in absent:
             write(workbook.add_worksheet(name, QuickSheet), merged, kit)
+    add_own_sheets(workbook, merged)
     pack(workbook)
     return buffer.getvalue()
 

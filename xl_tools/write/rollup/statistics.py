@@ -6,8 +6,17 @@ from collections import Counter
 
 from xl_tools.core.records import Status
 from xl_tools.rollup.closed import is_closed
-from xl_tools.rollup.layout import CLOSED, CLOSING_RATE, DETAIL_SHEET, REPORT_BY, STATE, TASKS_SHEET, TOTALS_SHEET
-from xl_tools.rollup.lights import thresholds
+from xl_tools.rollup.layout import (
+    CLOSED,
+    CLOSING_RATE,
+    DETAIL_SHEET,
+    ORANGE_LIGHT,
+    REPORT_BY,
+    STATE,
+    TASKS_SHEET,
+    TOTALS_SHEET,
+    YELLOW_LIGHT,
+)
 from xl_tools.rollup.policy import LACKING, kind_names, ongoing_label, undecided_label
 from xl_tools.rollup.records import Merged
 from xl_tools.write.formats import NO, NONE, YES, Kit, Value, set_up, stored, write_title, write_value, yes
@@ -52,11 +61,11 @@ def write_totals(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
 
 
 def _write_inputs(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
-    limits = thresholds()
+    limits = merged.limits
     inputs: list[tuple[int, str, str, Value]] = [
         (_DATE_ROW, AS_OF, "统计日期（改了它，逾期、剩余天数和灯跟着变）", merged.as_of),
-        (_ORANGE_ROW, ORANGE_DAYS, "橙灯：距时限不超过几天", limits.orange),
-        (_YELLOW_ROW, YELLOW_DAYS, "黄灯：距时限不超过几天", limits.yellow),
+        (_ORANGE_ROW, ORANGE_DAYS, f"{ORANGE_LIGHT}：距时限不超过几天", limits.orange),
+        (_YELLOW_ROW, YELLOW_DAYS, f"{YELLOW_LIGHT}：距时限不超过几天", limits.yellow),
     ]
     for row, name, label, value in inputs:
         sheet.write_string(row, 0, label, kit.label)

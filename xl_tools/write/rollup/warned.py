@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from xl_tools.core.carried_rows import CODE, REMARK
 from xl_tools.core.records import Field
 from xl_tools.reports.rollup import Light
 from xl_tools.rollup.changes import Change, Changed, changes
@@ -25,10 +26,12 @@ from xl_tools.write.formats import NONE, YES, Kit, set_up, stored, write_title, 
 from xl_tools.write.quick_sheet import QuickSheet
 from xl_tools.write.rollup.blocks_of_rows import Column, write_table
 from xl_tools.write.rollup.formulas import TASK, count_where, dated_light_formula, days_left, quoted, this_row
+from xl_tools.write.rollup.own_columns import own_columns
 
 STEP = "处置"
+_NOTE = "处置按“连续逾期期数”定；该数接着上期往下数，改了它，处置跟着变。改过的期数、牵头，写的备注，再次汇总时保留。"
 _TOP = 3
-_WARNED_WIDTHS = (7, 10, 12, 10, 34, 18, 24, 15, 12, 9)
+_WARNED_WIDTHS = (7, 10, 12, 10, 34, 18, 24, 15, 12, 9, 30, 10)
 _CHANGES_WIDTHS = (10, 34, 18, 15, 15, 10, 12, 12, 12, 10)
 _CHANGE, _SAME_TEXT, _MOVED = "变化", "文字未变", "时限变动"
 _KNOWN_CHANGES = tuple(Change)
@@ -48,7 +51,7 @@ def write_warned(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
         sheet.write_formula(
             1, 2 * column + 1, "=" + count_where(WARNED_SHEET, 灯=quoted(label)), kit.number, lights[light]
         )
-    sheet.write_string(2, 0, "处置按“连续逾期期数”定；该数接着上期汇总工作簿往下数，改了它，处置跟着变。", kit.note)
+    sheet.write_string(2, 0, _NOTE, kit.note)
     columns = [
         Column("灯", kit.centre, [light_label(one.part.light) for one in found], dated_light_formula(WARNED_SHEET),
                rules=kit.light_rules),
@@ -61,6 +64,9 @@ def write_warned(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
         Column(STATE, kit.centre, [one.part.standing.label for one in found], rules=kit.status_rules),
         Column(OVERDUE_PERIODS, kit.number, [one.periods for one in found]),
         Column(STEP, kit.centre, [one.step for one in found], _step_formula()),
+        Column(REMARK, kit.input_text, [one.remark for one in found]),
+        Column(CODE, kit.clipped, [one.code for one in found]),
+        *own_columns(merged, WARNED_SHEET, [(one.task.label, one.part.unit) for one in found], kit),
     ]  # fmt: skip
     write_table(sheet, _TOP, WARNED_SHEET, columns, kit)
     for row, one in enumerate(found, _TOP + 1):
@@ -92,6 +98,7 @@ def write_changes(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
         Column("上期时限", kit.date, [one.due_before for one in found]),
         Column("本期时限", kit.date, [one.due_now for one in found]),
         Column(_MOVED, kit.centre, [yes(one.moved) for one in found], _moved_formula()),
+        *own_columns(merged, CHANGES_SHEET, [(one.task.label, one.unit) for one in found], kit),
     ]
     write_table(sheet, _TOP, CHANGES_SHEET, columns, kit)
 

@@ -26,8 +26,8 @@ class CarriedRows:
     rows: Mapping[str, Row]
 
     @classmethod
-    def of(cls, grid: Grid | None, key: str) -> CarriedRows:
-        """Of a sheet; nothing where it holds no such list."""
+    def of(cls, grid: Grid | None, key: str, *more: str) -> CarriedRows:
+        """Of a sheet; nothing where it holds no such list. ``more`` headings tell rows apart where they are there."""
         rows: dict[str, Row] = {}
         headings: list[str] = []
         for values in grid.rows if grid else ():
@@ -35,7 +35,7 @@ class CarriedRows:
             if headings:
                 row = dict(zip(headings, texts, strict=False))
                 if row.get(key):
-                    rows[row[key]] = row
+                    rows[name_of(row[key], *(row.get(heading, "") for heading in more))] = row
             elif {key, CODE} <= set(texts):
                 headings = texts
         return cls(rows)
@@ -59,5 +59,12 @@ class CarriedRows:
         return cells
 
 
+def name_of(*texts: str) -> str:
+    """By what a row is told apart."""
+    return " ".join(filter(None, texts))
+
+
 def _text(value: CellValue) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return "" if value is None else str(value).strip()

@@ -1,0 +1,141 @@
+"""What people added to a roll-up's workbook, read from it (``additions.py``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from xl_tools.core.carried_rows import CODE, REMARK, CarriedRows
+from xl_tools.core.grid import Book, CellValue, Grid
+from xl_tools.core.records import ProgressSheet
+from xl_tools.core.text import cell_digest
+from xl_tools.parse.table.tables import cell_text
+from xl_tools.rollup.additions import Additions, OwnRow, RowName
+from xl_tools.rollup.layout import (
+    FORM_COLUMNS,
+    FORM_SHEET,
+    ORANGE_LIGHT,
+    OWN_COLUMN,
+    SERIAL,
+    TASK_LABEL,
+    TOTALS_SHEET,
+    UNIT,
+    UNITS_SHEET,
+    WARNED_SHEET,
+    WRITTEN,
+    YELLOW_LIGHT,
+)
+from xl_tools.rollup.lights import Thresholds
+from xl_tools.rollup.our_headings import SHEETS, our_headings
+from xl_tools.rollup.reread import lines, number, whole_texts
+
+_TOLD_BY = ((TASK_LABEL, UNIT), (SERIAL, UNIT), (TASK_LABEL,), (UNIT,))
+"""Headings by which the rows of a table are told, those that tell most first."""
+_SEARCHED = 5
+
+
+def additions_in(book: Book, form: ProgressSheet, coded: Mapping[int, str]) -> Additions:
+    """What people added; ``form`` is the merged table, ``coded`` the labels of the tasks that the program wrote, by
+    serial."""
+    grids = {grid.name: grid for grid in book.grids}
+    columns: dict[str, dict[RowName, dict[str, CellValue]]] = {
+        name: {_row_name(line, coded): _beside(line, ours) for line in _table(grids[name])}
+        for name, ours in our_headings().items()
+        if name in grids
+    }
+    units = _of_units(grids.get(UNITS_SHEET))
+    own: dict[int, dict[str, str]] = {
+        row.row: {name: text for name, text in row.extras.items() if name not in units} for row in form.rows
+    }
+    rows = {row.serial.number: row for row in form.rows if row.serial.number in coded}
+    columns[FORM_SHEET] = {(coded[serial], ""): {**own[row.row]} for serial, row in rows.items() if serial is not None}
+    shown = whole_texts(form, grids)
+    added = [
+        OwnRow(
+            {**{name: row.texts.get(name, "") for name in FORM_COLUMNS}, **shown.get(row.serial.number or 0, {})},
+            own[row.row],
+        )
+        for row in form.rows
+        if coded and row.serial.number not in coded
+    ]
+    title = form.title.strip()
+    return Additions(
+        columns={name: rows for name, rows in columns.items() if any(rows.values())},
+        rows=added,
+        sheets=[grid for grid in book.grids if grid.name not in {form.sheet, *SHEETS} and _is_own(grid)],
+        title=title if _was_typed(book, "title", cell_digest(title)) else "",
+        as_of=typed_day(book),
+        limits=_typed_limits(book),
+        warned=CarriedRows.of(grids.get(WARNED_SHEET), TASK_LABEL, UNIT),
+    )
+
+
+def typed_day(book: Book) -> date | None:
+    """The day that people typed into 汇总统计; None where it is the one that was written."""
+    day = next((value for _, value in _inputs(book) if isinstance(value, date)), None)
+    day = day.date() if isinstance(day, datetime) else day
+    return day if day and _was_typed(book, "as_of", day.isoformat()) else None
+
+
+def _typed_limits(book: Book) -> Thresholds | None:
+    """The days of the lights that people typed into 汇总统计."""
+    days = {label[:2]: number(value) for label, value in _inputs(book)}
+    orange, yellow = days.get(ORANGE_LIGHT), days.get(YELLOW_LIGHT)
+    if orange is None or yellow is None or not _was_typed(book, "lights", f"{orange} {yellow}"):
+        return None
+    return Thresholds(orange, yellow)
+
+
+def _inputs(book: Book) -> Iterator[tuple[str, CellValue]]:
+    grid = next((grid for grid in book.grids if grid.name == TOTALS_SHEET), None)
+    for row in grid.rows[:_SEARCHED] if grid else ():
+        if len(row) > 1:
+            yield cell_text(row[0]).strip(), row[1]
+
+
+def _was_typed(book: Book, what: str, now: str) -> bool:
+    """Whether something is not what the program wrote, by the document property that it wrote with it."""
+    return (book.identity or {}).get(WRITTEN[what]) not in (None, now)
+
+
+def _table(grid: Grid) -> Iterator[Mapping[str, CellValue]]:
+    """The rows of a table by their headings; what stands under none has a heading of its own."""
+    for top, row in enumerate(grid.rows[:_SEARCHED]):
+        heads = [cell_text(value).strip() for value in row]
+        wanted = next((names for names in _TOLD_BY if set(names) <= set(heads)), None)
+        if wanted:
+            headed = [*grid.rows[:top], _headed(heads, grid.rows[top + 1 :]), *grid.rows[top + 1 :]]
+            yield from lines(replace(grid, rows=headed), wanted)
+            return
+
+
+def _headed(heads: Sequence[str], rows: Sequence[Sequence[CellValue]]) -> list[str]:
+    """The headings, with one for each column that has none and in which something stands."""
+    found = list(heads) + [""] * (max(map(len, rows), default=0) - len(heads))
+    for column, text in enumerate(found):
+        if not text and any(column < len(row) and cell_text(row[column]).strip() for row in rows):
+            count = sum(one.startswith(REMARK) for one in found)
+            found[column] = f"{REMARK}{count + 1 if count else ''}"
+    return found
+
+
+def _row_name(line: Mapping[str, CellValue], coded: Mapping[int, str]) -> RowName:
+    label = cell_text(line.get(TASK_LABEL)).strip() or coded.get(number(line.get(SERIAL)) or 0, "")
+    return label, cell_text(line.get(UNIT)).strip()
+
+
+def _beside(line: Mapping[str, CellValue], ours: frozenset[str]) -> dict[str, CellValue]:
+    return {heading: value for heading, value in line.items() if heading and heading not in ours}
+
+
+def _of_units(grid: Grid | None) -> set[str]:
+    """The headings of 整改进展 that are the units' own."""
+    heads = (cell_text(value).strip() for row in (grid.rows[:_SEARCHED] if grid else ()) for value in row)
+    return {head.removeprefix(OWN_COLUMN) for head in heads if head.startswith(OWN_COLUMN)}
+
+
+def _is_own(grid: Grid) -> bool:
+    """Whether a sheet is people's: neither empty nor one of ours that they gave another name."""
+    heads = {cell_text(value).strip() for row in grid.rows[:_SEARCHED] for value in row}
+    return heads.isdisjoint((SERIAL, CODE)) and any(cell_text(value).strip() for row in grid.rows for value in row)
