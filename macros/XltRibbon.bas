@@ -234,6 +234,10 @@ Public Sub XLT_Issue(control As IRibbonControl)
     Click "issue"
 End Sub
 
+Public Sub XLT_Print(control As IRibbonControl)
+    Click "print_version"
+End Sub
+
 Public Sub XLT_FreezeFormulas(control As IRibbonControl)
     Click "freeze_formulas"
 End Sub

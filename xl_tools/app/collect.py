@@ -96,9 +96,9 @@ def collect(
         notices=(*unread, *_notices(files)),
         settings=given.office.rules_report,
     )
-    from xl_tools.write.round_lists import receipt_bytes, typed_into_receipt  # XlsxWriter is paid for only here
+    from xl_tools.write.round_lists import receipt_bytes  # XlsxWriter is paid for only here
 
-    output.write(receipt, receipt_bytes(report, typed_into_receipt(standing_book(receipt))))
+    output.write(receipt, receipt_bytes(report, standing_book(receipt)))
     return replace(report, kept=tuple(output.kept))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from xl_tools.app.areas import area_called
 from xl_tools.app.examine import Occasion, read_tables
-from xl_tools.app.inputs import StrPath, nothing_to_compare, output_folder, workbooks
+from xl_tools.app.inputs import StrPath, nothing_to_compare, output_folder, standing_book, workbooks
 from xl_tools.app.office import OURS, Office
 from xl_tools.app.unit_files import UnitFile, read_unit_file, unusable
 from xl_tools.books.file.output import Output
@@ -32,6 +32,8 @@ from xl_tools.rollup.task_keys import TaskKey
 from xl_tools.round.issuing.assignment import Assignment, read_assignment, read_beside
 from xl_tools.round.issuing.cut import Cutter, labels
 from xl_tools.round.issuing.identity import Identity, locked_digest, open_mark
+from xl_tools.round.issuing.leads import WORD as LEADS
+from xl_tools.round.issuing.leads import to_leads
 from xl_tools.round.issuing.sure_blocks import with_sure_blocks
 from xl_tools.round.issuing.tasks import IssuedTask, label_of, left_open, plan_tasks, previous_texts, serials_of
 from xl_tools.round.titles import full_name, inspection_id, inspection_of, title_for
@@ -64,7 +66,8 @@ def issue(
 
     ``tasks`` is a task list or a progress table. ``units`` is a list of units (it adds zones, or takes units out) or an
     assignment of tasks to units, which then decides alone who gets what. ``name`` says whose list it is where the
-    table does not; ``to`` ("county") hands a province's list to its counties instead of its cities. ``number`` counts
+    table does not; ``to`` ("county") hands a province's list to its counties instead of its cities,
+    ``"牵头"`` any list to the offices that lead its tasks. ``number`` counts
     the issues of a period. ``inspection`` is the one that is handed out, as titles name it or as people call it;
     without it the table tells. Of a list of several its tasks alone are handed out. ``previous`` is last period's
     table or folder, shown beside each task for reference. ``office`` is what the office has settled.
@@ -89,11 +92,15 @@ def issue(
     if apart and table.sheet == FORM_SHEET:
         table, edited = with_sure_blocks(table, apart, {unit for _, unit in standings} | set(apart.units))
     area = _area(name or office.name, table, listed)
-    assignment, passed_over = _assignment(file, table, area, listed, units)
+    if to == LEADS:
+        assignment: Assignment | None = to_leads(table, area, listed)
+        passed_over: Sequence[str] = assignment.notes if assignment else ()
+    else:
+        assignment, passed_over = _assignment(file, table, area, listed, units)
     receivers = assignment.units if assignment else _receivers(area, to or office.to, listed, Path(tasks).name)
     plan = plan_tasks(table, receivers, assignment=assignment, listed=listed, standings=standings)
-    if plan.faults:
-        raise UserError(f"“{Path(tasks).name}”看不清下发给谁：{'；'.join(plan.faults)}。没有下发。")
+    if faults := [*(assignment.faults if assignment else ()), *plan.faults]:
+        raise UserError(f"“{Path(tasks).name}”看不清下发给谁：{'；'.join(faults)}。没有下发。")
     before, unread = _before(previous, occasion)
     maker = _Maker(
         period=asked,
@@ -146,7 +153,12 @@ def issue(
 
     output.write(
         listed_in,
-        issue_list_bytes(report, {unit.code: unit for unit in receivers}, [label_of(row) for row in table.rows]),
+        issue_list_bytes(
+            report,
+            {unit.code: unit for unit in receivers},
+            [label_of(row) for row in table.rows],
+            standing_book(listed_in),
+        ),
     )
     return again(report, kept=tuple(output.kept))
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xl_tools.app.inputs import Paths, StrPath, each, output_folder
+from xl_tools.app.inputs import Paths, StrPath, each, output_folder, standing_book
 from xl_tools.app.mail_contents import Content, Material, contents
 from xl_tools.app.occasions import occasion
 from xl_tools.app.office import OURS, Office
@@ -386,5 +386,5 @@ def _with_preview(report: MailReport, output: Output) -> MailReport:
     from xl_tools.round.mail.preview import preview_bytes  # XlsxWriter is paid for only here
 
     if report.preview:
-        output.write(Path(report.preview), preview_bytes(report))
+        output.write(Path(report.preview), preview_bytes(report, standing_book(Path(report.preview))))
     return replace(report, kept=tuple(output.kept))

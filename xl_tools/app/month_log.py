@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from xl_tools.app.inputs import standing_book
 from xl_tools.app.round_folders import RoundFolders
 from xl_tools.books.file.disk import is_backup
 from xl_tools.books.file.output import Output
@@ -60,9 +61,11 @@ def write_log(folders: RoundFolders, done: Iterable[Done], output: Output) -> No
     ]
     note = "每一步做过以后记一行，由“本月”自己写；依据变了（来了新件、改了汇总表），那一步会再做。"
     title = f"{month(folders.period)}{folders.inspection.name}记录"
-    sheet = List(_SHEET, title, note, _HEADINGS, (20, 10, 80, 10, 20), rows, frozenset({2}), frozenset({4}))
+    sheet = List(
+        _SHEET, title, note, _HEADINGS, (20, 10, 80, 10, 20), rows, frozenset({2}), frozenset({4}), (_HEADINGS[1],)
+    )
     folders.base.mkdir(parents=True, exist_ok=True)
-    output.write(log_path(folders), list_book(title, [sheet]))
+    output.write(log_path(folders), list_book(title, [sheet], standing_book(log_path(folders))))
 
 
 def digest_of(*parts: object) -> str:

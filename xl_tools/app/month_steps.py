@@ -4,6 +4,7 @@ the single commands; mails are drafted and never sent."""
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from xl_tools.app.closing_check import check
 from xl_tools.app.closing_ledger import start
@@ -11,6 +12,8 @@ from xl_tools.app.collect import collect
 from xl_tools.app.issue import issue
 from xl_tools.app.month_log import files_in, read_log
 from xl_tools.app.month_step import Effect, MonthStep, Turn, draft_mails, drafts_of
+from xl_tools.app.occasions import occasion
+from xl_tools.app.print_version import print_version
 from xl_tools.app.roll_up import roll_up
 from xl_tools.app.round_folders import rounds_of
 from xl_tools.books.file.reader import read_book
@@ -134,7 +137,9 @@ def _roll_up(turn: Turn) -> Effect:
         f"未定 {totals.undecided}，逾期 {totals.overdue}。"
     )
     missing = [f"没有报的单位：{'、'.join(report.missing)}。"] if report.missing else []
-    return _with_all(turn, Effect([said, *missing], [folders.rollup], 0, list(report.kept)))
+    paper = print_version(folders.rollup, occasion(report.as_of, office=folders.office), pdf=False)
+    said += f"打印稿在旁边：“{Path(paper.workbook).name}”。"
+    return _with_all(turn, Effect([said, *missing], [folders.rollup], 0, [*report.kept, *paper.kept]))
 
 
 def _with_all(turn: Turn, effect: Effect) -> Effect:

@@ -11,6 +11,7 @@ from xl_tools.books.file.libreoffice import as_pdf
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.file_names import fitted
+from xl_tools.core.grid import Book
 from xl_tools.core.kept import KeptCopy
 from xl_tools.core.records import Field, Level
 from xl_tools.rollup.texts import part_text
@@ -29,8 +30,11 @@ class Printed:
     exit_code = 0
 
 
-def print_version(path: StrPath, occasion: Occasion, *, out: StrPath | None = None) -> Printed:
-    """Write ``…（打印稿）.xlsx``, and where LibreOffice is the same as PDF, into ``out`` (beside the workbook).
+def print_version(
+    path: StrPath, occasion: Occasion, *, out: StrPath | None = None, pdf: bool = True, already: Book | None = None
+) -> Printed:
+    """Write ``…（打印稿）.xlsx``, and with ``pdf``, where LibreOffice is, the same as PDF, into ``out`` (beside the
+    workbook). ``already`` is the workbook where it is open and was read as it stands on the screen.
 
     Every text is there in full, over as many rows and pages as it takes. Raises UserError when there is no progress
     table, or it cannot be written.
@@ -39,7 +43,7 @@ def print_version(path: StrPath, occasion: Occasion, *, out: StrPath | None = No
     from xl_tools.write.print_book import print_book
 
     source = Path(path)
-    book = read_book(source)
+    book = already or read_book(source)
     table = MergedTable.of(book, read_tables(book, occasion), source.name).sheet
     area = table.region.name if table.region else table.region_text
     rows = [
@@ -61,7 +65,7 @@ def print_version(path: StrPath, occasion: Occasion, *, out: StrPath | None = No
     output_folder(folder)
     data = print_book(table.title.strip() or f"{area}整改进展情况表", table.level or Level.COUNTY, rows)
     output.write(target, data)
-    paper = as_pdf(data, target.name)
+    paper = as_pdf(data, target.name) if pdf else None
     if paper is not None:
         output.write(target.with_suffix(".pdf"), paper)
     return Printed(

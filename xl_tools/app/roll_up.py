@@ -22,7 +22,7 @@ from xl_tools.app.read_many import Progress, ReadFile, read_files
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
-from xl_tools.core.dates import Day
+from xl_tools.core.dates import Day, as_day
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
 from xl_tools.core.period import Month, Period
@@ -147,7 +147,7 @@ def roll_up(
         leads=plan.leads,
         previous=previous_of(before, goal, region, asked, _inspections(expected.sheets)) if before else None,
         changed=_as_received(found.changed),
-        report_by=report_by or _day_of(office.deadline),
+        report_by=_day_of(office.deadline) if report_by is None else as_day(report_by, "report_by"),
         findings=(*_beside(expected, asked), *found.other_periods(asked.period), *plan.findings, *found.findings),
         faults=found.faults,
         settings=asked.office.rules_report,

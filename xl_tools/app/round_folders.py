@@ -14,12 +14,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from xl_tools.app.inputs import PRINTED
 from xl_tools.app.office import Inspection, Office
 from xl_tools.core.errors import UserError
-from xl_tools.core.file_names import safe_name
+from xl_tools.core.file_names import fitted, safe_name
 from xl_tools.core.period import Period, period_of
 from xl_tools.core.records import Level
 from xl_tools.data import load
+from xl_tools.round.issuing.leads import WORD as LEADS
 from xl_tools.round.mail.mails import MailKind
 
 
@@ -45,6 +47,10 @@ class RoundFolders:
     @property
     def issued(self) -> Path:
         return self.base / "下发"
+
+    def issued_to(self, to: str | None) -> Path:
+        """Where workbooks are written; those for the offices that lead tasks apart: no roll-up waits for them."""
+        return self.base / "下发牵头单位" if to == LEADS else self.issued
 
     @property
     def issue_list(self) -> Path:
@@ -75,6 +81,20 @@ class RoundFolders:
         return self.base / f"{safe_name(self.office.name)}汇总{self.period}.xlsx"
 
     @property
+    def printed(self) -> Path:
+        """The roll-up as it goes on paper."""
+        return self.rollup.with_name(fitted(self.rollup.stem, f"{PRINTED}.xlsx"))
+
+    @property
+    def enclosed(self) -> list[Path]:
+        """What goes up beside the table. Raises UserError for a file that is not there."""
+        found = [self.printed if name == "打印稿" else self.root / name for name in self.office.enclosed]
+        lacking = [path.name for path in found if not path.is_file()]
+        if lacking:
+            raise UserError(f"工作台的“报送另附”写的{'、'.join(lacking)}没有找到；请核对，或先汇总。")
+        return found
+
+    @property
     def rollup_of_all(self) -> Path:
         """One view of all inspections."""
         return self.root / self.period / f"{safe_name(self.office.name)}各轮督察汇总{self.period}.xlsx"
@@ -95,7 +115,7 @@ class RoundFolders:
             MailKind.ISSUE: [self.issued],
             MailKind.REMIND: [self.receipt, self.issued],
             MailKind.RETURN: [self.copies],
-            MailKind.REPORT: [self.rollup],
+            MailKind.REPORT: [self.rollup, *(self.enclosed if kind is MailKind.REPORT else [])],
             MailKind.DISTRIBUTE: [self.rollup],
         }
         return files[kind]

@@ -25,6 +25,7 @@ from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.rules.settings import SHEET, RuleSettings
 
+_LISTED = expression(r"[、;；\n]\s*")
 _EVERY_MONTH = expression(r"每月(\d{1,2})(?:日|号)?")
 
 
@@ -99,7 +100,7 @@ def places_in(path: Path) -> Mapping[str, Place]:
     return reader.places
 
 
-_OF_OFFICE = ("name", "level", "to", "period", "deadline", "as_of", "signed", "receiver", "inbox",
+_OF_OFFICE = ("name", "level", "to", "period", "deadline", "as_of", "signed", "receiver", "enclosed", "inbox",
               "orange", "yellow", "remind_days")  # fmt: skip
 
 
@@ -301,6 +302,7 @@ _READERS: Mapping[str, Callable[[object, _Reader], Any]] = {
     "as_of": _day,
     "signed": _words,
     "receiver": _words,
+    "enclosed": lambda value, _: tuple(one for one in _LISTED.split(_text(value)) if one),
     "inbox": _folder,
     "orange": _days,
     "yellow": _days,
@@ -322,6 +324,8 @@ def _shown(value: object) -> str:
         return "是" if value else "否"
     if isinstance(value, Level):
         return {Level.CITY: "市", Level.PROVINCE: "省", Level.COUNTY: "县"}[value]
+    if isinstance(value, tuple):
+        return "、".join(value)
     return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from xl_tools.core.grid import CellValue, Grid
+from xl_tools.core.beside import NOTES, text_of
+from xl_tools.core.grid import Grid
 from xl_tools.core.text import cell_digest
 
-REMARK, CODE = "备注", "校验码"
+REMARK, CODE = NOTES, "校验码"
 
 Row = Mapping[str, str]
 """The texts of a row by heading."""
@@ -31,7 +32,7 @@ class CarriedRows:
         rows: dict[str, Row] = {}
         headings: list[str] = []
         for values in grid.rows if grid else ():
-            texts = [_text(value) for value in values]
+            texts = [text_of(value) for value in values]
             if headings:
                 row = dict(zip(headings, texts, strict=False))
                 if row.get(key):
@@ -62,9 +63,3 @@ class CarriedRows:
 def name_of(*texts: str) -> str:
     """By what a row is told apart."""
     return " ".join(filter(None, texts))
-
-
-def _text(value: CellValue) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else str(value).strip()

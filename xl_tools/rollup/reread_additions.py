@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
-from xl_tools.core.carried_rows import CODE, REMARK, CarriedRows
+from xl_tools.core.beside import rows_beside
+from xl_tools.core.carried_rows import CODE, CarriedRows
 from xl_tools.core.grid import Book, CellValue, Grid
 from xl_tools.core.records import ProgressSheet
 from xl_tools.core.text import cell_digest
@@ -28,7 +28,7 @@ from xl_tools.rollup.layout import (
 )
 from xl_tools.rollup.lights import Thresholds
 from xl_tools.rollup.our_headings import SHEETS, our_headings
-from xl_tools.rollup.reread import lines, number, whole_texts
+from xl_tools.rollup.reread import number, whole_texts
 
 _TOLD_BY = ((TASK_LABEL, UNIT), (SERIAL, UNIT), (TASK_LABEL,), (UNIT,))
 """Headings by which the rows of a table are told, those that tell most first."""
@@ -40,7 +40,7 @@ def additions_in(book: Book, form: ProgressSheet, coded: Mapping[int, str]) -> A
     serial."""
     grids = {grid.name: grid for grid in book.grids}
     columns: dict[str, dict[RowName, dict[str, CellValue]]] = {
-        name: {_row_name(line, coded): _beside(line, ours) for line in _table(grids[name])}
+        name: {_row_name(line, coded): beside for line, beside in rows_beside(grids[name], _TOLD_BY, ours)}
         for name, ours in our_headings().items()
         if name in grids
     }
@@ -99,34 +99,9 @@ def _was_typed(book: Book, what: str, now: str) -> bool:
     return (book.identity or {}).get(WRITTEN[what]) not in (None, now)
 
 
-def _table(grid: Grid) -> Iterator[Mapping[str, CellValue]]:
-    """The rows of a table by their headings; what stands under none has a heading of its own."""
-    for top, row in enumerate(grid.rows[:_SEARCHED]):
-        heads = [cell_text(value).strip() for value in row]
-        wanted = next((names for names in _TOLD_BY if set(names) <= set(heads)), None)
-        if wanted:
-            headed = [*grid.rows[:top], _headed(heads, grid.rows[top + 1 :]), *grid.rows[top + 1 :]]
-            yield from lines(replace(grid, rows=headed), wanted)
-            return
-
-
-def _headed(heads: Sequence[str], rows: Sequence[Sequence[CellValue]]) -> list[str]:
-    """The headings, with one for each column that has none and in which something stands."""
-    found = list(heads) + [""] * (max(map(len, rows), default=0) - len(heads))
-    for column, text in enumerate(found):
-        if not text and any(column < len(row) and cell_text(row[column]).strip() for row in rows):
-            count = sum(one.startswith(REMARK) for one in found)
-            found[column] = f"{REMARK}{count + 1 if count else ''}"
-    return found
-
-
 def _row_name(line: Mapping[str, CellValue], coded: Mapping[int, str]) -> RowName:
     label = cell_text(line.get(TASK_LABEL)).strip() or coded.get(number(line.get(SERIAL)) or 0, "")
     return label, cell_text(line.get(UNIT)).strip()
-
-
-def _beside(line: Mapping[str, CellValue], ours: frozenset[str]) -> dict[str, CellValue]:
-    return {heading: value for heading, value in line.items() if heading and heading not in ours}
 
 
 def _of_units(grid: Grid | None) -> set[str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 
+from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from xl_tools.core import regions
 from xl_tools.core.addresses import column_letters
+from xl_tools.core.beside import rows_beside, text_of
 from xl_tools.core.carried_rows import CODE, REMARK, CarriedRows, name_of
 from xl_tools.core.grid import Book
 from xl_tools.core.period import month
@@ -21,6 +23,7 @@ from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
 from xl_tools.write.form_books import new_workbook
 from xl_tools.write.formats import Kit, Value, named, set_up, write_title, write_value
 from xl_tools.write.packing import pack
+from xl_tools.write.plain_copy import copy_sheets
 
 RECEIPT_SHEET = "收报情况"
 RECEIPT_HEADINGS = (
@@ -31,13 +34,15 @@ INSPECTION = "督察轮次"
 """The receipt's last column, where units report for several inspections."""
 RECEIPT_HEADER_ROW = 4
 """Row of the receipt's headings, counted from 1."""
+_OWN_WIDTH = 24
 _BY = {"identity": "下发时的编号", "content": "表里的地区", "name": "文件名", None: ""}
 
 
 @dataclass(frozen=True)
 class List:
     """A sheet with a heading row and plain cells under it. ``wide`` columns (from 0) wrap and stand left; ``clipped``
-    ones never run over their neighbours."""
+    ones never run over their neighbours. Its rows are told apart by the headings ``told_by``: what people write beside
+    them in columns of their own is found again when the list is made anew."""
 
     name: str
     title: str
@@ -47,17 +52,52 @@ class List:
     rows: Sequence[Sequence[Value]]
     wide: frozenset[int]
     clipped: frozenset[int] = frozenset()
+    told_by: tuple[str, ...] = ()
+
+    def with_own(self, earlier: Book | None) -> List:
+        """The list with the columns that people added to it; ``earlier`` is the workbook as it stands."""
+        grid = next((grid for grid in earlier.grids if grid.name == self.name), None) if earlier else None
+        if grid is None or not self.told_by:
+            return self
+        ours = {*self.headings, INSPECTION}
+        said = {
+            _name([text_of(line.get(heading)) for heading in self.told_by]): beside
+            for line, beside in rows_beside(grid, [self.told_by], ours)
+        }
+        headings = list(dict.fromkeys(heading for beside in said.values() for heading in beside))
+        names = [_name([text_of(row[place]) for place in map(self.headings.index, self.told_by)]) for row in self.rows]
+        first, last = len(self.headings), len(self.headings) + len(headings)
+        return replace(
+            self,
+            headings=(*self.headings, *headings),
+            widths=(*self.widths, *[_OWN_WIDTH] * len(headings)),
+            rows=[
+                (*row, *(text_of(said.get(name, {}).get(heading)) or None for heading in headings))
+                for row, name in zip(self.rows, names, strict=True)
+            ],
+            wide=self.wide | frozenset(range(first, last)),
+        )
 
 
-def list_book(title: str, lists: Sequence[List]) -> bytes:
-    """A workbook of lists."""
+def _name(texts: Sequence[str]) -> str:
+    return "\0".join(texts)
+
+
+def list_book(title: str, lists: Sequence[List], earlier: Book | None = None) -> bytes:
+    """A workbook of lists; ``earlier`` is it as it stands, in which people may have written."""
     buffer = BytesIO()
     workbook = new_workbook(buffer, title)
     kit = Kit(workbook)
     for entry in lists:
-        write_list(workbook.add_worksheet(entry.name), entry, kit)
+        write_list(workbook.add_worksheet(entry.name), entry.with_own(earlier), kit)
+    _add_own_sheets(workbook, earlier, {entry.name for entry in lists})
     pack(workbook)
     return buffer.getvalue()
+
+
+def _add_own_sheets(workbook: Workbook, earlier: Book | None, ours: set[str]) -> None:
+    """The sheets that people added, behind ours."""
+    copy_sheets(workbook, [grid for grid in earlier.grids if grid.name not in ours] if earlier else [])
 
 
 def write_list(sheet: Worksheet, entry: List, kit: Kit, *, top: int = 2) -> None:
@@ -82,10 +122,12 @@ def shown(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
 
 
-def issue_list_bytes(report: IssueReport, units: Mapping[str, Region], order: Sequence[str]) -> bytes:
+def issue_list_bytes(
+    report: IssueReport, units: Mapping[str, Region], order: Sequence[str], earlier: Book | None = None
+) -> bytes:
     """下发清单: what each unit got; 任务分配: the same as a matrix, which may be handed in as the next assignment;
     提醒: what a person should look at, where there is anything. ``order`` are the labels of the tasks as the task table
-    has them."""
+    has them; ``earlier`` is the list as it stands."""
     above = {code: area.name if (area := regions.parent(unit)) else "" for code, unit in units.items()}
     given = {task for book in report.units for task in book.tasks}
     tasks = [task for task in dict.fromkeys(order) if task in given]
@@ -101,6 +143,7 @@ def issue_list_bytes(report: IssueReport, units: Mapping[str, Region], order: Se
             for place, (book, name) in enumerate(zip(report.units, names, strict=True), 1)
         ],
         frozenset({2, 4}),
+        told_by=("单位",),
     )
     matrix = List(
         "任务分配",
@@ -123,15 +166,22 @@ def issue_list_bytes(report: IssueReport, units: Mapping[str, Region], order: Se
         [(place, notice.severity.label, notice.message) for place, notice in enumerate(report.notices, 1)],
         frozenset({2}),
     )
-    return list_book(issued.title, [issued, matrix, *([notices] if report.notices else [])])
+    lists = [issued, matrix, *([notices] if report.notices else [])]
+    return list_book(issued.title, lists, _without(earlier, notices.name))
 
 
 # --- 收报情况 ---------------------------------------------------------------------------------------
 
 
-def receipt_bytes(report: CollectReport, earlier: CarriedRows) -> bytes:
-    """收报情况: one row a unit, with totals that calculate; 来件: every file and what became of it. ``earlier`` is the
-    list as it stands, in which people may have typed."""
+def _without(book: Book | None, name: str) -> Book | None:
+    """A workbook without a sheet of ours that is not always there."""
+    return replace(book, grids=tuple(grid for grid in book.grids if grid.name != name)) if book else None
+
+
+def receipt_bytes(report: CollectReport, standing: Book | None) -> bytes:
+    """收报情况: one row a unit, with totals that calculate; 来件: every file and what became of it. ``standing``
+    is the list as it stands, in which people may have typed."""
+    earlier = _typed_into(standing)
     buffer = BytesIO()
     title = f"{month(report.period)}进展情况表收报情况"
     workbook = new_workbook(buffer, title)
@@ -151,8 +201,9 @@ def receipt_bytes(report: CollectReport, earlier: CarriedRows) -> bytes:
         ],
         frozenset({1, 8, 9, 10, 11}),
         frozenset({12}),
+        told_by=("单位", *([INSPECTION] if several else [])),
     )
-    write_list(sheet, units, kit, top=RECEIPT_HEADER_ROW - 1)
+    write_list(sheet, units.with_own(standing), kit, top=RECEIPT_HEADER_ROW - 1)
     _write_totals(sheet, units.rows, kit)
     files = List(
         "来件",
@@ -174,14 +225,16 @@ def receipt_bytes(report: CollectReport, earlier: CarriedRows) -> bytes:
             for place, file in enumerate(report.files, 1)
         ],
         frozenset({1, 7}),
+        told_by=("文件",),
     )
-    write_list(workbook.add_worksheet("来件"), files, kit)
+    write_list(workbook.add_worksheet(files.name), files.with_own(standing), kit)
+    _add_own_sheets(workbook, standing, {RECEIPT_SHEET, files.name})
     pack(workbook)
     return buffer.getvalue()
 
 
-def typed_into_receipt(book: Book | None) -> CarriedRows:
-    """What people typed into a receipt, out of the workbook."""
+def _typed_into(book: Book | None) -> CarriedRows:
+    """What people typed into the receipt."""
     grid = next((grid for grid in book.grids if grid.name == RECEIPT_SHEET), None) if book else None
     return CarriedRows.of(grid, "单位", INSPECTION)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xl_tools.core.grid import Book
 from xl_tools.round.mail.mails import MAIL_OUTCOMES, MailReport
 from xl_tools.write.round_lists import List, list_book
 
@@ -10,8 +11,8 @@ _HEADINGS = ("序号", "单位", "处理", "收件人", "抄送", "主题", "附
 _WIDTHS = (6, 16, 10, 24, 18, 30, 32, 9, 26, 34)
 
 
-def preview_bytes(report: MailReport) -> bytes:
-    """One row a mail, those that were not made included."""
+def preview_bytes(report: MailReport, earlier: Book | None) -> bytes:
+    """One row a mail, those that were not made included; ``earlier`` is the list as it stands."""
     made = sum(line.outcome != "withheld" for line in report.letters)
     sheet = List(
         SHEET,
@@ -35,5 +36,6 @@ def preview_bytes(report: MailReport) -> bytes:
             for place, line in enumerate(report.letters, 1)
         ],
         frozenset({1, 3, 4, 5, 6, 8, 9}),
+        told_by=("单位",),
     )
-    return list_book(sheet.title, [sheet])
+    return list_book(sheet.title, [sheet], earlier)

@@ -50,7 +50,9 @@ def issue(
     out: Annotated[Path | None, Option("--out", help="各单位的工作簿放进这个文件夹", metavar="文件夹")] = None,
     units: Units = None,
     name: Name = None,
-    to: Annotated[str | None, Option("--to", help="省里直接下发到县时写 county（县）", metavar="层级")] = None,
+    to: Annotated[
+        str | None, Option("--to", help="省里直接下发到县时写 county（县）；只发给牵头单位的写 牵头", metavar="层级")
+    ] = None,
     period: PeriodOption = None,
     number: Annotated[int, Option("--number", min=1, help="本期第几次下发", metavar="数")] = 1,
     previous: Previous = None,
@@ -67,7 +69,7 @@ def issue(
     here = round_here(office, inspection if office.folder else None, tasks, out)
     report = run(
         given_or(tasks, here.inspection.tasks if here else None, "任务清单"),
-        out=given_or(out, here.issued if here else None, "下发到哪个文件夹（--out）"),
+        out=given_or(out, here.issued_to(to) if here else None, "下发到哪个文件夹（--out）"),
         units=units or (here.inspection.assigned if here else None),
         name=name,
         to=to,

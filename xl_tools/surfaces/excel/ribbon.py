@@ -300,6 +300,14 @@ def draft_mail(desk: Desk) -> Steps[None]:
 
 
 @button
+def print_version(desk: Desk) -> Steps[None]:
+    """打印稿: the table in front as it goes on paper."""
+    from xl_tools.surfaces.excel.print_button import print_front
+
+    yield from print_front(desk)
+
+
+@button
 def freeze_formulas(desk: Desk) -> Steps[None]:
     """冻结公式: formulas that call our functions become values."""
     from xl_tools.surfaces.excel.freeze_button import freeze

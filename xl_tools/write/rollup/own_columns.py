@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from xlsxwriter.workbook import Workbook
 
+from xl_tools.core.beside import text_of
 from xl_tools.core.grid import CellValue
 from xl_tools.rollup.additions import RowName
 from xl_tools.rollup.records import Merged
@@ -31,9 +32,7 @@ def own_columns(merged: Merged, sheet: str, rows: Sequence[RowName], kit: Kit) -
 
 def own_text(value: CellValue) -> str:
     """A value of people's as text."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else as_text(str(value))
+    return as_text(text_of(value))
 
 
 def _day(value: CellValue) -> Value:
