@@ -61,8 +61,7 @@ def compared(occasion: Occasion, *, previous: StrPath | None = None, issued: Str
     """
     before, unread = _books(previous, "上期的表")
     handed_out, unread_issued = _books(issued, "下发的表")
-    tables = tuple(sheet for book in before for sheet in read_tables(book, occasion))
-    handed_tables = _issued(handed_out, occasion) if handed_out else ()
+    tables, handed_tables = _apart(before, occasion), _apart(handed_out, occasion)
     for path, found, missing in ((previous, tables, unread), (issued, handed_tables, unread_issued)):
         if path is not None and not found:
             raise UserError(missing[0].reason or "") if missing else nothing_to_compare(path)
@@ -88,9 +87,9 @@ def _books(path: StrPath | None, what: str) -> tuple[list[Book], list[FileReport
     return books, unread
 
 
-def _issued(books: Sequence[Book], occasion: Occasion) -> tuple[ProgressSheet, ...]:
-    """The tables that were handed out. In a roll-up the units' words stand in one cell, which people edit: each unit is
-    compared with its own rows alone."""
+def _apart(books: Sequence[Book], occasion: Occasion) -> tuple[ProgressSheet, ...]:
+    """The tables of workbooks to compare with. In a roll-up the units' words stand in one cell, which people edit: each
+    unit is compared with its own rows alone."""
     from xl_tools.rollup.reread import issued_sheets, reread  # a check without issued tables does not pay for it
 
     found: list[ProgressSheet] = []

@@ -53,13 +53,13 @@ class Inspection:
 class Office:
     """What is settled; "" , None and () are "not here".
 
-    ``folder`` is the workspace. ``name`` is the city, province or county, ``level`` its own; ``to`` the level to which
-    it hands out. ``inbox`` is the folder into which what comes is saved. ``period``,
-    ``deadline`` (local time) and ``as_of`` are the round's. ``signed`` stands under mails, ``receiver`` is the unit to
-    which the office reports, ``enclosed`` what goes up beside the table (打印稿, files by their place). ``orange`` and ``yellow`` are the days left from which the lights are that,
-    ``remind_days`` those before the deadline from which who has not reported is reminded. ``contacts`` are
-    workbooks of addresses. ``unit_rows`` are rows of unit lists, ``units`` the list that they make. ``rules`` are
-    its choice of rules, ``rules_file`` where that stands.
+    ``folder`` is the workspace. ``name`` is the city, province or county, ``level`` its own; ``to`` the level to
+    which it hands out. ``inbox`` is the folder into which what comes is saved. ``period``, ``deadline`` (local
+    time) and ``as_of`` are the round's. ``signed`` stands under mails, ``receiver`` is the unit to which the office
+    reports, ``enclosed`` what goes up beside the table (打印稿, files by their place). ``orange`` and ``yellow`` are
+    the days left from which the lights are that, ``remind_days`` those before the deadline from which who has not
+    reported is reminded. ``contacts`` are workbooks of addresses. ``unit_rows`` are rows of unit lists, ``units``
+    the list that they make. ``rules`` are its choice of rules, ``rules_file`` where that stands.
     """
 
     folder: Path | None = None

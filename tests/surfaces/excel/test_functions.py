@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.doubles.desk import SHEET, Desk, spoil
+from tests.round.round_kit import task_table
+from xl_tools.app.start import start
 from xl_tools.core import user_folder
 from xl_tools.surfaces.excel import functions
 from xl_tools.surfaces.excel.functions import (
@@ -160,3 +164,15 @@ anything = st.one_of(
 def test_no_argument_makes_a_function_raise(a: Any, b: Any, c: Any, d: Any) -> None:
     for answer in (XLT_STATUS(a), XLT_DEADLINE(a), XLT_LIGHT(a, b, c), XLT_SCORE(a, b, c, d), XLT_GRADE(a)):
         assert isinstance(answer, str | float | datetime)
+
+
+def test_the_lights_are_those_that_the_workspace_settles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(user_folder, "folder", lambda: tmp_path / "用户")
+    start(task_table(tmp_path / "清单.xlsx", "丽水市"), out=tmp_path / "督察")
+    assert XLT_LIGHT("2023-03-31", "达到序时进度", "2023-01-20") == "黄"
+    user_folder.keep_answer("workspace", str(tmp_path / "督察"))
+    assert XLT_LIGHT("2023-03-31", "达到序时进度", "2023-01-20") == "黄"
+    book = openpyxl.load_workbook(tmp_path / "督察" / "工作台.xlsx")
+    next(row for row in book["工作台"].iter_rows(min_row=4) if row[0].value == "橙灯天数")[1].value = "80"
+    book.save(tmp_path / "督察" / "工作台.xlsx")
+    assert XLT_LIGHT("2023-03-31", "达到序时进度", "2023-01-20") == "橙"

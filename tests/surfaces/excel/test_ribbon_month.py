@@ -74,7 +74,7 @@ def test_a_round_by_clicks(desk: Desk, bench: Path) -> None:
 
 def test_nothing_is_done_where_nothing_has_come(desk: Desk, bench: Path) -> None:
     book = openpyxl.load_workbook(bench / "工作台.xlsx")
-    book["工作台"]["B8"], book["工作台"]["B9"] = "2022-12-25", "2022-12-10"
+    book["工作台"]["B8"], book["工作台"]["B9"] = "2099-12-25", "2022-12-10"
     book.save(bench / "工作台.xlsx")
     month(desk)
     assert "来件还没有" in month(desk)
@@ -83,6 +83,16 @@ def test_nothing_is_done_where_nothing_has_come(desk: Desk, bench: Path) -> None
     assert "不等了，现在就汇总吗" in month(desk, "no")
     assert not list(bench.rglob("丽水市汇总*"))
     assert "这次做了汇总" in month(desk, "yes")
+
+
+def test_the_table_in_front_is_written_as_it_goes_on_paper(desk: Desk) -> None:
+    file = desk.open(task_table(desk.folder / "进展.xlsx", "丽水市", progress={1: "1.已核查。\n2.已治理。"}))
+    file.sheets[0].range("F4").value = "1.屏幕上改的一句。"
+    desk.click(ribbon.print_version)
+    assert "打印稿写好了，4 项任务" in said(desk)
+    (paper,) = desk.folder.glob("进展（打印稿）.xlsx")
+    texts = [cell.value for row in openpyxl.load_workbook(paper).worksheets[0].iter_rows() for cell in row]
+    assert any("屏幕上改的一句" in str(text) for text in texts)
 
 
 def test_the_last_workspace_is_used_and_named_where_the_workbook_in_front_is_in_none(desk: Desk, bench: Path) -> None:

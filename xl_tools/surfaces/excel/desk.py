@@ -9,13 +9,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from xl_tools.app.office import Office, of_user
-from xl_tools.app.workspace import find_workspace, read_workspace
+from xl_tools.app.office import Office
 from xl_tools.books.excel.opened import Opened, call_addin
 from xl_tools.core import user_folder
 from xl_tools.core.errors import UserError
 from xl_tools.marks.plan import Action, Ask, AskKind, Say
 from xl_tools.marks.sentences import by_settings
+from xl_tools.surfaces.excel.settled import WORKSPACE, office_of, workspace_of
 
 if TYPE_CHECKING:
     from xlwings import App
@@ -25,8 +25,6 @@ _PATTERN = "*.xlsx;*.xlsm;*.xls;*.xlsb;*.et;*.ods"
 """What the file dialog shows where a workbook is wanted."""
 
 
-WORKSPACE = "workspace"
-"""Under what the last workspace is kept among the user's answers."""
 NEXT = "answered"
 """The function of the ribbon that goes on with an answer."""
 
@@ -55,20 +53,10 @@ class Desk:
     def office(self) -> Office:
         """What the office has settled: the workspace in which the workbook in front lies, else the last one used, over
         the user's own. Raises UserError for a mistake in one of them."""
-        path = Path(self.book.path)
-        folder = find_workspace(path.parent) if path.is_absolute() else None
-        last = user_folder.answer(WORKSPACE)
-        if folder is None and last:
-            folder = find_workspace(Path(last))
-        try:
-            user = of_user(self.today)
-        except UserError as error:
-            raise UserError(f"{error}点“规则开关”可以打开改正，或恢复默认。") from error
-        if folder is None:
-            return user
-        if str(folder) != last:
+        folder = workspace_of(Path(self.book.path))
+        if folder and str(folder) != user_folder.answer(WORKSPACE):
             user_folder.keep_answer(WORKSPACE, str(folder))
-        return read_workspace(folder).over(user)
+        return office_of(folder, self.today)
 
     @property
     def by_office(self) -> list[str]:

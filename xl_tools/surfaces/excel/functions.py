@@ -11,7 +11,8 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import wraps
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from xl_tools.books.excel.open_book import values_of
 from xl_tools.books.excel.quick_xlwings import xw
@@ -20,6 +21,9 @@ from xl_tools.core.errors import UserError
 from xl_tools.core.records import Status
 from xl_tools.data import load
 from xl_tools.parse.status.status_cell import read_status
+
+if TYPE_CHECKING:
+    from xl_tools.app.office import Office
 
 VALUE, NOT_SAID, NUMBER = "#VALUE!", "#N/A", "#NUM!"
 
@@ -80,13 +84,16 @@ def XLT_LIGHT(due: Any, status: Any, as_of: Any) -> Any:
     """预警灯：红、橙、黄、绿。due 截止日期或时限文字，status 状态，as_of 口径日期。"""
     from xl_tools.core.records import Mode
     from xl_tools.parse.phrases import read_deadline
-    from xl_tools.rollup.lights import light, light_label
+    from xl_tools.rollup.lights import Thresholds, light, light_label, thresholds
 
     due, status, day = _single(due), _single(status), _date(_single(as_of))
     if _is_empty(due) and _is_empty(status):
         return ""
     reading = read_deadline(None if _is_empty(due) else due, day)
-    said = light(_status(status), reading.due, day, ongoing=Mode.ONGOING in reading.modes)
+    office = _office()
+    ours = thresholds()
+    limits = Thresholds(office.orange or ours.orange, office.yellow or ours.yellow)
+    said = light(_status(status), reading.due, day, ongoing=Mode.ONGOING in reading.modes, limits=limits)
     return light_label(said) or NOT_SAID
 
 
@@ -139,6 +146,7 @@ def XLT_CHECK(cells: Any) -> Any:
     """校验一片带表头的单元格，每处问题一行。表的结构（合并、隐藏、地区）请用“校验本表”按钮查。"""
     from xl_tools.app.examine import Occasion, examine
     from xl_tools.core.grid import Book, Grid
+    from xl_tools.parse.table.inspections import asked_for
     from xl_tools.rules.registry import rules
 
     values, _ = values_of(cells)
@@ -146,7 +154,15 @@ def XLT_CHECK(cells: Any) -> Any:
     rows: list[list[Any]] = [[] for _ in range(top - 1)]
     rows += [[*[None] * (left - 1), *row] for row in values]
     wanted = frozenset(code for code in rules() if not code.startswith(_SEEN_BY_BUTTON_ONLY) or code in _NEEDED)
-    examined = examine(Book("", (Grid(name="", rows=rows),)), Occasion(as_of=_today(), only=wanted, assessments=False))
+    office = _office(cells.sheet.book.fullname)
+    occasion = Occasion(
+        as_of=office.as_of or date.today(),
+        office=office,
+        only=wanted,
+        inspection=asked_for(office.inspection),
+        assessments=False,
+    )
+    examined = examine(Book("", (Grid(name="", rows=rows),)), occasion)
     if not examined.sheets:
         return NOT_SAID
     lines = [[f.severity.label, f.code, f.cell or "", f.message, f.advice] for f in examined.findings]
@@ -160,9 +176,16 @@ FUNCTIONS = (XLT_STATUS, XLT_DEADLINE, XLT_LIGHT, XLT_SCORE, XLT_GRADE, XLT_TASK
 # --- arguments -----------------------------------------------------------------------------------
 
 
+def _office(book: str = "") -> Office:
+    """What the office has settled: the workspace in which the workbook lies, where the function knows it, else the one
+    used last, over the user's own."""
+    from xl_tools.surfaces.excel.settled import office_of, workspace_of
+
+    return office_of(workspace_of(Path(book) if book else None), date.today())
+
+
 def _today() -> date:
-    today = date.today()
-    return user_folder.chosen_day(today) or today
+    return _office().as_of or date.today()
 
 
 def _single(value: Any) -> Any:

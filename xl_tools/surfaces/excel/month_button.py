@@ -14,7 +14,7 @@ from xl_tools.core.period import read_period
 from xl_tools.marks.plan import Open, Say
 from xl_tools.reports.month import MonthReport, Step
 from xl_tools.reports.month_words import lines_of
-from xl_tools.surfaces.excel.desk import WORKSPACE
+from xl_tools.surfaces.excel.settled import WORKSPACE
 
 if TYPE_CHECKING:
     from xl_tools.surfaces.excel.desk import Desk, Steps
