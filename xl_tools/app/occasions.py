@@ -61,7 +61,7 @@ def compared(occasion: Occasion, *, previous: StrPath | None = None, issued: Str
     """
     before, unread = _books(previous, "上期的表")
     handed_out, unread_issued = _books(issued, "下发的表")
-    tables, handed_tables = _apart(before, occasion), _apart(handed_out, occasion)
+    tables, handed_tables = _apart(before, occasion), _apart(handed_out, occasion, gaps=True)
     for path, found, missing in ((previous, tables, unread), (issued, handed_tables, unread_issued)):
         if path is not None and not found:
             raise UserError(missing[0].reason or "") if missing else nothing_to_compare(path)
@@ -87,16 +87,19 @@ def _books(path: StrPath | None, what: str) -> tuple[list[Book], list[FileReport
     return books, unread
 
 
-def _apart(books: Sequence[Book], occasion: Occasion) -> tuple[ProgressSheet, ...]:
+def _apart(books: Sequence[Book], occasion: Occasion, *, gaps: bool = False) -> tuple[ProgressSheet, ...]:
     """The tables of workbooks to compare with. In a roll-up the units' words stand in one cell, which people edit: each
-    unit is compared with its own rows alone."""
-    from xl_tools.rollup.reread import issued_sheets, reread  # a check without issued tables does not pay for it
+    unit is compared with its own rows alone. With ``gaps`` what is no longer whole stands there without words."""
+    if not books:
+        return ()
+    from xl_tools.rollup.reread import issued_sheets, reread, unit_sheets  # what compares nothing does not pay for it
 
     found: list[ProgressSheet] = []
+    by_unit = issued_sheets if gaps else unit_sheets
     for book in books:
         sheets = read_tables(book, occasion)
         apart = reread(book, sheets)
         if apart:
-            found += issued_sheets(apart, book.path, occasion.as_of, occasion.units)
+            found += by_unit(apart, book.path, occasion.as_of, occasion.units)
         found += sheets
     return tuple(found)
