@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 from xl_tools.core.errors import UserError, disk_reason
 from xl_tools.surfaces.cli import report_commands, round_commands, workspace_commands
@@ -33,9 +33,6 @@ from xl_tools.surfaces.cli.options import (
 )
 from xl_tools.surfaces.cli.petition_commands import petitions
 from xl_tools.surfaces.cli.words import Argument, Group, Option, values
-
-if TYPE_CHECKING:
-    from xl_tools.app.print_version import Printed
 
 app = Group("督察整改工具：校验进展表、汇总到市到省。每条命令加 --help 看用法。")
 
@@ -166,28 +163,6 @@ def split(
     report = splitting.split(path, out)
     show(report, as_json, lambda: show_split(report))
     return report.exit_code
-
-
-@app.command("print")
-def print_(
-    path: Annotated[Path, Argument(help="汇总工作簿，或一份进展情况表", metavar="文件")],
-    out: Annotated[Path | None, Option("--out", help="放进这个文件夹；不写就放在原文件旁边", metavar="文件夹")] = None,
-    as_json: AsJson = False,
-) -> int:
-    """打印稿：进展情况表排成能打印的样子，长文字接着往下排，不截断；有 LibreOffice 的同时写 PDF。"""
-    from xl_tools.app.occasions import occasion
-    from xl_tools.app.print_version import print_version
-
-    report = print_version(path, occasion(None, office=settled()), out=out)
-    show(report, as_json, lambda: _show_printed(report))
-    return report.exit_code
-
-
-def _show_printed(report: Printed) -> None:
-    from xl_tools.surfaces.cli.console import say
-
-    say(f"打印稿：{report.workbook}（{report.rows} 项任务）", "bold")
-    say(f"PDF：{report.pdf}" if report.pdf else "没有安装 LibreOffice，没有写 PDF；请打开打印稿另存为 PDF。")
 
 
 @app.command("score")

@@ -1,4 +1,5 @@
-"""The commands of the workspace: ``init`` makes one, ``month`` does the next step of its round."""
+"""The commands of the workspace: ``init`` makes one, ``month`` does the next step of its round, ``print`` is its table
+on paper."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from xl_tools.surfaces.cli.options import AsJson, AsOf, read_date, settled, show
 from xl_tools.surfaces.cli.words import Argument, Command, Group, Option
 
 if TYPE_CHECKING:
+    from xl_tools.app.print_version import Printed
     from xl_tools.app.start import Started
     from xl_tools.reports.month import MonthReport
 
@@ -91,4 +93,25 @@ def _say_all(lines: Sequence[str]) -> None:
         say(line)
 
 
-COMMANDS: Mapping[str, Command | Group] = {"init": init, "month": month}
+def print_(
+    path: Annotated[Path, Argument(help="汇总工作簿，或一份进展情况表", metavar="文件")],
+    out: Annotated[Path | None, Option("--out", help="放进这个文件夹；不写就放在原文件旁边", metavar="文件夹")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """打印稿：进展情况表排成能打印的样子，长文字接着往下排，不截断；有 LibreOffice 的同时写 PDF。"""
+    from xl_tools.app.occasions import occasion
+    from xl_tools.app.print_version import print_version
+
+    report = print_version(path, occasion(None, office=settled()), out=out)
+    show(report, as_json, lambda: _show_printed(report))
+    return report.exit_code
+
+
+def _show_printed(report: Printed) -> None:
+    from xl_tools.surfaces.cli.console import say
+
+    say(f"打印稿：{report.workbook}（{report.rows} 项任务）", "bold")
+    say(f"PDF：{report.pdf}" if report.pdf else "没有安装 LibreOffice，没有写 PDF；请打开打印稿另存为 PDF。")
+
+
+COMMANDS: Mapping[str, Command | Group] = {"init": init, "month": month, "print": print_}
