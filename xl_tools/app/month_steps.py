@@ -182,8 +182,8 @@ def _some_are_missing(turn: Turn) -> str:
 def _close(turn: Turn) -> Effect:
     """What is newly completed goes into the ledger, which is then checked."""
     folders = turn.folders
-    made = start(folders.rollup, folders.inspection.tasks, out=folders.ledger, as_of=turn.day, office=folders.office)
-    report = check([folders.ledger], progress=folders.rollup, as_of=turn.day, office=folders.office)
+    made = start(folders.rollup, folders.inspection.tasks, out=folders.ledger, as_of=turn.as_of, office=folders.office)
+    report = check([folders.ledger], progress=folders.rollup, as_of=turn.as_of, office=folders.office)
     errors, warnings = (report.counts[severity] for severity in (Severity.ERROR, Severity.WARNING))
     said = f"销号台账 {made.cases} 件，这次新加 {len(made.added)} 件；校验：错误 {errors}，警告 {warnings}。"
     return Effect([said], [folders.ledger], 0, [*made.kept, *report.kept])
