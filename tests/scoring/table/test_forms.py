@@ -71,8 +71,9 @@ def test_a_unit_gets_its_own_rows_and_may_fill_in_what_is_its_own(book: Path, tm
     assert sheet.protection.sheet
     unlocked = {heading for heading, column in heads.items() if not sheet.cell(4, column).protection.locked}
     assert unlocked == {
-        "第1期", "第2期", "第3期", "第4期", "上年或条件", "说明", "佐证", "填报人", "自评", "申诉",
+        "第1期", "第2期", "第3期", "第4期", "上年或条件", "说明", "佐证", "填报人", "自评",
     }  # fmt: skip
+    assert "申诉" not in heads
 
 
 def test_what_comes_back_counts_and_says_where_it_came_from(book: Path, tmp_path: Path) -> None:
@@ -98,7 +99,10 @@ def test_what_comes_back_counts_and_says_where_it_came_from(book: Path, tmp_path
 
 def test_what_is_not_the_unit_s_to_say_is_told_and_not_taken(book: Path, tmp_path: Path) -> None:
     first, second, third, fourth = issue_forms(book, tmp_path / "收")
-    typed(first, {("H1", "终评"): 30, ("H2", "适用"): "否"})
+    opened = openpyxl.load_workbook(first)
+    opened["填报"].cell(3, 18).value, opened["填报"].cell(4, 18).value = "终评", 30
+    opened.save(first)
+    typed(first, {("H2", "适用"): "否"})
     typed(second, {("H1", "单位"): "丙县", ("H1", "第1期"): 100, ("H3", "第1期"): "约九成", ("H4", "第1期"): 3})
     third.unlink()
     fourth.write_bytes(b"damaged")
@@ -131,6 +135,24 @@ def test_a_second_round_takes_what_the_unit_changed(book: Path, tmp_path: Path) 
     assert [code for code, _ in told(report)] == ["A831"]
     row = row_of(tmp_path / "得分二.xlsx", "甲县", "H1")
     assert (row["第1期"], row["第2期"]) == (92, 80)
+
+
+def test_a_unit_is_shown_its_points_and_may_appeal(book: Path, tmp_path: Path) -> None:
+    typed(book, {("H4", "第1期"): 10, ("H4", "初评"): 7, ("H4", "理由"): "缺台账"}, unit="甲县")
+    opened = openpyxl.load_workbook(book)
+    for label, value in opened["设置"].iter_rows(min_row=4, max_col=2):
+        if label.value == "申诉办法":
+            value.value = "公示后5个工作日内书面提出。"
+    opened.save(book)
+    first, *_ = issue_forms(book, tmp_path / "结果")
+    row = row_of(first, "甲县", "H4")
+    assert (row["初评"], row["理由"], row["得分"]) == (7, "缺台账", 7)
+    assert "公示后5个工作日内" in str(openpyxl.load_workbook(first)["填报"]["A2"].value)
+    typed(first, {("H4", "申诉"): "台账已补"})
+    report = score(book, returned=first, out=tmp_path / "得分.xlsx")
+    assert [code for code, _ in told(report) if code != "A831"] == ["A828"]
+    assert row_of(tmp_path / "得分.xlsx", "甲县", "H4")["申诉"] == "台账已补"
+    assert report.objection == "公示后5个工作日内书面提出。"
 
 
 def test_forms_that_may_be_filled_in_are_not_written_over(book: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from xl_tools.parse.assessment.entries import HAND_FULL, Direction, Item, Target
 from xl_tools.write import form_books
 from xl_tools.write.formats import as_text
+from xl_tools.write.heights import row_height
 from xl_tools.write.packing import pack
 from xl_tools.write.score.score_formats import ScoreKit, begin, protect
 from xl_tools.write.score.score_layout import FIRST, TASKS, columns, headings
@@ -20,6 +21,7 @@ _FIELDS = (
     "note",
 )  # fmt: skip
 _WIDTHS = {"item": 6, "office": 15, "work": 20, "text": 44, "name": 30, "actual": 12, "note": 50}
+_LONG = ("work", "text", "name", "note")
 _FILLS = {"actual", "note"}
 _NOTE = (
     "只填黄色的格：“实际完成”填数（百分数 23% 填 23；方向为“人工评定”的填完成程度 0—100），"
@@ -52,15 +54,21 @@ def _write(sheet: Worksheet, kit: ScoreKit, title: str, items: Sequence[Item]) -
     heads = [(known[name], float(_WIDTHS.get(name, 10)), name in _FILLS) for name in _FIELDS]
     begin(sheet, _Dressed(kit), title, _NOTE, heads, freeze=2)
     for row, values in enumerate(_rows(items), FIRST - 1):
+        texts = (
+            (str(value), float(_WIDTHS[name])) for name, value in zip(_FIELDS, values, strict=True) if name in _LONG
+        )
+        sheet.set_row(row, max(28.0, row_height(list(texts), size=10)))
         for column, (name, value) in enumerate(zip(_FIELDS, values, strict=True)):
             fills = name in _FILLS
-            if value is None or value == "":
+            if name == "item":
+                sheet.write_number(row, column, float(value or 0), kit.number)
+            elif value is None or value == "":
                 look = kit.in_number if name == "actual" else kit.in_text if fills else kit.wrapped
                 sheet.write_blank(row, column, None, look)
             elif isinstance(value, str):
                 sheet.write_string(row, column, as_text(value), kit.in_text if fills else kit.wrapped)
             else:
-                sheet.write_number(row, column, value, kit.in_number if fills else kit.points)
+                sheet.write_number(row, column, value, kit.in_number if fills else kit.centre)
     protect(sheet)
 
 

@@ -33,8 +33,9 @@ from xl_tools.write.table.points import FORMULAS, Cells
 from xl_tools.write.table.result_columns import Columns
 
 _WIDTHS = {
-    "unit": 18, "name": 34, "kind": 12, "points": 8, "applies": 8, "other": 11, "note": 30, "evidence": 24,
-    "appeal": 24, "why": 24, "origin": 24,
+    "unit": 14, "key": 8, "name": 30, "kind": 10, "points": 7, "target": 7, "applies": 6, "other": 11, "note": 24,
+    "evidence": 18, "filler": 8, "appeal": 18, "why": 18, "origin": 16, **dict.fromkeys(PERIOD_HEADINGS, 7),
+    **dict.fromkeys(STAGES, 7),
 }  # fmt: skip
 _NUMBERS = {**{heading: heading for heading in PERIOD_HEADINGS}, "other": HEADINGS["other"], **STAGES}
 """Fields in which a number is filled in, with their headings."""

@@ -18,12 +18,14 @@ from xl_tools.write.score.score_formats import ScoreKit, begin, choices, protect
 from xl_tools.write.score.score_layout import FIRST
 from xl_tools.write.table.layout import FIELDS, HEADINGS, VISIBLE
 
-_FIELDS = tuple(name for name in FIELDS[:VISIBLE] if name != "origin")
+_RESULT = ("first", "appeal", "again", "final", "why", "score")
+"""What a unit is shown, and may answer, once something was scored."""
 _FILLS = {*PERIOD_HEADINGS, "other", "note", "evidence", "filler", "own", "appeal"}
+_APPEAL = "对得分有异议的，写在“申诉”栏。"
 _WIDTHS = {"unit": 16, "name": 34, "kind": 12, "note": 34, "evidence": 30, "appeal": 30, "why": 24}
 _NOTE = (
     "只填黄色的格：各期填数（等次填词，百分数 98% 填 98），没有分期的只填第1期；"
-    "“说明”写完成情况，“佐证”写材料名称或文号。这一项对本单位不适用的，在“说明”里写明，由考核单位核定。对得分有异议的，写在“申诉”栏。{objection}"
+    "“说明”写完成情况，“佐证”写材料名称或文号。这一项对本单位不适用的，在“说明”里写明，由考核单位核定。"
 )
 
 
@@ -50,18 +52,20 @@ def unit_form_bytes(filled: Filled, scored: UnitPoints) -> bytes:
 
 def _write(sheet: Worksheet, dressed: Dressed, filled: Filled, scored: UnitPoints) -> None:
     scheme, unit = filled.scheme, scored.unit
-    heads = [(HEADINGS[name], float(_WIDTHS.get(name, 9)), name in _FILLS) for name in _FIELDS]
-    note = _NOTE.format(objection=scheme.objection)
+    rules = [rule for rule in scheme.rules if rule.key in scored.rules]
+    scores = any(points.filled for points in scored.rules.values())
+    shown = [name for name in FIELDS[:VISIBLE] if name != "origin" and (scores or name not in _RESULT)]
+    heads = [(HEADINGS[name], float(_WIDTHS.get(name, 9)), name in _FILLS) for name in shown]
+    note = f"{_NOTE}{_APPEAL}{scheme.objection}" if scores else _NOTE
     begin(sheet, dressed, f"{scheme.title}{ACTUALS}（{unit.name}）", note, heads, freeze=3)
     sheet.set_row(1, 45)
-    rules = [rule for rule in scheme.rules if rule.key in scored.rules]
     for row, rule in enumerate(rules, FIRST):
         actual = filled.actuals.get((unit.name, rule.key)) or Actual(unit.name, rule.key)
         cells = _cells(rule, actual, scored)
-        for column, name in enumerate(_FIELDS):
+        for column, name in enumerate(shown):
             _write_cell(sheet, dressed.kit, row - 1, column, cells.get(name), name)
         words = [str(step.start) for step in scheme.table(rule.table)] if rule.kind is Kind.GRADE else []
-        first = _FIELDS.index(PERIOD_HEADINGS[0])
+        first = shown.index(PERIOD_HEADINGS[0])
         choices(sheet, row, row, first, words, HEADINGS["kind"], to=first + len(PERIOD_HEADINGS) - 1)
     protect(sheet)
 
