@@ -64,7 +64,13 @@ def vocabularies() -> tuple[Vocabulary, ...]:
     return _vocabularies(definitions.read_by("table"))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=8192)
+def known_to(text: str, some: tuple[Vocabulary, ...]) -> bool:
+    """Whether any of several vocabularies knows a heading."""
+    return any(words.read(text) for words in some)
+
+
+@lru_cache(maxsize=8192)
 def option_heading(text: str) -> Status | None:
     """The status a heading names where the options stand in columns of their own, however it is spelled."""
     return _option_names().get(_key(squeeze(text)))

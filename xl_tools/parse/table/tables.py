@@ -18,7 +18,7 @@ from xl_tools.core.number_formats import smallest_date_field
 from xl_tools.core.records import Field, Form, Level, Status
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
-from xl_tools.forms.headings import Vocabulary, option_heading, vocabularies
+from xl_tools.forms.headings import Vocabulary, known_to, option_heading, vocabularies
 from xl_tools.parse.table.columns import Stacked, settle
 
 _LONGEST = 60
@@ -242,12 +242,12 @@ def _title_above(cells: Cells, top: int) -> int:
 
 def _may_be_heading(values: Sequence[CellValue]) -> bool:
     """A quick look that spares entries the thorough one: a heading has no long text and several that are known."""
-    known = 0
+    known, every = 0, vocabularies()
     for value in values:
         if isinstance(value, str):
             if len(value) > _LONGEST:
                 return False
-            known += bool(value) and any(words.read(value) for words in vocabularies())
+            known += bool(value) and known_to(value, every)
     return known >= int(load("tables")["least_headings"])
 
 
@@ -262,19 +262,21 @@ def find_table(cells: Cells) -> Table | None:
 
 def _best(cells: Cells, last: int, first: int = 1) -> Table | None:
     best: Table | None = None
-    for words in vocabularies():
-        for table in _headings(cells, words, first, last):
+    every = vocabularies()
+    known = {row: _known_texts(cells, row, every) for row in range(first, min(last, len(cells.grid.rows)) + 1)}
+    for words in every:
+        for table in _headings(cells, words, known):
             if best is None or _rank(table) > _rank(best):
                 best = table
     return best
 
 
-def _headings(cells: Cells, words: Vocabulary, first: int, last: int) -> Iterator[Table]:
-    """The tables that rows of a sheet may be the heading of."""
+def _headings(cells: Cells, words: Vocabulary, known: Mapping[int, Sequence[str]]) -> Iterator[Table]:
+    """The tables that rows of a sheet may be the heading of; ``known`` are the texts of each that any form knows."""
     least = load("tables")["least_headings"]
     above = 0
-    for bottom in range(first, min(last, len(cells.grid.rows)) + 1):
-        here = _known_headings(cells, bottom, words)
+    for bottom, texts in known.items():
+        here = sum(bool(words.read(text) or option_heading(text)) for text in texts)
         may_be = above + here >= least and (here > 1 or not _has_long_text(cells, bottom))
         tops = ([bottom - 1] if above else []) + [bottom] if may_be else []
         yield from (table for top in tops if (table := _heading(cells, top, bottom, words)))
@@ -285,10 +287,10 @@ def _has_long_text(cells: Cells, row: int) -> bool:
     return any(isinstance(value, str) and len(value) > _LONGEST for value in cells.grid.rows[row - 1])
 
 
-def _known_headings(cells: Cells, row: int, words: Vocabulary) -> int:
-    """How many texts of a row are known headings: a quick look that spares most rows the thorough one."""
+def _known_texts(cells: Cells, row: int, every: tuple[Vocabulary, ...]) -> list[str]:
+    """The texts of a row that may be headings: a quick look that spares most rows the thorough one."""
     texts = (value for value in cells.grid.rows[row - 1] if isinstance(value, str) and 0 < len(value) <= _LONGEST)
-    return sum(bool(words.read(text) or option_heading(text)) for text in texts)
+    return [text for text in texts if known_to(text, every) or option_heading(text)]
 
 
 def _rank(table: Table) -> tuple[int, int]:
