@@ -182,12 +182,16 @@ def _timed(sheets: Sequence[ProgressSheet], context: Context, only: Collection[s
 
 def _forget() -> None:
     from xl_tools.core.text import unusual
+    from xl_tools.parse.figures.claims import impossible_percentages, read_figures, unreadable_numbers
     from xl_tools.parse.figures.doubt import doubtful_parts, may_be_odd
     from xl_tools.rules.table import answers, contradictions, missing, progress_text
 
     for kept in (
         doubtful_parts,
         may_be_odd,
+        read_figures,
+        impossible_percentages,
+        unreadable_numbers,
         unusual,
         contradictions._problem_told,
         missing._says_nothing,

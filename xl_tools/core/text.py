@@ -55,7 +55,7 @@ def fold(text: str) -> str:
     """
     if text.isascii() and text.isalnum():
         return text
-    return _folded_once(text) if len(text) <= _SHORT_TEXT else _folded(text)
+    return _folded_once(text) if len(text) <= _SHORT_TEXT else _folded_lately(text)
 
 
 _SHORT_TEXT = 48
@@ -80,6 +80,8 @@ def _folded(text: str) -> str:
 
 
 _folded_once = lru_cache(maxsize=4096)(_folded)
+_folded_lately = lru_cache(maxsize=512)(_folded)
+"""Of long texts those of a sheet or two: one after the other asks for them, and locked ones come with every county."""
 
 
 _UNUSUAL = expression("[^一-鿿0-9\n 。，、；：！？.（）“”《》]")

@@ -51,8 +51,10 @@ ELSEWHERE = f"（太长，见“{FORM_SHEET}”）"
 """Stands for a text of the city's own that passes what a cell can hold."""
 
 _DIGITS = 12
-_NOT_TYPED = expression(r"(?:_x[0-9A-Fa-f]{4}_)+|[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
-"""What programs write in ways of their own when they save a workbook."""
+_ESCAPED = expression(r"_x[0-9A-Fa-f]{4}_")
+_NOT_TYPED = expression(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+"""What programs write in ways of their own when they save a workbook; each searched by itself, as that is many times as
+fast as both at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,9 @@ def _letter(name: Field) -> str:
 
 
 def _digest(text: str) -> str:
-    typed = _NOT_TYPED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    typed = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "_x" in typed or not typed.replace("\n", "").isprintable():
+        typed = _NOT_TYPED.sub("", _ESCAPED.sub("", typed))
     plain = "\n".join(line.rstrip() for line in typed.strip().split("\n"))
     return sha256(plain.encode("utf-8", "replace")).hexdigest()[:_DIGITS]
 

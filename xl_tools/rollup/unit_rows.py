@@ -52,9 +52,11 @@ COLUMNS = (
 """The headings of 各单位进展, in order."""
 
 _DIGITS = 16
-_NOT_TYPED = expression(r"(?:_x[0-9A-Fa-f]{4}_?)+|[\s\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+_ESCAPED = expression(r"_x[0-9A-Fa-f]{4}_?")
+_NOT_TYPED = expression(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 """What programs write in ways of their own when they save a workbook: spaces, line ends, controls. No letter is among
-them, so that no word can be put in or taken out unseen."""
+them, so that no word can be put in or taken out unseen. Each is searched by itself: many times as fast as both at
+once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def digest(values: Iterable[str]) -> str:
 
 def _as_typed(value: str) -> str:
     plain = "".join(value.split())  # what most values need, ten times as fast
-    return plain if plain.isprintable() and "_x" not in plain else _NOT_TYPED.sub("", value)
+    return plain if plain.isprintable() and "_x" not in plain else _NOT_TYPED.sub("", _ESCAPED.sub("", value))
 
 
 @dataclass(frozen=True, slots=True)

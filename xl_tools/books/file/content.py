@@ -66,8 +66,8 @@ def _digest(package: zipfile.ZipFile) -> str:
         sheet = _attributes(head)
         name = targets[sheet[b"r:id"]]
         whole.update(b"\x1d" + _plain(sheet[b"name"]))
-        for cell in _cells(package, name, strings, fills):
-            whole.update(b"\x1e" + b"\x1f".join(cell))
+        for cells in _cells(package, name, strings, fills):
+            whole.update(cells)
         for note in sorted(_notes(package, name)):
             whole.update(b"\x1e" + b"\x1f".join((b"note", *note)))
         for state in _boxes(package, name):
@@ -187,8 +187,9 @@ def _colour(fill: bytes) -> bytes:
 
 def _cells(
     package: zipfile.ZipFile, name: str, strings: Sequence[bytes], fills: Mapping[bytes, bytes]
-) -> Iterator[tuple[bytes, ...]]:
-    """Every cell that holds or shows something: its place, what was typed or its formula, its fill."""
+) -> Iterator[bytes]:
+    """Every cell that holds or shows something: its place, what was typed or its formula, its fill; a piece of the sheet
+    at a time."""
     shared: dict[bytes, tuple[str, str]] = {}
     for piece in _pieces(package, name):
         usual = _USUAL_CELL.findall(piece)
@@ -196,10 +197,11 @@ def _cells(
             cells = _usual_cells(usual, strings)
         else:
             cells = _any_cells(piece, strings, shared)
-        for cell, style, held in cells:
-            fill = fills.get(style, b"")
-            if held or fill:
-                yield cell, held, fill
+        yield b"".join(
+            b"\x1e%b\x1f%b\x1f%b" % (cell, held, fills.get(style, b""))
+            for cell, style, held in cells
+            if held or style in fills
+        )
 
 
 def _usual_cells(

@@ -7,10 +7,11 @@ says nothing. ``read_figures`` looks inside one text; ``restated`` compares a pr
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from xl_tools.parse.figures.claim import Claim, located
 from xl_tools.parse.figures.faults import Unreadable, impossible_percentages, totals, unreadable_numbers
-from xl_tools.parse.figures.quantities import scan
+from xl_tools.parse.figures.quantities import KEPT_FINDINGS, scan
 from xl_tools.parse.figures.restated import restated, restated_within
 from xl_tools.parse.figures.sentence import Sentence, sentences
 from xl_tools.parse.figures.shares import shares, subsets
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 
+@lru_cache(maxsize=KEPT_FINDINGS)
 def read_figures(text: str) -> tuple[Claim, ...]:
     """The claims inside one text, in its order, each once. Never raises; no numbers give no claims."""
     scanned = scan(text)

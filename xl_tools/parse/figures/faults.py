@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from xl_tools.core.expressions import expression
 from xl_tools.core.text import CHINESE_NUMERALS
 from xl_tools.data import load
-from xl_tools.parse.figures.quantities import Quantity, any_of, grammar, relocate, scan
+from xl_tools.parse.figures.quantities import KEPT_FINDINGS, Quantity, any_of, flattened, grammar, relocate, scan
 from xl_tools.parse.figures.sentence import Mention, Sentence, sentences
 from xl_tools.parse.figures.shares import shares
 from xl_tools.parse.figures.sums import NOT_ADDED
@@ -42,6 +42,7 @@ def _percent_cues() -> _PercentCues:
     )
 
 
+@lru_cache(maxsize=KEPT_FINDINGS)
 def impossible_percentages(text: str) -> tuple[Quantity, ...]:
     """Percentages that cannot be (N604): a rate above 100 %, or a decimal point lost ("9334%").
 
@@ -123,6 +124,7 @@ _GROUPED = expression(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _LISTS = expression(r"第|分别|序号|编号|点位号|清单|[、,]$")
 
 
+@lru_cache(maxsize=KEPT_FINDINGS)
 def unreadable_numbers(text: str) -> tuple[Unreadable, ...]:
     """Figures that cannot be read (N606): "12.3.4万元", "1,23,4个", "二千O五", "2O82个", "XX家".
 
@@ -131,7 +133,7 @@ def unreadable_numbers(text: str) -> tuple[Unreadable, ...]:
     """
     if not _SUSPECT.search(text):
         return ()
-    scanned = scan(text)
+    scanned = flattened(text)
     if not _SUSPECT_FLAT.search(scanned.flat):
         return ()
     found = []

@@ -226,13 +226,21 @@ def relocate(scanned: Scan, text: str, quantity: Quantity) -> Quantity:
 
 KEPT = 128
 """Texts whose reading is kept: those of a county's sheet, of which one rule after another asks."""
+KEPT_FINDINGS = 1024
+"""Texts of which is kept what is wrong in them: locked texts come again with every county."""
 
 
 @lru_cache(maxsize=KEPT)
 def scan(text: str) -> Scan:
     """The text as it is parsed, with its quantities (spans in ``flat``)."""
-    flat, positions = _flatten(text)
-    return Scan(flat, positions, tuple(_quantities(flat)))
+    spelt = flattened(text)
+    return replace(spelt, quantities=tuple(_quantities(spelt.flat)))
+
+
+@lru_cache(maxsize=KEPT)
+def flattened(text: str) -> Scan:
+    """The text as it is parsed, its quantities not looked for."""
+    return Scan(*_flatten(text), ())
 
 
 def _quantities(flat: str) -> Iterator[Quantity]:
