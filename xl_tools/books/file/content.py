@@ -188,8 +188,8 @@ def _colour(fill: bytes) -> bytes:
 def _cells(
     package: zipfile.ZipFile, name: str, strings: Sequence[bytes], fills: Mapping[bytes, bytes]
 ) -> Iterator[bytes]:
-    """Every cell that holds or shows something: its place, what was typed or its formula, its fill; a piece of the sheet
-    at a time."""
+    """Every cell that holds or shows something: its place, what was typed or its formula, its fill; by pieces of the
+    sheet."""
     shared: dict[bytes, tuple[str, str]] = {}
     for piece in _pieces(package, name):
         usual = _USUAL_CELL.findall(piece)
