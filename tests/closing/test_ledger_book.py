@@ -13,7 +13,7 @@ from tests.closing.made import AS_OF, CASE, PROCEDURE, book
 from tests.scoring.recalculated import formula_cells, recalculate, values
 from xl_tools.books.file.reader import read_book
 from xl_tools.closing.standing import standings
-from xl_tools.core.grid import Book
+from xl_tools.core.grid import Book, Grid
 from xl_tools.core.working_days import national
 from xl_tools.parse.closing.headings import RECORDS, sheets
 from xl_tools.parse.closing.ledger import ledger_of, read_rows
@@ -186,3 +186,15 @@ def test_a_sheet_has_no_column_twice() -> None:
         titles = [column.title for column in sheets()[what].columns]
         assert len(titles) == len(set(titles)), what
     assert CASE["unit"]
+
+
+def test_a_row_below_the_formulas_is_told(tmp_path: Path) -> None:
+    path = written(tmp_path, book({"events": [{"day": date(2024, 9, 1), "step": "整改完成"}]}))
+    stored = read_book(path)
+    assert ledger_of(read_rows(stored)).unusable == ()
+    events = next(grid for grid in stored.grids if grid.name == "环节记录")
+    low = [*events.rows, [date(2024, 9, 2), "央督二轮", 7.0, "莲都区", "", "申请"]]
+    grids = tuple(Grid(grid.name, low if grid is events else grid.rows) for grid in stored.grids)
+    (one,) = ledger_of(read_rows(Book("台账.xlsx", grids))).unusable
+    assert (one.sheet, one.row) == ("环节记录", len(low))
+    assert "公式没有到这一行" in one.why

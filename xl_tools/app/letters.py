@@ -17,6 +17,7 @@ from xl_tools.core.dates import read_day
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import safe_name
 from xl_tools.core.records import Status
+from xl_tools.core.working_days import national
 from xl_tools.data import load
 from xl_tools.reports.document import Letter, LetterReport
 from xl_tools.rollup.as_it_stands import AsItStands, Entry, TaskStanding
@@ -25,8 +26,6 @@ from xl_tools.write.documents.fill import fill
 from xl_tools.write.documents.register import Entered, entered_in, register_bytes
 from xl_tools.write.documents.template import template_bytes
 from xl_tools.write.documents.values import Given, cn_date, office_words
-
-_SATURDAY = 5
 
 
 def letters(
@@ -45,7 +44,8 @@ def letters(
     stands = read_stands(source)
     entered = list(entered_in(read_book(Path(register)))) if register is not None and is_there(Path(register)) else []
     output_folder(folder)
-    reply = _working_days(_dated(given, stands.as_of), int(asked["days"]))
+    sent = _dated(given, stands.as_of)
+    reply = national().end_of(sent + timedelta(days=1), int(asked["days"])).day
     written = []
     for unit, tasks in _called_for(asked, stands).items():
         target = folder / f"{safe_name(asked['letter'] + f'（{unit}）')}.docx"
@@ -159,12 +159,3 @@ def _dated(given: Given, as_of: date) -> date:
     """The day of the letter; that of the numbers where none is given."""
     said = next(iter(given.get("date", ())), "")
     return read_day(said, as_of) if said else as_of
-
-
-def _working_days(start: date, days: int) -> date:
-    """So many days later, Saturdays and Sundays not counted. Public holidays are moved every year: not known here."""
-    day = start
-    while days:
-        day += timedelta(days=1)
-        days -= day.weekday() < _SATURDAY
-    return day

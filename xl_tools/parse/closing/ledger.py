@@ -38,6 +38,7 @@ from xl_tools.parse.closing.headings import (
     CASES,
     EVENTS,
     EVIDENCE,
+    HELPER,
     MATTERS,
     MEASURES,
     NOTICES,
@@ -71,11 +72,13 @@ _SPLIT = expression(r"[、,，;；/\s]+")
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """A row of a sheet: its cells by field, and those of the office's own columns by heading."""
+    """A row of a sheet: its cells by field, and those of the office's own columns by heading. ``beyond``: it stands
+    below the last row that has formulas, so that the workbook does not count it."""
 
     row: int
     cells: Mapping[str, CellValue]
     more: Mapping[str, CellValue] = field(default_factory=dict)
+    beyond: bool = False
 
     @property
     def key(self) -> Key:
@@ -127,11 +130,23 @@ def _rows(
     """Each row that holds something under a column that is filled in by hand."""
     filled = {column.field for column in sheets()[what].columns if column.holds != "formula"}
     own = own_headings(what, grid.rows[header - 1], computed)
+    last = _last_formula(grid, header)
     for number, cells in enumerate(grid.rows[header:], header + 1):
         row = {name: cells[at] for name, at in columns.items() if at < len(cells) and name in filled}
         more = {name: cells[at] for name, at in own.items() if at < len(cells) and cell_text(cells[at]).strip()}
         if more or any(cell_text(value).strip() for value in row.values()):
-            yield LedgerRow(number, row, more)
+            yield LedgerRow(number, row, more, number > last)
+
+
+def _last_formula(grid: Grid, header: int) -> int:
+    """The last row in which a hidden column of formulas holds something; one without end where there is none, or only
+    their results were lost."""
+    hidden = [at for at, cell in enumerate(grid.rows[header - 1], 1) if isinstance(cell, str) and cell[:1] == HELPER]
+    found = [row for row, column in grid.faults or () if column in hidden]
+    for number, cells in enumerate(grid.rows[header:], header + 1):
+        if any(at <= len(cells) and cells[at - 1] not in (None, "") for at in hidden):
+            found.append(number)
+    return max(found) if found else len(grid.rows)
 
 
 def _as_of(book: Book) -> date | None:
@@ -177,8 +192,10 @@ class _Reader:
             record = _MADE[what](row=row.row, key=row.key, **values)
             if what == CASES:
                 record = replace(record, ongoing=word_of(row.cells.get("ongoing")) == "是")
+            serial = columns["province_serial" if what == CASES else "serial"]
+            if row.beyond:
+                self._note(what, row.row, serial, "", "公式没有到这一行，统计没有算它，请再生成一次台账")
             if not row.key.serial or not row.key.unit:
-                serial = columns["province_serial" if what == CASES else "serial"]
                 self._note(what, row.row, serial, "", "批次、省序号、单位都要填")
             yield record
 

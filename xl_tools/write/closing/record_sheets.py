@@ -53,12 +53,23 @@ def write_records(sheet: Worksheet, book: LedgerBook, what: str) -> None:
         _write_row(sheet, book, what, row, own, stored.get(row, {}))
     _choices(sheet, book, what)
     sheet.freeze_panes(HEADER, 4)
+    _page(sheet, max(FIRST, FIRST + len(rows) - 1), len(columns))
     sheet.autofilter(HEADER - 1, 0, book.last(what) - 1, len(columns) - 1)
     if what == CASES:
         stay = book.letter(CASES, "stay")
         area = f"{stay}{FIRST}:{stay}{book.last(CASES)}"
         rule = {"type": "formula", "criteria": f"=N(${stay}{FIRST})>30", "format": looks["long"]}
         sheet.conditional_format(area, rule)
+
+
+def _page(sheet: Worksheet, last: int, columns: int) -> None:
+    """A3 landscape, as wide as the page, the headings on every page; no spare rows on paper."""
+    sheet.set_landscape()
+    sheet.set_paper(8)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(HEADER - 1)
+    sheet.print_area(0, 0, last - 1, columns - 1)
+    sheet.set_footer("&C第 &P 页，共 &N 页")
 
 
 def _write_row(sheet: Worksheet, book: LedgerBook, what: str, row: int, own: LedgerRow, stored: Stored) -> None:

@@ -18,7 +18,7 @@ from xl_tools.write.closing.ledger_layout import LedgerBook
 from xl_tools.write.formats import as_text
 
 _BEFORE = ("批次", "分组", "名称", "任务", "已完成")
-_BEHIND = ("已销号", "已报备", "退回中", "长期坚持", "销号率", "核对")
+_BEHIND = ("销号合计", "其中报备", "退回中", "长期坚持", "销号率", "核对")
 FIRST_BLOCK = 4
 _EVEN, _UNEVEN = "平", "不平"
 
@@ -43,6 +43,9 @@ def write_statistics(sheet: Worksheet, book: LedgerBook) -> None:
         1, 2, "改这个日期，各表按那一天重算。按台账的行数计，一项一个单位一行，分点位的一个点位一行。", looks["note"]
     )
     sheet.set_column(0, 40, 11)
+    sheet.set_landscape()
+    sheet.set_paper(8)
+    sheet.fit_to_pages(1, 0)
     top = FIRST_BLOCK
     for procedure in book.ledger.procedures:
         own = [one for one in book.standings if one.case.key.inspection == procedure.inspection]
@@ -54,6 +57,7 @@ def _write_block(sheet: Worksheet, book: LedgerBook, top: int, procedure: Proced
     names = categories(procedure)
     for at, name in enumerate((*_BEFORE, *names, *_BEHIND)):
         sheet.write_string(top - 1, at, as_text(name), book.looks["header"])
+    sheet.set_row(top - 1, 32)
     row = top
     for group in _groups(procedure, cases):
         row += 1
