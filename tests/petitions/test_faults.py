@@ -10,6 +10,7 @@ from tests.bench.petitions import FAULTS, planted, with_lost_row, with_wrong_sum
 from tests.petitions.ledgers import Rows, ledger
 from xl_tools.app.examine import Occasion, examine
 from xl_tools.core.grid import Book
+from xl_tools.petitions import alike
 from xl_tools.rules.registry import rules
 from xl_tools.sample.petitions import AS_OF, petitions
 
@@ -54,3 +55,17 @@ def test_sums_of_statistics(types: bool, code: str) -> None:
 def test_every_rule_of_petitions_is_planted() -> None:
     own = {code for code in rules() if code[0] == "C"}
     assert set(FAULTS) | {"C923", "C925", "C927"} == own - COMPARING
+
+
+def test_complaints_are_compared_with_a_few_others_however_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is compared with no more than a handful, so that a check grows with the rows and not with their square."""
+    compared: list[int] = []
+
+    def are_alike(one: str, _: str, __: float) -> bool:
+        compared.append(len(one))
+        return False
+
+    monkeypatch.setattr(alike, "_are_alike", are_alike)
+    rows = list(petitions(400, batch_size=40, long=True, counties=("莲都区",)))
+    examine(ledger(rows), Occasion(as_of=AS_OF))
+    assert len(compared) <= 4 * len(rows)

@@ -18,9 +18,9 @@ from xl_tools.data import load
 from xl_tools.petitions.records import Petition
 
 _RUN = 4
-_KEPT = 16
+_KEPT = 24
 """So many hashes of a text are kept."""
-_SHARED = 0.375
+_SHARED = 0.4
 """So large a part of them must be shared before two texts are compared: far less than texts share that are alike."""
 _CROWDED = 24
 """A hash in more texts is of a phrase that many have (影响周边居民): only the last of them are looked up."""
@@ -72,5 +72,8 @@ def _are_alike(one: str, other: str, share: float) -> bool:
     """Whether of both texts together so large a share stays in order."""
     if 2 * min(len(one), len(other)) < share * (len(one) + len(other)):
         return False
-    compared = SequenceMatcher(None, one, other, autojunk=False)
-    return compared.quick_ratio() >= share and compared.ratio() >= share
+    # Which characters there are tells most pairs apart, and is counted fifty times as fast as they are compared.
+    common = sum((Counter(one) & Counter(other)).values())
+    if 2 * common < share * (len(one) + len(other)):
+        return False
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= share
