@@ -230,6 +230,10 @@ Public Sub XLT_Collect(control As IRibbonControl)
     Click "collect"
 End Sub
 
+Public Sub XLT_AddPetitions(control As IRibbonControl)
+    Click "add_petitions"
+End Sub
+
 Public Sub XLT_Issue(control As IRibbonControl)
     Click "issue"
 End Sub

@@ -292,6 +292,14 @@ def collect(desk: Desk) -> Steps[None]:
 
 
 @button
+def add_petitions(desk: Desk) -> Steps[None]:
+    """接批: lists added to a ledger of petitions."""
+    from xl_tools.surfaces.excel.petitions_button import add
+
+    yield from add(desk)
+
+
+@button
 def draft_mail(desk: Desk) -> Steps[None]:
     """生成邮件: drafts of a round's mails, none of them sent."""
     from xl_tools.surfaces.excel.mail_button import draft
