@@ -242,6 +242,10 @@ Public Sub XLT_Print(control As IRibbonControl)
     Click "print_version"
 End Sub
 
+Public Sub XLT_WritePapers(control As IRibbonControl)
+    Click "write_papers"
+End Sub
+
 Public Sub XLT_FreezeFormulas(control As IRibbonControl)
     Click "freeze_formulas"
 End Sub

@@ -14,8 +14,10 @@ from xl_tools.app.month_log import files_in, read_log
 from xl_tools.app.month_step import Effect, MonthStep, Turn, draft_mails, drafts_of
 from xl_tools.app.occasions import occasion
 from xl_tools.app.print_version import print_version
+from xl_tools.app.report import report as write_paper
+from xl_tools.app.report_info import info_in
 from xl_tools.app.roll_up import roll_up
-from xl_tools.app.round_folders import rounds_of
+from xl_tools.app.round_folders import RoundFolders, rounds_of
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Severity
@@ -189,6 +191,31 @@ def _close(turn: Turn) -> Effect:
     return Effect([said], [folders.ledger], 0, [*made.kept, *report.kept])
 
 
+# --- 报告 ---------------------------------------------------------------------------------------------
+
+_PAPERS = ("报告", "通报", "一页纸", "附件")
+
+
+def _papers(turn: Turn) -> Effect:
+    """Drafts of the papers. What keeps them from being written keeps nothing else of the round from going on."""
+    folders, effect, drafts = turn.folders, Effect(), list[str]()
+    for kind in _PAPERS:
+        try:
+            made = write_paper(folders.rollup, kind=kind, out=folders.papers / f"{kind}.docx", info=_info(folders))
+        except UserError as error:
+            return Effect([f"没有写出{kind}：{error}"], undone=1, kept=effect.kept)
+        effect.kept += made.kept
+        drafts += [kind] if made.draft else []
+    effect.said.append(f"{'、'.join(_PAPERS)}写在“{folders.papers}”。")
+    effect.said += [f"{'、'.join(drafts)}还是草稿，【】里和没有定下来的请补上。"] if drafts else []
+    return effect
+
+
+def _info(folders: RoundFolders) -> Path | None:
+    """What the office says of its papers: for this round, else for all."""
+    return info_in(folders.base, folders.office.folder)
+
+
 # --- the list -----------------------------------------------------------------------------------------
 
 STEPS: tuple[MonthStep, ...] = (
@@ -228,6 +255,12 @@ STEPS: tuple[MonthStep, ...] = (
         do=_close,
         made_from=lambda turn: [turn.folders.rollup],
         belongs=lambda folders: folders.ledger.is_file(),
+    ),
+    MonthStep(
+        step=Step.PAPERS,
+        do=_papers,
+        made_from=lambda turn: [turn.folders.rollup, *filter(None, [_info(turn.folders)])],
+        belongs=lambda folders: _info(folders) is not None,
     ),
     MonthStep(
         step=Step.REPORT,

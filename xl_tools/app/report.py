@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from xl_tools.app.examine import read_tables
 from xl_tools.app.inputs import StrPath, output_folder
 from xl_tools.app.report_checks import checks, found_in_paper
 from xl_tools.app.report_info import read_info
+from xl_tools.app.report_reread import typed_over
 from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.libreoffice import as_pdf
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
+from xl_tools.core.grid import Book
 from xl_tools.core.kept import KeptCopy
 from xl_tools.core.records import Severity
 from xl_tools.data import load
 from xl_tools.reports.document import DocumentReport
 from xl_tools.rollup.as_it_stands import AsItStands, as_it_stands
-from xl_tools.rollup.paper_numbers import Closing, Petitions, count
+from xl_tools.rollup.paper_numbers import Petitions, count
 from xl_tools.write.documents.fill import fill, texts_of
+from xl_tools.write.documents.page import page_of
 from xl_tools.write.documents.template import template_bytes
 from xl_tools.write.documents.values import typed_petitions, values
 
+_PAGE = ".html"
 _PUBLIC_OF = ("报告", "附件", "公开")
 """What there is a public version of."""
 
@@ -38,36 +43,42 @@ def report(
     public: bool = False,
     final: bool = False,
     pdf: bool = False,
-    closing: Closing | None = None,
     petitions: Petitions | None = None,
+    already: Book | None = None,
 ) -> DocumentReport:
-    """Write a paper (.docx) from the workbook of a roll-up, whose numbers are taken as they stand there now.
+    """Write a paper (.docx; the public version as .html, too) from the workbook of a roll-up, whose numbers are taken
+    as they stand there now.
 
     ``kind`` is 报告, 通报, 简报, 一页纸, 附件 or 公开; with ``public`` the public version of a 报告 or 附件, which is
     公开. ``template`` is the office's own Word template instead of ours, ``info`` what only the office knows (标题,
-    发文字号 …). ``closing`` and ``petitions`` are the counts of their ledgers; without, 信访 may be typed in
-    ``info``, and 销号 is left out. With ``final`` nothing is written while something is left to fill in, to settle or
-    does not add up. ``pdf`` writes the same as PDF beside it, where LibreOffice is.
+    发文字号 …). ``petitions`` are the counts of their ledger; without, 信访 may be typed in
+    ``info``, With ``final`` nothing is written while something is left to fill in, to settle or
+    does not add up. ``pdf`` writes the same as PDF beside it, where LibreOffice is. ``already`` is the
+    workbook where it has been read (it is open in Excel).
 
     Raises UserError when the workbook is no roll-up's, a template has a field that there is not, or ``final`` refuses.
     """
-    source, target = Path(path), _target(Path(out))
-    asked = _kind(kind, public=public)
+    source, asked = Path(path), _kind(kind, public=public)
+    target = _target(Path(out), page=bool(asked.get("public")) and template is None)
     given = read_info(Path(info) if info is not None else None)
     output = Output.beside(source, template, info)
     output.admit([target, *([target.with_suffix(".pdf")] if pdf else [])])
-    stands = read_stands(source)
+    stands = read_stands(source, already)
     numbers = count(stands)
     words, called = _template(asked, template)
-    petitions = petitions or typed_petitions(given)
-    document = fill(words, values(asked, stands, numbers, given, closing, petitions), called)
-    findings = checks(asked, stands, numbers, texts_of(document), closing, petitions)
+    letters = petitions or typed_petitions(given)
+    fields = values(asked, stands, numbers, given, letters)
+    document = fill(words, fields, called)
+    findings = checks(asked, stands, numbers, texts_of(document), letters)
     wrong = [found for found in findings if found.severity is Severity.ERROR]
     if final and wrong:
         said = "".join(f"{place}. {found.message}" for place, found in enumerate(wrong, 1))
         raise UserError(f"还不能定稿，没有写出文件：{said}去掉 --final 可以先写成草稿。")
     output_folder(target.parent)
-    output.write(target, document)
+    if target.suffix.lower() == _PAGE:
+        output.write(target, page_of(asked["template"], fields))
+    else:
+        output.write(target, document)
     paper = as_pdf(document, target.name) if pdf else None
     if paper is not None:
         output.write(target.with_suffix(".pdf"), paper)
@@ -82,6 +93,38 @@ def report(
         findings=tuple(findings),
         kept=tuple(output.kept),
     )
+
+
+def look_through(
+    path: StrPath,
+    document: StrPath,
+    *,
+    kind: str,
+    template: StrPath | None = None,
+    info: StrPath | None = None,
+    public: bool = False,
+) -> DocumentReport:
+    """A paper that people worked in since it was written, looked through against the workbook as it stands: its own
+    checks, and numbers that are others there (R09). Nothing is written. Raises UserError for a file that is no
+    document."""
+    source, file = Path(path), Path(document)
+    asked = _kind(kind, public=public)
+    given = read_info(Path(info) if info is not None else None)
+    stands = read_stands(source)
+    numbers = count(stands)
+    petitions = typed_petitions(given)
+    words, called = _template(asked, template)
+    made = texts_of(fill(words, values(asked, stands, numbers, given, petitions), called))
+    try:
+        written = texts_of(read_input(file))
+    except (BadZipFile, KeyError, ValueError):
+        raise UserError(f"“{file.name}”不是 Word 文档（.docx），或者损坏了；请用 Word 或 WPS 另存为 .docx。") from None
+    findings = [*checks(asked, stands, numbers, written, petitions)]
+    if over := list(typed_over(written, made)):
+        findings.append(found_in_paper("R09", what="；".join(over)))
+    findings.sort(key=lambda one: one.code)
+    wrong = any(found.severity is Severity.ERROR for found in findings)
+    return DocumentReport(source=str(source), kind=asked["name"], out=str(file), draft=wrong, findings=tuple(findings))
 
 
 def blank_template(kind: str, out: StrPath, *, public: bool = False) -> list[KeptCopy]:
@@ -105,17 +148,19 @@ def _kind(word: str, *, public: bool) -> dict[str, Any]:
     return named["公开"]
 
 
-def _target(path: Path) -> Path:
-    if path.suffix.lower() != ".docx":
-        raise UserError(f"文档的文件名要以 .docx 结尾，不能是“{path.name}”。")
+def _target(path: Path, *, page: bool = False) -> Path:
+    """``page``: a page of the web may be written as well."""
+    if path.suffix.lower() not in (".docx", *([_PAGE] if page else [])):
+        more = "（公开版也可以是 .html）" if page else ""
+        raise UserError(f"文档的文件名要以 .docx 结尾{more}，不能是“{path.name}”。")
     if path.is_dir():
         raise UserError(f"“{path}”是文件夹；请写文档的文件名。")
     return path
 
 
-def read_stands(source: Path) -> AsItStands:
+def read_stands(source: Path, already: Book | None = None) -> AsItStands:
     """A roll-up's workbook as it stands. Raises UserError when it is none."""
-    book = read_book(source)
+    book = already or read_book(source)
     found = as_it_stands(book, read_tables(book))
     if found is None:
         raise UserError(

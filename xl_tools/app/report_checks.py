@@ -14,7 +14,8 @@ from xl_tools.core.records import Finding, Severity
 from xl_tools.data import load
 from xl_tools.parse.figures.claims import read_figures
 from xl_tools.rollup.as_it_stands import AsItStands
-from xl_tools.rollup.paper_numbers import Closing, PaperNumbers, Petitions
+from xl_tools.rollup.layout import CLOSED, DUE_DONE, DUE_EARLY, DUE_LATER, DUE_NONE, DUE_NOW, DUE_YEAR
+from xl_tools.rollup.paper_numbers import PaperNumbers, Petitions
 from xl_tools.write.documents.fill import Texts
 from xl_tools.write.documents.values import cn_date, differing_ticks
 
@@ -29,11 +30,10 @@ def checks(
     stands: AsItStands,
     numbers: PaperNumbers,
     texts: Texts,
-    closing: Closing | None = None,
     petitions: Petitions | None = None,
 ) -> list[Finding]:
     """Everything that is found, by code."""
-    found = [*_sums(stands, numbers, closing, petitions), *_blanks(texts), *_fonts()]
+    found = [*_sums(stands, numbers, petitions), *_blanks(texts), *_fonts()]
     if kind.get("table"):
         return sorted(found, key=lambda one: one.code)
     found += _claims(texts)
@@ -55,13 +55,15 @@ def found_in_paper(code: str, **what: object) -> Finding:
     )
 
 
-def _sums(
-    stands: AsItStands, numbers: PaperNumbers, closing: Closing | None, petitions: Petitions | None
-) -> Iterator[Finding]:
+def _sums(stands: AsItStands, numbers: PaperNumbers, petitions: Petitions | None) -> Iterator[Finding]:
     n = numbers.n
     if not n.adds_up:
         yield found_in_paper("R01", what=f"任务{n.total}项")
+    due = numbers.due
     counted = {"合计": n.total, "已完成": n.done, "未定": n.undecided}
+    counted |= {DUE_NOW: due.now.total, DUE_DONE: due.now.done, DUE_YEAR: due.year.total, DUE_LATER: due.later.total}
+    counted |= {DUE_NONE: due.none.total, DUE_EARLY: due.early}
+    counted |= {CLOSED: numbers.close.closed} if numbers.close and not numbers.close.early else {}
     for word, own in counted.items():
         told = stands.counted.get(word, own)
         if told != own:
@@ -71,18 +73,13 @@ def _sums(
         yield found_in_paper("R01", what="；".join(ticks[:_SHOWN]))
     if sum(one.n.total for one in numbers.kinds) != n.total:
         yield found_in_paper("R02", what=f"任务{n.total}项，各类别合计{sum(one.n.total for one in numbers.kinds)}项")
-    for what, counts in ((_PETITIONS, petitions), (_CLOSING, closing)):
-        if counts is not None and not counts.adds_up:
-            yield found_in_paper("R01", what=what.format(**asdict(counts)))
-    if closing is not None and closing.done != n.done:
-        yield found_in_paper("R01", what=f"销号台账里已完成的任务是{closing.done}项，“任务统计”里数出来是{n.done}项")
+    if petitions is not None and not petitions.adds_up:
+        yield found_in_paper("R01", what=_PETITIONS.format(**asdict(petitions)))
+    if numbers.close is not None and numbers.close.early:
+        yield found_in_paper("R01", what=f"{'、'.join(numbers.close.early)}按台账已销号，按进展表没有完成")
 
 
 _PETITIONS = "信访件交办{total}件，办结{done}件、阶段性办结{staged}件、未办结{open}件，加起来不是{total}件"
-_CLOSING = (
-    "已完成{done}项，已销号{closed}项、公示中{noticed}项、待公示{accepted}项、待验收{applied}项、未申请{open}项，"
-    "加起来不是{done}项"
-)
 
 
 def _claims(texts: Texts) -> Iterator[Finding]:

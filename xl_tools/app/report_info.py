@@ -19,6 +19,15 @@ _TASK = expression(r"\S{0,16}第\d+项")
 """A task by its label: what is said of why it is late and what is done about it."""
 
 
+_FILES = ("文稿信息.xlsx", "文稿信息.txt")
+
+
+def info_in(*folders: Path | None) -> Path | None:
+    """The file that an office keeps under this name in the first of the folders that has it."""
+    files = (folder / name for folder in folders if folder is not None for name in _FILES)
+    return next((file for file in files if file.is_file()), None)
+
+
 def read_info(path: Path | None) -> dict[str, tuple[str, ...]]:
     """What was given, by field; {} without a file.
 

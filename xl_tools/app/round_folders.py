@@ -95,6 +95,11 @@ class RoundFolders:
         return found
 
     @property
+    def papers(self) -> Path:
+        """What goes to leaders and to the units, as Word documents."""
+        return self.base / "报告"
+
+    @property
     def rollup_of_all(self) -> Path:
         """One view of all inspections."""
         return self.root / self.period / f"{safe_name(self.office.name)}各轮督察汇总{self.period}.xlsx"

@@ -113,6 +113,32 @@ class DueSplit:
         return self.year.done + self.later.done
 
 
+ChangeWord = Literal["new", "advanced", "fallen", "same", "gone", "unsure"]
+"""How a unit's task stands against last period; unsure: its status is not known now, or was not then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedEntry:
+    """A unit's task that is another than last period, or whose due date was moved (``change`` may be "same" then).
+    ``task`` is its label (第8项); None is a status that was not known, or no row."""
+
+    task: str
+    unit: str
+    change: ChangeWord
+    before: Status | None
+    now: Status | None
+    due_before: date | None
+    due_now: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SincePrevious:
+    """What has changed since last period; ``day`` is the day of its numbers, None where its workbook does not say."""
+
+    day: date | None
+    entries: tuple[ChangedEntry, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rollup:
     """County sheets merged to a city's, or city sheets to a province's."""
@@ -133,6 +159,7 @@ class Rollup:
     totals_by_inspection: dict[str, Totals] = field(default_factory=dict)
     scores: Scores | None = None
     due: DueSplit | None = None
+    change: SincePrevious | None = None
 
     @property
     def exit_code(self) -> int:

@@ -13,6 +13,7 @@ from xl_tools.parse.table.tables import cell_text
 from xl_tools.rollup.drafts import hand_work
 from xl_tools.rollup.layout import (
     CHANGES_SHEET,
+    CLOSED,
     CONTINUATION,
     CONTINUED,
     DETAIL_SHEET,
@@ -73,7 +74,8 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class TaskStanding:
     """A row of 任务统计, with the task's entries and its row of 整改进展 (``texts``, in full length). ``title`` is the
-    first sentence of the task, ``name`` its short form."""
+    first sentence of the task, ``name`` its short form; ``closed`` whether it is by the ledger of
+    closing steps, None where none was given."""
 
     serial: int
     label: str
@@ -86,6 +88,7 @@ class TaskStanding:
     due: date | None
     texts: Mapping[Field, str]
     entries: tuple[Entry, ...]
+    closed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +211,7 @@ def _task(
         due=_day(row[DUE]),
         texts=own,
         entries=tuple(entries.get(serial, ())),
+        closed=_said(row[CLOSED]) == _YES if CLOSED in row else None,
     )
 
 

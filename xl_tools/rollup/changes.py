@@ -2,58 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from collections.abc import Iterator, Sequence
 
 from xl_tools.core.records import Field, Status
-from xl_tools.rollup.records import Merged, Part, Previous, Task
+from xl_tools.rollup.records import Change, Changed, Part, Previous, Task
 from xl_tools.rollup.texts import part_text
 from xl_tools.rules.word_lists import same_text
 
 _RANK = {Status.NOT_STARTED: 0, Status.BEHIND: 1, Status.ON_SCHEDULE: 2, Status.COMPLETED: 3}
 
 
-class Change(StrEnum):
-    """How a unit's task stands against last period, in words."""
-
-    NEW = "新增"
-    ADVANCED = "前进"
-    FALLEN = "退步"
-    SAME = "未变"
-    GONE = "本期没有"
-    UNSURE = "不可比"
-    """Its status is not known now, or was not then."""
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """One task and unit in both periods. ``before`` and ``now`` are None where the unit had, or has, no row for it.
-    ``same_text`` is None where there is no text to compare; ``moved`` is true when both due dates are known and
-    differ."""
-
-    task: Task
-    unit: str
-    before: Part | None
-    now: Part | None
-    change: Change
-    same_text: bool | None
-    moved: bool
-
-    @property
-    def due_before(self) -> date | None:
-        return self.before.due if self.before else None
-
-    @property
-    def due_now(self) -> date | None:
-        return self.now.due if self.now else None
-
-
-def changes(merged: Merged, previous: Previous) -> Iterator[Changed]:
+def changes(tasks: Sequence[Task], previous: Previous) -> Iterator[Changed]:
     """Every task and unit with a row now or then, in the order of the tasks now, then what is no more."""
     then = previous.parts()
-    for task in merged.tasks:
+    for task in tasks:
         for part in task.parts:
             _, old = then.pop((task.label, part.unit), (None, None))
             before, now = (old if old and old.row else None), (part if part.row else None)

@@ -14,6 +14,7 @@ from xl_tools.parse.table.inspections import only_one
 from xl_tools.reports.league import Scores
 from xl_tools.rollup import common_deadline
 from xl_tools.rollup.carried import carried_texts
+from xl_tools.rollup.changes import changes
 from xl_tools.rollup.closed import closing_of
 from xl_tools.rollup.compare import compare
 from xl_tools.rollup.drafts import HandWork, accepted, basis, lost_work
@@ -152,6 +153,7 @@ def merge(
         added=by_hand.added,
         limits=limits or thresholds(),
         previous=previous,
+        changed=tuple(changes(tasks, previous)) if previous else (),
         received=received,
         report_by=report_by,
         settings=settings,

@@ -138,19 +138,13 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
-    """How far the completed tasks have come towards 销号: each counted once, by its last step."""
+class Closed:
+    """The completed tasks that are closed (销号) by the ledger, and those that are not; ``early`` are the labels of
+    tasks that are closed there and not completed by the progress tables."""
 
-    done: int
     closed: int
-    noticed: int = 0
-    accepted: int = 0
-    applied: int = 0
-    open: int = 0
-
-    @property
-    def adds_up(self) -> bool:
-        return self.closed + self.noticed + self.accepted + self.applied + self.open == self.done
+    open: int
+    early: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +163,7 @@ class Petitions:
 
 @dataclass(frozen=True, slots=True)
 class PaperNumbers:
-    """All of it. ``n`` counts tasks, ``e`` entries of units."""
+    """All of it. ``n`` counts tasks, ``e`` entries of units; ``close`` is None where no ledger tells of closing."""
 
     n: Partition
     e: Share
@@ -178,6 +172,7 @@ class PaperNumbers:
     units: tuple[UnitNumbers, ...]
     lists: Lists
     change: Change | None
+    close: Closed | None = None
 
 
 def count(stands: AsItStands) -> PaperNumbers:
@@ -193,7 +188,17 @@ def count(stands: AsItStands) -> PaperNumbers:
         units=_units(stands, entries),
         lists=_lists(stands),
         change=_change(stands, stands.previous) if stands.previous else None,
+        close=_closed(tasks),
     )
+
+
+def _closed(tasks: Sequence[TaskStanding]) -> Closed | None:
+    """None where the workbook was made without a ledger."""
+    if all(task.closed is None for task in tasks):
+        return None
+    done = [bool(task.closed) for task in tasks if task.status is Status.COMPLETED]
+    early = tuple(task.label for task in tasks if task.closed and task.status is not Status.COMPLETED)
+    return Closed(sum(done), len(done) - sum(done), early)
 
 
 def _change(stands: AsItStands, previous: PeriodTotals) -> Change:

@@ -6,13 +6,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Literal, cast
 
 from xl_tools.closing.joining import Joined
 from xl_tools.core.records import Fault, Field, Finding, Level, Place, ProgressRow, ProgressSheet, Region, Status
 from xl_tools.parse.table import inspections
 from xl_tools.reports.league import Scores
-from xl_tools.reports.rollup import DueSplit, Light, MergedTask, Rollup, Totals, Undecided, UnitReport
+from xl_tools.reports.rollup import (
+    ChangedEntry,
+    ChangeWord,
+    DueSplit,
+    Light,
+    MergedTask,
+    Rollup,
+    SincePrevious,
+    Totals,
+    Undecided,
+    UnitReport,
+)
 from xl_tools.rollup.additions import Additions
 from xl_tools.rollup.layout import FORM_SHEET, form_cell, form_row
 from xl_tools.rollup.league import CarriedScores
@@ -136,6 +148,41 @@ class Warned:
     code: str = ""
 
 
+class Change(StrEnum):
+    """How a unit's task stands against last period, in words."""
+
+    NEW = "新增"
+    ADVANCED = "前进"
+    FALLEN = "退步"
+    SAME = "未变"
+    GONE = "本期没有"
+    UNSURE = "不可比"
+    """Its status is not known now, or was not then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One task and unit in both periods. ``before`` and ``now`` are None where the unit had, or has, no row for it.
+    ``same_text`` is None where there is no text to compare; ``moved`` is true when both due dates are known and
+    differ."""
+
+    task: Task
+    unit: str
+    before: Part | None
+    now: Part | None
+    change: Change
+    same_text: bool | None
+    moved: bool
+
+    @property
+    def due_before(self) -> date | None:
+        return self.before.due if self.before else None
+
+    @property
+    def due_now(self) -> date | None:
+        return self.now.due if self.now else None
+
+
 @dataclass(frozen=True, slots=True)
 class PeriodTotals:
     """How many tasks stood where on the day for which a roll-up was made."""
@@ -167,8 +214,8 @@ class Merged:
     """A whole roll-up. A finding with a ``path`` is about that file; one without is about the workbook that the
     roll-up makes, and so is its cell.
 
-    ``warned`` is the list of what is overdue or nearly due; ``previous`` last period, where it is known; ``received``
-    the day on which each unit's file was last changed, and ``report_by`` the day by which it was wanted; ``settings``
+    ``warned`` is the list of what is overdue or nearly due; ``previous`` last period, where it is known, and
+    ``changed`` every task and unit against it; ``received`` the day on which each unit's file was last changed, and ``report_by`` the day by which it was wanted; ``settings``
     the bureau's own choice of rules; ``added`` is what people added to the workbook that is made anew, ``limits`` the
     days of the lights; ``carried`` what the scores take from earlier workbooks; ``faults`` the rules that
     broke down on the units' files. ``said`` is what stands beside each finding, "" for nothing; ``due`` the tasks by
@@ -188,6 +235,7 @@ class Merged:
     overflows: tuple[Overflow, ...] = ()
     warned: tuple[Warned, ...] = ()
     previous: Previous | None = None
+    changed: tuple[Changed, ...] = ()
     received: Mapping[str, date] = field(default_factory=dict)
     report_by: date | None = None
     settings: SettingsReport | None = None
@@ -229,7 +277,27 @@ class Merged:
             settings=self.settings,
             scores=self.scores,
             due=self.due,
+            change=_change(self.previous, self.changed) if self.previous else None,
         )
+
+
+def _change(previous: Previous, changed: tuple[Changed, ...]) -> SincePrevious:
+    return SincePrevious(
+        day=previous.history[-1].day if previous.history else None,
+        entries=tuple(
+            ChangedEntry(
+                task=one.task.label,
+                unit=one.unit,
+                change=cast("ChangeWord", one.change.name.lower()),
+                before=one.before.standing.status if one.before else None,
+                now=one.now.standing.status if one.now else None,
+                due_before=one.due_before,
+                due_now=one.due_now,
+            )
+            for one in changed
+            if one.change is not Change.SAME or one.moved
+        ),
+    )
 
 
 def _report(task: Task, closing: Mapping[tuple[int, str], Joined] | None) -> MergedTask:

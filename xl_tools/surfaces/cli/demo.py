@@ -118,14 +118,18 @@ def _papers(folder: Path, city_book: Path) -> list[KeptCopy]:
     say()
     say("报告、通报、一页纸、附件", "bold")
     kept: list[KeptCopy] = []
+    output = Output()
     try:
-        for kind in ("报告", "通报", "一页纸", "附件"):
-            made = report(city_book, kind=kind, out=folder / f"{kind}.docx")
+        for kind, to in (("报告", PROVINCE), ("通报", "各县（市、区）"), ("一页纸", ""), ("附件", "")):
+            info = folder / f"文稿信息（{kind}）.txt" if to else None
+            if info is not None:
+                output.write(info, f"发文机关：{CITY}督察整改办\n主送：{to}督察整改办\n".encode())
+            made = report(city_book, kind=kind, out=folder / f"{kind}.docx", info=info)
             kept += made.kept
             say(f"  {kind}{'（草稿，【】里请填写）' if made.draft else ''} → {made.out}")
     except UserError as error:
         say(f"  {error}")
-    return kept
+    return [*kept, *output.kept]
 
 
 def _closing(folder: Path, city_book: Path, tasks: Path, as_of: date) -> list[KeptCopy]:

@@ -18,7 +18,9 @@ def report(
         Path | None, Argument(help="汇总工作簿；在工作台里不写就是本期的汇总", metavar="汇总工作簿")
     ] = None,
     kind: Annotated[str, Option("--kind", help="报告、通报、简报、一页纸、附件 或 公开", metavar="文种")] = "报告",
-    out: Annotated[Path | None, Option("--out", help="写成这个 Word 文档", metavar="文件")] = None,
+    out: Annotated[
+        Path | None, Option("--out", help="写成这个 Word 文档；公开版也可以写成 .html", metavar="文件")
+    ] = None,
     template: Annotated[Path | None, Option("--template", help="本单位自己的 Word 模板", metavar="文件")] = None,
     info: Annotated[
         Path | None,
@@ -27,6 +29,9 @@ def report(
     public: Annotated[bool, Option("--public", help="写公开版（报告、附件）")] = False,
     final: Annotated[bool, Option("--final", help="定稿：有没填的、没定的、对不上的就不写")] = False,
     pdf: Annotated[bool, Option("--pdf", help="同时写出 PDF（要装有 LibreOffice）")] = False,
+    check: Annotated[
+        Path | None, Option("--check", help="不写文件，核对这份手工改过的文档和汇总工作簿", metavar="文档")
+    ] = None,
     blank: Annotated[bool, Option("--blank", help="不填数，只写出自带的模板，供修改")] = False,
     petitions: Annotated[
         Path | None, Option("--petitions", help="信访件台账：报告里信访的数从它来", metavar="文件")
@@ -34,8 +39,9 @@ def report(
     as_json: AsJson = False,
 ) -> int:
     """生成报告：从汇总工作簿写报告、通报、简报、一页纸、附件和公开版（Word）。"""
-    from xl_tools.app.report import blank_template
+    from xl_tools.app.report import blank_template, look_through
     from xl_tools.app.report import report as run
+    from xl_tools.app.report_info import info_in
     from xl_tools.app.round_folders import round_of
 
     if blank:
@@ -51,8 +57,14 @@ def report(
 
         counted = petition_numbers(petitions, office=office)
     here = round_of(office, None) if rollup is None and office.folder is not None else None
+    source = given_or(rollup, here.rollup if here else None, "汇总工作簿")
+    info = info or info_in(source.parent, office.folder)
+    if check is not None:
+        looked = look_through(source, check, kind=kind, template=template, info=info, public=public)
+        show(looked, as_json, lambda: _show_looked(looked))
+        return looked.exit_code
     made = run(
-        given_or(rollup, here.rollup if here else None, "汇总工作簿"),
+        source,
         kind=kind,
         out=given_or(out, here.rollup.with_name(f"{kind}.docx") if here else None, "写成哪个文件（--out）"),
         template=template,
@@ -73,6 +85,14 @@ def _show(made: DocumentReport) -> None:
     if made.pdf:
         say(f"PDF：{made.pdf}")
     for found in made.findings:
+        say(f"{found.severity.label} {found.code} {found.message}{found.advice}")
+
+
+def _show_looked(looked: DocumentReport) -> None:
+    from xl_tools.surfaces.cli.console import say
+
+    say(f"{looked.out}：{'没有问题。' if not looked.findings else f'{len(looked.findings)} 处要看。'}", "bold")
+    for found in looked.findings:
         say(f"{found.severity.label} {found.code} {found.message}{found.advice}")
 
 

@@ -316,6 +316,14 @@ def print_version(desk: Desk) -> Steps[None]:
 
 
 @button
+def write_papers(desk: Desk) -> Steps[None]:
+    """生成报告: papers from the roll-up in front."""
+    from xl_tools.surfaces.excel.report_button import write_papers as write
+
+    yield from write(desk)
+
+
+@button
 def freeze_formulas(desk: Desk) -> Steps[None]:
     """冻结公式: formulas that call our functions become values."""
     from xl_tools.surfaces.excel.freeze_button import freeze

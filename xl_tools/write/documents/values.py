@@ -16,7 +16,6 @@ from xl_tools.reports.rollup import Share
 from xl_tools.rollup.as_it_stands import AsItStands, TaskStanding
 from xl_tools.rollup.paper_numbers import (
     Change,
-    Closing,
     Named,
     PaperNumbers,
     Petitions,
@@ -84,10 +83,9 @@ def values(
     stands: AsItStands,
     numbers: PaperNumbers,
     given: Given,
-    closing: Closing | None = None,
     petitions: Petitions | None = None,
 ) -> dict[str, Any]:
-    """All fields of a kind's template. ``closing`` and ``petitions`` come from their ledgers, where there are such."""
+    """All fields of a kind's template. ``petitions`` come from their ledger, or were typed."""
     as_of = cn_date(stands.as_of)
     named = {"area": stands.area, "as_of": as_of}
     doc = office_words(given, str(kind["title"]).format(**named))
@@ -127,7 +125,7 @@ def values(
         },
         "settled": not (numbers.lists.undecided or numbers.lists.unreported),
         "change": _change(numbers.change, numbers.due.now) if numbers.change else None,
-        "close": closing,
+        "close": numbers.close,
         "petitions": petitions,
         "tasks": _table(stands),
         "doc": doc,

@@ -10,6 +10,13 @@ from xl_tools.rollup.layout import (
     CLOSED,
     CLOSING_RATE,
     DETAIL_SHEET,
+    DUE,
+    DUE_DONE,
+    DUE_EARLY,
+    DUE_LATER,
+    DUE_NONE,
+    DUE_NOW,
+    DUE_YEAR,
     ORANGE_LIGHT,
     REPORT_BY,
     STATE,
@@ -19,6 +26,7 @@ from xl_tools.rollup.layout import (
 )
 from xl_tools.rollup.policy import LACKING, kind_names, ongoing_label, undecided_label
 from xl_tools.rollup.records import Merged
+from xl_tools.rollup.totals import due_split
 from xl_tools.write.formats import NO, NONE, YES, Kit, Value, set_up, stored, write_title, write_value, yes
 from xl_tools.write.quick_sheet import QuickSheet
 from xl_tools.write.rollup.blocks_of_rows import Column, write_table
@@ -124,7 +132,31 @@ def _write_rates(sheet: QuickSheet, merged: Merged, kit: Kit, first: int, total_
         row = _write_timeliness(sheet, merged, kit, row, f"B{total_row + 4}")
     if merged.closing is not None:
         row = _write_closing(sheet, merged, kit, row, done)
-    return row + 1
+    return _write_due(sheet, merged, kit, row) + 1
+
+
+def _write_due(sheet: QuickSheet, merged: Merged, kit: Kit, row: int) -> int:
+    """Tasks by their due date against the day of the numbers, and how many due are done. Gives the next row."""
+    split = due_split(((task.due, task.status) for task in merged.tasks), merged.as_of)
+    due, done = f"{BY_TASK}[{DUE}]", f"{BY_TASK}[{STATE}],{quoted(Status.COMPLETED.label)}"
+    until, after, year = f'{due},"<="&{AS_OF}', f'{due},">"&{AS_OF}', f"DATE(YEAR({AS_OF}),12,31)"
+    first = row + 1
+    lines: list[tuple[str, str, int, str]] = [
+        (DUE_NOW, f"COUNTIFS({until})", split.now.total, "截止日期不晚于统计日期"),
+        (DUE_DONE, f"COUNTIFS({until},{done})", split.now.done, "到期应完成的任务里已完成的"),
+        (DUE_YEAR, f'COUNTIFS({after},{due},"<="&{year})', split.year.total, "统计日期以后、当年年底以前"),
+        (DUE_LATER, f'COUNTIFS({due},">"&{year})', split.later.total, "以后年度"),
+        (DUE_NONE, f"ROWS({due})-COUNT({due})", split.none.total, f"没有具体日期，如{ongoing_label()}"),
+        (DUE_EARLY, f"COUNTIFS({after},{done})", split.early, "没有到期就完成的，不算在到期完成率里"),
+    ]
+    for row_, (label, formula, value, note) in enumerate(lines, row):
+        _line(sheet, row_, label, formula, value, kit)
+        sheet.write_string(row_, 3, note, kit.note)
+    last = row + len(lines)
+    share = _rate(split.now.done, split.now.total)
+    _line(sheet, last, "到期完成率", _ratio(f"B{first + 1}", f"B{first}"), share, kit, rate=True)
+    sheet.write_string(last, 3, f"＝{DUE_DONE} ÷ {DUE_NOW}", kit.note)
+    return last + 1
 
 
 def _write_completeness(sheet: QuickSheet, merged: Merged, kit: Kit, row: int) -> int:

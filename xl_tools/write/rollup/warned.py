@@ -7,7 +7,6 @@ from collections import Counter
 from xl_tools.core.carried_rows import CODE, REMARK
 from xl_tools.core.records import Field
 from xl_tools.reports.rollup import Light
-from xl_tools.rollup.changes import Change, Changed, changes
 from xl_tools.rollup.layout import (
     CHANGES_SHEET,
     DUE,
@@ -21,7 +20,7 @@ from xl_tools.rollup.layout import (
 )
 from xl_tools.rollup.lights import light_label
 from xl_tools.rollup.policy import escalation_steps
-from xl_tools.rollup.records import Merged, Part
+from xl_tools.rollup.records import Change, Changed, Merged, Part
 from xl_tools.write.formats import NONE, YES, Kit, set_up, stored, write_title, yes
 from xl_tools.write.quick_sheet import QuickSheet
 from xl_tools.write.rollup.blocks_of_rows import Column, write_table
@@ -84,7 +83,7 @@ def _step_formula() -> str:
 def write_changes(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     """The table 与上期对比: one row a task and unit, with both periods' status and due date."""
     set_up(sheet, _CHANGES_WIDTHS, _TOP)
-    found = list(changes(merged, merged.previous)) if merged.previous else []
+    found = list(merged.changed)
     write_title(sheet, CHANGES_SHEET, kit)
     _write_counts(sheet, found, kit)
     columns = [
