@@ -215,13 +215,13 @@ class Merged:
     roll-up makes, and so is its cell.
 
     ``warned`` is the list of what is overdue or nearly due; ``previous`` last period, where it is known, and
-    ``changed`` every task and unit against it; ``received`` the day on which each unit's file was last changed, and ``report_by`` the day by which it was wanted; ``settings``
-    the bureau's own choice of rules; ``added`` is what people added to the workbook that is made anew, ``limits`` the
-    days of the lights; ``carried`` what the scores take from earlier workbooks; ``faults`` the rules that
-    broke down on the units' files. ``said`` is what stands beside each finding, "" for nothing; ``due`` the tasks by
-    their due date. ``inspection`` is the only one that the tasks are of, as far as the units' tables tell it.
-    ``closing`` is how far each task (by its serial) is with each unit, by the ledger of closing steps; None where none
-    was given."""
+    ``changed`` every task and unit against it; ``received`` the day on which each unit's file was last changed, and
+    ``report_by`` the day by which it was wanted; ``settings`` the bureau's own choice of rules; ``added`` is what
+    people added to the workbook that is made anew, ``limits`` the days of the lights; ``carried`` what the scores
+    take from earlier workbooks; ``faults`` the rules that broke down on the units' files. ``said`` is what stands
+    beside each finding, "" for nothing; ``due`` the tasks by their due date. ``inspection`` is the only one that
+    the tasks are of, as far as the units' tables tell it. ``closing`` is how far each task (by its serial) is with
+    each unit, by the ledger of closing steps; None where none was given."""
 
     level: Level
     region: Region
