@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.scoring.recalculated import differences, recalculate
+from tests.scoring.test_office_forms import scored, unit_score
 from tests.surfaces.cli.test_cli import run
 from xl_tools.app.score import score
 from xl_tools.app.score_forms import issue_forms
@@ -207,6 +209,27 @@ def test_people_s_work_in_the_workbook_that_is_made_anew_is_taken_over(book: Pat
     report = score(book, out=out)
     assert [code for code, _ in told(report)] == ["A829"]
     assert row_of(out, "甲县", "H4")["第1期"] == 9
+
+
+def test_the_item_of_the_inspection_is_filled_in_from_task_scores(tmp_path: Path) -> None:
+    """甲县 has 60 in the first quarter and 80 in the last: 70 of 100, weighted with 0.6."""
+    new_score_book("du-cha", tmp_path / "考核.xlsx")
+    report = score(tmp_path / "考核.xlsx", progress=scored(), out=tmp_path / "得分.xlsx")
+    row = row_of(tmp_path / "得分.xlsx", "甲县", "D1")
+    assert [row[f"第{number}期"] for number in (1, 2, 3, 4)] == [60, None, None, 80]
+    assert row["收自"] == "督察整改汇总 某市"
+    assert points(report, "甲县") == 42
+    assert row_of(tmp_path / "得分.xlsx", "丙县", "D1")["第1期"] is None
+    scores = scored().scores
+    assert scores
+    later = replace(scored(), scores=replace(scores, units=(unit_score("甲县", "96"),)))
+    again = score(tmp_path / "得分.xlsx", progress=later, out=tmp_path / "二.xlsx")
+    assert told(again) == []
+    assert row_of(tmp_path / "二.xlsx", "甲县", "D1")["第4期"] == 82
+    typed(tmp_path / "考核.xlsx", {("D1", "第4期"): 99}, unit="甲县")
+    other = score(tmp_path / "考核.xlsx", progress=scored(), out=tmp_path / "三.xlsx")
+    assert [code for code, _ in told(other)] == ["A829"]
+    assert row_of(tmp_path / "三.xlsx", "甲县", "D1")["第4期"] == 99
 
 
 @pytest.mark.real("soffice")
