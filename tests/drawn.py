@@ -21,10 +21,14 @@ from xl_tools.forms.definitions import get as get_form
 from xl_tools.forms.headings import title, vocabularies
 from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.rollup.merge import merge
+from xl_tools.rules.assessment import judge, rule_table
 from xl_tools.rules.catalogue import PARTED, Case
 from xl_tools.rules.context import Context
 from xl_tools.rules.engine import run
 from xl_tools.rules.registry import get
+from xl_tools.scoring.case import case_of
+from xl_tools.scoring.table.engine import score
+from xl_tools.scoring.table.rows import is_table, read_table
 
 AS_OF = date(2022, 12, 20)
 
@@ -178,6 +182,8 @@ def fired_in_case(case: Case) -> list[str]:
     """The cells where the case's rule fires."""
     if get(case.code).scope == "round":
         return _merged_together(case)
+    if case.form == "assessment":
+        return _scored(case)
     grids = [draw(case.table, case.form, fill=case.fill)]
     grids += [draw(case.next, case.form, fill=False, name="续表")] if case.next else []
     grids += [draw(case.conventions, case.form, fill=False, name="口径")] if case.conventions else []
@@ -195,6 +201,19 @@ def fired_in_case(case: Case) -> list[str]:
     result = run(tables, context)
     assert not result.crashes, result.crashes
     return [found.cell or "-" for found in result.findings if found.code == case.code]
+
+
+def _scored(case: Case) -> list[str]:
+    """The cells where the scoring of a workbook finds the case's code. The line over a sheet is its name, too."""
+    parts = (part.strip() for part in case.table.split(PARTED))
+    grids = (draw(part, "assessment", fill=False, name=part.splitlines()[0].strip("| ")) for part in parts)
+    book = Book("表.xlsx", tuple(grids))
+    if is_table(book):
+        filled, faults = read_table(book)
+        found = rule_table.judge(filled, score(filled), faults)
+    else:
+        found = judge.run(case_of(book))
+    return [one.cell or "-" for one in found if one.code == case.code]
 
 
 def _merged_together(case: Case) -> list[str]:

@@ -155,6 +155,7 @@ def record_of(sheet: str, row: Row, note: Note, spell: Callable[[str], str] = sq
     """The record of a row; None where it cannot be one (what is wrong is noted)."""
     made, columns = COLUMNS[sheet]
     values: dict[str, Any] = {}
+    unusable: set[str] = set()
     bad = False
     for column in columns:
         raw = row.get(column.heading)
@@ -164,16 +165,19 @@ def record_of(sheet: str, row: Row, note: Note, spell: Callable[[str], str] = sq
         value = _value(column, raw, text, spell)
         if value is None:
             note(column.heading, text)
+            unusable.add(column.attribute)
             bad = bad or column.heading not in OPTIONAL
         else:
             values[column.attribute] = value
     for column in columns:
-        if column.attribute not in values and _is_needed(made, column.attribute):
-            if column.heading in OPTIONAL or column.attribute in ("group", "about", "goal"):
-                values[column.attribute] = None if column.holds == "number" else ""
-            else:
+        if column.attribute in values or not _is_needed(made, column.attribute):
+            continue
+        if column.heading in OPTIONAL or column.attribute in ("group", "about", "goal"):
+            values[column.attribute] = None if column.holds == "number" else ""
+        else:
+            bad = True
+            if column.attribute not in unusable:
                 note(column.heading, "")
-                bad = True
     return None if bad else made(**values)
 
 
