@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.windows.mended import forwarding, mend_complex
 
-LIMIT = 300
+LIMIT = 900
 """Seconds for one program."""
 LOCALE = "zh_CN.UTF-8"
 """Wine takes its code page from it; made beside the drive, since few systems of tests have it."""
