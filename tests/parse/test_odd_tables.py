@@ -195,3 +195,12 @@ def test_responsible_units_name_the_rows_units_where_nothing_else_does(
 def test_a_line_above_the_heading_names_the_unit(label: str) -> None:
     rows = [[f"{label}：莲都区"], HEAD[1:], entry(1)[1:], entry(2)[1:]]
     assert units(rows, "进展表.xlsx") == {"莲都区": 2}
+
+
+@pytest.mark.parametrize("between", [" ", "\n", "、"])
+@pytest.mark.parametrize("heading", ["完成情况", "整改完成情况"])
+def test_options_that_lost_their_boxes_are_no_prose(heading: str, between: str) -> None:
+    sheet = read([(*HEAD[:6], heading), entry(1, status=between.join(_OPTIONS))])
+    assert sheet.rows[0].text(Field.STATUS) == between.join(_OPTIONS)
+    assert sheet.rows[0].status.verdict == "unknown"
+    assert "T305" in codes(sheet)

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from xl_tools.core.expressions import expression
 from xl_tools.core.form import Field
+from xl_tools.core.records import STATUS_LABELS
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.parse.status.status_cell import read_status
@@ -121,7 +122,9 @@ def _is_status(text: str) -> bool:
 
 
 def _has_boxes(text: str) -> bool:
-    return bool(read_status(text).options)
+    """Whether a cell holds the options, those without their boxes too: an empty form that lost its symbols."""
+    named = sum(label in text for label in STATUS_LABELS.values())
+    return named >= len(STATUS_LABELS) - 1 or bool(read_status(text).options)
 
 
 def _share(said: Iterable[bool]) -> float:
