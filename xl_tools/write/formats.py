@@ -84,6 +84,7 @@ class Kit:
         self.input_date = add(centre | {"num_format": "yyyy-mm-dd", "bg_color": "#FFF9DB"})
         self.input_number = add(centre | {"num_format": "0", "bg_color": "#FFF9DB"})
         self.input_text = add(cell | {"bg_color": "#FFF9DB"})
+        self.input_wrapped = add(cell | {"bg_color": "#FFF9DB", "text_wrap": True})
         self.input_points = add(centre | {"num_format": "0.##", "bg_color": "#FFF9DB"})
         self.points = add(centre | {"num_format": "0.00"})
         self.strong_points = add(centre | {"num_format": "0.00", "bold": True})

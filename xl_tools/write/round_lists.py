@@ -40,9 +40,9 @@ _BY = {"identity": "下发时的编号", "content": "表里的地区", "name": "
 
 @dataclass(frozen=True)
 class List:
-    """A sheet with a heading row and plain cells under it. ``wide`` columns (from 0) wrap and stand left; ``clipped``
-    ones never run over their neighbours. Its rows are told apart by the headings ``told_by``: what people write beside
-    them in columns of their own is found again when the list is made anew."""
+    """A sheet with a heading row and plain cells under it. ``wide`` columns (from 0) wrap and stand left; ``hidden``
+    ones are for the program alone. Its rows are told apart by the headings ``told_by``: what people write beside them
+    in columns of their own is found again when the list is made anew."""
 
     name: str
     title: str
@@ -51,7 +51,7 @@ class List:
     widths: Sequence[float]
     rows: Sequence[Sequence[Value]]
     wide: frozenset[int]
-    clipped: frozenset[int] = frozenset()
+    hidden: frozenset[int] = frozenset()
     told_by: tuple[str, ...] = ()
 
     def with_own(self, earlier: Book | None) -> List:
@@ -103,6 +103,8 @@ def _add_own_sheets(workbook: Workbook, earlier: Book | None, ours: set[str]) ->
 def write_list(sheet: Worksheet, entry: List, kit: Kit, *, top: int = 2) -> None:
     """Title, note, headings on row ``top`` (from 0), then the rows."""
     set_up(sheet, entry.widths, top)
+    for column in entry.hidden:
+        sheet.set_column(column, column, None, None, {"hidden": True})
     write_title(sheet, entry.title, kit)
     sheet.write_string(1, 0, entry.note, kit.note)
     for column, heading in enumerate(entry.headings):
@@ -111,7 +113,7 @@ def write_list(sheet: Worksheet, entry: List, kit: Kit, *, top: int = 2) -> None
         texts = [(str(row[column] or ""), entry.widths[column]) for column in entry.wide]
         sheet.set_row(index, min(MAX_HEIGHT, height_of(texts, 10)))
         for column, value in enumerate(row):
-            look = kit.clipped if column in entry.clipped else kit.wrapped if column in entry.wide else kit.centre
+            look = kit.clipped if column in entry.hidden else kit.wrapped if column in entry.wide else kit.centre
             write_value(sheet, index, column, value, look)
     if entry.rows:
         sheet.autofilter(top, 0, top + len(entry.rows), len(entry.headings) - 1)

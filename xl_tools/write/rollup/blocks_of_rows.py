@@ -18,7 +18,8 @@ class Column:
     """A column of an Excel table. With ``formula`` the values are its results, stored beside it; ``total`` sums the
     column under the table. ``last`` is a formula in the last row alone, under values that stay as they are. ``rules``
     colour its cells. The values are all texts, or all numbers or dates; None and "" are empty cells. ``inline`` texts
-    stand in their cells themselves: long ones that stand nowhere else are so written without being held once more."""
+    stand in their cells themselves: long ones that stand nowhere else are so written without being held once more. A
+    ``hidden`` one is for the program alone: on paper its long texts would make all others small."""
 
     header: str
     look: Format
@@ -28,6 +29,7 @@ class Column:
     last: str = ""
     rules: Sequence[dict[str, Any]] = ()
     inline: bool = False
+    hidden: bool = False
 
 
 def write_table(sheet: QuickSheet, top: int, name: str, columns: Sequence[Column], kit: Kit) -> int:
@@ -55,6 +57,8 @@ def write_table(sheet: QuickSheet, top: int, name: str, columns: Sequence[Column
         looks = [_total(sheet, bottom + 1, index, name, column, kit) for index, column in enumerate(columns)]
         sheet.write_columns(bottom + 1, looks)
     for index, column in enumerate(columns):
+        if column.hidden:
+            sheet.set_column(index, index, None, None, {"hidden": True})
         for rule in column.rules:
             sheet.conditional_format(top + 1, index, bottom, index, rule)
     return bottom + totals + 1

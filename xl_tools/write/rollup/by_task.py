@@ -93,7 +93,7 @@ def _by_task(merged: Merged, kit: Kit) -> list[Column]:
         Column(KIND, kit.centre, [task.kind for task in tasks]),
         Column(TASK_LABEL, kit.centre, [task.label for task in tasks]),
         Column(DRAFTS[merged.level], kit.input_text, [draft_cell(task) for task in tasks]),
-        Column(DRAFT_CODE, kit.clipped, [code(task, render_status(task.status)) for task in tasks]),
+        Column(DRAFT_CODE, kit.clipped, [code(task, render_status(task.status)) for task in tasks], hidden=True),
     ]
 
 

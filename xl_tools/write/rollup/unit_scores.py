@@ -254,8 +254,8 @@ def _write_events(sheet: QuickSheet, row: int, merged: Merged, kit: Kit) -> int:
         column(MONTH, kit.input_month, [int(one.month.replace("-", "")) for one in events]),
         column(TIMES, kit.input_points, [float(one.times) for one in events]),
         column(LOST, kit.points, [float(one.points) for one in events], _event_points()),
-        column(EVENT_SOURCE, kit.input_text, [one.source for one in events]),
-        column("说明", kit.input_text, [one.note for one in events]),
+        column(EVENT_SOURCE, kit.input_wrapped, [one.source for one in events]),
+        column("说明", kit.input_wrapped, [one.note for one in events]),
     ]
     below = write_table(sheet, row + 1, EVENTS, columns, kit)
     units = kit.tables[UNIT_SCORES_SHEET]

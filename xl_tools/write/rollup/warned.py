@@ -64,7 +64,7 @@ def write_warned(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
         Column(OVERDUE_PERIODS, kit.number, [one.periods for one in found]),
         Column(STEP, kit.centre, [one.step for one in found], _step_formula()),
         Column(REMARK, kit.input_text, [one.remark for one in found]),
-        Column(CODE, kit.clipped, [one.code for one in found]),
+        Column(CODE, kit.clipped, [one.code for one in found], hidden=True),
         *own_columns(merged, WARNED_SHEET, [(one.task.label, one.part.unit) for one in found], kit),
     ]  # fmt: skip
     write_table(sheet, _TOP, WARNED_SHEET, columns, kit)
