@@ -42,7 +42,8 @@ _FIXED = {
 """What formulas do not look at again, by sheet."""
 _LONGEST = 255
 """Characters of a text that a formula can hold."""
-_FAR = 2000
+_MORE = 2000
+"""So many rows below the records are looked at for new ones."""
 DECIMALS_ROW = FIRST + 1
 """The row of 设置 with the decimals."""
 
@@ -99,9 +100,9 @@ def _cell(sheet: str, row: int, attribute: str) -> str:
 def _counts(book: TableBook) -> Iterator[str]:
     """No record was added, none taken away; what is registered stands where it is looked for."""
     for sheet in (*_FIXED, GRADES):
-        first = book.places[sheet][0]
+        first, last = book.places[sheet]
         heading = COLUMNS[sheet][1][0].heading
         refused = sum(bool(row.get(heading)) for row in book.filled.refused.get(sheet, ()))
-        yield f"COUNTA('{sheet}'!$A${first}:$A${_FAR})={len(book.records[sheet]) + refused}"
+        yield f"COUNTA('{sheet}'!$A${first}:$A${last + _MORE})={len(book.records[sheet]) + refused}"
     last = book.places[REGISTERED][1]
-    yield f"COUNTA('{REGISTERED}'!$A${last + 1}:$B${_FAR})=0"
+    yield f"COUNTA('{REGISTERED}'!$A${last + 1}:$B${last + _MORE})=0"
