@@ -139,7 +139,7 @@ def test_v917_names_of_the_address_book() -> None:
 
 
 def test_what_lacks_something_is_told() -> None:
-    _, lacks = check(inspected(CLEAN))
+    _, lacks, _ = check(inspected(CLEAN))
     assert {one.rule for one in lacks} == {"V905", "V906", "V907", "V911", "V917"}
     given = {"progress": [sheet("☑已完成")], "plan": [sheet("☑已完成")], "files": FILES, "names": frozenset({"甲某"})}
     assert check(inspected(CLEAN, **given))[1] == []

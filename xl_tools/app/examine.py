@@ -265,13 +265,14 @@ def _examine_ledger(book: Book, occasion: Occasion) -> Examined:
         names=occasion.names,
         units=occasion.units,
     )
-    findings, lacking = judge.check(inspected)
+    findings, lacking, broken = judge.check(inspected)
     wanted = select(occasion.only)
     return _examined(
         book,
         occasion,
         findings=occasion.settings.applied(found for found in findings if found.code in wanted),
         not_run=[lack for lack in lacking if lack.rule in wanted],
+        faults=[Fault(path=book.path, rule=code) for code in broken if code in wanted],
         other=SheetReport.of_ledger(ledger),
     )
 

@@ -254,7 +254,9 @@ class SheetReport:
             RowReport(
                 row=case.row,
                 serial=None,
-                province_serial=int(case.key.serial) if case.key.serial.isdecimal() else None,
+                province_serial=int(case.key.serial)
+                if case.key.serial.isdecimal() and len(case.key.serial) < 10
+                else None,
                 ticks=(),
                 status=None,
                 due=None,

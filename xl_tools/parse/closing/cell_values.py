@@ -12,6 +12,7 @@ from xl_tools.core.grid import CellValue
 from xl_tools.core.text import chinese_number, squeeze
 from xl_tools.parse.table.tables import cell_text
 
+_TOO_LARGE = Decimal(10) ** 15
 _WITH_YEAR = expression(r"\s*20\d\d")
 _SERIAL = expression(r"第?(.+?)(?:项|号)?")
 
@@ -50,4 +51,4 @@ def number_of(value: CellValue) -> Decimal | None:
         number = Decimal(squeeze(cell_text(value)))
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and abs(number) < _TOO_LARGE else None

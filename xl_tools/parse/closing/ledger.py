@@ -205,6 +205,9 @@ class _Reader:
         if read is None:
             return word_of(value) if column.field in _WORDS else text
         found = read(value)
+        if isinstance(found, date) and not 2000 <= found.year <= 2099:
+            self._note(what, row, column, text, "年份不对")
+            return None
         if text and found is None:
             wrong = "不是日期，请写成 2024-09-29 这样" if column.holds == "date" else "不是数字"
             self._note(what, row, column, text, wrong)

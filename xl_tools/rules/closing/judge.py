@@ -16,32 +16,39 @@ if TYPE_CHECKING:
     from xl_tools.closing.inspected import Inspected
 
 _CHECKS = (
-    publicity.publicity_is_too_short,
-    publicity.holidays_are_not_known,
-    steps.steps_are_out_of_order,
-    steps.required_step_is_missing,
-    progress.ledger_and_progress_disagree,
-    progress.nothing_happens,
-    progress.completed_without_a_case,
-    answers.measure_has_no_answer,
-    answers.plan_has_more_measures,
-    answers.answer_is_late,
-    answers.answer_is_weaker_than_the_goal,
-    proof.limit_is_not_proved,
-    proof.evidence_is_thin,
-    answers.same_text_twice,
-    texts.blank_is_left,
-    texts.notice_is_of_another_task,
-    steps.closed_with_open_matters,
-    steps.procedure_was_not_kept,
-    texts.public_text_names_somebody,
-    entered.entry_cannot_be_counted,
+    ("V901", publicity.publicity_is_too_short),
+    ("V902", publicity.holidays_are_not_known),
+    ("V903", steps.steps_are_out_of_order),
+    ("V904", steps.required_step_is_missing),
+    ("V905", progress.ledger_and_progress_disagree),
+    ("V906", progress.nothing_happens),
+    ("V906", progress.completed_without_a_case),
+    ("V907", answers.measure_has_no_answer),
+    ("V907", answers.plan_has_more_measures),
+    ("V908", answers.answer_is_late),
+    ("V909", answers.answer_is_weaker_than_the_goal),
+    ("V910", proof.limit_is_not_proved),
+    ("V911", proof.evidence_is_thin),
+    ("V912", answers.same_text_twice),
+    ("V913", texts.blank_is_left),
+    ("V914", texts.notice_is_of_another_task),
+    ("V915", steps.closed_with_open_matters),
+    ("V916", steps.procedure_was_not_kept),
+    ("V917", texts.public_text_names_somebody),
+    ("V918", entered.entry_cannot_be_counted),
 )
 
 
-def check(inspected: Inspected) -> tuple[list[Finding], list[NotRun]]:
-    """Everything found, by sheet and cell; the rules that could not run, and those of which a part could not."""
-    found = [replace(one, key=key_of(None, None, one.message)) for check in _CHECKS for one in check(inspected)]
+def check(inspected: Inspected) -> tuple[list[Finding], list[NotRun], list[str]]:
+    """Everything found, by sheet and cell; the rules that could not run, and those of which a part could not; the codes
+    of those that broke down, which is a fault of the tool."""
+    found: list[Finding] = []
+    broken: list[str] = []
+    for code, look in _CHECKS:
+        try:
+            found += [replace(one, key=key_of(None, None, one.message)) for one in look(inspected)]
+        except Exception:
+            broken.append(code)
     order = {place.name: at for at, place in enumerate(inspected.ledger.places.values())}
     found.sort(key=lambda one: (order.get(one.sheet or "", 99), split_cell(one.cell or "A1"), one.code))
     lacks = [
@@ -49,7 +56,7 @@ def check(inspected: Inspected) -> tuple[list[Finding], list[NotRun]]:
         for code, entry in rules().items()
         if ledger_form().runs(code) and entry.lacks and (reason := entry.lacks(inspected))
     ]
-    return found, [*lacks, *_in_part(inspected)]
+    return found, [*lacks, *_in_part(inspected)], broken
 
 
 def _in_part(inspected: Inspected) -> list[NotRun]:

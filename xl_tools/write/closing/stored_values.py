@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from xl_tools.closing.standing import Standing, category_of, leaves, procedure_of, valid_events
-from xl_tools.core.working_days import DayUnit
+from xl_tools.core.working_days import MOST_DAYS, DayUnit
 from xl_tools.parse.closing.entries import Event, Key, Notice, Procedure, Review
 from xl_tools.parse.closing.headings import (
     CASES,
@@ -149,7 +149,7 @@ def _notice(book: LedgerBook, notice: Notice) -> Stored:
         "from": serial(start) if start else 0,
         "to": serial(end) if end else 0,
     }
-    if start and end and end >= start:
+    if start and end and 0 <= (end - start).days < MOST_DAYS:
         values["actual"] = book.calendar.count(start, end, unit).days
     if start:
         values["earliest"] = serial(book.calendar.end_of(start, procedure.days, procedure.unit).day)
