@@ -13,6 +13,9 @@ from xl_tools.app.issue import issue
 from xl_tools.app.month_log import files_in, read_log
 from xl_tools.app.month_step import Effect, MonthStep, Turn, draft_mails, drafts_of
 from xl_tools.app.occasions import occasion
+from xl_tools.app.petition_compare import compare_petitions, petition_numbers
+from xl_tools.app.petition_statistics import petition_statistics
+from xl_tools.app.petitions import add_petitions
 from xl_tools.app.print_version import print_version
 from xl_tools.app.report import report as write_paper
 from xl_tools.app.report_info import info_in
@@ -20,7 +23,7 @@ from xl_tools.app.roll_up import roll_up
 from xl_tools.app.round_folders import RoundFolders, rounds_of
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
-from xl_tools.core.records import Severity
+from xl_tools.core.records import Level, Severity
 from xl_tools.data import load
 from xl_tools.reports.month import Step
 from xl_tools.round.mail.mails import MailKind
@@ -191,6 +194,30 @@ def _close(turn: Turn) -> Effect:
     return Effect([said], [folders.ledger], 0, [*made.kept, *report.kept])
 
 
+# --- 接批 ---------------------------------------------------------------------------------------------
+
+
+def _add_petitions(turn: Turn) -> Effect:
+    """The month's lists go into the ledger of petitions, which is then counted and held against the roll-up."""
+    folders, office = turn.folders, turn.folders.office
+    folders.petition_lists.mkdir(parents=True, exist_ok=True)
+    effect = Effect(written=[folders.petitions, folders.petition_statistics])
+    if files_in(folders.petition_lists):
+        made = add_petitions(folders.petitions, [folders.petition_lists], write=True, as_of=turn.as_of, office=office)
+        effect.said += [f"信访件台账：{made.sentence}。", *made.unread]
+        effect.undone += len({one.code for one in made.conflicts}) + made.nameless + len(made.unread)
+        effect.kept += made.kept
+    area = office.name if folders.level is not Level.COUNTY else None
+    counted = petition_statistics(
+        folders.petitions, out=folders.petition_statistics, name=area, as_of=turn.as_of, office=office
+    )
+    beside = compare_petitions(folders.petitions, [folders.rollup], as_of=turn.as_of, office=office)
+    wrong = f"；进展里有 {len(beside.findings)} 处和台账不一样" if beside.findings else ""
+    effect.said.append(f"信访件共 {counted.total} 件，已统计{wrong}。")
+    effect.kept += counted.kept
+    return effect
+
+
 # --- 报告 ---------------------------------------------------------------------------------------------
 
 _PAPERS = ("报告", "通报", "一页纸", "附件")
@@ -199,9 +226,13 @@ _PAPERS = ("报告", "通报", "一页纸", "附件")
 def _papers(turn: Turn) -> Effect:
     """Drafts of the papers. What keeps them from being written keeps nothing else of the round from going on."""
     folders, effect, drafts = turn.folders, Effect(), list[str]()
+    counted = None
+    if folders.petitions.is_file():
+        counted = petition_numbers(folders.petitions, as_of=turn.as_of, office=folders.office)
     for kind in _PAPERS:
         try:
-            made = write_paper(folders.rollup, kind=kind, out=folders.papers / f"{kind}.docx", info=_info(folders))
+            out = folders.papers / f"{kind}.docx"
+            made = write_paper(folders.rollup, kind=kind, out=out, info=_info(folders), petitions=counted)
         except UserError as error:
             return Effect([f"没有写出{kind}：{error}"], undone=1, kept=effect.kept)
         effect.kept += made.kept
@@ -255,6 +286,12 @@ STEPS: tuple[MonthStep, ...] = (
         do=_close,
         made_from=lambda turn: [turn.folders.rollup],
         belongs=lambda folders: folders.ledger.is_file(),
+    ),
+    MonthStep(
+        step=Step.PETITIONS,
+        do=_add_petitions,
+        made_from=lambda turn: [turn.folders.petition_lists, turn.folders.rollup],
+        belongs=lambda folders: folders.petitions.is_file(),
     ),
     MonthStep(
         step=Step.PAPERS,

@@ -4,6 +4,7 @@
 
     工作台.xlsx
     销号台账.xlsx           where the office keeps one
+    信访件台账.xlsx         the same; what is to be added to it lies in 2022-12/信访件
     2022-12/来件            what came, as it came
     2022-12/央督二轮/下发    收报    草稿    丽水市汇总2022-12.xlsx
 """
@@ -108,6 +109,20 @@ class RoundFolders:
     def ledger(self) -> Path:
         """The ledger of closing steps: one for all months and inspections."""
         return self.root / str(load("closing")["ledger"])
+
+    @property
+    def petitions(self) -> Path:
+        """The ledger of petitions: one for all months and inspections."""
+        return self.root / str(load("petitions")["ledger"])
+
+    @property
+    def petition_lists(self) -> Path:
+        """What is to be added to it this month."""
+        return self.root / self.period / "信访件"
+
+    @property
+    def petition_statistics(self) -> Path:
+        return self.root / self.period / f"信访件统计{self.period}.xlsx"
 
     @property
     def level(self) -> Level:

@@ -20,6 +20,7 @@ class Step(StrEnum):
     RETURN = "退回"
     ROLLUP = "汇总"
     CLOSING = "销号"
+    PETITIONS = "接批"
     PAPERS = "报告"
     REPORT = "报送"
     DISTRIBUTE = "分发"

@@ -1,0 +1,29 @@
+"""接批 in 本月: a step of the workspaces that keep a ledger of petitions, after the roll-up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.app.test_month import LATE, bench, run, send
+from tests.petitions.test_adding import HEAD, ONE, THREE, TWO, book
+from xl_tools.app.petitions import add_petitions
+from xl_tools.reports.month import Step
+
+__all__ = ["bench"]
+
+
+def test_a_workspace_with_a_ledger_of_petitions_has_the_step(bench: Path) -> None:
+    run(bench, LATE)
+    send(bench, "莲都区", "青田县", "缙云县")
+    while run(bench, LATE).did is not Step.ROLLUP:
+        assert Step.PETITIONS not in {step.step for step in run(bench, LATE, look=True).rounds[0].steps}
+    ledger = bench / "信访件台账.xlsx"
+    add_petitions(ledger, book(bench / "第一批.xlsx", HEAD, ONE, TWO), write=True, as_of=LATE)
+    lists = bench / "2022-12" / "信访件"
+    lists.mkdir()
+    book(lists / "第二批.xlsx", HEAD, THREE)
+    done = run(bench, LATE)
+    assert done.did is Step.PETITIONS
+    assert done.said[:2] == ("信访件台账：新增 1，更新 0，未变 0，有冲突 0。", "信访件共 3 件，已统计。")
+    assert (bench / "2022-12" / "信访件统计2022-12.xlsx").is_file()
+    assert run(bench, LATE).did is Step.REPORT
