@@ -21,6 +21,7 @@ from xl_tools.reports.check import CheckReport
 from xl_tools.reports.closing import DaysReport, IssuedLedgersReport, LedgerReport, PapersReport, ReturnedLedgersReport
 from xl_tools.reports.document import DocumentReport, LetterReport
 from xl_tools.reports.month import MonthReport
+from xl_tools.reports.petitions import AddReport, PetitionFileReport
 from xl_tools.reports.plan import PlanReport
 from xl_tools.reports.rollup import Rollup
 from xl_tools.reports.round import CollectReport, IssueReport
@@ -42,6 +43,8 @@ def documents() -> dict[str, dict[str, Any]]:
         "collect-report": CollectReport,
         "mail-report": MailReport,
         "plan": PlanReport,
+        "petitions-added": AddReport,
+        "petition-files": PetitionFileReport,
         "month-report": MonthReport,
         "document-report": DocumentReport,
         "letter-report": LetterReport,
