@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -11,12 +10,9 @@ from xl_tools.app.office import OURS, Office
 from xl_tools.app.petition_statistics import whole_ledger
 from xl_tools.books.file.output import Output
 from xl_tools.core.errors import UserError
-from xl_tools.core.records import Finding
 from xl_tools.petitions.bulletin import day_in_words, in_chinese, sentences
-from xl_tools.petitions.records import Petition
 from xl_tools.reports.petitions import PetitionFileReport
-from xl_tools.rules.petition.closing import masked, private_in
-from xl_tools.rules.registry import finding
+from xl_tools.rules.petition.closing import published_text_names_people
 
 
 def publish_petitions(
@@ -42,7 +38,7 @@ def publish_petitions(
     petitions = own.by_batch.get(batch, ())
     if not petitions:
         raise UserError(f"台账里没有第{batch}批的信访件，没有写出文件。")
-    findings = tuple(_private(petitions, own.sheet.sheet))
+    findings = tuple(published_text_names_people(petitions, own.sheet.sheet))
     if findings:
         return PetitionFileReport(written=(), total=len(petitions), findings=findings)
     from xl_tools.write.documents.fill import fill
@@ -74,15 +70,3 @@ def publish_petitions(
     return PetitionFileReport(
         written=tuple(map(str, made)), total=len(petitions), notes=tuple(told_all["sentences"]), kept=tuple(output.kept)
     )
-
-
-def _private(petitions: Sequence[Petition], sheet: str) -> Iterator[Finding]:
-    """What of the columns that would be published names people (C920)."""
-    from xl_tools.write.petitions.public_list import public_columns
-
-    for petition in petitions:
-        for name in public_columns():
-            found = private_in(petition.text(name)) if name not in ("code", "serial") else None
-            if found:
-                kind, words = found
-                yield finding("C920", sheet=sheet, row=petition.row, field=name, kind=kind, masked=masked(words))

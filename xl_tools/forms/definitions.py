@@ -38,6 +38,11 @@ def read_by(reader: str) -> tuple[Form, ...]:
     return tuple(form for form in forms().values() if form.reader == reader)
 
 
+def about(subject: Field) -> Form:
+    """The form whose rows are about this. Raises StopIteration where there is none."""
+    return next(form for form in forms().values() if form.subject is subject)
+
+
 def standard() -> Form:
     """The form in which the toolkit issues, merges and imports."""
     return next(form for form in forms().values() if form.standard)

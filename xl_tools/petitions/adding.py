@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 
 from xl_tools.core.form import Field
 from xl_tools.core.text import squeeze
-from xl_tools.forms.definitions import get
+from xl_tools.forms.definitions import about
 from xl_tools.parse.table.inspections import asked_for, or_asked
 from xl_tools.parse.table.roles import day_in
 from xl_tools.petitions.reading import BATCH, CODE, HANDED, REPEAT
@@ -65,7 +65,7 @@ class Added:
 
 def add(state: State, lists: Sequence[HandedIn], day: date) -> Added:
     """The ledger with lists added, in their order. ``day`` stands in the record of changes."""
-    form = get("petition")
+    form = about(Field("complaint"))
     made = Added(state)
     rows = list(state.rows)
     asked = _inspection(state)
@@ -143,7 +143,7 @@ def _updated(
         old = own.get(name, "").strip()
         if name is _SERIAL or name is Field.INSPECTION or _same(name, old, text):
             continue
-        title = get("petition").columns[name].title
+        title = about(Field("complaint")).columns[name].title
         if name in locked and old:
             if not (name is BATCH and REPEAT in own and petition.repeat):
                 made.conflicts.append(Conflict(key, title, old, text, handed.file))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from xl_tools.core.form import Field
-from xl_tools.forms.definitions import get
+from xl_tools.forms.definitions import about
 from xl_tools.petitions.reading import BATCH, CODE, HANDED, SETTLED, SHARE, VERDICT
 from xl_tools.petitions.records import COUNTS, Batch, Ledger, Petition, Settled
 from xl_tools.petitions.state import Row
@@ -62,7 +62,7 @@ def _row(own: Sequence[tuple[Sent, Petition]]) -> Row:
         sent, petition = own[0]
         return Row(_told(petition, sent.unit), dict(petition.source.extras))
     texts = _told(own[0][1], "")
-    form = get("petition")
+    form = about(Field("complaint"))
     for name in form.own:
         said = [(sent.unit, petition.text(name).strip()) for sent, petition in own if petition.text(name).strip()]
         if not said:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from xl_tools.core.form import Field
 from xl_tools.core.grid import Book, CellValue, Grid
 from xl_tools.core.records import ProgressSheet
-from xl_tools.forms.definitions import get
+from xl_tools.forms.definitions import about
 from xl_tools.parse.table.tables import cell_text
 from xl_tools.petitions.conventions import conventions_of
 from xl_tools.petitions.reading import batches_of, is_batches, is_petitions, ledger_of
@@ -59,7 +59,7 @@ class State:
 
     def columns(self) -> tuple[Field, ...]:
         """The columns that are written: those of every ledger, and what any row has."""
-        form = get("petition")
+        form = about(Field("complaint"))
         used = {name for row in self.rows for name, text in row.texts.items() if text.strip()}
         return tuple(name for name in form.listed if name in used or name not in _ONLY_IF_USED)
 

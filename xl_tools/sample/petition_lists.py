@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from xl_tools.core.form import Field
-from xl_tools.forms.definitions import get
+from xl_tools.forms.definitions import about
 from xl_tools.petitions.records import Conventions
 from xl_tools.petitions.state import Row, State
 from xl_tools.sample.petitions import COUNTIES, FIRST_DAY, PATTERN, TYPES, petitions
@@ -21,7 +21,7 @@ CONVENTIONS = Conventions(
 def write_petition_lists(folder: Path, write: Callable[[Path, bytes], None]) -> tuple[list[Path], list[Path]]:
     """Write 交办单 and 各县报回 into ``folder``; the files of each, in their order."""
     rows = [{name: str(value) for name, value in row.items()} for row in petitions(NUMBER, batch_size=BATCH_SIZE)]
-    given = {*get("petition").locked, Field("serial"), Field("types"), Field("key")}
+    given = {*about(Field("complaint")).locked, Field("serial"), Field("types"), Field("key")}
     handed, returned = folder / "交办单", folder / "各县报回"
     lists, returns = [], []
     for path in (handed, returned):

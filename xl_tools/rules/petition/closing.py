@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from xl_tools.core.expressions import expression
-from xl_tools.core.records import Field, ProgressSheet
+from xl_tools.core.records import Field, Place, ProgressSheet
 from xl_tools.data import load
 from xl_tools.forms.headings import title
 from xl_tools.rules.context import Context
-from xl_tools.rules.registry import ERROR, WARNING, Hit, rule
+from xl_tools.rules.registry import ERROR, WARNING, Found, Hit, also_finds, rule
 
 if TYPE_CHECKING:
     import re
@@ -46,6 +46,16 @@ def public_text_names_people(sheet: ProgressSheet, context: Context) -> Iterator
             if text and name not in told:
                 told.add(name)
                 yield Hit(petition.row, name, kind=f"“{title(sheet.form, name)}”一列", masked=masked(text))
+
+
+@also_finds("C920")
+def published_text_names_people(petitions: Iterable[Petition], sheet: str) -> Iterator[Found]:
+    """What of the columns that would be published names people."""
+    for petition in petitions:
+        for name in _public():
+            found = private_in(petition.text(name))
+            if found:
+                yield Found(Place(None, sheet, petition.row, None, name), kind=found[0], masked=masked(found[1]))
 
 
 def private_in(text: str) -> tuple[str, str] | None:

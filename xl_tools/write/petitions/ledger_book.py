@@ -10,7 +10,7 @@ from xlsxwriter.workbook import Workbook
 
 from xl_tools.core.form import Field
 from xl_tools.core.grid import CellValue
-from xl_tools.forms.definitions import get
+from xl_tools.forms.definitions import about
 from xl_tools.parse.table.roles import day_in
 from xl_tools.parse.table.tables import cell_text
 from xl_tools.petitions.conventions import lines
@@ -71,7 +71,7 @@ def ledger_bytes(state: State) -> bytes:
 def write_rows(workbook: Workbook, kit: Kit, state: State, *, name: str = LEDGER_SHEET) -> None:
     """The sheet of the petitions."""
     sheet = workbook.add_worksheet(name, GrowingSheet)
-    form = get("petition")
+    form = about(Field("complaint"))
     columns, headings = state.columns(), state.headings()
     widths = [*(_LONG.get(column, 10) for column in columns), *(14 for _ in headings)]
     set_up(sheet, widths, _HEADER)

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from xl_tools.core.form import Field
 from xl_tools.data import load
-from xl_tools.forms.definitions import get
+from xl_tools.forms.definitions import about
 from xl_tools.petitions.records import Petition
 from xl_tools.write.form_books import new_workbook
 from xl_tools.write.formats import Kit, set_up, write_title, write_value
@@ -41,7 +41,7 @@ def public_list_bytes(petitions: Sequence[Petition], title: str, issuer: str) ->
     set_up(sheet, _WIDTHS, _HEADER)
     write_title(sheet, title, kit)
     write_value(sheet, 1, 0, f"填报单位：{issuer}" if issuer else "", kit.label)
-    form = get("petition")
+    form = about(Field("complaint"))
     for at, name in enumerate(public_columns()):
         sheet.write_string(_HEADER, at, form.columns[name].title, kit.head)
     for row, texts in enumerate(public_rows(petitions), _HEADER + 1):
