@@ -57,9 +57,9 @@ def test_the_title_is_that_of_the_inspection(tmp_path: Path, title: str, said: s
 def test_serials_are_those_of_the_list_and_nobody_complains_of_what_a_unit_does_not_have(tmp_path: Path) -> None:
     source = task_list(
         tmp_path / "清单.xlsx",
-        ("一", "2023年12月底前", ""),
+        ("一", "2023年12月底前", "莲都区、青田县"),
         ("二", "2023年12月底前", "青田县"),
-        ("三", "2023年12月底前", ""),
+        ("三", "2023年12月底前", "莲都区、青田县"),
         ("七", "2023年12月底前", "莲都区"),
     )
     report = issue(source, out=tmp_path / "下发", period="2022-12", as_of=DAY)

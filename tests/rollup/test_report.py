@@ -27,6 +27,7 @@ def test_the_report_has_the_shape_of_the_contract() -> None:
         "due": "2023-12-31",
         "light": "green",
         "inspection": "",
+        "closing": None,
         "title": "乱堆点位整治不到位",
         "kind": "未分类",
         "lead": "",

@@ -113,7 +113,7 @@ def test_the_key_is_hidden_and_sorted_with_its_row(tmp_path: Path) -> None:
     assert sheet.column_dimensions["I"].hidden
     assert sheet["I6"].value == "校验键"
     assert sheet["I7"].value == found(report, "D403")[0].key
-    assert sheet.auto_filter.ref == "A6:I7"
+    assert sheet.auto_filter.ref == "A6:J7"
 
 
 WARNING = Finding(code="M209", severity=Severity.WARNING, sheet="表", cell="C4", message="甲", key="k1")

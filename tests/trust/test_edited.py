@@ -43,7 +43,10 @@ def test_what_was_edited_by_hand_is_kept_where_the_new_file_is_another(
 
 
 def edit_input(path: Path) -> None:
-    """Other words in a cell of the table that a command reads."""
+    """Other words in a cell of the table that a command reads, or in a line of its text."""
+    if path.suffix == ".txt":
+        path.write_text(path.read_text("utf-8").rstrip() + "（补）\n", "utf-8")
+        return
     book = openpyxl.load_workbook(path)
     for row in book.worksheets[0].iter_rows():
         for cell in row:

@@ -272,8 +272,9 @@ def _gather(files: Iterable[ReadFile]) -> _Found:
     found = _Found()
     for file in files:
         found.sheets += file.sheets
-        # Which inspections are in use, all files together tell.
-        found.findings += (one for one in file.findings if one.code != "S124")
+        # Which inspections are in use, all files together tell; a rule that is no hint may find one all the same.
+        kept = (one for one in file.findings if one.code != "S124" and one.severity is not Severity.HINT)
+        found.findings += kept
         found.faults += file.faults
         found.unreadable += not file.readable
         if file.changed:

@@ -64,12 +64,13 @@ class _Expression(Generic[AnyStr]):
         return compiled
 
     def _with_words(self, name: str, needed: _Words) -> Callable[..., Any]:
-        """The method of that name, which compiles for a text with words of every list."""
+        """The method of that name, which compiles for a text with words of every list. Who asks from a place on has
+        looked for words himself, and a whole text gone through for each place would be slow."""
         place, nothing = _WITHOUT_A_MATCH[name]
 
         def method(*said: Any, **named: Any) -> Any:
             text = said[place]
-            for words in needed:
+            for words in needed if len(said) == place + 1 else ():
                 for word in words:
                     if word in text:
                         break

@@ -15,7 +15,7 @@ from xl_tools.petitions.records import Petition
 from xl_tools.petitions.words import batch_in_title
 
 _SENTENCES = expression(r"[。；;！!\n]+")
-_SEVERAL_BATCHES = expression(r"批次?(?:至|到|-|~|、)第?|前\d+批|\d+-\d+批")
+_SEVERAL_BATCHES = expression(r"批次?(?:至|到|-|~|、)第?|前\d{1,4}批|\d-\d{1,4}批")
 _STATES = ("total", "done", "phase", "open", "closed")
 
 

@@ -25,10 +25,10 @@ _SHOWN = (
     (expression(r"\{([^{}]*…)\}\.\.\."), r"\1"),
     (expression(r"(…\])\.\.\."), r"\1"),
     (expression(r" <[^<>]*>"), ""),
-    (expression(r"\[required\]"), "[必写]"),
+    (expression(r"\brequired\]"), "必写]"),
     (expression(r"\[default: ([^\]]{0,200})\]"), r"[不写就是 \1]"),
-    (expression(r"\[x>=(\d+)\]"), r"[至少 \1]"),
-    (expression(r"; x>=(\d+)\]"), r"；至少 \1]"),
+    (expression(r"\bx>=(\d+)"), r"至少 \1"),
+    (expression(r"; (?=必写|至少)"), "；"),
     (expression(r"Show this message and exit\."), "显示这份说明"),
 )
 

@@ -132,11 +132,12 @@ def _write_rates(sheet: QuickSheet, merged: Merged, kit: Kit, first: int, total_
         row = _write_timeliness(sheet, merged, kit, row, f"B{total_row + 4}")
     if merged.closing is not None:
         row = _write_closing(sheet, merged, kit, row, done)
-    return _write_due(sheet, merged, kit, row) + 1
+    return _write_due(sheet, merged, kit, row, total) + 1
 
 
-def _write_due(sheet: QuickSheet, merged: Merged, kit: Kit, row: int) -> int:
-    """Tasks by their due date against the day of the numbers, and how many due are done. Gives the next row."""
+def _write_due(sheet: QuickSheet, merged: Merged, kit: Kit, row: int, total: str) -> int:
+    """Tasks by their due date against the day of the numbers, and how many due are done. ``total`` is the cell with the
+    number of tasks. Gives the next row."""
     split = due_split(((task.due, task.status) for task in merged.tasks), merged.as_of)
     due, done = f"{BY_TASK}[{DUE}]", f"{BY_TASK}[{STATE}],{quoted(Status.COMPLETED.label)}"
     until, after, year = f'{due},"<="&{AS_OF}', f'{due},">"&{AS_OF}', f"DATE(YEAR({AS_OF}),12,31)"
@@ -146,7 +147,7 @@ def _write_due(sheet: QuickSheet, merged: Merged, kit: Kit, row: int) -> int:
         (DUE_DONE, f"COUNTIFS({until},{done})", split.now.done, "到期应完成的任务里已完成的"),
         (DUE_YEAR, f'COUNTIFS({after},{due},"<="&{year})', split.year.total, "统计日期以后、当年年底以前"),
         (DUE_LATER, f'COUNTIFS({due},">"&{year})', split.later.total, "以后年度"),
-        (DUE_NONE, f"ROWS({due})-COUNT({due})", split.none.total, f"没有具体日期，如{ongoing_label()}"),
+        (DUE_NONE, f"{total}-COUNT({due})", split.none.total, f"没有具体日期，如{ongoing_label()}"),
         (DUE_EARLY, f"COUNTIFS({after},{done})", split.early, "没有到期就完成的，不算在到期完成率里"),
     ]
     for row_, (label, formula, value, note) in enumerate(lines, row):
