@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from pathlib import Path
@@ -12,13 +13,14 @@ from tests.books.packages import pack, workbook
 from tests.trust.bases import table
 from tests.trust.hostile_odd import dated
 from xl_tools.app.patience import patience
-from xl_tools.books.file import scan
+from xl_tools.books.file import apart, scan
 from xl_tools.books.file.cut_cells import trimmed, without_cells
 from xl_tools.books.file.guard import Archive, limit, read_input
 from xl_tools.books.file.reader import read_book
 from xl_tools.books.file.scan import Bounds
 from xl_tools.books.file.xml_steps import Damaged, as_utf8, watch
 from xl_tools.core.errors import UserError
+from xl_tools.data import load
 
 
 def read(data: bytes) -> list[list[object]]:
@@ -115,7 +117,7 @@ def test_a_number_too_low_for_a_date_is_found_in_plain_sheets_too() -> None:
 
 def endless() -> None:
     while True:
-        time.sleep(0.001)
+        pass
 
 
 def test_patience_ends() -> None:
@@ -123,8 +125,39 @@ def test_patience_ends() -> None:
         endless()
 
 
+def test_a_machine_that_is_busy_with_other_things_costs_a_table_nothing() -> None:
+    with patience("表.xlsx", 0.3):
+        time.sleep(1)
+
+
+def test_a_table_of_many_rows_may_take_more() -> None:
+    with patience("台账.xlsx", 0.05) as wait_for:
+        wait_for(100)
+        begun = time.process_time()
+        while time.process_time() - begun < 0.3:
+            pass
+
+
+def test_an_old_workbook_is_read_however_busy_the_machine_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its process is ended for what it worked, not for how long it waited."""
+    monkeypatch.setitem(load("limits")["time"], "seconds", 1)
+    monkeypatch.setattr(apart, "_CHILD", "import time\ntime.sleep(2)\n" + apart._CHILD)
+    assert apart.read_apart(table(), "旧表.xls")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the bound on a process's work is POSIX's")
+def test_an_old_workbook_that_takes_too_much_work_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(load("limits")["time"], "seconds", 1)
+    endless = "class Endless:\n def from_filelike(_): all(True for _ in iter(int, 1))\n"
+    patched = "from xl_tools.books.file import apart\napart.python_calamine.CalamineWorkbook = Endless\nsys.exit("
+    monkeypatch.setattr(apart, "_CHILD", apart._CHILD.replace("sys.exit(", endless + patched))
+    with pytest.raises(UserError, match="还没有读完"):
+        apart.read_apart(table(), "旧表.xls")
+
+
 def test_nothing_rings_afterwards() -> None:
+    before = set(threading.enumerate())
     with patience("表.xlsx", 60):
-        (timer,) = [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
-    timer.join(30)
-    assert not timer.is_alive()
+        (bell,) = set(threading.enumerate()) - before
+    bell.join(30)
+    assert not bell.is_alive()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.inputs import WORKBOOKS
-from xl_tools.app.patience import patience
+from xl_tools.app.patience import filled_rows, patience
 from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
@@ -111,8 +111,9 @@ def _read_document(entry: Arrival, occasion: Occasion) -> None:
 def _take(entry: Arrival, data: bytes, occasion: Occasion) -> str:
     """Read the tables of a workbook; gives what is to be said of hidden ones."""
     path = entry.source.path
-    with patience(path.name):
+    with patience(path.name) as wait_for:
         book = read_book(path.with_suffix(entry.ending), data)
+        wait_for(filled_rows(book))
         # Under another name: what the file is called has its own, later say.
         sheets = read_tables(replace(book, path="来件.xlsx"), occasion)
     entry.data = data

@@ -11,7 +11,7 @@ from xl_tools.app.examine import Examined, Occasion, examine, no_table
 from xl_tools.app.inputs import Paths, StrPath, distinct_names, workbooks
 from xl_tools.app.occasions import compared, occasion
 from xl_tools.app.office import OURS, Office
-from xl_tools.app.patience import patience
+from xl_tools.app.patience import filled_rows, patience
 from xl_tools.books.file.disk import lock_beside
 from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.reader import read_book
@@ -146,8 +146,10 @@ def check_file(path: Path, occasion: Occasion) -> tuple[FileReport, bytes, Exami
     data = b""
     try:
         data = read_input(path)
-        with patience(path.name):
-            examined = examine(read_book(path, data), occasion)
+        with patience(path.name) as wait_for:
+            book = read_book(path, data)
+            wait_for(filled_rows(book))
+            examined = examine(book, occasion)
     except UserError as error:
         return FileReport(path=shown(path), outcome="unreadable", reason=str(error)), data, None
     open_now = file_is_open_elsewhere(lock_beside(path)) if "S119" in occasion.wanted else ()
@@ -174,7 +176,8 @@ def _marked(
     name, note = names[path], report.reason
     try:
         if sniff_bytes(read, path.name) is FileKind.OOXML:
-            with patience(path.name):
+            with patience(path.name) as wait_for:
+                wait_for(sum(len(sheet.rows) for sheet in report.sheets))
                 earlier = _words_beside(target.standing(name))
                 data, result = mark_bytes(read, report.findings, name=path.name, ran=looked_for, beside=earlier)
             if result.signed and target.in_place:

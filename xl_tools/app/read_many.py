@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from xl_tools.app.examine import Occasion, examine
-from xl_tools.app.patience import patience
+from xl_tools.app.patience import filled_rows, patience
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import shown
@@ -92,9 +92,10 @@ def _read_chunk(occasion: Occasion, paths: Sequence[Path]) -> list[ReadFile]:
 def read_file(path: Path, occasion: Occasion, book: Book | None = None) -> ReadFile:
     """Read and examine one file."""
     try:
-        with patience(path.name):
+        with patience(path.name) as wait_for:
             changed = None if book else _changed_at(path)
             book = book or read_book(path)
+            wait_for(filled_rows(book))
             examined = examine(book, occasion)
             sheets = with_own_words(book, examined.sheets)
     except UserError as error:

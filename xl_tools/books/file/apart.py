@@ -1,14 +1,15 @@
 """Old formats (.xls, .xlsb, .ods) are read in a process of their own, with bounds on memory and time.
 
 Their insides cannot be looked through beforehand as those of .xlsx can, and calamine sets up the whole rectangle of a
-sheet: a few bytes of .xls can cost a gigabyte. Windows has no bound on a process's memory that Python can set; there
-only the time is bounded.
+sheet: a few bytes of .xls can cost a gigabyte. Windows has no bound on a process's memory or work that Python can set;
+there only the time by the clock is bounded.
 """
 
 from __future__ import annotations
 
 import io
 import pickle
+import signal
 import subprocess
 import sys
 from typing import Any
@@ -28,17 +29,23 @@ _PASSWORD, _BROKEN = 3, 4
 def read_apart(data: bytes, name: str) -> Sheets:
     """The sheets of a workbook in an old format. Raises UserError when it cannot be read within the bounds."""
     seconds = limit("time", "seconds")
-    words = [limit("old", "memory_mb"), *(limit("sheet", name) for name in ("rows", "columns", "cells", "text_all"))]
+    words = [
+        limit("old", "memory_mb"),
+        seconds,
+        *(limit("sheet", name) for name in ("rows", "columns", "cells", "text_all")),
+    ]
     try:
         done = subprocess.run(
             [sys.executable, "-I", "-c", _CHILD.format(path=[path for path in sys.path if path]), *map(str, words)],
             input=data,
             capture_output=True,
-            timeout=seconds,
+            timeout=seconds * limit("time", "by_the_clock"),
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise refuse(name, f"读了 {seconds} 秒还没有读完，已停止；请删去多余的行列，另存为 .xlsx 再试") from None
+        done = None
+    if done is None or (hasattr(signal, "SIGXCPU") and done.returncode == -signal.SIGXCPU):
+        raise refuse(name, f"读了 {seconds} 秒还没有读完，已停止；请删去多余的行列，另存为 .xlsx 再试")
     if done.returncode == _PASSWORD:
         raise UserError(f"“{name}”设有打开密码，无法读取；请在 Excel 中取消密码后重新保存。")
     if done.returncode == _BROKEN:
@@ -49,9 +56,9 @@ def read_apart(data: bytes, name: str) -> Sheets:
     return sheets
 
 
-def main(memory: int, rows: int, columns: int, cells: int, text: int) -> int:
+def main(memory: int, seconds: int, rows: int, columns: int, cells: int, text: int) -> int:
     """The child: the file on standard input, its sheets on standard output. Returns the exit code."""
-    _bound(memory)
+    _bound(memory, seconds)
     found: Sheets = []
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read())) as workbook:
@@ -81,12 +88,13 @@ def main(memory: int, rows: int, columns: int, cells: int, text: int) -> int:
     return 0
 
 
-def _bound(memory: int) -> None:
+def _bound(memory: int, seconds: int) -> None:
     try:
         import resource
     except ImportError:
         return
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from xl_tools.books.file.guard import MB
 from xl_tools.core.errors import UserError
 
-TIMEOUT = 120
-"""Seconds that one conversion may take."""
+TIMEOUT, FOR_A_MEGABYTE = 300, 60
+"""Seconds by the clock that one conversion may take, and so many more for each megabyte: on a busy machine the start
+alone takes a minute."""
 
 
 def office() -> str | None:
@@ -57,12 +59,13 @@ def _converted(program: str, source: Path, ending: str, name: str, otherwise: st
     # A profile of its own: an open LibreOffice window neither blocks the run nor is touched by it.
     profile, out = (source.parent / "profile").as_uri(), source.parent / "out"
     command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", ending]
+    seconds = TIMEOUT + FOR_A_MEGABYTE * source.stat().st_size // MB
     try:
         done = subprocess.run(
-            [*command, "--outdir", str(out), str(source)], capture_output=True, timeout=TIMEOUT, check=False
+            [*command, "--outdir", str(out), str(source)], capture_output=True, timeout=seconds, check=False
         )
     except subprocess.TimeoutExpired:
-        raise UserError(f"“{name}”转换超过 {TIMEOUT} 秒，已停止；{otherwise}") from None
+        raise UserError(f"“{name}”转换超过 {seconds} 秒，已停止；{otherwise}") from None
     except OSError:
         raise UserError(f"“{name}”没有转换成功，LibreOffice 无法启动；请检查安装。") from None
     result = out / f"{source.stem}.{ending}"
