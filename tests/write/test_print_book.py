@@ -19,7 +19,7 @@ from xl_tools.app.print_version import print_version
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Level
 from xl_tools.write.form_books import FormRow
-from xl_tools.write.print_book import parts_of, print_book
+from xl_tools.write.print_book import parts_of, print_book, widths_for
 
 LONG = "".join(f"{number}.某处河岸已按方案整治到位，移交长效管护。\n" for number in range(1, 1400))
 
@@ -29,11 +29,12 @@ def entry(**texts: str) -> FormRow:
 
 
 @pytest.mark.parametrize("text", ["", "短。", LONG, "无标点" * 11_000, "\n\n末行", "a" * 500])
-def test_no_sign_is_lost_and_no_row_is_too_high(text: str) -> None:
-    parts = list(parts_of(entry(progress=text, plan="目标。\n措施。")))
+def test_no_sign_is_lost_and_each_line_is_a_row(text: str) -> None:
+    row = entry(progress=text, plan="目标。\n措施。")
+    parts = list(parts_of(row, widths_for([row])))
     for name, whole in (("progress", text), ("plan", "目标。\n措施。"), ("task", "第1项：河岸堆场")):
         assert "".join(part.texts[name] for part in parts).replace("\n", "") == whole.replace("\n", "")
-    assert max(part.lines for part in parts) <= 20
+    assert not any("\n" in text for part in parts for text in part.texts.values())
     assert [part.first for part in parts] == [True] + [False] * (len(parts) - 1)
     assert [part.last for part in parts] == [False] * (len(parts) - 1) + [True]
 
@@ -42,7 +43,8 @@ def test_texts_of_any_signs() -> None:
     dice = random.Random(17)
     for _ in range(200):
         text = "".join(dice.choice("整改，。\n a1（）㎡😀") for _ in range(dice.randint(0, 900)))
-        said = "".join(part.texts["progress"] for part in parts_of(entry(progress=text)))
+        row = entry(progress=text)
+        said = "".join(part.texts["progress"] for part in parts_of(row, widths_for([row])))
         assert said.replace("\n", "") == text.replace("\n", "")
 
 
@@ -51,7 +53,15 @@ def test_one_size_and_the_heading_on_every_page() -> None:
     sizes = {cell.font.sz for row in page.iter_rows(min_row=4) for cell in row if cell.value}
     assert sizes == {10}
     assert page.print_title_rows == "$3:$3"
-    assert max(page.row_dimensions[row].height or 0 for row in range(4, page.max_row + 1)) <= 409
+    assert {page.row_dimensions[row].height for row in range(4, page.max_row + 1)} == {13.5}
+
+
+def test_the_longer_texts_have_the_wider_columns() -> None:
+    long = LONG[:3000].replace("\n", "")
+    plans, done = widths_for([entry(plan=long)]), widths_for([entry(progress=long)])
+    assert plans["plan"] > 2 * plans["progress"]
+    assert done["progress"] > 2 * done["plan"]
+    assert sum(plans.values()) == sum(done.values()) == sum(widths_for([]).values())
 
 
 def test_it_is_no_input_of_a_folder(tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
-"""The print version of a progress table: one type size, nothing cut. A text goes on over as many rows, and so pages, as
-it takes: Excel makes no row higher than 409 points, and no page break goes through one.
+"""The print version of a progress table: one type size, nothing cut. Each line of a text is a row of the sheet: a text
+goes on over as many pages as it takes, and no page ends early because a row would not fit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from io import BytesIO
+from itertools import zip_longest
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
@@ -18,14 +19,17 @@ from xl_tools.write.packing import pack
 
 SIZE = 10
 """Points of all texts."""
-_WIDTHS = (11, 6, 32, 46, 15, 80, 18)
-_WHOLE, _LINES = 20, 12
-"""Lines up to which an entry stays whole; one that has more goes on over rows of so many, low enough that the bottom of
-a page does not stay white."""
-_LINE_HEIGHT, _ROOM_ABOVE = 15.0, 5.0
+_COLUMNS = tuple(column.name for column in fields(FormRow))
+_SHORT = {"region": 11, "serial": 6, "deadline": 15, "status": 18}
+"""Widths of the columns that are alike in all tables."""
+_LONG = {"task": 32, "plan": 46, "progress": 80}
+"""The long texts share the rest of the page, like this where no other way takes fewer lines."""
+_NARROWEST, _STEP = 24, 6
+_LINE_HEIGHT = 13.5
 _CENTRED = ("region", "serial", "deadline")
 _SPARE = 3
-"""Letters of a line that are left free: programs break lines each in its own way."""
+"""Letters of a line that are left free: a font may be a little wider than was reckoned."""
+_WIDE = frozenset("@%&#WMmw+=<>~")
 _NOT_FIRST = "，。；：！？、）》”’」』】〉…—,.;:!?)"
 """Signs that begin no line: the one before is taken along."""
 
@@ -36,10 +40,11 @@ def print_book(title: str, level: Level, rows: Sequence[FormRow], carried: Seque
     workbook = new_workbook(buffer, title)
     sheet = workbook.add_worksheet(SHEET)
     look = cell_formats(workbook, size=SIZE)
-    for column, width in enumerate(_WIDTHS):
-        sheet.set_column(column, column, width)
+    widths = widths_for(rows)
+    for column, name in enumerate(_COLUMNS):
+        sheet.set_column(column, column, widths[name])
     sheet.write_string(0, 0, "附件", look["annex"])
-    sheet.merge_range(1, 0, 1, len(_WIDTHS) - 1, "", look["title"])
+    sheet.merge_range(1, 0, 1, len(_COLUMNS) - 1, "", look["title"])
     sheet.write_string(1, 0, as_text("　".join((title, *carried))), look["title"])
     sheet.set_row(1, 36)
     sheet.set_row(HEADER_ROW - 1, 34)
@@ -48,65 +53,81 @@ def print_book(title: str, level: Level, rows: Sequence[FormRow], carried: Seque
     looks = _looks(workbook)
     line = HEADER_ROW
     for row in rows:
-        for part in parts_of(row):
-            sheet.set_row(line, part.lines * _LINE_HEIGHT + _ROOM_ABOVE)
+        for part in parts_of(row, widths):
+            sheet.set_row(line, _LINE_HEIGHT)
             for column, (name, text) in enumerate(part.texts.items()):
                 sheet.write_string(line, column, as_text(text), looks[name in _CENTRED, part.first, part.last])
             line += 1
     sheet.freeze_panes(HEADER_ROW, 2)
-    page_setup(sheet, HEADER_ROW, len(_WIDTHS))
+    page_setup(sheet, HEADER_ROW, len(_COLUMNS))
     pack(workbook, quick=False)
     return buffer.getvalue()
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One row on paper: what of each column stands there, over how many lines."""
+    """One row on paper: a line of each column."""
 
     texts: dict[str, str]
-    lines: int
     first: bool
     last: bool
 
 
-def parts_of(row: FormRow) -> Iterator[Part]:
-    """The rows on paper of one entry: joined, the pieces of a column are its text, but for line breaks at the cuts."""
-    names = [column.name for column in fields(FormRow)]
-    lines = {name: list(_lines(getattr(row, name), width)) for name, width in zip(names, _WIDTHS, strict=True)}
-    most = _WHOLE if max(map(len, lines.values())) <= _WHOLE else _LINES
-    cut = {name: list(_pieces(own, most)) for name, own in lines.items()}
-    count = max(map(len, cut.values()))
-    for place in range(count):
-        there = {name: pieces[place] if place < len(pieces) else ("", 1) for name, pieces in cut.items()}
-        texts = {name: text for name, (text, _) in there.items()}
-        yield Part(texts, max(lines for _, lines in there.values()), place == 0, place == count - 1)
+def parts_of(row: FormRow, widths: Mapping[str, int]) -> Iterator[Part]:
+    """The rows on paper of one entry: joined, the lines of a column are its text, but for its line breaks."""
+    columns = [list(_lines(getattr(row, name), widths[name])) for name in _COLUMNS]
+    count = max(map(len, columns))
+    for place, lines in enumerate(zip_longest(*columns, fillvalue="")):
+        yield Part(dict(zip(_COLUMNS, lines, strict=True)), place == 0, place == count - 1)
 
 
-def _pieces(lines: Sequence[str], most: int) -> Iterator[tuple[str, int]]:
-    """Lines in pieces of at most ``most``, each with how many it has."""
-    for start in range(0, len(lines), most):
-        piece = lines[start : start + most]
-        yield "".join(piece).removesuffix("\n"), len(piece)
+def widths_for(rows: Sequence[FormRow]) -> dict[str, int]:
+    """The widths at which a table takes the fewest lines: where plans are longer than what was done, they have the
+    wider column."""
+    letters = [[[_wide(line) for line in getattr(row, name).split("\n")] for name in _LONG] for row in rows]
+
+    def cost(shares: Sequence[int]) -> tuple[float, int]:
+        rooms = [_room(width) for width in shares]
+        lines = sum(
+            max(sum(-(-wide // room) or 1 for wide in texts) for texts, room in zip(row, rooms, strict=True))
+            for row in letters
+        )
+        return lines, sum(abs(width - usual) for width, usual in zip(shares, _LONG.values(), strict=True))
+
+    whole = sum(_LONG.values())
+    steps = range(_NARROWEST, whole - 2 * _NARROWEST + 1, _STEP)
+    shares = [(task, plan, whole - task - plan) for task in steps for plan in steps]
+    best = min((share for share in shares if share[2] >= _NARROWEST), key=cost)
+    return _SHORT | dict(zip(_LONG, best, strict=True))
 
 
-def _lines(text: str, width: float) -> Iterator[str]:
-    """The lines in which a column shows a text; one that the text ends itself keeps its line break."""
-    room = max(4, int(width * 7 / (SIZE * 2 / 3)) - _SPARE)
-    paragraphs = text.split("\n")
-    for number, paragraph in enumerate(paragraphs, 1):
-        start, used = 0, 0
+def _lines(text: str, width: int) -> Iterator[str]:
+    """The lines in which a column shows a text."""
+    room = _room(width)
+    for paragraph in text.split("\n"):
+        start, used = 0, 0.0
         for place, char in enumerate(paragraph):
-            wide = 1 if char.isascii() else 2
+            wide = _wide(char)
             if used + wide > room and place > start and char not in _NOT_FIRST:
                 yield paragraph[start:place]
                 start, used = place, 0
             used += wide
-        yield paragraph[start:] + ("\n" if number < len(paragraphs) else "")
+        yield paragraph[start:]
+
+
+def _room(width: int) -> int:
+    """How many letters a line of a column has room for; a Chinese sign takes two."""
+    return max(4, int(width * 7 / (SIZE * 2 / 3)) - _SPARE)
+
+
+def _wide(text: str) -> float:
+    return sum(2.0 if not char.isascii() or char in _WIDE else 1.4 if char.isupper() else 1.1 for char in text)
 
 
 def _looks(workbook: Workbook) -> dict[tuple[bool, bool, bool], Format]:
-    """Looks by centred, first and last: one border goes around all rows of an entry."""
-    base = {"font_name": FONT, "font_size": SIZE, "text_wrap": True, "valign": "top", "left": 1, "right": 1}
+    """Looks by centred, first and last: one border goes around all rows of an entry. A line that is wider than its
+    column after all, in a font of another machine, is shown smaller and not cut."""
+    base = {"font_name": FONT, "font_size": SIZE, "valign": "vcenter", "left": 1, "right": 1, "shrink": True}
     return {
         (centred, first, last): workbook.add_format(
             base | {"top": int(first), "bottom": int(last)} | ({"align": "center"} if centred else {})
