@@ -43,13 +43,14 @@ bench: $(VENV)/.bench ## speed against peers, in one run (LARGE=1: up to all cou
 bench-rules: $(VENV)/.test ## proof of the rules: known faults planted in clean tables (docs/rules-proof.md), and their speed
 	$(BIN)/python -m tests.bench.rules --write
 
-generate: $(VENV)/.test ## everything generated: working days, schemas, rule pages, sample workbooks, the add-in, the words expressions wait for
+generate: $(VENV)/.test ## everything generated: working days, schemas, rule pages, sample workbooks, the add-in, the tables in the form that loads at once, the words expressions wait for
 	$(BIN)/python -m tests.core.holidays_of_package > xl_tools/data/working_days.toml.new
 	mv xl_tools/data/working_days.toml.new xl_tools/data/working_days.toml
 	$(BIN)/xl-tools schemas
 	$(BIN)/xl-tools rules --markdown > docs/rules.md
 	$(BIN)/python -m xl_tools.sample workbooks
 	$(BIN)/xl-tools addin build
+	$(BIN)/python -m tests.core.tables
 	$(BIN)/python -m tests.core.needed_words
 
 lossless: $(VENV)/.test ## mark and clear the collection of real files; the table in out/lossless.md

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -31,6 +30,8 @@ def folder() -> Path:
 def log_fault(what: str, error: BaseException) -> Path | None:
     """Write a fault with its traceback to the log; returns the log, None where it cannot be written."""
     path = folder() / _LOG
+    import traceback
+
     lines = "".join(traceback.format_exception(error))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

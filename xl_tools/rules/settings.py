@@ -15,7 +15,6 @@ The workbook that is checked has no say in it: whoever fills it in must not swit
 from __future__ import annotations
 
 import difflib
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -78,6 +77,8 @@ class RuleSettings:
     @classmethod
     def of_toml(cls, text: str, name: str) -> Self:
         """The settings of a TOML text. Raises UserError, one sentence that names the file ``name``."""
+        import tomllib
+
         try:
             data = tomllib.loads(text)
         except (ValueError, RecursionError) as error:  # a number of thousands of digits, lists in lists without end

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from xl_tools.books.file.activex import read_activex
 from xl_tools.books.file.guard import Archive, part_of_target
 from xl_tools.books.file.places import Layout, Rect, anchor_rect, from_vml_anchor, inside_group
 from xl_tools.books.file.xml_tree import xml_tree
@@ -24,6 +23,8 @@ from xl_tools.core.grid import CellValue, Control
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
+
+    from xl_tools.books.file.activex import ActiveXBox
 
 Read = Callable[[str], bytes | None]
 Relations = Mapping[str, tuple[str, str]]
@@ -86,8 +87,14 @@ def find_controls(
 
 def activex_box(read: Read, part: str) -> tuple[str, bool | None] | None:
     """Caption and state of the ActiveX tick box that a part describes; None for another kind of control."""
-    found = read_activex(_parse(read(part)), lambda: _first_target(read, part))
+    found = _activex(_parse(read(part)), read, part)
     return (found.caption, found.checked) if found else None
+
+
+def _activex(control: Element | None, read: Read, part: str) -> ActiveXBox | None:
+    from xl_tools.books.file.activex import read_activex  # few workbooks have such controls
+
+    return read_activex(control, lambda: _first_target(read, part))
 
 
 def _first_target(read: Read, part: str) -> bytes | None:
@@ -209,7 +216,7 @@ def _state(read: Read, kind: str, part: str) -> _Found | None:
             return None
         state = root.get("checked", "Unchecked")
         return _Found(checked={"Checked": True, "Unchecked": False}.get(state), link=root.get("fmlaLink"))
-    box = read_activex(root, lambda: _first_target(read, part))
+    box = _activex(root, read, part)
     return _Found(caption=box.caption, checked=box.checked, link=box.link) if box else None
 
 
