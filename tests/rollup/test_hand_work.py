@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -12,11 +11,9 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from tests.round.mail.altered import AS_OF, UNITS, Base, base, through_libreoffice
-from xl_tools.app.office import Office
 from xl_tools.app.roll_up import roll_up
 from xl_tools.app.split import split
 from xl_tools.reports.rollup import Rollup
-from xl_tools.rollup.our_headings import SHEETS, our_headings
 
 OWN = "市里的统稿：河岸堆场已清零。\n转入长效管护。"
 
@@ -255,126 +252,3 @@ def test_the_day_by_which_files_are_wanted_is_carried(made: Base) -> None:
         if row[0].value == "报送截止"
     ]
     assert values == [datetime(2022, 12, 5)]
-
-
-# --- what people add ----------------------------------------------------------------------------------
-
-
-def test_our_headings_are_those_that_are_written(made: Base) -> None:
-    book = openpyxl.load_workbook(made.merged)
-    assert set(book.sheetnames) <= SHEETS
-    for sheet, ours in our_headings().items():
-        if sheet in book.sheetnames:
-            heads = [{cell.value for cell in row} - {None} for row in book[sheet].iter_rows(max_row=4)]
-            assert max(heads, key=len) <= ours, sheet
-
-
-def heading_row(book: Workbook, sheet: str, heading: str) -> int:
-    return next(row[0].row for row in book[sheet].iter_rows(max_row=6) if any(cell.value == heading for cell in row))
-
-
-def beside(sheet: str, told_by: str, text: str, heading: str | None = "经办人") -> Callable[[Workbook], None]:
-    """Write into the column behind the last, in the first row under the headings."""
-
-    def change(book: Workbook) -> None:
-        page, row = book[sheet], heading_row(book, sheet, told_by)
-        column = page.max_column + 1
-        page.cell(row, column).value = heading
-        page.cell(row + 1, column).value = text
-
-    return change
-
-
-PLACES = [("整改进展", "序号"), ("任务统计", "任务号"), ("明细", "汇总序号"), ("预警", "任务号"), ("未报单位", "情况")]
-
-
-def found_in(made: Base, sheet: str) -> list[object]:
-    return [cell.value for row in openpyxl.load_workbook(made.merged)[sheet].iter_rows() for cell in row]
-
-
-def test_columns_that_people_add_are_in_the_next_one(made: Base, tmp_path: Path) -> None:
-    again(made, LATE)
-    for sheet, told_by in PLACES:
-        edit(made, beside(sheet, told_by, f"{sheet}：老王"))
-    (saved,) = through_libreoffice([made.merged], tmp_path / "另")
-    for path in (made.merged, saved):
-        shutil.copy(path, made.merged) if path != made.merged else None
-        for _ in range(2):
-            again(made, LATE)
-            for sheet, _ in PLACES:
-                assert found_in(made, sheet).count(f"{sheet}：老王") == 1, (path, sheet)
-                assert "经办人" in found_in(made, sheet)
-
-
-def test_what_stands_under_no_heading_is_kept_as_a_remark(made: Base) -> None:
-    edit(made, beside("任务统计", "任务号", "等省里答复", heading=None))
-    again(made)
-    assert {"备注", "等省里答复"} <= set(found_in(made, "任务统计"))
-
-
-def test_what_is_set_in_the_list_of_what_is_late_is_kept(made: Base) -> None:
-    def change(book: Workbook) -> None:
-        page, row = book["预警"], heading_row(book, "预警", "任务号")
-        heads = {cell.value: cell.column for cell in page[row]}
-        for heading, value in (("连续逾期期数", 4), ("牵头", "市水利局"), ("备注", "已约谈")):
-            page.cell(row + 1, heads[heading]).value = value
-
-    again(made, LATE)
-    edit(made, change)
-    report = again(made, LATE)
-    row = next(
-        row for row in openpyxl.load_workbook(made.merged)["预警"].iter_rows(values_only=True) if "已约谈" in row
-    )
-    assert (row[8], row[6]) == (4, "市水利局")
-    assert said(report, "X717") == []
-
-
-def test_a_row_and_a_sheet_that_people_add_are_kept_and_said_not_to_count(made: Base) -> None:
-    def change(book: Workbook) -> None:
-        form, last = book["整改进展"], book["整改进展"].max_row + 1
-        for column, text in enumerate(
-            ("丽水市", None, "省里新交办的一项", "查清原因", "2023年6月底前", "刚刚开始。", ""), 1
-        ):
-            form.cell(last, column).value = text
-        book.create_sheet("会议记录")["B2"] = "12月20日碰头"
-
-    before = len(again(made).tasks)
-    edit(made, change)
-    for _ in range(2):
-        report = again(made)
-        assert len(report.tasks) == before
-        assert len(said(report, "X718")) == 1
-        assert {"省里新交办的一项", "刚刚开始。"} <= set(found_in(made, "整改进展"))
-        assert found_in(made, "会议记录").count("12月20日碰头") == 1
-    for part in split(made.merged, made.merged.parent / "拆").units:
-        cells = {cell.value for row in openpyxl.load_workbook(part.path).worksheets[0].iter_rows() for cell in row}
-        assert "省里新交办的一项" not in cells
-
-
-def test_a_typed_title_and_the_days_of_the_lights_are_kept(made: Base) -> None:
-    edit(made, put("整改进展", "A2", "丽水市整改台账（截至2022年12月1日）"))
-    edit(made, put("汇总统计", "B3", 10))
-    again(made)
-    assert cells(made, "整改进展", "A2") == ["丽水市整改台账（截至2022年12月20日）"]
-    assert cells(made, "汇总统计", "B3", "B4") == [10, 90]
-
-
-def test_what_was_written_beside_a_row_that_is_gone_is_told(made: Base) -> None:
-    again(made, LATE)
-    edit(made, beside("预警", "任务号", "已约谈"))
-    for path in made.counties.iterdir():
-        path.unlink() if "莲都" not in path.name else None
-    report = roll_up([made.counties], level="city", name="丽水市", out=made.merged, as_of=date(2020, 1, 1), jobs=1)
-    assert any("已约谈" in text for text in said(report, "X717"))
-    assert report.kept
-
-
-def test_a_typed_day_holds_in_a_workspace_and_is_told_where_another_is_given(made: Base) -> None:
-    edit(made, put("汇总统计", "B2", "2022-12-31"))
-    edit(made, lambda book: setattr(book["汇总统计"]["B2"], "value", date(2022, 12, 31)))
-    assert any("2022-12-31" in text for text in said(again(made), "X717"))
-    edit(made, lambda book: setattr(book["汇总统计"]["B2"], "value", date(2022, 12, 31)))
-    office = Office(folder=made.merged.parent)
-    day = date(2022, 12, 24)
-    how = {"level": "city", "name": "丽水市", "out": made.merged, "jobs": 1, "office": office}
-    assert roll_up([made.counties], today=day, **how).as_of == date(2022, 12, 31)

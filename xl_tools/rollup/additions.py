@@ -32,7 +32,7 @@ class Additions:
     """``columns`` are people's own by the sheet's name, then by row, then by heading; ``rows`` rows of 整改进展,
     ``sheets`` those that the program does not write. ``title`` is what stands over 整改进展, where it was typed;
     ``as_of`` the day that was typed into 汇总统计, ``limits`` the days of the lights there. ``warned`` is 预警 as it
-    stands."""
+    stands, ``typed`` what was typed over cells of 明细."""
 
     columns: Mapping[str, Mapping[RowName, Mapping[str, CellValue]]] = field(default_factory=dict)
     rows: Sequence[OwnRow] = ()
@@ -41,6 +41,7 @@ class Additions:
     as_of: date | None = None
     limits: Thresholds | None = None
     warned: CarriedRows = field(default_factory=lambda: CarriedRows({}))
+    typed: Mapping[RowName, Mapping[str, str]] = field(default_factory=dict)
 
     def beside(self, sheet: str, rows: Sequence[RowName]) -> dict[str, list[CellValue]]:
         """What people wrote beside the rows of a sheet, by the headings of their columns."""

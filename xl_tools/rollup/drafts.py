@@ -31,13 +31,18 @@ from xl_tools.rollup.layout import (
     REPORT_BY,
     SERIAL,
     TASK_LABEL,
+    TASK_SCORES_SHEET,
     TASKS_SHEET,
+    TOTALS_BY_KIND,
+    TOTALS_BY_UNIT,
     TOTALS_SHEET,
+    UNIT_SCORES_SHEET,
     WARNED_SHEET,
     form_cell,
 )
 from xl_tools.rollup.league import CarriedScores
 from xl_tools.rollup.overflow import is_too_long
+from xl_tools.rollup.policy import kind_names
 from xl_tools.rollup.records import Draft, Part, Task, Warned
 from xl_tools.rollup.reporting import Unit
 from xl_tools.rollup.reread import lines, number, whole_texts
@@ -158,7 +163,9 @@ def lost_work(
         TASKS_SHEET: [(label, "") for label in labels],
         DETAIL_SHEET: parts,
         WARNED_SHEET: listed,
-        MISSING_SHEET: [("", unit.name) for unit in units],
+        TASK_SCORES_SHEET: parts,
+        **{sheet: [("", unit.name) for unit in units] for sheet in (MISSING_SHEET, TOTALS_BY_UNIT, UNIT_SCORES_SHEET)},
+        TOTALS_BY_KIND: [("", kind) for kind in kind_names()],
     }
     added = by_hand.added
     lost = {**by_hand.lost}

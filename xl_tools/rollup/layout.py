@@ -53,7 +53,7 @@ CLOSING_STEP, CLOSED, CLOSING_RATE = "销号环节", "已销号", "销号率"
 """Headings of what the ledger of closing steps says, where one is given."""
 FORM_ROW, LISTED = "汇总行", "按单位并列的列"
 """Headings of 来源."""
-TASK_LABEL, OVERDUE_PERIODS = "任务号", "连续逾期期数"
+TASK_LABEL, OVERDUE_PERIODS, STEP = "任务号", "连续逾期期数", "处置"
 """Headings of 预警."""
 UNIT_CODE, PIECE, FILE, SOURCE_SHEET, SOURCE_CELL, DIGEST = "单位代码", "段", "文件", "工作表", "单元格", "校验码"
 OWN_TEXTS = {
@@ -68,6 +68,9 @@ DRAFTS = {Level.CITY: "市级统稿", Level.PROVINCE: "省级统稿", Level.COUN
 """Heading in 任务统计 of the text that who merges writes in place of the units' (a city's own table holds one text a
 task), by whose roll-up it is."""
 DRAFT_CODE = "统稿校验码"
+TOTALS_BY_UNIT, TOTALS_BY_KIND = "汇总统计（按单位）", "汇总统计（按类别）"
+DETAIL_CODE = "明细校验码"
+REASON = "未定原因"
 """Heading in 任务统计 of what tells hand work from what was written (``drafts.py``)."""
 REPORT_BY = "报送截止"
 """In 汇总统计: the day by which the files were wanted, which the clerk may set."""

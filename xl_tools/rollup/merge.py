@@ -49,6 +49,7 @@ from xl_tools.rollup.task_keys import TaskKey, short_name
 from xl_tools.rollup.texts import LOCKED, locked_text, part_text, progress_text, wordings
 from xl_tools.rollup.totals import count, count_by_inspection, due_split
 from xl_tools.rollup.tracking import lead_of, warned
+from xl_tools.rollup.typed_detail import kept_beside
 from xl_tools.rules.round.across_units import (
     deadlines_disagree,
     status_is_undecided,
@@ -121,7 +122,8 @@ def merge(
     found += task_is_absent(tasks)
     found += status_is_undecided(tasks)
     late = warned(tasks, as_of, previous.overdue if previous else {}, lead, by_hand.added.warned)
-    found += hand_work_is_not_carried(lost_work(by_hand, tasks, units, late))
+    kept, typed = kept_beside(by_hand.added, tasks)
+    found += hand_work_is_not_carried(lost_work(by_hand, tasks, units, late) | typed)
     added = range(len(tasks) + 1, len(tasks) + 1 + len(by_hand.added.rows))
     found += row_is_not_counted({n: Place(None, FORM_SHEET, form_row(n), form_cell(n, Field.TASK)) for n in added})
     for own in sheets:
@@ -150,7 +152,7 @@ def merge(
         carried=carried,
         overflows=tuple(overflows),
         warned=late,
-        added=by_hand.added,
+        added=kept,
         limits=limits or thresholds(),
         previous=previous,
         changed=tuple(changes(tasks, previous)) if previous else (),

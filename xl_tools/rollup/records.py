@@ -135,8 +135,9 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class Warned:
     """A unit's task that is overdue or nearly due. ``days`` are left until the due date, below 0 when it has passed;
-    ``periods`` is the number of periods in a row in which it was overdue, this one included. ``remark`` is people's,
-    ``code`` tells what they typed (``core/carried_rows.py``)."""
+    ``periods`` is the number of periods in a row in which it was overdue, this one included. ``step`` goes by them,
+    unless ``decided``: people typed another. ``remark`` is people's, ``code`` tells what they typed
+    (``core/carried_rows.py``)."""
 
     task: Task
     part: Part
@@ -144,6 +145,7 @@ class Warned:
     lead: str
     periods: int
     step: str
+    decided: bool = False
     remark: str = ""
     code: str = ""
 

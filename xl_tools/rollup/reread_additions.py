@@ -13,6 +13,7 @@ from xl_tools.core.text import cell_digest
 from xl_tools.parse.table.tables import cell_text
 from xl_tools.rollup.additions import Additions, OwnRow, RowName
 from xl_tools.rollup.layout import (
+    DETAIL_SHEET,
     FORM_COLUMNS,
     FORM_SHEET,
     ORANGE_LIGHT,
@@ -27,8 +28,9 @@ from xl_tools.rollup.layout import (
     YELLOW_LIGHT,
 )
 from xl_tools.rollup.lights import Thresholds
-from xl_tools.rollup.our_headings import SHEETS, our_headings
+from xl_tools.rollup.our_headings import SHEETS, our_headings, tables_within
 from xl_tools.rollup.reread import number, whole_texts
+from xl_tools.rollup.typed_detail import typed_over
 
 _TOLD_BY = ((TASK_LABEL, UNIT), (SERIAL, UNIT), (TASK_LABEL,), (UNIT,))
 """Headings by which the rows of a table are told, those that tell most first."""
@@ -44,6 +46,10 @@ def additions_in(book: Book, form: ProgressSheet, coded: Mapping[int, str]) -> A
         for name, ours in our_headings().items()
         if name in grids
     }
+    for name, (sheet, told_by, ours) in tables_within().items():
+        if sheet in grids:
+            beside = rows_beside(grids[sheet], (told_by,), ours, within=True)
+            columns[name] = {("", cell_text(line[told_by[0]]).strip()): cells for line, cells in beside}
     units = _of_units(grids.get(UNITS_SHEET))
     own: dict[int, dict[str, str]] = {
         row.row: {name: text for name, text in row.extras.items() if name not in units} for row in form.rows
@@ -68,6 +74,7 @@ def additions_in(book: Book, form: ProgressSheet, coded: Mapping[int, str]) -> A
         as_of=typed_day(book),
         limits=_typed_limits(book),
         warned=CarriedRows.of(grids.get(WARNED_SHEET), TASK_LABEL, UNIT),
+        typed=typed_over(grids.get(DETAIL_SHEET), coded),
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from xl_tools.core.carried_rows import CODE, REMARK, CarriedRows, name_of
+from xl_tools.core.carried_rows import CODE, REMARK, CarriedRows, Row, name_of
 from xl_tools.core.records import Field, ProgressRow
 from xl_tools.parse.table.unit_names import read_units
 from xl_tools.reports.rollup import Light
-from xl_tools.rollup.layout import OVERDUE_PERIODS
+from xl_tools.rollup.layout import OVERDUE_PERIODS, STEP
 from xl_tools.rollup.policy import Standing, escalation_step
 from xl_tools.rollup.records import PartKey, Task, Warned
 
@@ -29,18 +29,42 @@ def warned(
     ``leads`` names who leads a task (by its label) where no sheet does. ``typed`` is the list as it stands, in which
     people may have typed."""
     found = []
+    typed = CarriedRows({name: _without_own_steps(row) for name, row in typed.rows.items()})
     for task in tasks:
         for part in task.parts:
             if part.light in _LISTED and part.due:
                 periods = before.get((task.label, part.unit), 0) + 1 if part.overdue else 0
                 days = (part.due - as_of).days
                 lead = _lead([part.row] if part.row else []) or leads.get(task.label, "")
-                cells = typed.shown(name_of(task.label, part.unit), {OVERDUE_PERIODS: str(periods), _LEAD: lead})
-                said = cells[OVERDUE_PERIODS]
-                periods = int(said) if said.isdecimal() else periods
+                name, written = name_of(task.label, part.unit), {OVERDUE_PERIODS: str(periods), _LEAD: lead}
+                periods = _periods(typed.shown(name, written), periods)
                 step = escalation_step(periods)
-                found.append(Warned(task, part, days, cells[_LEAD], periods, step, cells[REMARK], cells[CODE]))
+                cells = typed.shown(name, {**written, STEP: step})
+                found.append(
+                    Warned(
+                        task,
+                        part,
+                        days,
+                        lead=cells[_LEAD],
+                        periods=periods,
+                        step=cells[STEP],
+                        decided=cells[STEP] != step,
+                        remark=cells[REMARK],
+                        code=cells[CODE],
+                    )
+                )
     return tuple(sorted(found, key=lambda one: (one.days, one.task.serial)))
+
+
+def _periods(cells: Row, otherwise: int) -> int:
+    said = cells.get(OVERDUE_PERIODS, "")
+    return int(said) if said.isdecimal() else otherwise
+
+
+def _without_own_steps(row: Row) -> Row:
+    """A row without its step where that only follows the periods beside it, whoever put them there."""
+    own = row.get(STEP) == escalation_step(_periods(row, 0))
+    return {heading: text for heading, text in row.items() if not (own and heading == STEP)}
 
 
 def overdue_then(tasks: Iterable[Task]) -> dict[PartKey, int]:

@@ -33,7 +33,7 @@ def units_changed_since_the_draft(task: Task, field: Field, units: Sequence[str]
     WARNING,
     "{task}：{why}没有接过来。",
     when="上次的汇总工作簿里手工写的字接不过来",
-    advice="原来的工作簿已在旁边留了备份，请从备份里找回，写进“任务统计”的统稿一列。",
+    advice="原来的工作簿已在旁边留了备份，请从备份里找回；进展要写成别的话的，写进“任务统计”的统稿一列。",
     source="domain.md#merging",
     scope="round",
 )

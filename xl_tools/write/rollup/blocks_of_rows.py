@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
+from itertools import groupby
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -17,9 +20,10 @@ from xl_tools.write.quick_sheet import Cells, QuickSheet
 class Column:
     """A column of an Excel table. With ``formula`` the values are its results, stored beside it; ``total`` sums the
     column under the table. ``last`` is a formula in the last row alone, under values that stay as they are. ``rules``
-    colour its cells. The values are all texts, or all numbers or dates; None and "" are empty cells. ``inline`` texts
-    stand in their cells themselves: long ones that stand nowhere else are so written without being held once more. A
-    ``hidden`` one is for the program alone: on paper its long texts would make all others small."""
+    colour its cells. ``typed`` are the rows (from 0) whose value people put in place of the formula. The values are all
+    texts, or all numbers or dates; None and "" are empty cells. ``inline`` texts stand in their cells themselves: long
+    ones that stand nowhere else are so written without being held once more. A ``hidden`` one is for the program alone:
+    on paper its long texts would make all others small."""
 
     header: str
     look: Format
@@ -28,6 +32,7 @@ class Column:
     total: bool = False
     last: str = ""
     rules: Sequence[dict[str, Any]] = ()
+    typed: frozenset[int] = frozenset()
     inline: bool = False
     hidden: bool = False
 
@@ -78,6 +83,10 @@ def _cells(sheet: QuickSheet, row: int, index: int, column: Column) -> Cells:
     if column.last and column.values:
         last = sheet.formulas(row + len(values) - 1, index, column.last, map(stored, values[-1:]), column.look)
         return _cells(sheet, row, index, replace(column, values=values[:-1], last="")) + last if values[:-1] else last
+    if column.typed:
+        runs = [list(places) for _, places in groupby(range(len(values)), column.typed.__contains__)]
+        parts = [_run(sheet, row, index, column, run) for run in runs]
+        return reduce(operator.add, parts)
     if column.formula and column.values:
         return sheet.formulas(row, index, column.formula, map(stored, values), column.look)
     if column.inline:
@@ -87,6 +96,12 @@ def _cells(sheet: QuickSheet, row: int, index: int, column: Column) -> Cells:
         return sheet.texts(row, index, texts, column.look)
     days = [serial_day(value) if isinstance(value, date) else value for value in values]
     return sheet.numbers(row, index, [day for day in days if not isinstance(day, str)], column.look)
+
+
+def _run(sheet: QuickSheet, row: int, index: int, column: Column, places: Sequence[int]) -> Cells:
+    """Rows that follow on each other, all typed or none."""
+    part = replace(column, values=column.values[places[0] : places[-1] + 1], typed=frozenset())
+    return _cells(sheet, row + places[0], index, replace(part, formula="") if places[0] in column.typed else part)
 
 
 def _total(sheet: QuickSheet, row: int, index: int, name: str, column: Column, kit: Kit) -> Cells:

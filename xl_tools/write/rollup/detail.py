@@ -9,6 +9,7 @@ from xl_tools.core.records import Field
 from xl_tools.rollup.layout import (
     CLOSED,
     CLOSING_STEP,
+    DETAIL_CODE,
     DETAIL_SHEET,
     DUE,
     FILLING,
@@ -16,6 +17,7 @@ from xl_tools.rollup.layout import (
     FORM_SHEET,
     LISTED,
     NUMBER,
+    REASON,
     SERIAL,
     SOURCES_SHEET,
     STATE,
@@ -31,6 +33,7 @@ from xl_tools.rollup.lights import light_label
 from xl_tools.rollup.policy import ongoing_label
 from xl_tools.rollup.records import Merged, Part, Task
 from xl_tools.rollup.sources import TRACED, Piece, pieces, ticked_words
+from xl_tools.rollup.typed_detail import detail_code
 from xl_tools.write.formats import Kit, set_up, yes
 from xl_tools.write.quick_sheet import QuickSheet
 from xl_tools.write.rollup.blocks_of_rows import Column, write_table
@@ -64,7 +67,7 @@ def write_detail(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
         Column(NUMBER, kit.number, [task.number for task, _ in rows]),
         Column(UNIT, kit.text, [part.unit for part in parts]),
         Column(STATE, kit.centre, [part.standing.label for part in parts], rules=kit.status_rules),
-        Column("未定原因", kit.text, [part.standing.reason for part in parts]),
+        Column(REASON, kit.text, [part.standing.reason for part in parts]),
         Column(DUE, kit.date, [part.due for part in parts]),
         Column(ongoing_label(), kit.centre, [yes(part.ongoing) for part in parts]),
         Column("剩余天数", kit.number, days, days_left(DETAIL)),
@@ -83,6 +86,7 @@ def write_detail(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
         Column(FILLING, kit.number, [part.filling for part in parts]),
         Column(WORDING, kit.number, [part.wording for part in parts]),
         Column(CODE, kit.number, [code_of(part.standing.label) for part in parts], code_formula()),
+        Column(DETAIL_CODE, kit.clipped, [detail_code(part) for part in parts], hidden=True),
     ]
     own = own_columns(merged, DETAIL_SHEET, [(task.label, part.unit) for task, part in rows], kit)
     write_table(sheet, 0, DETAIL, [*columns, *_closing(rows, merged, kit), *own], kit)

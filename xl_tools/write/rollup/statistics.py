@@ -21,6 +21,8 @@ from xl_tools.rollup.layout import (
     REPORT_BY,
     STATE,
     TASKS_SHEET,
+    TOTALS_BY_KIND,
+    TOTALS_BY_UNIT,
     TOTALS_SHEET,
     YELLOW_LIGHT,
 )
@@ -45,6 +47,7 @@ from xl_tools.write.rollup.formulas import (
     status_labels,
     this_row,
 )
+from xl_tools.write.rollup.own_columns import own_columns
 
 _WIDTHS = (46, 12, 9, 13, 13, 10, 9, 9, 10, 9, 13, 12, 12, 8)
 _DATE_ROW, _ORANGE_ROW, _YELLOW_ROW = 1, 2, 3
@@ -272,7 +275,7 @@ def _by_unit(merged: Merged, kit: Kit) -> list[Column]:
         rate = "=" + _ratio(this_row(BY_UNIT, CLOSED), this_row(BY_UNIT, done))
         rates = [_rate(counts[name, CLOSED], counts[name, done]) for name in units]
         columns += [counting(CLOSED, **{CLOSED: quoted(YES)}), Column(CLOSING_RATE, kit.percent, rates, rate)]
-    return columns
+    return [*columns, *own_columns(merged, TOTALS_BY_UNIT, [("", name) for name in units], kit)]
 
 
 def _by_kind(merged: Merged, kit: Kit) -> list[Column]:
@@ -304,4 +307,5 @@ def _by_kind(merged: Merged, kit: Kit) -> list[Column]:
             [_rate(counts[name, done], total) for name, total in zip(kinds, totals, strict=True)],
             "=" + _ratio(this_row(BY_KIND, done), this_row(BY_KIND, "任务数")),
         ),
+        *own_columns(merged, TOTALS_BY_KIND, [("", name) for name in kinds], kit),
     ]

@@ -23,6 +23,7 @@ from xl_tools.write.formats import NONE, YES, Kit, set_up, write_title
 from xl_tools.write.quick_sheet import QuickSheet
 from xl_tools.write.rollup.blocks_of_rows import Column, write_table
 from xl_tools.write.rollup.formulas import BY_TASK, DETAIL, KIND, quoted, this_row
+from xl_tools.write.rollup.own_columns import own_columns
 
 EVENTS = "扣分事项"
 """Name of the Excel table of what takes points; it stands in 单位得分."""
@@ -82,6 +83,8 @@ def _columns(merged: Merged, kit: Kit) -> list[Column]:
         Column(WEIGHT, kit.points, weights, f"=IF(ISNUMBER({_own(SCORE)}),{_weight()},0)"),
         Column(WEIGHTED, kit.points, [weight * (score or 0) for weight, score in zip(weights, scores, strict=True)],
                weighted),
+        *own_columns(merged, TASK_SCORES_SHEET, [(task.label, part.unit) for task in merged.tasks
+                                                 for part in task.parts], kit),
     ]  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from xl_tools.write.formats import FONT, NONE, YES, Kit, Value, set_up, write_ti
 from xl_tools.write.quick_sheet import QuickSheet
 from xl_tools.write.rollup.blocks_of_rows import Column, write_table
 from xl_tools.write.rollup.formulas import AS_OF, DETAIL, count_where, quoted, this_row
+from xl_tools.write.rollup.own_columns import own_columns
 from xl_tools.write.rollup.task_scores import (
     EVENTS,
     FULL,
@@ -62,7 +63,7 @@ def write_unit_scores(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     write_title(sheet, f"{merged.region.name}单位得分（{merged.scores.month}）", kit)
     for row, note in enumerate(_NOTES, 1):
         sheet.write_string(row, 0, note, kit.note)
-    below = write_table(sheet, _TOP, UNIT_SCORES_SHEET, _league(merged.scores.units, kit), kit) + 1
+    below = write_table(sheet, _TOP, UNIT_SCORES_SHEET, _league(merged, kit), kit) + 1
     below = _write_picture(sheet, below, merged, kit)
     below = _write_numbers(sheet, below, merged, kit)
     below = _write_events(sheet, below, merged, kit)
@@ -81,7 +82,8 @@ def _all(heading: str) -> str:
     return f"{UNIT_SCORES_SHEET}[{heading}]"
 
 
-def _league(units: Sequence[UnitScore], kit: Kit) -> list[Column]:
+def _league(merged: Merged, kit: Kit) -> list[Column]:
+    units = merged.scores.units
     table = TASK_SCORES_SHEET
     sums = [f"SUMIFS({table}[{heading}],{table}[{UNIT}],{_own(UNIT)})" for heading in (WEIGHTED, WEIGHT)]
     mean = f"=IF({sums[1]}=0,{quoted(NONE)},ROUND({sums[0]}/{sums[1]},2))"
@@ -109,6 +111,7 @@ def _league(units: Sequence[UnitScore], kit: Kit) -> list[Column]:
         Column("上期名次", kit.number, [one.previous_rank for one in units]),
         Column("升降", kit.centre, [_moved(one) for one in units], _moved_formula()),
         Column("全年得分", kit.points, [_number(one.year) for one in units], _year()),
+        *own_columns(merged, UNIT_SCORES_SHEET, [("", one.name) for one in units], kit),
     ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from xl_tools.rollup.layout import (
     FORM_SHEET,
     OVERDUE_PERIODS,
     STATE,
+    STEP,
     TASK_LABEL,
     UNIT,
     WARNED_SHEET,
@@ -27,8 +28,9 @@ from xl_tools.write.rollup.blocks_of_rows import Column, write_table
 from xl_tools.write.rollup.formulas import TASK, count_where, dated_light_formula, days_left, quoted, this_row
 from xl_tools.write.rollup.own_columns import own_columns
 
-STEP = "处置"
-_NOTE = "处置按“连续逾期期数”定；该数接着上期往下数，改了它，处置跟着变。改过的期数、牵头，写的备注，再次汇总时保留。"
+_NOTE = (
+    "处置按“连续逾期期数”定；该数接着上期往下数，改了它，处置跟着变。改过的期数、牵头、处置，写的备注，再次汇总时保留。"
+)
 _TOP = 3
 _WARNED_WIDTHS = (7, 10, 12, 10, 34, 18, 24, 15, 12, 9, 30, 10)
 _CHANGES_WIDTHS = (10, 34, 18, 15, 15, 10, 12, 12, 12, 10)
@@ -62,7 +64,8 @@ def write_warned(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
         Column("牵头", kit.text, [one.lead for one in found]),
         Column(STATE, kit.centre, [one.part.standing.label for one in found], rules=kit.status_rules),
         Column(OVERDUE_PERIODS, kit.number, [one.periods for one in found]),
-        Column(STEP, kit.centre, [one.step for one in found], _step_formula()),
+        Column(STEP, kit.centre, [one.step for one in found], _step_formula(),
+               typed=frozenset(place for place, one in enumerate(found) if one.decided)),
         Column(REMARK, kit.input_text, [one.remark for one in found]),
         Column(CODE, kit.clipped, [one.code for one in found], hidden=True),
         *own_columns(merged, WARNED_SHEET, [(one.task.label, one.part.unit) for one in found], kit),
