@@ -147,7 +147,7 @@ def test_without_addresses_the_workbooks_are_written_and_the_drafts_when_they_ar
 
 def test_the_next_period_is_opened_in_the_workbook_alone(bench: Path) -> None:
     before = openpyxl.load_workbook(bench / "工作台.xlsx")
-    opened = open_next(read_workspace(bench))
+    opened = open_next(read_workspace(bench), today=LATE)
     assert (opened.period, opened.deadline) == ("2023-01", datetime(2023, 1, 25, 23, 59))
     office = read_workspace(bench)
     assert (office.period, office.signed) == ("2023-01", "丽水市督察整改办")
@@ -167,7 +167,7 @@ def test_a_deadline_of_one_month_becomes_the_same_day_of_the_next(bench: Path) -
     book = openpyxl.load_workbook(bench / "工作台.xlsx")
     book["工作台"]["B7"], book["工作台"]["B8"], book["工作台"]["B9"] = "2023-01", "2023-01-31 18:00", "2023-01-20"
     book.save(bench / "工作台.xlsx")
-    assert open_next(read_workspace(bench)).deadline == datetime(2023, 2, 28, 18)
+    assert open_next(read_workspace(bench), today=LATE).deadline == datetime(2023, 2, 28, 18)
     assert read_workspace(bench).as_of is None
 
 
@@ -187,7 +187,7 @@ def test_a_second_month_knows_the_first(bench: Path) -> None:
     send(bench, "莲都区", "青田县", "缙云县")
     for _ in range(4):
         run(bench, LATE)
-    open_next(read_workspace(bench))
+    open_next(read_workspace(bench), today=LATE)
     assert run(bench, date(2023, 1, 10)).did is Step.ISSUE
     (issued,) = (bench / "2023-01").rglob("莲都区*.xlsx")
     assert "上期进展情况" in str([cell.value for cell in openpyxl.load_workbook(issued).worksheets[0][3]])

@@ -145,10 +145,10 @@ class _Sorter:
             unit, period = entry.belonging.unit, entry.belonging.period
             if unit is None or period is None:
                 entry.choice = Choice("unknown", "表里、文件名里都没有写是哪个单位的，不知道是谁报的。")
-            elif unit.code not in codes:
-                entry.choice = Choice("stranger", f"是{unit.name}的表，不在这次应报的单位之内。")
             elif inspection and entry.belonging.inspection not in ("", meant.get(inspection, "")):
                 entry.choice = Choice("other_inspection", f"是{short_name(entry.belonging.inspection)}的表，另外收。")
+            elif unit.code not in codes:
+                entry.choice = Choice("stranger", f"是{unit.name}的表，不在这次应报的单位之内。")
             elif entry.belonging.doubts:
                 entry.choice = Choice("doubtful", "".join(entry.belonging.doubts))
             else:

@@ -156,6 +156,7 @@ def _with_all(turn: Turn, effect: Effect) -> Effect:
             level=folders.level,
             name=folders.office.name,
             out=folders.rollup_of_all,
+            tasks=[path for one in rounds for path in (one.issued, one.inspection.tasks) if path is not None],
             today=turn.today,
             office=folders.office,
         )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
+from xl_tools.app.month import month as look_at
 from xl_tools.app.office import Office
 from xl_tools.app.round_folders import next_period, rounds_of
 from xl_tools.app.workspace import places_in, read_workspace
@@ -32,7 +34,7 @@ class Opened:
     kept: tuple[KeptCopy, ...] = ()
 
 
-def open_next(office: Office) -> Opened:
+def open_next(office: Office, *, today: date) -> Opened:
     """Go on to the month after: 期次 is that, a deadline that is a day of the old month the same day of the new one, a
     day to count by is taken out. Raises UserError when the workbook is open or cannot be written."""
     rounds = rounds_of(office)
@@ -45,7 +47,7 @@ def open_next(office: Office) -> Opened:
     data = read_input(path)
     places = places_in(path)
     texts = {places["period"].cell: str(period)}
-    said = [f"现在是{month(period)}。"]
+    said = [f"现在是{month(period)}。", *_left_undone(office, today)]
     if office.deadline and "每月" not in places["deadline"].text:
         texts[places["deadline"].cell] = f"{_month_later(office.deadline):%Y-%m-%d %H:%M}".removesuffix(" 23:59")
         said.append(f"报送截止改成了 {texts[places['deadline'].cell]}，不对请在工作台里改。")
@@ -58,6 +60,16 @@ def open_next(office: Office) -> Opened:
         Opened(period=period, deadline=read_workspace(office.folder).deadline, said=tuple(said)),
         kept=tuple(output.kept),
     )
+
+
+def _left_undone(office: Office, today: date) -> Iterator[str]:
+    """What of the old period's rounds was not done, a sentence a round."""
+    old = look_at(office, today=today, look=True)
+    for one in old.rounds:
+        if steps := [step.step.value for step in one.steps if step.state not in ("done", "not_needed")]:
+            name = one.inspection if len(old.rounds) > 1 else ""
+            undone = f"{name}{month(old.period)}还没有做：{'、'.join(steps)}。"
+            yield f"{undone}要接着做，把工作台里的期次改回 {old.period}。"
 
 
 def _month_later(moment: datetime) -> datetime:

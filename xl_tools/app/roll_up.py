@@ -52,7 +52,7 @@ def roll_up(
     level: Level | str,
     name: str,
     out: StrPath | None = None,
-    tasks: StrPath | None = None,
+    tasks: Paths | None = None,
     issued: StrPath | None = None,
     as_of: Day | None = None,
     today: date | None = None,
@@ -75,18 +75,17 @@ def roll_up(
     """Merge county sheets to a city's table, or city and county sheets to a province's, checking them on the way.
 
     ``name`` is the city or province; ``out`` the workbook to write, in which every number is traced to its cell;
-    ``pictures`` a folder for its charts as PNG. ``issued`` is what was handed out: the folder of the workbooks, or
-    the plan's task list; the tables are compared with it, and it says what each unit owes. ``tasks`` is the list
-    alone, for what it says of kinds and leads. Without them a unit owes what it was issued as far as its own
-    workbook tells, else every task that any unit carries. ``previous`` is last period's roll-up, or its units'
-    workbooks. ``as_of`` is the day to count by; without it the office's, else the one that people typed into the
-    standing workbook, else ``today``. ``period`` ("2022-11") is the month wanted; without it the one that most
-    sheets name. ``report_by`` is the day by which the files were wanted. With ``newest``, of several tables of a
-    unit the newest counts; of several months in one workbook the month wanted does, else the newest. With
+    ``pictures`` a folder for its charts as PNG. ``issued`` is what was handed out: the folder of the workbooks, or the
+    plan's task list; the tables are compared with it, and it says what each unit owes. ``tasks`` are lists alone, for
+    what they say of kinds and leads, or workbooks that were issued, for who owes what. Without them a unit owes what it
+    was issued as far as its own workbook tells, else every task that any unit carries. ``previous`` is last period's
+    roll-up, or its units' workbooks. ``as_of`` is the day to count by; without it the office's, else the one that
+    people typed into the standing workbook, else ``today``. ``period`` ("2022-11") is the month wanted; without it the
+    one that most sheets name. ``report_by`` is the day by which the files were wanted. With ``newest``, of several
+    tables of a unit the newest counts; of several months in one workbook the month wanted does, else the newest. With
     ``hidden``, tables on hidden sheets count like others. ``inspection`` ("央督二轮") asks for its tasks alone: those
-    of which nothing tells it are of that one. ``settings`` is the bureau's file that switches rules off or changes
-    their severity. ``closing`` is the ledger of closing steps: the workbook then shows how far each completed task
-    is.
+    of which nothing tells it are of that one. ``settings`` is the bureau's file that switches rules off or changes their
+    severity. ``closing`` is the ledger of closing steps: the workbook then shows how far each completed task is.
 
     ``jobs`` is the number of processes that read (None: as many as there are processors, for many files),
     ``cluster`` the address of a Dask scheduler to do it instead; the result is the same. ``progress`` is told how many
@@ -115,7 +114,7 @@ def roll_up(
     asked = _for_who_merges(given, region)
     earlier = _earlier(standing, region, asked) if standing else None
     files = [path for path in workbooks(paths) if not (earlier and target and _is_same(path, target))]
-    handed_out = [Path(tasks)] if tasks is not None else []
+    handed_out = workbooks(tasks) if tasks is not None else []
     handed_out += workbooks([Path(issued)]) if issued is not None else []
     output = Output.beside(files, handed_out, previous, units, settings, closing)
     if target is not None:

@@ -9,7 +9,10 @@ import pytest
 
 from tests.doubles.desk import Desk
 from tests.robot import fill
+from tests.round import second_city as city
 from tests.round.round_kit import sheet, task_table
+from xl_tools.books.file.reader import read_book
+from xl_tools.rollup.reread_period import history_in
 from xl_tools.surfaces.excel import ribbon
 
 UNITS = ("莲都区", "青田县")
@@ -122,3 +125,31 @@ def test_collecting_without_a_workspace_asks_for_its_folders(desk: Desk) -> None
     desk.excel.answers.append("no")
     desk.click(ribbon.collect)
     assert "2022年11月应收 9 个单位：已收 1" in said(desk)
+
+
+def test_a_second_city_by_clicks_comes_to_its_totals(desk: Desk) -> None:
+    desk.lay()
+    tasks = city.lay(desk.folder)
+    folder = desk.folder / "督察"
+    folder.mkdir()
+    desk.addin.picked += [str(tasks), str(folder)]
+    desk.addin.typed += [city.PERIOD, "2022-12-25"]
+    assert "工作台建好了，5 项任务" in month(desk, "yes")
+    book = openpyxl.load_workbook(folder / "工作台.xlsx")
+    book["工作台"]["B9"] = city.AS_OF
+    for number, row in enumerate(book["通讯录"].iter_rows(min_row=4)):
+        if row[0].value:
+            row[2].value = f"u{number}@county.example"
+    book.save(folder / "工作台.xlsx")
+    assert "给 6 个单位各写了一个工作簿" in month(desk)
+    base = folder / city.PERIOD / "央督二轮"
+    city.report(base / "下发", folder / city.PERIOD / "来件")
+    desk.click(ribbon.collect)
+    assert "应收 6 个单位，已收 6，未收 0" in said(desk)
+    assert "这次做了央督二轮的退回" in month(desk)
+    assert "这次做了央督二轮的汇总" in month(desk)
+    totals = history_in(read_book(base / f"{city.CITY}汇总{city.PERIOD}.xlsx"))[-1].totals
+    assert {name: getattr(totals, name) for name in city.TOTALS} == city.TOTALS
+    assert "这次做了央督二轮的报送" in month(desk)
+    assert "这次做了央督二轮的分发" in month(desk)
+    assert "现在是2023年1月" in month(desk, "yes")

@@ -70,7 +70,7 @@ def month(
     office = settled()
     day = read_date(as_of)
     if next_:
-        opened = open_next(office)
+        opened = open_next(office, today=day or date.today())
         show(opened, as_json, lambda: _say_all(opened.said))
         return 0
     report = run(replace(office, as_of=day) if day else office, today=day or date.today(), look=look, go_on=go_on)

@@ -34,7 +34,7 @@ def next_step(desk: Desk) -> Steps[None]:
         yield Say(_told(report))
     elif not any(turns):
         if (yield from desk.yes(f"{office.name}这一期已经做完。\n{office.folder}\n换到下一期吗？")):
-            yield Say("\n".join(open_next(office).said))
+            yield Say("\n".join(open_next(office, today=desk.today).said))
     elif not any(turn and turn.step is Step.ROLLUP for turn in turns):
         yield Say(_told(report))
     elif (yield from desk.yes(f"{_told(report)}\n不等了，现在就汇总吗？")):
