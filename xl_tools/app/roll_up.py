@@ -83,9 +83,10 @@ def roll_up(
     people typed into the standing workbook, else ``today``. ``period`` ("2022-11") is the month wanted; without it the
     one that most sheets name. ``report_by`` is the day by which the files were wanted. With ``newest``, of several
     tables of a unit the newest counts; of several months in one workbook the month wanted does, else the newest. With
-    ``hidden``, tables on hidden sheets count like others. ``inspection`` ("央督二轮") asks for its tasks alone: those
-    of which nothing tells it are of that one. ``settings`` is the bureau's file that switches rules off or changes their
-    severity. ``closing`` is the ledger of closing steps: the workbook then shows how far each completed task is.
+    ``hidden``, tables on hidden sheets count like others. ``inspection`` ("央督二轮") asks for its tasks alone:
+    those of which nothing tells it are of that one. ``settings`` is the bureau's file that switches rules off or
+    changes their severity. ``closing`` is the ledger of closing steps: the workbook then shows how far each completed
+    task is.
 
     ``jobs`` is the number of processes that read (None: as many as there are processors, for many files),
     ``cluster`` the address of a Dask scheduler to do it instead; the result is the same. ``progress`` is told how many
