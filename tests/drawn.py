@@ -11,18 +11,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import takewhile
 
+from xl_tools.closing.inspected import Inspected
 from xl_tools.core import regions
 from xl_tools.core.grid import Book, Grid, Range
 from xl_tools.core.records import Field, Level, ProgressSheet
+from xl_tools.core.working_days import national
 from xl_tools.forms.definitions import get as get_form
 from xl_tools.forms.headings import title, vocabularies
+from xl_tools.parse.closing.ledger import read_ledger
 from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.rollup.merge import merge
 from xl_tools.rules.assessment import judge, rule_table
 from xl_tools.rules.catalogue import PARTED, Case
+from xl_tools.rules.closing.judge import check as check_ledger
 from xl_tools.rules.context import Context
 from xl_tools.rules.engine import run
 from xl_tools.rules.registry import get
@@ -184,6 +189,8 @@ def fired_in_case(case: Case) -> list[str]:
         return _merged_together(case)
     if case.form == "assessment":
         return _scored(case)
+    if case.form == "closing":
+        return _of_ledger(case)
     grids = [draw(case.table, case.form, fill=case.fill)]
     grids += [draw(case.next, case.form, fill=False, name="续表")] if case.next else []
     grids += [draw(case.conventions, case.form, fill=False, name="口径")] if case.conventions else []
@@ -203,11 +210,33 @@ def fired_in_case(case: Case) -> list[str]:
     return [found.cell or "-" for found in result.findings if found.code == case.code]
 
 
-def _scored(case: Case) -> list[str]:
-    """The cells where the scoring of a workbook finds the case's code. The line over a sheet is its name, too."""
+def _named_sheets(case: Case) -> Book:
+    """A workbook of several drawn sheets. The line over a sheet is its name, too."""
     parts = (part.strip() for part in case.table.split(PARTED))
-    grids = (draw(part, "assessment", fill=False, name=part.splitlines()[0].strip("| ")) for part in parts)
-    book = Book("表.xlsx", tuple(grids))
+    grids = (draw(part, case.form, fill=False, name=part.splitlines()[0].strip("| ")) for part in parts)
+    return Book("表.xlsx", tuple(grids))
+
+
+def _of_ledger(case: Case) -> list[str]:
+    """The sheets and cells where the rules of a ledger of closing steps find the case's code."""
+    ledger = read_ledger(_named_sheets(case))
+    assert ledger is not None
+    looked_at = Inspected(
+        replace(ledger, calendar=national()),
+        date.fromisoformat(case.as_of),
+        progress=[progress(case.progress)] if case.progress else None,
+        plan=[progress(case.issued)] if case.issued else None,
+        files=dict(name.split("=") for name in case.files) if case.files else None,  # type: ignore[misc]
+        names=frozenset(case.names) if case.names else None,
+    )
+    found, _, broken = check_ledger(looked_at)
+    assert broken == []
+    return [f"{one.sheet}!{one.cell or '-'}" for one in found if one.code == case.code]
+
+
+def _scored(case: Case) -> list[str]:
+    """The cells where the scoring of a workbook finds the case's code."""
+    book = _named_sheets(case)
     if is_table(book):
         filled, faults = read_table(book)
         found = rule_table.judge(filled, score(filled), faults)

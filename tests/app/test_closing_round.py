@@ -59,6 +59,25 @@ def test_a_share_holds_its_unit_s_rows_and_no_word_of_another(share: Path) -> No
     assert len(own.rows["settings"]) == 1
 
 
+def test_a_share_holds_nothing_that_is_the_office_s_alone(whole: Path, tmp_path: Path) -> None:
+    """Words under 设置, a column and a sheet of the office's own, another inspection's steps."""
+    put(whole, "设置", A6="以下内部掌握：莲都区拟约谈", C6="不外传", P4="内部口径", P3="内部栏")
+    put(whole, "设置", A5="省督一轮", B5="整改完成", C5="销号", J5=5)
+    put(whole, "销号台账", BZ3="内部意见", BZ4="拟重点盯")
+    workbook = openpyxl.load_workbook(whole)
+    workbook.create_sheet("内部记录")["A1"] = "只给市里看"
+    workbook.save(whole)
+    issued = issue_ledgers(whole, out=tmp_path / "下发", as_of=AS_OF)
+    for one in issued.units:
+        told = str([grid.rows for grid in read_book(Path(one.path)).grids])
+        for word in ("内部", "不外传", "约谈", "重点盯", "只给市里看", "省督一轮"):
+            assert word not in told
+    collect_ledgers(whole, [one.path for one in issued.units], as_of=AS_OF)
+    kept = str([grid.rows for grid in read_book(whole).grids])
+    for word in ("以下内部掌握：莲都区拟约谈", "不外传", "内部口径", "拟重点盯", "只给市里看", "省督一轮"):
+        assert word in kept
+
+
 def test_what_a_county_fills_in_comes_back(whole: Path, share: Path) -> None:
     put(share, "整改措施与完成情况", H4="清退12艘。", I4=date(2024, 6, 20))
     put(share, "环节记录", A5=date(2024, 11, 6), B5="央督二轮", C5=7, D5="莲都区", F5="申请")

@@ -7,8 +7,10 @@ from random import Random
 from typing import Any
 
 from tests.petitions.ledgers import Rows, grid, ledger
+from xl_tools.app.examine import Occasion, examine
 from xl_tools.core.form import Field
 from xl_tools.core.grid import Book, Grid
+from xl_tools.sample.petitions import AS_OF, petitions
 
 TOP = 2
 """Rows above the first entry."""
@@ -204,3 +206,30 @@ def with_wrong_sum(rows: Rows, random: Random, *, types: bool) -> tuple[Book, tu
         total[column] = int(str(total[column])) + 1
     sheet: Grid = grid("统计", [["统计表"], head, *lines, total])
     return ledger(rows, sheet), ("统计", len(lines) + TOP + 1)
+
+
+def clean(seed: int) -> Rows:
+    """The rows of a ledger without a fault."""
+    return list(petitions(36, seed=seed, batch_size=6))
+
+
+def found(book: Book) -> set[tuple[str | None, int | None, str]]:
+    """What the rules find: sheet, row, code."""
+    examined = examine(book, Occasion(as_of=AS_OF))
+    assert not examined.faults
+    return {(one.sheet, one.row, one.code) for one in examined.findings}
+
+
+PLANTED = (*FAULTS, "C923", "C925", "C927")
+
+
+def planted_anywhere(code: str, random: Random) -> tuple[Book, tuple[str, int, str]]:
+    """A made ledger with one fault, and where it must be found."""
+    rows = clean(random.randrange(1000))
+    if code in FAULTS:
+        book, (sheet, row) = planted(code, rows, random)
+    elif code == "C927":
+        book, (sheet, row) = with_lost_row(rows, random)
+    else:
+        book, (sheet, row) = with_wrong_sum(rows, random, types=code == "C925")
+    return book, (sheet, row, code)

@@ -13,7 +13,7 @@ from tests.closing.made import AS_OF, CASE, PROCEDURE, book
 from tests.scoring.recalculated import formula_cells, recalculate, values
 from xl_tools.books.file.reader import read_book
 from xl_tools.closing.standing import standings
-from xl_tools.core.grid import Book, Grid
+from xl_tools.core.grid import Book, Grid, Visibility
 from xl_tools.core.working_days import national
 from xl_tools.parse.closing.headings import RECORDS, sheets
 from xl_tools.parse.closing.ledger import ledger_of, read_rows
@@ -174,6 +174,24 @@ def test_texts_that_cannot_be_used_and_columns_of_the_office_s_own_stay(tmp_path
     assert (row.cells["day"], row.cells["note"], row.more) == ("九月初", "=1+1", {"承办人": "张三"})
     again = written(tmp_path, read_book(path))
     assert read_rows(read_book(again)).rows["events"] == (row,)
+
+
+def test_sheets_that_people_add_are_carried(tmp_path: Path) -> None:
+    made = book({})
+    own = Grid("走访记录", [["日期", "记录"], [date(2024, 9, 1), "=1+1"], [None, 12.5]], visibility=Visibility.HIDDEN)
+    reasons = Grid("校验结果", [["校验结果"], ["说明"], ["已经核过"]])
+    path = written(tmp_path, Book("台账.xlsx", (*made.grids, own, reasons)))
+    for _ in range(2):
+        found = {grid.name: grid for grid in read_book(path).grids}
+        assert [*found] == [*SHEETS, "走访记录", "校验结果"]
+        assert [list(row) for row in found["走访记录"].rows] == [
+            ["日期", "记录"],
+            [date(2024, 9, 1), "=1+1"],
+            ["", 12.5],
+        ]
+        assert not found["走访记录"].visible
+        assert "已经核过" in str(found["校验结果"].rows)
+        path = written(tmp_path, read_book(path))
 
 
 def test_the_same_gives_the_same_bytes() -> None:

@@ -6,26 +6,15 @@ from random import Random
 
 import pytest
 
-from tests.bench.petitions import FAULTS, planted, with_lost_row, with_wrong_sum
-from tests.petitions.ledgers import Rows, ledger
+from tests.bench.petitions import FAULTS, clean, found, planted, with_lost_row, with_wrong_sum
+from tests.petitions.ledgers import ledger
 from xl_tools.app.examine import Occasion, examine
-from xl_tools.core.grid import Book
 from xl_tools.petitions import alike
 from xl_tools.rules.registry import rules
 from xl_tools.sample.petitions import AS_OF, petitions
 
 COMPARING = {"C922", "C924", "C929"}
 """Codes that need a second file."""
-
-
-def clean(seed: int) -> Rows:
-    return list(petitions(36, seed=seed, batch_size=6))
-
-
-def found(book: Book) -> set[tuple[str | None, int | None, str]]:
-    examined = examine(book, Occasion(as_of=AS_OF))
-    assert not examined.faults
-    return {(one.sheet, one.row, one.code) for one in examined.findings}
 
 
 @pytest.mark.parametrize("seed", range(3))

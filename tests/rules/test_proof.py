@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
+from tests.bench import ledgers, petitions
 from tests.bench.faults import FAULTS
 from tests.bench.rules import ELSEWHERE, PAGE, Proof, prove, row_count
 from xl_tools.core.records import Severity
@@ -27,9 +30,22 @@ def test_a_planted_fault_is_found_and_nothing_else(proof: Proof, code: str) -> N
         assert not score.others
 
 
+@pytest.mark.parametrize("code", [*petitions.PLANTED, *ledgers.FAULTS])
+def test_a_fault_planted_in_a_ledger_is_found_and_nothing_else(proof: Proof, code: str) -> None:
+    score = proof.ledgers[code]
+    assert (score.found, score.missed) == (score.planted, [])
+    assert not score.others
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_clean_ledgers_of_closing_have_no_finding(seed: int) -> None:
+    assert ledgers.found(ledgers.clean(Random(seed))) == set()
+
+
 def test_every_rule_on_a_table_is_planted() -> None:
     on_tables = {code for code, entry in rules().items() if code[0] != "A" and entry.scope != "round"}
-    assert set(FAULTS) == on_tables - set(ELSEWHERE)
+    planted = {*FAULTS, *petitions.PLANTED, *ledgers.FAULTS}
+    assert planted == on_tables - set(ELSEWHERE)
 
 
 def test_the_page_shows_every_code() -> None:

@@ -15,7 +15,7 @@ from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.closing.inspected import Inspected, called
-from xl_tools.closing.standing import Standing
+from xl_tools.closing.standing import Standing, following
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import safe_name
 from xl_tools.data import load
@@ -90,7 +90,7 @@ def _kind(word: str) -> Mapping[str, Any]:
 def _chosen(inspected: Inspected, cases: Sequence[str], asked: Mapping[str, Any]) -> list[Standing]:
     """The cases that are named, or those whose next step is the paper's."""
     if not cases:
-        found = [one for one in inspected.standings if one.step and means(_next(one), asked["before"])]
+        found = [one for one in inspected.standings if one.step and means(following(one), asked["before"])]
         if not found:
             raise UserError(f"台账里没有轮到要写{asked['kind']}的；要写哪几件，请用 --cases 写明，如 7莲都区。")
         return found
@@ -104,13 +104,6 @@ def _chosen(inspected: Inspected, cases: Sequence[str], asked: Mapping[str, Any]
             raise UserError(f"台账里没有“{word}”；请写省序号，或者省序号加单位，如 7莲都区。")
         meant += (one for one in same if one not in meant)
     return meant
-
-
-def _next(one: Standing) -> str:
-    """The step that a case has to take next; "" where there is none."""
-    steps = one.procedure.steps
-    at = steps.index(one.step) + 1 if one.step else 0
-    return next((step for step in steps[at:] if step not in one.procedure.optional), "")
 
 
 def _case(inspected: Inspected, one: Standing) -> dict[str, Any]:

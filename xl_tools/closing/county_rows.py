@@ -11,7 +11,17 @@ from dataclasses import dataclass, field, replace
 
 from xl_tools.core.grid import CellValue
 from xl_tools.parse.closing.cell_values import word_of
-from xl_tools.parse.closing.headings import CASES, EVENTS, EVIDENCE, MATTERS, MEASURES, NOTICES, REVIEWS, sheets
+from xl_tools.parse.closing.headings import (
+    CASES,
+    EVENTS,
+    EVIDENCE,
+    MATTERS,
+    MEASURES,
+    NOTICES,
+    REVIEWS,
+    SETTINGS,
+    sheets,
+)
 from xl_tools.parse.closing.ledger import LedgerRow, LedgerRows
 
 _SAME: Mapping[str, tuple[str, ...]] = {
@@ -41,12 +51,17 @@ class Returned:
 
 
 def share_of(rows: LedgerRows, unit: str) -> LedgerRows:
-    """The rows of one unit's cases; settings, calendar and day are everybody's."""
+    """The rows of one unit's cases, with the settings of their inspections; calendar and day are everybody's. What else
+    stands in the ledger is the office's: other words in 设置, columns and sheets of its own."""
     own = {
         what: tuple(row for row in there if row.key.unit == unit) for what, there in rows.rows.items() if what in _SAME
     }
     cases = tuple(row for row in rows.rows.get(CASES, ()) if row.key.unit == unit)
-    return replace(rows, rows={**rows.rows, **own, CASES: cases})
+    inspections = {row.key.inspection for row in cases} - {""}
+    steps = tuple(row for row in rows.rows.get(SETTINGS, ()) if row.key.inspection in inspections)
+    shared = {**own, CASES: cases, SETTINGS: steps}
+    plain = {what: tuple(replace(row, more={}) for row in there) for what, there in shared.items()}
+    return replace(rows, rows=plain, others=())
 
 
 def with_returned(rows: LedgerRows, county: LedgerRows, unit: str) -> tuple[LedgerRows, Returned]:

@@ -62,6 +62,13 @@ class Standing:
         return (as_of - self.since).days if self.since else None
 
 
+def following(one: Standing) -> str:
+    """The step that a case has to take next; "" where there is none. What may be left out is none."""
+    steps = one.procedure.steps
+    at = steps.index(one.step) + 1 if one.step else 0
+    return next((step for step in steps[at:] if step not in one.procedure.optional), "")
+
+
 def reaches(procedure: Procedure, step: str, what: str) -> bool:
     """Whether a step is that of this meaning, or comes behind it."""
     at = procedure.steps.index(step)

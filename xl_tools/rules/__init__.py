@@ -3,7 +3,7 @@
 from xl_tools.rules.assessment import goals, grades, ranges, roster, rule_table, unusable
 from xl_tools.rules.book import reading
 from xl_tools.rules.closing import answers as closing_answers
-from xl_tools.rules.closing import entered, progress, proof, publicity, steps, texts
+from xl_tools.rules.closing import entered, progress, proof, publicity, steps, texts, wording
 from xl_tools.rules.petition import answers as petition_answers
 from xl_tools.rules.petition import beside, codes, compared, places, statistics
 from xl_tools.rules.petition import closing as petition_closing
@@ -63,4 +63,5 @@ __all__ = [
     "texts",
     "ticked",
     "unusable",
+    "wording",
 ]

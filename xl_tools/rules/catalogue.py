@@ -60,6 +60,10 @@ class Case:
     names, "-" for the sheet or the workbook as a whole. ``issued`` and ``previous`` are drawn sheets to compare
     with. ``form`` is the name of their form; ``fill`` adds the standard columns that are not drawn.
 
+    Of a ledger of closing steps all sheets are drawn, parted by a line ``PARTED``, each under its name; ``at`` names
+    the sheet, too ("公示!E3"). ``progress`` is the progress table beside it, ``files`` are its evidence files, each
+    with what it holds now ("7/前.jpg=aa"), ``names`` those of the address book.
+
     A rule of the roll-up has a drawing for each table that units of 丽水市 sent in, parted by a line ``PARTED``;
     ``next`` is the next sheet of the workbook, ``conventions`` its sheet 口径. ``own`` is the city's own
     table, and ``units`` are those that ought to report (else those that did).
@@ -81,6 +85,9 @@ class Case:
     next: str = ""
     conventions: str = ""
     units: tuple[str, ...] = ()
+    progress: str = ""
+    files: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 PARTED = "----"
@@ -194,7 +201,19 @@ def _section(own: Sequence[Case], entry: Rule) -> str:
         lines += [f"{case.name}，{said}：", "", *_tables(case.table), ""]
         if case.next:
             lines += ["下一张工作表：", "", *_drawn(case.next), ""]
+        lines += _beside(case, shared)
     return "\n".join(lines)
+
+
+def _beside(case: Case, shared: Case) -> Iterator[str]:
+    """What this case alone is held against."""
+    for title, drawing in (("下发的原表", "" if shared.issued else case.issued), ("进展表", case.progress)):
+        if drawing:
+            yield from (f"{title}：", "", *_drawn(drawing), "")
+    if case.files:
+        yield f"旁边的文件（等号后面是内容的校验值，空着是没有这个文件）：{'、'.join(case.files)}\n"
+    if case.names:
+        yield f"通讯录里的人：{'、'.join(case.names)}\n"
 
 
 def _given(case: Case) -> Iterator[str]:
@@ -219,8 +238,9 @@ def _shown(template: str) -> str:
 def _tables(drawing: str) -> Iterator[str]:
     """One table, or one for each unit."""
     parts = drawing.split(PARTED)
+    named = not any(part.lstrip().startswith(("|", "~")) for part in parts)
     for place, part in enumerate(parts, start=1):
-        if len(parts) > 1:
+        if len(parts) > 1 and not named:
             yield f"第{place}张表：\n"
         yield from _drawn(part)
         if place < len(parts):

@@ -17,6 +17,7 @@ from xl_tools.core.text import squeeze
 from xl_tools.core.working_days import DayUnit
 from xl_tools.data import load
 from xl_tools.parse.closing.cell_values import day_of, number_of, serial_of, word_of
+from xl_tools.parse.closing.days_sheet import SHEET as DAYS
 from xl_tools.parse.closing.days_sheet import DaysSheet, read_days_sheet
 from xl_tools.parse.closing.entries import (
     Case,
@@ -89,13 +90,15 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True)
 class LedgerRows:
-    """A ledger as it stands, by sheet ("events")."""
+    """A ledger as it stands, by sheet ("events"). ``others`` are the sheets that are not the ledger's: people's own,
+    and 校验结果 with their reasons."""
 
     path: str
     rows: Mapping[str, tuple[LedgerRow, ...]] = field(default_factory=dict)
     places: Mapping[str, SheetPlace] = field(default_factory=dict)
     days: DaysSheet = field(default_factory=DaysSheet)
     as_of: date | None = None
+    others: tuple[Grid, ...] = ()
 
 
 def read_ledger(book: Book) -> ClosingLedger | None:
@@ -121,7 +124,9 @@ def read_rows(book: Book) -> LedgerRows:
         if what == SETTINGS:
             words = (word_of(row.cells.get(name)) for row in rows.get(SETTINGS, ()) for name in STEPS)
             computed = {heading for word in words for heading in step_headings(word)}
-    return LedgerRows(book.path, rows, places, read_days_sheet(book), _as_of(book))
+    ours = {*(place.name for place in places.values()), STATISTICS, DAYS}
+    others = tuple(grid for grid in book.grids if not {grid.name, squeeze(grid.name)} & ours)
+    return LedgerRows(book.path, rows, places, read_days_sheet(book), _as_of(book), others)
 
 
 def _rows(

@@ -10,6 +10,7 @@ from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field
 from xl_tools.data import load
 from xl_tools.parse.closing.headings import means
+from xl_tools.parse.closing.notice_text import sections
 from xl_tools.rules.points import points
 from xl_tools.rules.registry import ERROR, WARNING, Found, also_finds, finds
 
@@ -63,6 +64,18 @@ def plan_has_more_measures(inspected: Inspected) -> Iterator[Found]:
             yield Found(place, which=called(one.case.key), what=f"方案有{planned}条措施，台账只有{have}条")
 
 
+@also_finds("V907")
+def notice_has_fewer_answers(inspected: Inspected) -> Iterator[Found]:
+    """The body of a notice numbers more measures than it answers."""
+    for notice in inspected.ledger.notices:
+        told = sections(notice.text)
+        measures, answer = points(told.get("measures", "")).lines, told.get("answer", "")
+        answered = len(points(answer).lines) or bool(answer)
+        if len(measures) > 1 and answered < len(measures):
+            said = f"有{len(measures)}条措施，完成情况只有{answered}条"
+            yield Found(inspected.place("notices", notice.row, "text"), which="公示正文", what=said)
+
+
 @finds(
     "V908",
     WARNING,
@@ -108,6 +121,20 @@ def answer_is_weaker_than_the_goal(inspected: Inspected) -> Iterator[Found]:
                 yield Found(inspected.place("measures", measure.row, "answer"), goal=said, word=found[0])
 
 
+@also_finds("V909")
+def notice_is_weaker_than_the_goal(inspected: Inspected) -> Iterator[Found]:
+    """The body of a notice tells less than its goal, or that of the ledger."""
+    texts = load("closing")["texts"]
+    weak, goal = expression(texts["weak"]), expression(texts["goal"])
+    goals = {case.key: case.goal for case in inspected.ledger.cases}
+    for notice in inspected.ledger.notices:
+        told = sections(notice.text)
+        said = told.get("goal") or goals.get(notice.key, "")
+        found = weak.search(told.get("answer", ""))
+        if found and goal.search(said) and not weak.search(said):
+            yield Found(inspected.place("notices", notice.row, "text"), goal=said, word=found[0])
+
+
 @finds(
     "V912",
     WARNING,
@@ -121,7 +148,7 @@ def same_text_twice(inspected: Inspected) -> Iterator[Found]:
     from xl_tools.closing.inspected import called
 
     answers = [(one.key, one.row, _beyond(one.answer, one.text)) for one in inspected.ledger.measures]
-    bodies = [(one.key, one.row, _NO_TEXT.sub("", one.text)) for one in inspected.ledger.notices]
+    bodies = [(one.key, one.row, _told(one.text)) for one in inspected.ledger.notices]
     for what, name, told in (("measures", "answer", answers), ("notices", "text", bodies)):
         seen: set[int] = set()
         for (other, _, before), (key, row, text) in combinations(told, 2):
@@ -129,6 +156,15 @@ def same_text_twice(inspected: Inspected) -> Iterator[Found]:
                 seen.add(row)
                 said = "完成情况" if what == "measures" else "公示正文"
                 yield Found(inspected.place(what, row, name), case=called(other), what=said)
+
+
+def _told(body: str) -> str:
+    """What a notice tells of its case, without signs: what was done, else the body without the sentences that every
+    notice of an office has."""
+    usual = expression(load("closing")["texts"]["usual"])
+    said = sections(body).get("answer") or body
+    sentences = expression(r"[。；;\n]").split(said)
+    return _NO_TEXT.sub("", "".join(sentence for sentence in sentences if not usual.search(sentence)))
 
 
 def _beyond(answer: str, plan: str) -> str:

@@ -9,7 +9,7 @@ from xl_tools.core.addresses import split_cell
 from xl_tools.core.records import Finding, NotRun
 from xl_tools.parse.closing.headings import ledger_form
 from xl_tools.rules.acceptance import key_of
-from xl_tools.rules.closing import answers, entered, progress, proof, publicity, steps, texts
+from xl_tools.rules.closing import answers, entered, progress, proof, publicity, steps, texts, wording
 from xl_tools.rules.registry import rules
 
 if TYPE_CHECKING:
@@ -25,8 +25,10 @@ _CHECKS = (
     ("V906", progress.completed_without_a_case),
     ("V907", answers.measure_has_no_answer),
     ("V907", answers.plan_has_more_measures),
+    ("V907", answers.notice_has_fewer_answers),
     ("V908", answers.answer_is_late),
     ("V909", answers.answer_is_weaker_than_the_goal),
+    ("V909", answers.notice_is_weaker_than_the_goal),
     ("V910", proof.limit_is_not_proved),
     ("V911", proof.evidence_is_thin),
     ("V912", answers.same_text_twice),
@@ -36,6 +38,10 @@ _CHECKS = (
     ("V916", steps.procedure_was_not_kept),
     ("V917", texts.public_text_names_somebody),
     ("V918", entered.entry_cannot_be_counted),
+    ("V919", wording.answer_says_nothing),
+    ("V920", wording.measure_is_none),
+    ("V921", wording.notice_lacks_something),
+    ("V922", wording.word_stands_twice),
 )
 
 

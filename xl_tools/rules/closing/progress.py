@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 from xl_tools.core.records import STATUS_LABELS, Place, Stage, Status
@@ -67,18 +68,31 @@ def _disagrees(one: Standing, entry: Reported) -> str | None:
 )
 def nothing_happens(inspected: Inspected) -> Iterator[Found]:
     from xl_tools.closing.inspected import called
+    from xl_tools.closing.standing import ONGOING, following
 
     patience = load("closing")["patience"]
     for one in inspected.standings:
         stay = one.stay(inspected.as_of)
-        if stay is None or one.closed or one.category == "长期坚持":
-            continue
         place = inspected.place("cases", one.case.row, "stay")
-        if one.step == one.procedure.steps[0]:
+        if one.category == ONGOING:
+            continue
+        if one.returned:
+            waited = (inspected.as_of - _last_day(inspected, one)).days
+            if waited > patience["days"]:
+                yield Found(place, case=called(one.case.key), what=f"退回以后{waited}天没有再报")
+        elif stay is None or (one.closed and not following(one)):
+            continue
+        elif one.step == one.procedure.steps[0]:
             if stay > _MONTH * patience["periods"]:
                 yield Found(place, case=called(one.case.key), what=f"已完成{stay // _MONTH}期，还没有申请销号")
         elif stay > patience["days"]:
             yield Found(place, case=called(one.case.key), what=f"停在“{one.state}”{stay}天")
+
+
+def _last_day(inspected: Inspected, one: Standing) -> date:
+    """The day of the last that happened to a case."""
+    days = (event.day for event in inspected.events(one.case.key) if event.day and event.day <= inspected.as_of)
+    return max(days, default=inspected.as_of)
 
 
 @also_finds("V906")

@@ -36,14 +36,20 @@ _READ = {
 def blank_is_left(inspected: Inspected) -> Iterator[Found]:
     texts = load("closing")["texts"]
     looked_for = [(expression(texts["blank"]), "像没有填的空"), (expression(texts["run_together"]), "的年月日连在一起")]
+    for what, row, name, text in read_texts(inspected):
+        for pattern, said in looked_for:
+            match = pattern.search(text)
+            if match:
+                yield Found(inspected.place(what, row, name), piece=match[0], what=said)
+                break
+
+
+def read_texts(inspected: Inspected) -> Iterator[tuple[str, int, str, str]]:
+    """Every text that people wrote and that others read: its sheet, row and column, and what stands there."""
     for what, names in _READ.items():
         for record in getattr(inspected.ledger, what):
             for name in names:
-                for pattern, said in looked_for:
-                    match = pattern.search(getattr(record, name))
-                    if match:
-                        yield Found(inspected.place(what, record.row, name), piece=match[0], what=said)
-                        break
+                yield what, record.row, name, getattr(record, name)
 
 
 @finds(
@@ -56,7 +62,8 @@ def blank_is_left(inspected: Inspected) -> Iterator[Found]:
     scope="book",
 )
 def notice_is_of_another_task(inspected: Inspected) -> Iterator[Found]:
-    serials = expression(load("closing")["texts"]["serial"])
+    texts = load("closing")["texts"]
+    serials, attached = expression(texts["serial"]), expression(texts["attached"])
     for notice in inspected.ledger.notices:
         for name, where in (("title", "标题"), ("text", "正文")):
             text = getattr(notice, name)
@@ -64,6 +71,10 @@ def notice_is_of_another_task(inspected: Inspected) -> Iterator[Found]:
             said = [serial_of(match[1]) for match in serials.finditer(text)]
             if said and notice.key.serial.isdigit() and notice.key.serial not in said:
                 yield Found(place, where=where, said=f"第{said[0]}项", own=f"第{notice.key.serial}项")
+                continue
+            beside = [serial_of(match[1]) for line in attached.findall(text) for match in serials.finditer(line)]
+            if beside and notice.key.serial.isdigit() and notice.key.serial not in beside:
+                yield Found(place, where="附件", said=f"第{beside[0]}项", own=f"第{notice.key.serial}项")
                 continue
             named, own = inspection_in(text), inspection_in(notice.key.inspection, alone=True)
             if named and own and not _may_be_one(named, own):

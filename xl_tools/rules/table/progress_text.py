@@ -78,13 +78,19 @@ def completed_in_a_few_words(sheet: ProgressSheet) -> Iterator[Hit]:
     for row in sheet.rows:
         text = row.text(Field.PROGRESS)
         # So long a text cannot consist of set phrases alone.
-        if row.status.status is Status.COMPLETED and 0 < len(text) < 20 * least and not is_blank(text):
-            said = pattern("copied", "dates").sub("", _NUMBERING.sub("", bare(text)))
-            if _COUNTED.search(said):
-                continue
-            said = re.sub(r"[\W_]+", "", pattern("short", "phrases").sub("", said))
-            if len(said) < least and not any(references(text)):
-                yield Hit(row.row, Field.PROGRESS, text=text)
+        if row.status.status is Status.COMPLETED and 0 < len(text) < 20 * least and says_little(text):
+            yield Hit(row.row, Field.PROGRESS, text=text)
+
+
+def says_little(text: str) -> bool:
+    """Whether a text shows nothing that was done: a few words, or set phrases alone. A placeholder is no text."""
+    if is_blank(text):
+        return False
+    said = pattern("copied", "dates").sub("", _NUMBERING.sub("", bare(text)))
+    if _COUNTED.search(said):
+        return False
+    said = re.sub(r"[\W_]+", "", pattern("short", "phrases").sub("", said))
+    return len(said) < int(settings("short")["least"]) and not any(references(text))
 
 
 _COUNTED = expression(r"(?<![\d.])\.*+\d[\d.]*+[一-鿿a-zA-Z]")

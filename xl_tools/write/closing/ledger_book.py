@@ -1,4 +1,4 @@
-"""The ledger's workbook: nine sheets, and 设置 that says through which steps an inspection's cases go."""
+"""The ledger's workbook: nine sheets, 设置 that says through which steps an inspection's cases go, and people's own."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from xl_tools.write.closing.record_sheets import write_records
 from xl_tools.write.closing.statistics_sheet import write_statistics
 from xl_tools.write.formats import as_text
 from xl_tools.write.packing import pack
+from xl_tools.write.plain_copy import copy_sheets
 
 _FURTHER_YEARS = 3
 
@@ -35,6 +36,7 @@ def ledger_bytes(rows: LedgerRows, as_of: date, identity: Mapping[str, str] | No
     write_statistics(workbook.add_worksheet(STATISTICS), book)
     _write_calendar(workbook.add_worksheet(days_sheet.SHEET), book)
     write_records(workbook.add_worksheet(sheets()[SETTINGS].name), book, SETTINGS)
+    copy_sheets(workbook, rows.others)
     for name, value in sorted((identity or {}).items()):
         workbook.set_custom_property(name, value, "text")
     pack(workbook)
