@@ -210,6 +210,10 @@ Public Sub XLT_Score(control As IRibbonControl)
     Click "score"
 End Sub
 
+Public Sub XLT_ScoreForms(control As IRibbonControl)
+    Click "score_forms"
+End Sub
+
 Public Sub XLT_MakeLedger(control As IRibbonControl)
     Click "make_ledger"
 End Sub

@@ -10,6 +10,7 @@ from typing import Any
 from xl_tools.app.inputs import StrPath, output_folder
 from xl_tools.app.report import read_stands
 from xl_tools.app.report_info import read_info
+from xl_tools.app.score_letters import is_score_letter, score_letters
 from xl_tools.books.file.disk import is_there
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
@@ -29,14 +30,23 @@ from xl_tools.write.documents.values import Given, cn_date, office_words
 
 
 def letters(
-    path: StrPath, *, kind: str, out: StrPath, register: StrPath | None = None, info: StrPath | None = None
+    path: StrPath,
+    *,
+    kind: str,
+    out: StrPath,
+    register: StrPath | None = None,
+    info: StrPath | None = None,
+    today: date | None = None,
 ) -> LetterReport:
-    """Draft the letters of a kind (提醒, 预警, 督办, 约谈) that a roll-up's workbook calls for, into a folder.
+    """Draft the letters of a kind (提醒, 预警, 督办, 约谈) that a roll-up's workbook calls for, into a folder; or those
+    of the results (考核结果) of a workbook of scores, dated ``today`` where ``info`` names no day.
 
     ``register`` is the workbook in which letters are entered: those that were sent are cited, the new ones added; one
     for the numbers of the same day is entered once. ``info`` is what only the office knows. Each letter holds its own
     unit's tasks and no word of another. Raises UserError for a workbook that is no roll-up's.
     """
+    if is_score_letter(kind):
+        return score_letters(path, out=out, today=today or date.today(), register=register, info=info)
     asked = _kind(kind)
     source, folder = Path(path), Path(out)
     given = read_info(Path(info) if info is not None else None)
@@ -70,7 +80,8 @@ def _kind(word: str) -> dict[str, Any]:
     named: dict[str, dict[str, Any]] = {kind["name"]: kind for kind in load("documents")["letters"]}
     named |= {kind["letter"]: kind for kind in named.values()}
     if word not in named:
-        words = "、".join(kind["name"] for kind in load("documents")["letters"])
+        names = [kind["name"] for kind in load("documents")["letters"]]
+        words = "、".join([*names, load("documents")["score_letter"]["name"]])
         raise UserError(f"--kind 只能是 {words}，不能是“{word}”。")
     return named[word]
 

@@ -28,13 +28,14 @@ from xl_tools.scoring.table.scheme import Scheme
 _NOT_COUNTED = "这份填报表不算"
 
 
-def issue_forms(path: StrPath, out: StrPath) -> tuple[Path, ...]:
+def issue_forms(path: StrPath, out: StrPath, *, already: Book | None = None) -> tuple[Path, ...]:
     """Write one workbook for each unit of an assessment into ``out``: its own rows, with what is filled in so far.
+    ``already`` is the workbook when it is open and was read as it stands on the screen.
 
     Raises UserError, with nothing written, when the workbook is no assessment, or where a unit's workbook with other
     content stands in the folder: somebody may have filled it in."""
     source = Path(path)
-    book = read_book(source)
+    book = already or read_book(source)
     forms = _table_forms(book) if is_table(book) else _office_forms(book)
     folder = Path(out)
     stems = distinct(safe_name(f"{unit}{ACTUALS}") for unit in forms)

@@ -66,6 +66,7 @@ def score_rule_table(
         output.write(target, table_bytes(filled, scored, found, PurePath(book.path).name))
     sheet = ScoreSheet(
         rules=filled.scheme.title,
+        title=filled.scheme.title,
         objection=filled.scheme.objection,
         path=book.path,
         out=None if target is None else str(target),

@@ -61,11 +61,13 @@ class OfficeScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreSheet:
-    """The result of one ``score``. ``rules`` is the id of the assessment used; ``objection`` says how a unit may object
+    """The result of one ``score``. ``rules`` is the id of the assessment used, ``title`` what it is
+    called; ``objection`` says how a unit may object
     to what it was given, "" where the workbook does not say."""
 
     schema_: Literal["xl-tools/score/1"] = "xl-tools/score/1"
     rules: str
+    title: str = ""
     path: str
     out: str | None = None
     offices: tuple[OfficeScore, ...]
@@ -79,6 +81,7 @@ class ScoreSheet:
         lost = lost_by_office(case)
         return cls(
             rules=case.inputs.assessment.id,
+            title=case.inputs.assessment.title,
             path=case.book.path,
             out=out,
             offices=tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +11,9 @@ from xl_tools.surfaces.cli.words import Argument, Command, Group, Option
 
 if TYPE_CHECKING:
     from xl_tools.reports.document import DocumentReport, LetterReport
+
+_SHOWN = 8
+"""Names that a line lists."""
 
 
 def report(
@@ -97,8 +100,8 @@ def _show_looked(looked: DocumentReport) -> None:
 
 
 def letter(
-    rollup: Annotated[Path, Argument(help="汇总工作簿", metavar="汇总工作簿")],
-    kind: Annotated[str, Option("--kind", help="提醒、预警、督办 或 约谈", metavar="种类")],
+    rollup: Annotated[Path, Argument(help="汇总工作簿；考核结果用得分工作簿", metavar="工作簿")],
+    kind: Annotated[str, Option("--kind", help="提醒、预警、督办、约谈 或 考核结果", metavar="种类")],
     out: Annotated[Path, Option("--out", help="一个单位一份，放进这个文件夹", metavar="文件夹")],
     register: Annotated[
         Path | None, Option("--register", help="函件登记表：引用以前发过的，记下这次的", metavar="文件")
@@ -106,7 +109,7 @@ def letter(
     info: Annotated[Path | None, Option("--info", help="文稿信息", metavar="文件")] = None,
     as_json: AsJson = False,
 ) -> int:
-    """起草函件：提醒函、预警函、督办函、约谈通知，一个单位一份；发不发由人定。"""
+    """起草函件：提醒函、预警函、督办函、约谈通知、考核结果告知书，一个单位一份；发不发由人定。"""
     from xl_tools.app.letters import letters
 
     made = letters(rollup, kind=kind, out=out, register=register, info=info)
@@ -119,7 +122,12 @@ def _show_letters(made: LetterReport) -> None:
 
     say(f"{made.kind}：{len(made.letters)} 份草稿" if made.letters else f"没有单位要发{made.kind}。", "bold")
     for one in made.letters:
-        say(f"{one.unit}：{'、'.join(one.tasks)}，{one.reply_by} 前回复 → {one.path}")
+        say(f"{one.unit}：{_some(one.tasks)}{one.reply_by} 前回复 → {one.path}")
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f"等 {len(names)} 项" if len(names) > _SHOWN else ""
+    return f"{'、'.join(names[:_SHOWN])}{more}，" if names else ""
 
 
 COMMANDS: Mapping[str, Command | Group] = {"report": report, "letter": letter}

@@ -1,5 +1,5 @@
-"""The scoring button: the assessment in front with the units' evaluation sheets if wanted, then the new workbook
-opened; or the tasks of the progress table in front, in a sheet beside it."""
+"""The scoring buttons: the assessment in front with the units' evaluation sheets if wanted, then the new workbook
+opened; or the tasks of the progress table in front, in a sheet beside it; the units' own sheets, out and back."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from xl_tools.app.examine import Occasion, examine
 from xl_tools.app.score import score as compute
+from xl_tools.app.score_forms import issue_forms
 from xl_tools.app.score_table import ScoredRow, score_table
 from xl_tools.books.excel import open_book, scores_sheet
 from xl_tools.core.errors import UserError
@@ -52,13 +53,34 @@ def _assessment(desk: Desk, book: Book) -> Steps[None]:
         )
     )
     evaluations = (yield from desk.pick_folder("选装着各单位评价表的文件夹")) if together else None
+    yield from _computed(desk, book, evaluations=evaluations)
+
+
+def _computed(desk: Desk, book: Book, *, evaluations: Path | None = None, returned: Path | None = None) -> Steps[None]:
+    """Write the scores beside the workbook, and open them."""
     with open_book.at_work(desk.app, "正在计算得分…"):
         path = Path(book.path)
         folder = path.parent if path.is_absolute() else Path.home() / "Documents"
         out = folder / OUT_FOLDER / f"{safe_name(path.stem)}得分 {desk.today:%Y-%m-%d}.xlsx"
-        sheet = compute(path, out=out, evaluations=evaluations, already=book)
+        sheet = compute(path, out=out, evaluations=evaluations, returned=returned, already=book)
         unopened = yield Open(str(out))
     yield Say(_summary(sheet) + unopened)
+
+
+def forms(desk: Desk) -> Steps[None]:
+    """The sheets that the units of the assessment in front fill in: handed out, or taken back and scored."""
+    with open_book.at_work(desk.app, "正在读取…") as progress:
+        book = open_book.read_book(desk.book, progress=progress)
+    if not (is_table(book) or is_assessment(book)):
+        raise UserError("当前工作簿里没有考核任务书，也没有计分规则；请打开考核工作簿再点。")
+    if (yield from desk.yes("给每个单位下发填报表吗？\n选“是”下发；选“否”就收回各单位填好的，并算出得分。")):
+        folder = yield from desk.pick_folder("各单位的填报表放进哪个文件夹")
+        with open_book.at_work(desk.app, "正在写各单位的填报表…"):
+            files = issue_forms(Path(book.path), folder, already=book)
+        yield Say(f"已给 {len(files)} 个单位各写了一份填报表，放在 {folder}。收回以后再点一次“填报表”，选“否”。")
+        return
+    returned = yield from desk.pick_folder("选装着各单位填好的填报表的文件夹")
+    yield from _computed(desk, book, returned=returned)
 
 
 def _tasks(desk: Desk, book: Book) -> Steps[None]:
@@ -114,6 +136,7 @@ def _summary(sheet: ScoreSheet) -> str:
     lines += [
         f"{office.rank}. {office.name} {office.total:f} {office.grade or ''}".rstrip() for office in ranked[:_SHOWN]
     ]
+    lines += [found.message for found in sheet.findings if found.code == "A831"]
     lines += [f"有 {errors} 处错误，见新工作簿里的问题清单。"] if errors else []
     lines += [copy.sentence for copy in sheet.kept]
     return "\n".join([*lines, f"评分工作簿：{sheet.out}"])

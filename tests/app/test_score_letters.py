@@ -1,0 +1,72 @@
+"""The letters that tell units their results: the numbers of the workbook, and no word of another unit."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import openxml_audit
+import pytest
+
+from xl_tools.app.letters import letters
+from xl_tools.app.score import score
+from xl_tools.app.score_rule_table import new_score_book
+from xl_tools.core.text import number_text
+from xl_tools.reports.score import ScoreSheet
+from xl_tools.sample.assessment_year import write_filled_scores
+from xl_tools.write.documents.fill import texts_of
+
+DAY = date(2024, 12, 30)
+
+
+def fill_in(path: Path, said: dict[str, object]) -> None:
+    """Into the first row of 填报."""
+    book = openpyxl.load_workbook(path)
+    heads = {cell.value: cell.column for cell in book["填报"][3]}
+    for heading, value in said.items():
+        book["填报"].cell(4, heads[heading]).value = value
+    book.save(path)
+
+
+@pytest.fixture(params=["rules", "task book"])
+def scored(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, ScoreSheet]:
+    path = tmp_path / "考核.xlsx"
+    if request.param == "task book":
+        write_filled_scores(path, lambda target, data: target.write_bytes(data))
+    else:
+        new_score_book("he-zhang", path)
+        fill_in(path, {"第1期": 80})
+    return path, score(path)
+
+
+def test_each_unit_is_told_its_own_result(scored: tuple[Path, ScoreSheet], tmp_path: Path) -> None:
+    path, sheet = scored
+    made = letters(path, kind="考核结果", out=tmp_path / "函", register=tmp_path / "登记.xlsx", today=DAY)
+    assert [one.unit for one in made.letters] == [office.name for office in sheet.offices]
+    names = {office.name for office in sheet.offices}
+    for office, letter in zip(sheet.offices, made.letters, strict=True):
+        data = Path(letter.path).read_bytes()
+        text = texts_of(data).whole
+        assert f"{office.name}：" in text
+        assert office.total is None or f"总分{number_text(round(office.total, 2))}分" in text
+        assert office.rank is None or f"排第{office.rank}名" in text
+        for lost in office.lost:
+            assert lost.item in text
+            assert f"失{number_text(round(lost.points, 2))}分" in text
+        assert [other for other in names - {office.name} if other in text] == []
+        assert openxml_audit.OpenXmlValidator().validate(Path(letter.path)).errors == []
+        assert letter.reply_by == date(2025, 1, 7)  # the first of January is a day off
+    again = letters(path, kind="考核结果告知书", out=tmp_path / "函", register=tmp_path / "登记.xlsx", today=DAY)
+    rows = list(openpyxl.load_workbook(tmp_path / "登记.xlsx").worksheets[0].iter_rows(min_row=4, values_only=True))
+    assert len([row for row in rows if row[3] in names]) == len(names)
+    assert again.kept == ()
+
+
+def test_evidence_stage_reason_and_the_way_to_object_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "考核.xlsx"
+    new_score_book("he-zhang", path)
+    fill_in(path, {"第1期": 80, "佐证": "巡河记录第3册", "复核": 20, "理由": "抽查三处没有记录"})
+    made = letters(path, kind="考核结果", out=tmp_path / "函", today=DAY)
+    text = texts_of(Path(made.letters[0].path).read_bytes()).whole
+    assert "你单位提供的佐证：巡河记录第3册，按复核，理由：抽查三处没有记录。" in text
