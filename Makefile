@@ -39,6 +39,7 @@ $(VENV)/.bench: $(VENV)/.test .ci/lock/bench.txt
 bench: $(VENV)/.bench ## speed against peers, in one run (LARGE=1: up to all counties and 10,000 rows)
 	$(BIN)/python -m tests.bench $(if $(LARGE),--large)
 	$(BIN)/python -m tests.bench.reading
+	$(BIN)/python -m tests.bench.papers
 
 bench-rules: $(VENV)/.test ## proof of the rules: known faults planted in clean tables (docs/rules-proof.md), and their speed
 	$(BIN)/python -m tests.bench.rules --write

@@ -94,3 +94,20 @@ def test_more_tasks_than_last_period_are_said_to_be_another_base(tmp_path: Path)
     made = report(december, kind="报告", out=tmp_path / "a.docx")
     assert ["任务总数上期1项，本期2项" in found.message for found in made.findings if found.code == "R08"] == [True]
     assert "以任务计，任务总数增加1项，已完成的增加1项" in prose(december)
+
+
+def test_units_that_did_not_report_are_named_once_and_counted_with_the_tasks(tmp_path: Path) -> None:
+    """Six of nine are silent: their names stand in one sentence, not again with each of the tasks."""
+    limit, text = "2022年6月底前", "清运完毕。"
+    lines = ((1, DONE, limit, text), (2, DONE, limit, text), (3, BEHIND, limit, text))
+    for county in COUNTIES[:3]:
+        table(tmp_path, county, *lines)
+    out = tmp_path / "汇总" / "丽水市汇总.xlsx"
+    roll_up([tmp_path], level="city", name="丽水市", out=out, as_of=date(2022, 12, 20))
+    for kind in ("报告", "通报", "简报"):
+        said = prose(out, kind)
+        assert "第1项、第2项，6个单位没有上报。" in said
+        assert "龙泉市（" not in said
+        sentences = [line for line in said.splitlines() if "龙泉市" in line and len(line) > len("龙泉市")]
+        assert [line for line in sentences if "没有上报" not in line] == []
+        assert len(sentences) == 1

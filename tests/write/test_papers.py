@@ -116,3 +116,12 @@ def test_without_the_extra_a_sentence_says_what_to_install(monkeypatch: pytest.M
     monkeypatch.setitem(sys.modules, "docxtpl", None)
     with pytest.raises(UserError, match=r"pip install 'xl-tools\[documents\]'"):
         fill(template_bytes("report"), {}, "自带的报告")
+
+
+def test_each_line_of_a_text_is_a_paragraph() -> None:
+    texts = {Field.TASK: "甲", Field.PROGRESS: "莲都区：\n1.清运。\n2.监测。", Field.SERIAL: "1"}
+    whole = standing([replace(task(1, Status.BEHIND), texts=texts)])
+    kind = next(kind for kind in load("documents")["kinds"] if kind["name"] == "附件")
+    document = fill(template_bytes("attachment"), values(kind, whole, count(whole), {}), "附件")
+    told = texts_of(document).in_tables
+    assert told[told.index("莲都区：") :][:3] == ("莲都区：", "1.清运。", "2.监测。")

@@ -8,7 +8,7 @@ from zipfile import BadZipFile
 
 from xl_tools.app.examine import read_tables
 from xl_tools.app.inputs import StrPath, output_folder
-from xl_tools.app.report_checks import checks, found_in_paper
+from xl_tools.app.report_checks import checks, found_in_paper, with_pages
 from xl_tools.app.report_info import read_info
 from xl_tools.app.report_reread import typed_over
 from xl_tools.books.file.guard import read_input
@@ -82,6 +82,7 @@ def report(
     paper = as_pdf(document, target.name) if pdf else None
     if paper is not None:
         output.write(target.with_suffix(".pdf"), paper)
+        findings = with_pages(asked, findings, paper)
     elif pdf:
         findings = [*findings, found_in_paper("R13")]
     return DocumentReport(

@@ -153,7 +153,20 @@ def _length(kind: Mapping[str, Any], texts: Texts) -> Iterator[Finding]:
     count = sum(max(1, math.ceil((len(line) + 2) / lists["page_characters"])) for line in texts.running)
     count += math.ceil(len(texts.in_tables) / 6)
     if count > lists["page_lines"]:
-        yield found_in_paper("R11", count=count, limit=lists["page_lines"])
+        yield found_in_paper("R11", what=f"约 {count} 行，一页只有 {lists['page_lines']} 行")
+
+
+_SHEET = expression(rb"/Type\s*/Page\b")
+
+
+def with_pages(kind: Mapping[str, Any], findings: list[Finding], paper: bytes) -> list[Finding]:
+    """The findings, with the pages of what was printed in place of the estimate."""
+    if not kind.get("one_page"):
+        return findings
+    pages = len(_SHEET.findall(paper))
+    known = [found for found in findings if found.code != "R11"]
+    counted = [found_in_paper("R11", what=f"印出来有 {pages} 页")] if pages > 1 else []
+    return sorted([*known, *counted], key=lambda one: one.code)
 
 
 def _fonts() -> Iterator[Finding]:

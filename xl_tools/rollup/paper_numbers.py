@@ -70,7 +70,8 @@ class Kind:
 @dataclass(frozen=True, slots=True)
 class Named:
     """A task as the papers name it. ``units`` are those of it that are meant, ``why`` their reasons where they have
-    no sure status; ``days`` have passed since its date (or are left, in the list of what is due soon)."""
+    no sure status; ``absent`` of them did not report and are too many to be named with each task. ``days`` have passed
+    since its date (or are left, in the list of what is due soon)."""
 
     label: str
     name: str
@@ -82,6 +83,7 @@ class Named:
     lead: str
     periods: int
     step: str
+    absent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +286,10 @@ def _named(stands: AsItStands, task: TaskStanding, meant: Callable[[Entry], bool
     entries = [entry for entry in task.entries if entry.counts and meant(entry)]
     warned = [one for entry in entries if (one := stands.warned.get((task.label, entry.unit)))]
     worst = max(warned, key=lambda one: one.periods, default=Overdue(0, "", ""))
+    silent = {unit.name for unit in stands.units if not unit.reported}
+    absent = sum(entry.unit in silent for entry in entries)
+    many = absent > int(load("documents")["lists"]["absent"])
+    told = [entry for entry in entries if not (many and entry.unit in silent)]
     return Named(
         label=task.label,
         name=task.name,
@@ -291,10 +297,11 @@ def _named(stands: AsItStands, task: TaskStanding, meant: Callable[[Entry], bool
         due=task.due,
         days=abs((task.due - stands.as_of).days) if task.due else 0,
         units=tuple(entry.unit for entry in entries),
-        why=tuple(f"{entry.unit}（{entry.reason}）" if entry.reason else entry.unit for entry in entries),
+        why=tuple(f"{entry.unit}（{entry.reason}）" if entry.reason else entry.unit for entry in told),
         lead=next((one.lead for one in warned if one.lead), ""),
         periods=worst.periods,
         step=worst.step,
+        absent=absent if many else 0,
     )
 
 

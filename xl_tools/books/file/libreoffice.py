@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,7 +39,7 @@ def as_docx(path: Path, suffix: str) -> Iterator[Path]:
             "请用 Word 或 WPS 另存为 .docx 后再导入，或安装 LibreOffice。"
         )
     again = "请用 Word 或 WPS 另存为 .docx 后再导入。"
-    with tempfile.TemporaryDirectory(prefix="xl-tools-") as name:
+    with tempfile.TemporaryDirectory(prefix="xl-tools-", ignore_cleanup_errors=True) as name:
         source = Path(name) / f"文档{suffix}"
         shutil.copyfile(path, source)
         yield _converted(program, source, "docx", path.name, again)
@@ -48,7 +51,7 @@ def as_pdf(data: bytes, name: str) -> bytes | None:
     program = office()
     if program is None:
         return None
-    with tempfile.TemporaryDirectory(prefix="xl-tools-") as folder:
+    with tempfile.TemporaryDirectory(prefix="xl-tools-", ignore_cleanup_errors=True) as folder:
         source = Path(folder) / f"打印稿{Path(name).suffix}"
         source.write_bytes(data)
         return _converted(program, source, "pdf", name, f"请打开“{name}”另存为 PDF。").read_bytes()
@@ -61,14 +64,28 @@ def _converted(program: str, source: Path, ending: str, name: str, otherwise: st
     command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", ending]
     seconds = TIMEOUT + FOR_A_MEGABYTE * source.stat().st_size // MB
     try:
-        done = subprocess.run(
-            [*command, "--outdir", str(out), str(source)], capture_output=True, timeout=seconds, check=False
-        )
+        code = _run([*command, "--outdir", str(out), str(source)], seconds)
     except subprocess.TimeoutExpired:
         raise UserError(f"“{name}”转换超过 {seconds} 秒，已停止；{otherwise}") from None
     except OSError:
         raise UserError(f"“{name}”没有转换成功，LibreOffice 无法启动；请检查安装。") from None
     result = out / f"{source.stem}.{ending}"
-    if done.returncode or not result.is_file():
+    if code or not result.is_file():
         raise UserError(f"“{name}”没有转换成功，文件可能已损坏或设有密码；{otherwise}")
     return result
+
+
+def _run(command: Sequence[str], seconds: float) -> int:
+    """Run a program to its end, for so many seconds at most; gives its exit code. What it has started ends with it:
+    ``soffice`` starts another one, which would go on working."""
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as program:
+        try:
+            return program.wait(seconds)
+        except BaseException:
+            if sys.platform == "win32":
+                program.kill()
+            else:
+                os.killpg(program.pid, signal.SIGKILL)
+            raise

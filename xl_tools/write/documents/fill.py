@@ -30,7 +30,7 @@ def fill(template: bytes, values: Mapping[str, Any], called: str) -> bytes:
         from docxtpl import DocxTemplate
     except ImportError:
         raise UserError("写 Word 文档要先装一个程序包：pip install 'xl-tools[documents]'。") from None
-    environment = GapsOnly(_FILTERS)
+    environment = GapsOnly(_FILTERS, finalize=_paragraphs)
     try:
         document = DocxTemplate(BytesIO(template))
         document.render(dict(values), environment, autoescape=True)
@@ -77,6 +77,12 @@ def texts_of(document: bytes) -> Texts:
 def _text(paragraph: Any) -> str:
     shown = {f"{_W}br": "\n", f"{_W}tab": "\t"}
     return "".join(shown.get(part.tag, part.text or "") for part in paragraph.iter(f"{_W}t", *shown))
+
+
+def _paragraphs(value: Any) -> Any:
+    """Each line of a text is a paragraph of its own, for which docxtpl's sign is \\a: LibreOffice lays out a cell of
+    many paragraphs in a tenth of the time of one paragraph with as many breaks."""
+    return value.replace("\n", "\a") if isinstance(value, str) else value
 
 
 def _field(error: UndefinedError) -> str:

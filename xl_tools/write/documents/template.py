@@ -84,6 +84,7 @@ _LOOKS = {
     "sign": _Look(align="center", left=11, right=-2, keep=True),
     "blank": _Look(keep=True),
     "anchor": _Look(line=_NARROW),
+    "gap": _Look(line=140, keep=True),
 }
 _CELL = _Look(size=21, align="center", line=300)
 _HEAD = _Look("heading", 21, "center", line=300)

@@ -50,6 +50,16 @@ class ListedTask:
     more_periods: bool
     step: str
     note: str
+    absent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """Undecided tasks with the same reasons: units with theirs, and how many units did not report."""
+
+    tasks: tuple[Named, ...]
+    why: tuple[str, ...]
+    absent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +127,7 @@ def values(
             "worst": worst,
             "more": len(slow) - len(worst),
             "undecided": listed(numbers.lists.undecided, "待核实"),
+            "unsettled": _unsettled(numbers.lists.undecided),
             "due_soon": listed(numbers.lists.due_soon, "即将到期"),
             "done_new": listed(numbers.lists.done_new, "已完成"),
             "back": listed(numbers.lists.back, "未达序时进度"),
@@ -243,9 +254,18 @@ def _listed(tasks: Sequence[Named], state: str, *, given: Given, late: bool = Fa
             more_periods=task.periods > 1,
             step=task.step,
             note=" ".join(given.get(task.label, ())) or f"【{task.label}的原因、措施和预计完成时间】",
+            absent=task.absent,
         )
         for task in tasks
     ]
+
+
+def _unsettled(tasks: Sequence[Named]) -> list[Unsettled]:
+    """In the order of their first tasks."""
+    found: dict[tuple[tuple[str, ...], int], list[Named]] = {}
+    for task in tasks:
+        found.setdefault((task.why, task.absent), []).append(task)
+    return [Unsettled(tuple(same), why, absent) for (why, absent), same in found.items()]
 
 
 def _change(change: Change, due: Share) -> ShownChange:
