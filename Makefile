@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test windows lint bench bench-rules lossless fuzz sbom audit lock generate clean
+.PHONY: help demo test windows lint bench bench-rules lossless fuzz mutants sbom audit lock generate clean
 
 help:
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -68,6 +68,14 @@ fuzz: $(VENV)/.test ## fuzz each target for SECONDS (600); ROUNDS (2500) random 
 	$(BIN)/python -m tests.round.mail.altered --rounds $(ALTERED)
 	$(BIN)/python -m tests.fuzz.schemes --schemes $(SCHEMES)
 
+$(VENV)/.mutants: $(VENV)/.test .ci/lock/mutants.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/lock/mutants.txt
+	touch $@
+
+SAMPLE ?= 500
+mutants: $(VENV)/.mutants ## do the tests notice SAMPLE (500) small changes to the program; the survivors in out/mutants.md (hours)
+	$(BIN)/python -m tests.mutants --sample $(SAMPLE)
+
 sbom: $(VENV)/.test ## the list of parts that the wheel carries (CycloneDX), from the lock file
 	$(BIN)/uvx --from cyclonedx-bom==7.5.0 cyclonedx-py requirements .ci/lock/run.txt --pyproject pyproject.toml \
 	  --output-reproducible --spec-version 1.6 --output-format JSON --output-file .ci/lock/sbom.cdx.json
@@ -79,6 +87,7 @@ lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o .ci/lock/run.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --all-extras pyproject.toml -o .ci/lock/test.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --group bench -o .ci/lock/bench.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --group mutants -o .ci/lock/mutants.txt
 	$(MAKE) sbom
 
 clean: ## remove what was made here
