@@ -112,7 +112,9 @@ def main() -> None:
         for number, one in enumerate(sample, 1):
             is_noticed, diff = noticed(one, tests_of(one, project, lines, widths))
             place = f"{os.path.relpath(one.module_path, project)}:{one.start_pos[0]}"
-            print(f"{number}/{len(sample)} {place} {one.operator_name}: {'' if is_noticed else 'NOT '}noticed", flush=True)
+            print(
+                f"{number}/{len(sample)} {place} {one.operator_name}: {'' if is_noticed else 'NOT '}noticed", flush=True
+            )
             if not is_noticed:
                 lived.append((place, one.operator_name, diff))
     killed = 1 - len(lived) / len(sample)
