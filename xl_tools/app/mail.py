@@ -103,7 +103,9 @@ def prepare(
     words = Templates(Path(templates) if templates else None)
     material = Material(each(files), given, due, previous, issued, warnings)
     limit = int((limit_mb or load("round")["mail"]["limit_mb"]) * 2**20)
-    prepared = Prepared(which, output=Output.beside(each(files), people, units, previous, issued, settings, templates))
+    prepared = Prepared(
+        which, output=Output.beside(each(files), people, units, previous, issued, settings, templates, office.reads)
+    )
     for content in contents(which, material):
         mail = _mail(which, content, book, given.units, words, signed or office.signed)
         if isinstance(mail, str):
@@ -285,6 +287,12 @@ def _past(record: SendLog, mail: Mail) -> dict[str, object]:
 
     if record.result(mail) == SENT:
         return {"outcome": "already_sent", "note": "以前已经发送，这次没有再发。"}
+    if record.was_deleted(mail):
+        gone = (
+            "发送记录里它的那一行（或者那一行的指纹）被删掉了，以前发过，或者可能发过，这次没有再发；"
+            "确实要再发的加 --resend-uncertain。"
+        )
+        return {"outcome": "uncertain", "note": gone}
     return {
         "outcome": "uncertain",
         "note": "上次发送时连接中断，不知道是否送到；请在发件箱或向收件人核实，没有送到的加 --resend-uncertain 再发。",

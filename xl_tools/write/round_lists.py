@@ -42,7 +42,7 @@ _BY = {"identity": "下发时的编号", "content": "表里的地区", "name": "
 class List:
     """A sheet with a heading row and plain cells under it. ``wide`` columns (from 0) wrap and stand left; ``hidden``
     ones are for the program alone. Its rows are told apart by the headings ``told_by``: what people write beside them
-    in columns of their own is found again when the list is made anew."""
+    in columns of their own is found again when the list is made anew. ``unseen`` ones are for the program alone."""
 
     name: str
     title: str
@@ -53,6 +53,7 @@ class List:
     wide: frozenset[int]
     hidden: frozenset[int] = frozenset()
     told_by: tuple[str, ...] = ()
+    unseen: bool = False
 
     def with_own(self, earlier: Book | None) -> List:
         """The list with the columns that people added to it; ``earlier`` is the workbook as it stands."""
@@ -89,7 +90,10 @@ def list_book(title: str, lists: Sequence[List], earlier: Book | None = None) ->
     workbook = new_workbook(buffer, title)
     kit = Kit(workbook)
     for entry in lists:
-        write_list(workbook.add_worksheet(entry.name), entry.with_own(earlier), kit)
+        page = workbook.add_worksheet(entry.name)
+        write_list(page, entry.with_own(earlier), kit)
+        if entry.unseen:
+            page.hide()
     _add_own_sheets(workbook, earlier, {entry.name for entry in lists})
     pack(workbook)
     return buffer.getvalue()

@@ -322,9 +322,47 @@ def test_a_line_whose_digest_is_gone_still_tells_what_went_out(
     record = tmp_path / "发送记录.xlsx"
     book = openpyxl.load_workbook(record)
     book["发送记录"].cell(4, 12).value = None
+    del book["以前的记录"]  # a record from before there was such a sheet
     book.save(record)
     report = go(replace(prepared, notes={}), server, tmp_path)
     assert [line.unit for line in report.letters if "这封是再发" in line.note] == ["莲都区"]
     assert len(post.mails) == 6
     listed = [[cell.value for cell in row] for row in openpyxl.load_workbook(record)["发送记录"].iter_rows(min_row=4)]
     assert [row[3] for row in listed].count("莲都区") == 2
+
+
+@pytest.mark.parametrize("what", ["line", "digest"])
+def test_what_was_deleted_from_the_record_does_not_go_out_again_in_silence(
+    prepared: Prepared, server: Running, post: Post, tmp_path: Path, what: str
+) -> None:
+    go(prepared, server, tmp_path)
+    record = tmp_path / "发送记录.xlsx"
+    book = openpyxl.load_workbook(record)
+    assert book["以前的记录"].sheet_state == "hidden"
+    if what == "line":
+        book["发送记录"].delete_rows(4)
+    else:
+        book["发送记录"].cell(4, 12).value = None
+    book.save(record)
+    for _ in range(2):
+        report = go(replace(prepared, notes={}), server, tmp_path)
+        assert outcomes(report) == ["uncertain", *["already_sent"] * 4]
+        assert "被删掉了" in report.letters[0].note
+    assert len(post.mails) == 5
+    assert outcomes(go(prepared, server, tmp_path, resend_uncertain=True)) == ["sent", *["already_sent"] * 4]
+    assert outcomes(go(prepared, server, tmp_path)) == ["already_sent"] * 5
+    assert len(post.mails) == 6
+
+
+def test_a_changed_mail_to_a_unit_whose_line_was_deleted_is_said(
+    prepared: Prepared, server: Running, tmp_path: Path
+) -> None:
+    go(prepared, server, tmp_path)
+    record = tmp_path / "发送记录.xlsx"
+    book = openpyxl.load_workbook(record)
+    book["发送记录"].delete_rows(4)
+    book.save(record)
+    first, *others = prepared.mails
+    changed = replace(prepared, mails=[(replace(first[0], body="请改期报送。"), first[1]), *others], notes={})
+    waiting(changed, record)
+    assert "这封是再发" in changed.notes["莲都区"]

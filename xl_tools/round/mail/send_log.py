@@ -2,7 +2,8 @@
 
 Each mail is written down before it goes out and again when the server has answered, so that whatever breaks, the
 next run knows what must not go out twice. One run at a time holds the record; it is read again before each writing, so
-that what somebody wrote into it meanwhile stays.
+that what somebody wrote into it meanwhile stays. A hidden sheet beside it remembers each mail by its digest: one whose
+line somebody deleted counts as uncertain, and does not go out again in silence.
 """
 
 from __future__ import annotations
@@ -18,12 +19,16 @@ from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.books.file.sole_run import sole_run
 from xl_tools.core.errors import UserError
+from xl_tools.core.grid import Book
 from xl_tools.round.mail.mails import Mail
 
 SHEET = "发送记录"
 HEADINGS = ("时间", "类型", "期次", "单位", "收件人", "抄送", "主题", "附件", "大小（KB）", "结果", "说明", "指纹")
 _WIDTHS = (19, 10, 9, 16, 24, 18, 30, 30, 8, 10, 30, 12)
 _HEADER_ROW = 3
+REMEMBERED = "以前的记录"
+_REMEMBERED_HEADINGS = ("指纹", "时间", "类型", "期次", "单位", "结果")
+_PLACES = tuple(map(HEADINGS.index, _REMEMBERED_HEADINGS))
 
 SENT, SENDING, FAILED, UNCERTAIN = "已发送", "正在发送", "没有发出", "不确定"
 _RESULT = HEADINGS.index("结果")
@@ -33,11 +38,13 @@ _SURE_IT_WENT = (FAILED, SENDING, UNCERTAIN, SENT)
 
 @dataclass
 class SendLog:
-    """``lines`` by the mail's key (where it is gone, by the whole line), in the order in which they were tried."""
+    """``lines`` by the mail's key (where it is gone, by the whole line), in the order in which they were tried;
+    ``remembered`` are those of the hidden sheet, whatever became of their lines."""
 
     path: Path
     output: Output = field(default_factory=Output)
     lines: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    remembered: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def open(cls, path: Path, output: Output | None = None) -> SendLog:
@@ -74,7 +81,12 @@ class SendLog:
         """Take over what stands in the record by now. A line that is gone from it stays known here."""
         if not self.path.exists():
             return
-        for line in _lines(self.path):
+        book = read_book(self.path)
+        for line in _remembered(book):
+            known = self.remembered.get(line[-1])
+            if known is None or _sure(line) >= _sure(known):
+                self.remembered[line[-1]] = line
+        for line in _lines(book, self.path):
             # A line that lost its digest stays: what went to the unit then is still told by ``sent_before``.
             key = line[-1] or "\n".join(line)
             known = self.lines.get(key)
@@ -86,14 +98,20 @@ class SendLog:
         program stopped is not certain, nor is one beside which a person wrote words of their own."""
         line = self.lines.get(mail.key)
         if line is None:
-            return None
+            return UNCERTAIN if self.was_deleted(mail) else None
         return line[_RESULT] if line[_RESULT] in (SENT, FAILED) else UNCERTAIN
+
+    def was_deleted(self, mail: Mail) -> bool:
+        """Whether the mail may have gone out and somebody took its line out of the record."""
+        before = self.remembered.get(mail.key)
+        return mail.key not in self.lines and before is not None and before[_RESULT] != FAILED
 
     def sent_before(self, mail: Mail, among: Collection[str]) -> str:
         """When a mail of the same kind and period went to the unit, that was another than this; "" when none did.
         ``among`` are the keys of the mails that belong together with it."""
         own = (mail.kind.label, mail.period or "", mail.unit)
-        times = (line[0] for key, line in self.lines.items() if key not in among and line[1:4] == own and _went(line))
+        known = {**self.remembered, **self.lines}
+        times = (line[0] for key, line in known.items() if key not in among and line[1:4] == own and _went(line))
         return max(times, default="")
 
     def write(self, mail: Mail, result: str, size: int, note: str, now: datetime) -> None:
@@ -115,6 +133,7 @@ class SendLog:
         )
         from xl_tools.write.round_lists import List, list_book  # XlsxWriter is paid for only here
 
+        self.remembered |= {key: line for key, line in self.lines.items() if line[-1]}
         sent = sum(line[_RESULT] == SENT for line in self.lines.values())
         sheet = List(
             SHEET,
@@ -126,7 +145,17 @@ class SendLog:
             frozenset({3, 4, 5, 6, 7, 10}),
             frozenset({HEADINGS.index("指纹")}),
         )
-        self.output.write(self.path, list_book(SHEET, [sheet]), anew=True)
+        remembered = List(
+            REMEMBERED,
+            REMEMBERED,
+            "供程序核对：上一张表里删掉的行，按这里的算“不确定”，不会自动再发。",
+            _REMEMBERED_HEADINGS,
+            (12, 19, 10, 9, 16, 10),
+            [tuple(line[place] for place in _PLACES) for line in self.remembered.values()],
+            frozenset(),
+            unseen=True,
+        )
+        self.output.write(self.path, list_book(SHEET, [sheet, remembered]), anew=True)
         self.output.confirm(self.path)
 
 
@@ -140,8 +169,18 @@ def _sure(line: tuple[str, ...]) -> int:
     return _SURE_IT_WENT.index(result if result in _SURE_IT_WENT else UNCERTAIN)
 
 
-def _lines(path: Path) -> Iterator[tuple[str, ...]]:
-    sheet = next((grid for grid in read_book(path).grids if grid.name == SHEET), None)
+def _remembered(book: Book) -> Iterator[tuple[str, ...]]:
+    """The lines of the hidden sheet, as those of the record, with gaps; none in a record from before there was one."""
+    rows = next((grid.rows for grid in book.grids if grid.name == REMEMBERED), ())
+    for row in rows[_HEADER_ROW:]:
+        texts = ["" if value is None else str(value) for value in [*row, *[None] * len(_PLACES)][: len(_PLACES)]]
+        line = dict(zip(_PLACES, texts, strict=True))
+        if texts[0]:
+            yield tuple(line.get(place, "") for place in range(len(HEADINGS)))
+
+
+def _lines(book: Book, path: Path) -> Iterator[tuple[str, ...]]:
+    sheet = next((grid for grid in book.grids if grid.name == SHEET), None)
     if sheet and sheet.left_out:
         raise UserError(f"“{path.name}”太大（{sheet.left_out}），读不全；请用 --log 换一个文件。没有发送。")
     rows = sheet.rows if sheet else ()
