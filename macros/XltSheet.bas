@@ -463,6 +463,68 @@ refused:
     XLT_RemoveResults = Refused()
 End Function
 
+' What people laid over our results sheet below row head, a line each of tab-separated words: note, row, column, text;
+' fill, row, column, colour. pen is the colour of the last of its columns, where they write.
+Public Function XLT_ByHand(bookName As String, head As Long, wide As Long, pen As Long) As String
+    Dim book As Workbook, ws As Worksheet, entry As Object, found As String, number As Long, last As Long
+    On Error GoTo refused
+    Set book = Workbooks(bookName)
+    Set entry = ResultsEntry(book)
+    If entry Is Nothing Then Exit Function
+    If Len(SheetOf(entry)) = 0 Then Exit Function
+    Set ws = book.Worksheets(SheetOf(entry))
+    For Each entry In ws.Comments
+        found = found & "note" & vbTab & entry.Parent.Row & vbTab & entry.Parent.Column & vbTab & OneLine(entry.Text) & vbLf
+    Next entry
+    last = ws.UsedRange.Row + ws.UsedRange.Rows.Count - 1
+    For number = head + 1 To last
+        If IsFilled(ws.Range(ws.Cells(number, 1), ws.Cells(number, wide - 1)), -1) Then
+            found = found & FillsOf(ws.Range(ws.Cells(number, 1), ws.Cells(number, wide - 1)), -1)
+        End If
+        found = found & FillsOf(ws.Range(ws.Cells(number, wide), ws.Cells(number, wide)), pen)
+    Next number
+    XLT_ByHand = found
+    Exit Function
+refused:
+    XLT_ByHand = Refused()
+End Function
+
+Private Function FillsOf(cells As Range, ours As Long) As String
+    Dim cell As Range
+    For Each cell In cells
+        If IsFilled(cell, ours) Then
+            FillsOf = FillsOf & "fill" & vbTab & cell.Row & vbTab & cell.Column & vbTab & cell.Interior.Color & vbLf
+        End If
+    Next cell
+End Function
+
+' Whether cells are filled, all or some, with another colour than ours.
+Private Function IsFilled(cells As Range, ours As Long) As Boolean
+    If IsNull(cells.Interior.ColorIndex) Then
+        IsFilled = True
+    ElseIf cells.Interior.ColorIndex <> xlColorIndexNone Then
+        IsFilled = IsNull(cells.Interior.Color) Or cells.Interior.Color <> ours
+    End If
+End Function
+
+Private Function OneLine(text As String) As String
+    OneLine = Replace(Replace(Replace(text, vbCr, ""), vbLf, " "), vbTab, " ")
+End Function
+
+' Fills cells of a sheet: row,column=colour with semicolons between.
+Public Function XLT_FillAgain(bookName As String, sheetName As String, fills As String) As String
+    Dim part As Variant, words As Variant, places As Variant
+    On Error GoTo refused
+    For Each part In Split(fills, ";")
+        words = Split(part, "=")
+        places = Split(words(0), ",")
+        Workbooks(bookName).Worksheets(sheetName).Cells(CLng(places(0)), CLng(places(1))).Interior.Color = CLng(words(1))
+    Next part
+    Exit Function
+refused:
+    XLT_FillAgain = Refused()
+End Function
+
 ' Dresses our results sheet. widths of the columns, 0 hides one; places: row of the headings, last row, last column, column
 ' of the levels; colours: behind the headings, where the user writes; levels: word=colour. All with semicolons between.
 Public Function XLT_Dress(bookName As String, sheetName As String, widths As String, places As String, _

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from openpyxl.formatting.rule import Rule
+from openpyxl.styles import PatternFill
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.workbook.defined_name import DefinedName
@@ -101,6 +102,8 @@ class Addin:
             "XLT_AddSheet": self.add_sheet,
             "XLT_RemoveResults": self.remove_results,
             "XLT_Dress": self.dress,
+            "XLT_ByHand": self.by_hand,
+            "XLT_FillAgain": self.fill_again,
             "XLT_Freeze": self.freeze,
             "XLT_FitNotes": lambda _book, sheet, _head: self.fitted.append(sheet),
             "XLT_Leave": self.leave,
@@ -257,6 +260,33 @@ class Addin:
             word, _, colour = part.partition("=")
             rule = Rule(type="cellIs", operator="equal", formula=[f'"{word}"'])
             lay_format(self._held(book).sheets(sheet), f"{letters}{head + 1}:{letters}{last}", rule, int(colour))
+        return ""
+
+    @_refused
+    def by_hand(self, book: str, head: int, wide: int, pen: int) -> str:
+        file = self._held(book).file
+        if RESULTS not in file.defined_names or (name := self._results(file)) not in file.sheetnames:
+            return ""
+        cells = [cell for row in file[name].iter_rows() for cell in row]
+        lines = []
+        for cell in cells:
+            if cell.comment:
+                lines.append(f"note\t{cell.row}\t{cell.column}\t{' '.join(cell.comment.text.split())}")
+        for cell in cells:
+            if cell.row > head and cell.column <= wide and cell.fill.fill_type:
+                red, green, blue = (int(cell.fill.fgColor.rgb[at : at + 2], 16) for at in (2, 4, 6))
+                colour = red + green * 256 + blue * 65536
+                lines += [f"fill\t{cell.row}\t{cell.column}\t{colour}"] if (cell.column, colour) != (wide, pen) else []
+        return "".join(f"{line}\n" for line in lines)
+
+    @_refused
+    def fill_again(self, book: str, sheet: str, fills: str) -> str:
+        for part in fills.split(";"):
+            place, _, colour = part.partition("=")
+            row, column = map(int, place.split(","))
+            parts = (int(colour) >> shift & 255 for shift in (0, 8, 16))
+            code = "".join(f"{one:02X}" for one in parts)
+            self._sheet(book, sheet).cell(row, column).fill = PatternFill("solid", fgColor=code)
         return ""
 
     @_refused

@@ -155,3 +155,20 @@ def test_struck_words_are_told_by_their_places(tmp_path: Path) -> None:
     facts = parse_facts(str(app.run("XLT_Facts", "a.xlsx", SHEET)))
     assert facts.struck_parts == {(5, 6): ((0, 2), (3, 4)), (6, 6): ((1, 2),)}
     assert facts.struck == frozenset()
+
+
+def test_what_people_laid_over_the_results_is_told_and_laid_again(tmp_path: Path) -> None:
+    app = interpreter(write_table(tmp_path / "a.xlsx"))
+    assert app.run("XLT_ByHand", "a.xlsx", 6, 8, 2) == ""
+    app.run("XLT_AddResults", "a.xlsx", "校验结果")
+    app.run("XLT_Dress", "a.xlsx", "校验结果", "6;8.5;0", "6;9;8;2", "1;2", "错误=255;警告=9")
+    assert app.run("XLT_ByHand", "a.xlsx", 6, 8, 2) == ""
+    assert app.run("XLT_FillAgain", "a.xlsx", "校验结果", "7,3=65535;9,8=255;6,1=7") == ""
+    app.add_module(
+        'Public Sub Note()\n    Worksheets("校验结果").Range("F8").AddComment "甲" & vbLf & "乙"\nEnd Sub\n', name="N"
+    )
+    app.run("Note")
+    told = str(app.run("XLT_ByHand", "a.xlsx", 6, 8, 2)).splitlines()
+    assert told == ["note\t8\t6\t甲 乙", "fill\t7\t3\t65535", "fill\t9\t8\t255"]
+    for call in (("XLT_ByHand", "b.xlsx", 6, 8, 2), ("XLT_FillAgain", "a.xlsx", "没有", "7,3=1")):
+        assert str(app.run(*call)).startswith("error\t")

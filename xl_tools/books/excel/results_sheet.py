@@ -5,7 +5,8 @@ It is written in one block and dressed by the add-in: the number of calls does n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from xl_tools.core.records import Severity
 from xl_tools.marks.going import Stop
 from xl_tools.marks.looks import FILLS
 from xl_tools.marks.plan import Link, Results
-from xl_tools.marks.results import HEADER_ROW, HEADINGS, UNCHECKED, WIDTHS, Row, fit
+from xl_tools.marks.results import HEADER_ROW, HEADINGS, UNCHECKED, WHOLE_FILE, WIDTHS, Row, fit
 
 if TYPE_CHECKING:
     from xlwings import Sheet
@@ -58,6 +59,54 @@ def _shown(value: object) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """What people laid over the results sheet: ``notes`` as lines of text, ``fills`` by the finding beside which they
+    stand, each with its column and colour."""
+
+    notes: tuple[str, ...] = ()
+    fills: Mapping[_Place, Mapping[int, int]] = field(default_factory=dict)
+
+
+_Place = tuple[str, str, str]
+"""By what a finding is found again: its code, and its key, or where it has none its sheet and cell."""
+
+
+def by_hand(opened: Opened) -> ByHand:
+    """What people laid over the results sheet, which goes with the sheet when it is made anew."""
+    if not opened.facts.results:
+        return ByHand()
+    lines = _texts(opened)
+    notes: list[str] = []
+    fills: dict[_Place, dict[int, int]] = {}
+    for entry in opened.ask("XLT_ByHand", HEADER_ROW, _LAST_COLUMN, colour(_PEN)).splitlines():
+        kind, row, column, said = entry.split("\t", 3)
+        line = lines[int(row) - 1] if int(row) <= len(lines) else []
+        code, *place = (line[at] for at in (2, 3, 4)) if line and int(row) >= _FIRST else ("",)
+        if kind == "note":
+            notes.append(f"{' '.join((code, *filter(None, place)))}：批注：{said}" if code else f"批注：{said}")
+        elif code:
+            fills.setdefault(_place(code, line[_LAST_COLUMN], *place), {})[int(column)] = int(said)
+    return ByHand(tuple(notes), fills)
+
+
+def fill_again(opened: Opened, title: str, results: Results, fills: Mapping[_Place, Mapping[int, int]]) -> None:
+    """Colour the cells of the findings beside which people had coloured them."""
+    found = []
+    for row, (finding, _) in enumerate(results.listed, _FIRST):
+        own = fills.get(_place(finding.code, finding.key or "", finding.sheet or WHOLE_FILE, finding.cell or ""), {})
+        found += [f"{row},{column}={pen}" for column, pen in own.items()]
+    for first in range(0, len(found), _AT_ONCE):
+        opened.ask("XLT_FillAgain", title, ";".join(found[first : first + _AT_ONCE]))
+
+
+_AT_ONCE = 500
+
+
+def _place(code: str, key: str, sheet: str, cell: str) -> _Place:
+    return (code, key, "") if key else (code, sheet, cell)
+
+
 def remove(opened: Opened) -> bool:
     """Delete the results sheet and its name; returns whether there was anything."""
     if opened.facts.results is None:
@@ -72,8 +121,9 @@ def remove(opened: Opened) -> bool:
     return True
 
 
-def write(opened: Opened, results: Results) -> bool:
-    """Add the results sheet behind the last sheet that shows, the sheet in front staying in front.
+def write(opened: Opened, results: Results, fills: Mapping[_Place, Mapping[int, int]] | None = None) -> bool:
+    """Add the results sheet behind the last sheet that shows, the sheet in front staying in front; ``fills`` are what
+    people had coloured.
 
     Returns False where the workbook does not let a sheet be added.
     """
@@ -85,6 +135,8 @@ def write(opened: Opened, results: Results) -> bool:
     opened.changed()
     _fill(opened.sheet(title), results)
     _dress(opened, title, results)
+    if fills:
+        fill_again(opened, title, results, fills)
     return True
 
 

@@ -64,13 +64,15 @@ def known(opened: Opened, findings: Sequence[Finding]) -> KnownBook:
         for name in by_sheet(findings)
     }
     listed = results_sheet.rows(opened)
-    return KnownBook(names, merged, findings_in(listed), beside_in(listed))
+    beside = [*beside_in(listed), *results_sheet.by_hand(opened).notes]
+    return KnownBook(names, merged, findings_in(listed), beside)
 
 
 def clearing(opened: Opened) -> tuple[MarkPlan, KnownBook]:
     """The plan that takes every mark out of an open workbook, and what it knows of it."""
     _refuse_shared(opened)
-    known = KnownBook(opened.facts.sheets, beside=beside_in(results_sheet.rows(opened)))
+    beside = [*beside_in(results_sheet.rows(opened)), *results_sheet.by_hand(opened).notes]
+    known = KnownBook(opened.facts.sheets, beside=beside)
     return MarkPlan(clear_all(known)), known
 
 
@@ -106,6 +108,7 @@ class _Painter:
         self._noted = self._overlaid = 0
         self._skipped: list[tuple[str, str]] = []
         self._after: list[Action] = []
+        self._fills = results_sheet.by_hand(opened).fills
 
     def paint(self, plan: MarkPlan) -> tuple[MarkResult, list[Action]]:
         try:
@@ -131,7 +134,7 @@ class _Painter:
             case Note():
                 self._note(action)
             case Results():
-                if not results_sheet.write(self._opened, action):
+                if not results_sheet.write(self._opened, action, self._fills):
                     self._skipped.append((RESULTS_TITLE, _NO_SHEET))
             case Lock():
                 self._finish()
@@ -194,7 +197,7 @@ class _Painter:
         _clear(self._opened, self._cleared, self._locked)
         known = self._known
         if known.beside or any(words for _, words in known.listed):  # what the clerk wrote is not ours to lose
-            results_sheet.write(self._opened, Results("", tuple(known.listed), tuple(known.beside)))
+            results_sheet.write(self._opened, Results("", tuple(known.listed), tuple(known.beside)), self._fills)
 
 
 def _addresses(refs: Sequence[str]) -> Iterator[str]:
