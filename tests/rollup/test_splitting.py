@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -111,3 +112,37 @@ def test_a_merged_cell_that_was_edited_is_named_not_guessed() -> None:
 def test_what_is_ongoing_comes_back() -> None:
     units = parted(merged(sheet("莲都区", row(1, also=(Mode.ONGOING,)))))
     assert "☑达到序时进度，长期坚持" in units["莲都区"][0].texts[Field.STATUS]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["市水利局：", "市水利局：已督办。", "水利局:", "市治水办：", "丽水市：", "省水利厅：", "市级：", "【市水利局】："],
+)
+def test_what_an_office_of_the_city_may_have_written_is_nobody_s(line: str) -> None:
+    """Typed into the merged cell, it stands under the last unit above it and is told by nothing but its label."""
+    result = merged(*(sheet(unit.name, row(1, progress="1.清运完成。")) for unit in THREE))
+    said = {(1, part.unit): Said((), False) for part in result.tasks[0].parts}
+    text = result.tasks[0].texts[Field.PROGRESS]
+    for place in (len(text), text.index("\n云和县")):
+        tasks = {1: {**result.tasks[0].texts, Field.PROGRESS: f"{text[:place]}\n{line}\n暗号。{text[place:]}"}}
+        units, broken = split(tasks, said, [piece for *_, piece in pieces(result)])
+        assert broken == [(1, Field.PROGRESS)]
+        assert {lines[0].texts[Field.PROGRESS] for lines in units.values()} == {""}
+
+
+@pytest.mark.parametrize("line", ["县水利局：已验收。", "整改目标：", "下一步打算：继续。", "1.河道：已清淤。"])
+def test_what_a_unit_writes_of_its_own_stays_its_own(line: str) -> None:
+    units = parted(merged(*(sheet(unit.name, row(1, progress=f"清运。\n{line}")) for unit in THREE)))
+    assert {lines[0].texts[Field.PROGRESS] for lines in units.values()} == {f"清运。\n{line}"}
+
+
+def test_a_block_whose_label_was_deleted_is_nobody_s() -> None:
+    result = merged(*(sheet(unit.name, row(1, progress=f"{unit.name}暗号。")) for unit in THREE))
+    said = {(1, part.unit): Said((), False) for part in result.tasks[0].parts}
+    text = result.tasks[0].texts[Field.PROGRESS]
+    for unit in THREE:
+        for left in (text.replace(f"{unit.name}：\n", ""), text.replace(f"{unit.name}：", "")):
+            tasks = {1: {**result.tasks[0].texts, Field.PROGRESS: left}}
+            units, broken = split(tasks, said, [piece for *_, piece in pieces(result)])
+            assert broken == [(1, Field.PROGRESS)]
+            assert {lines[0].texts[Field.PROGRESS] for lines in units.values()} == {""}

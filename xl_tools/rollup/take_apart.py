@@ -13,6 +13,7 @@ from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, Mode, Status
 from xl_tools.parse.deadlines import read_deadline
 from xl_tools.parse.status.status_cell import render_status
+from xl_tools.parse.table.blocks import may_hold_another
 from xl_tools.rollup.policy import ongoing_label
 from xl_tools.rollup.sources import Piece, given_text, split_merged
 from xl_tools.rollup.texts import LOCKED
@@ -56,7 +57,8 @@ def split(
 
     ``tasks`` are the texts of the merged table in full length by serial; ``said`` is 明细 by serial and unit (units
     without a row too: their names were kept apart in the merge). A cell whose units are not exactly those that wrote
-    something there was edited: it is no longer sure which line is whose, and none of it is given to anybody.
+    something there was edited: it is no longer sure which line is whose, and none of it is given to anybody. Nor
+    is a cell in which a line may begin what an office of the city wrote: it would pass for the unit's above it.
     """
     pieces = list(pieces)
     parts = _parts(tasks, said, pieces)
@@ -101,8 +103,12 @@ def _parts(
     for key, labels in wrote.items():
         serial, name = key
         text = tasks.get(serial, {}).get(name, "")
-        found = split_merged(text, name, units.get(serial, ()))
-        parts[key] = found if must[key] <= found.keys() <= labels and (found or not text) else None
+        known = units.get(serial, ())
+        found = split_merged(text, name, known)
+        sure = must[key] <= found.keys() <= labels and (found or not text)
+        parts[key] = (
+            found if sure and not any(may_hold_another(one, unit, known) for unit, one in found.items()) else None
+        )
     return parts
 
 

@@ -138,6 +138,15 @@ def add_words(page: Worksheet, dice: random.Random) -> None:
     page.cell(row, column).value = "\n".join(lines)
 
 
+def add_office(page: Worksheet, dice: random.Random) -> None:
+    """A paragraph of an office of the city, under a label like those of the units."""
+    row, column, lines = _blocks(page, dice)
+    label = dice.choice(("市水利局：", "市治水办：", "水利局:", "丽水市：", "市级：", "市住建局："))
+    place = dice.choice((len(lines), dice.randint(1, len(lines))))
+    lines[place:place] = [label, f"{EDITOR}。"]
+    page.cell(row, column).value = "\n".join(lines)
+
+
 def move_row(page: Worksheet, dice: random.Random) -> None:
     """A row taken out, or an empty or a copied one put in."""
     row = dice.randint(4, max(4, page.max_row))
@@ -246,9 +255,10 @@ def alter(made: Base, seed: int, folder: Path) -> Altered:
         change_label(book["整改进展"], dice)
     for _ in range(dice.choice((1, 1, 2, 3, 4))):
         if one.before:
-            # What is told by labels alone: a label taken away or written otherwise.
-            change_label(book["整改进展"], dice)
-            one.done.append("change_label")
+            # What is told by labels alone: one taken away, written otherwise, or an office's put among them.
+            work = dice.choice((change_label, add_office))
+            work(book["整改进展"], dice)
+            one.done.append(work.__name__)
         elif dice.random() < 0.5:
             work = dice.choice(IN_THE_FORM)
             work(book["整改进展"], dice)

@@ -203,12 +203,32 @@ def _is_other_block(heading: _Heading, unit: str, names: Callable[[str], str | N
     if open_unit is not None and open_unit.level is not Level.COUNTY:
         # A city's block may hold blocks of its own counties and zones.
         return bool(named) and not any(is_within(place, open_unit) for place in named)
-    return bool(named) or (heading.rest is not None and heading.name.endswith(_strangers()))
+    return bool(named) or (heading.rest is not None and _is_strange(heading.name))
+
+
+def _is_strange(name: str) -> bool:
+    """Whether a heading names something that is no known unit: a zone, the city's own, an office of the city."""
+    return name.endswith(_words("strangers")) or (name.startswith(_words("above")) and name.endswith(_words("offices")))
+
+
+def may_hold_another(text: str, unit: str, known: Collection[str]) -> bool:
+    """Whether a line in a unit's block of a merged text may begin what somebody else wrote, or was written by hand:
+    "市水利局：", "水利局：", "丽水市：". Lines that bear the name of a ``known`` unit are the unit's own: those of
+    others would have begun a block."""
+    for line in _lines(text):
+        heading = _heading(line.lstrip(MARK))
+        if heading is None or heading.rest is None or heading.name in known:
+            continue
+        county_s = heading.name[:1] in ("县", "区", "旗")
+        office = heading.name.endswith(_words("offices")) and not county_s
+        if office or _is_other_block(heading, unit, lambda _: None):
+            return True
+    return False
 
 
 @cache
-def _strangers() -> tuple[str, ...]:
-    return tuple(data.load("regions")["blocks"]["strangers"])
+def _words(of: str) -> tuple[str, ...]:
+    return tuple(data.load("regions")["blocks"][of])
 
 
 # --- writing merged cells, and taking them apart --------------------------------------------------
