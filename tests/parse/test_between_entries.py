@@ -122,3 +122,22 @@ def test_two_columns_of_one_unknown_name_are_both_carried() -> None:
         {"联系电话": "5781111\n5782222"},
         {"联系电话": "5783333"},
     ]
+
+
+@pytest.mark.parametrize(
+    "line", [(44896.0,), (True,), (False,), (0.5,), (date(2022, 12, 1),), ("44896",), ("请各单位抓紧",)]
+)
+@pytest.mark.parametrize("first", [True, False], ids=["below the heading", "between entries"])
+def test_beside_a_line_that_names_a_unit_what_names_none_is_no_unit(line: tuple[object, ...], first: bool) -> None:
+    """Where one line names a unit, others name units that are not known, but not over rows that name their own, and
+    a number, a date or a truth value never does."""
+    other = ("缙云县", "3", "第三项：矿坑复绿", "复绿。", "2023年12月底前", "1.复绿3亩。", "达到序时进度")
+    lines = (line, FIRST, SECOND) if first else (FIRST, line, SECOND)
+    sheet = read(*lines, ("缙云县",), other, merged=2 if first else 3)
+    row = 2 if first else 3
+    assert len(sheet.rows) == 3
+    if isinstance(line[0], str) and not line[0].isdecimal():  # the kind of the tasks below
+        below = next(one for one in sheet.rows if one.row > row)
+        assert below.text(Field.KIND) == line[0]
+    else:
+        assert told(sheet).get(row) == "S131"

@@ -324,3 +324,60 @@ def test_a_second_table_has_its_own_columns() -> None:
     assert (rows_of(first), rows_of(second)) == ([2, 3], [7, 8])
     assert second.columns[Field.REGION] == "B"
     assert {first.cells.unaccounted, second.cells.unaccounted} == {0}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "第2项已完成整改销号",
+        "第二项：已销号。",
+        "第2项任务，已于2022年6月完成整改并销号，不再填报",
+        "第十六项问题现已办结",
+    ],
+)
+def test_a_task_named_by_its_number_in_a_line_that_says_it_is_closed_is_one(line: str) -> None:
+    sheet = read([HEAD, entry(1), [line, "", "", "", "", "", ""], entry(3)], [Range(3, 1, 3, 7)])
+    assert rows_of(sheet) == [2, 3, 4]
+    closed = sheet.rows[1]
+    assert closed.status.status is Status.COMPLETED
+    assert closed.province_serial in (2, 16)
+    assert "S145" in codes(sheet)
+
+
+@pytest.mark.parametrize("region", ["（示例）莲都区", "莲都区（示例）", "【例】某县", "示例：莲都区"])
+def test_a_unit_that_says_it_is_an_example_is_one(region: str) -> None:
+    assert rows_of(read([HEAD, entry(1, region=region), entry(2)])) == [3]
+
+
+@pytest.mark.parametrize(
+    "heading", ["是否完成整改", "整改是否完成", "是否已完成", "是否整改到位", "是否办结", "完成与否"]
+)
+def test_a_heading_that_asks_is_one_however_it_asks(heading: str) -> None:
+    head = [*HEAD[:-1], heading]
+    sheet = read([head, entry(1, status="是"), entry(2, status="否")])
+    assert [row.status.status for row in sheet.rows] == [Status.COMPLETED, None]
+    assert "S147" in codes(sheet)
+
+
+def test_a_sheet_that_goes_on_in_the_middle_of_an_entry_is_read_and_the_rest_told() -> None:
+    rest = ["", "", "", "3.验收。", "", "3.已验收。", ""]
+    first, more = read_sheets(book([HEAD, entry(1), entry(2)], [rest, entry(3), entry(4)]), as_of=AS_OF)
+    assert (rows_of(first), rows_of(more)) == ([2, 3], [2, 3])
+    assert [left.area for left in more.cells.left_out] == ["D1:F1"]
+    assert {"S131", "S144"} <= codes(more)
+
+
+def test_a_sheet_whose_first_row_is_a_heading_of_its_own_does_not_go_on() -> None:
+    own = ["单位", "编号", "事项", "做法", "期限", "近况", "注"]
+    assert len(read_sheets(book([HEAD, entry(1), entry(2)], [own, entry(3)]), as_of=AS_OF)) == 1
+
+
+@pytest.mark.parametrize("mark", ["同上。", "同上一项", "同上条", "如上"])
+def test_further_words_for_the_cell_above(mark: str) -> None:
+    sheet = read([HEAD, entry(1), entry(2, deadline=mark)])
+    assert sheet.rows[1].deadline.due == date(2023, 12, 31)
+
+
+@pytest.mark.parametrize("text", ["同第1项", "同第三项进展", "同上一项。", "同前项"])
+def test_progress_that_only_points_to_another_is_told(text: str) -> None:
+    assert "M209" in codes(read([HEAD, entry(1), entry(2, progress=text)]))

@@ -45,6 +45,15 @@ def may_go_on(here: Mapping[Field, str], table: Table) -> bool:
     return content(here, table) >= LEAST_SAID
 
 
+def rests_at_the_top(rows: Iterable[tuple[int, Iterable[int]]], table: Table) -> int:
+    """How many rows at the top of a sheet hold only what an entry of the sheet before may go on with."""
+    rests = {*_PLANS, *_TEXTS}
+    others = (
+        place for place, (_, filled) in enumerate(rows) if any(table.fields.get(at) not in rests for at in filled)
+    )
+    return next(others, 0)
+
+
 LEAST_SAID = 3
 
 
@@ -146,7 +155,9 @@ def shows_how(text: str, *, task: bool) -> bool:
     said = squeeze(text)
     if len(text) <= LONGEST_LABEL and _whole_example().fullmatch(said):
         return True
-    return task and bool(_example().search(said) or _no_task().match(said))
+    if not task:
+        return len(text) <= LONGEST_LABEL and _example().search(said) is not None
+    return _example().search(said) is not None or _no_task().match(said) is not None
 
 
 def are_contact_headings(texts: Mapping[int, str]) -> bool:
@@ -167,13 +178,19 @@ _SIDE_BY_SIDE = 3
 def named_and_closed(text: str) -> tuple[str, str] | None:
     """A task's name and the bracket behind it that says it is closed: 某问题（已销号，不再填报）. None for any other
     text; a line that groups tasks is no task."""
-    match = _closed().fullmatch(text.strip()) if len(text) <= 2 * LONGEST_LABEL else None
+    said = text.strip()
+    match = (_closed().fullmatch(said) or _closed_number().fullmatch(said)) if len(text) <= 2 * LONGEST_LABEL else None
     return (match["name"].strip(), match["how"].strip()) if match and not is_section_number(match["name"]) else None
 
 
 @cache
 def _closed() -> re.Pattern[str]:
     return expression(load("tables")["rows"]["closed"])
+
+
+@cache
+def _closed_number() -> re.Pattern[str]:
+    return expression(load("tables")["rows"]["closed_number"])
 
 
 def is_section_number(text: str) -> bool:

@@ -107,7 +107,12 @@ class Gatherer:
                 value = self._merged_above(entry, name, columns[0])
                 if (value is None or value == "") and entry.above and name in _SHARED and name is not Field.REGION:
                     value = above.get(name)
-            elif isinstance(value, str) and len(value) <= _LONGEST_MARK and squeeze(value) in marks and before:
+            elif (
+                isinstance(value, str)
+                and len(value) <= _LONGEST_MARK
+                and squeeze(value).rstrip("。.") in marks
+                and before
+            ):
                 self.dittos[cell_name(entry.row, columns[0])] = name, value
                 if name in GIVEN:
                     value = before.get(name)

@@ -243,7 +243,8 @@ class _Sorter:
         named = read_serial(text).province_serial is not None or named_and_closed(text) is not None
         if not named or self.subject is None:
             too_long = len(text) > LONGEST_LABEL and not is_section_number(text)
-            if too_long or are_sentences(text) or not isinstance(self.cells.own(row, column), str):
+            words = isinstance(self.cells.own(row, column), str) and any(map(str.isalpha, text))
+            if too_long or are_sentences(text) or not words:
                 return Kind.OTHER
             self.upper, self.section = self.section, text.strip()
             return Kind.SECTION

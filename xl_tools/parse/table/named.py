@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from xl_tools.core import regions
 from xl_tools.core.addresses import cell_name
@@ -114,7 +115,8 @@ def read_sections(
     """The lines between entries that name the unit of those below, alone in their row.
 
     Where one line of a table names a unit, every other short line of it that tells no kind of task does, too: a name
-    that is not known is a unit that is not known, and not the one above it.
+    that is not known is a unit that is not known, and not the one above it; where each row below names its own, the
+    line names nothing.
     """
     lines = dict(_lines(cells, table, entries))
     names = {row: _bare(text) for row, (text, _) in lines.items()}
@@ -123,6 +125,11 @@ def read_sections(
         return NO_SECTIONS
     kinds = load("tables")["words"]["section_of_kind"]
     meant = {row: name for row, name in names.items() if row in known or not any(word in name for word in kinds)}
+    named = _naming_themselves(cells, table, entries)
+    bounds = [*sorted(meant), max(entries) + 1]
+    for row, after in pairwise(bounds):
+        if row not in known and {one for one in entries if row < one < after} <= named:
+            del meant[row]
     found: dict[int, Section] = {}
     section = NO_SECTION
     for row in sorted({*meant, *entries}):
@@ -131,6 +138,12 @@ def read_sections(
         elif section.unit:
             found[row] = section
     return Sections(found, frozenset(lines[row][0] for row in meant))
+
+
+def _naming_themselves(cells: Cells, table: Table, entries: Collection[int]) -> set[int]:
+    """The rows with a unit in their own column."""
+    column = table.columns.get(Field.REGION)
+    return {row for row in entries if column and cell_text(cells.shown(row, column)).strip()}
 
 
 _SHARE = 0.6
@@ -158,7 +171,8 @@ def _lines(cells: Cells, table: Table, entries: Collection[int]) -> list[tuple[i
     found = []
     for row in sorted(set(range(table.header_row + 1, max(entries, default=0))) - set(entries)):
         filled = [column for column in range(1, cells.width(row) + 1) if cells.filled(row, column)]
-        text = cell_text(cells.own(row, filled[0])).strip() if len(filled) == 1 else ""
+        value = cells.own(row, filled[0]) if len(filled) == 1 else ""
+        text = value.strip() if isinstance(value, str) else ""  # a number, a date, a truth value name no unit
         block = cells.merged(row, filled[0]) if text else None
         if text and len(text) <= _LONGEST and (filled[0] <= left or (block and block.right - block.left >= 2)):
             found.append((row, (text, cell_name(row, filled[0]))))

@@ -16,7 +16,7 @@ from xl_tools.core.records import Field, Level, ProgressSheet, Region, UnknownCo
 from xl_tools.forms.headings import title
 from xl_tools.parse.table.account import account
 from xl_tools.parse.table.blocks import names_in
-from xl_tools.parse.table.content import LEAST_SAID, may_go_on
+from xl_tools.parse.table.content import LEAST_SAID, may_go_on, rests_at_the_top
 from xl_tools.parse.table.entry_rows import EntryReader
 from xl_tools.parse.table.entry_texts import GIVEN
 from xl_tools.parse.table.inspections import REMEMBERED, asked_for, inspection_in
@@ -103,16 +103,17 @@ def _tables(reading: _Reading, cells: Cells) -> Iterator[tuple[Table, ProgressSh
 def _continuation(reading: _Reading, cells: Cells, table: Table, before: ProgressSheet) -> ProgressSheet | None:
     """A sheet without headings that goes on with the table of the sheet before: "表二（续）". None for any other.
 
-    It must be no wider than the table, begin with an entry, and each entry must say in the table's columns what only
-    an entry says there.
+    It must be no wider than the table, begin with an entry (or with the rest of one's texts), and each entry must say
+    in the table's columns what only an entry says there.
     """
     widest = max({*table.fields, *table.unknown})
     rows = list(_filled(cells))
-    if not rows or len(rows[0][1]) < LEAST_SAID or max(filled[-1] for _, filled in rows) > widest:
+    rests = rests_at_the_top(rows, table)
+    if len(rows) <= rests or len(rows[rests][1]) < LEAST_SAID or max(filled[-1] for _, filled in rows) > widest:
         return None
     onwards = replace(table, top=1, header_row=0, last=len(cells.grid.rows), beside={})
     lines = lines_of(cells, onwards)
-    if not lines.entries or next(iter(lines.kinds.values())) not in (Kind.ENTRY, Kind.SECTION):
+    if not lines.entries or lines.kinds[rows[rests][0]] not in (Kind.ENTRY, Kind.SECTION):
         return None
     said = (lines.said(cells, onwards, entry.row) for entry in lines.entries)
     if not all(may_go_on(here, onwards) for here in said):
