@@ -125,3 +125,39 @@ def test_what_was_given_for_another_paper_is_not_in_a_letter(periods: list[Path]
 def test_words_that_are_no_letter_are_said(periods: list[Path], tmp_path: Path) -> None:
     with pytest.raises(UserError, match="--kind 只能是 提醒、预警、督办、约谈"):
         letters(periods[0], kind="通报", out=tmp_path / "a")
+
+
+@pytest.mark.parametrize("way", ["folder", "open", "locked", "no_workbook", "read_as_source"])
+def test_a_register_that_cannot_be_written_is_said_before_a_letter_is(
+    periods: list[Path], tmp_path: Path, way: str
+) -> None:
+    register = tmp_path / "登记" / "函件登记.xlsx"
+    register.parent.mkdir()
+    if way == "folder":
+        register.mkdir()
+    elif way == "no_workbook":
+        register.write_bytes(b"no workbook")
+    elif way == "read_as_source":
+        register = periods[0]
+    else:
+        letters(periods[0], kind="预警", out=tmp_path / "先", register=register)
+        lock = "~$函件登记.xlsx" if way == "open" else ".~lock.函件登记.xlsx#"
+        (register.parent / lock).write_bytes(b"")
+    with pytest.raises(UserError):
+        letters(periods[0], kind="预警", out=tmp_path / "后", register=register)
+    assert list((tmp_path / "后").glob("*")) == []
+
+
+def test_own_columns_of_a_register_stay(periods: list[Path], tmp_path: Path) -> None:
+    register = tmp_path / "函件登记.xlsx"
+    letters(periods[0], kind="预警", out=tmp_path / "9月", register=register)
+    book = openpyxl.load_workbook(register)
+    page = book.worksheets[0]
+    page.cell(3, 11).value, page.cell(4, 11).value = "承办人", "王某"
+    book.create_sheet("备忘").append(["下周催办"])
+    book.save(register)
+    letters(periods[2], kind="督办", out=tmp_path / "11月", register=register)
+    said = [
+        [str(cell.value) for cell in row] for sheet in openpyxl.load_workbook(register) for row in sheet.iter_rows()
+    ]
+    assert (said[2][-1], said[3][-1], said[-1]) == ("承办人", "王某", ["下周催办"])

@@ -16,7 +16,9 @@ import openpyxl
 from tests.conftest import ROOT
 from tests.trust import inputs
 from tests.trust.bases import table
+from xl_tools.books.file.disk import is_backup
 from xl_tools.books.file.output import INDEX
+from xl_tools.data import load
 from xl_tools.write.documents.template import template_bytes
 
 AS_OF = ("--as-of", "2022-12-20")
@@ -26,13 +28,19 @@ AS_OF = ("--as-of", "2022-12-20")
 class Writer:
     """A command: its words, with ``{role}`` for what it reads. ``reads`` gives each role its file; a folder's role
     names the file in it that is tried. ``edited`` says what becomes of results that were edited, when nothing else
-    changed: left, refused, or made anew. ``changed`` is the input that is then changed; "" where there is none to."""
+    changed: left, refused, kept beside, made anew, or nothing where nothing is written. ``changed`` is the input that
+    is then changed; "" where there is none to. ``out`` is the folder of the results, ``where`` the one in which the
+    command is run. ``itself`` are results that may be the input: what is carried from there, with its role.
+    ``called_after`` are roles after whose file the results are called, so that they cannot be called alike."""
 
     words: str
     reads: Mapping[str, str]
-    told: Mapping[str, str] = field(default_factory=dict)
     edited: str = "left"
     changed: str = ""
+    out: str = "出"
+    where: str = ""
+    itself: Mapping[str, str] = field(default_factory=dict)
+    called_after: str = ""
 
 
 _DATED = {"check", "rollup", "issue", "collect", "mail"}
@@ -105,12 +113,87 @@ WRITERS = {
         changed="文稿信息.txt",
     ),
     "letter": Writer(
-        "letter {input} --kind 提醒 --out 出 --info {info}",
+        "letter {input} --kind 提醒 --out 出 --info {info} --register 出/函件登记.xlsx",
         {"input": "样本汇总.xlsx", "info": "文稿信息.txt"},
         changed="文稿信息.txt",
     ),
+    "print": Writer("print {input} --out 出", {"input": "汇总.xlsx"}, called_after="input"),
+    "init": Writer(
+        "init {input} --out 出 --name 丽水市 --units {units} --addresses {addresses}",
+        {"input": "任务.xlsx", "units": "单位清单.xlsx", "addresses": "通讯录.xlsx"},
+        edited="refused",
+        itself={"出/任务.xlsx": "input"},
+    ),
+    "closing start": Writer(
+        "closing start {input} {tasks} --out 出/销号台账.xlsx",
+        {"input": "样本汇总.xlsx", "tasks": "任务.xlsx"},
+        edited="kept",
+    ),
+    "closing check": Writer(
+        "closing check {input} --progress {progress} --plan {tasks} --settings {settings} --out 出",
+        {"input": "销号台账.xlsx", "progress": "汇总.xlsx", "tasks": "任务.xlsx", "settings": "规则.toml"},
+    ),
+    "closing issue": Writer("closing issue {input} --out 出", {"input": "销号台账.xlsx"}),
+    "closing collect": Writer(
+        "closing collect 台账/销号台账.xlsx {input}",
+        {"input": "收来/莲都区.xlsx"},
+        edited="kept",
+        out="台账",
+    ),
+    "closing notice": Writer(
+        "closing notice {input} --kind 公示 --cases 7 --start 2024-12-05 --template {template} --info {info} --out 出",
+        {"input": "销号台账.xlsx", "template": "公示模板.docx", "info": "文稿信息.txt"},
+    ),
+    "petitions add": Writer(
+        "petitions add 台账/信访件台账.xlsx {input} --write",
+        {"input": "第二批.xlsx"},
+        edited="kept",
+        out="台账",
+    ),
+    "petitions stats": Writer(
+        "petitions stats {input} --name 丽水市 --units {units} --out 出/统计.xlsx",
+        {"input": "信访/青田县信访件台账.xlsx", "units": "单位清单.xlsx"},
+    ),
+    "petitions rollup": Writer(
+        "petitions rollup {input} {other} --name 丽水市 --units {units} --out 出/信访件.xlsx",
+        {
+            "input": "信访/青田县信访件台账.xlsx",
+            "other": "信访/缙云县信访件台账.xlsx",
+            "units": "单位清单.xlsx",
+        },
+    ),
+    "petitions publish": Writer(
+        "petitions publish {input} --batch 1 --out 出", {"input": "信访/青田县信访件台账.xlsx"}
+    ),
+    "petitions compare": Writer(
+        "petitions compare {input} {progress}",
+        {"input": "信访/青田县信访件台账.xlsx", "progress": "汇总.xlsx"},
+        edited="nothing",
+    ),
+    "closing days": Writer(
+        "closing days 2024-09-29 --count 10 --calendar {input}", {"input": "销号台账.xlsx"}, edited="nothing"
+    ),
     "schemas": Writer("schemas --out 出", {}),
 }
+
+MONTH = {
+    f"month {step}": Writer(
+        "month --go-on --as-of 2022-12-26",
+        {"workspace": "工作台.xlsx", "tasks": "任务清单.xlsx", **more},
+        edited="kept",
+        out=out,
+        where=f"月/{step}",
+    )
+    for step, out, more in (
+        ("下发", "2022-12/下发", {}),
+        ("收报", "2022-12/收报", {"input": "2022-12/来件/云和县2022年12月整改进展情况表.xlsx"}),
+        ("汇总", "2022-12", {"input": "2022-12/收报/2022-12/云和县2022年12月整改进展情况表.xlsx"}),
+        ("销号", "", {"input": "2022-12/丽水市汇总2022-12.xlsx"}),
+        ("接批", "", {"input": "2022-12/信访件/第二批.xlsx", "ledger": "销号台账.xlsx"}),
+        ("报告", "2022-12/报告", {"input": "2022-12/丽水市汇总2022-12.xlsx", "info": "文稿信息.txt"}),
+    )
+}
+"""The steps of a month that write other files than mails, each in the workspace that stands before it."""
 
 _CHANGED = "; kept beside where the new one is another, with the work that can be carried in the new one"
 
@@ -126,6 +209,9 @@ LABELS = {
     "addresses": "`--addresses`",
     "template": "its template",
     "info": "`--info`",
+    "progress": "`--progress`",
+    "workspace": "工作台.xlsx",
+    "ledger": "a ledger of the workspace",
 }
 
 
@@ -148,17 +234,30 @@ def _materials() -> dict[str, bytes]:
         "单位清单.xlsx": units.getvalue(),
         "规则.toml": b'off = ["M211"]\n',
         "通报模板.docx": template_bytes("circular"),
+        "公示模板.docx": template_bytes(
+            next(one["template"] for one in load("closing")["papers"] if one["kind"] == "公示")
+        ),
         "文稿信息.txt": "发文机关：丽水市督察整改办\n".encode(),
         "模板/下发.txt": (ROOT / "xl_tools/data/mail/issue.txt").read_bytes(),
         "考核评分表.xlsx": (templates / "考核评分表.xlsx").read_bytes(),
         "评价/县级评价表.xlsx": (templates / "县级评价表.xlsx").read_bytes(),
     }
-    return made | inputs.inbox() | inputs.merged() | inputs.near_deadline() | inputs.document() | inputs.issued()
+    made |= inputs.inbox() | inputs.merged() | inputs.near_deadline() | inputs.document() | inputs.issued()
+    return made | inputs.closing() | inputs.petitions()
 
 
 def lay_out(folder: Path) -> None:
     """Put the materials into an empty folder."""
-    for name, data in _materials().items():
+    _lay(folder, _materials())
+
+
+def lay_out_months(folder: Path) -> None:
+    """Put the workspace before each step of its month into an empty folder."""
+    _lay(folder, inputs.months())
+
+
+def _lay(folder: Path, made: Mapping[str, bytes]) -> None:
+    for name, data in made.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
 
@@ -176,8 +275,9 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def written(before: Mapping[str, bytes], folder: Path) -> list[str]:
-    """What a run wrote."""
-    return [name for name, data in files(folder).items() if before.get(name) != data]
+    """What a run wrote, but copies of what stood there."""
+    now = {name: data for name, data in files(folder).items() if not is_backup(Path(name))}
+    return [name for name, data in now.items() if before.get(name) != data]
 
 
 def table_of_outputs() -> str:
@@ -186,10 +286,17 @@ def table_of_outputs() -> str:
         "| command | is refused when its result would stand on | a result edited by hand, and the run made again |",
         "|---|---|---|",
     ]
-    for name, writer in WRITERS.items():
+    for name, writer in (WRITERS | MONTH).items():
         reads = "; ".join(LABELS[role] for role in writer.reads) or "nothing is read"
         left = f"left as it is, and said{_CHANGED if writer.changed else ''}"
-        edited = {"left": left, "refused": "refused", "anew": "kept beside, and said"}[writer.edited]
+        carried = "carried into the new one, or kept beside it, and said"
+        edited = {
+            "left": left,
+            "refused": "refused",
+            "anew": "kept beside, and said",
+            "kept": carried,
+            "nothing": "nothing is written",
+        }[writer.edited]
         lines.append(f"| {name} | {reads} | {edited} |")
     return "\n".join(lines) + "\n"
 

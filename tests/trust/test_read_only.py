@@ -44,12 +44,13 @@ def run(folder: Path, *said: str) -> subprocess.CompletedProcess[str]:
 def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("material")
     lay_out(folder)
-    (folder / "出").mkdir()
-    (folder / "出").chmod(0o500)
+    for out in {writer.out for writer in WRITERS.values()}:
+        (folder / out).mkdir(exist_ok=True)
+        (folder / out).chmod(0o500)
     return folder
 
 
-@pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.parametrize("name", [name for name, writer in WRITERS.items() if writer.edited != "nothing"])
 def test_an_output_folder_that_may_not_be_written(name: str, laid_out: Path) -> None:
     before = files(laid_out)
     done = run(laid_out, *words(WRITERS[name]))

@@ -78,7 +78,7 @@ def check(
     if mark:
         from xl_tools.app.mark import Target  # marks are paid for only here
 
-        target = Target.of(out, in_place, "标记后的副本", files, previous, handed_out, settings, units)
+        target = Target.of(out, in_place, "标记后的副本", files, previous, handed_out, settings, units, office.reads)
     asked = compared(asked, previous=previous, issued=handed_out)
     return check_files(files, asked, target, asked.office.rules_report)
 

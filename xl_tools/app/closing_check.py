@@ -36,7 +36,7 @@ def check(
     if out is not None:
         from xl_tools.app.mark import Target  # marks are paid for only here
 
-        target = Target.of(out, False, "标记后的副本", files, progress, plan, settings)
+        target = Target.of(out, False, "标记后的副本", files, progress, plan, settings, office.reads)
     asked = compared(occasion(as_of, settings=settings, only=only, office=office), issued=plan)
     tables = None if progress is None else tuple(progress_tables(progress, asked))
     asked = replace(asked, progress=tables, names=_names(asked.office))

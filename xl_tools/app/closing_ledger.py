@@ -48,7 +48,7 @@ def start(
     Raises UserError where nothing can be read or ``out`` not be written.
     """
     target = ledger_target(out)
-    output = Output.beside(rollup, tasks)
+    output = Output.beside(rollup, tasks, office.reads)
     output.admit([target])
     output_folder(target.parent)
     asked = occasion(as_of, office=office)

@@ -53,31 +53,37 @@ def papers(
     asked = _kind(kind)
     source, folder = Path(path), Path(out)
     given = read_info(Path(info) if info is not None else None)
-    output = Output.beside(source, info, template)
+    output = Output.beside(source, info, template, office.reads)
     ledger = read_ledger(read_book(source))
     if ledger is None:
         raise UserError(f"“{source.name}”不是销号台账；请选 closing start 建的台账。")
     day = occasion(as_of, office=office).as_of
     inspected = Inspected(ledger, day, units=office.units)
     chosen = _chosen(inspected, cases, asked)
+    groups = [chosen] if asked.get("one") else [[one] for one in chosen]
+    targets = [folder / f"{safe_name(_called(kind, group, asked))}.docx" for group in groups]
+    output.admit(targets)
     output_folder(folder)
     text = template_bytes(asked["template"]) if template is None else read_input(Path(template))
     name = f"自带的{kind}" if template is None else Path(template).name
     written = []
-    for group in [chosen] if asked.get("one") else [[one] for one in chosen]:
+    for group, target in zip(groups, targets, strict=True):
         told = [_case(inspected, one) for one in group]
         period = _period(inspected, group[0], start or day)
         title = str(asked.get("title", kind)).format(**told[0])
         fields: dict[str, Any] = {"case": told[0], "cases": told, "period": period, "as_of": cn_date(day)}
         fields["doc"] = office_words({**given, "title": given.get("title", ())}, title)
-        label = "" if asked.get("one") else f"（{called(group[0].case.key)}）"
-        target = folder / f"{safe_name(f'{kind}{label}')}.docx"
         output.write(target, fill(text, fields, name))
         ends = period["last"] if asked["before"] == "publicity" else None
         written.append(
             ClosingPaper(cases=tuple(called(one.case.key) for one in group), path=str(target), publicity_ends=ends)
         )
     return PapersReport(source=str(source), kind=kind, papers=tuple(written), kept=tuple(output.kept))
+
+
+def _called(kind: str, group: Sequence[Standing], asked: Mapping[str, Any]) -> str:
+    """What a paper is called: the kind, and the case that it is about where it is about one."""
+    return kind if asked.get("one") else f"{kind}（{called(group[0].case.key)}）"
 
 
 def _kind(word: str) -> Mapping[str, Any]:

@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from xl_tools.app.closing_ledger import ledger_rows, ledger_target, with_digests
-from xl_tools.app.inputs import StrPath, output_folder, workbooks
+from xl_tools.app.inputs import StrPath, each, output_folder, workbooks
 from xl_tools.app.occasions import occasion
 from xl_tools.app.office import OURS, Office
+from xl_tools.books.file.disk import is_folder
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.closing.county_rows import share_of, units_of, with_returned
@@ -29,13 +30,15 @@ def issue_ledgers(
     """Write each unit's own share of the ledger into a folder. Raises UserError for a workbook that is no ledger."""
     from xl_tools.write.closing.ledger_book import ledger_bytes
 
-    source, folder = Path(path), output_folder(Path(out))
+    source, folder = Path(path), Path(out)
     rows = _ledger(source)
     day = occasion(as_of, office=office).as_of
-    output = Output.beside(source)
+    targets = {unit: folder / f"{safe_name(f'销号台账（{unit}）')}.xlsx" for unit in units_of(rows)}
+    output = Output.beside(source, office.reads)
+    output.admit(targets.values())
+    output_folder(folder)
     written = []
-    for unit in units_of(rows):
-        target = folder / f"{safe_name(f'销号台账（{unit}）')}.xlsx"
+    for unit, target in targets.items():
         share = share_of(rows, unit)
         output.write(target, ledger_bytes(share, day, {UNIT: unit}))
         written.append(CountyLedger(unit=unit, path=str(target), rows=len(share.rows[CASES])))
@@ -52,9 +55,13 @@ def collect_ledgers(
     """
     from xl_tools.write.closing.ledger_book import ledger_bytes
 
-    target = ledger_target(path)
-    files = [file for file in workbooks(map(Path, returned)) if file.resolve() != target.resolve()]
+    target, returned = ledger_target(path), each(returned)
+    Output.beside(one for one in returned if not is_folder(one)).admit([target])
+    files = [file for file in workbooks(returned) if file.resolve() != target.resolve()]
+    output = Output.beside(files, office.reads)
+    output.admit([target])
     rows = _ledger(target)
+    output_folder(target.parent)
     told = []
     for file in files:
         try:
@@ -82,7 +89,6 @@ def collect_ledgers(
                 refused=tuple(said.refused),
             )
         )
-    output = Output.beside(files)
     output.write(target, ledger_bytes(with_digests(rows), occasion(as_of, office=office).as_of))
     return ReturnedLedgersReport(out=str(target), units=tuple(told), kept=tuple(output.kept))
 

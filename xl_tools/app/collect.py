@@ -77,7 +77,7 @@ def collect(
         asked = given.period or issue_period or sorter.usual_period() or period_of(given.as_of)
         sorter.sort(cutter, asked, asked_for(inspection))
         sources = [entry.source.path for entry in sorter.entries if not entry.source.problem]
-        output = Output.beside(sources, issued, previous, units, settings)
+        output = Output.beside(sources, issued, previous, units, settings, office.reads)
         receipt = target / f"收报情况{asked}.xlsx"
         output.admit([receipt])
         copies = _place(sorter, names, target, output)

@@ -118,7 +118,7 @@ def issue(
     files = _named(books, asked, which)
     folder = Path(out)
     listed_in = folder / f"{load('round')['issue_list']}{asked}{safe_name(which) if which else ''}.xlsx"
-    output = Output.beside(tasks, units, None if previous is None else workbooks([Path(previous)]))
+    output = Output.beside(tasks, units, None if previous is None else workbooks([Path(previous)]), office.reads)
     output.admit([listed_in, *(folder / file for file in files)])
     _write(output_folder(folder), {file: book.data for file, book in files.items()}, replace, output)
     without = [unit.name for unit in receivers if not plan.tasks[unit.code]]

@@ -52,21 +52,30 @@ def letters(
     given = read_info(Path(info) if info is not None else None)
     output = Output.beside(source, info)
     stands = read_stands(source)
-    entered = list(entered_in(read_book(Path(register)))) if register is not None and is_there(Path(register)) else []
+    kept = Path(register) if register is not None else None
+    output.admit([kept] if kept else [])
+    known = read_book(kept) if kept is not None and is_there(kept) else None
+    entered = list(entered_in(known)) if known else []
+    called = _called_for(asked, stands)
+    targets = {unit: folder / f"{safe_name(asked['letter'] + f'（{unit}）')}.docx" for unit in called}
+    output.admit(targets.values())
+    if kept is not None:
+        output_folder(kept.parent)
+        output.make_ready([kept])
     output_folder(folder)
     sent = _dated(given, stands.as_of)
     reply = national().end_of(sent + timedelta(days=1), int(asked["days"])).day
     written = []
-    for unit, tasks in _called_for(asked, stands).items():
-        target = folder / f"{safe_name(asked['letter'] + f'（{unit}）')}.docx"
+    for unit, tasks in called.items():
+        target = targets[unit]
         fields = _fields(asked, stands, unit, tasks, given, reply, entered)
         output.write(target, fill(template_bytes(asked["template"]), fields, f"自带的{asked['letter']}"))
         labels = tuple(task.label for task, _ in tasks)
         written.append(Letter(unit=unit, tasks=labels, reply_by=reply, path=str(target)))
-    if register is not None:
+    if kept is not None:
         there = {one.same for one in entered}
         new = [one for letter in written if (one := _entered(asked, stands, letter)).same not in there]
-        output.write(Path(register), register_bytes([*entered, *new]))
+        output.write(kept, register_bytes([*entered, *new], known))
     return LetterReport(
         source=str(source),
         kind=str(asked["letter"]),

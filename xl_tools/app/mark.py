@@ -25,7 +25,7 @@ class Target:
 
     @classmethod
     def of(
-        cls, out: StrPath | None, in_place: bool, what: str, files: Sequence[Path] = (), *beside: StrPath | None
+        cls, out: StrPath | None, in_place: bool, what: str, files: Sequence[Path] = (), *beside: Paths | None
     ) -> Target:
         """The place for changed copies of ``files``, in a run that reads ``beside``, too.
 

@@ -3,6 +3,7 @@ the single commands; mails are drafted and never sent."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from xl_tools.app.issue import issue
 from xl_tools.app.month_log import files_in, read_log
 from xl_tools.app.month_step import Effect, MonthStep, Turn, draft_mails, drafts_of
 from xl_tools.app.occasions import occasion
+from xl_tools.app.office import Office
 from xl_tools.app.petition_compare import compare_petitions, petition_numbers
 from xl_tools.app.petition_statistics import petition_statistics
 from xl_tools.app.petitions import add_petitions
@@ -142,7 +144,8 @@ def _roll_up(turn: Turn) -> Effect:
         f"未定 {totals.undecided}，逾期 {totals.overdue}。"
     )
     missing = [f"没有报的单位：{'、'.join(report.missing)}。"] if report.missing else []
-    paper = print_version(folders.rollup, occasion(report.as_of, office=folders.office), pdf=False)
+    office = _with_material(folders, folders.copies, folders.ledger, folders.petitions)
+    paper = print_version(folders.rollup, occasion(report.as_of, office=office), pdf=False)
     said += f"打印稿在旁边：“{Path(paper.workbook).name}”。"
     return _with_all(turn, Effect([said, *missing], [folders.rollup], 0, [*report.kept, *paper.kept]))
 
@@ -188,7 +191,8 @@ def _some_are_missing(turn: Turn) -> str:
 def _close(turn: Turn) -> Effect:
     """What is newly completed goes into the ledger, which is then checked."""
     folders = turn.folders
-    made = start(folders.rollup, folders.inspection.tasks, out=folders.ledger, as_of=turn.as_of, office=folders.office)
+    office = _with_material(folders, folders.petitions)
+    made = start(folders.rollup, folders.inspection.tasks, out=folders.ledger, as_of=turn.as_of, office=office)
     report = check([folders.ledger], progress=folders.rollup, as_of=turn.as_of, office=folders.office)
     errors, warnings = (report.counts[severity] for severity in (Severity.ERROR, Severity.WARNING))
     said = f"销号台账 {made.cases} 件，这次新加 {len(made.added)} 件；校验：错误 {errors}，警告 {warnings}。"
@@ -200,7 +204,8 @@ def _close(turn: Turn) -> Effect:
 
 def _add_petitions(turn: Turn) -> Effect:
     """The month's lists go into the ledger of petitions, which is then counted and held against the roll-up."""
-    folders, office = turn.folders, turn.folders.office
+    folders = turn.folders
+    office = _with_material(folders, folders.petition_lists, folders.ledger, folders.rollup)
     folders.petition_lists.mkdir(parents=True, exist_ok=True)
     effect = Effect(written=[folders.petitions, folders.petition_statistics])
     if files_in(folders.petition_lists):
@@ -233,7 +238,9 @@ def _papers(turn: Turn) -> Effect:
     for kind in _PAPERS:
         try:
             out = folders.papers / f"{kind}.docx"
-            made = write_paper(folders.rollup, kind=kind, out=out, info=_info(folders), petitions=counted)
+            made = write_paper(
+                folders.rollup, kind=kind, out=out, info=_info(folders), petitions=counted, office=folders.office
+            )
         except UserError as error:
             return Effect([f"没有写出{kind}：{error}"], undone=1, kept=effect.kept)
         effect.kept += made.kept
@@ -246,6 +253,12 @@ def _papers(turn: Turn) -> Effect:
 def _info(folders: RoundFolders) -> Path | None:
     """What the office says of its papers: for this round, else for all."""
     return info_in(folders.base, folders.office.folder)
+
+
+def _with_material(folders: RoundFolders, *material: Path) -> Office:
+    """The office, for a command that writes beside what the step is made from and is not given all of it."""
+    files = (path for one in material for path in ([one] if one.is_file() else files_in(one)))
+    return replace(folders.office, material=tuple(files))
 
 
 # --- the list -----------------------------------------------------------------------------------------

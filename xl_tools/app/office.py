@@ -18,6 +18,7 @@ from xl_tools.app.rule_settings import rule_settings
 from xl_tools.core import regions, user_folder
 from xl_tools.core.period import Period
 from xl_tools.core.records import Level
+from xl_tools.data import load
 from xl_tools.parse.table.inspections import inspection_in
 from xl_tools.rules.settings import RuleSettings, SettingsReport
 
@@ -59,7 +60,8 @@ class Office:
     reports, ``enclosed`` what goes up beside the table (打印稿, files by their place). ``orange`` and ``yellow`` are
     the days left from which the lights are that, ``remind_days`` those before the deadline from which who has not
     reported is reminded. ``contacts`` are workbooks of addresses. ``unit_rows`` are rows of unit lists, ``units``
-    the list that they make. ``rules`` are its choice of rules, ``rules_file`` where that stands.
+    the list that they make. ``rules`` are its choice of rules, ``rules_file`` where that stands. ``material`` is what
+    a step of the month is made from, beside what its commands are given.
     """
 
     folder: Path | None = None
@@ -80,6 +82,7 @@ class Office:
     rules: RuleSettings = field(default_factory=RuleSettings)
     inspections: tuple[Inspection, ...] = ()
     contacts: tuple[Path, ...] = ()
+    material: tuple[Path, ...] = ()
     unit_rows: tuple[tuple[object, ...], ...] = ()
     units: regions.UnitList = regions.NONE
     settled: tuple[Settled, ...] = ()
@@ -115,12 +118,20 @@ class Office:
         return self.rules.inspection or (named[0] if len(named) == 1 else "")
 
     @property
+    def reads(self) -> tuple[Path, ...]:
+        """The files that hold what is settled, or a step's material: no result may take the place of one."""
+        book = [self.folder / load("workspace")["file"]] if self.folder else []
+        rules = [self.rules_file] if self.rules_file else []
+        lists = [file for one in self.inspections for file in (one.tasks, one.assigned) if file]
+        return (*book, *rules, *lists, *self.contacts, *self.material)
+
+    @property
     def rules_report(self) -> SettingsReport | None:
         """The choice of rules for who reads a report; None where there is none."""
         return SettingsReport.of(self.rules_file, self.rules) if self.rules_file else None
 
 
-_LISTS = ("inspections", "contacts")
+_LISTS = ("inspections", "contacts", "material")
 _MADE = ("rules", "unit_rows", "units", "settled", *_LISTS)
 _SINGLE = tuple(one.name for one in fields(Office) if one.name not in _MADE)
 UNITS, RULES, CONTACTS = "单位清单", "规则", "通讯录"

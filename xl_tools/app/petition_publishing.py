@@ -62,7 +62,7 @@ def publish_petitions(
         folder / f"公开一览表（{number}）.docx": fill(template_bytes("petition_list"), listing, "公开一览表"),
         folder / f"公开稿（{number}）.docx": fill(template_bytes("petition_bulletin"), told_all, "公开稿"),
     }
-    output = Output.beside(file)
+    output = Output.beside(file, office.reads)
     output.admit(made)
     output_folder(folder)
     for path, data in made.items():

@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from xl_tools.app.examine import Occasion, read_tables
-from xl_tools.app.inputs import Paths, StrPath, output_folder, workbooks
+from xl_tools.app.inputs import Paths, StrPath, each, output_folder, workbooks
 from xl_tools.app.office import OURS, Office
+from xl_tools.books.file.disk import is_folder
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
@@ -38,8 +39,9 @@ def add_petitions(
     """
     path = Path(ledger)
     day = as_of or office.as_of or date.today()
+    Output.beside(one for one in each(lists) if not is_folder(one)).admit([path])
     files = [file for file in workbooks(lists) if not _is_same(file, path)]
-    output = Output.beside(files)
+    output = Output.beside(files, office.reads)
     output.admit([path])
     handed, conventions, unread = _lists(files, day, office)
     state = _state(path, output, day, office) or new_state(conventions or Conventions(), "群众信访举报件台账")

@@ -60,7 +60,7 @@ def print_version(
     ]
     folder = source.parent if out is None else Path(out)
     target = folder / fitted(source.stem, f"{PRINTED}.xlsx")
-    output = Output.beside(source)
+    output = Output.beside(source, occasion.office.reads)
     output.admit([target, target.with_suffix(".pdf")])
     output_folder(folder)
     data = print_book(table.title.strip() or f"{area}整改进展情况表", table.level or Level.COUNTY, rows)

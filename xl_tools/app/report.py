@@ -8,6 +8,7 @@ from zipfile import BadZipFile
 
 from xl_tools.app.examine import read_tables
 from xl_tools.app.inputs import StrPath, output_folder
+from xl_tools.app.office import OURS, Office
 from xl_tools.app.report_checks import checks, found_in_paper, with_pages
 from xl_tools.app.report_info import read_info
 from xl_tools.app.report_reread import typed_over
@@ -45,6 +46,7 @@ def report(
     pdf: bool = False,
     petitions: Petitions | None = None,
     already: Book | None = None,
+    office: Office = OURS,
 ) -> DocumentReport:
     """Write a paper (.docx; the public version as .html, too) from the workbook of a roll-up, whose numbers are taken
     as they stand there now.
@@ -54,14 +56,14 @@ def report(
     发文字号 …). ``petitions`` are the counts of their ledger; without, 信访 may be typed in
     ``info``, With ``final`` nothing is written while something is left to fill in, to settle or
     does not add up. ``pdf`` writes the same as PDF beside it, where LibreOffice is. ``already`` is the
-    workbook where it has been read (it is open in Excel).
+    workbook where it has been read (it is open in Excel); ``office`` is what the office has settled.
 
     Raises UserError when the workbook is no roll-up's, a template has a field that there is not, or ``final`` refuses.
     """
     source, asked = Path(path), _kind(kind, public=public)
     target = _target(Path(out), page=bool(asked.get("public")) and template is None)
     given = read_info(Path(info) if info is not None else None)
-    output = Output.beside(source, template, info)
+    output = Output.beside(source, template, info, office.reads)
     output.admit([target, *([target.with_suffix(".pdf")] if pdf else [])])
     stands = read_stands(source, already)
     numbers = count(stands)

@@ -117,7 +117,7 @@ def roll_up(
     files = [path for path in workbooks(paths) if not (earlier and target and _is_same(path, target))]
     handed_out = workbooks(tasks) if tasks is not None else []
     handed_out += workbooks([Path(issued)]) if issued is not None else []
-    output = Output.beside(files, handed_out, previous, units, settings, closing)
+    output = Output.beside(files, handed_out, previous, units, settings, closing, office.reads)
     if target is not None:
         output.admit([target])
         output_folder(target.parent)

@@ -46,6 +46,18 @@ def write_atomic(path: Path, data: bytes, *, over: bytes | None = None) -> None:
     _flush_folder(path.parent)
 
 
+def try_place(path: Path) -> None:
+    """See whether a file can be written: its folder takes one, and what stands there may be changed. Raises UserError
+    with the sentence that writing it would end in; nothing is left."""
+    try:
+        _forget(_write_beside(path, b""))
+        if path.exists():
+            with path.open("r+b"):
+                pass
+    except OSError as error:
+        raise UserError(_why_not_written(path, error)) from error
+
+
 def lay_folder(path: Path, made: Path) -> None:
     """Put a folder that was made elsewhere in its place so that it is there whole or not at all: beside it first, then
     renamed. Raises UserError when it cannot be written; only an empty folder is replaced."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -14,10 +16,15 @@ from pathlib import Path
 
 from xl_tools.books.file.guard import MB
 from xl_tools.core.errors import UserError
+from xl_tools.core.expressions import expression
 
 TIMEOUT, FOR_A_MEGABYTE = 300, 60
 """Seconds by the clock that one conversion may take, and so many more for each megabyte: on a busy machine the start
 alone takes a minute."""
+
+_THEN = b"20000101000000"
+_MOMENT = expression(rb"/CreationDate\(D:([^()]{1,30})\)")
+_DIGESTS = expression(rb"<([0-9A-F]{32})>|/DocChecksum /([0-9A-F]{32})")
 
 
 def office() -> str | None:
@@ -46,15 +53,31 @@ def as_docx(path: Path, suffix: str) -> Iterator[Path]:
 
 
 def as_pdf(data: bytes, name: str) -> bytes | None:
-    """A workbook or document as it prints; None where LibreOffice is not installed. ``name`` is what people call it,
-    with the ending of its format. Raises UserError when it does not get done."""
+    """A workbook or document as it prints, the same bytes each time; None where LibreOffice is not installed. ``name``
+    is what people call it, with the ending of its format. Raises UserError when it does not get done."""
     program = office()
     if program is None:
         return None
     with tempfile.TemporaryDirectory(prefix="xl-tools-", ignore_cleanup_errors=True) as folder:
         source = Path(folder) / f"打印稿{Path(name).suffix}"
         source.write_bytes(data)
-        return _converted(program, source, "pdf", name, f"请打开“{name}”另存为 PDF。").read_bytes()
+        return without_moment(_converted(program, source, "pdf", name, f"请打开“{name}”另存为 PDF。").read_bytes())
+
+
+def without_moment(paper: bytes) -> bytes:
+    """A PDF without the moment at which LibreOffice wrote it, and with digests that do not hang on it. Only the
+    trailing part is looked at, where these stand; no byte moves, so that the addresses in it hold."""
+    last = paper.rfind(b"/CreationDate(D:")
+    if last < 0:
+        return paper
+    head, tail = paper[:last], _MOMENT.sub(lambda found: _put(found, _THEN + found[1][len(_THEN) :]), paper[last:])
+    digest = hashlib.sha256(head + _DIGESTS.sub(b"", tail)).hexdigest()[:32].upper().encode()
+    return head + _DIGESTS.sub(lambda found: _put(found, digest), tail)
+
+
+def _put(found: re.Match[bytes], new: bytes) -> bytes:
+    """What was found, with something else of the same length as its group."""
+    return found[0].replace(found[found.lastindex or 0], new)
 
 
 def _converted(program: str, source: Path, ending: str, name: str, otherwise: str) -> Path:

@@ -19,7 +19,15 @@ from itertools import pairwise
 from pathlib import Path
 
 from xl_tools.books.file.content import content_digest
-from xl_tools.books.file.disk import ChangedMeanwhile, back_up, is_backup, lay_folder, lock_beside, write_atomic
+from xl_tools.books.file.disk import (
+    ChangedMeanwhile,
+    back_up,
+    is_backup,
+    lay_folder,
+    lock_beside,
+    try_place,
+    write_atomic,
+)
 from xl_tools.core.errors import UserError, disk_reason
 from xl_tools.core.file_names import shown
 from xl_tools.core.kept import KeptCopy
@@ -70,6 +78,20 @@ class Output:
                     f"“{shown(target.name)}”是这次要读的文件，结果不能写在它上面；请换一个文件夹或文件名。"
                     "没有写出文件，原文件未改动。"
                 )
+
+    def make_ready(self, targets: Iterable[Path]) -> None:
+        """As ``admit``; and what stands at a target can be written over, and is open in no other program. For a record
+        that is written last: it must not turn out then that what was done cannot be entered. Raises UserError."""
+        targets = list(targets)
+        self.admit(targets)
+        for place in map(_place, targets):
+            if lock := lock_beside(place):
+                raise UserError(
+                    f"“{shown(place.name)}”正在 Excel 或 WPS 中打开（旁边有 {lock.name}），没有写出文件；请关闭后再试。"
+                    "如果确实没有打开，请删去这个锁文件。"
+                )
+            _standing(place)
+            try_place(place)
 
     def write(self, path: Path, data: bytes, *, anew: bool = False) -> None:
         """Write a file, whole or not at all. What stood there and was worked in, or is not of our making, is kept

@@ -76,6 +76,7 @@ def report(
         final=final,
         pdf=pdf,
         petitions=counted,
+        office=office,
     )
     show(made, as_json, lambda: _show(made))
     return made.exit_code

@@ -15,6 +15,7 @@ from xl_tools.core.expressions import expression
 from xl_tools.core.template_gaps import GapsOnly, NotATemplate
 from xl_tools.data import load
 from xl_tools.rollup.paper_numbers import rate
+from xl_tools.write.documents.package import without_moment
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NAME = expression(r"'([^' ]+)' is undefined|has no attribute '([^']+)'")
@@ -22,7 +23,7 @@ _TAG = expression(r"<[^<>]*+>")
 
 
 def fill(template: bytes, values: Mapping[str, Any], called: str) -> bytes:
-    """The document. ``called`` names the template for people.
+    """The document, the same bytes each time. ``called`` names the template for people.
 
     Raises UserError, naming the field, for one that there is not, and for a file that is no template.
     """
@@ -49,7 +50,7 @@ def fill(template: bytes, values: Mapping[str, Any], called: str) -> bytes:
         raise UserError(f"模板“{called}”写得不对（{error.message}）{where}；请改正。") from None
     except (BadZipFile, KeyError, ValueError, OSError):
         raise UserError(f"模板“{called}”不是 Word 文档（.docx），或者损坏了；请用 Word 或 WPS 另存为 .docx。") from None
-    return buffer.getvalue()
+    return without_moment(buffer.getvalue())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -50,12 +50,22 @@ def document_bytes(body: str, defaults: str, *, first_head: str = "", first_foot
         "word/theme/theme1.xml": _theme(),
         **{name: f"{_HEAD}<w:{tag} {_OPEN}>{text}</w:{tag}>" for name, (tag, text) in own.items()},
     }
+    return _packed((name, text.encode()) for name, text in parts.items())
+
+
+def without_moment(document: bytes) -> bytes:
+    """The document without the moment at which it was packed: the same bytes each time."""
+    with ZipFile(BytesIO(document)) as package:
+        return _packed((info.filename, package.read(info)) for info in package.infolist())
+
+
+def _packed(parts: Iterable[tuple[str, bytes]]) -> bytes:
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as package:
-        for name, text in parts.items():
+        for name, data in parts:
             info = ZipInfo(name, _THEN)
             info.compress_type = ZIP_DEFLATED
-            package.writestr(info, text)
+            package.writestr(info, data)
     return buffer.getvalue()
 
 

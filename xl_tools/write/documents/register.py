@@ -48,7 +48,8 @@ def entered_in(book: Book) -> Iterator[Entered]:
                 yield Entered(kind, number, sent, unit, tuple(tasks.split("、")), *rest)
 
 
-def register_bytes(entries: Sequence[Entered]) -> bytes:
+def register_bytes(entries: Sequence[Entered], earlier: Book | None = None) -> bytes:
+    """The register; ``earlier`` is it as it stands, with what people added to it."""
     rows = [
         (
             *(one.kind, one.number, one.sent, one.unit, "、".join(one.tasks)),
@@ -56,6 +57,14 @@ def register_bytes(entries: Sequence[Entered]) -> bytes:
         )
         for one in entries
     ]
-    return list_book(
-        REGISTER, [List(REGISTER, REGISTER, _NOTE, _HEADINGS, _WIDTHS, rows, frozenset(range(len(_HEADINGS))))]
+    sheet = List(
+        REGISTER,
+        REGISTER,
+        _NOTE,
+        _HEADINGS,
+        _WIDTHS,
+        rows,
+        frozenset(range(len(_HEADINGS))),
+        told_by=(_KIND, _UNIT, _DAY),
     )
+    return list_book(REGISTER, [sheet], earlier)
