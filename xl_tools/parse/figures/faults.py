@@ -120,6 +120,8 @@ _SUSPECT = expression(
 )
 # The same in the flat text, without what may stand between: a year between two commas is nothing of the kind.
 _SUSPECT_FLAT = expression(r"\d(?:[.,][.,]|\.\d+\.\d|,\d+,\d|[OoＯ○〇lI|])|[Oo○〇]\d|[十百千][Oo0]|[Xx]{2}|×|__")
+# What such numbers are made of, and nothing else.
+_SIGNS = frozenset(f"0123456789.,OoＯ○〇lI|Xx×_{CHINESE_NUMERALS}")
 _GROUPED = expression(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _LISTS = expression(r"第|分别|序号|编号|点位号|清单|[、,]$")
 
@@ -137,11 +139,30 @@ def unreadable_numbers(text: str) -> tuple[Unreadable, ...]:
     if not _SUSPECT_FLAT.search(scanned.flat):
         return ()
     found = []
-    for match in _unreadable().finditer(scanned.flat):
+    for match in _strange_numbers(scanned.flat):
         if _is_unreadable(scanned.flat, match):
             start, end = scanned.original(*match.span())
             found.append(Unreadable(text[start:end], (start, end)))
     return tuple(found)
+
+
+def _strange_numbers(flat: str) -> Iterator[re.Match[str]]:
+    """Only around what looks strange: to look for all kinds everywhere takes ten times as long."""
+    passed = 0
+    for strange in _SUSPECT_FLAT.finditer(flat):
+        if strange.start() < passed:
+            continue
+        place = strange.start()
+        while place > passed and flat[place - 1] in _SIGNS:
+            place -= 1
+        passed = strange.end()
+        while passed < len(flat) and flat[passed] in _SIGNS:
+            passed += 1
+        while place < passed:
+            match = _unreadable().match(flat, place)
+            if match:
+                yield match
+            place = match.end() if match else place + 1
 
 
 def _is_unreadable(flat: str, match: re.Match[str]) -> bool:
