@@ -65,7 +65,6 @@ def test_no_path_of_a_machine_stands_in_the_project() -> None:
 
 SLOW = [
     "click",
-    "json",
     "logging",
     "numpy",
     "openpyxl",
@@ -74,6 +73,7 @@ SLOW = [
     "pydantic_core",
     "rich",
     "subprocess",
+    "tomllib",
     "typer",
     "xl_tools.parse.assessment.entries",
     "xl_tools.petitions",
