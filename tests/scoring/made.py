@@ -8,11 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from xl_tools.parse.assessment.entries import (
+    NOT_REVIEWED,
     AssessmentBook,
     Direction,
     Entry,
     Evaluations,
     Item,
+    Review,
     Sheet,
     Target,
 )
@@ -173,4 +175,10 @@ def _target(dice: random.Random, good: bool) -> Target:
         actual = dice.choice((None, 0, -5, quantity, round(float(quantity or 0) * dice.uniform(0, 1.6), 3)))
     unit = dice.choice(("个", "%", "万亩"))
     share = dice.choice((1, 1, 1, 2, "0.5", 0))
-    return target(quantity, actual, direction, unit=unit, share=_number(share))
+    review = NOT_REVIEWED if good or dice.random() < 0.8 else _review(dice)
+    return target(quantity, actual, direction, unit=unit, share=_number(share), review=review)
+
+
+def _review(dice: random.Random) -> Review:
+    stages = {name: _number(dice.choice((None, 0, "2.5", 7, 90, -1))) for name in ("own", "first", "again", "final")}
+    return Review(**stages, appeal=dice.choice(("", "另有台账")), why=dice.choice(("", "会议议定")))

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.scoring.recalculated import differences, recalculate, values
 from tests.scoring.test_progress import rollup, task
 from xl_tools.app.score import score
 from xl_tools.app.score_forms import issue_forms
@@ -68,6 +69,7 @@ def test_every_office_gets_its_own_rows(book: Path, tmp_path: Path) -> None:
     assert {name for name, column in heads.items() if not sheet.cell(4, column).protection.locked} == {
         "实际完成",
         "说明",
+        "自评",
     }
     assert opened["下发时"].sheet_state == "hidden"
 
@@ -162,3 +164,72 @@ def test_the_item_of_the_inspection_is_filled_in_from_task_scores(book: Path, tm
     typed(tmp_path / "得分.xlsx", 5, 100)
     typed(tmp_path / "得分.xlsx", 5, "省里已销号", "说明")
     assert work(score(tmp_path / "得分.xlsx", progress=scored()))["市发改委"] == 30
+
+
+def review(path: Path, row: int, **said: object) -> Path:
+    for heading, value in said.items():
+        typed(path, row, value, heading)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("said", "points", "codes"),
+    [
+        ({"自评": 20}, 20, []),
+        ({"实际完成": 160, "自评": 40}, 25, []),
+        ({"实际完成": 160, "初评": 20}, 20, ["A827"]),
+        ({"实际完成": 160, "初评": 20, "理由": "只算建成投用的"}, 20, []),
+        ({"实际完成": 160, "初评": 20, "申诉": "已补报", "理由": "缺材料"}, 20, ["A828"]),
+        ({"实际完成": 160, "初评": 20, "申诉": "已补报", "复核": 23, "理由": "补了材料"}, 23, []),
+        ({"实际完成": 160, "复核": 23, "终评": 22, "理由": "会议议定"}, 22, []),
+        ({"实际完成": 160, "终评": 60, "理由": "会议议定"}, 50, ["A828"]),
+        ({"实际完成": 160, "终评": -1, "理由": "会议议定"}, 0, ["A828"]),
+        ({"终评": 0, "理由": "弄虚作假"}, 0, []),
+    ],
+)
+def test_points_go_from_the_office_s_own_to_the_last(
+    book: Path, tmp_path: Path, said: dict[str, object], points: int, codes: list[str]
+) -> None:
+    """Of 50 points for 320 charging points; nothing stands beside the other tasks."""
+    score(book, out=tmp_path / "得分.xlsx")
+    review(tmp_path / "得分.xlsx", 4, **said)
+    report = score(tmp_path / "得分.xlsx", out=tmp_path / "再算.xlsx")
+    assert work(report)["市发改委"] == points
+    assert [one.code for one in report.findings if one.code in ("A827", "A828")] == codes
+    (again, old) = (score(tmp_path / name, out=tmp_path / "三.xlsx") for name in ("再算.xlsx", "得分.xlsx"))
+    assert work(again) == work(old) == work(report)
+    assert values((tmp_path / "三.xlsx").read_bytes()) == values((tmp_path / "再算.xlsx").read_bytes())
+
+
+def test_an_objection_goes_out_with_the_points_and_comes_back(book: Path, tmp_path: Path) -> None:
+    """The office writes 自评 and 申诉; what who assesses wrote is locked for it."""
+    first, _ = issue_forms(book, tmp_path / "一")
+    review(first, 4, 自评=30, 说明="在建 100 个")
+    score(book, returned=tmp_path / "一", out=tmp_path / "得分.xlsx")
+    review(tmp_path / "得分.xlsx", 4, 初评=20, 理由="没有建成")
+    second, _ = issue_forms(tmp_path / "得分.xlsx", tmp_path / "二")
+    heads = {cell.value: cell.column for cell in openpyxl.load_workbook(second)["任务书"][3]}
+    shown = openpyxl.load_workbook(second)["任务书"]
+    assert [shown.cell(4, heads[name]).value for name in ("自评", "初评", "理由")] == [30, 20, "没有建成"]
+    review(second, 4, 申诉="其中 60 个已建成，见验收单", 初评=50)
+    report = score(tmp_path / "得分.xlsx", returned=tmp_path / "二", out=tmp_path / "得分2.xlsx")
+    assert work(report)["市发改委"] == 20
+    assert [one for one in told(report, "A829") if "初评" in one and "由考核单位定" in one]
+    assert [one for one in told(report, "A828") if "有申诉，还没有复核" in one]
+    review(tmp_path / "得分2.xlsx", 4, 复核=25, 理由="核实 60 个")
+    final = score(tmp_path / "得分2.xlsx")
+    assert work(final)["市发改委"] == 25
+    (lost,) = [one for office in final.offices for one in office.lost if one.item.startswith("新建充电桩")]
+    assert (lost.points, lost.stage, lost.why) == (25, "复核", "核实 60 个")
+
+
+@pytest.mark.real("soffice")
+def test_libreoffice_computes_the_stages_as_python_does(book: Path, tmp_path: Path) -> None:
+    score(book, out=tmp_path / "得分.xlsx")
+    review(tmp_path / "得分.xlsx", 4, 自评=20)
+    review(tmp_path / "得分.xlsx", 5, 实际完成=80, 初评=10, 复核=12)
+    review(tmp_path / "得分.xlsx", 6, 实际完成=30, 终评=99)
+    review(tmp_path / "得分.xlsx", 7, 终评=-3, 自评=4)
+    score(tmp_path / "得分.xlsx", out=tmp_path / "再算.xlsx")
+    data = (tmp_path / "再算.xlsx").read_bytes()
+    assert differences(data, recalculate({"再算": data}, tmp_path)["再算"]) == []

@@ -15,6 +15,7 @@ from xl_tools.core.records import Field, Finding, Level, ProgressRow, ProgressSh
 from xl_tools.rollup.task_keys import TaskKey, own_key
 from xl_tools.rollup.tracking import lead_of
 from xl_tools.round.issuing.cut import Cutter
+from xl_tools.round.issuing.led import leads_in
 from xl_tools.round.issuing.tasks import Responsible, responsible
 from xl_tools.rules.book.reading import file_cannot_be_read
 from xl_tools.rules.round.senders import task_is_nobodys
@@ -100,6 +101,7 @@ def read_plan(
     names = {unit.code: unit.name for unit in expected}
     issued: dict[str, set[TaskKey]] = {}
     listed: list[ProgressSheet] = []
+    led: dict[TaskKey, str] = {}
     findings: list[Finding] = []
     files = list(lists)
     for file in files:
@@ -108,6 +110,7 @@ def read_plan(
         except UserError as error:
             findings += file_cannot_be_read(file, f"下发的表：{error}", "不知道里面的单位应报哪些任务")
             continue
+        led.update(leads_in(book))
         sheets = [sheet for sheet in read_tables(book, occasion) if sheet.form.of_tasks]
         unit = issued_to(book, occasion.units)
         if unit:
@@ -121,7 +124,7 @@ def read_plan(
     findings += not_told
     told = dict(own) | {code: frozenset(tasks) for code, tasks in issued.items()}
     assignments = by_list | {names[code]: tasks for code, tasks in told.items() if code in names}
-    return Plan(assignments, kinds, leads, frozenset(issued), tuple(findings))
+    return Plan(assignments, kinds, leads | led, frozenset(issued), tuple(findings))
 
 
 def _of_lists(

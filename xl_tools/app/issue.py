@@ -34,6 +34,7 @@ from xl_tools.round.issuing.cut import Cutter, labels
 from xl_tools.round.issuing.identity import Identity, locked_digest, open_mark
 from xl_tools.round.issuing.leads import WORD as LEADS
 from xl_tools.round.issuing.leads import to_leads
+from xl_tools.round.issuing.led import led
 from xl_tools.round.issuing.sure_blocks import with_sure_blocks
 from xl_tools.round.issuing.tasks import IssuedTask, label_of, left_open, plan_tasks, previous_texts, serials_of
 from xl_tools.round.titles import full_name, inspection_id, inspection_of, title_for
@@ -158,6 +159,7 @@ def issue(
             {unit.code: unit for unit in receivers},
             [label_of(row) for row in table.rows],
             standing_book(listed_in),
+            led(table.rows),
         ),
     )
     return again(report, kept=tuple(output.kept))

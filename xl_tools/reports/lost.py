@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from xl_tools.scoring.engine import not_given
 from xl_tools.scoring.scheme import Evaluation, Kind
+from xl_tools.scoring.table.columns import STAGES
 from xl_tools.scoring.wording import reason
 
 if TYPE_CHECKING:
+    from xl_tools.parse.assessment.entries import Target
     from xl_tools.scoring.case import Case
 
 _SHOWN = Decimal("0.0001")
@@ -47,11 +49,30 @@ def lost_by_office(case: Case) -> dict[str, list[Lost]]:
                     points = _shown(part.due - part.points)
                     cell = f"{column}{target.row}"
                     why = reason(target)
-                    lost[item.office].append(Lost(item=target.name, points=points, sheet=sheet, cell=cell, reason=why))
+                    lost[item.office].append(
+                        Lost(
+                            item=target.name,
+                            points=points,
+                            sheet=sheet,
+                            cell=cell,
+                            reason=why,
+                            stage=_stage(target),
+                            why=target.review.why,
+                        )
+                    )
     for name, entry in _beside(case):
         if not (averaged and known[name] is Kind.OTHER):
             lost[name].append(entry)
     return lost
+
+
+def _stage(target: Target) -> str:
+    """Which stage decided; "" where the rule did."""
+    last = next((heading for name, heading in _DECIDING.items() if getattr(target.review, name) is not None), "")
+    return last or (STAGES["own"] if target.review.decided(target.actual) is not None else "")
+
+
+_DECIDING = {name: STAGES[name] for name in ("final", "again", "first")}
 
 
 def _decided_in(case: Case) -> str:

@@ -133,7 +133,7 @@ def item_parts(item: Item, work: Work) -> tuple[TargetPoints, ...]:
     targets = item.targets
     if len(targets) == 1:
         done = completion(targets[0], work)
-        return (TargetPoints(done, weight, weight * done),)
+        return (TargetPoints(done, weight, settled(targets[0], weight, done)),)
     shares = [max(target.share, ZERO) for target in targets]
     together = sum(shares, ZERO)
     if not together:
@@ -142,8 +142,14 @@ def item_parts(item: Item, work: Work) -> tuple[TargetPoints, ...]:
     for target, share in zip(targets, shares, strict=True):
         due = weight * share / together
         done = completion(target, work)
-        parts.append(TargetPoints(done, due, due * done))
+        parts.append(TargetPoints(done, due, settled(target, due, done)))
     return tuple(parts)
+
+
+def settled(target: Target, due: Decimal, done: Decimal) -> Decimal:
+    """The points of a target: as they were decided, within what it can give, else by how far it is done."""
+    decided = target.review.decided(target.actual)
+    return due * done if decided is None else max(ZERO, min(decided, due))
 
 
 def completion(target: Target, work: Work) -> Decimal:

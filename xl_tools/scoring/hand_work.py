@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from xl_tools.core.text import squeeze
-from xl_tools.parse.assessment.entries import AssessmentBook, Item, Target
+from xl_tools.parse.assessment.entries import NOT_REVIEWED, AssessmentBook, Item, Target
 
 
 def with_hand_work(book: AssessmentBook, earlier: AssessmentBook) -> AssessmentBook:
@@ -49,6 +49,8 @@ def not_carried(book: AssessmentBook, earlier: AssessmentBook) -> Iterator[tuple
             for target in item.targets:
                 if target.actual is not None:
                     yield _cell(earlier, target), f"填的是 {target.actual}，任务书里没有这项任务了"
+                elif target.review is not NOT_REVIEWED:
+                    yield _cell(earlier, target), "评了分或者写了申诉、理由，任务书里没有这项任务了"
     known = {entry.text for entry in book.unreadable}
     for entry in earlier.unreadable:
         points = entry.sheet == earlier.items_sheet.name and entry.cell == earlier.items_sheet.cell(entry.row, "given")
@@ -70,10 +72,12 @@ def _key(item: Item) -> tuple[str, str]:
 def _filled(item: Item, earlier: Item) -> Item:
     """The item with the targets as people corrected and filled them; what the task book achieved stays."""
     alike = len(item.targets) == len(earlier.targets)
-    own = [target.actual for target in item.targets] if alike else [None] * len(earlier.targets)
+    own = (
+        [(target.row, target.actual) for target in item.targets] if alike else [(item.row, None)] * len(earlier.targets)
+    )
     targets = (
-        replace(there, row=item.row, actual=there.actual if actual is None else actual)
-        for there, actual in zip(earlier.targets, own, strict=True)
+        replace(there, row=row, actual=there.actual if actual is None else actual)
+        for there, (row, actual) in zip(earlier.targets, own, strict=True)
     )
     return replace(item, targets=tuple(targets))
 

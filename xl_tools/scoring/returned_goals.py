@@ -15,6 +15,10 @@ from xl_tools.scoring.taking import Conflict, already, taken, words
 TASK_SCORE = "按督察整改任务得分预填"
 """How a note begins that says where a completion comes from."""
 _LOCKED = {"quantity": "目标值", "direction": "方向", "share": "指标权重"}
+_FILLED = {"actual": "实际完成", "note": "说明"}
+_OWN = {"own": "自评", "appeal": "申诉"}
+_NOT_THEIRS = {"first": "初评", "again": "复核", "final": "终评", "why": "理由"}
+"""Of a review: what the office writes, and what who assesses does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +86,22 @@ def _filled(one: ReturnedGoals, item: Item, theirs: Item, issued: Item | None) -
     targets = []
     before: Sequence[Target | None] = issued.targets if issued else (None,) * len(theirs.targets)
     for own, target, handed in zip(item.targets, theirs.targets, before, strict=True):
+        wanted = [
+            *((name, heading, own, target, handed) for name, heading in _FILLED.items()),
+            *((name, heading, own.review, target.review, handed and handed.review) for name, heading in _OWN.items()),
+        ]
         values: dict[str, Any] = {}
-        for name, heading in {"actual": "实际完成", "note": "说明"}.items():
-            mine, new, old = (getattr(each, name) if each else None for each in (own, target, handed))
+        for name, heading, *holders in wanted:
+            mine, new, old = (getattr(each, name) if each else None for each in holders)
             values[name], disagrees = taken(mine, new, old)
             if disagrees:
                 conflicts.append(_conflict(one, theirs, target, heading, words(new), already(mine)))
-        for name, heading in _LOCKED.items():
-            if handed and getattr(target, name) != getattr(handed, name):
-                new = words(getattr(target, name))
+        said = {name: values.pop(name) for name in _OWN}
+        values["review"] = replace(own.review, **said) if any(said.values()) else own.review
+        for name, heading in (_LOCKED | _NOT_THEIRS).items():
+            here, there = (target, handed) if name in _LOCKED else (target.review, handed and handed.review)
+            if there and getattr(here, name) != getattr(there, name):
+                new = words(getattr(here, name))
                 conflicts.append(_conflict(one, theirs, target, heading, new, "这一栏由考核单位定，没有采用"))
         targets.append(replace(own, **values))
     return replace(item, targets=tuple(targets)), conflicts

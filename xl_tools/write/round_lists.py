@@ -19,6 +19,7 @@ from xl_tools.core.period import month
 from xl_tools.core.records import Region
 from xl_tools.parse.table.inspections import short_name
 from xl_tools.reports.round import OUTCOME_LABELS, STATE_LABELS, CollectReport, IssueReport, UnitReceipt
+from xl_tools.rollup.layout import LED_HEADINGS, LED_SHEET
 from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
 from xl_tools.write.form_books import new_workbook
 from xl_tools.write.formats import Kit, Value, named, set_up, write_title, write_value
@@ -129,11 +130,15 @@ def shown(moment: datetime | None) -> str:
 
 
 def issue_list_bytes(
-    report: IssueReport, units: Mapping[str, Region], order: Sequence[str], earlier: Book | None = None
+    report: IssueReport,
+    units: Mapping[str, Region],
+    order: Sequence[str],
+    earlier: Book | None = None,
+    leads: Sequence[tuple[str, ...]] = (),
 ) -> bytes:
     """下发清单: what each unit got; 任务分配: the same as a matrix, which may be handed in as the next assignment;
     提醒: what a person should look at, where there is anything. ``order`` are the labels of the tasks as the task table
-    has them; ``earlier`` is the list as it stands."""
+    has them; ``earlier`` is the list as it stands, ``leads`` the rows of the sheet that says who leads which task."""
     above = {code: area.name if (area := regions.parent(unit)) else "" for code, unit in units.items()}
     given = {task for book in report.units for task in book.tasks}
     tasks = [task for task in dict.fromkeys(order) if task in given]
@@ -172,16 +177,26 @@ def issue_list_bytes(
         [(place, notice.severity.label, notice.message) for place, notice in enumerate(report.notices, 1)],
         frozenset({2}),
     )
-    lists = [issued, matrix, *([notices] if report.notices else [])]
-    return list_book(issued.title, lists, _without(earlier, notices.name))
+    led = List(
+        LED_SHEET,
+        "由谁牵头",
+        "汇总的“预警”用它；不对的在这里改。",
+        LED_HEADINGS,
+        (14, 50, 30, 10, 10),
+        leads,
+        frozenset({1, 2}),
+        hidden=frozenset({3, 4}),
+    )
+    lists = [issued, matrix, *([led] if leads else []), *([notices] if report.notices else [])]
+    return list_book(issued.title, lists, _without(earlier, notices.name, led.name))
 
 
 # --- 收报情况 ---------------------------------------------------------------------------------------
 
 
-def _without(book: Book | None, name: str) -> Book | None:
-    """A workbook without a sheet of ours that is not always there."""
-    return replace(book, grids=tuple(grid for grid in book.grids if grid.name != name)) if book else None
+def _without(book: Book | None, *names: str) -> Book | None:
+    """A workbook without the sheets of ours that are not always there."""
+    return replace(book, grids=tuple(grid for grid in book.grids if grid.name not in names)) if book else None
 
 
 def receipt_bytes(report: CollectReport, standing: Book | None) -> bytes:

@@ -21,11 +21,13 @@ from xl_tools.core.records import Level
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.parse.assessment.entries import (
+    NOT_REVIEWED,
     AssessmentBook,
     Direction,
     Entry,
     Evaluations,
     Item,
+    Review,
     Sheet,
     Target,
     UnreadableCell,
@@ -283,6 +285,7 @@ def _targets(table: _Table, draft: _Draft, notes: _Notes, rest_by_hand: bool) ->
         notes.unreadable.append(table.fault(draft.row, "actual", said))
         actual = None
     given = _given(table, draft.row)
+    review = _review(table, draft.row, notes) if len(split) == 1 else NOT_REVIEWED
     for target in split:
         yield Target(
             name=target.name,
@@ -293,7 +296,16 @@ def _targets(table: _Table, draft: _Draft, notes: _Notes, rest_by_hand: bool) ->
             actual=actual,
             why=why.get(target.why, ""),
             given=given,
+            review=review,
         )
+
+
+def _review(table: _Table, row: int, notes: _Notes) -> Review:
+    stages = ("own", "first", "again", "final")
+    if not any(table.filled(row, name) for name in (*stages, "appeal", "why")):
+        return NOT_REVIEWED
+    points = {name: table.number(row, name, notes) for name in stages}
+    return Review(**points, appeal=table.text(row, "appeal"), why=table.text(row, "why"))
 
 
 def _given(table: _Table, row: int) -> Decimal | None:
@@ -321,6 +333,7 @@ def _written(table: _Table, row: int, notes: _Notes) -> Target:
         actual=table.number(row, "actual", notes, unit),
         note=table.text(row, "note"),
         given=_given(table, row),
+        review=_review(table, row, notes),
     )
     if table.filled(row, "share"):
         target = replace(target, share=table.number(row, "share", notes) or Decimal(0))

@@ -47,6 +47,28 @@ HAND_FULL = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """Points of a target on their way: what the office gives itself (``own``), then what who assesses gives, first,
+    again after an objection (``appeal``), and in the end; ``why`` is the reason given."""
+
+    own: Decimal | None = None
+    first: Decimal | None = None
+    again: Decimal | None = None
+    final: Decimal | None = None
+    appeal: str = ""
+    why: str = ""
+
+    def decided(self, reached: Decimal | None) -> Decimal | None:
+        """The points that count in place of those by the rule; None where it stands. What an office gives itself counts
+        where it says nothing of what it ``reached``."""
+        last = next((points for points in (self.final, self.again, self.first) if points is not None), None)
+        return self.own if last is None and reached is None else last
+
+
+NOT_REVIEWED = Review()
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """One target of an item. ``quantity`` is in ``unit`` as written (75 with 万千瓦).
 
@@ -65,6 +87,7 @@ class Target:
     why: str = ""
     note: str = ""
     given: Decimal | None = None
+    review: Review = NOT_REVIEWED
 
     @property
     def by_hand(self) -> bool:

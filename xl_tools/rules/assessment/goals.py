@@ -51,13 +51,14 @@ def no_actuals(book: AssessmentBook) -> str | None:
 )
 def actual_is_missing(case: Case) -> Iterator[Found]:
     """By target where the column is in use, once where it is not."""
-    if not any(target.actual is not None for _, target in case.targets()):
+    if not any(target.actual is not None or target.review.decided(None) is not None for _, target in case.targets()):
         yield Found(Place(sheet=case.sheet), what="全部目标")
         return
     bad = {entry.cell for entry in case.book.unreadable if entry.sheet == case.sheet}
     for item, target in case.targets():
         place = case.place(target.row, "actual")
-        if target.actual is None and place.cell not in bad and item.targets:
+        reviewed = target.review.decided(None) is not None
+        if target.actual is None and not reviewed and place.cell not in bad and item.targets:
             yield Found(place, what=f"“{_short(target.name)}”")
 
 

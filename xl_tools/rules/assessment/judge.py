@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xl_tools.core.records import Finding, NotRun
 from xl_tools.parse.assessment.labels import task_book
-from xl_tools.rules.assessment import goals, grades, ranges, roster, unusable
+from xl_tools.rules.assessment import goals, grades, ranges, review, roster, unusable
 from xl_tools.rules.registry import rules
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ _CHECKS = (
 
 def run(case: Case) -> list[Finding]:
     """Everything found: the task book first, by row; then the sheets beside it, then the units' own workbooks."""
+    reviewed = list(review.reviewed_goals(case))
     found = [one for check in _CHECKS for one in check(case)]
+    found += [*review.points_were_changed_without_a_reason(reviewed), *review.review_is_not_done(reviewed)]
     found.sort(key=lambda one: (one.sheet != case.sheet, one.sheet or "", one.row or 0, one.cell or "", one.code))
     for own in case.collected:
         if not own.known:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from xl_tools.core.records import Place
@@ -10,13 +13,30 @@ from xl_tools.core.text import number_text
 from xl_tools.rules.registry import WARNING, Found, finds
 
 if TYPE_CHECKING:  # a check of a progress table does not pay for it
-    from xl_tools.scoring.table.engine import RulePoints, UnitPoints
-    from xl_tools.scoring.table.scheme import Actual, Filled, Rule
+    from xl_tools.parse.assessment.entries import Review
+    from xl_tools.scoring.case import Case
+    from xl_tools.scoring.table.engine import UnitPoints
+    from xl_tools.scoring.table.scheme import Actual, Filled
     from xl_tools.scoring.taking import Conflict
 
 ACTUALS = "填报"
 STAGES = {"own": "自评", "first": "初评", "again": "复核", "final": "终评"}
 """Of ``scoring.table.columns``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What somebody reviewed, or a unit objects to: of which unit, what, where; the points ``before`` by the rule
+    (None: the rule gives none), those of each stage, how low and high they may be, and the words beside them."""
+
+    unit: str
+    item: str
+    place: Place
+    before: Decimal | None
+    stages: Mapping[str, Decimal | None]
+    within: Callable[[Decimal], Decimal]
+    appeal: str = ""
+    why: str = ""
 
 
 @finds(
@@ -28,19 +48,16 @@ STAGES = {"own": "自评", "first": "初评", "again": "复核", "final": "终�
     source="domain.md#scoring",
     scope="book",
 )
-def points_were_changed_without_a_reason(filled: Filled, scored: Sequence[UnitPoints]) -> Iterator[Found]:
-    from xl_tools.scoring.table.kinds import within
-
-    for unit, rule, actual, points in _reviewed(filled, scored):
-        before = None if points.raw is None else within(rule, points.raw)
+def points_were_changed_without_a_reason(reviewed: Iterable[Reviewed]) -> Iterator[Found]:
+    for one in reviewed:
+        before = one.before
         for name, heading in STAGES.items():
-            now = getattr(actual, name)
+            now = one.stages[name]
             if now is None or (name == "own" and before is not None):
                 continue
-            if name != "own" and before is not None and now != before and not actual.why:
-                place = Place(sheet=ACTUALS, cell=actual.cell)
+            if name != "own" and before is not None and now != before and not one.why:
                 said = {"points": number_text(now), "before": number_text(before)}
-                yield Found(place, unit=unit, item=rule.name, stage=heading, **said)
+                yield Found(one.place, unit=one.unit, item=one.item, stage=heading, **said)
             before = now
 
 
@@ -53,31 +70,67 @@ def points_were_changed_without_a_reason(filled: Filled, scored: Sequence[UnitPo
     source="domain.md#scoring",
     scope="book",
 )
-def review_is_not_done(filled: Filled, scored: Sequence[UnitPoints]) -> Iterator[Found]:
+def review_is_not_done(reviewed: Iterable[Reviewed]) -> Iterator[Found]:
+    for one in reviewed:
+        name = next((name for name in reversed(STAGES) if one.stages[name] is not None), None)
+        last = one.stages[name] if name else None
+        counts = name != "own" or one.before is None
+        if last is not None and counts and one.within(last) != last:
+            said = f"评了 {number_text(last)} 分，最多最少只能是 {number_text(one.within(last))} 分，按这个计"
+            yield Found(one.place, unit=one.unit, item=one.item, what=said)
+        if one.appeal and one.stages["again"] is None and one.stages["final"] is None:
+            yield Found(one.place, unit=one.unit, item=one.item, what="有申诉，还没有复核")
+
+
+def reviewed_rules(filled: Filled, scored: Sequence[UnitPoints]) -> Iterator[Reviewed]:
+    """Of a table of rules: what stands in 填报, and the points."""
     from xl_tools.scoring.table.kinds import within
 
-    for unit, rule, actual, points in _reviewed(filled, scored):
-        place = Place(sheet=ACTUALS, cell=actual.cell)
-        last = next((getattr(actual, name) for name in reversed(STAGES) if getattr(actual, name) is not None), None)
-        if last is not None and last == points.settled and within(rule, last) != last:
-            said = f"评了 {number_text(last)} 分，最多最少只能是 {number_text(within(rule, last))} 分，按这个计"
-            yield Found(place, unit=unit, item=rule.name, what=said)
-        if actual.appeal and actual.again is None and actual.final is None:
-            yield Found(place, unit=unit, item=rule.name, what="有申诉，还没有复核")
-
-
-def _reviewed(filled: Filled, scored: Sequence[UnitPoints]) -> Iterator[tuple[str, Rule, Actual, RulePoints]]:
-    """Unit, rule, what stands in 填报 and the points, where somebody reviewed or appealed."""
     rules = {rule.key: rule for rule in filled.scheme.rules}
     for one in scored:
         for key, points in one.rules.items():
             actual = filled.actuals.get((one.unit.name, key))
-            if (
-                actual
-                and actual.applies
-                and (actual.appeal or any(getattr(actual, name) is not None for name in STAGES))
-            ):
-                yield one.unit.name, rules[key], actual, points
+            if actual and actual.applies and (actual.appeal or _any(actual)):
+                bound = partial(within, rules[key])
+                yield Reviewed(
+                    unit=one.unit.name,
+                    item=rules[key].name,
+                    place=Place(sheet=ACTUALS, cell=actual.cell),
+                    before=None if points.raw is None else bound(points.raw),
+                    stages=_stages(actual),
+                    within=bound,
+                    appeal=actual.appeal,
+                    why=actual.why,
+                )
+
+
+def reviewed_goals(case: Case) -> Iterator[Reviewed]:
+    """Of a task book: its targets."""
+    for item, parts in zip(case.book.items, case.scored.parts, strict=True):
+        for target, part in zip(item.targets, parts, strict=True):
+            if target.review.appeal or _any(target.review):
+                yield Reviewed(
+                    unit=item.office,
+                    item=target.name,
+                    place=case.place(target.row, "actual"),
+                    before=None if target.actual is None else part.due * part.completion,
+                    stages=_stages(target.review),
+                    within=partial(_up_to, part.due),
+                    appeal=target.review.appeal,
+                    why=target.review.why,
+                )
+
+
+def _up_to(most: Decimal, points: Decimal) -> Decimal:
+    return max(Decimal(0), min(points, most))
+
+
+def _stages(holder: Actual | Review) -> dict[str, Decimal | None]:
+    return {name: getattr(holder, name) for name in STAGES}
+
+
+def _any(holder: Actual | Review) -> bool:
+    return any(points is not None for points in _stages(holder).values())
 
 
 @finds(

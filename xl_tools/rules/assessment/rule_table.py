@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xl_tools.core.records import Finding, Place
 from xl_tools.core.text import number_text
-from xl_tools.rules.assessment.review import points_were_changed_without_a_reason, review_is_not_done
+from xl_tools.rules.assessment.review import points_were_changed_without_a_reason, review_is_not_done, reviewed_rules
 from xl_tools.rules.registry import ERROR, WARNING, Found, finds
 
 if TYPE_CHECKING:  # a check of a progress table does not pay for it
@@ -188,12 +188,13 @@ def _is_number(text: str) -> bool:
 
 def judge(filled: Filled, scored: Sequence[UnitPoints], faults: Sequence[Fault]) -> list[Finding]:
     """Everything found in a table of rules."""
+    reviewed = list(reviewed_rules(filled, scored))
     return [
         *cell_of_the_rules_is_unusable(faults),
         *number_is_a_percentage(faults),
         *name_is_not_known(filled),
         *points_do_not_add_up(filled.scheme),
         *nothing_is_filled_in(filled, scored),
-        *points_were_changed_without_a_reason(filled, scored),
-        *review_is_not_done(filled, scored),
+        *points_were_changed_without_a_reason(reviewed),
+        *review_is_not_done(reviewed),
     ]

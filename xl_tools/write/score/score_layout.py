@@ -45,6 +45,12 @@ _TASKS = (
     "lost",
     "note",
     "count",
+    "own",
+    "appeal",
+    "first",
+    "again",
+    "final",
+    "why",
 )
 _PROCESS = ("office", "kind", "subject", "reason", "amount", "due", "lost", "note", "source", "count")
 _BONUS = ("office", "kind", "subject", "amount", "due", "note", "source")

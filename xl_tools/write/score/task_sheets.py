@@ -7,19 +7,21 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from xl_tools.parse.assessment.entries import HAND_FULL, Direction, Item, Target
+from xl_tools.parse.assessment.entries import HAND_FULL, NOT_REVIEWED, Direction, Item, Target
 from xl_tools.write.cell_xml import escaped, inline
 from xl_tools.write.heights import row_height
 from xl_tools.write.row_stream import PlainSheet
 from xl_tools.write.score.score_formats import Score, begin, choices, place, protect
 from xl_tools.write.score.score_layout import FIRST, LEAST_LOST, OFFICES, TASKS, Block, columns, headings, quoted
 
-_WIDTHS = (6, 15, 10, 20, 44, 7, 30, 9, 9, 9, 7, 10, 9, 9, 9, 9, 22, 6)
-_FILLED = {"name", "quantity", "unit", "direction", "share", "actual", "note"}
+_WIDTHS = (6, 15, 10, 20, 44, 7, 30, 9, 9, 9, 7, 10, 9, 9, 9, 9, 22, 6, 8, 20, 8, 8, 8, 20)
+_STAGES, _SAID = ("own", "first", "again", "final"), ("appeal", "why")
+_FILLED = {"name", "quantity", "unit", "direction", "share", "actual", "note", *_STAGES, *_SAID}
 _NOTE = (
     "在黄色的“实际完成”栏填数（百分数 23% 填 23），得分随着变。"
     "目标值、计量单位、方向是从文字里读出来的，读错了直接改，以改后的为准；"
-    "方向为“人工评定”的，在“实际完成”栏填完成程度 0—100。其余栏有公式，已锁定（没有密码）。"
+    "方向为“人工评定”的，在“实际完成”栏填完成程度 0—100。"
+    "初评、复核、终评填分，填了的按最后一道算；没有实际数的按自评。其余栏有公式，已锁定（没有密码）。"
 )
 _C = columns("items")
 
@@ -31,7 +33,10 @@ def write_tasks(sheet: PlainSheet, score: Score, *, live: bool) -> None:
     block = score.blocks[TASKS]
     rows = _Rows(score, block, live)
     sheet.set_body(rows.body, block.first - 1, block.last - 1, len(heads) - 1)
-    sheet.set_column(len(heads) - 1, len(heads) - 1, 6, None, {"hidden": True})
+    sheet.set_column(place("items", "count"), place("items", "count"), 6, None, {"hidden": True})
+    for name in (*_STAGES, *_SAID):
+        at = place("items", name)
+        sheet.set_column(at, at, _WIDTHS[at], score.kit.in_number if name in _STAGES else score.kit.in_text)
     labels = [direction.label for direction in Direction]
     choices(sheet, block.first, block.last, place("items", "direction"), labels, "方向")
     _only_numbers(sheet, block)
@@ -84,6 +89,17 @@ def completion_formula(row: int, score: Score) -> str:
     )
 
 
+def points_formula(r: str) -> str:
+    """The points of a target: ``engine.settled`` in Excel's words."""
+    formula = f"N{r}*M{r}"
+    own = f"{_C['own']}{r}"
+    formula = f"IF(AND(ISNUMBER({own}),NOT(ISNUMBER({_C['actual']}{r}))),MAX(0,MIN({own},N{r})),{formula})"
+    for name in ("first", "again", "final"):
+        cell = f"{_C[name]}{r}"
+        formula = f"IF(ISNUMBER({cell}),MAX(0,MIN({cell},N{r})),{formula})"
+    return formula
+
+
 class _Rows:
     """The rows as XML: one format string a row; formats, and texts that come again and again, looked up once."""
 
@@ -111,7 +127,8 @@ class _Rows:
                 shared = self._shared(r) if row == self._block.first else _SHARED
                 cells = target_cells(r, target, float(part.completion), due, points, self._due(r, first, last), shared)
                 counting = f'<c r="R{r}" {self._looks["bare"]}>{shared[3]}<v>{counted}</v></c>' if self._live else ""
-                yield f'<row r="{r}" ht="{height}">{begins}{cells}{counting}</row>'
+                review = "" if target.review is NOT_REVIEWED else self._review(r, target)
+                yield f'<row r="{r}" ht="{height}">{begins}{cells}{counting}{review}</row>'
                 row += 1
 
     def _target_cells(self) -> Callable[[str, Target, float, float, float, str, Sequence[str]], str]:
@@ -160,6 +177,17 @@ class _Rows:
             f'<c r="C{r}" {text}/><c r="D{r}" {text}/><c r="E{r}" {text}/><c r="F{r}" {text}/>'
         )
 
+    def _review(self, r: str, target: Target) -> str:
+        """Columns S to X, where somebody wrote there; else their cells look as their columns do."""
+        cells = []
+        for name in columns("items"):
+            if name in _STAGES:
+                points = self._number(getattr(target.review, name), target.row, name)
+                cells.append(f'<c r="{_C[name]}{r}" {self._looks["in_number"]}{points}')
+            elif name in _SAID:
+                cells.append(f'<c r="{_C[name]}{r}" {self._looks["in_text"]}{inline(getattr(target.review, name))}')
+        return "".join(cells)
+
     def _number(self, value: Decimal | None, row: int, name: str) -> str:
         """The rest of a cell of a number, or of the text that stood there instead: it counts as none, and stays to be
         seen."""
@@ -184,7 +212,7 @@ class _Rows:
         offices, above = self._score.blocks[OFFICES].column("B"), int(r) - 1
         formulas = {
             "M": completion_formula(int(r), self._score),
-            "O": f"N{r}*M{r}",
+            "O": points_formula(r),
             "P": f"N{r}-O{r}",
             "R": f"N(R{above})+IF(P{r}>{LEAST_LOST},IF(COUNTIF({offices},B{r})>0,1,0),0)",
         }
@@ -209,7 +237,7 @@ def _height(item: Item, target: Target, begins: bool) -> float:
 
 _LOOKS = (
     "number", "text", "centre", "wrapped", "points", "faint", "faint_centre", "edit_text", "edit_centre", "hand",
-    "in_number", "percent", "bare",
+    "in_number", "in_text", "percent", "bare",
 )  # fmt: skip
 
 
