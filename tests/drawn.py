@@ -24,6 +24,9 @@ from xl_tools.forms.definitions import get as get_form
 from xl_tools.forms.headings import title, vocabularies
 from xl_tools.parse.closing.ledger import read_ledger
 from xl_tools.parse.table.sheets import read_sheets
+from xl_tools.petitions.records import Conventions, Ledger
+from xl_tools.petitions.state import read_ledger as petition_tables
+from xl_tools.petitions.tasks import OpenPetitions
 from xl_tools.rollup.merge import merge
 from xl_tools.rules.assessment import judge, rule_table
 from xl_tools.rules.catalogue import PARTED, Case
@@ -228,10 +231,17 @@ def _of_ledger(case: Case) -> list[str]:
         plan=[progress(case.issued)] if case.issued else None,
         files=dict(name.split("=") for name in case.files) if case.files else None,  # type: ignore[misc]
         names=frozenset(case.names) if case.names else None,
+        petitions=OpenPetitions(_petitions(case.petitions)) if case.petitions else None,
     )
     found, _, broken = check_ledger(looked_at)
     assert broken == []
     return [f"{one.sheet}!{one.cell or '-'}" for one in found if one.code == case.code]
+
+
+def _petitions(drawing: str) -> Ledger:
+    """The ledger of petitions of a drawing."""
+    (own,) = petition_tables(sheets(drawing, "petition", fill=False), Conventions())
+    return own
 
 
 def _scored(case: Case) -> list[str]:

@@ -15,6 +15,7 @@ import pytest
 
 import xl_tools
 from xl_tools.sample import write_sample_city
+from xl_tools.sample.petition_lists import write_petition_lists
 
 AS_OF = date(2022, 12, 20)
 
@@ -107,10 +108,15 @@ def test_tasks_of_an_assignment_list_decide_who_ought_to_report(city: Path, tmp_
     assert list(eighth.by_unit) == ["松阳县"]
 
 
+def write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
 def test_the_page_is_true(city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The examples of docs/python.md, run as they stand; and it names every function that there is."""
     page = Path(__file__).parents[2] / "docs" / "python.md"
     shutil.copytree(city, tmp_path / "counties")
+    write_petition_lists(tmp_path, write)
     monkeypatch.chdir(tmp_path)
     result = doctest.testfile(str(page), module_relative=False, optionflags=doctest.IGNORE_EXCEPTION_DETAIL)
     assert result.attempted > 10
@@ -147,6 +153,8 @@ def test_one_path_is_as_good_as_many(city: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "call"),
     [
+        ("start", lambda: xl_tools.closing_days("29 September", count=10)),
+        ("as_of", lambda: xl_tools.read_petitions("台账.xlsx", as_of="June")),
         ("paths", lambda: xl_tools.check(5)),  # type: ignore[arg-type]
         ("paths", lambda: xl_tools.check([None])),  # type: ignore[list-item]
         ("paths", lambda: xl_tools.check("")),

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
 from tests.closing.made import AS_OF, ledger
 from tests.drawn import progress
+from tests.petitions.ledgers import ledger as petition_book
+from xl_tools.app.examine import read_tables
 from xl_tools.closing.inspected import Inspected
+from xl_tools.core.form import Field
 from xl_tools.core.working_days import national
 from xl_tools.parse.closing.headings import sheets
+from xl_tools.petitions.records import Conventions
+from xl_tools.petitions.state import read_ledger as petition_tables
+from xl_tools.petitions.tasks import OpenPetitions
 from xl_tools.rules.closing.judge import check
+from xl_tools.sample.petitions import petitions
 
 Row = dict[str, Any]
 UNITS = ("莲都区", "青田县", "缙云县", "遂昌县", "松阳县", "云和县")
@@ -41,6 +48,7 @@ class Made:
     progress: str
     files: dict[str, str]
     names: frozenset[str] = frozenset({"李小明", "王大力"})
+    petitions: list[dict[Field, object]] = field(default_factory=list)
 
     def of(self, what: str, at: int) -> list[Row]:
         """The rows of a case's."""
@@ -63,6 +71,10 @@ def clean(random: Random) -> Made:
         _add_case(made, {"serial": str(serial), "unit": unit}, random, works[3 * at : 3 * at + 3])
         lines.append(f"| {unit} | 第{serial}项：河道问题 | ☑已完成，已销号 |")
     made.progress = "\n".join(lines)
+    made.petitions = list(petitions(8, seed=random.randrange(99)))
+    for at, row in enumerate(made.petitions):
+        case = made.rows["cases"][at % 4]
+        row |= {Field("tasks"): case["serial"], Field("region"): case["unit"], Field("settled"): "已办结"}
     return made
 
 
@@ -123,7 +135,16 @@ def _add_case(made: Made, key: Row, random: Random, works: Sequence[str]) -> Non
 def found(made: Made) -> set[tuple[str | None, int | None, str]]:
     """What the rules find: sheet, row, code."""
     read = replace(ledger(made.rows), calendar=national())
-    looked_at = Inspected(read, AS_OF, [progress(made.progress)], [progress(made.progress)], made.files, made.names)
+    (own,) = petition_tables(read_tables(petition_book(made.petitions)), Conventions())
+    looked_at = Inspected(
+        read,
+        AS_OF,
+        progress=[progress(made.progress)],
+        plan=[progress(made.progress)],
+        files=made.files,
+        names=made.names,
+        petitions=OpenPetitions(own),
+    )
     findings, lacks, broken = check(looked_at)
     assert (lacks, broken) == ([], [])
     return {(one.sheet, one.row, one.code) for one in findings}
@@ -354,3 +375,10 @@ def _twice(made: Made, at: int, random: Random) -> tuple[str, int]:
     measure = random.choice(made.of("measures", at))
     said = random.choice((f"2024年年内{measure['answer']}", f"{measure['answer']}。", f"完成完成{measure['answer']}"))
     return _spoil(made, "measures", measure, answer=said)
+
+
+@_fault("V923")
+def _open_petition(made: Made, at: int, random: Random) -> tuple[str, int]:
+    spoiled = made.petitions[at + 4 * random.randrange(2)]
+    spoiled[Field("settled")] = random.choice(("未办结", "阶段性办结", "正在办理"))
+    return _case(made, at)

@@ -12,10 +12,16 @@ import pytest
 from tests.closing.made import AS_OF, CASE, ledger
 from tests.closing.rule_cases import CLEAN, DAYS, FAULTS, NOTICE, SEEN
 from tests.drawn import progress as drawn_progress
+from tests.petitions.ledgers import ledger as petition_book
+from xl_tools.app.examine import read_tables
 from xl_tools.closing.inspected import Inspected
 from xl_tools.core.records import Finding, ProgressSheet
 from xl_tools.core.working_days import national
+from xl_tools.petitions.records import Conventions
+from xl_tools.petitions.state import read_ledger as petition_tables
+from xl_tools.petitions.tasks import OpenPetitions
 from xl_tools.rules.closing.judge import check
+from xl_tools.sample.petitions import petitions
 
 
 def inspected(rows: dict[str, list[dict[str, Any]]], **more: Any) -> Inspected:
@@ -67,8 +73,15 @@ FILES = {"7/前.jpg": "aa", "7/后.jpg": "bb", "7/监测.pdf": "cc"}
 
 def test_what_lacks_something_is_told() -> None:
     _, lacks, _ = check(inspected(CLEAN))
-    assert {one.rule for one in lacks} == {"V905", "V906", "V907", "V911", "V917"}
-    given = {"progress": [sheet("☑已完成")], "plan": [sheet("☑已完成")], "files": FILES, "names": frozenset({"甲某"})}
+    assert {one.rule for one in lacks} == {"V905", "V906", "V907", "V911", "V917", "V923"}
+    (own,) = petition_tables(read_tables(petition_book(list(petitions(4)))), Conventions())
+    given = {
+        "petitions": OpenPetitions(own),
+        "progress": [sheet("☑已完成")],
+        "plan": [sheet("☑已完成")],
+        "files": FILES,
+        "names": frozenset({"甲某"}),
+    }
     assert check(inspected(CLEAN, **given))[1] == []
 
 

@@ -45,6 +45,7 @@ def check(
     out: StrPath | None = None,
     in_place: bool = False,
     baseline: StrPath | None = None,
+    petitions: StrPath | None = None,
     office: Office = OURS,
 ) -> CheckReport:
     """Find the tables of workbooks and run the rules on them.
@@ -57,7 +58,9 @@ def check(
     like others. ``inspection`` ("央督二轮") asks for its tasks alone: those of which nothing tells it are of that one.
     With ``mark``,
     marked copies go into ``out`` (or over the input with ``in_place``, which keeps a backup).
-    ``baseline`` is another name of ``issued``. ``office`` is what the office has settled.
+    ``baseline`` is another name of ``issued``. ``petitions`` is a ledger of petitions: the numbers of them that tables
+    of tasks give (C924), and tasks that are done before their petitions (C929), are held against it. ``office`` is
+    what the office has settled.
 
     A workbook that cannot be read is an outcome in the report, not an error. Raises UserError for what
     makes the whole call pointless: an empty folder, an output folder that cannot be written.
@@ -78,9 +81,19 @@ def check(
     if mark:
         from xl_tools.app.mark import Target  # marks are paid for only here
 
-        target = Target.of(out, in_place, "标记后的副本", files, previous, handed_out, settings, units, office.reads)
-    asked = compared(asked, previous=previous, issued=handed_out)
+        reads = (previous, handed_out, settings, units, petitions, office.reads)
+        target = Target.of(out, in_place, "标记后的副本", files, *reads)
+    asked = with_petitions(compared(asked, previous=previous, issued=handed_out), petitions)
     return check_files(files, asked, target, asked.office.rules_report)
+
+
+def with_petitions(asked: Occasion, petitions: StrPath | None) -> Occasion:
+    """The occasion with a ledger of petitions to hold tables against. Raises UserError where it holds none."""
+    if petitions is None:
+        return asked
+    from xl_tools.app.petition_statistics import whole_ledger  # paid for only here
+
+    return replace(asked, petitions=whole_ledger(Path(petitions), asked.as_of, asked.office))
 
 
 def check_files(

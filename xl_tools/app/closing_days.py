@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 from xl_tools.app.inputs import StrPath
 from xl_tools.books.file.reader import read_book
+from xl_tools.core.dates import Day, as_day
 from xl_tools.core.errors import UserError
 from xl_tools.core.working_days import MOST_DAYS, DayKind, DayUnit, WorkCalendar, national
 from xl_tools.parse.closing.days_sheet import SHEET, read_days
@@ -14,11 +14,11 @@ from xl_tools.reports.closing import DaysReport
 
 
 def days(
-    start: date,
+    start: Day,
     *,
     count: int | None = None,
-    unit: DayUnit = DayUnit.WORKING,
-    end: date | None = None,
+    unit: DayUnit | str = DayUnit.WORKING,
+    end: Day | None = None,
     calendar: StrPath | None = None,
 ) -> DaysReport:
     """A period from its start: its end, of the number of days that it shall have (the first day counts), or, for a
@@ -28,24 +28,27 @@ def days(
     """
     if (count is None) == (end is None):
         raise UserError("请写明天数（--count）或者止日（--end），二者选一。")
-    known = calendar_of(calendar)
+    if unit not in list(DayUnit):
+        raise UserError(f"unit 只能是{'、'.join(DayUnit)}，不能是“{unit}”。")
+    known, counted_in = calendar_of(calendar), DayUnit(unit)
+    first, until = as_day(start, "start"), None if end is None else as_day(end, "end")
     try:
-        last = end or known.end_of(start, count or 0, unit).day
-        found = known.count(start, last)
+        last = until or known.end_of(first, count or 0, counted_in).day
+        found = known.count(first, last)
     except ValueError:
         raise UserError(f"天数要在 1 到 {MOST_DAYS} 之间，请核对起止日期和天数。") from None
-    if last < start:
-        raise UserError(f"止日 {last} 早于起日 {start}，请核对。")
+    if last < first:
+        raise UserError(f"止日 {last} 早于起日 {first}，请核对。")
     return DaysReport(
-        start=start,
+        start=first,
         end=last,
         asked=count,
-        unit=None if count is None else unit.value,
-        calendar_days=known.count(start, last, DayUnit.CALENDAR).days,
+        unit=None if count is None else counted_in.value,
+        calendar_days=known.count(first, last, DayUnit.CALENDAR).days,
         working_days=found.days,
         estimated=found.estimated,
-        off=tuple(known.said(start, last, DayKind.OFF)),
-        on=tuple(known.said(start, last, DayKind.ON)),
+        off=tuple(known.said(first, last, DayKind.OFF)),
+        on=tuple(known.said(first, last, DayKind.ON)),
     )
 
 

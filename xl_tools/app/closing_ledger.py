@@ -16,6 +16,7 @@ from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.closing.inspected import called
 from xl_tools.closing.reported import Reported, TaskUnit, by_task, of_case, reported
+from xl_tools.core.dates import Day
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import CellValue
 from xl_tools.core.records import STATUS_LABELS, Field, ProgressSheet, Stage, Status
@@ -38,7 +39,7 @@ def start(
     tasks: StrPath | None = None,
     *,
     out: StrPath,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     office: Office = OURS,
 ) -> LedgerReport:
     """Write the ledger: a case for each completed task of each unit in ``rollup`` (or in a folder of progress tables),

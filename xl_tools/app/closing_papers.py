@@ -16,6 +16,7 @@ from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.closing.inspected import Inspected, called
 from xl_tools.closing.standing import Standing, following
+from xl_tools.core.dates import Day, as_day
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import safe_name
 from xl_tools.data import load
@@ -36,10 +37,10 @@ def papers(
     kind: str,
     out: StrPath,
     cases: Sequence[str] = (),
-    start: date | None = None,
+    start: Day | None = None,
     template: StrPath | None = None,
     info: StrPath | None = None,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     office: Office = OURS,
 ) -> PapersReport:
     """Write papers of a kind (公示, 申请表, 验收意见表, 报备清单) into a folder, one a case; the list is one for all.
@@ -58,6 +59,7 @@ def papers(
     if ledger is None:
         raise UserError(f"“{source.name}”不是销号台账；请选 closing start 建的台账。")
     day = occasion(as_of, office=office).as_of
+    begins = day if start is None else as_day(start, "start")
     inspected = Inspected(ledger, day, units=office.units)
     chosen = _chosen(inspected, cases, asked)
     groups = [chosen] if asked.get("one") else [[one] for one in chosen]
@@ -69,7 +71,7 @@ def papers(
     written = []
     for group, target in zip(groups, targets, strict=True):
         told = [_case(inspected, one) for one in group]
-        period = _period(inspected, group[0], start or day)
+        period = _period(inspected, group[0], begins)
         title = str(asked.get("title", kind)).format(**told[0])
         fields: dict[str, Any] = {"case": told[0], "cases": told, "period": period, "as_of": cn_date(day)}
         fields["doc"] = office_words({**given, "title": given.get("title", ())}, title)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 
 from xl_tools.app.closing_ledger import ledger_rows, ledger_target, with_digests
-from xl_tools.app.inputs import StrPath, each, output_folder, workbooks
+from xl_tools.app.inputs import Paths, StrPath, each, output_folder, workbooks
 from xl_tools.app.occasions import occasion
 from xl_tools.app.office import OURS, Office
 from xl_tools.books.file.disk import is_folder
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.closing.county_rows import share_of, units_of, with_returned
+from xl_tools.core.dates import Day
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import safe_name
 from xl_tools.parse.closing.headings import CASES, is_ledger
@@ -25,7 +24,7 @@ UNIT = "xlt.closing_unit"
 
 
 def issue_ledgers(
-    path: StrPath, *, out: StrPath, as_of: date | None = None, office: Office = OURS
+    path: StrPath, *, out: StrPath, as_of: Day | None = None, office: Office = OURS
 ) -> IssuedLedgersReport:
     """Write each unit's own share of the ledger into a folder. Raises UserError for a workbook that is no ledger."""
     from xl_tools.write.closing.ledger_book import ledger_bytes
@@ -46,7 +45,7 @@ def issue_ledgers(
 
 
 def collect_ledgers(
-    path: StrPath, returned: Iterable[StrPath], *, as_of: date | None = None, office: Office = OURS
+    path: StrPath, returned: Paths, *, as_of: Day | None = None, office: Office = OURS
 ) -> ReturnedLedgersReport:
     """Put what counties filled into their shares into the ledger at ``path``, which is kept beside it when people
     worked in it. Of a county only its own cases count; nothing in the ledger is taken away.

@@ -48,7 +48,7 @@ class Occasion:
     ``unread`` are files to compare with that could not be read.
     ``assessments`` is False where progress tables alone are wanted: a workbook is then never judged as an assessment,
     nor as a ledger of closing steps. ``progress`` are the units' progress tables to hold a ledger against, None where
-    none are given; ``names`` those of the address book.
+    none are given; ``names`` those of the address book; ``petitions`` the ledger of petitions to hold tables against.
     """
 
     as_of: date
@@ -66,6 +66,7 @@ class Occasion:
     no_other: bool = False
     progress: tuple[ProgressSheet, ...] | None = None
     names: frozenset[str] | None = None
+    petitions: Ledger | None = None
 
     @property
     def units(self) -> regions.UnitList:
@@ -126,7 +127,8 @@ def examine(book: Book, occasion: Occasion) -> Examined:
     sheets = read_tables(book, occasion)
     context = _context(book, occasion, sheets)
     result = run(sheets, context, only=occasion.only, settings=occasion.settings)
-    findings = (*occasion.settings.applied(_inspection_not_told(occasion, sheets)), *result.findings)
+    beside = (*_inspection_not_told(occasion, sheets), *_beside_petitions(occasion, sheets))
+    findings = (*occasion.settings.applied(beside), *result.findings)
     if occasion.no_other:
         sheets, findings = _of_the_inspection(occasion, sheets, findings)
     return _examined(
@@ -210,6 +212,21 @@ def _inspection_not_told(occasion: Occasion, sheets: Sequence[ProgressSheet]) ->
             yield from inspection_of_rows_cannot_be_told(sheets, meant)
 
 
+def _beside_petitions(occasion: Occasion, sheets: Sequence[ProgressSheet]) -> Iterator[Finding]:
+    """What tables of tasks say otherwise than the ledger of petitions."""
+    if occasion.petitions is None:
+        return
+    from xl_tools.rules.petition.beside import table_quotes_other_numbers, task_is_done_before_its_petitions
+
+    for sheet in sheets:
+        if sheet.form.of_tasks:
+            found = (
+                *table_quotes_other_numbers(sheet, occasion.petitions, occasion.units),
+                *task_is_done_before_its_petitions(sheet, occasion.petitions),
+            )
+            yield from (replace(one, path=None) for one in found if one.code in occasion.wanted)
+
+
 def _of_the_inspection(
     occasion: Occasion, sheets: Sequence[ProgressSheet], findings: Sequence[Finding]
 ) -> tuple[list[ProgressSheet], tuple[Finding, ...]]:
@@ -252,6 +269,7 @@ def _examine_ledger(book: Book, occasion: Occasion) -> Examined:
     from xl_tools.app.closing_evidence import digests  # a ledger's rooms are paid for only here
     from xl_tools.closing.inspected import Inspected
     from xl_tools.parse.closing.ledger import read_ledger
+    from xl_tools.petitions.tasks import OpenPetitions
     from xl_tools.rules.closing import judge
 
     ledger = read_ledger(book)
@@ -263,6 +281,7 @@ def _examine_ledger(book: Book, occasion: Occasion) -> Examined:
         plan=occasion.issued or None,
         files=digests(book.path, ledger),
         names=occasion.names,
+        petitions=OpenPetitions(occasion.petitions, occasion.units) if occasion.petitions else None,
         units=occasion.units,
     )
     findings, lacking, broken = judge.check(inspected)

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.inputs import WORKBOOKS, Paths, StrPath, in_folders
+from xl_tools.app.occasions import occasion
 from xl_tools.app.office import OURS, Office
 from xl_tools.app.petition_statistics import whole_ledger
 from xl_tools.books.file.reader import read_book
 from xl_tools.books.word.document import read_document
 from xl_tools.books.word.paragraphs import Paragraph
 from xl_tools.books.word.text_file import read_text_file
+from xl_tools.core.dates import Day
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Finding
 from xl_tools.petitions.records import Ledger
@@ -29,12 +31,12 @@ _PAPERS = frozenset({".docx", ".txt"})
 
 
 def compare_petitions(
-    ledger: StrPath, paths: Paths, *, as_of: date | None = None, office: Office = OURS
+    ledger: StrPath, paths: Paths, *, as_of: Day | None = None, office: Office = OURS
 ) -> PetitionFileReport:
     """Hold what progress tables (workbooks) and papers (.docx, .txt) say of petitions against a ledger (C924), and
     completed tasks against the petitions that belong to them (C929). Raises UserError when the ledger cannot be read;
     another file that cannot be is a note."""
-    day = as_of or office.as_of or date.today()
+    day = occasion(as_of, office=office).as_of
     own = whole_ledger(Path(ledger), day, office)
     findings: list[Finding] = []
     notes: list[str] = []
@@ -62,11 +64,11 @@ def _in_paper(file: Path, own: Ledger) -> Iterator[Finding]:
     yield from text_quotes_other_numbers(str(file), texts, own)
 
 
-def petition_numbers(ledger: StrPath, *, as_of: date | None = None, office: Office = OURS) -> Petitions:
+def petition_numbers(ledger: StrPath, *, as_of: Day | None = None, office: Office = OURS) -> Petitions:
     """The four numbers of a report's sentence about petitions, counted in the ledger."""
     from xl_tools.petitions.quoted import counted
 
-    own = whole_ledger(Path(ledger), as_of or office.as_of or date.today(), office)
+    own = whole_ledger(Path(ledger), occasion(as_of, office=office).as_of, office)
     numbers = counted(own.petitions)
     return Petitions(
         total=numbers["total"][0], done=numbers["done"][0], staged=numbers["phase"][0], open=numbers["open"][0]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 from xl_tools.app.inputs import StrPath, output_folder
+from xl_tools.app.occasions import occasion
 from xl_tools.app.office import OURS, Office
 from xl_tools.app.petition_statistics import whole_ledger
 from xl_tools.books.file.output import Output
+from xl_tools.core.dates import Day
 from xl_tools.core.errors import UserError
 from xl_tools.petitions.bulletin import day_in_words, in_chinese, sentences
 from xl_tools.reports.petitions import PetitionFileReport
@@ -22,7 +23,7 @@ def publish_petitions(
     out: StrPath,
     name: str = "",
     issuer: str = "",
-    as_of: date | None = None,
+    as_of: Day | None = None,
     office: Office = OURS,
 ) -> PetitionFileReport:
     """Write 公开一览表 (.xlsx, .docx) and 公开稿 (.docx) of a batch into a folder. ``name`` is the place that the
@@ -32,7 +33,7 @@ def publish_petitions(
     number or the name of a complainant, nothing is written and the findings say where. Raises UserError when there is
     no such batch.
     """
-    day = as_of or office.as_of or date.today()
+    day = occasion(as_of, office=office).as_of
     file, folder = Path(ledger), Path(out)
     own = whole_ledger(file, day, office)
     petitions = own.by_batch.get(batch, ())

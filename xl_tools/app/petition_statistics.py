@@ -10,10 +10,12 @@ from pathlib import Path
 
 from xl_tools.app.areas import area_called
 from xl_tools.app.inputs import Paths, StrPath, output_folder, workbooks
+from xl_tools.app.occasions import occasion
 from xl_tools.app.office import OURS, Office, given
 from xl_tools.app.petitions import ledgers_in
 from xl_tools.books.file.output import Output
 from xl_tools.core import regions
+from xl_tools.core.dates import Day
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import shown
 from xl_tools.core.records import Region
@@ -30,7 +32,7 @@ def petition_statistics(
     out: StrPath,
     name: str | None = None,
     units: StrPath | None = None,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     office: Office = OURS,
 ) -> PetitionFileReport:
     """Write the statistics of a ledger: by place, by type, by state, by batch, and lists of what must be looked after.
@@ -41,7 +43,7 @@ def petition_statistics(
     from xl_tools.write.petitions.statistics_book import Statistics, statistics_bytes
 
     chosen = given(units=units).over(office)
-    day = as_of or chosen.as_of or date.today()
+    day = occasion(as_of, office=chosen).as_of
     file, target = Path(ledger), Path(out)
     output = Output.beside(file, units, office.reads)
     output.admit([target])
@@ -69,7 +71,7 @@ def roll_up_petitions(
     name: str,
     out: StrPath,
     units: StrPath | None = None,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     office: Office = OURS,
 ) -> PetitionFileReport:
     """Put the ledgers of the units of a region together: one ledger, in which a petition that several units sent is one
@@ -81,7 +83,7 @@ def roll_up_petitions(
     from xl_tools.write.petitions.statistics_book import Statistics, statistics_bytes
 
     chosen = given(units=units).over(office)
-    day = as_of or chosen.as_of or date.today()
+    day = occasion(as_of, office=chosen).as_of
     area = area_called(name, chosen.units)
     files, target = workbooks(paths), Path(out)
     counted = target.with_name(f"{target.stem}统计.xlsx")

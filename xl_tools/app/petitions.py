@@ -8,10 +8,12 @@ from pathlib import Path
 
 from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.inputs import Paths, StrPath, each, output_folder, workbooks
+from xl_tools.app.occasions import occasion
 from xl_tools.app.office import OURS, Office
 from xl_tools.books.file.disk import is_folder
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
+from xl_tools.core.dates import Day
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import shown
 from xl_tools.petitions.adding import Added, HandedIn, add
@@ -29,7 +31,7 @@ def add_petitions(
     lists: Paths,
     *,
     write: bool = False,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     office: Office = OURS,
 ) -> AddReport:
     """Add hand-over lists and what counties send back to a ledger; a ledger that is not there yet is begun.
@@ -38,7 +40,7 @@ def add_petitions(
     written over: what is to be added goes into a workbook beside it. Raises UserError when the ledger cannot be read.
     """
     path = Path(ledger)
-    day = as_of or office.as_of or date.today()
+    day = occasion(as_of, office=office).as_of
     Output.beside(one for one in each(lists) if not is_folder(one)).admit([path])
     files = [file for file in workbooks(lists) if not _is_same(file, path)]
     output = Output.beside(files, office.reads)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
-from xl_tools.app.check import check_file
+from xl_tools.app.check import check_file, with_petitions
 from xl_tools.app.examine import Examined, Occasion, no_table
 from xl_tools.app.inputs import Paths, StrPath, workbooks
 from xl_tools.app.occasions import compared, occasion
@@ -70,6 +70,7 @@ def plan(
     period: Month | None = None,
     hidden: bool = False,
     inspection: str | None = None,
+    petitions: StrPath | None = None,
     office: Office = OURS,
 ) -> tuple[PlanReport, CheckReport]:
     """The plan of marks for one workbook, and the report of the check that it comes from; nothing is written.
@@ -91,7 +92,7 @@ def plan(
         inspection=inspection,
         office=office,
     )
-    asked = compared(asked, previous=previous, issued=issued)
+    asked = with_petitions(compared(asked, previous=previous, issued=issued), petitions)
     file, data, examined = check_file(path, asked)
     if examined is None:
         raise UserError(file.reason or "")

@@ -13,13 +13,15 @@ from xl_tools.core import regions
 from xl_tools.core.records import Place, ProgressSheet
 from xl_tools.core.working_days import WorkCalendar, national
 from xl_tools.parse.closing.entries import ClosingLedger, Event, Evidence, Key, Matter, Measure, Notice
+from xl_tools.petitions.tasks import OpenPetitions
 
 
 @dataclass(frozen=True)
 class Inspected:
     """A ledger on a day. ``progress`` are the units' progress tables, ``plan`` the task list; None where they are not
     given. ``files`` maps an evidence file to the digest of what it holds now, "" where it is not there; None where no
-    file can be looked at. ``names`` are those of the office's address book, None where there is none."""
+    file can be looked at. ``names`` are those of the office's address book, ``petitions`` those of its ledger that are
+    not dealt with; None where there is none."""
 
     ledger: ClosingLedger
     as_of: date
@@ -27,6 +29,7 @@ class Inspected:
     plan: Sequence[ProgressSheet] | None = None
     files: Mapping[str, str] | None = None
     names: frozenset[str] | None = None
+    petitions: OpenPetitions | None = None
     units: regions.UnitList = field(default=regions.NONE)
 
     @cached_property

@@ -62,7 +62,7 @@ class Case:
 
     Of a ledger of closing steps all sheets are drawn, parted by a line ``PARTED``, each under its name; ``at`` names
     the sheet, too ("公示!E3"). ``progress`` is the progress table beside it, ``files`` are its evidence files, each
-    with what it holds now ("7/前.jpg=aa"), ``names`` those of the address book.
+    with what it holds now ("7/前.jpg=aa"), ``names`` those of the address book, ``petitions`` the ledger of petitions.
 
     A rule of the roll-up has a drawing for each table that units of 丽水市 sent in, parted by a line ``PARTED``;
     ``next`` is the next sheet of the workbook, ``conventions`` its sheet 口径. ``own`` is the city's own
@@ -88,6 +88,7 @@ class Case:
     progress: str = ""
     files: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    petitions: str = ""
 
 
 PARTED = "----"
@@ -207,7 +208,11 @@ def _section(own: Sequence[Case], entry: Rule) -> str:
 
 def _beside(case: Case, shared: Case) -> Iterator[str]:
     """What this case alone is held against."""
-    for title, drawing in (("下发的原表", "" if shared.issued else case.issued), ("进展表", case.progress)):
+    for title, drawing in (
+        ("下发的原表", "" if shared.issued else case.issued),
+        ("进展表", case.progress),
+        ("信访件台账", case.petitions),
+    ):
         if drawing:
             yield from (f"{title}：", "", *_drawn(drawing), "")
     if case.files:

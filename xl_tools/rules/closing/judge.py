@@ -42,6 +42,7 @@ _CHECKS = (
     ("V920", wording.measure_is_none),
     ("V921", wording.notice_lacks_something),
     ("V922", wording.word_stands_twice),
+    ("V923", steps.closed_before_its_petitions),
 )
 
 

@@ -1,4 +1,4 @@
-"""V903, V904, V915, V916: steps in their order, none left out, nothing open behind them, nobody judging himself."""
+"""V903, V904, V915, V916, V923: steps in their order, none left out, nothing open behind them, nobody his own judge."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from xl_tools.core.records import Place
 from xl_tools.parse.closing.entries import LongTerm
 from xl_tools.parse.closing.headings import means
+from xl_tools.parse.table.inspections import inspection_in
 from xl_tools.rules.registry import ERROR, WARNING, Found, finds
+from xl_tools.rules.templates import listed
 
 if TYPE_CHECKING:
     from xl_tools.closing.inspected import Inspected
@@ -83,6 +85,40 @@ def closed_with_open_matters(inspected: Inspected) -> Iterator[Found]:
         count += sum(bool(notice.objections) and notice.handled is None for notice in inspected.notices(one.case.key))
         if count:
             yield Found(inspected.place("cases", one.case.row, "inspection"), step=one.step, count=count)
+
+
+def _no_petitions(inspected: Inspected) -> str | None:
+    return "没有给信访件台账（--petitions）" if inspected.petitions is None else None
+
+
+@finds(
+    "V923",
+    WARNING,
+    "{case}已“{step}”，对应的信访件还有{count}件没有办结：{codes}。",
+    when="任务申请销号了或者走到了后面的环节，信访件台账里对应它的信访件还没有办结",
+    advice="请先办结这些信访件再销号；已经办结的，改信访件台账；不是这项任务的，改那里的“对应整改任务”。",
+    source="domain.md#closing-steps",
+    scope="book",
+    lacks=_no_petitions,
+)
+def closed_before_its_petitions(inspected: Inspected) -> Iterator[Found]:
+    from xl_tools.closing.inspected import called
+    from xl_tools.closing.standing import reaches
+
+    not_done = inspected.petitions
+    for one in inspected.standings if not_done else ():
+        key = one.case.key
+        asked = one.step and any(reaches(one.procedure, one.step, what) for what in _ASKED)
+        if not not_done or not asked or not key.serial.isdecimal():
+            continue
+        codes = not_done.of(int(key.serial), inspection_in(key.inspection, alone=True), key.unit)
+        if codes:
+            place = inspected.place("cases", one.case.row, "province_serial")
+            yield Found(place, case=called(key), step=one.step, count=len(codes), codes=listed(codes))
+
+
+_ASKED = ("applied", "acceptance", "publicity", "closed")
+"""Steps that ask for closing, or come behind that."""
 
 
 @finds(

@@ -21,7 +21,7 @@ _TEXTS = (Field.PROGRESS, Field.PROBLEMS)
     "C924",
     WARNING,
     "文中“{quote}”，台账为{number}件。",
-    when="进展、报告里写的信访件数和台账不一样（petitions compare）",
+    when="进展、报告里写的信访件数和台账不一样（check --petitions、petitions compare）",
     advice="请核对口径日期和批次；文字旧了的，改成台账的数。",
     source="domain.md#petitions",
     scope="book",
@@ -56,29 +56,23 @@ def text_quotes_other_numbers(path: str, paragraphs: Sequence[str], ledger: Ledg
     "C929",
     WARNING,
     "这项任务{state}，还有{count}件对应的信访件没有办结：{codes}。",
-    when="任务已完成或已销号，台账里对应的信访件还没有办结（petitions compare）",
+    when="任务已完成或已销号，台账里对应的信访件还没有办结（check --petitions、petitions compare）",
     advice="请先办结这些信访件；已经办结的，改台账；不是这项任务的，改台账的“对应整改任务”。",
     source="domain.md#petitions",
     scope="book",
 )
 def task_is_done_before_its_petitions(sheet: ProgressSheet, ledger: Ledger) -> Iterator[Found]:
-    open_by_task: dict[int, list[str]] = {}
-    for petition in ledger.petitions:
-        if not petition.is_done and not petition.is_closed:
-            for number in _tasks_of(petition):
-                open_by_task.setdefault(number, []).append(petition.key_text or f"第{petition.row}行")
-    for row in sheet.rows if open_by_task else ():
-        codes = open_by_task.get(row.province_serial or 0, [])
-        if codes and (row.status.status is Status.COMPLETED or row.status.stage):
+    from xl_tools.petitions.tasks import OpenPetitions
+
+    not_done = OpenPetitions(ledger)
+    for row in sheet.rows if not_done.by_task else ():
+        if row.status.status is not Status.COMPLETED and not row.status.stage:
+            continue
+        codes = not_done.of(row.province_serial, row.inspection)
+        if codes:
             state = f"写的是已{row.status.stage}" if row.status.stage else "写的是已完成"
             place = Place(sheet.path, sheet.sheet, row.row, sheet.cell(row.row, Field.STATUS), Field.STATUS)
             yield Found(place, state=state, count=len(codes), codes=listed(codes))
-
-
-def _tasks_of(petition: Petition) -> list[int]:
-    from xl_tools.petitions.words import numbers_in
-
-    return numbers_in(petition.text(Field("tasks")))
 
 
 def _of_unit(row: ProgressRow, sheet: ProgressSheet, ledger: Ledger, units: regions.UnitList) -> Sequence[Petition]:

@@ -82,6 +82,9 @@ def closing_check(
         Path | None, Option("--progress", help="汇总工作簿：和进展表对一遍", metavar="汇总工作簿")
     ] = None,
     plan: Annotated[Path | None, Option("--plan", help="整改方案的任务清单：和措施对一遍", metavar="清单")] = None,
+    petitions: Annotated[
+        Path | None, Option("--petitions", help="信访件台账：对应的信访件办结没有", metavar="台账")
+    ] = None,
     as_of: AsOf = None,
     only: Annotated[str | None, Option("--only", help="只查这些，如 V901,V904", metavar="代码")] = None,
     settings: Settings = None,
@@ -96,6 +99,7 @@ def closing_check(
         paths,
         progress=progress,
         plan=plan,
+        petitions=petitions,
         as_of=read_date(as_of),
         only=read_codes(only),
         settings=settings,

@@ -62,6 +62,9 @@ def check(
     units: Units = None,
     hidden: Hidden = False,
     inspection: Inspection = None,
+    petitions: Annotated[
+        Path | None, Option("--petitions", help="信访件台账：表里写的信访件数和它对一遍", metavar="台账")
+    ] = None,
     plan: Annotated[
         bool, Option("--plan", help="不写文件，输出一个工作簿的标记方案（JSON），供别的程序照着标")
     ] = False,
@@ -87,6 +90,7 @@ def check(
         "period": period,
         "hidden": hidden,
         "inspection": inspection,
+        "petitions": petitions,
         "office": office,
     }
     marking = mark or out is not None or in_place
