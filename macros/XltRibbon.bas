@@ -222,6 +222,14 @@ Public Sub XLT_CheckLedger(control As IRibbonControl)
     Click "check_ledger"
 End Sub
 
+Public Sub XLT_IssueLedgers(control As IRibbonControl)
+    Click "issue_ledgers"
+End Sub
+
+Public Sub XLT_CollectLedgers(control As IRibbonControl)
+    Click "collect_ledgers"
+End Sub
+
 Public Sub XLT_WriteNotices(control As IRibbonControl)
     Click "write_notices"
 End Sub

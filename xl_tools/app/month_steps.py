@@ -193,7 +193,10 @@ def _close(turn: Turn) -> Effect:
     folders = turn.folders
     office = _with_material(folders, folders.petitions)
     made = start(folders.rollup, folders.inspection.tasks, out=folders.ledger, as_of=turn.as_of, office=office)
-    report = check([folders.ledger], progress=folders.rollup, as_of=turn.as_of, office=folders.office)
+    petitions = folders.petitions if folders.petitions.is_file() else None
+    report = check(
+        [folders.ledger], progress=folders.rollup, petitions=petitions, as_of=turn.as_of, office=folders.office
+    )
     errors, warnings = (report.counts[severity] for severity in (Severity.ERROR, Severity.WARNING))
     said = f"销号台账 {made.cases} 件，这次新加 {len(made.added)} 件；校验：错误 {errors}，警告 {warnings}。"
     return Effect([said], [folders.ledger], 0, [*made.kept, *report.kept])

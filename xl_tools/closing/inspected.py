@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Protocol
 
 from xl_tools.closing.reported import Reported, TaskUnit, by_task, reported
 from xl_tools.closing.standing import Standing, standings
@@ -13,7 +14,14 @@ from xl_tools.core import regions
 from xl_tools.core.records import Place, ProgressSheet
 from xl_tools.core.working_days import WorkCalendar, national
 from xl_tools.parse.closing.entries import ClosingLedger, Event, Evidence, Key, Matter, Measure, Notice
-from xl_tools.petitions.tasks import OpenPetitions
+
+
+class NotDone(Protocol):
+    """The petitions that are not dealt with."""
+
+    def of(self, number: int | None, inspection: str = "", unit: str = "") -> Sequence[str]:
+        """The codes of those of a task of a unit."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,7 @@ class Inspected:
     plan: Sequence[ProgressSheet] | None = None
     files: Mapping[str, str] | None = None
     names: frozenset[str] | None = None
-    petitions: OpenPetitions | None = None
+    petitions: NotDone | None = None
     units: regions.UnitList = field(default=regions.NONE)
 
     @cached_property

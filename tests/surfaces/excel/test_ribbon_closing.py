@@ -12,6 +12,7 @@ from tests.closing.rule_cases import CLEAN, NOTICE
 from tests.conftest import ROOT
 from tests.doubles.desk import TODAY, Desk
 from tests.surfaces.excel.test_ribbon import said
+from xl_tools.books.file.reader import read_book
 from xl_tools.parse.closing.ledger import read_rows
 from xl_tools.surfaces.excel import ribbon
 from xl_tools.write.closing.ledger_book import ledger_bytes
@@ -67,9 +68,32 @@ def test_a_notice_is_written_with_its_computed_end(desk: Desk) -> None:
     assert [path.name for path in (desk.folder / "公示文稿").glob("*.docx")] == ["公示（第7项莲都区）.docx"]
 
 
+def test_shares_go_out_and_what_comes_back_is_put_into_the_ledger(desk: Desk) -> None:
+    whole = ledger(desk.folder)
+    desk.open(whole)
+    desk.click(ribbon.issue_ledgers)
+    assert "1 个单位的台账" in said(desk)
+    (share,) = (desk.folder / "下发台账").glob("*.xlsx")
+    filled = openpyxl.load_workbook(share)
+    row = next(row for row in filled["环节记录"].iter_rows(min_row=4) if row[0].value is None)
+    for cell, value in zip(row, (TODAY, "央督二轮", 7, "莲都区", None, "报备"), strict=False):
+        cell.value = value
+    filled["环节记录"].cell(4, 8).value = "改过的结果"
+    filled.save(share)
+    desk.addin.picked.append(str(whole))
+    desk.click(ribbon.collect_ledgers)
+    assert "正在打开；请保存、关闭它" in said(desk)
+    desk.excel.open.clear()
+    desk.addin.picked += [str(whole), str(share)]
+    desk.click(ribbon.collect_ledgers)
+    assert "收了 1 份台账：新加 1 行" in said(desk)
+    assert "没有收的 1 处" in said(desk)
+    assert "报备" in str(read_rows(read_book(whole)).rows["events"])
+
+
 def test_another_workbook_is_no_ledger(desk: Desk) -> None:
     desk.lay()
-    for button in (ribbon.check_ledger, ribbon.write_notices):
+    for button in (ribbon.check_ledger, ribbon.issue_ledgers, ribbon.write_notices):
         desk.click(button)
         assert "销号台账" in said(desk)
     assert openpyxl.load_workbook(desk.folder / "县表.xlsx").sheetnames == ["整改进展"]

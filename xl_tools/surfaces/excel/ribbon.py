@@ -23,7 +23,7 @@ from xl_tools.surfaces.excel.desk import Desk, Steps
 from xl_tools.surfaces.excel.steps import Work
 
 if TYPE_CHECKING:
-    from xl_tools.core.records import ProgressSheet
+    from xl_tools.app.examine import Occasion
 
 Button = Callable[[str], None]
 
@@ -106,7 +106,7 @@ def check_all(desk: Desk) -> Steps[None]:
     yield from _check(desk, only=None)
 
 
-def _check(desk: Desk, only: list[str] | None, progress: tuple[ProgressSheet, ...] | None = None) -> Steps[None]:
+def _check(desk: Desk, only: list[str] | None, beside: Callable[[Occasion], Occasion] | None = None) -> Steps[None]:
     from xl_tools.app.examine import Occasion, examine
     from xl_tools.app.plan import plan_of
     from xl_tools.parse.table.inspections import asked_for
@@ -121,9 +121,8 @@ def _check(desk: Desk, only: list[str] | None, progress: tuple[ProgressSheet, ..
         wanted = None if only is None else [*only, *ours]
         grids = open_book.read_book(book, only=wanted, progress=tell)
         inspection = asked_for(office.inspection)
-        occasion = Occasion(
-            as_of=desk.day, office=office, hidden=office.rules.hidden, inspection=inspection, progress=progress
-        )
+        occasion = Occasion(as_of=desk.day, office=office, hidden=office.rules.hidden, inspection=inspection)
+        occasion = beside(occasion) if beside else occasion
         examined = examine(grids, occasion)
         known = sheet_painter.known(book, examined.findings)
         plan = plan_of(examined, known, name=Path(grids.path).name, occasion=occasion, today=desk.today, only=only)
@@ -250,17 +249,25 @@ def make_ledger(desk: Desk) -> Steps[None]:
 @button
 def check_ledger(desk: Desk) -> Steps[None]:
     """校验台账: the ledger in front, against a roll-up if wanted."""
-    from xl_tools.app.closing_ledger import progress_tables
-    from xl_tools.app.occasions import occasion
-    from xl_tools.surfaces.excel.closing_buttons import is_ledger_in_front
+    from xl_tools.surfaces.excel.closing_buttons import beside_ledger
 
-    if not is_ledger_in_front(desk):
-        raise UserError("当前工作簿不是销号台账；请打开销号台账再点。")
-    progress = None
-    if (yield from desk.yes("和汇总表对一遍吗？\n选“是”就选汇总工作簿，选“否”只查台账自己。")):
-        rollup = yield from desk.pick_file("选汇总工作簿")
-        progress = tuple(progress_tables(rollup, occasion(desk.day, office=desk.office)))
-    yield from _check(desk, only=None, progress=progress)
+    yield from _check(desk, only=None, beside=(yield from beside_ledger(desk)))
+
+
+@button
+def issue_ledgers(desk: Desk) -> Steps[None]:
+    """下发台账: each unit's share of the ledger in front."""
+    from xl_tools.surfaces.excel.closing_buttons import issue_ledgers as hand_out
+
+    yield from hand_out(desk)
+
+
+@button
+def collect_ledgers(desk: Desk) -> Steps[None]:
+    """收台账: what units filled in, put into the ledger."""
+    from xl_tools.surfaces.excel.closing_buttons import collect_ledgers as take_back
+
+    yield from take_back(desk)
 
 
 @button
