@@ -12,7 +12,7 @@ from typing import Any
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Finding, Severity
 from xl_tools.data import load
-from xl_tools.parse.figures.claims import read_figures
+from xl_tools.parse.figures.claims import impossible_percentages, read_figures
 from xl_tools.rollup.as_it_stands import AsItStands
 from xl_tools.rollup.layout import CLOSED, DUE_DONE, DUE_EARLY, DUE_LATER, DUE_NONE, DUE_NOW, DUE_YEAR
 from xl_tools.rollup.paper_numbers import PaperNumbers, Petitions
@@ -83,8 +83,9 @@ _PETITIONS = "信访件交办{total}件，办结{done}件、阶段性办结{stag
 
 
 def _claims(texts: Texts) -> Iterator[Finding]:
-    """Sums and shares that the text itself states."""
+    """Sums and shares that the text itself states, and rates that cannot be."""
     wrong = [claim.expression for line in texts.running for claim in read_figures(line) if not claim.holds]
+    wrong += [rate.raw for line in texts.running for rate in impossible_percentages(line)]
     if wrong:
         yield found_in_paper("R04", what="、".join(wrong[:_SHOWN]))
 

@@ -111,7 +111,9 @@ def _total_last(items: Sequence[Mention]) -> Iterator[Found]:
         else:
             grand = cue["cue"] in load("figures")["words"]["grand"]
             near = _NEARLY <= _sum(parts) / total.quantity.base[1] <= 1 / _NEARLY if total.quantity.value else False
-            if grand and near and _one_kind(parts) and not words().partial.search("".join(p.lead for p in parts)):
+            plain = grand and _one_kind(parts) and not words().partial.search("".join(p.lead for p in parts))
+            closed = total.clause.endswith(cue["cue"]) and closed_list(total, parts) == "whole"
+            if near and (plain or closed):
                 yield _claim(parts, total)
 
 

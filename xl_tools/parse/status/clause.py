@@ -84,7 +84,7 @@ class _Clause(ClauseView):
     def _on_own(self, index: int) -> None:
         """ "有待复核", "待核实", "未经核实": what is said to be done is not believed yet."""
         waits = self._is(self._before(index), "unsettled")
-        needed = self.unreal is not None and "需" in self.unreal.text
+        needed = any("unreal" in token.kinds and "需" in token.text for token in self.tokens[:index])
         if waits or ("unverified" in self.tokens[index].kinds and (self.negation or needed)):
             self.facts.doubt = True
 
@@ -198,7 +198,8 @@ class _Clause(ClauseView):
         reach = self.tokens[before if leads and before is not None else index].text
         ahead = self._is(index - 1 if index else None, "compared") and self._is(after, "reach")  # "比序时进度快"
         less = not ahead and self._less_than_all(index)
-        if self._coloured or less or (self._strange(index) and not self.caused):
+        partly = self.partly is not None and "overall" not in self.partly.kinds
+        if self.unreal or partly or less or (self._strange(index) and not self.caused):
             return
         if not negated and self._is(self._after(index), "done"):  # "按序时进度完成": which of the two is meant?
             return
