@@ -270,3 +270,16 @@ def test_a_picture_is_told_as_one(picture: str, name: str) -> None:
     assert sheet.rows[0].text(Field(name)) == ""
     assert "S139" in codes(sheet)
     assert not {"M201", "M204", "M205", "T305"} & codes(sheet)
+
+
+def test_two_columns_of_ticks_that_say_the_same_are_both_read() -> None:
+    head = [*HEAD[:-1], "已销号", "已完成", "达到序时进度", "未达序时进度", "尚未启动"]
+    ticks = [["√", "", "", "", ""], ["", "√", "", "", ""], ["/", "/", "√", "/", "/"], ["√", "√", "", "", ""]]
+    sheet = read([head, *([*entry(n)[:-1], *own] for n, own in enumerate(ticks, 1))])
+    assert [row.status.status for row in sheet.rows] == [
+        Status.COMPLETED,
+        Status.COMPLETED,
+        Status.ON_SCHEDULE,
+        Status.COMPLETED,
+    ]
+    assert sheet.unknown_columns == ()

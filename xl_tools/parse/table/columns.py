@@ -74,6 +74,7 @@ class Settled:
 
     columns: dict[Field, int] = field(default_factory=dict)
     options: dict[Status, int] = field(default_factory=dict)
+    more_options: dict[int, Status] = field(default_factory=dict)
     unknown: dict[int, str] = field(default_factory=dict)
     duplicates: dict[int, Field] = field(default_factory=dict)
     further: dict[Field, tuple[int, ...]] = field(default_factory=dict)
@@ -100,17 +101,25 @@ def settle(stacked: Sequence[Stacked], words: Vocabulary, sample: Sample) -> Set
     found = Settled()
     claims: list[Claim] = []
     named: dict[Status, Stacked] = {}
+    again: list[tuple[Stacked, Status]] = []
     for at in stacked:
         status = option_heading(at.parts[-1])
         claim = None if status else _claim(at, words)
         if status and status not in named:
             named[status] = at
+        elif status:
+            again.append((at, status))
         elif claim:
             claims.append(claim)
         else:
             found.unknown[at.column] = at.text
     found.level = next((claim.heading.level for claim in claims if claim.heading.level), None)
     _take_options(found, named, claims, sample)
+    for at, status in again:
+        if found.options and holds_ticks([sample(at.column)], sure=False):
+            found.more_options[at.column] = status
+        else:
+            found.unknown[at.column] = at.text
     claims = _by_meaning(found, claims, sample)
     for claim in _choose(found, claims, sample):
         if Field.REMARK not in found.columns:
@@ -331,7 +340,8 @@ def _give_roles(found: Settled, sample: Sample) -> None:
 def _part_what_stands_beside(found: Settled, stacked: Sequence[Stacked]) -> None:
     """Headings that nobody knows, parted from the table by an empty column, are of something else: a legend, a list of
     people."""
-    known = {*found.columns.values(), *found.options.values(), *found.duplicates, *found.passed_over}
+    known = {*found.columns.values(), *found.options.values(), *found.more_options}
+    known |= {*found.duplicates, *found.passed_over}
     known |= {column for columns in found.further.values() for column in columns}
     if not known:
         return

@@ -172,13 +172,19 @@ class EntryReader:
             if not why:
                 return read_status_columns(boxes)
         if self.table.options:
-            reading = read_status_columns(
-                [(status, _plain(self._live(row, column))) for status, column in self.table.options.items()]
-            )
+            reading = read_status_columns([(status, self._ticked(row, status)) for status in self.table.options])
         else:
             reading = self._answered(row, read_status(_plain(value)))
         # Beside a control that cannot be read, words alone are not sure: they may be its caption.
         return unsure(reading) if controls and not reading.options else reading
+
+    def _ticked(self, row: int, status: Status) -> str | float | bool | None:
+        """What stands in an option's column; of several that say the same, in the one that is ticked."""
+        more = [column for column, said in self.table.more_options.items() if said is status]
+        values = [_plain(self._live(row, column)) for column in (self.table.options[status], *more)]
+        if more:
+            return next((one for one in values if read_status_columns([(status, one)]).status is status), values[0])
+        return values[0]
 
     def _live(self, row: int, column: int) -> CellValue:
         return live(self.cells.grid, (row, column), self.cells.own(row, column))[0]
@@ -208,7 +214,7 @@ class EntryReader:
     @cached_property
     def _status_columns(self) -> set[int]:
         own = self.table.columns.get(Field.STATUS)
-        return {*([own] if own else []), *self.table.options.values()}
+        return {*([own] if own else []), *self.table.option_columns}
 
     def unread_controls(self) -> Iterator[tuple[str, str]]:
         """(cell, why) of the tick-box controls that cannot be read, or that no status is read from."""

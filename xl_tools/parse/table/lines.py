@@ -177,7 +177,7 @@ class _Sorter:
     def _by_field(self, texts: Mapping[int, str]) -> dict[Field, str]:
         """The texts by field. Of options in columns of their own only a tick says something."""
         here: dict[Field, str] = {}
-        options = self.table.options.values()
+        options = self.table.option_columns
         for column, text in texts.items():
             if column in options:
                 text = _TICKED if read_mark(text) in _TICKS or not without_tick(text) else _UNTICKED

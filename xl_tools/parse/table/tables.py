@@ -137,6 +137,7 @@ class Table:
     ``top`` is the first row of its heading, ``header_row`` the last: entries start below it and end with the row
     ``last``. ``columns`` has the first column of a field, ``further`` those that the same heading spans beside it.
     ``passed_over`` are columns whose field another column gives for a reason, ``duplicates`` those for none.
+    ``more_options`` are further columns of ticks that say the same as one of ``options`` (已完成 beside 已销号).
     ``beside`` are columns that stand apart from the table, ``roles`` those among ``unknown`` whose cells are read all
     the same, ``before`` those of what held before it was changed (完成时限 beside 调整后完成时限). ``asks`` is true
     where the heading of the status asks whether the task is completed (是否完成); ``begins`` where the status is said
@@ -150,6 +151,7 @@ class Table:
     columns: Mapping[Field, int]
     level: Level | None
     options: Mapping[Status, int] = field(default_factory=dict)
+    more_options: Mapping[int, Status] = field(default_factory=dict)
     unknown: Mapping[int, str] = field(default_factory=dict)
     duplicates: Mapping[int, Field] = field(default_factory=dict)
     further: Mapping[Field, tuple[int, ...]] = field(default_factory=dict)
@@ -167,7 +169,12 @@ class Table:
         """The field of each column that is read."""
         fields = {column: name for name, column in self.columns.items()}
         fields |= {column: name for name, columns in self.further.items() for column in columns}
-        return fields | dict.fromkeys(self.options.values(), Field.STATUS)
+        return fields | dict.fromkeys(self.option_columns, Field.STATUS)
+
+    @cached_property
+    def option_columns(self) -> frozenset[int]:
+        """The columns that hold the ticks of one option each."""
+        return frozenset((*self.options.values(), *self.more_options))
 
     def is_heading_again(self, texts: Mapping[int, str]) -> bool:
         """Whether a row repeats the heading, as people do for the next printed page, or numbers its columns."""
@@ -178,7 +185,7 @@ class Table:
         for column, text in texts.items():
             heading = self.words.read(text)
             named = heading.field if heading else None
-            if named is not self.fields.get(column) and not (column in self.options.values() and option_heading(text)):
+            if named is not self.fields.get(column) and not (column in self.option_columns and option_heading(text)):
                 return False
         return True
 
@@ -333,6 +340,7 @@ def _heading(cells: Cells, top: int, bottom: int, words: Vocabulary) -> Table | 
         columns=found.columns,
         level=found.level,
         options=found.options,
+        more_options=found.more_options,
         unknown=found.unknown,
         duplicates=found.duplicates,
         further=found.further,
