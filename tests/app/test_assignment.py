@@ -157,6 +157,14 @@ def test_a_merged_cell_assigns_for_all_its_rows(tmp_path: Path) -> None:
         ("除龙泉市外各县（市、区）", "写的是除谁以外"),
         ("各县（市、区）（不含龙泉市）", "写的是除谁以外"),
         ("莲都区、缙云具", "“缙云具”不是已知的单位，是否指“缙云县”"),
+        ("相关县", "没有写明是哪些单位"),
+        ("有关县（市、区）", "没有写明是哪些单位"),
+        ("涉及县（市、区）", "没有写明是哪些单位"),
+        ("莲都区、部分县（市、区）", "没有写明是哪些单位"),
+        ("缙云县遂昌县", "几个单位写在一起"),
+        ("莲都区青田县缙云县", "几个单位写在一起"),
+        ("缙云县人民政府遂昌县人民政府", "几个单位写在一起"),
+        ("市水利局、缙云县遂昌县政府", "几个单位写在一起"),
     ],
 )
 def test_responsible_units_that_are_not_told_in_full_are_asked_back(tmp_path: Path, units: str, words: str) -> None:
@@ -169,6 +177,12 @@ def test_responsible_units_that_are_not_told_in_full_are_asked_back(tmp_path: Pa
 def test_units_told_in_full_with_their_number_are_those(tmp_path: Path) -> None:
     tasks = task_list(tmp_path / "清单.xlsx", [("3", "莲都区、青田县、松阳县等3个县（市、区）", "2023年底前")])
     assert set(got(issued(tmp_path, tasks))) == {"莲都区", "青田县", "松阳县"}
+
+
+@pytest.mark.parametrize("between", [" ", "　", "  ", "\n", "政府 ", "人民政府　"])
+def test_units_with_a_space_between_them_are_two(tmp_path: Path, between: str) -> None:
+    tasks = task_list(tmp_path / "清单.xlsx", [("3", f"缙云县{between}遂昌县", "2023年底前")])
+    assert set(got(issued(tmp_path, tasks))) == {"缙云县", "遂昌县"}
 
 
 def test_a_task_without_responsible_units_among_others_is_noted(tmp_path: Path) -> None:

@@ -66,3 +66,16 @@ def test_no_text_raises(text: str) -> None:
     for unit in read_units(text):
         assert unit.name
         assert unit.name == unit.name.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("缙云县 遂昌县", ["缙云县", "遂昌县"]),
+        ("莲都区　龙泉市 景宁畲族自治县", ["莲都区", "龙泉市", "景宁畲族自治县"]),
+        ("松阳县 水利局", ["松阳县水利局"]),
+        ("县 发改局", ["县发改局"]),
+    ],
+)
+def test_a_space_parts_regions_and_no_name(text: str, names: list[str]) -> None:
+    assert [unit.name for unit in read_units(text)] == names

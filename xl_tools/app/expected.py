@@ -16,7 +16,7 @@ from xl_tools.rollup.task_keys import TaskKey, own_key
 from xl_tools.rollup.tracking import lead_of
 from xl_tools.round.issuing.cut import Cutter
 from xl_tools.round.issuing.led import leads_in
-from xl_tools.round.issuing.tasks import Responsible, responsible
+from xl_tools.round.issuing.responsible import Responsible, responsible
 from xl_tools.rules.book.reading import file_cannot_be_read
 from xl_tools.rules.round.senders import task_is_nobodys
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from xl_tools.core import regions
 from xl_tools.core.expressions import expression
 from xl_tools.core.text import fold
 
@@ -100,15 +101,28 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _spaced(text: str, separator: str) -> Iterator[tuple[str, str]]:
-    """Spaces part units only behind what can end a name: "县发改局 县科经局", not "县 发改局"."""
+    """Spaces part units only behind what can end a name: "县发改局 县科经局", "缙云县 遂昌县", not "县 发改局"."""
     held = ""
     for part in text.split():
-        if len(part) > 1 and held and (_ends_a_name(held) or _MARK.search(held)) and not part.startswith("("):
+        ends = held and (_ends_a_name(held) or _MARK.search(held) or (_is_region(held) and _begins_a_region(part)))
+        if len(part) > 1 and ends and not part.startswith("("):
             yield held, " "
             held = ""
         held += part
     if held:
         yield held, separator
+
+
+def _is_region(name: str) -> bool:
+    return len(name) > 2 and any(region.name == name for region in regions.candidates(name))
+
+
+def _begins_a_region(text: str) -> bool:
+    return any(_is_region(text[: end.end()]) for end in _REGION_END.finditer(text[:_LONGEST_REGION]))
+
+
+_REGION_END = expression("[县市区旗]")
+_LONGEST_REGION = 12
 
 
 def _behind_marks(piece: str) -> list[str]:

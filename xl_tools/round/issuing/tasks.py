@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 
 from xl_tools.core import regions
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, ProgressRow, ProgressSheet, Region
-from xl_tools.core.text import CHINESE_NUMERALS, chinese_number, squeeze
+from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.forms.definitions import standard
 from xl_tools.forms.headings import title
 from xl_tools.parse.phrases import read_deadline
 from xl_tools.parse.serials import read_serial
 from xl_tools.parse.table.inspections import settled, short_name
-from xl_tools.parse.table.unit_names import may_be_office, read_units
+from xl_tools.parse.table.unit_names import read_units
 from xl_tools.rollup.policy import not_applicable_label
 from xl_tools.rollup.task_keys import TaskKey, numbers_by_name, own_key, task_key
 from xl_tools.rollup.texts import part_text
 from xl_tools.round.issuing.assignment import Assignment
 from xl_tools.round.issuing.cut import Cutter
+from xl_tools.round.issuing.responsible import everyone, responsible
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,9 @@ class IssuedTask:
     task: str
     plan: str
     deadline: str
+
+
+_LIST = expression(r"[、,;/]")
 
 
 @dataclass
@@ -180,7 +183,7 @@ class _Owner:
             return frozenset(labels[place] for place in places if place in labels)
         units = self.cutter.units
         area = regions.find(text, units=self.listed)
-        if (area and any(regions.is_within(unit, area) for unit in units)) or _everyone().search(text):
+        if (area and any(regions.is_within(unit, area) for unit in units)) or everyone().search(text):
             return None
         if regions.candidates(text, units=self.listed):
             self.plan.notes.append(f"{label_of(row)}是{text}的，不在这次下发的单位之内，没有下发。")
@@ -224,80 +227,9 @@ def _concerned(
         if others:
             plan.notes.append(f"{label_of(row)}上期没有下发给{_listed(others)}，或者它们不涉及，这次也不下发。")
         return everybody - (last.known - answering)
-    if text.strip() and not any(_everyone().search(squeeze(unit.raw)) for unit in read_units(text)):
+    if text.strip() and not any(everyone().search(squeeze(unit.raw)) for unit in read_units(text)):
         plan.to_all.append(label_of(row))
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class Responsible:
-    """Whom a cell of responsible units means: the ``codes`` of units, none where it names offices only or everybody.
-    ``unclear`` says why it cannot be told, ``elsewhere`` names the places that are none of the units; then it is never
-    everybody."""
-
-    codes: frozenset[str] = frozenset()
-    unclear: str = ""
-    elsewhere: str = ""
-
-
-def responsible(text: str, cutter: Cutter) -> Responsible:
-    """Read a cell of responsible units, among the units of a cutter."""
-    named = frozenset(_responsible(text, cutter))
-    unclear = _unclear(squeeze(text), named, cutter)
-    if unclear or named or not text.strip():
-        return Responsible(named, unclear)
-    units = [unit.name for unit in read_units(text)]
-    if any(_everyone().search(squeeze(unit)) or may_be_office(unit) for unit in units):
-        return Responsible()
-    places = [(unit, regions.find(unit)) for unit in units]
-    if any(place and any(regions.is_within(one, place) for one in cutter.units) for _, place in places):
-        return Responsible()  # the city itself
-    strangers = [unit for unit in units if regions.candidates(unit)]
-    if strangers:
-        return Responsible(elsewhere="、".join(strangers))
-    return Responsible(unclear=f"“{squeeze(text)}”看不懂是哪些单位；请逐个写出，都承担的请写“各县（市、区）”")
-
-
-_LIST = expression(r"[、,;/]")
-_EXCEPT = expression(r"除[^,;。]{1,40}?外|除外|不含|不包括")
-_SO_MANY = expression(rf"等(?:(\d+|[{CHINESE_NUMERALS}两]+)个?|有关|相关|部分|各)?(?:县|市|区|地)")
-_AND_OTHERS = expression(r"[县市区旗]等(?:$|[、,;。])")
-
-
-def _unclear(text: str, named: frozenset[str], cutter: Cutter) -> str:
-    """Why a cell of responsible units does not tell which ones; "" where it does."""
-    if _EXCEPT.search(text):
-        return f"“{text}”写的是除谁以外；请把该承担的单位逐个写出，或给出分配表（用 --units）"
-    said = _SO_MANY.search(text)
-    count = (int(said[1]) if said[1].isdecimal() else chinese_number(said[1])) if said and said[1] else None
-    if (said and count != len(named)) or _AND_OTHERS.search(text):
-        return f"“{text}”没有写全是哪些单位；请逐个写出，或给出分配表（用 --units）"
-    for unit in read_units(text):
-        near = _slip_of(unit.name, cutter)
-        if near:
-            return f"里的“{unit.name}”不是已知的单位，是否指“{near}”"
-    return ""
-
-
-def _slip_of(name: str, cutter: Cutter) -> str:
-    """The unit whose name is written with one wrong character; "" where none is."""
-    if len(name) < _SHORTEST or cutter.canonical(name) or regions.candidates(name):
-        return ""
-    alike = (unit.name for unit in cutter.units if len(unit.name) == len(name))
-    return next((one for one in alike if sum(map(str.__ne__, one, name)) == 1), "")
-
-
-_SHORTEST = 3
-
-
-def _responsible(text: str, cutter: Cutter) -> Iterator[str]:
-    """Codes of the units whose own name, or whose government's or office's name, stands among the responsible."""
-    for unit in read_units(text):
-        place = cutter.canonical(unit.name)
-        if place is None:
-            place = max((name for name in cutter.labels if unit.name.startswith(name)), key=len, default=None)
-        if place:
-            yield cutter.labels[place]
 
 
 def _grouped(text: str, cutter: Cutter, listed: regions.UnitList) -> Iterator[str]:
@@ -382,11 +314,6 @@ def previous_texts(
             if text:
                 found.setdefault(task_key(row, numbers, ""), text)
     return found
-
-
-@cache
-def _everyone() -> re.Pattern[str]:
-    return expression(load("round")["everyone"]["pattern"])
 
 
 def _listed(names: Sequence[str], limit: int = 12) -> str:

@@ -1,0 +1,105 @@
+"""Whom a cell of responsible units means, among the units to which a list is handed out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from xl_tools.core import regions
+from xl_tools.core.expressions import expression
+from xl_tools.core.text import CHINESE_NUMERALS, chinese_number, squeeze
+from xl_tools.data import load
+from xl_tools.parse.table.unit_names import may_be_office, read_units
+from xl_tools.round.issuing.cut import Cutter
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """Whom a cell of responsible units means: the ``codes`` of units, none where it names offices only or everybody.
+    ``unclear`` says why it cannot be told, ``elsewhere`` names the places that are none of the units; then it is never
+    everybody."""
+
+    codes: frozenset[str] = frozenset()
+    unclear: str = ""
+    elsewhere: str = ""
+
+
+def responsible(text: str, cutter: Cutter) -> Responsible:
+    """Read a cell of responsible units, among the units of a cutter."""
+    named = frozenset(_responsible(text, cutter))
+    unclear = _unclear(squeeze(text), named, cutter) or _run_together(text, cutter)
+    if unclear or named or not text.strip():
+        return Responsible(named, unclear)
+    units = [unit.name for unit in read_units(text)]
+    if any(everyone().search(squeeze(unit)) or may_be_office(unit) for unit in units):
+        return Responsible()
+    places = [(unit, regions.find(unit)) for unit in units]
+    if any(place and any(regions.is_within(one, place) for one in cutter.units) for _, place in places):
+        return Responsible()  # the city itself
+    strangers = [unit for unit in units if regions.candidates(unit)]
+    if strangers:
+        return Responsible(elsewhere="、".join(strangers))
+    return Responsible(unclear=f"“{squeeze(text)}”看不懂是哪些单位；请逐个写出，都承担的请写“各县（市、区）”")
+
+
+_EXCEPT = expression(r"除[^,;。]{1,40}?外|除外|不含|不包括")
+_SO_MANY = expression(rf"等(?:(\d+|[{CHINESE_NUMERALS}两]+)个?|有关|相关|部分|各)?(?:县|市|区|地)")
+_VAGUE = expression(r"(?:^|[、,;。/])(?:相关|有关|涉及|部分|所涉及?|个别|属地)的?(?:县|市、县|市县|区|地区)")
+_AND_OTHERS = expression(r"[县市区旗]等(?:$|[、,;。])")
+
+
+def _unclear(text: str, named: frozenset[str], cutter: Cutter) -> str:
+    """Why a cell of responsible units does not tell which ones; "" where it does."""
+    if _EXCEPT.search(text):
+        return f"“{text}”写的是除谁以外；请把该承担的单位逐个写出，或给出分配表（用 --units）"
+    if _VAGUE.search(text):
+        return f"“{text}”没有写明是哪些单位；请逐个写出，都承担的写“各县（市、区）”，或给出分配表（用 --units）"
+    said = _SO_MANY.search(text)
+    count = (int(said[1]) if said[1].isdecimal() else chinese_number(said[1])) if said and said[1] else None
+    if (said and count != len(named)) or _AND_OTHERS.search(text):
+        return f"“{text}”没有写全是哪些单位；请逐个写出，或给出分配表（用 --units）"
+    for unit in read_units(text):
+        near = _slip_of(unit.name, cutter)
+        if near:
+            return f"里的“{unit.name}”不是已知的单位，是否指“{near}”"
+    return ""
+
+
+def _run_together(text: str, cutter: Cutter) -> str:
+    """Why units that stand together without a sign between them are not told apart; "" where none do."""
+    for unit in read_units(text):
+        first = max((name for name in cutter.labels if unit.name.startswith(name)), key=len, default="")
+        rest = unit.name[len(first) :]
+        others = [name for name, code in cutter.labels.items() if len(name) > 2 and code != cutter.labels.get(first)]
+        if first and any(name in rest for name in others):
+            return f"“{unit.name}”里几个单位写在一起，分不开；请用顿号隔开"
+    return ""
+
+
+def _slip_of(name: str, cutter: Cutter) -> str:
+    """The unit whose name is written with one wrong character; "" where none is."""
+    if len(name) < _SHORTEST or cutter.canonical(name) or regions.candidates(name):
+        return ""
+    alike = (unit.name for unit in cutter.units if len(unit.name) == len(name))
+    return next((one for one in alike if sum(map(str.__ne__, one, name)) == 1), "")
+
+
+_SHORTEST = 3
+
+
+def _responsible(text: str, cutter: Cutter) -> Iterator[str]:
+    """Codes of the units whose own name, or whose government's or office's name, stands among the responsible."""
+    for unit in read_units(text):
+        place = cutter.canonical(unit.name)
+        if place is None:
+            place = max((name for name in cutter.labels if unit.name.startswith(name)), key=len, default=None)
+        if place:
+            yield cutter.labels[place]
+
+
+@cache
+def everyone() -> re.Pattern[str]:
+    """What a responsible unit says that means every county of the city."""
+    return expression(load("round")["everyone"]["pattern"])
