@@ -215,12 +215,12 @@ def receipt_bytes(report: CollectReport, standing: Book | None) -> bytes:
         title,
         f"{due}收到时间按文件（或压缩包）保存到文件夹的时间。改过的状态、说明和“{REMARK}”再次收报时保留。{named(report.settings)}",
         (*RECEIPT_HEADINGS, *([INSPECTION] if several else [])),
-        (6, 16, 9, 16, 9, 8, 7, 9, 30, 36, 36, 24, 10, *([16] if several else [])),
+        (6, 12, 8, 11, 7, 7, 7, 7, 22, 22, 24, 16, 10, *([12] if several else [])),
         [
             (*_unit_row(place, unit, earlier), *([short_name(unit.inspection)] if several else []))
             for place, unit in enumerate(report.units, 1)
         ],
-        frozenset({1, 8, 9, 10, 11}),
+        frozenset({1, 3, 8, 9, 10, 11}),
         frozenset({12}),
         told_by=("单位", *([INSPECTION] if several else [])),
     )
@@ -231,7 +231,7 @@ def receipt_bytes(report: CollectReport, standing: Book | None) -> bytes:
         "来件清单",
         "原文件都没有改动。",
         ("序号", "文件", "处理", "单位", "期次", "依据", "收到时间", "说明"),
-        (6, 40, 13, 16, 10, 14, 16, 46),
+        (6, 34, 9, 14, 9, 13, 11, 40),
         [
             (
                 place,
@@ -245,7 +245,7 @@ def receipt_bytes(report: CollectReport, standing: Book | None) -> bytes:
             )
             for place, file in enumerate(report.files, 1)
         ],
-        frozenset({1, 7}),
+        frozenset({1, 6, 7}),
         told_by=("文件",),
     )
     write_list(workbook.add_worksheet(files.name), files.with_own(standing), kit)

@@ -8,7 +8,7 @@ from xl_tools.write.round_lists import List, list_book
 
 SHEET = "邮件预览"
 _HEADINGS = ("序号", "单位", "处理", "收件人", "抄送", "主题", "附件", "大小（KB）", "草稿文件", "说明")
-_WIDTHS = (6, 16, 10, 24, 18, 30, 32, 9, 26, 34)
+_WIDTHS = (6, 13, 9, 20, 16, 30, 30, 8, 22, 26)
 
 
 def preview_bytes(report: MailReport, earlier: Book | None) -> bytes:

@@ -58,7 +58,8 @@ _YES, _NO = "已报", "未报"
 
 def write_unit_scores(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     """The league first, its picture under it, then what it is made from."""
-    set_up(sheet, _WIDTHS, _TOP)
+    set_up(sheet, _WIDTHS, _TOP, freeze=False)  # several tables: no heading stands above all pages
+    sheet.freeze_panes(_TOP + 1, 0)
     sheet.set_paper(8)
     write_title(sheet, f"{merged.region.name}单位得分（{merged.scores.month}）", kit)
     for row, note in enumerate(_NOTES, 1):

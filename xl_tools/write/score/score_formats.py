@@ -97,6 +97,8 @@ class ScoreKit:
         self.edit_centre = add(centre | {"locked": False})
         self.hand = add(centre | {"locked": False, "font_color": "#C55A11", "bold": True})
         self.bare = add(base)
+        self.open = add(base | {"locked": False, "text_wrap": True})
+        self.open_fill = add({"bg_color": INPUT, "border": 1, "border_color": "#BFBFBF"})
         self.bare_centre = add(base | {"align": "center"})
         self.bare_wrapped = add(base | {"text_wrap": True})
         self.bare_points = add(base | {"align": "center", "num_format": POINTS})

@@ -34,9 +34,15 @@ def write_tasks(sheet: PlainSheet, score: Score, *, live: bool) -> None:
     rows = _Rows(score, block, live)
     sheet.set_body(rows.body, block.first - 1, block.last - 1, len(heads) - 1)
     sheet.set_column(place("items", "count"), place("items", "count"), 6, None, {"hidden": True})
-    for name in (*_STAGES, *_SAID):
-        at = place("items", name)
-        sheet.set_column(at, at, _WIDTHS[at], score.kit.in_number if name in _STAGES else score.kit.in_text)
+    first, last = place("items", "own"), place("items", "why")
+    for at in range(first, last + 1):
+        sheet.set_column(at, at, _WIDTHS[at], score.kit.open)
+    sheet.conditional_format(
+        block.first - 1, first, block.last - 1, last, {"type": "no_errors", "format": score.kit.open_fill}
+    )
+    targets = (target for item in score.case.book.items for target in item.targets)
+    shown = last if any(target.review is not NOT_REVIEWED for target in targets) else place("items", "note")
+    sheet.print_area(0, 0, block.last - 1, shown)
     labels = [direction.label for direction in Direction]
     choices(sheet, block.first, block.last, place("items", "direction"), labels, "方向")
     _only_numbers(sheet, block)
