@@ -19,6 +19,7 @@ from tests.trust.bases import table
 from xl_tools.books.file.disk import is_backup
 from xl_tools.books.file.output import INDEX
 from xl_tools.data import load
+from xl_tools.surfaces.folder import SUMMARY
 from xl_tools.write.documents.template import template_bytes
 
 AS_OF = ("--as-of", "2022-12-20")
@@ -107,6 +108,10 @@ WRITERS = {
         {"input": "下发/松阳县2022年12月整改进展情况表.xlsx", **_MAILED},
         changed="下发/松阳县2022年12月整改进展情况表.xlsx",
     ),
+    "mail draft 分发": Writer(
+        f"mail draft 分发 --files {{input}} --period 2022-12 --out 出 {_MAIL}",
+        {"input": "汇总.xlsx"} | {role: _MAILED[role] for role in ("addresses", "units", "settings")},
+    ),
     "report": Writer(
         "report {input} --kind 通报 --out 出/通报.docx --template {template} --info {info}",
         {"input": "汇总.xlsx", "template": "通报模板.docx", "info": "文稿信息.txt"},
@@ -173,6 +178,7 @@ WRITERS = {
     "closing days": Writer(
         "closing days 2024-09-29 --count 10 --calendar {input}", {"input": "销号台账.xlsx"}, edited="nothing"
     ),
+    "watch": Writer("watch 甲", {"input": "甲/遂昌县.xlsx"}, out="甲/已校验", changed="甲/遂昌县.xlsx"),
     "schemas": Writer("schemas --out 出", {}),
 }
 
@@ -269,8 +275,8 @@ def words(writer: Writer, roles: Mapping[str, str] | None = None) -> list[str]:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Every file by its place, but the indexes."""
-    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != INDEX)
+    """Every file by its place, but the indexes and the record of what was watched, to which each look adds."""
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in (INDEX, SUMMARY))
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 

@@ -15,7 +15,7 @@ import pytest
 from openpyxl.comments import Comment
 
 from tests.books.boxes import form_controls, stack
-from tests.trust.by_hand import DONE, assert_kept, edit, place
+from tests.trust.by_hand import DONE, assert_kept, carry_out, edit, place
 from tests.trust.outputs import AS_OF, BEGIN, END, PAGE, WRITERS, files, lay_out, table_of_outputs, words, written
 from tests.trust.runner import run
 from xl_tools.books.file.disk import back_up
@@ -50,7 +50,7 @@ def targets(laid_out: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
         os.chdir(own)
         try:
             before = files(own)
-            done = run(words(writer))
+            done = carry_out(words(writer))
         finally:
             os.chdir(here)
         assert done["code"] in DONE, (name, done)
@@ -79,7 +79,7 @@ def test_no_result_takes_the_place_of_a_file_that_is_read(
             continue
         known_as = place(how, folder / writer.reads[role], folder / target)
         before = files(folder)
-        done = run(words(writer, {role: known_as} if how == "path" else None))
+        done = carry_out(words(writer, {role: known_as} if how == "path" else None))
         assert done["code"] == 2, done
         assert any(word in done["err"] for word in ("要读的文件", "已有", "已经是工作台")), done
         assert len(done["err"].splitlines()) == 1
@@ -92,14 +92,14 @@ def test_what_was_edited_by_hand_is_left_where_a_new_file_would_say_nothing_new(
     name: str, folder: Path, targets: dict[str, list[str]]
 ) -> None:
     writer = WRITERS[name]
-    assert run(words(writer))["code"] in DONE
+    assert carry_out(words(writer))["code"] in DONE
     first = files(folder)
-    assert run(words(writer))["code"] in (*DONE, *((2,) if writer.edited == "refused" else ()))
+    assert carry_out(words(writer))["code"] in (*DONE, *((2,) if writer.edited == "refused" else ()))
     assert set(files(folder)) == set(first)  # nobody touched anything: no heap of copies
     for target in targets[name]:
         edit(folder / target)
     edited = files(folder)
-    done = run(words(writer))
+    done = carry_out(words(writer))
     if writer.edited == "refused":
         assert done["code"] == 2
         assert files(folder) == edited
