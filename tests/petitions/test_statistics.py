@@ -178,3 +178,53 @@ def test_counties_are_rolled_up_and_who_did_not_report_is_no_zero(tmp_path: Path
     (joint,) = [row for row in rows_of_all if "、" in row["行政区域"]]
     assert (joint["办结情况"], joint["约谈"]) == ("未办结", 2)
     assert sorted(joint["行政区域"].split("、")) == ["莲都区", "青田县"]
+
+
+def test_cities_are_rolled_up_to_a_province_and_who_did_not_report_is_no_zero(tmp_path: Path) -> None:
+    """Two cities, one of which lacks a county; a petition that both handled; nine cities that sent nothing."""
+    lishui = list(petitions(12, counties=("莲都区", "青田县")))
+    hangzhou = list(petitions(8, seed=3, counties=("上城区", "桐庐县")))
+    for at, row in enumerate(hangzhou):
+        row[Field("code")] = f"X3ZJ2024052{at}0009"
+    hangzhou.append(dict(lishui[0]) | {Field("region"): "桐庐县", Field("settled"): "未办结", Field("talked"): 3})
+    for city, own in (("丽水市", lishui), ("杭州市", hangzhou)):
+        sent = tmp_path / f"{city}各县"
+        sent.mkdir()
+        for name in dict.fromkeys(str(row[Field("region")]) for row in own):
+            county(sent, name, [row for row in own if row[Field("region")] == name])
+        made = roll_up_petitions(sent, name=city, out=tmp_path / "市" / f"{city}信访件.xlsx", as_of=AS_OF)
+        assert made.total == len(own)
+        assert "龙泉市" in made.missing or city != "丽水市"
+    books = [tmp_path / "市" / f"{city}信访件.xlsx" for city in ("丽水市", "杭州市")]
+    made = roll_up_petitions(books, name="浙江省", out=tmp_path / "省" / "省.xlsx", as_of=AS_OF)
+    assert made.total == 20
+    assert len(made.missing) == 9
+    assert "宁波市" in made.missing
+    whole = load_workbook(tmp_path / "省" / "省.xlsx")
+    told = {row[0]: row[1:3] for row in whole["报送情况"].iter_rows(min_row=2, values_only=True)}
+    assert (told["丽水市"], told["杭州市"], told["宁波市"]) == (("已报", 12), ("已报", 9), ("未报", None))
+    headings = [cell.value for cell in whole["信访件台账"][2]]
+    rows = [
+        dict(zip(headings, row, strict=True))
+        for row in whole["信访件台账"].iter_rows(min_row=3, values_only=True)
+        if any(row)
+    ]
+    (joint,) = [row for row in rows if row["受理编号"] == lishui[0][Field("code")]]
+    assert (joint["办结情况"], joint["约谈"]) == ("未办结", 3)
+    assert set(joint["行政区域"].split("、")) == {str(lishui[0][Field("region")]), "桐庐县"}
+    counted = load_workbook(tmp_path / "省" / "省统计.xlsx", data_only=True)["各地统计"]
+    shown = {row[0]: row[1] for row in counted.iter_rows(values_only=True)}
+    assert (shown["丽水市"], shown["杭州市"], shown["宁波市"]) == (11.5, 8.5, "未报")  # one is shared
+    assert shown["合计"] == 20
+    assert not {"莲都区", "桐庐县", "上城区"} & shown.keys()  # they lie in a city
+
+
+def test_places_in_one_unit_are_counted_there_once() -> None:
+    rows = list(petitions(1))
+    rows[0][Field("region")] = "莲都区（0.7）、青田县（0.3）"
+    found = read(rows, count_by="share")
+    city = {"莲都区": "丽水市", "青田县": "丽水市"}
+    for convention, weights in (("share", [1]), ("whole", [1]), ("own_class", [1])):
+        own = replace(found.conventions, count_by=convention)
+        lines = lines_of(found.petitions, own, lambda place: city[place])
+        assert [(line.place, line.weight) for line in lines] == [("丽水市", weight) for weight in weights]

@@ -51,7 +51,9 @@ def petition_statistics(
     own = whole_ledger(file, day, chosen)
     area = area_called(name, chosen.units) if name else own.sheet.region
     expected = [unit.name for unit in regions.expected_units(area, units=chosen.units)] if name and area else []
-    made = Statistics(own, lines_of(own.petitions, own.conventions), day, area.name if area else "", tuple(expected))
+    units_of_places = _UnitOf(area, chosen.units) if name and area else str
+    lines = lines_of(own.petitions, own.conventions, units_of_places)
+    made = Statistics(own, lines, day, area.name if area else "", tuple(expected))
     output.write(target, statistics_bytes(made))
     return PetitionFileReport(written=(str(target),), total=len(own.petitions), kept=tuple(output.kept))
 
@@ -109,9 +111,8 @@ def roll_up_petitions(
     data = ledger_bytes(state)
     output.write(target, data)
     whole = whole_ledger(target, day, chosen)
-    made = Statistics(
-        whole, lines_of(whole.petitions, whole.conventions), day, area.name, tuple(expected), tuple(missing)
-    )
+    lines = lines_of(whole.petitions, whole.conventions, _UnitOf(area, chosen.units))
+    made = Statistics(whole, lines, day, area.name, tuple(expected), tuple(missing))
     output.write(counted, statistics_bytes(made))
     if together.joint:
         notes.append(f"{len(together.joint)} 件有几个单位报来，已并成一件：{'、'.join(together.joint[:6])}。")
@@ -122,6 +123,27 @@ def roll_up_petitions(
         notes=tuple(notes),
         kept=tuple(output.kept),
     )
+
+
+class _UnitOf:
+    """The unit of a region under which a place is counted: itself, or that in which it lies; another place as it is
+    written."""
+
+    def __init__(self, area: Region, units: regions.UnitList) -> None:
+        self.area, self.units = area, units
+        self.expected = regions.expected_units(area, units=units)
+        self.known: dict[str, str] = {}
+
+    def __call__(self, place: str) -> str:
+        if place not in self.known:
+            found = regions.find(place, within=self.area, units=self.units)
+            own = [unit for unit in self.expected if found and _is_in(found, unit)]
+            self.known[place] = own[0].name if own else place
+        return self.known[place]
+
+
+def _is_in(place: Region, unit: Region) -> bool:
+    return place.code == unit.code or regions.is_within(place, unit)
 
 
 def _lines(expected: Sequence[str], counted: Mapping[str, int]) -> list[tuple[str, str, int | str]]:

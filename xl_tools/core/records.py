@@ -257,7 +257,7 @@ class ProgressSheet:
     cell of a line that names a unit to that name and the one that the rows below it give instead. ``struck_rows``
     maps a row that is struck out as a whole to its task: it is not among ``rows``. ``struck_words`` maps a cell of an
     entry to the words that are struck out of its text, "…" where it is not known which. ``layout`` tells where the
-    table was not simply read cell by cell, ``cells`` what became of each.
+    table was not simply read cell by cell, ``cells`` what became of each. ``above`` are the texts over the heading.
     """
 
     path: str
@@ -286,6 +286,7 @@ class ProgressSheet:
     struck_words: Mapping[str, str] = field(default_factory=dict)
     layout: Layout = PLAIN
     cells: CellAccount = NO_CELLS
+    above: tuple[str, ...] = ()
 
     def cell(self, row: int, name: Field) -> str | None:
         """Address of a field in a row; None where the sheet has no column for it."""

@@ -5,7 +5,7 @@ Every statistic is a sum over these lines, so that a workbook can do it with for
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -43,17 +43,21 @@ class Line:
         return self.petition.is_settled or bool(self.petition.verdict)
 
 
-def lines_of(petitions: Sequence[Petition], conventions: Conventions) -> tuple[Line, ...]:
+UnitOf = Callable[[str], str]
+"""The unit under which a place is counted: a county itself, or the city that it lies in."""
+
+
+def lines_of(petitions: Sequence[Petition], conventions: Conventions, unit_of: UnitOf = str) -> tuple[Line, ...]:
     """The lines of petitions, in their order. A repeat is left out where the office leaves repeats out."""
     counted = [one for one in petitions if conventions.repeats == "counted" or not one.repeat]
     seen: set[str] = set()
-    return tuple(line for petition in counted for line in _lines(petition, conventions, seen))
+    return tuple(line for petition in counted for line in _lines(petition, conventions, seen, unit_of))
 
 
-def _lines(petition: Petition, conventions: Conventions, seen: set[str]) -> Iterator[Line]:
+def _lines(petition: Petition, conventions: Conventions, seen: set[str], unit_of: UnitOf) -> Iterator[Line]:
     first = int(not petition.part or petition.code not in seen)  # the parts of one are one petition
     seen.add(petition.code)
-    for at, (place, weight) in enumerate(_places(petition, conventions)):
+    for at, (place, weight) in enumerate(_places(petition, conventions, unit_of)):
         alone = at == 0
         yield Line(
             petition=petition,
@@ -71,17 +75,20 @@ def _lines(petition: Petition, conventions: Conventions, seen: set[str]) -> Iter
         )
 
 
-def _places(petition: Petition, conventions: Conventions) -> list[tuple[str, Decimal]]:
-    places = petition.regions or (NO_PLACE,)
-    if len(places) == 1:
-        share = petition.shares[0] if len(petition.shares) == 1 and conventions.count_by == "share" else Decimal(1)
-        return [(places[0], share)]
-    if conventions.count_by == "own_class":
-        return [(JOINT, Decimal(1))]
+def _places(petition: Petition, conventions: Conventions, unit_of: UnitOf) -> list[tuple[str, Decimal]]:
+    """The units of a petition's places, each once, with what the petition weighs there."""
+    places = [unit_of(place) for place in petition.regions] or [NO_PLACE]
     if conventions.count_by == "share":
-        shares = petition.shares if len(petition.shares) == len(places) else ()
-        return list(zip(places, shares or (Decimal(1) / len(places),) * len(places), strict=True))
-    return [(place, Decimal(1)) for place in places]
+        given = len(petition.shares) == len(places)
+        shares = petition.shares if given else (Decimal(1) / len(places),) * len(places)
+        weights: dict[str, Decimal] = {}
+        for place, share in zip(places, shares, strict=True):
+            weights[place] = weights.get(place, Decimal(0)) + share
+        return list(weights.items())
+    units = list(dict.fromkeys(places))
+    if conventions.count_by == "own_class" and len(units) > 1:
+        return [(JOINT, Decimal(1))]
+    return [(unit, Decimal(1)) for unit in units]
 
 
 def _types(petition: Petition, conventions: Conventions) -> Sequence[str]:

@@ -16,6 +16,7 @@ from xl_tools.petitions.words import (
     channel_of,
     code_of,
     count_of,
+    day_of_hand_over,
     is_known,
     pattern,
     regions_in,
@@ -51,7 +52,10 @@ def is_batches(sheet: ProgressSheet) -> bool:
 def ledger_of(sheet: ProgressSheet, conventions: Conventions, others: Iterable[ProgressSheet] = ()) -> Ledger:
     """A table's petitions; ``others`` are the tables beside it, the lines of batches among them."""
     heading = sheet.title
-    reader = _Reader(sheet, conventions, batch_in_title(heading), day_in(heading))
+    lines = (heading, *(line for line in sheet.above if line != heading))
+    batch = next((number for line in lines if (number := batch_in_title(line))), None)
+    day = day_in(heading) or (next((day for line in lines if (day := day_of_hand_over(line))), None) if batch else None)
+    reader = _Reader(sheet, conventions, batch, day)
     batches = [batch for other in others if is_batches(other) for batch in batches_of(other)]
     return Ledger(
         sheet=sheet,
@@ -75,13 +79,17 @@ class _Reader:
         regions, shares = regions_in(text(Field.REGION))
         types, unknown = types_in(text(TYPES), self.conventions.types)
         batch_text, handed_text = text(BATCH), text(HANDED)
+        section = (
+            "" if Field.KIND in self.sheet.columns else text(Field.KIND)
+        )  # a line over its rows: 第三批（5月10日）
+        batch, day = batch_in_title(section), day_in(section)
         return Petition(
             row=row.row,
             source=row,
             code=code,
             part=part,
-            batch=batch_of(batch_text) if batch_text else self.batch,
-            handed=day_in(handed_text) if handed_text else self.day,
+            batch=batch_of(batch_text) if batch_text else batch or self.batch,
+            handed=day_in(handed_text) if handed_text else day or (None if batch else self.day),
             channel=channel_of(text(CHANNEL)),
             key=says_yes(text(KEY)) or text(CODE)[:1] in ("★", "☆"),
             regions=regions,

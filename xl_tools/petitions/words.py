@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
 
@@ -11,6 +12,7 @@ from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field
 from xl_tools.core.text import chinese_number, squeeze
 from xl_tools.data import load
+from xl_tools.parse.table.roles import day_in
 from xl_tools.petitions.records import Channel, Settled, Verdict
 
 _SEVERAL = expression(r"[、,，;；/\n和及与+＋]+")
@@ -19,6 +21,8 @@ _PART = expression(r"(?<=[0-9A-Za-z])(?:[-–—－_]|\()(\d{1,2})\)?$")
 _AMOUNT = expression(r"(-?\d[\d,]*(?:\.\d+)?)(家次|家|户|件次|件|起|人次|人|万元|元|个)?")
 _BATCH = expression(r"第?(\d{1,3}|[一二三四五六七八九十百〇零两]{1,5})(?:批次|批)?")
 _BATCH_IN_TITLE = expression(r"第(\d{1,3}|[一二三四五六七八九十百〇零两]{1,5})批")
+_HANDED = expression(r"交办|转办|移交|批次")
+_BRACKETED = expression(r"[(（][^()（）]{6,20}[)）]")
 _NUMBERS = expression(r"\d{1,4}")
 _SHARE = expression(r"^(.*?)[（(:：]?\s?(\d(?:\.\d+)?|\d{1,3}[%％])\s?件?[)）]?$")
 
@@ -121,8 +125,15 @@ def numbers_in(text: str) -> list[int]:
 
 
 def batch_in_title(text: str) -> int | None:
-    match = _BATCH_IN_TITLE.search(squeeze(text))
-    return _number(match[1]) if match else None
+    """The one batch that a line names; None where it names several (第一批至第十一批)."""
+    named = {_number(said) for said in _BATCH_IN_TITLE.findall(squeeze(text))}
+    return named.pop() if len(named) == 1 else None
+
+
+def day_of_hand_over(line: str) -> date | None:
+    """The day that a line above a table gives for the hand-over; None for a day that may be that of the report."""
+    said = squeeze(line)
+    return day_in(line) if batch_in_title(said) or _HANDED.search(said) or _BRACKETED.fullmatch(said) else None
 
 
 def _number(text: str) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.form import Field
 from xl_tools.parse.table.content import (
     LONGEST_LABEL,
@@ -81,4 +82,8 @@ def _stands_across(cells: Cells, table: Table, row: int, column: int, text: str)
     block = cells.merged(row, column)
     if block and block.top == block.bottom and block.right - block.left >= 2:
         return True
-    return column == min(table.fields) and is_section_number(text)
+    return column == min(table.fields) and (is_section_number(text) or _BATCH.match(text) is not None)
+
+
+_BATCH = expression(r"[（(]?第[一二三四五六七八九十百零〇\d]{1,4}批")
+"""A line over the petitions of a batch."""

@@ -211,6 +211,7 @@ class _Reader:
             struck_words=dict(self._struck_words(lines.rows_of_entries)),
             layout=reader.layout(self.continues.sheet if self.continues else ""),
             cells=account(self.cells, self.table, lines, self.first),
+            above=tuple(heading),
         )
 
     def _inspected(self, heading: Sequence[str]) -> str:
