@@ -40,6 +40,7 @@ bench: $(VENV)/.bench ## speed against peers, in one run (LARGE=1: up to all cou
 	$(BIN)/python -m tests.bench $(if $(LARGE),--large)
 	$(BIN)/python -m tests.bench.reading
 	$(BIN)/python -m tests.bench.papers
+	$(BIN)/python -m tests.bench.petition_growth
 
 bench-rules: $(VENV)/.test ## proof of the rules: known faults planted in clean tables (docs/rules-proof.md), and their speed
 	$(BIN)/python -m tests.bench.rules --write

@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import takewhile
 
+from xl_tools.app.examine import Occasion, examine
 from xl_tools.closing.inspected import Inspected
 from xl_tools.core import regions
 from xl_tools.core.grid import Book, Grid, Range
@@ -194,6 +195,8 @@ def fired_in_case(case: Case) -> list[str]:
         return _scored(case)
     if case.form == "closing":
         return _of_ledger(case)
+    if case.petitions:
+        return _beside_petitions(case)
     grids = [draw(case.table, case.form, fill=case.fill)]
     grids += [draw(case.next, case.form, fill=False, name="续表")] if case.next else []
     grids += [draw(case.conventions, case.form, fill=False, name="口径")] if case.conventions else []
@@ -242,6 +245,13 @@ def _petitions(drawing: str) -> Ledger:
     """The ledger of petitions of a drawing."""
     (own,) = petition_tables(sheets(drawing, "petition", fill=False), Conventions())
     return own
+
+
+def _beside_petitions(case: Case) -> list[str]:
+    """The cells of a table of tasks where a ledger of petitions says otherwise."""
+    book = Book("表.xlsx", (draw(case.table, case.form, fill=case.fill),))
+    asked = Occasion(as_of=date.fromisoformat(case.as_of), petitions=_petitions(case.petitions))
+    return [one.cell or "-" for one in examine(book, asked).findings if one.code == case.code]
 
 
 def _scored(case: Case) -> list[str]:
