@@ -45,8 +45,11 @@ def record_sheets(record: DocumentRecord) -> list[TableSheet]:
 # --- an assessment --------------------------------------------------------------------------------
 
 
-def assessment_sheets(book: AssessmentBook, rules: Sequence[RuleLine], title: str) -> list[TableSheet]:
-    """The task book as ``score`` takes it, and the rules as they stand in the document."""
+def assessment_sheets(
+    book: AssessmentBook, rules: Sequence[RuleLine], title: str, computed: Sequence[Sequence[str]] = ()
+) -> list[TableSheet]:
+    """The task book as ``score`` takes it, the rules as they stand in the document, and those that ``score`` computes
+    by (``computed``: the rows of 考核办法)."""
     offices = {office: number for number, office in enumerate(dict.fromkeys(item.office for item in book.items), 1)}
     rows = [
         [str(offices[item.office]), item.office, item.kind, item.work, item.text, _points(item.weight)]
@@ -58,6 +61,8 @@ def assessment_sheets(book: AssessmentBook, rules: Sequence[RuleLine], title: st
         sheets.append(
             TableSheet("评分细则", title, ["考核评价项目", "考核评价指标", "指标分值", "内容和评分细则"], lines)
         )
+    if computed:
+        sheets.append(TableSheet("考核办法", title, ["项目", "数值", "说明", "键"], computed))
     return sheets
 
 

@@ -44,6 +44,7 @@ from xl_tools.core.file_names import fitted, shown
 from xl_tools.core.kept import KeptCopy
 from xl_tools.core.records import ProgressRow, ProgressSheet
 from xl_tools.parse.assessment.assessment_book import read_assessment
+from xl_tools.parse.assessment.entries import AssessmentBook
 from xl_tools.parse.documents.record import (
     KINDS,
     DocumentCount,
@@ -53,7 +54,7 @@ from xl_tools.parse.documents.record import (
     record_of,
     title_in,
 )
-from xl_tools.parse.documents.scoring_rules import scoring_rules
+from xl_tools.parse.documents.scoring_rules import RuleLine, explanation, scoring_rules
 from xl_tools.reports.check import SheetReport
 from xl_tools.write.imported_book import write_tables
 
@@ -200,8 +201,10 @@ def _written(
         return record, back, [*notes, *differences(read, back), *_doubts(record)]
     if book := task_book(document):
         record = record_of(lines, "assessment")
-        output.write(target, write_tables(assessment_sheets(book[0], scoring_rules(lines), record.title)))
-        said = (*book[1], *assessment_notes(book[0], read_assessment(read_book(target))))
+        indicators = scoring_rules(lines)
+        computed, doubts = _computed(indicators, lines, book[0], record)
+        output.write(target, write_tables(assessment_sheets(book[0], indicators, record.title, computed)))
+        said = (*book[1], *doubts, *assessment_notes(book[0], read_assessment(read_book(target))))
         return record, [], [ImportNote(text=text) for text in said]
     kind = kind_of(title_in(lines))
     if kind is None or not (record := record_of(lines, kind)).counts:
@@ -210,6 +213,18 @@ def _written(
         record = replace(record, claims=(*record.claims, *held_against(record, rows)))
     output.write(target, write_tables(record_sheets(record)))
     return record, [], list(_doubts(record))
+
+
+def _computed(
+    indicators: Sequence[RuleLine], lines: Sequence[str], book: AssessmentBook, record: DocumentRecord
+) -> tuple[list[list[str]], list[str]]:
+    """The rows of 考核办法 that the indicators give, and what is not sure in them."""
+    if not indicators:
+        return [], []
+    from xl_tools.scoring.from_indicators import from_indicators, rule_rows  # the models of the rules are paid for here
+
+    found = from_indicators(indicators, explanation(lines), book.items, title=record.title, area=record.area)
+    return list(rule_rows(found.rules)) if found.rules else [], found.notes
 
 
 def _doubts(record: DocumentRecord) -> Iterator[ImportNote]:

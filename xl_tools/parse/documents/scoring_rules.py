@@ -38,6 +38,14 @@ def scoring_rules(lines: Sequence[str]) -> list[RuleLine]:
     return _rules(texts[start + 1 : end])
 
 
+def explanation(lines: Sequence[str]) -> str:
+    """The explanation under the table of indicators (说明：…), up to the next annex; "" where there is none."""
+    texts = [line.strip() for line in lines if line.strip()]
+    start = next((at for at, text in enumerate(texts) if squeeze(text).startswith("说明:")), len(texts))
+    end = next((at for at in range(start, len(texts)) if squeeze(texts[at]).startswith("附件")), len(texts))
+    return "\n".join(texts[start:end])
+
+
 def _rules(texts: Sequence[str]) -> list[RuleLine]:
     found: list[RuleLine] = []
     section = ""
