@@ -118,6 +118,7 @@ def test_the_marked_copy_shows_findings_and_check_finds_the_same(counties: Path,
     assert marked.grids[-1].name == "校验结果"
     assert check_any([out], as_of=AS_OF).files[0].findings == file.findings
     assert {one.rule for one in report.not_run} >= {"V905", "V907"}
+    assert {one.rule for one in check([out], as_of=AS_OF, only=["V905"]).not_run} == {"V905"}
     with_progress = check([out], progress=counties, as_of=AS_OF)
     assert "V905" not in {one.rule for one in with_progress.not_run}
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,10 +15,13 @@ import pytest
 from tests.doubles.desk import SHEET, spoil, write_table
 from xl_tools.app.plan import plan
 from xl_tools.core.errors import UserError
+from xl_tools.core.form import Form
 from xl_tools.core.json_text import json_pieces, plain
 from xl_tools.marks import plan as actions
 from xl_tools.reports.border import model_of
 from xl_tools.reports.plan import PlanReport
+from xl_tools.rules import engine
+from xl_tools.rules.registry import Hit, Rule
 
 DAY = date(2022, 12, 20)
 
@@ -52,6 +57,20 @@ def test_the_plan_of_a_spoilt_table(tmp_path: Path) -> None:
     assert [link["cell"] for link in results["links"]] == [row[4] for row in results["rows"][6:]]
     assert len(results["keys"]) == 3
     assert path.read_bytes() == before
+
+
+def test_a_rule_that_broke_down_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> Iterator[Hit]:
+        raise RuntimeError
+
+    whole = engine._runnable
+
+    def runnable(codes: frozenset[str], form: Form) -> tuple[Rule, ...]:
+        return tuple(replace(one, check=broken) if one.code == "T301" else one for one in whole(codes, form))
+
+    monkeypatch.setattr(engine, "_runnable", runnable)
+    said = [action["text"] for action in done(planned(write_table(tmp_path / "a.xlsx")), "say")]
+    assert "规则 T301 出错，没有查完，请告诉维护人员。" in said
 
 
 def test_the_json_reads_back_as_the_same_plan(tmp_path: Path) -> None:

@@ -234,6 +234,17 @@ def test_cancel_at_any_step_writes_nothing(desk: Desk, step: str) -> None:
     assert desk.excel.alerts[1:] == []
 
 
+def test_a_province_is_rolled_up_as_one(desk: Desk) -> None:
+    city(desk)
+    desk.lay()
+    desk.addin.picked.append(str(desk.folder / "市"))
+    desk.addin.typed.append("浙江省")
+    desk.click(ribbon.roll_up_province)
+    (made,) = (desk.folder / "市" / "汇总结果").glob("浙江省汇总*.xlsx")
+    units = {str(row[0]) for row in openpyxl.load_workbook(made)["汇总统计"].iter_rows(values_only=True)}
+    assert {"杭州市", "丽水市庆元县"} <= units
+
+
 def test_an_unknown_city_is_one_sentence(desk: Desk) -> None:
     city(desk)
     desk.lay()
@@ -253,6 +264,16 @@ def test_missing_units_are_listed(desk: Desk) -> None:
     desk.click(ribbon.missing_units)
     assert f"未报 1 个：{gone.stem}" in said(desk)
     assert not (desk.folder / "市" / "汇总结果").exists()
+
+
+def test_missing_cities_are_those_of_a_province(desk: Desk) -> None:
+    city(desk)
+    desk.lay()
+    desk.addin.picked.append(str(desk.folder / "市"))
+    desk.addin.typed.append("浙江省")
+    desk.click(ribbon.missing_units)
+    assert said(desk).startswith("浙江省：已报 ")
+    assert "杭州市" in said(desk)
 
 
 # --- settings ------------------------------------------------------------------------------------
