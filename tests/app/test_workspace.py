@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.round.round_kit import addresses, sheet, task_table
+from xl_tools.app.check import check
 from xl_tools.app.office import Office, given, of_user
 from xl_tools.app.roll_up import roll_up
 from xl_tools.app.start import start
@@ -144,3 +145,11 @@ def test_it_travels_to_the_processes_of_a_roll_up(tmp_path: Path) -> None:
 
 def test_nothing_settled_is_ours() -> None:
     assert Office().over(Office()) == Office()
+
+
+def test_the_list_of_a_workspace_is_an_original_whose_place_no_marked_copy_takes(bench: Path, tmp_path: Path) -> None:
+    newer = task_table(tmp_path / "再来的" / "任务清单.xlsx", "丽水市", tasks=3)
+    before = (bench / "任务清单.xlsx").read_bytes()
+    with pytest.raises(UserError, match="可能是原件"):
+        check(newer, mark=True, out=bench)
+    assert (bench / "任务清单.xlsx").read_bytes() == before

@@ -90,7 +90,7 @@ def start(
     output.admit([book])
     output_folder(folder)
     if source.resolve() != copy.resolve():
-        output.write(copy, read_input(source))
+        output.write(copy, read_input(source), original=True)
     output.write(book, data)
     lacking = tuple(item["label"] for item in words["item"] if item["key"] in _NEEDED and not values.get(item["key"]))
     return Started(

@@ -139,8 +139,10 @@ def add_words(page: Worksheet, dice: random.Random) -> None:
 
 
 def add_office(page: Worksheet, dice: random.Random) -> None:
-    """A paragraph of an office of the city, under a label like those of the units."""
+    """A paragraph of an office of the city, under a label like those of the units, in a cell where these stand."""
     row, column, lines = _blocks(page, dice)
+    if not any(line.removesuffix("：") in UNITS for line in lines):
+        return  # what all were given alike is the city's own text
     label = dice.choice(("市水利局：", "市治水办：", "水利局:", "丽水市：", "市级：", "市住建局："))
     place = dice.choice((len(lines), dice.randint(1, len(lines))))
     lines[place:place] = [label, f"{EDITOR}。"]

@@ -93,10 +93,12 @@ class Output:
             _standing(place)
             try_place(place)
 
-    def write(self, path: Path, data: bytes, *, anew: bool = False) -> None:
+    def write(self, path: Path, data: bytes, *, anew: bool = False, original: bool = False) -> None:
         """Write a file, whole or not at all. What stood there and was worked in, or is not of our making, is kept
         beside it; where nothing would be new but that people's work is gone, the file is left as it is, unless
-        ``anew`` is asked for. Raises UserError when the run reads it, or it cannot be written; it is then unharmed."""
+        ``anew`` is asked for. What is put there as an ``original`` (a copy that people work with) is not known as ours:
+        no result takes its place later. Raises UserError when the run reads it, or it cannot be written; it is then
+        unharmed."""
         self.admit([path])
         place = _place(path)
         index = self._index(place)
@@ -109,7 +111,8 @@ class Output:
                     return None
                 self.kept.append(KeptCopy(str(path), str(back_up(place, before))))
                 kept = before
-            index.add(place.name, data)
+            if not original:
+                index.add(place.name, data)
             try:
                 return write_atomic(place, data, over=before)
             except ChangedMeanwhile:  # another run's, or a person saved it: judged anew
