@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,13 @@ def test_every_number_of_the_bulletin_is_counted(rows: Rows, tmp_path: Path) -> 
     said = "、".join(f"{name}{settled[name]}件" for name in ("已办结", "阶段性办结") if settled[name])
     assert f"第四批5件{said}" in text
     assert "0件" not in text.replace("20件", "").replace("10件", "")
+
+
+def test_what_came_behind_a_batch_is_not_counted_with_it(rows: Rows, tmp_path: Path) -> None:
+    path = written(tmp_path / "台账.xlsx", rows)
+    made = publish_petitions(path, batch=2, out=tmp_path, name="丽水市", as_of=AS_OF)
+    day = date.fromisoformat(str(rows[5][Field("handed")]))
+    assert f"截至{day.year}年{day.month}月{day.day}日，累计2批10件" in "".join(made.notes)
 
 
 @pytest.mark.parametrize("words", [f"已清理，回访{PHONE}满意。", "已清理，举报人李红梅女士满意。"])

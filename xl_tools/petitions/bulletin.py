@@ -28,13 +28,14 @@ def day_in_words(day: date) -> str:
 
 
 def sentences(ledger: Ledger, batch: int, as_of: date, area: str) -> Iterator[str]:
-    """What a bulletin says of a batch, and of all that came until it: handed over, all together, results, verdicts,
-    closing."""
+    """What a bulletin says of a batch, and of all that came until its day: handed over, all together, results,
+    verdicts, closing."""
     own = ledger.by_batch.get(batch, ())
     until = tuple(one for one in ledger.petitions if one.batch is None or one.batch <= batch)
     group = f"{ledger.conventions.inspection}督察组" if ledger.conventions.inspection else "督察组"
     yield _handed_over(ledger, own, batch, group, area)
-    yield _until_now(replace(ledger, petitions=until), as_of)
+    batches = tuple(one for one in ledger.batches if one.number is None or one.number <= batch)
+    yield _until_now(replace(ledger, petitions=until, batches=batches), _handed(ledger, own, batch) or as_of)
     here = _counted(ledger, own)
     yield f"第{in_chinese(batch)}批{_number(own)}件{_results(here)}。"
     yield f"第{in_chinese(batch)}批中，{_verdicts(here)}。"
@@ -62,9 +63,7 @@ def _said(number: object) -> str:
 
 def _handed_over(ledger: Ledger, own: Sequence[Petition], batch: int, group: str, area: str) -> str:
     found = _counted(ledger, own)
-    day = next((one.handed for one in own if one.handed), None)
-    line = next((one for one in ledger.batches if one.number == batch), None)
-    day = day or (line.handed if line else None)
+    day = _handed(ledger, own, batch)
     begun = f"{day_in_words(day)}，" if day else ""
     channels = _listed(found.channels)
     text = f"{begun}{group}向{area}移交第{in_chinese(batch)}批群众信访举报件{_number(own)}件"
@@ -80,6 +79,12 @@ def _handed_over(ledger: Ledger, own: Sequence[Petition], batch: int, group: str
     if own and all(one.regions and one.text(Field.LEAD).strip() for one in own):
         text += "均已转交有关单位办理。"
     return text
+
+
+def _handed(ledger: Ledger, own: Sequence[Petition], batch: int) -> date | None:
+    """The day on which a batch was handed over."""
+    line = next((one for one in ledger.batches if one.number == batch), None)
+    return next((one.handed for one in own if one.handed), None) or (line.handed if line else None)
 
 
 def _until_now(ledger: Ledger, as_of: date) -> str:
