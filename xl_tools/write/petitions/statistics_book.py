@@ -225,7 +225,7 @@ class _Book:
         return row + 1
 
     def _head(self, sheet: GrowingSheet, title: str, headings: Sequence[str]) -> None:
-        set_up(sheet, [16, *[9] * (len(headings) - 1)], _HEADER)
+        set_up(sheet, [16, *(max(9, 1.6 * len(heading)) for heading in headings[1:])], _HEADER)
         write_title(sheet, title, self.kit)
         write_value(sheet, 1, 0, "统计日期", self.kit.label)
         sheet.write_number(1, 1, serial_day(self.made.as_of), self.kit.date)
