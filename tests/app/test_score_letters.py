@@ -67,6 +67,11 @@ def test_evidence_stage_reason_and_the_way_to_object_are_told(tmp_path: Path) ->
     path = tmp_path / "考核.xlsx"
     new_score_book("he-zhang", path)
     fill_in(path, {"第1期": 80, "佐证": "巡河记录第3册", "复核": 20, "理由": "抽查三处没有记录"})
+    book = openpyxl.load_workbook(path)
+    (said,) = [row[1] for row in book["设置"].iter_rows() if row[0].value == "申诉办法"]
+    said.value = "有异议的，向县河长办提出"
+    book.save(path)
     made = letters(path, kind="考核结果", out=tmp_path / "函", today=DAY)
     text = texts_of(Path(made.letters[0].path).read_bytes()).whole
     assert "你单位提供的佐证：巡河记录第3册，按复核，理由：抽查三处没有记录。" in text
+    assert "有异议的，向县河长办提出。请于2025年1月7日前书面提出。" in text
