@@ -173,7 +173,8 @@ def main() -> None:
             roll_up(folder, files, ROWS, options)
             if options.pools:
                 pools(folder, files, options)
-        for rows in LARGE_ROWS if options.large else options.rows:
+        # The sample's texts are those of 99 tasks at most.
+        for rows in () if options.made else LARGE_ROWS if options.large else options.rows:
             roll_up(folder, 1, rows, options)
 
 
