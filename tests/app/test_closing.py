@@ -130,3 +130,15 @@ def test_another_workbook_is_never_written_over(counties: Path, tmp_path: Path) 
     with pytest.raises(UserError, match="不是销号台账"):
         start(counties, out=other, as_of=AS_OF)
     assert other.read_bytes() == before
+
+
+def test_a_task_that_a_table_holds_twice_is_one_case(tmp_path: Path) -> None:
+    folder = tmp_path / "县表"
+    folder.mkdir()
+    shutil.copy(ROOT / "workbooks" / "样本市" / "松阳县.xlsx", folder)  # has its task 41 twice
+    out = tmp_path / "台账.xlsx"
+    for added in (True, False, False):
+        made = start(folder, out=out, as_of=AS_OF)
+        assert bool(made.added) is added
+        keys = [row.key for row in rows(out).rows["cases"]]
+        assert len(keys) == len(set(keys)) == made.cases

@@ -98,6 +98,14 @@ SEEN: dict[str, Fault] = {
         {"measures": [MEASURES[0] | {"answer": "区政府及各乡镇不定期召开会议，压实责任"}, MEASURES[1]]},
     ),
     "8 routine in a notice": ("V919", notice(BODY + "\n1.不定期召开任务推进会议，压实责任。\n2.复绿3公里。")),
+    "8 routine in a notice without a heading behind it": (
+        "V919",
+        {
+            "notices": [
+                NOTICE | {"text": f"第7项。\n整改完成情况：\n1.不定期召开会议。\n公示期2024年12月5日起。{CONTACT}"}
+            ]
+        },
+    ),
     "9 no measure": ("V920", {"measures": [MEASURES[0], MEASURES[1] | {"text": "不属实"}]}),
     "9 no measure in a notice": ("V920", notice("第7项。\n重点措施：不属实\n整改完成情况：走访12户，未见异常。")),
     "10 no number of days": (

@@ -15,7 +15,8 @@ from xl_tools.app.office import OURS, Office
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.closing.inspected import called
-from xl_tools.closing.reported import Reported, TaskUnit, by_task, of_case, reported
+from xl_tools.closing.reported import Reported, TaskUnit, by_task, of_case, reported, unit_key
+from xl_tools.core import regions
 from xl_tools.core.dates import Day
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import CellValue
@@ -140,11 +141,15 @@ def _with_entries(
     done = by_task(entries, units)
     cases[:] = [_with_status(row, of_case(row.key, done, units)) for row in cases]
     matched = {id(entry) for row in cases if (entry := of_case(row.key, done, units))}
+    keys = {row.key for row in cases}
     for entry in entries:
         if entry.status is not Status.COMPLETED or id(entry) in matched:
             continue
         name = short_name(entry.inspection) if entry.inspection else own or _UNNAMED
         key = Key(squeeze(name), str(entry.serial), squeeze(entry.unit))
+        if key in keys or any(one.status is not Status.COMPLETED for one in _told_again(entry, done, units)):
+            continue
+        keys.add(key)
         planned = of_case(key, plan, units) or _of_task(entry, plan)
         cases.append(_case(key, entry, planned))
         rows.setdefault(MEASURES, []).extend(_measures(key, planned or entry))
@@ -153,6 +158,14 @@ def _with_entries(
         if key.inspection not in known:
             rows[SETTINGS].append(_settings(key.inspection, entry.inspection))
     return replace(there, rows={what: tuple(own) for what, own in rows.items()})
+
+
+def _told_again(
+    entry: Reported, entries: Mapping[TaskUnit, Sequence[Reported]], units: regions.UnitList
+) -> Iterator[Reported]:
+    """The entries of the same task of the same unit: a table may hold one twice."""
+    there = entries.get((str(entry.serial), unit_key(entry.unit, units)), ())
+    return (one for one in there if one.inspection == entry.inspection)
 
 
 def _of_task(entry: Reported, plan: Mapping[TaskUnit, Sequence[Reported]]) -> Reported | None:

@@ -23,13 +23,15 @@ def sections(text: str) -> Mapping[str, str]:
         heading = next((word for word in _headings() if _begins(said, word)), "")
         if heading:
             name, line = _headings()[heading], said[len(heading) :].lstrip(_BEHIND)
-        if name and name != "others":
+        if name and name not in ("others", "ends"):
             found.setdefault(name, []).append(line)
     return {name: "\n".join(lines).strip() for name, lines in found.items()}
 
 
 def _begins(line: str, heading: str) -> bool:
-    return line.startswith(heading) and (len(line) == len(heading) or line[len(heading)] in _BEHIND)
+    if not line.startswith(heading):
+        return False
+    return _headings()[heading] == "ends" or len(line) == len(heading) or line[len(heading)] in _BEHIND
 
 
 @cache
