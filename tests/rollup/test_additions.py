@@ -217,3 +217,20 @@ def test_a_typed_day_holds_in_a_workspace_and_is_told_where_another_is_given(mad
     day = date(2022, 12, 24)
     how = {"level": "city", "name": "丽水市", "out": made.merged, "jobs": 1, "office": office}
     assert roll_up([made.counties], today=day, **how).as_of == date(2022, 12, 31)
+
+
+def test_what_stands_beside_the_changes_is_kept_and_told_where_there_is_nothing_to_compare_with(
+    made: Base, tmp_path: Path
+) -> None:
+    before = Path(shutil.copy(made.merged, tmp_path / "上期.xlsx"))
+
+    def compared() -> list[str]:
+        how = {"level": "city", "name": "丽水市", "out": made.merged, "as_of": LATE, "jobs": 1}
+        return said(roll_up([made.counties], previous=before, **how), "X717")
+
+    compared()
+    edit(made, beside("与上期对比", "变化", "老王去看"))
+    for _ in range(2):
+        assert compared() == []
+        assert found_in(made, "与上期对比").count("老王去看") == 1
+    assert [one for one in said(again(made, LATE), "X717") if "老王去看" in one]

@@ -22,6 +22,7 @@ from xl_tools.marks.results import STALE, Explanation, explanations_in, fit
 from xl_tools.parse.table.tables import cell_text
 from xl_tools.rollup.additions import Additions, RowName
 from xl_tools.rollup.layout import (
+    CHANGES_SHEET,
     DETAIL_SHEET,
     DRAFT_CODE,
     DRAFTS,
@@ -43,7 +44,7 @@ from xl_tools.rollup.layout import (
 from xl_tools.rollup.league import CarriedScores
 from xl_tools.rollup.overflow import is_too_long
 from xl_tools.rollup.policy import kind_names
-from xl_tools.rollup.records import Draft, Part, Task, Warned
+from xl_tools.rollup.records import Changed, Draft, Part, Task, Warned
 from xl_tools.rollup.reporting import Unit
 from xl_tools.rollup.reread import lines, number, whole_texts
 from xl_tools.rollup.reread_additions import additions_in
@@ -152,9 +153,10 @@ def _digest(text: str) -> str:
 
 
 def lost_work(
-    by_hand: HandWork, tasks: Sequence[Task], units: Sequence[Unit], late: Sequence[Warned]
+    by_hand: HandWork, tasks: Sequence[Task], units: Sequence[Unit], late: Sequence[Warned], changed: Sequence[Changed]
 ) -> dict[str, str]:
-    """What people wrote that the new workbook does not hold, and why, by what its row is called."""
+    """What people wrote that the new workbook does not hold, and why, by what its row is called. ``late`` and
+    ``changed`` are the rows of 预警 and 与上期对比."""
     labels = [task.label for task in tasks]
     parts = [(task.label, part.unit) for task in tasks for part in task.parts]
     listed = [(one.task.label, one.part.unit) for one in late]
@@ -163,6 +165,7 @@ def lost_work(
         TASKS_SHEET: [(label, "") for label in labels],
         DETAIL_SHEET: parts,
         WARNED_SHEET: listed,
+        CHANGES_SHEET: [(one.task.label, one.unit) for one in changed],
         TASK_SCORES_SHEET: parts,
         **{sheet: [("", unit.name) for unit in units] for sheet in (MISSING_SHEET, TOTALS_BY_UNIT, UNIT_SCORES_SHEET)},
         TOTALS_BY_KIND: [("", kind) for kind in kind_names()],

@@ -123,7 +123,8 @@ def merge(
     found += status_is_undecided(tasks)
     late = warned(tasks, as_of, previous.overdue if previous else {}, lead, by_hand.added.warned)
     kept, typed = kept_beside(by_hand.added, tasks)
-    found += hand_work_is_not_carried(lost_work(by_hand, tasks, units, late) | typed)
+    changed_since = tuple(changes(tasks, previous)) if previous else ()
+    found += hand_work_is_not_carried(lost_work(by_hand, tasks, units, late, changed_since) | typed)
     added = range(len(tasks) + 1, len(tasks) + 1 + len(by_hand.added.rows))
     found += row_is_not_counted({n: Place(None, FORM_SHEET, form_row(n), form_cell(n, Field.TASK)) for n in added})
     for own in sheets:
@@ -155,7 +156,7 @@ def merge(
         added=kept,
         limits=limits or thresholds(),
         previous=previous,
-        changed=tuple(changes(tasks, previous)) if previous else (),
+        changed=changed_since,
         received=received,
         report_by=report_by,
         settings=settings,
