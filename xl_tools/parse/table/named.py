@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -13,6 +13,8 @@ from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, Region
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
+from xl_tools.parse.table.content import is_title_again
+from xl_tools.parse.table.sorted_lines import OWN, Kind, Lines
 from xl_tools.parse.table.tables import Cells, Table, cell_text
 
 _REGION_END = expression(r"[省市县区旗州盟]")
@@ -138,6 +140,31 @@ def read_sections(
         elif section.unit:
             found[row] = section
     return Sections(found, frozenset(lines[row][0] for row in meant))
+
+
+def read_titles(cells: Cells, lines: Lines, above: Sequence[str], units: regions.UnitList) -> Sections:
+    """Where tables of several units stand below each other under the same headings: the unit that the title over each
+    names, or its line of who fills it in. ``above`` are the texts over the first."""
+    found: dict[int, tuple[str, str]] = {}
+    for row, kind in lines.kinds.items():
+        if row < lines.last and kind not in (*OWN, Kind.HEADING) and len(lines.filled[row]) == 1:
+            column = lines.filled[row][0]
+            if unit := _titled(cells.text(row, column), units):
+                found[row] = unit.name, cell_name(row, column)
+    first = next((unit.name for text in above if (unit := _titled(text, units))), "")
+    if len({first, *(name for name, _ in found.values())} - {""}) < 2:
+        return NO_SECTIONS
+    by_row: dict[int, Section] = {}
+    section = Section(first)
+    for row in sorted({*found, *lines.rows_of_entries}):
+        section = Section(*found[row]) if row in found else section
+        by_row |= {} if row in found or not section.unit else {row: section}
+    return Sections(by_row, frozenset(cells.text(row, lines.filled[row][0]).strip() for row in found))
+
+
+def _titled(text: str, units: regions.UnitList) -> Region | None:
+    said = unit_of_reporter(text, units)
+    return said or (region_at_the_head(text) if is_title_again(text) else None)
 
 
 def _naming_themselves(cells: Cells, table: Table, entries: Collection[int]) -> set[int]:

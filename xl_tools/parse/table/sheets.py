@@ -27,6 +27,7 @@ from xl_tools.parse.table.named import (
     Sections,
     read_responsible,
     read_sections,
+    read_titles,
     region_at_the_head,
     unit_and_contact,
     unit_of_reporter,
@@ -159,6 +160,8 @@ class _Reader:
         sections = read_sections(
             self.cells, self.table, lines.rows_of_entries, self.units, self._around(entries, heading)
         )
+        if not sections.by_row and Field.REGION not in columns:
+            sections = read_titles(self.cells, lines, heading, self.units)
         lines = lines.with_sections(split_cell(section.cell)[0] for section in sections.by_row.values() if section.cell)
         sections = self._under_struck(entries, lines.struck, sections)
         if not sections.by_row and self.table.form.reports:
