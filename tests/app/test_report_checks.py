@@ -11,6 +11,8 @@ import pytest
 from docx import Document
 
 from tests.app.test_report_change import BEHIND, DONE, ON, month
+from xl_tools.app.doctor import examine
+from xl_tools.app.office import Office
 from xl_tools.app.report import look_through, report
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Severity
@@ -177,6 +179,17 @@ def test_a_leaders_page_that_is_printed_is_counted(book: Path, tmp_path: Path, a
     said = codes(made).get("R11", "")
     assert (f"印出来有 {pages} 页" in said) == (pages > 1)
     assert bool(said) == (pages > 1)
+
+
+def test_the_self_check_names_the_fonts_that_are_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lister = tmp_path / "fc-list"
+    for there, works in (("仿宋,FangSong", False), ("仿宋\n楷体\n黑体\n宋体\n方正小标宋简体", True)):
+        lister.write_text(f"#!/bin/sh\necho '{there}'\n", "utf-8")
+        lister.chmod(0o755)
+        monkeypatch.setenv("PATH", str(tmp_path))
+        (found,) = [one for one in examine(Office) if one.name == "公文字体"]
+        assert found.works == works
+        assert ("方正小标宋简体" in found.detail) == (not works)
 
 
 def test_no_pdf_without_libreoffice_and_it_is_said(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,13 +14,17 @@ import pytest
 
 from tests.app.test_report import INFO
 from tests.write.test_papers import standing, task
+from xl_tools.app.import_ import import_files
 from xl_tools.app.letters import letters
 from xl_tools.app.report import report
 from xl_tools.app.roll_up import roll_up
 from xl_tools.books.file.libreoffice import as_pdf
+from xl_tools.books.file.reader import read_book
+from xl_tools.books.word.table_grids import tidy
 from xl_tools.core.records import Field, Status
 from xl_tools.data import load
 from xl_tools.parse.figures.claims import read_figures
+from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.rollup.paper_numbers import count
 from xl_tools.sample import write_sample_city
 from xl_tools.write.documents.fill import fill, texts_of
@@ -105,6 +109,20 @@ def test_papers_of_a_real_table_are_printed_whole_and_their_sums_hold(
     assert [claim.expression for claim in claims if not claim.holds] == []
     for number in (1, 3, 8, 12, 16, 18, 39, 40, 41, 43, 44):
         assert f"第{number}项" in told.whole or kind in HEADINGS
+
+
+def test_a_real_table_comes_back_by_import_as_it_was(of_a_real_table: Path, tmp_path: Path) -> None:
+    """But for blanks at the ends of lines, which an import of Word takes away from any cell."""
+    report(of_a_real_table, kind="附件", out=tmp_path / "附件.docx")
+    (file,) = import_files([tmp_path / "附件.docx"], out=tmp_path / "导入").files
+    assert file.written
+    (back,) = [sheet for sheet in read_sheets(read_book(Path(file.written))) if sheet.rows]
+    (there,) = [sheet for sheet in read_sheets(read_book(of_a_real_table)) if sheet.sheet == "整改进展"]
+    assert len(back.rows) == len(there.rows) == 11
+    names = (Field.TASK, Field.PLAN, Field.DEADLINE, Field.PROGRESS, Field.STATUS)
+    for one, other in zip(back.rows, there.rows, strict=True):
+        assert [one.text(name) for name in names] == [tidy(other.text(name)) for name in names]
+        assert one.status.status == other.status.status
 
 
 def test_letters_are_printed_whole(rolled: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from xl_tools.app.doctor_windows import LookedAt
 from xl_tools.app.office import Office
+from xl_tools.app.paper_fonts import missing_fonts
 from xl_tools.core.errors import UserError
 
 PACKAGES = ("jinja2", "keyring", "lxml", "openpyxl", "pandas", "pydantic", "python-calamine", "xlsxwriter", "xlwings")
@@ -70,6 +71,14 @@ def _programs() -> Iterator[LookedAt]:
     )
     if platform.system() == "Linux":
         yield _chinese_font()
+    if (gone := missing_fonts()) is not None:
+        yield LookedAt(
+            name="公文字体",
+            works=not gone,
+            needed=False,
+            detail=f"没有{'、'.join(gone)}" if gone else "齐全",
+            advice="写报告、函件时用。没有的，在这里打印、转 PDF 会换成别的字体；文档里的字体名不变，换台机器就对。",
+        )
 
 
 def _chinese_font() -> LookedAt:

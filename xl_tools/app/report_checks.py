@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-import shutil
-import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from xl_tools.app.paper_fonts import missing_fonts
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Finding, Severity
 from xl_tools.data import load
@@ -172,10 +171,5 @@ def with_pages(kind: Mapping[str, Any], findings: list[Finding], paper: bytes) -
 
 def _fonts() -> Iterator[Finding]:
     """Where the machine can list its fonts."""
-    lister = shutil.which("fc-list")
-    if lister is None:
-        return
-    listed = subprocess.run([lister, ":", "family"], capture_output=True, text=True, check=False).stdout
-    there = {name.strip() for line in listed.splitlines() for name in line.split(",")}
-    if gone := [name for name in load("documents")["fonts"].values() if name not in there]:
+    if gone := missing_fonts():
         yield found_in_paper("R12", what="、".join(gone))
