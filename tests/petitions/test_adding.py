@@ -12,6 +12,7 @@ import xlsxwriter
 from tests.petitions.ledgers import SETTINGS
 from xl_tools.app.check import check
 from xl_tools.app.office import OURS
+from xl_tools.app.petition_statistics import petition_statistics
 from xl_tools.app.petitions import add_petitions, ledgers_in
 from xl_tools.core.errors import UserError
 from xl_tools.core.form import Field
@@ -156,6 +157,25 @@ def test_what_people_write_into_the_ledger_stays(ledger: Path, tmp_path: Path) -
     assert [cell.value for cell in again["我的记事"][1]] == ["五月底前看一遍", 3]
     assert read(ledger).petitions[0].source.extras == {"督办人": "老王"}
     assert len(read(ledger).petitions) == 3
+
+
+def test_rows_that_people_copy_to_a_sheet_of_their_own_are_not_counted_again(ledger: Path, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    work = load_workbook(ledger)
+    copied, hidden = work.create_sheet("重点件"), work.create_sheet("底稿")
+    for row in work["信访件台账"].iter_rows(min_row=2, max_row=3, values_only=True):
+        copied.append(row)
+    hidden["A1"], hidden.sheet_state = "不外传", "hidden"
+    work.create_sheet("校验结果")["A1"] = "已经核过"
+    work.save(ledger)
+    made = add_petitions(ledger, book(tmp_path / "二.xlsx", HEAD, THREE), write=True, as_of=DAY)
+    assert made.total == 3
+    again = load_workbook(ledger)
+    assert again["重点件"].max_row == 2
+    assert (again["底稿"]["A1"].value, again["底稿"].sheet_state) == ("不外传", "hidden")
+    assert again["校验结果"]["A1"].value == "已经核过"
+    assert petition_statistics(ledger, out=tmp_path / "统计.xlsx", as_of=DAY).total == 3
 
 
 def test_a_ledger_of_a_bureau_is_never_written_anew(tmp_path: Path) -> None:

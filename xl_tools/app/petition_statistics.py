@@ -18,6 +18,7 @@ from xl_tools.core import regions
 from xl_tools.core.dates import Day
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import shown
+from xl_tools.core.grid import Grid
 from xl_tools.core.records import Region
 from xl_tools.petitions.counting import lines_of
 from xl_tools.petitions.merging import Sent, merge
@@ -106,7 +107,7 @@ def roll_up_petitions(
         batches=together.batches,
         changes=(),
         conventions=conventions,
-        others=(("报送情况", [("单位", "情况", "件数"), *_lines(expected, together.counted)]),),
+        others=(Grid("报送情况", [("单位", "情况", "件数"), *_lines(expected, together.counted)]),),
     )
     data = ledger_bytes(state)
     output.write(target, data)

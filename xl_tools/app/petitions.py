@@ -18,8 +18,9 @@ from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import shown
 from xl_tools.petitions.adding import Added, HandedIn, add
 from xl_tools.petitions.conventions import conventions_of
+from xl_tools.petitions.reading import ledger_of
 from xl_tools.petitions.records import Conventions, Ledger
-from xl_tools.petitions.state import State, new_state, read_ledger, state_of
+from xl_tools.petitions.state import State, new_state, petition_sheets, state_of
 from xl_tools.reports.petitions import AddReport, ConflictReport
 
 ADDITIONS = "（接批）"
@@ -103,7 +104,8 @@ def ledgers_in(file: Path, day: date, office: Office) -> tuple[list[Ledger], Con
     book = read_book(file)
     sheets = read_tables(book, Occasion(as_of=day, office=office))
     conventions = conventions_of(book)
-    return read_ledger(sheets, conventions), conventions
+    counted = petition_sheets(book, sheets)
+    return [ledger_of(sheet, conventions, sheets) for sheet in counted], conventions
 
 
 def _report(

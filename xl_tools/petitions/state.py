@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xl_tools.core.form import Field
-from xl_tools.core.grid import Book, CellValue, Grid
+from xl_tools.core.grid import Book, Grid
 from xl_tools.core.records import ProgressSheet
 from xl_tools.forms.definitions import about
 from xl_tools.parse.table.tables import cell_text
@@ -19,7 +19,6 @@ from xl_tools.petitions.records import Batch, Conventions, Ledger
 
 CHANGES_SHEET = "变更记录"
 CHANGE_HEADINGS = ("编号", "项目", "原值", "新值", "日期", "来源")
-RESULTS_SHEET = "校验结果"
 MADE = "xlt.ledger"
 """The document property that tells a ledger of our making."""
 
@@ -46,15 +45,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A ledger. ``others`` are sheets that people added to its workbook, each with its values. ``made`` is True for a
-    ledger of our making: any other is never written anew."""
+    """A ledger. ``others`` are sheets that people added to its workbook, and 校验结果 with their reasons. ``made`` is
+    True for a ledger of our making: any other is never written anew."""
 
     title: str
     rows: tuple[Row, ...]
     batches: tuple[Batch, ...]
     changes: tuple[Change, ...]
     conventions: Conventions
-    others: tuple[tuple[str, Sequence[Sequence[CellValue]]], ...] = ()
+    others: tuple[Grid, ...] = ()
     made: bool = True
 
     def columns(self) -> tuple[Field, ...]:
@@ -104,21 +103,29 @@ def new_state(conventions: Conventions, title: str) -> State:
 
 def state_of(book: Book, sheets: Sequence[ProgressSheet]) -> State | None:
     """The ledger of a workbook, whose tables are ``sheets``; None where it holds none."""
-    own = [sheet for sheet in sheets if is_petitions(sheet)]
+    own = petition_sheets(book, sheets)
     if not own:
         return None
     grids = {grid.name: grid for grid in book.grids}
     used = {sheet.sheet for sheet in (*own, *(one for one in sheets if is_batches(one)))}
-    ours = {*used, CHANGES_SHEET, RESULTS_SHEET, "口径"}
+    ours = {*used, CHANGES_SHEET, "口径"}
     return State(
         title=own[0].title,
         rows=tuple(Row(dict(row.texts), dict(row.extras)) for sheet in own for row in sheet.rows),
         batches=tuple(batch for sheet in sheets if is_batches(sheet) for batch in batches_of(sheet)),
         changes=tuple(_changes(grids.get(CHANGES_SHEET))),
         conventions=conventions_of(book),
-        others=tuple((grid.name, grid.rows) for grid in book.grids if grid.name not in ours and grid.visible),
+        others=tuple(grid for grid in book.grids if grid.name not in ours),
         made=MADE in (book.identity or {}),
     )
+
+
+def petition_sheets(book: Book, sheets: Sequence[ProgressSheet]) -> list[ProgressSheet]:
+    """The tables whose rows are a workbook's petitions: in a ledger of our making its first sheet alone, since rows on
+    a sheet that people added are copied from there; in any other workbook all."""
+    own = [sheet for sheet in sheets if is_petitions(sheet)]
+    first = [sheet for sheet in own if sheet.sheet == about(Field("complaint")).sheet]
+    return first if first and MADE in (book.identity or {}) else own
 
 
 def _changes(grid: Grid | None) -> Iterator[Change]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 
 from xlsxwriter.workbook import Workbook
 
 from xl_tools.core.form import Field
-from xl_tools.core.grid import CellValue
 from xl_tools.forms.definitions import about
 from xl_tools.parse.table.roles import day_in
-from xl_tools.parse.table.tables import cell_text
 from xl_tools.petitions.conventions import lines
 from xl_tools.petitions.records import COUNTS, Channel
 from xl_tools.petitions.state import CHANGE_HEADINGS, CHANGES_SHEET, MADE, Row, State
@@ -21,6 +18,7 @@ from xl_tools.write.form_books import new_workbook
 from xl_tools.write.formats import Kit, Value, set_up, write_title, write_value
 from xl_tools.write.heights import GrowingSheet, row_height
 from xl_tools.write.packing import pack
+from xl_tools.write.plain_copy import copy_sheets
 
 LEDGER_SHEET, BATCHES_SHEET, SETTINGS_SHEET = "信访件台账", "批次", "口径"
 _HEADER = 1
@@ -61,8 +59,7 @@ def ledger_bytes(state: State) -> bytes:
     _write_batches(workbook, kit, state)
     write_changes(workbook, kit, state)
     _write_settings(workbook, kit, state)
-    for name, rows in state.others:
-        _copy(workbook, kit, name, rows)
+    copy_sheets(workbook, state.others)
     workbook.set_custom_property(MADE, "信访件", "text")
     pack(workbook)
     return buffer.getvalue()
@@ -154,14 +151,3 @@ def _write_settings(workbook: Workbook, kit: Kit, state: State) -> None:
     for row, (item, value) in enumerate(said, 1):
         write_value(sheet, row, 0, item, kit.text)
         write_value(sheet, row, 1, value, kit.text)
-
-
-def _copy(workbook: Workbook, kit: Kit, name: str, rows: Sequence[Sequence[CellValue]]) -> None:
-    """A sheet that people added: its values, no more."""
-    sheet = workbook.add_worksheet(name, GrowingSheet)
-    for row, values in enumerate(rows):
-        for at, value in enumerate(values):
-            if isinstance(value, (int, float)) and not isinstance(value, bool):
-                sheet.write_number(row, at, value, kit.label)
-            elif text := cell_text(value):
-                write_value(sheet, row, at, text, kit.label)
