@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,7 +10,6 @@ from pathlib import Path
 import openxml_audit
 import pytest
 
-from xl_tools.core.errors import UserError
 from xl_tools.core.records import Field, Level, ProgressSheet, Status
 from xl_tools.data import load
 from xl_tools.forms.definitions import standard
@@ -110,12 +108,6 @@ def test_signs_of_markup_and_long_texts_come_whole(tmp_path: Path) -> None:
     assert "第1项（A&B<1>）：未达序时进度" in texts_of(prose).whole
     (tmp_path / "长.docx").write_bytes(table)
     assert openxml_audit.OpenXmlValidator().validate(tmp_path / "长.docx").errors == []
-
-
-def test_without_the_extra_a_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "docxtpl", None)
-    with pytest.raises(UserError, match=r"pip install 'xl-tools\[documents\]'"):
-        fill(template_bytes("report"), {}, "自带的报告")
 
 
 def test_each_line_of_a_text_is_a_paragraph() -> None:

@@ -1,4 +1,4 @@
-"""A Word template, ours or the office's own, filled in by docxtpl in the sandbox. Needs the extra ``documents``."""
+"""A Word template, ours or the office's own, filled in by docxtpl in the sandbox."""
 
 from __future__ import annotations
 
@@ -27,10 +27,8 @@ def fill(template: bytes, values: Mapping[str, Any], called: str) -> bytes:
 
     Raises UserError, naming the field, for one that there is not, and for a file that is no template.
     """
-    try:
-        from docxtpl import DocxTemplate
-    except ImportError:
-        raise UserError("写 Word 文档要先装一个程序包：pip install 'xl-tools[documents]'。") from None
+    from docxtpl import DocxTemplate
+
     environment = GapsOnly(_FILTERS, finalize=_paragraphs)
     try:
         document = DocxTemplate(BytesIO(template))
