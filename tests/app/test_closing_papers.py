@@ -90,9 +90,12 @@ def test_the_list_for_filing_holds_what_is_closed_and_not_filed(tmp_path: Path) 
 def test_a_notice_without_faults_is_found_faultless_by_the_rules(ledger: Path, tmp_path: Path) -> None:
     """What we write would pass V913 once the office's blanks are filled in."""
     info = tmp_path / "文稿信息.txt"
-    info.write_text("发文机关：市整改办\n成文日期：2024年12月20日\n监督电话：0578-2123456\n", encoding="utf-8")
+    said = ("发文机关：市整改办", "成文日期：2024年12月20日", "联系电话：0578-2123456", "电子邮箱：z@example.com")
+    info.write_text("\n".join(said), encoding="utf-8")
     (paper,) = papers(ledger, kind="公示", out=tmp_path / "文稿", info=info, as_of=AS_OF).papers
-    assert "【" not in texts_of(Path(paper.path).read_bytes()).whole
+    text = texts_of(Path(paper.path).read_bytes()).whole
+    assert "【" not in text
+    assert "0578-2123456，电子邮箱：z@example.com。" in text
 
 
 @pytest.mark.parametrize(

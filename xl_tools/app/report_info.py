@@ -35,7 +35,7 @@ def read_info(path: Path | None) -> dict[str, tuple[str, ...]]:
     """
     if path is None:
         return {}
-    entries = {entry["word"]: entry for entry in load("documents")["info"]}
+    entries = {word: entry for entry in load("documents")["info"] for word in (entry["word"], *entry.get("also", ()))}
     found: dict[str, tuple[str, ...]] = {}
     for word, said in _said(path):
         if _TASK.fullmatch(word):
@@ -43,7 +43,7 @@ def read_info(path: Path | None) -> dict[str, tuple[str, ...]]:
             continue
         entry = entries.get(word)
         if entry is None:
-            known = "、".join(entries)
+            known = "、".join(dict.fromkeys(one["word"] for one in entries.values()))
             raise UserError(f"文稿信息“{path.name}”里的“{word}”不认识；可以写的有：{known}，和“第8项”这样的任务号。")
         if not said:
             continue
