@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from xl_tools.app.inputs import StrPath, output_folder
+from xl_tools.app.inputs import StrPath
+from xl_tools.app.letter_files import LetterFiles, ToUnit
 from xl_tools.app.report import read_stands
 from xl_tools.app.report_info import read_info
 from xl_tools.app.score_letters import is_score_letter, score_letters
-from xl_tools.books.file.disk import is_there
-from xl_tools.books.file.output import Output
-from xl_tools.books.file.reader import read_book
 from xl_tools.core.dates import read_day
 from xl_tools.core.errors import UserError
-from xl_tools.core.file_names import safe_name
 from xl_tools.core.records import Status
-from xl_tools.core.working_days import national
 from xl_tools.data import load
-from xl_tools.reports.document import Letter, LetterReport
+from xl_tools.reports.document import LetterReport
 from xl_tools.rollup.as_it_stands import AsItStands, Entry, TaskStanding
 from xl_tools.rollup.lights import thresholds
-from xl_tools.write.documents.fill import fill
-from xl_tools.write.documents.register import Entered, entered_in, register_bytes
-from xl_tools.write.documents.template import template_bytes
+from xl_tools.write.documents.register import Entered
 from xl_tools.write.documents.values import Given, cn_date, office_words
 
 
@@ -48,41 +42,18 @@ def letters(
     if is_score_letter(kind):
         return score_letters(path, out=out, today=today or date.today(), register=register, info=info)
     asked = _kind(kind)
-    source, folder = Path(path), Path(out)
+    source = Path(path)
     given = read_info(Path(info) if info is not None else None)
-    output = Output.beside(source, info)
+    files = LetterFiles.at(asked, source, out, register, info)
     stands = read_stands(source)
-    kept = Path(register) if register is not None else None
-    output.admit([kept] if kept else [])
-    known = read_book(kept) if kept is not None and is_there(kept) else None
-    entered = list(entered_in(known)) if known else []
-    called = _called_for(asked, stands)
-    targets = {unit: folder / f"{safe_name(asked['letter'] + f'（{unit}）')}.docx" for unit in called}
-    output.admit(targets.values())
-    if kept is not None:
-        output_folder(kept.parent)
-        output.make_ready([kept])
-    output_folder(folder)
-    sent = _dated(given, stands.as_of)
-    reply = national().end_of(sent + timedelta(days=1), int(asked["days"])).day
-    written = []
-    for unit, tasks in called.items():
-        target = targets[unit]
-        fields = _fields(asked, stands, unit, tasks, given, reply, entered)
-        output.write(target, fill(template_bytes(asked["template"]), fields, f"自带的{asked['letter']}"))
-        labels = tuple(task.label for task, _ in tasks)
-        written.append(Letter(unit=unit, tasks=labels, reply_by=reply, path=str(target)))
-    if kept is not None:
-        there = {one.same for one in entered}
-        new = [one for letter in written if (one := _entered(asked, stands, letter)).same not in there]
-        output.write(kept, register_bytes([*entered, *new], known))
-    return LetterReport(
-        source=str(source),
-        kind=str(asked["letter"]),
-        letters=tuple(written),
-        register_file=str(register) if register is not None else None,
-        kept=tuple(output.kept),
-    )
+    reply = files.reply_by(_dated(given, stands.as_of))
+    called = {
+        unit: ToUnit(
+            tuple(task.label for task, _ in tasks), _fields(asked, stands, unit, tasks, given, reply, files.entered)
+        )
+        for unit, tasks in _called_for(asked, stands).items()
+    }
+    return files.write(called, reply_by=reply, day=stands.as_of)
 
 
 def _kind(word: str) -> dict[str, Any]:
@@ -160,19 +131,6 @@ def _earlier(task: TaskStanding, entry: Entry, entered: Sequence[Entered], today
     for one in entered:
         if one.unit == entry.unit and task.label in one.tasks and one.sent and one.day != today:
             yield f"{one.sent}已发{one.kind}{f'（{one.number}）' if one.number else ''}"
-
-
-def _entered(asked: Mapping[str, Any], stands: AsItStands, letter: Letter) -> Entered:
-    return Entered(
-        kind=str(asked["letter"]),
-        number="",
-        sent="",
-        unit=letter.unit,
-        tasks=letter.tasks,
-        day=cn_date(stands.as_of),
-        reply_by=cn_date(letter.reply_by),
-        file=Path(letter.path).name,
-    )
 
 
 def _dated(given: Given, as_of: date) -> date:

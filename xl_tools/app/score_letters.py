@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from xl_tools.app.inputs import StrPath, output_folder
+from xl_tools.app.inputs import StrPath
+from xl_tools.app.letter_files import LetterFiles, ToUnit
 from xl_tools.app.report_info import read_info
 from xl_tools.app.score import score
-from xl_tools.books.file.disk import is_there
-from xl_tools.books.file.output import Output
-from xl_tools.books.file.reader import read_book
 from xl_tools.core.dates import read_day
-from xl_tools.core.file_names import safe_name
 from xl_tools.core.text import number_text
-from xl_tools.core.working_days import national
 from xl_tools.data import load
-from xl_tools.reports.document import Letter, LetterReport
+from xl_tools.reports.document import LetterReport
 from xl_tools.reports.lost import Lost
 from xl_tools.reports.score import OfficeScore, ScoreSheet
 from xl_tools.scoring.table.scheme import TOTAL
-from xl_tools.write.documents.fill import fill
-from xl_tools.write.documents.register import Entered, entered_in, register_bytes
-from xl_tools.write.documents.template import template_bytes
 from xl_tools.write.documents.values import cn_date, office_words
 
 _CENT = Decimal("0.01")
@@ -48,35 +41,22 @@ def score_letters(
     Raises UserError where the workbook is no assessment.
     """
     asked = load("documents")["score_letter"]
-    source, folder = Path(path), Path(out)
+    source = Path(path)
     given = read_info(Path(info) if info is not None else None)
-    output = Output.beside(source, info)
+    files = LetterFiles.at(asked, source, out, register, info)
     sheet = score(source)
-    entered = list(entered_in(read_book(Path(register)))) if register is not None and is_there(Path(register)) else []
-    output_folder(folder)
     said = next(iter(given.get("date", ())), "")
     sent = read_day(said, today) if said else today
-    reply = national().end_of(sent + timedelta(days=1), int(asked["days"])).day
+    reply = files.reply_by(sent)
     # Each letter has a number and a title of its own: those that are given are another paper's.
     doc = office_words({**given, "number": (), "title": ()}, f"{sheet.title}结果告知书")
-    written = []
-    for office in sheet.offices:
-        target = folder / f"{safe_name(asked['letter'] + f'（{office.name}）')}.docx"
-        fields = {**_fields(sheet, office), "reply": cn_date(reply), "doc": doc}
-        output.write(target, fill(template_bytes(asked["template"]), fields, f"自带的{asked['letter']}"))
-        items = tuple(lost.item for lost in office.lost)
-        written.append(Letter(unit=office.name, tasks=items, reply_by=reply, path=str(target)))
-    if register is not None:
-        there = {one.same for one in entered}
-        new = [one for letter in written if (one := _entered(asked, letter, sent)).same not in there]
-        output.write(Path(register), register_bytes([*entered, *new]))
-    return LetterReport(
-        source=str(source),
-        kind=str(asked["letter"]),
-        letters=tuple(written),
-        register_file=str(register) if register is not None else None,
-        kept=tuple(output.kept),
-    )
+    letters = {
+        office.name: ToUnit(
+            tuple(lost.item for lost in office.lost), {**_fields(sheet, office), "reply": cn_date(reply), "doc": doc}
+        )
+        for office in sheet.offices
+    }
+    return files.write(letters, reply_by=reply, day=sent)
 
 
 def _fields(sheet: ScoreSheet, office: OfficeScore) -> dict[str, Any]:
@@ -122,21 +102,3 @@ def _points(points: Decimal) -> str:
 def _sentence(text: str) -> str:
     text = text.strip()
     return text if not text or text.endswith("。") else f"{text}。"
-
-
-def _entered(asked: Mapping[str, Any], letter: Letter, sent: date) -> Entered:
-    return Entered(
-        kind=str(asked["letter"]),
-        number="",
-        sent="",
-        unit=letter.unit,
-        tasks=_first(letter.tasks),
-        day=cn_date(sent),
-        reply_by=cn_date(letter.reply_by),
-        file=Path(letter.path).name,
-    )
-
-
-def _first(items: Sequence[str]) -> tuple[str, ...]:
-    """So much of what cost points as a cell of the register shows."""
-    return tuple(items[:3])
