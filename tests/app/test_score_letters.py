@@ -12,6 +12,7 @@ import pytest
 from xl_tools.app.letters import letters
 from xl_tools.app.score import score
 from xl_tools.app.score_rule_table import new_score_book
+from xl_tools.core.errors import UserError
 from xl_tools.core.text import number_text
 from xl_tools.reports.score import ScoreSheet
 from xl_tools.sample.assessment_year import write_filled_scores
@@ -75,3 +76,29 @@ def test_evidence_stage_reason_and_the_way_to_object_are_told(tmp_path: Path) ->
     text = texts_of(Path(made.letters[0].path).read_bytes()).whole
     assert "你单位提供的佐证：巡河记录第3册，按复核，理由：抽查三处没有记录。" in text
     assert "有异议的，向县河长办提出。请于2025年1月7日前书面提出。" in text
+
+
+def test_what_people_added_to_the_register_stays(scored: tuple[Path, ScoreSheet], tmp_path: Path) -> None:
+    path, _ = scored
+    register = tmp_path / "登记.xlsx"
+    letters(path, kind="考核结果", out=tmp_path / "函", register=register, today=DAY)
+    book = openpyxl.load_workbook(register)
+    page = book.worksheets[0]
+    head = next(cell.row for row in page.iter_rows() for cell in row if cell.value == "文号")
+    page.cell(head, page.max_column + 1).value = "经办人"
+    page.cell(head + 1, page.max_column).value = "小陈"
+    book.save(register)
+    letters(path, kind="考核结果", out=tmp_path / "函", register=register, today=date(2025, 1, 6))
+    texts = [cell.value for row in openpyxl.load_workbook(register).worksheets[0].iter_rows() for cell in row]
+    assert {"经办人", "小陈"} <= set(texts)
+
+
+def test_a_register_that_the_run_reads_is_refused_before_anything_is_written(
+    scored: tuple[Path, ScoreSheet], tmp_path: Path
+) -> None:
+    path, _ = scored
+    before = path.read_bytes()
+    with pytest.raises(UserError):
+        letters(path, kind="考核结果", out=tmp_path / "函", register=path, today=DAY)
+    assert path.read_bytes() == before
+    assert not (tmp_path / "函").exists()
