@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from tests.petitions.drawn_tables import TABLES
 from tests.petitions.ledgers import SETTINGS
 from xl_tools.app.check import check
 from xl_tools.app.office import OURS
@@ -16,7 +17,9 @@ from xl_tools.app.petition_statistics import petition_statistics
 from xl_tools.app.petitions import add_petitions, ledgers_in
 from xl_tools.core.errors import UserError
 from xl_tools.core.form import Field
+from xl_tools.core.grid import Grid
 from xl_tools.petitions.records import Ledger, Settled
+from xl_tools.write.plain_copy import write_plain
 
 DAY = date(2024, 5, 20)
 HEAD = ("受理编号", "批次", "交办日期", "举报方式", "行政区域", "污染类型", "交办问题基本情况")
@@ -197,3 +200,46 @@ def test_a_file_without_petitions_is_told(ledger: Path, tmp_path: Path) -> None:
     assert made.unread == ("“别的.xlsx”里没有信访件，没有算它。",)
     with pytest.raises(UserError, match="没有信访件台账"):
         add_petitions(tmp_path / "别的.xlsx", tmp_path / "第一批.xlsx", as_of=DAY)
+
+
+def test_lines_over_the_rows_of_a_list_are_no_columns(tmp_path: Path) -> None:
+    """Lists drawn as offices draw them are added, and adding them twice changes nothing."""
+    folder = tmp_path / "来件"
+    folder.mkdir()
+    kinds = (("水污染类", *[""] * (len(HEAD) - 1)), ONE, ("一、大气类", *[""] * (len(HEAD) - 1)), THREE)
+    book(folder / "分类.xlsx", HEAD, *kinds)
+    batches = (("第三批（2024年5月10日）", *[""] * (len(HEAD) - 1)), TWO)
+    book(folder / "分批.xlsx", HEAD, *batches)
+    ledger = tmp_path / "台账.xlsx"
+    assert add_petitions(ledger, folder, write=True, as_of=DAY).total == 3
+    again = add_petitions(ledger, folder, write=True, as_of=DAY)
+    assert (again.new, again.updated, again.conflicts, again.unchanged) == ((), (), (), 3)
+    assert "一、大气类" in str([one.source.extras for one in read(ledger).petitions])
+
+
+def test_lists_of_which_some_name_the_inspection_are_of_one(tmp_path: Path) -> None:
+    """A list that names its round, one that does not, and an earlier round's petition of the same code."""
+    first = book(tmp_path / "一.xlsx", HEAD, ONE)
+    named = book(tmp_path / "二.xlsx", ("督察轮次", *HEAD), ("第三轮中央生态环境保护督察", *ONE))
+    earlier = book(tmp_path / "旧.xlsx", ("督察轮次", *HEAD), ("第二轮中央生态环境保护督察", *ONE))
+    for order in ([first, named], [named, first]):
+        ledger = tmp_path / f"{order[0].stem}台账.xlsx"
+        for path in (*order, *order):
+            made = add_petitions(ledger, path, write=True, as_of=DAY)
+        assert (made.total, made.new) == (1, ())
+    made = add_petitions(ledger, earlier, write=True, as_of=DAY)
+    assert (made.total, len(made.new)) == (2, 1)
+    again = add_petitions(ledger, [named, earlier], write=True, as_of=DAY)
+    assert (again.new, again.updated, again.total) == ((), (), 2)
+
+
+def test_lists_drawn_as_offices_draw_them_are_added_once(tmp_path: Path) -> None:
+    folder = tmp_path / "来件"
+    folder.mkdir()
+    for at, table in enumerate(TABLES.values()):
+        rows = [["" if cell in ("^", "<") else cell for cell in row] for row in table.rows]
+        (folder / f"{at:02}.xlsx").write_bytes(write_plain([Grid("Sheet1", rows)]))
+    ledger = tmp_path / "台账.xlsx"
+    assert add_petitions(ledger, folder, write=True, as_of=DAY).new
+    again = add_petitions(ledger, folder, write=True, as_of=DAY)
+    assert (again.new, again.updated, again.conflicts, again.written) == ((), (), (), None)

@@ -15,7 +15,8 @@ from decimal import Decimal, InvalidOperation
 from xl_tools.core.form import Field
 from xl_tools.core.text import squeeze
 from xl_tools.forms.definitions import about
-from xl_tools.parse.table.inspections import asked_for, or_asked
+from xl_tools.forms.headings import vocabularies
+from xl_tools.parse.table.inspections import asked_for, inspection_in, is_asked_for, or_asked, short_name
 from xl_tools.parse.table.roles import day_in
 from xl_tools.petitions.reading import BATCH, CODE, HANDED, REPEAT
 from xl_tools.petitions.records import Batch, Channel, Ledger, Petition
@@ -69,9 +70,10 @@ def add(state: State, lists: Sequence[HandedIn], day: date) -> Added:
     made = Added(state)
     rows = list(state.rows)
     asked = _inspection(state)
-    places: dict[Key, int] = {}
+    places: dict[str, dict[str, int]] = {}
     for place, row in enumerate(rows):
-        places.setdefault(_key(row.texts, or_asked(row.texts.get(Field.INSPECTION, "").strip(), asked)), place)
+        inspection, name = _key(row.texts, or_asked(_named(row.texts), asked))
+        places.setdefault(name, {}).setdefault(inspection, place)
     counted = Counter(batch_of(row.texts.get(BATCH, "")) for row in rows)
     batches = {batch.number: batch for batch in state.batches}
     for handed in lists:
@@ -83,21 +85,39 @@ def add(state: State, lists: Sequence[HandedIn], day: date) -> Added:
             if not key[1]:
                 made.nameless += 1
                 continue
-            name = key[1]
-            if key not in places:
-                places[key] = len(rows)
-                rows.append(Row(texts, dict(petition.source.extras)))
+            inspection, name = key
+            found = _known(places.get(name, {}), inspection)
+            if found is None:
+                places.setdefault(name, {})[inspection] = len(rows)
+                rows.append(Row(texts, _extras(petition)))
                 counted[petition.batch] += 1
                 made.new.append(name)
             elif key not in seen:
-                place = places[key]
-                rows[place] = _updated(rows[place], texts, petition, name, handed, made, day, form.locked)
+                rows[found] = _updated(rows[found], texts, petition, name, handed, made, day, form.locked)
             seen.add(key)
         _add_batches(batches, handed, before, counted, made)
     numbers = sorted((batch for batch in batches.values()), key=lambda batch: (batch.number or 0, batch.row))
     made.state = replace(state, rows=tuple(rows), batches=tuple(numbers), changes=(*state.changes, *made.changes))
     made.updated = list(dict.fromkeys(made.updated))
     return made
+
+
+def _named(texts: Mapping[Field, str]) -> str:
+    """The id of the inspection that a row of the ledger names; "" where it names none."""
+    return inspection_in(texts.get(Field.INSPECTION, "").strip(), alone=True)
+
+
+def _known(there: Mapping[str, int], inspection: str) -> int | None:
+    """The row of a code that is known, by the inspections under which it stands. One that one side does not tell, or
+    tells no more of than its kind, is taken for the other's where only one can be meant."""
+    if inspection in there:
+        return there[inspection]
+    same = [
+        place
+        for own, place in there.items()
+        if not own or not inspection or is_asked_for(own, inspection) or is_asked_for(inspection, own)
+    ]
+    return same[0] if len(same) == 1 else None
 
 
 def _inspection(state: State) -> str:
@@ -115,7 +135,20 @@ def _texts(petition: Petition) -> dict[Field, str]:
         texts.setdefault(BATCH, str(petition.batch))
     if petition.handed is not None:
         texts.setdefault(HANDED, petition.handed.isoformat())
+    if petition.source.inspection:
+        texts.setdefault(Field.INSPECTION, short_name(petition.source.inspection))
     return texts
+
+
+def _extras(petition: Petition) -> dict[str, str]:
+    """What a list has in columns of its own. One whose heading the ledger knows as another column's (a list's 编号 that
+    was no serial) gets a heading that stays its own."""
+    form = about(Field("complaint"))
+    known = [words for words in vocabularies() if form in words.forms]
+    return {
+        f"来件{heading}" if any(words.read(heading) for words in known) else heading: text
+        for heading, text in petition.source.extras.items()
+    }
 
 
 def _key(texts: Mapping[Field, str], inspection: str) -> Key:
@@ -150,7 +183,7 @@ def _updated(
             continue
         changes.append(Change(key, title, old, text, day.isoformat(), handed.file))
         own[name] = text
-    extras = {**row.extras, **{heading: text for heading, text in petition.source.extras.items() if text.strip()}}
+    extras = {**row.extras, **{heading: text for heading, text in _extras(petition).items() if text.strip()}}
     if not changes and extras == dict(row.extras):
         made.unchanged += 1
         return row

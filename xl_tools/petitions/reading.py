@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -37,6 +38,7 @@ ACCOUNTED, FINE, FINE_YUAN = Field("accounted"), Field("fine"), Field("fine_yuan
 REPEAT, REPEAT_OF, RECHECK = Field("repeat"), Field("repeat_of"), Field("recheck")
 ACCEPTED, NOTICED, CLOSED, PUBLISHED = Field("accepted"), Field("noticed"), Field("closed"), Field("published")
 TASKS = Field("tasks")
+SECTION = "小标题"
 """Columns of the form, by what they hold."""
 
 
@@ -79,9 +81,7 @@ class _Reader:
         regions, shares = regions_in(text(Field.REGION))
         types, unknown = types_in(text(TYPES), self.conventions.types)
         batch_text, handed_text = text(BATCH), text(HANDED)
-        section = (
-            "" if Field.KIND in self.sheet.columns else text(Field.KIND)
-        )  # a line over its rows: 第三批（5月10日）
+        row, section = self._apart(row)
         batch, day = batch_in_title(section), day_in(section)
         return Petition(
             row=row.row,
@@ -111,6 +111,16 @@ class _Reader:
             is_published=bool(day_in(text(PUBLISHED)) or stage_done(text(PUBLISHED))),
             odd=frozenset(self._odd(row)),
         )
+
+    def _apart(self, row: ProgressRow) -> tuple[ProgressRow, str]:
+        """A row without the line over it and its neighbours (第三批, 水污染类), and that line. One that names no batch
+        is carried like a column of the unit's own."""
+        section = "" if Field.KIND in self.sheet.columns else row.text(Field.KIND)
+        if not section:
+            return row, ""
+        texts = {name: text for name, text in row.texts.items() if name is not Field.KIND}
+        more = {} if batch_in_title(section) else {SECTION: section}
+        return replace(row, texts=texts, extras={**row.extras, **more}), section
 
     def _count(self, row: ProgressRow, name: Field) -> int | None:
         return count_of(row.text(name)) if name in self.sheet.columns else None
