@@ -188,7 +188,7 @@ def placeholder_stands_for_content(sheet: ProgressSheet) -> Iterator[Hit]:
             if not text:
                 continue
             found = None
-            if len(text) <= longest and _says_nothing(text) and not _is_answer(row, name, text):
+            if len(text) <= longest and _says_nothing(text, name) and not _is_answer(row, name, text):
                 found = text
             if found is None and name in (Field.PROGRESS, Field.DEADLINE):
                 found = _gap(text)
@@ -211,9 +211,12 @@ def _gap(text: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _says_nothing(text: str) -> bool:
+def _says_nothing(text: str, name: Field) -> bool:
     """Whether a short text is a placeholder and nothing else. Regions and deadlines come again in every row."""
-    return pattern("placeholder", "whole").fullmatch(bare(text)) is not None
+    said = bare(text)
+    if said in words("placeholder", "truth_values"):
+        return name is not Field.STATUS
+    return pattern("placeholder", "whole").fullmatch(said) is not None
 
 
 def _is_answer(row: ProgressRow, name: Field, text: str) -> bool:

@@ -41,6 +41,7 @@ TRIAL = "测试"
 _TRIAL_NOTE = f"""**这是{TRIAL}用的安装包：里面的 Python 不是从 python.org 直接取的。不要发给单位。**
 
 """
+_LICENCES = Path(__file__).parent / "licences"
 _SITE = "Lib/site-packages"
 _PATHS = "python311.zip\n.\nLib\\site-packages\nimport site\n"
 """Where the Python of the bundle looks for modules (``python311._pth``), and nowhere else."""
@@ -152,6 +153,9 @@ def _lay_packages(source: Path, home: Path) -> None:
         _uv("build", "--quiet", "--wheel", "--out-dir", wheels, source)
         _uv(*installing, "--no-deps", *wheels.glob("*.whl"))
         verify(site, wanted.read_text("utf-8"))
+    for text in _LICENCES.glob("*.txt"):  # of packages whose wheels have none
+        for info in site.glob(f"{text.stem}-*.dist-info"):
+            shutil.copyfile(text, info / "LICENSE.txt")
     for tests in [path for path in site.rglob("tests") if path.is_dir()]:
         shutil.rmtree(tests)  # a quarter of the bundle
     types = site / "win32com" / "gen_py"
