@@ -35,9 +35,10 @@ def typed(document: Document) -> tuple[Document, list[str]] | None:
     """The document with the list or the table that its lines hold as a table, and what is not sure of it; None where
     they hold none."""
     lines = _paragraph_lines(document)
-    if tasks := listed_tasks(lines):
-        return _with_table(document, lines[: tasks.first], tasks.rows()), []
-    if table := typed_table(_paragraph_lines(document, tabs=True)):
+    tasks, table = listed_tasks(lines), typed_table(_paragraph_lines(document, tabs=True))
+    if tasks and not (table and table.first < tasks.first < table.end):  # cells of a table may say 整改目标： too
+        return _with_table(document, lines[: tasks.first], tasks.rows()), tasks.notes
+    if table:
         return _with_table(document, lines[: table.first], table.rows), table.notes
     return None
 

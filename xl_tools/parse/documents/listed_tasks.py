@@ -1,6 +1,7 @@
 """A responsibility list in paragraphs: "一、… （省序号：1号）", then 责任领导：, 责任单位：, 整改目标：, 整改措施： …
 
-A task begins at a numbered line that labels follow; whatever stands between its labels belongs to the label before.
+A task begins at a numbered line that labels follow, or that ends with the province's number; whatever stands between
+its labels belongs to the label before. A number that does not go on is a note, never a reason to lose the task.
 Nothing is made up: a task without a deadline has none.
 """
 
@@ -10,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import takewhile
 
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field
@@ -25,10 +27,12 @@ _HEADING = expression(
 _STYLES = ("serial", "bracketed", "item")
 _LABEL = expression(r"\s*+(?P<label>[一-鿿]{2,8})\s{0,4}[:：]\s*+(?P<said>.*)")
 _PROVINCE = expression(r"[(（]省序号[:：]?\s*+(\d{1,3})\s*+号?[)）]")
+_NAMED = expression(r".*[(（]省序号[^()（）]{1,30}[)）][。.；;]?+\s*+$")
 _SECTION = expression(r"\s*+[(（]?[一二三四五六七八九十]{1,3}[)）、]\s*+(?P<name>[^。；：:]{2,28})")
 _END = expression(r"\s*+(?:附件?\s*+[:：]?+\s*+[0-9０-９一二三四五六七八九十]{0,2}+|抄送[:：].*)\s*+$")
 _LEAST = 2
 """Tasks that make a list; one alone may be anything."""
+_SHOWN = 24
 _LABELS = (
     Field.LEADER,
     Field.UNITS,
@@ -50,23 +54,35 @@ class ListedTask:
 
     line: int
     serial: str
-    task: str
+    texts: list[str]
     kind: str
     said: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def task(self) -> str:
+        return "\n".join(text for text in self.texts if text)
 
     @property
     def province_serial(self) -> str:
         match = _PROVINCE.search(self.task)
         return match[1] if match else ""
 
+    def under(self, label: str) -> list[str]:
+        """The lines of a label; those of the task itself before the first."""
+        return self.said[label] if label else self.texts
+
+    def fields(self) -> set[Field | None]:
+        return {_field(label) for label in self.said}
+
 
 @dataclass
 class TaskList:
-    """``first`` and ``end`` are the lines that the list takes."""
+    """``first`` and ``end`` are the lines that the list takes; ``notes`` say what is not sure."""
 
     tasks: list[ListedTask]
     first: int
     end: int
+    notes: list[str] = field(default_factory=list)
 
     def rows(self) -> list[list[str]]:
         """A heading row and a row a task: number, the province's number, kind, task, then the labels in their order."""
@@ -105,6 +121,7 @@ def _label(line: str) -> tuple[str, str] | None:
 def listed_tasks(lines: Sequence[str]) -> TaskList | None:
     """The list that lines hold; None where they hold none."""
     tasks: list[ListedTask] = []
+    notes: list[str] = []
     heading: int | None = None
     kind = ""
     end = len(lines)
@@ -120,24 +137,71 @@ def listed_tasks(lines: Sequence[str]) -> TaskList | None:
             if tasks and _END.match(line) and not _more(lines, index):
                 end = index
                 break
-            if tasks and label:
-                tasks[-1].said[label].append(line.strip())
+            if tasks:
+                tasks[-1].under(label).append(line.strip())
+            if tasks and heading == index and _named(lines, index, tasks):
+                kind = _next_task(lines, index, index + 1, tasks, label, kind, notes)
+                heading, label = None, ""
             continue
-        first = first or _field(said[0])
-        if heading is not None and _begins(lines, heading, tasks) and _field(said[0]) is first:
-            if tasks and label:  # what was taken for the end of the task before
-                kept = len(tasks[-1].said[label]) - (index - heading)
-                del tasks[-1].said[label][max(kept, 0) :]
-                kind = _take_section(tasks[-1].said[label]) or kind
-            else:
-                kind = _section_before(lines, heading) or kind
-            tasks.append(_task(lines, heading, index, kind))
+        what = _field(said[0])
+        first = first or what
+        regular = heading is not None and what is first and _goes_on(lines, heading, tasks)
+        if heading is not None and (regular or _proves(lines, heading, index, tasks, first)):
+            kind = _next_task(lines, heading, index, tasks, label, kind, notes)
+        elif tasks and what is first and what in tasks[-1].fields():
+            notes.append(f"第 {index + 1} 行的“{said[0]}”在同一项任务里又出现一次，可能是另一项任务，请对照原文")
         heading = None
         if not tasks:
             continue
-        label = names.setdefault(_field(said[0]), said[0])  # 完成时限 in one task is 整改时限 in the others
+        label = names.setdefault(what, said[0])  # 完成时限 in one task is 整改时限 in the others
         tasks[-1].said.setdefault(label, []).append(said[1].strip())
-    return TaskList(tasks, tasks[0].line, end) if len(tasks) >= _LEAST else None
+    notes += [
+        f"第 {task.line + 1} 行的任务后面没有责任单位、整改措施等内容，请对照原文" for task in tasks if not task.said
+    ]
+    return TaskList(tasks, tasks[0].line, end, notes) if len(tasks) >= _LEAST else None
+
+
+def _next_task(
+    lines: Sequence[str], heading: int, index: int, tasks: list[ListedTask], label: str, kind: str, notes: list[str]
+) -> str:
+    """Begin the task of a heading that goes up to a line; what is said of its section, or the section before."""
+    if tasks:
+        before = tasks[-1].under(label)
+        kept = len(before) - (index - heading)  # what was taken for the end of the task before
+        del before[max(kept, 0) :]
+        kind = _take_section(before) or kind
+        if not _goes_on(lines, heading, tasks):
+            shown = _short(lines[heading])
+            notes.append(f"第 {heading + 1} 行的编号没有接着上一项，仍作为单独一项任务导入，请对照原文：“{shown}”")
+    else:
+        kind = _section_before(lines, heading) or kind
+    tasks.append(_task(lines, heading, index, kind))
+    return kind
+
+
+def _short(line: str) -> str:
+    text = line.strip()
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def _named(lines: Sequence[str], index: int, tasks: Sequence[ListedTask]) -> bool:
+    """Whether a numbered line ends with the province's number as tasks do. One that is numbered in another way may be
+    a measure that names a task, unless a label follows."""
+    if not _NAMED.match(lines[index]):
+        return False
+    behind = next((line for line in lines[index + 1 :] if line.strip()), "")
+    return _style(lines[index]) == _style(lines[tasks[0].line]) or _label(behind) is not None
+
+
+def _proves(lines: Sequence[str], heading: int, index: int, tasks: Sequence[ListedTask], first: Field | None) -> bool:
+    """Whether a label right behind a numbered line is another task's whatever the number: the task before has said it
+    and its measures, and measures follow again before the next task. A measure with a unit of its own has none."""
+    if not tasks or any(line.strip() for line in lines[heading + 1 : index]):
+        return False
+    labels = (_field(said[0]) for line in lines[index:] if (said := _label(line)))
+    own = next(labels)
+    follows = takewhile(lambda what: what not in (own, first), labels)
+    return {own, Field.MEASURES} <= tasks[-1].fields() and Field.MEASURES in follows
 
 
 def _more(lines: Sequence[str], index: int) -> bool:
@@ -145,9 +209,9 @@ def _more(lines: Sequence[str], index: int) -> bool:
     return any(_label(line) for line in lines[index + 1 :])
 
 
-def _begins(lines: Sequence[str], heading: int, tasks: Sequence[ListedTask]) -> bool:
-    """Whether a numbered line with labels behind it is the next task: its number goes on, or begins anew."""
-    if tasks and _style(lines[heading]) != _style(lines[tasks[-1].line]):
+def _goes_on(lines: Sequence[str], heading: int, tasks: Sequence[ListedTask]) -> bool:
+    """Whether a numbered line is in its turn: its number goes on, or begins anew."""
+    if tasks and _style(lines[heading]) != _style(lines[tasks[0].line]):
         return False
     number = _number(lines[heading])
     return not tasks or number == _number(lines[tasks[-1].line], 0) + 1 or number == 1
@@ -167,8 +231,8 @@ def _number(line: str, otherwise: int = -1) -> int:
 def _task(lines: Sequence[str], heading: int, index: int, kind: str) -> ListedTask:
     match = _HEADING.match(lines[heading])
     assert match is not None
-    text = "\n".join([match["task"].strip(), *(line.strip() for line in lines[heading + 1 : index] if line.strip())])
-    return ListedTask(heading, _serial(match), text, kind)
+    texts = [match["task"].strip(), *(line.strip() for line in lines[heading + 1 : index])]
+    return ListedTask(heading, _serial(match), texts, kind)
 
 
 def _serial(match: re.Match[str]) -> str:
