@@ -11,6 +11,7 @@ import xlsxwriter
 
 from tests.petitions.drawn_tables import TABLES
 from tests.petitions.ledgers import SETTINGS
+from tests.surfaces.cli.test_cli import run
 from xl_tools.app.check import check
 from xl_tools.app.office import OURS
 from xl_tools.app.petition_statistics import petition_statistics
@@ -243,3 +244,113 @@ def test_lists_drawn_as_offices_draw_them_are_added_once(tmp_path: Path) -> None
     assert add_petitions(ledger, folder, write=True, as_of=DAY).new
     again = add_petitions(ledger, folder, write=True, as_of=DAY)
     assert (again.new, again.updated, again.conflicts, again.written) == ((), (), (), None)
+
+
+def answer(petition: Sequence[object], verdict: str, settled: str) -> tuple[object, ...]:
+    return (petition[0], petition[4], petition[6], "经查", verdict, "正在清理", settled)
+
+
+@pytest.mark.parametrize("named", ["title", "file", "rows"])
+def test_a_countys_return_changes_petitions_of_that_county_alone(ledger: Path, tmp_path: Path, named: str) -> None:
+    """ONE is of 青田县, TWO of 缙云县; whose return it is stands in the title, the file's name, or its rows."""
+    region = "青田县" if named == "rows" else TWO[4]
+    rows = (answer(ONE, "属实", "已办结"), (TWO[0], region, *answer(TWO, "不属实", "已办结")[2:]))
+    name, title = "青田县报回" if named == "file" else "报回", "青田县信访件办理情况" if named == "title" else ""
+    made = add_petitions(ledger, book(tmp_path / f"{name}.xlsx", BACK, *rows, title=title), write=True, as_of=DAY)
+    assert made.updated == (ONE[0],)
+    verdict = next(one for one in made.conflicts if one.field == "是否属实")
+    assert (verdict.code, verdict.row, verdict.reason) == (TWO[0], 3 + bool(title), "这一件不是青田县的")
+    assert made.exit_code == 1
+    assert [one.settled for one in read(ledger).petitions] == [Settled.DONE, None]
+
+
+def test_a_county_answers_a_joint_petition_and_a_city_any(tmp_path: Path) -> None:
+    ledger = tmp_path / "台账.xlsx"
+    joint = (*ONE[:4], "青田县、缙云县", *ONE[5:])
+    add_petitions(ledger, book(tmp_path / "一.xlsx", HEAD, joint, TWO), write=True, as_of=DAY)
+    own = book(tmp_path / "青田县.xlsx", BACK, answer(joint, "属实", "已办结"), title="青田县信访件办理情况")
+    city = book(tmp_path / "市.xlsx", BACK, answer(TWO, "属实", "已办结"), title="丽水市信访件办理情况")
+    made = add_petitions(ledger, [own, city], write=True, as_of=DAY)
+    assert (made.updated, made.conflicts) == ((ONE[0], TWO[0]), ())
+
+
+def test_lists_that_answer_differently_are_told_and_neither_is_written(ledger: Path, tmp_path: Path) -> None:
+    lists = [
+        book(tmp_path / "青田1.xlsx", BACK, answer(ONE, "属实", "未办结")),
+        book(tmp_path / "青田2.xlsx", BACK, answer(ONE, "不属实", "未办结")),
+    ]
+    made = add_petitions(ledger, lists, write=True, as_of=DAY)
+    assert {(one.field, one.list, one.reason) for one in made.conflicts} == {
+        ("是否属实", "属实", "这次的几张表说法不一"),
+        ("是否属实", "不属实", "这次的几张表说法不一"),
+    }
+    first = read(ledger).petitions[0]
+    assert (first.verdict, first.settled) == (None, Settled.OPEN)
+    before = ledger.read_bytes()
+    again = add_petitions(ledger, lists[::-1], write=True, as_of=DAY)
+    assert (again.updated, again.written, len(again.conflicts)) == ((), None, 2)
+    assert ledger.read_bytes() == before
+
+
+def test_lists_that_begin_a_petition_and_answer_differently_leave_the_answer_open(tmp_path: Path) -> None:
+    ledger = tmp_path / "台账.xlsx"
+    lists = [
+        book(tmp_path / f"{at}.xlsx", BACK, answer(ONE, said, "未办结")) for at, said in enumerate(("属实", "不属实"))
+    ]
+    for _ in range(2):
+        made = add_petitions(ledger, lists, write=True, as_of=DAY)
+        assert {one.list for one in made.conflicts} == {"属实", "不属实"}
+    assert (made.updated, read(ledger).petitions[0].verdict) == ((), None)
+
+
+def test_a_list_that_was_followed_by_another_does_not_turn_it_back(ledger: Path, tmp_path: Path) -> None:
+    first = book(tmp_path / "青田1.xlsx", BACK, answer(ONE, "属实", "未办结"))
+    later = book(tmp_path / "青田2.xlsx", BACK, answer(ONE, "属实", "已办结"))
+    for path in (first, later):
+        assert add_petitions(ledger, path, write=True, as_of=DAY).updated == (ONE[0],)
+    again = add_petitions(ledger, first, write=True, as_of=DAY)
+    assert (again.updated, [one.field for one in again.conflicts]) == ((), ["办结情况"])
+    assert read(ledger).petitions[0].settled is Settled.DONE
+
+
+def type_in(ledger: Path, heading: str, value: str) -> None:
+    from openpyxl import load_workbook
+
+    work = load_workbook(ledger)
+    cells = next(row for row in work["信访件台账"].iter_rows() if any(cell.value == heading for cell in row))
+    place = next(cell for cell in cells if cell.value == heading)
+    work["信访件台账"].cell(place.row + 1, place.column, value)
+    work.save(ledger)
+
+
+def test_a_value_typed_over_a_lists_is_not_replaced(ledger: Path, tmp_path: Path) -> None:
+    back = book(tmp_path / "青田1.xlsx", BACK, answer(ONE, "属实", "未办结"))
+    add_petitions(ledger, back, write=True, as_of=DAY)
+    type_in(ledger, "是否属实", "部分属实")
+    later = book(tmp_path / "青田2.xlsx", BACK, answer(ONE, "不属实", "已办结"))
+    for path in (back, later):
+        (conflict,) = add_petitions(ledger, path, write=True, as_of=DAY).conflicts
+        assert (conflict.field, conflict.ledger) == ("是否属实", "部分属实")
+        assert conflict.reason == "台账里的值有人改过，上一张表写的是“属实”"
+    first = read(ledger).petitions[0]
+    assert (first.text(Field("verdict")), first.settled) == ("部分属实", Settled.DONE)
+
+
+def test_a_value_that_no_list_is_on_record_for_is_replaced_by_name(ledger: Path, tmp_path: Path) -> None:
+    type_in(ledger, "是否属实", "部分属实")
+    back = book(tmp_path / "青田.xlsx", BACK, answer(ONE, "不属实", "未办结"))
+    made = add_petitions(ledger, back, write=True, as_of=DAY)
+    assert [(one.code, one.field, one.ledger, one.list) for one in made.replaced] == [
+        (ONE[0], "是否属实", "部分属实", "不属实")
+    ]
+    assert made.conflicts == ()
+
+
+def test_the_screen_lists_twenty_conflicts(tmp_path: Path) -> None:
+    ledger = tmp_path / "台账.xlsx"
+    codes = [f"D3ZJ2024050700{at:02}" for at in range(23)]
+    first = book(tmp_path / "一.xlsx", HEAD, *((code, *ONE[1:]) for code in codes))
+    add_petitions(ledger, first, write=True, as_of=DAY)
+    other = book(tmp_path / "改.xlsx", HEAD, *((code, *ONE[1:6], "改了字") for code in codes))
+    done = run("petitions", "add", str(ledger), str(other))
+    assert (done.returncode, done.stdout.count("没有改"), "另有 3 处。" in done.stdout) == (1, 20, True)

@@ -16,8 +16,9 @@ from xl_tools.books.file.reader import read_book
 from xl_tools.core.dates import Day
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import shown
-from xl_tools.petitions.adding import Added, HandedIn, add
+from xl_tools.petitions.adding import Added, Conflict, add
 from xl_tools.petitions.conventions import conventions_of
+from xl_tools.petitions.doubts import HandedIn
 from xl_tools.petitions.reading import ledger_of
 from xl_tools.petitions.records import Conventions, Ledger
 from xl_tools.petitions.state import State, new_state, petition_sheets, state_of
@@ -48,7 +49,7 @@ def add_petitions(
     output.admit([path])
     handed, conventions, unread = _lists(files, day, office)
     state = _state(path, output, day, office) or new_state(conventions or Conventions(), "群众信访举报件台账")
-    made = add(state, handed, day)
+    made = add(state, handed, day, office.units)
     target = path if state.made else path.with_name(f"{path.stem}{ADDITIONS}.xlsx")
     written = None
     if write and (made.new or made.changes or made.batches):
@@ -108,13 +109,21 @@ def ledgers_in(file: Path, day: date, office: Office) -> tuple[list[Ledger], Con
     return [ledger_of(sheet, conventions, sheets) for sheet in counted], conventions
 
 
+def _told(one: Conflict) -> ConflictReport:
+    return ConflictReport(
+        code=one.key,
+        field=one.title,
+        ledger=one.ledger,
+        list=one.list,
+        file=one.file,
+        row=one.row,
+        reason=one.reason,
+    )
+
+
 def _report(
     path: Path, state: State, made: Added, written: str | None, unread: Iterable[str], output: Output
 ) -> AddReport:
-    conflicts = (
-        ConflictReport(code=one.key, field=one.title, ledger=one.ledger, list=one.list, file=one.file)
-        for one in made.conflicts
-    )
     return AddReport(
         ledger=str(path),
         made=state.made,
@@ -123,7 +132,8 @@ def _report(
         updated=tuple(made.updated),
         unchanged=made.unchanged,
         nameless=made.nameless,
-        conflicts=tuple(conflicts),
+        conflicts=tuple(map(_told, made.conflicts)),
+        replaced=tuple(map(_told, made.replaced)),
         batches=tuple(made.batches),
         total=len(made.state.rows),
         unread=tuple(unread),

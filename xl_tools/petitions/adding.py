@@ -1,7 +1,9 @@
 """Lists to a ledger: hand-over lists and what counties send back, matched by code.
 
 What is new is added behind; what is known takes what the list says anew, and the old value is kept in the record of
-changes; what was handed over is never changed. Adding the same list twice changes nothing.
+changes; what was handed over is never changed. Adding the same list twice changes nothing. What nobody can decide is
+told and not written: a unit's row about another unit's petition, lists that answer one question differently, and a
+value that a person typed over a list's.
 """
 
 from __future__ import annotations
@@ -10,49 +12,39 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
+from xl_tools.core import regions
 from xl_tools.core.form import Field
-from xl_tools.core.text import squeeze
 from xl_tools.forms.definitions import about
 from xl_tools.forms.headings import vocabularies
-from xl_tools.parse.table.inspections import asked_for, inspection_in, is_asked_for, or_asked, short_name
+from xl_tools.parse.table.inspections import asked_for, inspection_in, or_asked
 from xl_tools.parse.table.roles import day_in
-from xl_tools.petitions.reading import BATCH, CODE, HANDED, REPEAT
+from xl_tools.petitions.doubts import SERIAL, Doubts, HandedIn, Key, Said, is_one, key_of, same, texts_of
+from xl_tools.petitions.reading import BATCH, REPEAT
 from xl_tools.petitions.records import Batch, Channel, Ledger, Petition
 from xl_tools.petitions.state import Change, Row, State
-from xl_tools.petitions.words import batch_in_title, batch_of, code_of
-
-_DAYS = frozenset(map(Field, ("handed", "done_on", "next_due", "accepted", "noticed", "closed", "filed", "published")))
-_SERIAL = Field("serial")
-
-Key = tuple[str, str]
-"""The inspection, and code with part; without a code the batch and the serial within it."""
-
-
-@dataclass(frozen=True, slots=True)
-class HandedIn:
-    """A list to be added: its petitions, and the file that it came in."""
-
-    ledger: Ledger
-    file: str
+from xl_tools.petitions.words import batch_in_title, batch_of
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A cell of what was handed over that a list has otherwise: it was not written."""
+    """A cell that a list has otherwise than the ledger: it was not written. ``reason`` tells why, "" for a cell of what
+    was handed over."""
 
     key: str
     title: str
     ledger: str
     list: str
     file: str
+    row: int
+    reason: str = ""
 
 
 @dataclass(slots=True)
 class Added:
     """What adding lists comes to. ``new`` and ``updated`` are keys of petitions, ``unchanged`` counts the others that
-    the lists have, ``nameless`` rows of lists that nothing tells apart."""
+    the lists have, ``nameless`` rows of lists that nothing tells apart. ``replaced`` are values that were changed
+    though the record of changes does not tell who wrote them: a person may have typed them."""
 
     state: State
     new: list[str] = field(default_factory=list)
@@ -60,28 +52,30 @@ class Added:
     unchanged: int = 0
     nameless: int = 0
     conflicts: list[Conflict] = field(default_factory=list)
+    replaced: list[Conflict] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     batches: list[int] = field(default_factory=list)
 
 
-def add(state: State, lists: Sequence[HandedIn], day: date) -> Added:
-    """The ledger with lists added, in their order. ``day`` stands in the record of changes."""
-    form = about(Field("complaint"))
+def add(state: State, lists: Sequence[HandedIn], day: date, units: regions.UnitList = regions.NONE) -> Added:
+    """The ledger with lists added, in their order. ``day`` stands in the record of changes, ``units`` are those that an
+    office adds to the regions."""
     made = Added(state)
     rows = list(state.rows)
     asked = _inspection(state)
     places: dict[str, dict[str, int]] = {}
     for place, row in enumerate(rows):
-        inspection, name = _key(row.texts, or_asked(_named(row.texts), asked))
+        inspection, name = key_of(row.texts, or_asked(_named(row.texts), asked))
         places.setdefault(name, {}).setdefault(inspection, place)
     counted = Counter(batch_of(row.texts.get(BATCH, "")) for row in rows)
     batches = {batch.number: batch for batch in state.batches}
+    said = Said(state, lists, units, asked)
     for handed in lists:
         before = Counter(counted)
         seen: set[Key] = set()
         for petition in handed.ledger.petitions:
-            texts = _texts(petition)
-            key = _key(texts, _of(petition, asked))
+            texts = texts_of(petition)
+            key = key_of(texts, or_asked(petition.source.inspection, asked))
             if not key[1]:
                 made.nameless += 1
                 continue
@@ -89,11 +83,13 @@ def add(state: State, lists: Sequence[HandedIn], day: date) -> Added:
             found = _known(places.get(name, {}), inspection)
             if found is None:
                 places.setdefault(name, {})[inspection] = len(rows)
-                rows.append(Row(texts, _extras(petition)))
+                rows.append(Row(_first(texts, petition, key, handed, made, said), _extras(petition)))
                 counted[petition.batch] += 1
                 made.new.append(name)
             elif key not in seen:
-                rows[found] = _updated(rows[found], texts, petition, name, handed, made, day, form.locked)
+                alone = len(places[name]) == 1
+                doubts = said.doubts(key, rows[found].texts, petition, handed, alone=alone)
+                rows[found] = _updated(rows[found], texts, petition, name, handed, made, day, doubts)
             seen.add(key)
         _add_batches(batches, handed, before, counted, made)
     numbers = sorted((batch for batch in batches.values()), key=lambda batch: (batch.number or 0, batch.row))
@@ -112,32 +108,12 @@ def _known(there: Mapping[str, int], inspection: str) -> int | None:
     tells no more of than its kind, is taken for the other's where only one can be meant."""
     if inspection in there:
         return there[inspection]
-    same = [
-        place
-        for own, place in there.items()
-        if not own or not inspection or is_asked_for(own, inspection) or is_asked_for(inspection, own)
-    ]
-    return same[0] if len(same) == 1 else None
+    fitting = [place for own, place in there.items() if is_one(own, inspection)]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _inspection(state: State) -> str:
     return asked_for(state.conventions.inspection) if state.conventions.inspection else ""
-
-
-def _of(petition: Petition, asked: str) -> str:
-    return or_asked(petition.source.inspection, asked)
-
-
-def _texts(petition: Petition) -> dict[Field, str]:
-    """What a list says of a petition; batch and day as the title tells them, where no column does."""
-    texts = {name: text for name, text in petition.source.texts.items() if text.strip()}
-    if petition.batch is not None:
-        texts.setdefault(BATCH, str(petition.batch))
-    if petition.handed is not None:
-        texts.setdefault(HANDED, petition.handed.isoformat())
-    if petition.source.inspection:
-        texts.setdefault(Field.INSPECTION, short_name(petition.source.inspection))
-    return texts
 
 
 def _extras(petition: Petition) -> dict[str, str]:
@@ -151,12 +127,18 @@ def _extras(petition: Petition) -> dict[str, str]:
     }
 
 
-def _key(texts: Mapping[Field, str], inspection: str) -> Key:
-    code, part = code_of(texts.get(CODE, ""))
-    if code:
-        return inspection, code + part
-    batch, serial = texts.get(BATCH, "").strip(), squeeze(texts.get(_SERIAL, ""))
-    return inspection, f"第{batch_of(batch)}批第{serial}件" if batch and serial else ""
+def _first(
+    texts: dict[Field, str], petition: Petition, key: Key, handed: HandedIn, made: Added, said: Said
+) -> dict[Field, str]:
+    """What the first list that has a petition says of it, without a unit's answers that another list contradicts."""
+    form = about(Field("complaint"))
+    disputed = said.disputed_in(key).difference(form.locked) if petition.is_reported else frozenset()
+    doubts = Doubts("", disputed, (), handed.file, answers=True)
+    for name in (name for name in texts if name in disputed):
+        title, text = form.columns[name].title, texts[name]
+        reason = doubts.reason(name, title, "", text)
+        made.conflicts.append(Conflict(key[1], title, "", text, handed.file, petition.row, reason))
+    return {name: text for name, text in texts.items() if name not in disputed}
 
 
 def _updated(
@@ -167,52 +149,38 @@ def _updated(
     handed: HandedIn,
     made: Added,
     day: date,
-    locked: Sequence[Field],
+    doubts: Doubts,
 ) -> Row:
-    """A row with what a list says anew; what was handed over and is otherwise in the list stays, and is told."""
+    """A row with what a list says anew; what was handed over or is in doubt, and is otherwise in the list, stays and
+    is told."""
     own = dict(row.texts)
+    locked = about(Field("complaint")).locked
     changes: list[Change] = []
     for name, text in texts.items():
         old = own.get(name, "").strip()
-        if name is _SERIAL or name is Field.INSPECTION or _same(name, old, text):
+        if name is SERIAL or name is Field.INSPECTION or same(name, old, text):
             continue
         title = about(Field("complaint")).columns[name].title
         if name in locked and old:
             if not (name is BATCH and REPEAT in own and petition.repeat):
-                made.conflicts.append(Conflict(key, title, old, text, handed.file))
+                made.conflicts.append(Conflict(key, title, old, text, handed.file, petition.row))
             continue
+        reason = doubts.reason(name, title, old, text)
+        if reason:
+            made.conflicts.append(Conflict(key, title, old, text, handed.file, petition.row, reason))
+            continue
+        if old and not doubts.is_recorded(title):
+            made.replaced.append(Conflict(key, title, old, text, handed.file, petition.row))
         changes.append(Change(key, title, old, text, day.isoformat(), handed.file))
         own[name] = text
-    extras = {**row.extras, **{heading: text for heading, text in _extras(petition).items() if text.strip()}}
+    taken = {} if doubts.foreign else _extras(petition)
+    extras = {**row.extras, **{heading: text for heading, text in taken.items() if text.strip()}}
     if not changes and extras == dict(row.extras):
         made.unchanged += 1
         return row
     made.updated.append(key)
     made.changes += changes
     return Row(own, extras)
-
-
-def _same(name: Field, one: str, other: str) -> bool:
-    """Whether two texts of a column say the same: days and numbers by their value."""
-    if squeeze(one) == squeeze(other):
-        return True
-    if name is CODE:
-        return code_of(one) == code_of(other)
-    if name is BATCH:
-        return batch_of(one) == batch_of(other) is not None
-    if name in _DAYS:
-        return day_in(one) == day_in(other) is not None
-    if name is Field.REGION:
-        short, long = sorted((squeeze(one), squeeze(other)), key=len)
-        return bool(short) and long.endswith(short)
-    return _number(one) == _number(other) is not None
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        return Decimal(text.strip())
-    except InvalidOperation:
-        return None
 
 
 def _add_batches(

@@ -11,20 +11,24 @@ from xl_tools.core.records import Finding
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictReport:
-    """A cell of what was handed over that a list has otherwise: it was not written."""
+    """A cell that a list has otherwise than the ledger. ``row`` is that of the list; ``reason`` tells why it was not
+    written, "" for a cell of what was handed over."""
 
     code: str
     field: str
     ledger: str
     list: str
     file: str
+    row: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddReport:
     """What adding lists to a ledger came to. ``written`` is the workbook that was written, None for a dry run or where
     nothing changed. ``made`` tells whether the ledger is one of our making: any other is left as it is, and what is to
-    be added stands in a workbook of its own. ``nameless`` counts rows of lists that nothing tells apart."""
+    be added stands in a workbook of its own. ``nameless`` counts rows of lists that nothing tells apart,
+    ``replaced`` are values that were replaced though no list is on record for them: somebody may have typed them."""
 
     schema_: Literal["xl-tools/petitions/1"] = "xl-tools/petitions/1"
     ledger: str
@@ -35,6 +39,7 @@ class AddReport:
     unchanged: int = 0
     nameless: int = 0
     conflicts: tuple[ConflictReport, ...] = ()
+    replaced: tuple[ConflictReport, ...] = ()
     batches: tuple[int, ...] = ()
     total: int = 0
     unread: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +10,7 @@ from xl_tools.surfaces.cli.options import AsJson, AsOf, read_date, settled, show
 from xl_tools.surfaces.cli.words import Argument, Group, Option
 
 if TYPE_CHECKING:
-    from xl_tools.reports.petitions import AddReport, PetitionFileReport
+    from xl_tools.reports.petitions import AddReport, ConflictReport, PetitionFileReport
 
 petitions = Group("信访件：接批、统计、公开。")
 
@@ -38,11 +39,10 @@ def _show_added(made: AddReport, write: bool) -> None:
     say(f"{made.sentence}。台账共 {made.total:,} 件。", "bold")
     if made.batches:
         say(f"新登记的批次：{'、'.join(f'第{number}批' for number in made.batches)}。")
-    for one in made.conflicts:
-        say(
-            f"  {one.code} 的“{one.field}”：台账是“{one.ledger[:30]}”，{one.file} 是“{one.list[:30]}”，没有改。",
-            "yellow",
-        )
+    _show_cells(made.conflicts, "没有改")
+    if made.replaced:
+        say("下面这些原值没有记录是哪张表写的，可能是人填的，请核对（原值在“变更记录”里）：", "yellow")
+        _show_cells(made.replaced, "改成了后面的" if made.written else "要改成后面的")
     if made.nameless:
         say(f"有 {made.nameless} 行没有受理编号，也没有批次和序号，没有并进去。", "yellow")
     for sentence in made.unread:
@@ -55,6 +55,24 @@ def _show_added(made: AddReport, write: bool) -> None:
         say("没有要改的，文件未动。")
     else:
         say("只是试算，没有写文件；核对后加 --write 再运行一次。")
+
+
+_SHOWN = 20
+"""Cells that the screen holds."""
+
+
+def _show_cells(cells: Sequence[ConflictReport], done: str) -> None:
+    from xl_tools.surfaces.cli.console import say
+
+    for one in cells[:_SHOWN]:
+        where = f"{one.file} 第{one.row}行"
+        why = f"（{one.reason}）" if one.reason else ""
+        say(
+            f"  {one.code} 的“{one.field}”：台账是“{one.ledger[:30]}”，{where}是“{one.list[:30]}”，{done}{why}。",
+            "yellow",
+        )
+    if len(cells) > _SHOWN:
+        say(f"  另有 {len(cells) - _SHOWN} 处。", "yellow")
 
 
 Out = Annotated[Path, Option("--out", help="写成这个工作簿", metavar="文件")]

@@ -41,8 +41,12 @@ def add(desk: Desk) -> Steps[None]:
 def _told(report: AddReport) -> list[str]:
     more = len(report.conflicts) - _SHOWN
     return [
-        *(f"{one.code} 的“{one.field}”和台账不一样，不改：{one.file}" for one in report.conflicts[:_SHOWN]),
+        *(
+            f"{one.code} 的“{one.field}”和台账不一样，不改：{one.file}{f'（{one.reason}）' if one.reason else ''}"
+            for one in report.conflicts[:_SHOWN]
+        ),
         *([f"另有 {more} 处不一样。"] if more > 0 else []),
+        *([f"{len(report.replaced)} 处原值没有记录是哪张表写的，可能是人填的，请核对。"] if report.replaced else []),
         *([f"有 {report.nameless} 行没有编号，也没有批次和序号，不并。"] if report.nameless else []),
         *report.unread,
     ]
