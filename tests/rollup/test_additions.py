@@ -234,3 +234,43 @@ def test_what_stands_beside_the_changes_is_kept_and_told_where_there_is_nothing_
         assert compared() == []
         assert found_in(made, "与上期对比").count("老王去看") == 1
     assert [one for one in said(again(made, LATE), "X717") if "老王去看" in one]
+
+
+@pytest.mark.parametrize(
+    "heading", ["分管领导", "责任单位", "牵头单位", "责任人", "类别", "备注", "审核人", "整改任务"]
+)
+def test_a_column_that_people_add_to_the_table_stays_whatever_its_heading(made: Base, heading: str) -> None:
+    def change(book: Workbook) -> None:
+        page = book["整改进展"]
+        column = page.max_column + 1
+        page.cell(3, column).value, page.cell(5, column).value = heading, "张某人"
+
+    edit(made, change)
+    edit(made, put("整改进展", "F4", "市里另写。"))
+    for _ in range(2):
+        again(made)
+        page = openpyxl.load_workbook(made.merged)["整改进展"]
+        column = next(cell.column for cell in page[5] if cell.value == "张某人")
+        assert page.cell(3, column).value == heading
+        assert found_in(made, "整改进展").count("张某人") == 1
+
+
+@pytest.mark.parametrize("heading", ["下月计划", "责任单位"])
+def test_what_is_typed_into_a_column_of_the_units_is_told(made: Base, heading: str) -> None:
+    for path in made.counties.glob("*.xlsx"):
+        book = openpyxl.load_workbook(path)
+        page = book.worksheets[0]
+        top = heading_row(book, page.title, "序号")
+        column = page.max_column + 1
+        page.cell(top, column).value = heading
+        for row in range(top + 1, page.max_row + 1):
+            page.cell(row, column).value = f"{path.stem}再查一遍。"
+        book.save(path)
+    assert said(again(made), "X717") == []
+    page = openpyxl.load_workbook(made.merged)["整改进展"]
+    (name,) = [cell.coordinate for cell in page[4] if "再查一遍" in str(cell.value) and cell.column > 7]
+    edit(made, put("整改进展", name, "市里改成下月办结。"))
+    (told,) = said(again(made), "X717")
+    assert name in told
+    assert "市里改成下月办结。" in told
+    assert said(again(made), "X717") == []

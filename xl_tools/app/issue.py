@@ -34,7 +34,7 @@ from xl_tools.round.issuing.cut import Cutter, labels
 from xl_tools.round.issuing.identity import Identity, locked_digest, open_mark
 from xl_tools.round.issuing.leads import WORD as LEADS
 from xl_tools.round.issuing.leads import to_leads
-from xl_tools.round.issuing.led import led
+from xl_tools.round.issuing.led import changed_ticks, led
 from xl_tools.round.issuing.sure_blocks import with_sure_blocks
 from xl_tools.round.issuing.tasks import IssuedTask, label_of, left_open, plan_tasks, previous_texts, serials_of
 from xl_tools.round.titles import full_name, inspection_id, inspection_of, title_for
@@ -133,6 +133,8 @@ def issue(
     not_issued = [] if apart else _not_issued(sheets, table)
     notes = [*unread, *not_issued, *edited, *passed_over, *plan.notes, *doubtful]
     notes += (f"{unit}没有分到任务，没有给它下发。" for unit in without)
+    standing = standing_book(listed_in)
+    notes += changed_ticks(standing, {book.name: [task.label for task in book.tasks] for book in books})
     issued = tuple(
         IssuedBook(
             unit=book.name,
@@ -158,8 +160,8 @@ def issue(
             report,
             {unit.code: unit for unit in receivers},
             [label_of(row) for row in table.rows],
-            standing_book(listed_in),
-            led(table.rows),
+            standing,
+            led(table.rows, standing),
         ),
     )
     return again(report, kept=tuple(output.kept))

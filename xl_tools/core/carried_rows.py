@@ -7,7 +7,7 @@ new word stands and the typed one goes to the column 备注, which is people's a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from xl_tools.core.beside import NOTES, text_of
@@ -58,6 +58,11 @@ class CarriedRows:
         cells[REMARK] = remarks[0] + "".join(remark for remark in remarks[1:] if remark not in remarks[0])
         cells[CODE] = " ".join(map(cell_digest, written.values()))
         return cells
+
+
+def tasks_code(tasks: Iterable[str]) -> str:
+    """The code of the tasks that a unit was given, in any order."""
+    return cell_digest("、".join(sorted(tasks)))
 
 
 def name_of(*texts: str) -> str:

@@ -57,6 +57,8 @@ ELSEWHERE = f"（太长，见“{FORM_SHEET}”）"
 """Stands for a text of the city's own that passes what a cell can hold."""
 
 _DIGITS = 12
+_CARRIED = "各单位的列"
+"""In the code of a task: digests of the units' own columns, by heading."""
 _ESCAPED = expression(r"_x[0-9A-Fa-f]{4}_")
 _NOT_TYPED = expression(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 """What programs write in ways of their own when they save a workbook; each searched by itself, as that is many times as
@@ -129,6 +131,8 @@ def code(task: Task, status: str) -> str:
     for name in EDITABLE:
         draft = task.drafts.get(name)
         said[_letter(name)] = [_digest(shown[name]), basis(task.parts, name), *([draft.based_on] if draft else [])]
+    if task.carried:
+        said[_CARRIED] = [{heading: _digest(text) for heading, text in task.carried.items()}]
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -203,6 +207,7 @@ def hand_work(book: Book, form: ProgressSheet) -> HandWork:
         found, why = _drafts(own, shown.get(serial, {}), written)
         if found:
             drafts[label] = found
+        why = "；".join(filter(None, (why, *_typed_over_units(form, serial, _carried(cell_text(line[DRAFT_CODE]))))))
         if why:
             lost[label] = why
     reasons = [found for grid in book.grids if grid.name == FINDINGS_SHEET for found in explanations_in(_rows(grid))]
@@ -250,6 +255,27 @@ def _written(text: str) -> Iterator[tuple[Field, _Written]]:
             yield name, _Written(str(digest), basis, based_on[0] if based_on else None)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return
+
+
+def _carried(text: str) -> dict[str, str]:
+    """The digests of the units' own columns in a code that ``_written`` could read; none in an older one."""
+    try:
+        (found,) = json.loads(text).get(_CARRIED, [{}])
+        return {str(heading): str(digest) for heading, digest in found.items()}
+    except (ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _typed_over_units(form: ProgressSheet, serial: int, written: Mapping[str, str]) -> Iterator[str]:
+    """What was typed into a task's cells of the units' own columns, in words: they hold what the units report."""
+    letters = {" ".join(column.heading.split()): column.column for column in form.unknown_columns}
+    for row in form.rows:
+        said = {" ".join(heading.split()): text for heading, text in row.extras.items()}
+        for heading, digest in written.items() if row.serial.number == serial else ():
+            text = said.get(heading, "")
+            if text.strip() and _digest(text) != digest:
+                place = f"{letters.get(heading, '')}{row.row if heading in letters else ''}"
+                yield f"“{FORM_SHEET}”{place}里“{heading}”一列手工改的“{text}”（这一列只放各单位报的）"
 
 
 def _drafts(own: str, shown: Mapping[Field, str], written: Mapping[Field, _Written]) -> tuple[dict[Field, Draft], str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xl_tools.core.addresses import cell_name
+from xl_tools.core.carried_rows import CODE, REMARK
 from xl_tools.core.records import Field, Level
 from xl_tools.forms.definitions import standard
 from xl_tools.forms.headings import title
@@ -72,7 +73,7 @@ TOTALS_BY_UNIT, TOTALS_BY_KIND = "汇总统计（按单位）", "汇总统计（
 DETAIL_CODE = "明细校验码"
 REASON = "未定原因"
 LED_SHEET = "牵头"
-LED_HEADINGS = ("任务号", "任务简述", "由谁牵头", "任务标识", "轮次标识")
+LED_HEADINGS = ("任务号", "任务简述", "由谁牵头", REMARK, "任务标识", "轮次标识", CODE)
 """Of 下发清单: who leads each task, by its key."""
 """Heading in 任务统计 of what tells hand work from what was written (``drafts.py``)."""
 REPORT_BY = "报送截止"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
+from xl_tools.core.addresses import column_letters
 from xl_tools.core.beside import rows_beside
 from xl_tools.core.carried_rows import CODE, CarriedRows
 from xl_tools.core.grid import Book, CellValue, Grid
-from xl_tools.core.records import ProgressSheet
+from xl_tools.core.records import Field, ProgressSheet
 from xl_tools.core.text import cell_digest
 from xl_tools.parse.table.tables import cell_text
 from xl_tools.rollup.additions import Additions, OwnRow, RowName
@@ -51,8 +52,10 @@ def additions_in(book: Book, form: ProgressSheet, coded: Mapping[int, str]) -> A
             beside = rows_beside(grids[sheet], (told_by,), ours, within=True)
             columns[name] = {("", cell_text(line[told_by[0]]).strip()): cells for line, cells in beside}
     units = _of_units(grids.get(UNITS_SHEET))
+    known = _known_columns(form, grids.get(form.sheet))
     own: dict[int, dict[str, str]] = {
-        row.row: {name: text for name, text in row.extras.items() if name not in units} for row in form.rows
+        row.row: {name: text for name, text in {**known.get(row.row, {}), **row.extras}.items() if name not in units}
+        for row in form.rows
     }
     rows = {row.serial.number: row for row in form.rows if row.serial.number in coded}
     columns[FORM_SHEET] = {(coded[serial], ""): {**own[row.row]} for serial, row in rows.items() if serial is not None}
@@ -109,6 +112,25 @@ def _was_typed(book: Book, what: str, now: str) -> bool:
 def _row_name(line: Mapping[str, CellValue], coded: Mapping[int, str]) -> RowName:
     label = cell_text(line.get(TASK_LABEL)).strip() or coded.get(number(line.get(SERIAL)) or 0, "")
     return label, cell_text(line.get(UNIT)).strip()
+
+
+def _known_columns(form: ProgressSheet, grid: Grid | None) -> dict[int, dict[str, str]]:
+    """What stands in columns of 整改进展 that people added and that are not among a row's extras, as a form knows their
+    heading: by row and heading."""
+    heads = [" ".join(cell_text(value).split()) for value in grid.rows[form.header_row - 1]] if grid else []
+    taken = {form.columns.get(name) for name in (*FORM_COLUMNS, Field.INSPECTION)}
+    taken |= {column.column for column in form.unknown_columns}
+    people = {at: head for at, head in enumerate(heads) if head and column_letters(at + 1) not in taken}
+    return {
+        row.row: {head: text for at, head in people.items() if (text := _at(grid, row.row, at))}
+        for row in form.rows
+        if grid
+    }
+
+
+def _at(grid: Grid, row: int, column: int) -> str:
+    values = grid.rows[row - 1] if row <= len(grid.rows) else ()
+    return cell_text(values[column]).strip() if column < len(values) else ""
 
 
 def _of_units(grid: Grid | None) -> set[str]:

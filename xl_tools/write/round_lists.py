@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from xl_tools.core import regions
 from xl_tools.core.addresses import column_letters
 from xl_tools.core.beside import rows_beside, text_of
-from xl_tools.core.carried_rows import CODE, REMARK, CarriedRows, name_of
+from xl_tools.core.carried_rows import CODE, REMARK, CarriedRows, name_of, tasks_code
 from xl_tools.core.grid import Book
 from xl_tools.core.period import month
 from xl_tools.core.records import Region
@@ -43,7 +43,8 @@ _BY = {"identity": "下发时的编号", "content": "表里的地区", "name": "
 class List:
     """A sheet with a heading row and plain cells under it. ``wide`` columns (from 0) wrap and stand left; ``hidden``
     ones are for the program alone. Its rows are told apart by the headings ``told_by``: what people write beside them
-    in columns of their own is found again when the list is made anew. ``unseen`` ones are for the program alone."""
+    in columns of their own is found again when the list is made anew, and so are the notes ``below`` its rows.
+    ``unseen`` ones are for the program alone."""
 
     name: str
     title: str
@@ -55,6 +56,7 @@ class List:
     hidden: frozenset[int] = frozenset()
     told_by: tuple[str, ...] = ()
     unseen: bool = False
+    below: Sequence[Sequence[Value]] = ()
 
     def with_own(self, earlier: Book | None) -> List:
         """The list with the columns that people added to it; ``earlier`` is the workbook as it stands."""
@@ -62,12 +64,16 @@ class List:
         if grid is None or not self.told_by:
             return self
         ours = {*self.headings, INSPECTION}
-        said = {
-            _name([text_of(line.get(heading)) for heading in self.told_by]): beside
-            for line, beside in rows_beside(grid, [self.told_by], ours)
-        }
-        headings = list(dict.fromkeys(heading for beside in said.values() for heading in beside))
         names = [_name([text_of(row[place]) for place in map(self.headings.index, self.told_by)]) for row in self.rows]
+        said, below = {}, list[list[Value]]()
+        for line, beside in rows_beside(grid, [self.told_by], ours):
+            name = _name([text_of(line.get(heading)) for heading in self.told_by])
+            texts = [text_of(value) for value in line.values()]
+            if name not in names and (sum(map(bool, texts)) == 1 or (any(texts) and not name.strip("\0"))):
+                below.append([text or None for text in texts])
+            else:
+                said[name] = beside
+        headings = list(dict.fromkeys(heading for beside in said.values() for heading in beside))
         first, last = len(self.headings), len(self.headings) + len(headings)
         return replace(
             self,
@@ -78,6 +84,7 @@ class List:
                 for row, name in zip(self.rows, names, strict=True)
             ],
             wide=self.wide | frozenset(range(first, last)),
+            below=below,
         )
 
 
@@ -120,6 +127,10 @@ def write_list(sheet: Worksheet, entry: List, kit: Kit, *, top: int = 2) -> None
         for column, value in enumerate(row):
             look = kit.clipped if column in entry.hidden else kit.wrapped if column in entry.wide else kit.centre
             write_value(sheet, index, column, value, look)
+    for index, row in enumerate(entry.below, top + len(entry.rows) + 2):
+        for column, value in enumerate(row):
+            if value is not None:
+                write_value(sheet, index, column, value, kit.note)
     if entry.rows:
         sheet.autofilter(top, 0, top + len(entry.rows), len(entry.headings) - 1)
 
@@ -147,13 +158,14 @@ def issue_list_bytes(
         "下发清单",
         f"{month(report.period)}进展情况表下发清单",
         f"编号 {report.issue}，{len(report.units)} 个单位，{len(tasks)} 项任务。",
-        ("序号", "所属市", "单位", "任务数", "文件名"),
-        (7, 16, 24, 10, 60),
+        ("序号", "所属市", "单位", "任务数", "文件名", CODE),
+        (7, 16, 24, 10, 60, 10),
         [
-            (place, above[book.code], book.unit, len(book.tasks), name)
+            (place, above[book.code], book.unit, len(book.tasks), name, tasks_code(book.tasks))
             for place, (book, name) in enumerate(zip(report.units, names, strict=True), 1)
         ],
         frozenset({2, 4}),
+        hidden=frozenset({5}),
         told_by=("单位",),
     )
     matrix = List(
@@ -167,6 +179,7 @@ def issue_list_bytes(
             for book in report.units
         ],
         frozenset({1}),
+        told_by=("所属市", "单位"),
     )
     notices = List(
         "提醒",
@@ -180,15 +193,16 @@ def issue_list_bytes(
     led = List(
         LED_SHEET,
         "由谁牵头",
-        "汇总的“预警”用它；不对的在这里改。",
+        "汇总的“预警”用它；不对的在这里改，再次下发时保留。",
         LED_HEADINGS,
-        (14, 50, 30, 10, 10),
+        (14, 50, 30, 30, 10, 10, 10),
         leads,
-        frozenset({1, 2}),
-        hidden=frozenset({3, 4}),
+        frozenset({1, 2, 3}),
+        hidden=frozenset({4, 5, 6}),
+        told_by=LED_HEADINGS[:2],
     )
     lists = [issued, matrix, *([led] if leads else []), *([notices] if report.notices else [])]
-    return list_book(issued.title, lists, _without(earlier, notices.name, led.name))
+    return list_book(issued.title, lists, _without(earlier, notices.name, *([] if leads else [led.name])))
 
 
 # --- 收报情况 ---------------------------------------------------------------------------------------
