@@ -132,3 +132,76 @@ def test_what_tells_nothing_is_refused(month: Path, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="没有"):
         merged(month / "填好", tmp_path / "汇总.xlsx", issued=month / "分配表.xlsx")
     assert not (tmp_path / "汇总.xlsx").exists()
+
+
+AFTER = date(2024, 1, 20)
+
+
+@pytest.fixture
+def one_county(tmp_path: Path) -> Path:
+    """Tasks 1 and 3 are issued to all; task 2 to 莲都区 alone, which does not report."""
+    given = [["单位", "任务"], ["莲都区", "1、2、3"], *([unit, "1、3"] for unit in [*TWO, *OTHERS[1:]])]
+    tasks = task_table(tmp_path / "任务.xlsx", "丽水市", tasks=3)
+    assigned = sheet(tmp_path / "分配表.xlsx", given)
+    report = issue(tasks, out=tmp_path / "下发", units=assigned, period="2022-11", as_of=NOVEMBER)
+    for book in report.units:
+        if book.unit != "莲都区":
+            fill(Path(book.path), tmp_path / "来件" / Path(book.path).name, {})
+    return tmp_path
+
+
+def second_row(path: Path) -> list[str]:
+    form = openpyxl.load_workbook(path).worksheets[0]
+    rows = [[str(cell or "") for cell in row] for row in form.iter_rows(values_only=True)]
+    return next(row for row in rows if any(cell.startswith("第2项") for cell in row))
+
+
+@pytest.mark.parametrize("told", ["issued", "tasks"])
+def test_what_only_a_missing_unit_was_handed_is_told_by_what_was_handed_out(one_county: Path, told: str) -> None:
+    how = {"issued": one_county / "下发"} if told == "issued" else {"tasks": [one_county / "清单.xlsx"]}
+    if told == "tasks":
+        rows = [["序号", "整改任务", "整改措施", "整改时限", "责任单位"]]
+        rows += [[n, f"第{n}项：养殖尾水直排", "逐点核查", "2023年12月底前", "莲都区"] for n in (1, 2, 3)]
+        sheet(one_county / "清单.xlsx", rows)
+    out = one_county / "汇总.xlsx"
+    report = merged(one_county / "来件", out, as_of=AFTER, **how)
+    task = report.tasks[1]
+    assert (task.province_serial, task.by_unit, task.status) == (2, {"莲都区": None}, None)
+    assert task.undecided[0].why == "未报"
+    assert (task.due, task.light) == (date(2023, 12, 31), "red")
+    words = second_row(out)
+    named = "采石场边坡裸露" if told == "issued" else "养殖尾水直排"
+    assert any(named in cell for cell in words if cell.startswith("第2项"))
+    assert any("逐点核查" in cell for cell in words)
+    assert "2023年12月底前" in words
+
+
+def test_a_missing_unit_keeps_the_deadline_that_it_was_handed(one_county: Path) -> None:
+    def late(day: date) -> set[tuple[str, str]]:
+        out = one_county / f"{day}.xlsx"
+        merged(one_county / "来件", out, as_of=day, issued=one_county / "下发")
+        warnings = openpyxl.load_workbook(out)["预警"]
+        said = [[str(cell or "") for cell in row] for row in warnings.iter_rows(values_only=True)]
+        return {(cell, row[row.index("莲都区")]) for row in said if "莲都区" in row for cell in row if "第" in cell}
+
+    assert late(NOVEMBER) == set()
+    assert {task.partition("：")[0] for task, _ in late(AFTER)} >= {"第1项", "第2项", "第3项"}
+
+
+def test_what_a_missing_unit_had_completed_last_period_is_not_overdue(one_county: Path) -> None:
+    before = one_county / "上期"
+    for path in (one_county / "下发").glob("*整改进展情况表.xlsx"):
+        fill(path, before / path.name, {})
+    how = {"as_of": AFTER, "issued": one_county / "下发", "previous": before}
+    report = merged(one_county / "来件", one_county / "汇总.xlsx", **how)
+    assert (report.tasks[1].due, report.tasks[1].light) == (None, None)
+    assert "采石场边坡裸露" in report.tasks[1].title
+
+
+def test_what_is_to_be_kept_up_is_told_by_what_was_handed_out(one_county: Path) -> None:
+    rows = [["序号", "整改任务", "整改措施", "整改时限", "责任单位"]]
+    rows += [[n, f"第{n}项：养殖尾水直排", "逐点核查", "长期坚持", "莲都区"] for n in (1, 2, 3)]
+    listed = sheet(one_county / "清单.xlsx", rows)
+    report = merged(one_county / "来件", one_county / "汇总.xlsx", as_of=AFTER, tasks=[listed])
+    assert report.tasks[1].modes == ("ongoing",)
+    assert (report.tasks[1].due, report.tasks[1].light) == (None, "green")

@@ -71,7 +71,8 @@ def expect(region: Region, sheets: Sequence[ProgressSheet], units: regions.UnitL
 
 @dataclass(frozen=True)
 class Plan:
-    """What was handed out: the tasks of each unit by its name, each task's kind in words, and who leads it.
+    """What was handed out: the tasks of each unit by its name, each task's kind in words, and who leads it;
+    ``handed_out`` are the rows that a unit was given, or that a list has for it, by task.
     ``issued_to`` are the codes of the units that were issued a workbook, empty where no workbooks are given;
     ``findings`` name the files that could not be read."""
 
@@ -80,6 +81,7 @@ class Plan:
     leads: Mapping[TaskKey, str] = field(default_factory=dict)
     issued_to: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = ()
+    handed_out: Mapping[str, Mapping[TaskKey, ProgressRow]] = field(default_factory=dict)
 
     def receivers(self, expected: Expected) -> list[Region]:
         """Of the expected units those that were issued a workbook, where workbooks are given, or have sent one."""
@@ -99,7 +101,7 @@ def read_plan(
     """
     expected = list(expected)
     names = {unit.code: unit.name for unit in expected}
-    issued: dict[str, set[TaskKey]] = {}
+    issued: dict[str, dict[TaskKey, ProgressRow]] = {}
     listed: list[ProgressSheet] = []
     led: dict[TaskKey, str] = {}
     findings: list[Finding] = []
@@ -114,7 +116,9 @@ def read_plan(
         sheets = [sheet for sheet in read_tables(book, occasion) if sheet.form.of_tasks]
         unit = issued_to(book, occasion.units)
         if unit:
-            issued.setdefault(unit.code, set()).update(own_key(row) for sheet in sheets for row in sheet.rows)
+            given = issued.setdefault(unit.code, {})
+            for row in (row for sheet in sheets for row in sheet.rows):
+                given.setdefault(own_key(row), row)
         else:
             listed += sheets
     if files and not issued and not listed:
@@ -123,16 +127,18 @@ def read_plan(
     by_list, kinds, leads, not_told = _of_lists(listed, list(expected), names, occasion)
     findings += not_told
     told = dict(own) | {code: frozenset(tasks) for code, tasks in issued.items()}
-    assignments = by_list | {names[code]: tasks for code, tasks in told.items() if code in names}
-    return Plan(assignments, kinds, leads | led, frozenset(issued), tuple(findings))
+    assignments = {name: frozenset(rows) for name, rows in by_list.items()}
+    assignments |= {names[code]: tasks for code, tasks in told.items() if code in names}
+    handed_out = by_list | {names[code]: rows for code, rows in issued.items() if code in names}
+    return Plan(assignments, kinds, leads | led, frozenset(issued), tuple(findings), handed_out)
 
 
 def _of_lists(
     sheets: Sequence[ProgressSheet], expected: Sequence[Region], names: Mapping[str, str], occasion: Occasion
-) -> tuple[dict[str, frozenset[TaskKey]], dict[TaskKey, str], dict[TaskKey, str], list[Finding]]:
-    """The tasks of every unit by its name, the tasks' kinds and who leads them; nothing where there is no list. A task
-    of which it cannot be told whose it is is a finding, and nobody's."""
-    assigned: dict[str, set[TaskKey]] = {name: set() for name in names.values()} if sheets else {}
+) -> tuple[dict[str, dict[TaskKey, ProgressRow]], dict[TaskKey, str], dict[TaskKey, str], list[Finding]]:
+    """The rows of every unit by its name and task, the tasks' kinds and who leads them; nothing where there is no
+    list. A task of which it cannot be told whose it is is a finding, and nobody's."""
+    assigned: dict[str, dict[TaskKey, ProgressRow]] = {name: {} for name in names.values()} if sheets else {}
     kinds: dict[TaskKey, str] = {}
     leads: dict[TaskKey, str] = {}
     findings: list[Finding] = []
@@ -146,10 +152,10 @@ def _of_lists(
                 findings += task_is_nobodys(sheet, row, why)
                 continue
             for name in [names[code] for code in said.codes] or assigned:
-                assigned[name].add(key)
+                assigned[name].setdefault(key, row)
             kinds.setdefault(key, row.text(Field.KIND))
             leads.setdefault(key, lead_of(row))
-    return {name: frozenset(keys) for name, keys in assigned.items()}, kinds, leads, findings
+    return assigned, kinds, leads, findings
 
 
 def owed(sheets: Iterable[ProgressSheet], issues: Mapping[str, str]) -> dict[str, frozenset[TaskKey]]:

@@ -143,6 +143,7 @@ def roll_up(
         expected=plan.receivers(expected),
         as_of=asked.as_of,
         assignments=plan.assignments,
+        handed_out=plan.handed_out,
         kinds=plan.kinds,
         leads=plan.leads,
         previous=previous_of(before, goal, region, asked, _inspections(expected.sheets)) if before else None,

@@ -18,6 +18,7 @@ from xl_tools.rollup.changes import changes
 from xl_tools.rollup.closed import closing_of
 from xl_tools.rollup.compare import compare
 from xl_tools.rollup.drafts import HandWork, accepted, basis, lost_work
+from xl_tools.rollup.last_known import LastKnown
 from xl_tools.rollup.layout import (
     FORM_COLUMNS,
     FORM_SHEET,
@@ -41,7 +42,7 @@ from xl_tools.rollup.league import (
 from xl_tools.rollup.lights import Thresholds, is_overdue, light, thresholds
 from xl_tools.rollup.overflow import Overflow, cell_limit, excel_length, is_too_long, overflow
 from xl_tools.rollup.policy import Standing, kind_of, merged_status, standing
-from xl_tools.rollup.records import Draft, Merged, Part, PartKey, Previous, RowKey, Task, Warned, label
+from xl_tools.rollup.records import Draft, Merged, Part, Previous, RowKey, Task, Warned, label
 from xl_tools.rollup.reporting import Unit, gather
 from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
 from xl_tools.rollup.rows import Rows, Taken, collect, task_label
@@ -72,6 +73,7 @@ def merge(
     expected: Sequence[Region],
     as_of: date,
     assignments: Mapping[str, frozenset[TaskKey]] | None = None,
+    handed_out: Mapping[str, Mapping[TaskKey, ProgressRow]] | None = None,
     kinds: Mapping[TaskKey, str] | None = None,
     leads: Mapping[TaskKey, str] | None = None,
     previous: Previous | None = None,
@@ -90,7 +92,8 @@ def merge(
 
     ``level`` and ``region`` say whose table it becomes; ``expected`` are the units that ought to report.
     ``assignments`` maps a unit's name to its tasks (province's number or name); an expected unit that it does not name
-    ought to report every task that any unit carries. ``kinds`` says in words whether a task is 个性 or 共性 where
+    ought to report every task that any unit carries. ``handed_out`` are the rows of what a unit was given, by its name:
+    what holds of a task where it has no row. ``kinds`` says in words whether a task is 个性 or 共性 where
     no unit's sheet does, and ``leads`` who leads it. ``previous`` is last period, ``inspections`` those in use in a
     table that this one is compared with. ``changed`` says when each file (by its path) was last changed, ``report_by``
     by which day it was wanted. ``findings`` of the units' files, each with its path, are passed on behind the roll-up's
@@ -107,7 +110,9 @@ def merge(
     found += twice
     findings = list(findings)
     by_hand = by_hand or HandWork()
-    seen = _Seen(rows, as_of, row_faults(findings), by_hand, issued or {}, previous.dues if previous else {}, limits)
+    given = {unit: {rows.named(key): row for key, row in keys.items()} for unit, keys in (handed_out or {}).items()}
+    last = LastKnown.of(previous, as_of, limits)
+    seen = _Seen(rows, as_of, row_faults(findings), by_hand, issued or {}, given, last, limits)
     kind = {rows.named(key): words for key, words in (kinds or {}).items()}
     lead = {task_label(rows.named(key)): words for key, words in (leads or {}).items()}
     tasks = []
@@ -168,7 +173,7 @@ def merge(
 def _only_inspection(tasks: Iterable[Task]) -> str:
     """The inspection that all tasks are of, in the words that tell most; "" where they are of several."""
     tasks = list(tasks)
-    told = {part.row.inspection for task in tasks for part in task.parts if part.row}
+    told = {row.inspection for task in tasks for part in task.parts if (row := part.told)}
     return "" if any(task.inspection for task in tasks) else only_one(told)
 
 
@@ -204,14 +209,15 @@ def _scores(
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """What the parts of all tasks are made from: every unit's rows, the day, the faults found on the rows, what people
-    wrote into the earlier roll-up, and by when units had to have done what they had not done last period."""
+    wrote into the earlier roll-up, what units were handed, and what is known of tasks that a unit does not report."""
 
     rows: Rows
     as_of: date
     faults: RowFaults
     by_hand: HandWork
     issued: Mapping[RowKey, ProgressRow]
-    dues: Mapping[PartKey, date]
+    handed_out: Mapping[str, Mapping[TaskKey, ProgressRow]]
+    last: LastKnown
     limits: Thresholds | None
 
 
@@ -222,7 +228,8 @@ def _task(serial: int, key: TaskKey, units: Sequence[Unit], seen: _Seen, kind: s
     parts = tuple(part for unit in units if (part := _part(unit, key, seen)))
     name = _name(parts, key)
     called = label(key.number, name, key.inspection)
-    parts = tuple(part if part.row else _as_last_known(part, called, seen) for part in parts)
+    by_name = {unit.name: unit for unit in units}
+    parts = tuple(part if part.row else seen.last.told(part, by_name[part.unit], called) for part in parts)
     as_of = seen.as_of
     status = merged_status(part.standing for part in parts)
     counted = [part for part in parts if part.standing.counts]
@@ -258,16 +265,8 @@ def _part(unit: Unit, key: TaskKey, seen: _Seen) -> Part | None:
     ought = key in rows.assigned[unit.name] if unit.name in rows.assigned else unit.expected
     if not ought:
         return None
-    return Part(unit.name, Standing.ABSENT if unit.reported else Standing.UNREPORTED)
-
-
-def _as_last_known(part: Part, task: str, seen: _Seen) -> Part:
-    """A part without a row: what had not been done last period has to be done by the same day, reported or not."""
-    due = seen.dues.get((task, part.unit))
-    if due is None:
-        return part
-    shown = light(None, due, seen.as_of, limits=seen.limits)
-    return replace(part, due=due, light=shown, overdue=is_overdue(None, due, seen.as_of))
+    said = Standing.ABSENT if unit.reported else Standing.UNREPORTED
+    return Part(unit.name, said, issued=seen.handed_out.get(unit.name, {}).get(key))
 
 
 def _reported(unit: Unit, taken: Taken, seen: _Seen) -> Part:
@@ -300,9 +299,11 @@ def _reported(unit: Unit, taken: Taken, seen: _Seen) -> Part:
 
 
 def _with_rows(parts: Iterable[Part]) -> list[tuple[str, ProgressRow]]:
-    """Units and rows that give the locked texts: of those that count, or of all when none counts."""
+    """Units and rows that give the locked texts: of those that count, or of all when none counts; where no
+    unit has a row, what was handed out."""
     carried = [(part.unit, part.row, part.standing.counts) for part in parts if part.row]
-    return [(unit, row) for unit, row, counts in carried if counts] or [(unit, row) for unit, row, _ in carried]
+    found = [(unit, row) for unit, row, counts in carried if counts] or [(unit, row) for unit, row, _ in carried]
+    return found or [(part.unit, part.issued) for part in parts if part.issued]
 
 
 def _texts(parts: Sequence[Part], key: TaskKey) -> tuple[dict[Field, str], frozenset[Field]]:

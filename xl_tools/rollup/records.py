@@ -45,7 +45,8 @@ RowKey = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one unit says about one task. ``issued`` is the row as it was issued to the unit, where that is known.
+    """What one unit says about one task. ``issued`` is the row as it was issued to the unit, where that is known; of a
+    unit without a row the one that it was handed, or that a task list has for it.
     ``sheet`` and ``row`` are None where it has no row for it; ``again`` are further rows of the sheet for the same
     task. ``filling`` and ``wording`` count the faults of these rows: cells filled or ticked wrongly, faults of text
     and figures."""
@@ -62,6 +63,11 @@ class Part:
     issued: ProgressRow | None = None
     filling: int = 0
     wording: int = 0
+
+    @property
+    def told(self) -> ProgressRow | None:
+        """The unit's row, else the one that it was handed."""
+        return self.row or self.issued
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +325,9 @@ def _report(task: Task, closing: Mapping[tuple[int, str], Joined] | None) -> Mer
         else {part.unit: one.state for part in task.counted() if (one := closing.get((task.serial, part.unit)))},
         kind=task.kind,
         lead=task.lead,
-        modes=tuple(dict.fromkeys(mode for part in task.counted() if part.row for mode in part.row.deadline.modes)),
+        modes=tuple(
+            dict.fromkeys(mode for part in task.counted() if (row := part.told) for mode in row.deadline.modes)
+        ),
         undecided=tuple(
             Undecided(unit=part.unit, why=part.standing.reason)
             for part in task.counted()

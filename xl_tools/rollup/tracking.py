@@ -35,7 +35,7 @@ def warned(
             if part.light in _LISTED and part.due:
                 periods = before.get((task.label, part.unit), 0) + 1 if part.overdue else 0
                 days = (part.due - as_of).days
-                lead = _lead([part.row] if part.row else []) or leads.get(task.label, "")
+                lead = _lead([part.told] if part.told else []) or leads.get(task.label, "")
                 name, written = name_of(task.label, part.unit), {OVERDUE_PERIODS: str(periods), _LEAD: lead}
                 periods = _periods(typed.shown(name, written), periods)
                 step = escalation_step(periods)
