@@ -66,6 +66,25 @@ def test_a_letter_tells_its_own_unit_alone(periods: list[Path], tmp_path: Path) 
     assert "待核实（重复上报且不一致）" in text
 
 
+@pytest.mark.parametrize(
+    ("heading", "value", "said"),
+    [("单位", "松阳", "单位是“松阳”"), ("状态", "完成", "状态是“完成”"), ("截止日期", "2021年底", "不是日期")],
+)
+def test_no_letter_is_written_where_one_may_be_missing(
+    periods: list[Path], tmp_path: Path, heading: str, value: str, said: str
+) -> None:
+    """A unit that nobody knows, a status or a day that is none: its letter would not be there."""
+    book = openpyxl.load_workbook(periods[0], data_only=True)
+    sheet = book["明细"]
+    head = [cell.value for cell in sheet[1]]
+    late = next(row for row in sheet.iter_rows(min_row=2) if [row[2].value, row[9].value] == ["松阳县", "是"])
+    late[head.index(heading)].value = value
+    book.save(tmp_path / "改过.xlsx")
+    with pytest.raises(UserError, match=f"“明细”{late[head.index(heading)].coordinate}的.*{said}"):
+        letters(tmp_path / "改过.xlsx", kind="预警", out=tmp_path / "函")
+    assert not (tmp_path / "函").exists()
+
+
 def test_a_reply_is_due_in_working_days(periods: list[Path], tmp_path: Path) -> None:
     """20 September 2022 is a Tuesday: five working days later it is the Tuesday after."""
     made = letters(periods[0], kind="预警", out=tmp_path / "a")

@@ -74,6 +74,17 @@ def put(sheet: str, word: str, value: object, down: int = 0) -> Change:
     return change
 
 
+def typed(word: str, column: str, value: object, sheet: str = "明细") -> Change:
+    """Write under a heading, on the first row that says the word."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        row = next(cell.row for cells in book[sheet].iter_rows() for cell in cells if cell.value == word)
+        head = next(cell for cells in book[sheet].iter_rows(max_row=5) for cell in cells if cell.value == column)
+        book[sheet].cell(row, head.column).value = value
+
+    return change
+
+
 def codes(made: DocumentReport) -> dict[str, str]:
     return {found.code: found.message for found in made.findings}
 
@@ -132,6 +143,49 @@ def test_what_is_wrong_is_found_with_its_words(
     else:
         report(source, kind=kind, out=tmp_path / "b.docx", final=True, **words)
     assert (tmp_path / "b.docx").exists() == (severity is not Severity.ERROR)
+
+
+UNREADABLE: list[tuple[Change, str]] = [
+    (typed("莲都区", "状态", "完成"), "“明细”D2的状态是“完成”，不是认得的状态"),
+    (typed("莲都区", "状态", "未完成"), "“明细”D2的状态是“未完成”"),
+    (typed("莲都区", "状态", "已完成 "), "“明细”D2的状态是“已完成 ”"),
+    (typed("莲都区", "状态", True), "“明细”D2的状态是“TRUE”"),
+    (typed("莲都区", "状态", None), "“明细”D2的状态空着"),
+    (typed("莲都区", "单位", "莲都"), "“明细”C2的单位是“莲都”，“汇总统计”里没有"),
+    (typed("莲都区", "单位", None), "“明细”C2的单位是“”，“汇总统计”里没有"),
+    (typed("莲都区", "汇总序号", "一"), "“明细”A2的汇总序号是“一”，“任务统计”里没有"),
+    (typed("莲都区", "汇总序号", 9), "“明细”A2的汇总序号是“9”，“任务统计”里没有"),
+    (typed("莲都区", "截止日期", "2022年12月底前"), "“明细”F2的截止日期是“2022年12月底前”，不是日期"),
+    (typed("莲都区", "截止日期", 20221231), "“明细”F2的截止日期是“20221231”，不是日期"),
+    (typed("莲都区", "截止日期", "#N/A"), "“明细”F2是错误值 #N/A"),
+    (typed("莲都区", "状态", "#N/A"), "“明细”D2是错误值 #N/A"),
+    (typed("第1项", "截止日期", "#VALUE!", "任务统计"), "“任务统计”L4是错误值 #VALUE!"),
+    (typed("第1项", "逾期", "#VALUE!", "任务统计"), "“任务统计”J4是错误值 #VALUE!"),
+    (put("汇总统计", "到期应完成", "#VALUE!"), "“汇总统计”B22是错误值 #VALUE!"),
+]
+
+
+@pytest.mark.parametrize(("change", "message"), UNREADABLE)
+@pytest.mark.parametrize("kind", ["通报", "附件"])
+def test_a_cell_that_cannot_be_counted_is_named_once(
+    book: Path, tmp_path: Path, kind: str, change: Change, message: str
+) -> None:
+    source = edited(book, tmp_path, change)
+    made = report(source, kind=kind, out=tmp_path / "a.docx")
+    named = [found.message for found in made.findings if message in found.message]
+    assert len(named) == 1
+    assert {found.code for found in made.findings if message in found.message} == {"R01"}
+    cell = message.split("的")[0].split("是")[0]
+    assert named[0].count(cell) == 1
+    with pytest.raises(UserError, match="还不能定稿"):
+        report(source, kind=kind, out=tmp_path / "b.docx", final=True)
+    assert not (tmp_path / "b.docx").exists()
+
+
+def test_units_whose_sum_is_not_that_of_the_entries_are_found(book: Path, tmp_path: Path) -> None:
+    source = edited(book, tmp_path, put("汇总统计", "应报条目", 2))
+    found = codes(report(source, kind="通报", out=tmp_path / "a.docx"))
+    assert "“汇总统计”的“应报条目”是2，“明细”里数出来是27" in found["R01"]
 
 
 def test_a_person_of_the_table_in_a_public_text_is_warned_of(book: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from xl_tools.app.inputs import StrPath
 from xl_tools.app.letter_files import LetterFiles, ToUnit
 from xl_tools.app.report import read_stands
+from xl_tools.app.report_checks import unreadable_words
 from xl_tools.app.report_info import read_info
 from xl_tools.app.score_letters import is_score_letter, score_letters
 from xl_tools.core.dates import read_day
@@ -37,7 +38,8 @@ def letters(
 
     ``register`` is the workbook in which letters are entered: those that were sent are cited, the new ones added; one
     for the numbers of the same day is entered once. ``info`` is what only the office knows. Each letter holds its own
-    unit's tasks and no word of another. Raises UserError for a workbook that is no roll-up's.
+    unit's tasks and no word of another. Raises UserError for a workbook that is no roll-up's, or has cells that cannot
+    be counted: a letter may be missing then.
     """
     if is_score_letter(kind):
         return score_letters(path, out=out, today=today or date.today(), register=register, info=info)
@@ -46,6 +48,8 @@ def letters(
     given = read_info(Path(info) if info is not None else None)
     files = LetterFiles.at(asked, source, out, register, info)
     stands = read_stands(source)
+    if stands.unreadable:
+        raise UserError(f"没有写函件，汇总工作簿里有读不懂的格子：{unreadable_words(stands)}。请改正、保存后再写。")
     reply = files.reply_by(_dated(given, stands.as_of))
     called = {
         unit: ToUnit(

@@ -56,6 +56,8 @@ def found_in_paper(code: str, **what: object) -> Finding:
 
 def _sums(stands: AsItStands, numbers: PaperNumbers, petitions: Petitions | None) -> Iterator[Finding]:
     n = numbers.n
+    if stands.unreadable:
+        yield found_in_paper("R01", what=unreadable_words(stands))
     if not n.adds_up:
         yield found_in_paper("R01", what=f"任务{n.total}项")
     due = numbers.due
@@ -67,6 +69,8 @@ def _sums(stands: AsItStands, numbers: PaperNumbers, petitions: Petitions | None
         told = stands.counted.get(word, own)
         if told != own:
             yield found_in_paper("R01", what=f"“汇总统计”的“{word}”是{told}，“任务统计”里数出来是{own}")
+    if (told := stands.counted.get(_OWED, numbers.e.total)) != numbers.e.total:
+        yield found_in_paper("R01", what=f"“汇总统计”的“{_OWED}”是{told}，“明细”里数出来是{numbers.e.total}")
     ticks = list(differing_ticks(stands))
     if ticks:
         yield found_in_paper("R01", what="；".join(ticks[:_SHOWN]))
@@ -78,6 +82,13 @@ def _sums(stands: AsItStands, numbers: PaperNumbers, petitions: Petitions | None
         yield found_in_paper("R01", what=f"{'、'.join(numbers.close.early)}按台账已销号，按进展表没有完成")
 
 
+def unreadable_words(stands: AsItStands) -> str:
+    """The first cells that cannot be counted, and how many there are."""
+    cells = stands.unreadable
+    return "；".join(cells[:_SHOWN]) + (f"；等{len(cells)}处" if len(cells) > _SHOWN else "")
+
+
+_OWED = "应报条目"
 _PETITIONS = "信访件交办{total}件，办结{done}件、阶段性办结{staged}件、未办结{open}件，加起来不是{total}件"
 
 

@@ -44,6 +44,7 @@ from xl_tools.rollup.records import Draft, PartKey, PeriodTotals
 from xl_tools.rollup.reread import lines, number
 from xl_tools.rollup.reread_period import as_of_in, history_in
 from xl_tools.rollup.titles import title_of
+from xl_tools.rollup.unreadable import unreadable
 
 _YES = "是"
 _STATUS = {label: status for status, label in STATUS_LABELS.items()}
@@ -122,7 +123,8 @@ class Overdue:
 class AsItStands:
     """The workbook, read. ``counted`` are the numbers of 汇总统计 by their words ("合计", "已完成"); ``previous`` the
     last period of 历期 before this one; ``newly_done`` the units' tasks completed since then by 与上期对比, None where
-    there is no comparison; ``before`` the tasks of last period by their labels, those that are no more among them."""
+    there is no comparison; ``before`` the tasks of last period by their labels, those that are no more among them;
+    ``unreadable`` the cells that cannot be counted, in words."""
 
     area: str
     level: Level
@@ -135,6 +137,7 @@ class AsItStands:
     newly_done: frozenset[PartKey] | None
     merged: ProgressSheet
     before: Mapping[str, Before] = field(default_factory=dict)
+    unreadable: tuple[str, ...] = ()
 
 
 def as_it_stands(book: Book, sheets: Sequence[ProgressSheet]) -> AsItStands | None:
@@ -155,19 +158,21 @@ def as_it_stands(book: Book, sheets: Sequence[ProgressSheet]) -> AsItStands | No
     own = hand_work(book, form).drafts
     tasks = tuple(_task(row, entries, texts, own) for row in rows)
     changed = list(lines(grids.get(CHANGES_SHEET), (TASK_LABEL, UNIT, "上期状态", "本期状态")))
+    units = tuple(_units(totals))
     earlier = [period for period in history_in(book) if period.day < as_of]
     return AsItStands(
         area=form.region.name if form.region else form.region_text,
         level=form.region.level if form.region else Level.CITY,
         as_of=as_of,
         tasks=tasks,
-        units=tuple(_units(totals)),
+        units=units,
         counted=_counted(totals),
         warned=dict(_warned(grids.get(WARNED_SHEET))),
         previous=earlier[-1] if earlier else None,
         newly_done=_newly_done(changed, tasks) if changed else None,
         merged=form,
         before=_before(changed, tasks),
+        unreadable=tuple(unreadable(grids, {task.serial for task in tasks}, {unit.name for unit in units})),
     )
 
 

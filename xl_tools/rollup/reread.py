@@ -200,13 +200,18 @@ def whole_texts(form: ProgressSheet, grids: Mapping[str, Grid]) -> dict[int, Map
 
 def lines(grid: Grid | None, wanted: Sequence[str]) -> Iterator[dict[str, CellValue]]:
     """The rows of a table whose heading holds all the wanted texts, each by heading; none where there is no such."""
+    return (line for _, line in numbered_lines(grid, wanted))
+
+
+def numbered_lines(grid: Grid | None, wanted: Sequence[str]) -> Iterator[tuple[int, dict[str, CellValue]]]:
+    """These rows with their numbers in the sheet."""
     if grid is None:
         return
-    for top, heading in enumerate(grid.rows[:_SEARCHED]):
+    for top, heading in enumerate(grid.rows[:_SEARCHED], 1):
         names = _texts(heading)
         if set(wanted) <= set(names):
-            for row in grid.rows[top + 1 :]:
-                yield dict(zip(names, row, strict=False))
+            for place, row in enumerate(grid.rows[top:], top + 1):
+                yield place, dict(zip(names, row, strict=False))
             return
 
 
