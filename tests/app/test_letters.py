@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -180,3 +180,26 @@ def test_own_columns_of_a_register_stay(periods: list[Path], tmp_path: Path) -> 
         [str(cell.value) for cell in row] for sheet in openpyxl.load_workbook(register) for row in sheet.iter_rows()
     ]
     assert (said[2][-1], said[3][-1], said[-1]) == ("承办人", "王某", ["下周催办"])
+
+
+def test_days_that_became_dates_and_other_commas_are_read(periods: list[Path], tmp_path: Path) -> None:
+    """Excel makes a date of a typed day: it is cited in words; a letter of that day is none before."""
+    register = tmp_path / "函件登记.xlsx"
+    letters(periods[0], kind="预警", out=tmp_path / "9月", register=register)
+    book = openpyxl.load_workbook(register)
+    page = book.worksheets[0]
+    page.cell(3, 11).value = "承办人"
+    for row in page.iter_rows(min_row=4):
+        if row[0].value:
+            row[2].value, row[5].value = datetime(2022, 9, 22), datetime(2022, 9, 20)
+            row[4].value = str(row[4].value).replace("、", "，")
+            page.cell(row[0].row, 11).value = "王某"
+    book.save(register)
+    again = letters(periods[0], kind="预警", out=tmp_path / "9月", register=register)
+    assert all("此前" not in shown(one.path) for one in again.letters)
+    later = letters(periods[2], kind="督办", out=tmp_path / "11月", register=register)
+    assert "此前2022年9月22日已发预警函" in shown(next(one.path for one in later.letters if one.unit == "松阳县"))
+    page = openpyxl.load_workbook(register).worksheets[0]
+    kept = [[cell.value for cell in row] for row in page.iter_rows(min_row=4) if row[0].value]
+    assert [row[0] for row in kept].count("预警函") == 6
+    assert [row[10] for row in kept].count("王某") == 6

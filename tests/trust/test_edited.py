@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.trust.by_hand import carry_out as run
 from tests.trust.outputs import WRITERS, files, words
-from tests.trust.runner import run
 from tests.trust.test_output import DONE, edit, folder, laid_out, targets
 
 __all__ = ["folder", "laid_out", "targets"]

@@ -24,6 +24,7 @@ from xl_tools.rules.book.reading import part_was_not_read
 from xl_tools.scoring.scheme import Kind, instances
 from xl_tools.scoring.table.columns import ACTUALS, STAGES
 from xl_tools.scoring.table.engine import UnitPoints, score
+from xl_tools.scoring.table.kinds import reached
 from xl_tools.scoring.table.returned import with_earlier, with_returned, with_task_scores
 from xl_tools.scoring.table.rows import is_table, read_table
 from xl_tools.scoring.table.scheme import TOTAL, Filled
@@ -105,7 +106,7 @@ def _lost(one: UnitPoints, filled: Filled) -> list[Lost]:
         if points is None or not points.counts or points.due - points.points <= _LEAST:
             continue
         actual = filled.actuals.get((one.unit.name, rule.key))
-        said = next((value for value in reversed(actual.values) if value is not None), None) if actual else None
+        said = reached(rule, actual, filled.scheme.weights)
         done = "未填" if said is None else said if isinstance(said, str) else general(said)
         goal = "" if rule.target is None else f"{rule.way.value}{general(rule.target)}，"
         cell = actual.cell if actual else None

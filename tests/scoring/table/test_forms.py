@@ -126,6 +126,23 @@ def test_what_is_not_the_unit_s_to_say_is_told_and_not_taken(book: Path, tmp_pat
     assert points(report, "乙县") == 12
 
 
+def test_words_that_are_no_number_are_not_taken_away_by_what_comes_back(book: Path, tmp_path: Path) -> None:
+    """They stood in the workbook while the number that came back counted: the next run gave another grade."""
+    _, second, *_ = issue_forms(book, tmp_path / "收")
+    typed(second, {("H1", "第1期"): 95})
+    typed(book, {("H1", "第1期"): "九十"}, unit="乙县")
+    report = score(book, returned=tmp_path / "收", out=tmp_path / "得分.xlsx")
+    assert row_of(tmp_path / "得分.xlsx", "乙县", "H1")["第1期"] == "九十"
+    assert any("这里已经填了“九十”，没有采用" in message for _, message in told(report))
+    assert points(score(tmp_path / "得分.xlsx"), "乙县") == points(report, "乙县") == 0
+
+
+def test_what_was_reached_is_that_of_all_periods(book: Path) -> None:
+    typed(book, {("H1", "第1期"): 98, ("H1", "第2期"): 80}, unit="甲县")
+    lost = next(one for one in score(book).offices if one.name == "甲县").lost
+    assert "实际89" in next(one.reason for one in lost if one.item == "巡河完成率")
+
+
 def test_a_second_round_takes_what_the_unit_changed(book: Path, tmp_path: Path) -> None:
     """The first quarter comes back, is handed out once more, and comes back corrected and with the second."""
     first, *_ = issue_forms(book, tmp_path / "一")

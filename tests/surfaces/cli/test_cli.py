@@ -136,7 +136,7 @@ def test_in_place_keeps_a_backup(city: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["check"], "路径"),
+        (["check"], "请写明要校验的工作簿或文件夹"),
         (["check", "x.xlsx", "--mark"], "--out"),
         (["check", "x.xlsx", "--as-of", "昨天"], "2022-12-20"),
         (["check", "x.xlsx", "--nonsense"], "--nonsense"),

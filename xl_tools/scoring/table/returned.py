@@ -111,7 +111,10 @@ class _Row:
         return replace(self._here, values=periods, **more)
 
     def _one(self, heading: str, here: Any, theirs: Any, issued: Any) -> Any:
+        here = self._here.unusable.get(heading, here)  # words that are no number are somebody's all the same
         value, disagrees = taken(here, theirs, issued)
+        if heading in self._here.unusable:
+            value = None
         if disagrees:
             self.conflicts.append(_conflict(self._file, self._theirs, heading, words(theirs), already(here)))
         return value

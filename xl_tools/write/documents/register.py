@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
-from xl_tools.core.grid import Book
+from xl_tools.core.expressions import expression
+from xl_tools.core.grid import Book, CellValue
 from xl_tools.parse.table.tables import cell_text
 from xl_tools.rollup.reread import lines
 from xl_tools.write.round_lists import List, list_book
@@ -15,6 +17,7 @@ _KIND, _UNIT, _TASKS, _DAY = "种类", "单位", "任务", "统计日期"
 _HEADINGS = (_KIND, "文号", "发文日期", _UNIT, _TASKS, _DAY, "回复期限", "回复日期", "结果", "文件")
 _WIDTHS = (12, 24, 16, 20, 30, 16, 16, 16, 40, 34)
 _NOTE = "文号、发文日期、回复日期、结果请填写；以后的函会引用前面发过的。没有发出的，把这一行删掉。"
+_BETWEEN = expression(r"[、，,；;\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,28 @@ def entered_in(book: Book) -> Iterator[Entered]:
     """The rows of a register."""
     for grid in book.grids:
         for row in lines(grid, (_KIND, _UNIT, _TASKS)):
-            said = [cell_text(row.get(heading)).strip() for heading in _HEADINGS]
+            said = [_said(row.get(heading)) for heading in _HEADINGS]
             if said[0] and said[3]:
                 kind, number, sent, unit, tasks, *rest = said
-                yield Entered(kind, number, sent, unit, tuple(tasks.split("、")), *rest)
+                yield Entered(kind, number, sent, unit, tuple(_BETWEEN.split(tasks)), *rest)
+
+
+def _said(value: CellValue) -> str:
+    """A cell in words. A typed day becomes a date in Excel, and reads in a letter as people write it all the same."""
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    return cell_text(value).strip()
+
+
+def _in_words(book: Book | None) -> Book | None:
+    """Days in words, so that a row is found again by its own."""
+    if book is None:
+        return None
+    grids = [
+        replace(grid, rows=[[_said(value) if isinstance(value, date) else value for value in row] for row in grid.rows])
+        for grid in book.grids
+    ]
+    return replace(book, grids=tuple(grids))
 
 
 def register_bytes(entries: Sequence[Entered], earlier: Book | None = None) -> bytes:
@@ -67,4 +88,4 @@ def register_bytes(entries: Sequence[Entered], earlier: Book | None = None) -> b
         frozenset(range(len(_HEADINGS))),
         told_by=(_KIND, _UNIT, _DAY),
     )
-    return list_book(REGISTER, [sheet], earlier)
+    return list_book(REGISTER, [sheet], _in_words(earlier))
