@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.trust.by_hand import carry_out as run
+from tests.trust.by_hand import carry_out
 from tests.trust.outputs import WRITERS, files, words
 from tests.trust.test_output import DONE, edit, folder, laid_out, targets
 
@@ -22,13 +22,13 @@ def test_what_was_edited_by_hand_is_kept_where_the_new_file_is_another(
     name: str, folder: Path, targets: dict[str, list[str]]
 ) -> None:
     writer = WRITERS[name]
-    assert run(words(writer))["code"] in DONE
+    assert carry_out(words(writer))["code"] in DONE
     for target in targets[name]:
         edit(folder / target)
     edited = {target: (folder / target).read_bytes() for target in targets[name]}
     assert writer.changed
     edit_input(folder / writer.changed)
-    done = run(words(writer))
+    done = carry_out(words(writer))
     assert done["code"] in DONE
     now = files(folder)
     renewed = [target for target, data in edited.items() if now[target] != data]
@@ -38,7 +38,7 @@ def test_what_was_edited_by_hand_is_kept_where_the_new_file_is_another(
         (backup,) = [one for one in now if one.startswith(f"{stem}.备份1（") and one.endswith(ending)]
         assert now[backup] == edited[target]
         assert f"已留为“{Path(backup).name}”" in done["out"]
-    assert run(words(writer))["code"] in DONE
+    assert carry_out(words(writer))["code"] in DONE
     assert set(files(folder)) == set(now)
 
 

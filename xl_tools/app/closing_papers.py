@@ -16,7 +16,7 @@ from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.closing.inspected import Inspected, called
 from xl_tools.closing.standing import Standing, following
-from xl_tools.core.dates import Day, as_day
+from xl_tools.core.dates import Day, as_day, cn_date
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import safe_name
 from xl_tools.data import load
@@ -25,7 +25,7 @@ from xl_tools.parse.closing.ledger import read_ledger
 from xl_tools.reports.closing import ClosingPaper, PapersReport
 from xl_tools.write.documents.fill import fill
 from xl_tools.write.documents.template import template_bytes
-from xl_tools.write.documents.values import cn_date, office_words
+from xl_tools.write.documents.values import office_words
 
 _BLANK = "【待填】"
 _NONE = "—"

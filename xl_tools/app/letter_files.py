@@ -12,6 +12,7 @@ from xl_tools.app.inputs import StrPath, output_folder
 from xl_tools.books.file.disk import is_there
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
+from xl_tools.core.dates import cn_date
 from xl_tools.core.file_names import safe_name
 from xl_tools.core.grid import Book
 from xl_tools.core.working_days import national
@@ -19,7 +20,6 @@ from xl_tools.reports.document import Letter, LetterReport
 from xl_tools.write.documents.fill import fill
 from xl_tools.write.documents.register import Entered, entered_in, register_bytes
 from xl_tools.write.documents.template import template_bytes
-from xl_tools.write.documents.values import cn_date
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from xl_tools.app.report import read_stands
 from xl_tools.app.report_checks import unreadable_words
 from xl_tools.app.report_info import read_info
 from xl_tools.app.score_letters import is_score_letter, score_letters
-from xl_tools.core.dates import read_day
+from xl_tools.core.dates import cn_date, read_day
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Status
 from xl_tools.data import load
@@ -21,7 +21,7 @@ from xl_tools.reports.document import LetterReport
 from xl_tools.rollup.as_it_stands import AsItStands, Entry, TaskStanding
 from xl_tools.rollup.lights import thresholds
 from xl_tools.write.documents.register import Entered
-from xl_tools.write.documents.values import Given, cn_date, office_words
+from xl_tools.write.documents.values import Given, office_words
 
 
 def letters(

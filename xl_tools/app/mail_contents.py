@@ -18,6 +18,7 @@ from xl_tools.app.occasions import compared
 from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
+from xl_tools.core.dates import cn_date
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import safe_file_name, safe_name, shown
 from xl_tools.core.period import Period, month, period_of
@@ -77,7 +78,7 @@ class Material:
         moment = self.deadline or deadline
         if moment is None:
             return ""
-        day = f"{moment.year}年{moment.month}月{moment.day}日"
+        day = cn_date(moment)
         return day if (moment.hour, moment.minute) == (23, 59) else f"{day}{moment:%H:%M}"
 
 
@@ -178,7 +179,7 @@ def _reminders(material: Material) -> Iterator[Content]:
         unit = regions.find(owing.unit, units=material.units) or owing.unit
         values = {
             "month": month(receipt.period),
-            "as_of": f"{day.year}年{day.month}月{day.day}日",
+            "as_of": cn_date(day),
             "deadline": material.due(receipt.deadline),
             "late": due is not None and due.date() < day,
             "doubtful": owing.doubtful,

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from xl_tools.app.paper_fonts import missing_fonts
+from xl_tools.core.dates import cn_date
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Finding, Severity
 from xl_tools.data import load
@@ -16,7 +17,7 @@ from xl_tools.rollup.as_it_stands import AsItStands
 from xl_tools.rollup.layout import CLOSED, DUE_DONE, DUE_EARLY, DUE_LATER, DUE_NONE, DUE_NOW, DUE_YEAR
 from xl_tools.rollup.paper_numbers import PaperNumbers, Petitions
 from xl_tools.write.documents.fill import Texts
-from xl_tools.write.documents.values import cn_date, differing_ticks
+from xl_tools.write.documents.values import differing_ticks
 
 _BLANK = expression(r"【[^】\n]{1,40}】")
 _MOBILE = expression(r"(?<!\d)1[3-9]\d{9}(?!\d)")

@@ -271,11 +271,11 @@ def _for_who_merges(asked: Occasion, region: Region) -> Occasion:
 
 def _gather(files: Iterable[ReadFile]) -> _Found:
     found = _Found()
+    rounds = {code for code, rule in registry.rules().items() if rule.scope == "round"}
     for file in files:
         found.sheets += file.sheets
         # Which inspections are in use, all files together tell; a rule that is no hint may find one all the same: of a
         # unit's text it is the unit's, of what is not merged who merges must know it.
-        rounds = {code for code, rule in registry.rules().items() if rule.scope == "round"}
         kept = (one for one in file.findings if one.severity is not Severity.HINT or one.code in rounds)
         found.findings += (one for one in kept if one.code != "S124")
         found.faults += file.faults

@@ -12,14 +12,14 @@ from xl_tools.app.inputs import StrPath
 from xl_tools.app.letter_files import LetterFiles, ToUnit
 from xl_tools.app.report_info import read_info
 from xl_tools.app.score import score
-from xl_tools.core.dates import read_day
+from xl_tools.core.dates import cn_date, read_day
 from xl_tools.core.text import number_text
 from xl_tools.data import load
 from xl_tools.reports.document import LetterReport
 from xl_tools.reports.lost import Lost
 from xl_tools.reports.score import OfficeScore, ScoreSheet
 from xl_tools.scoring.table.scheme import TOTAL
-from xl_tools.write.documents.values import cn_date, office_words
+from xl_tools.write.documents.values import office_words
 
 _CENT = Decimal("0.01")
 

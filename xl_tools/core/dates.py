@@ -16,6 +16,11 @@ Day = date | str
 """A day as Python callers give it: a date, or ISO text ("2022-12-20")."""
 
 
+def cn_date(day: date | None) -> str:
+    """2022年3月5日, without zeros in front; "" for none."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
 def as_day(given: Day, name: str) -> date:
     """The day that a parameter called ``name`` was given. Raises UserError for anything but a date or ISO text."""
     if isinstance(given, date):

@@ -226,13 +226,15 @@ class KnownBook:
 
     ``sheets`` are the names in their order; ``merged`` the merged ranges by sheet, at least of those with findings;
     ``listed`` the findings that its results sheet lists, each with what the clerk wrote beside it; ``beside`` what
-    stands in that sheet outside the column 说明.
+    stands in that sheet outside the column 说明; ``fills`` the colours that people gave cells beside findings there, by
+    the finding (its code, and its key or else its sheet and cell) and column.
     """
 
     sheets: Sequence[str]
     merged: Mapping[str, Sequence[Area]] = field(default_factory=dict)
     listed: Sequence[tuple[Finding, str]] = ()
     beside: Sequence[str] = ()
+    fills: Mapping[tuple[str, str, str], Mapping[int, int]] = field(default_factory=dict)
 
 
 def marking(

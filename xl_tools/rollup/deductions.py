@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
+from xl_tools.core.dates import cn_date
 from xl_tools.core.records import Field, Status
 from xl_tools.core.text import squeeze
 from xl_tools.parse.assessment.entries import Entry
@@ -73,8 +73,4 @@ def _late(report: Rollup, rules: Progress, office: str) -> Iterator[_Late]:
 
 def _words(task: MergedTask) -> str:
     number = f"第{task.province_serial}项" if task.province_serial else f"序号{task.serial}"
-    return f"{number}，时限{_day(task.due)}" if task.due else number
-
-
-def _day(due: date) -> str:
-    return f"{due.year}年{due.month}月{due.day}日"
+    return f"{number}，时限{cn_date(task.due)}" if task.due else number

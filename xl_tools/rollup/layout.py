@@ -69,13 +69,13 @@ DRAFTS = {Level.CITY: "市级统稿", Level.PROVINCE: "省级统稿", Level.COUN
 """Heading in 任务统计 of the text that who merges writes in place of the units' (a city's own table holds one text a
 task), by whose roll-up it is."""
 DRAFT_CODE = "统稿校验码"
+"""Heading in 任务统计 of what tells hand work from what was written (``drafts.py``)."""
 TOTALS_BY_UNIT, TOTALS_BY_KIND = "汇总统计（按单位）", "汇总统计（按类别）"
 DETAIL_CODE = "明细校验码"
 REASON = "未定原因"
 LED_SHEET = "牵头"
 LED_HEADINGS = ("任务号", "任务简述", "由谁牵头", REMARK, "任务标识", "轮次标识", CODE)
 """Of 下发清单: who leads each task, by its key."""
-"""Heading in 任务统计 of what tells hand work from what was written (``drafts.py``)."""
 REPORT_BY = "报送截止"
 """In 汇总统计: the day by which the files were wanted, which the clerk may set."""
 DUE_NOW, DUE_DONE, DUE_EARLY = "到期应完成", "到期已完成", "提前完成"

@@ -19,6 +19,7 @@ from xl_tools.rollup.layout import (
     REASON,
     SERIAL,
     STATE,
+    STEP,
     TASK_LABEL,
     TASKS_SHEET,
     TOTALS_SHEET,
@@ -32,7 +33,7 @@ _DASH = "—"
 _READ = {
     TASKS_SHEET: ((SERIAL, STATE, DUE), {"任务简称", "类别", ongoing_label(), "逾期", CLOSED}),
     DETAIL_SHEET: ((SERIAL, UNIT, STATE), {REASON, DUE, ongoing_label(), "逾期"}),
-    WARNED_SHEET: ((TASK_LABEL, UNIT, OVERDUE_PERIODS), {"处置", "牵头"}),
+    WARNED_SHEET: ((TASK_LABEL, UNIT, OVERDUE_PERIODS), {STEP, "牵头"}),
     CHANGES_SHEET: ((TASK_LABEL, UNIT, "上期状态", "本期状态"), {"上期时限"}),
 }
 """The columns that are read: those by which the table is found, and others."""

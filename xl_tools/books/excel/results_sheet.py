@@ -76,10 +76,11 @@ def by_hand(opened: Opened) -> ByHand:
     """What people laid over the results sheet, which goes with the sheet when it is made anew."""
     if not opened.facts.results:
         return ByHand()
-    lines = _texts(opened)
+    laid = opened.ask("XLT_ByHand", HEADER_ROW, _LAST_COLUMN, colour(_PEN)).splitlines()
+    lines = _texts(opened) if laid else []
     notes: list[str] = []
     fills: dict[_Place, dict[int, int]] = {}
-    for entry in opened.ask("XLT_ByHand", HEADER_ROW, _LAST_COLUMN, colour(_PEN)).splitlines():
+    for entry in laid:
         kind, row, column, said = entry.split("\t", 3)
         line = lines[int(row) - 1] if int(row) <= len(lines) else []
         code, *place = (line[at] for at in (2, 3, 4)) if line and int(row) >= _FIRST else ("",)

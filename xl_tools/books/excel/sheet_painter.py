@@ -63,16 +63,15 @@ def known(opened: Opened, findings: Sequence[Finding]) -> KnownBook:
         name: [Area((area.top, area.left, area.bottom, area.right)) for area in opened.facts_of(name).merged]
         for name in by_sheet(findings)
     }
-    listed = results_sheet.rows(opened)
-    beside = [*beside_in(listed), *results_sheet.by_hand(opened).notes]
-    return KnownBook(names, merged, findings_in(listed), beside)
+    listed, laid = results_sheet.rows(opened), results_sheet.by_hand(opened)
+    return KnownBook(names, merged, findings_in(listed), [*beside_in(listed), *laid.notes], laid.fills)
 
 
 def clearing(opened: Opened) -> tuple[MarkPlan, KnownBook]:
     """The plan that takes every mark out of an open workbook, and what it knows of it."""
     _refuse_shared(opened)
-    beside = [*beside_in(results_sheet.rows(opened)), *results_sheet.by_hand(opened).notes]
-    known = KnownBook(opened.facts.sheets, beside=beside)
+    listed, laid = results_sheet.rows(opened), results_sheet.by_hand(opened)
+    known = KnownBook(opened.facts.sheets, beside=[*beside_in(listed), *laid.notes], fills=laid.fills)
     return MarkPlan(clear_all(known)), known
 
 
@@ -108,7 +107,6 @@ class _Painter:
         self._noted = self._overlaid = 0
         self._skipped: list[tuple[str, str]] = []
         self._after: list[Action] = []
-        self._fills = results_sheet.by_hand(opened).fills
 
     def paint(self, plan: MarkPlan) -> tuple[MarkResult, list[Action]]:
         try:
@@ -134,7 +132,7 @@ class _Painter:
             case Note():
                 self._note(action)
             case Results():
-                if not results_sheet.write(self._opened, action, self._fills):
+                if not results_sheet.write(self._opened, action, self._known.fills):
                     self._skipped.append((RESULTS_TITLE, _NO_SHEET))
             case Lock():
                 self._finish()
@@ -197,7 +195,7 @@ class _Painter:
         _clear(self._opened, self._cleared, self._locked)
         known = self._known
         if known.beside or any(words for _, words in known.listed):  # what the clerk wrote is not ours to lose
-            results_sheet.write(self._opened, Results("", tuple(known.listed), tuple(known.beside)), self._fills)
+            results_sheet.write(self._opened, Results("", tuple(known.listed), tuple(known.beside)), known.fills)
 
 
 def _addresses(refs: Sequence[str]) -> Iterator[str]:

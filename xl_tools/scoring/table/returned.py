@@ -111,13 +111,11 @@ class _Row:
         return replace(self._here, values=periods, **more)
 
     def _one(self, heading: str, here: Any, theirs: Any, issued: Any) -> Any:
-        here = self._here.unusable.get(heading, here)  # words that are no number are somebody's all the same
-        value, disagrees = taken(here, theirs, issued)
-        if heading in self._here.unusable:
-            value = None
+        stands = self._here.unusable.get(heading, here)  # words that are no number are somebody's all the same
+        value, disagrees = taken(stands, theirs, issued)
         if disagrees:
-            self.conflicts.append(_conflict(self._file, self._theirs, heading, words(theirs), already(here)))
-        return value
+            self.conflicts.append(_conflict(self._file, self._theirs, heading, words(theirs), already(stands)))
+        return here if heading in self._here.unusable else value
 
     def not_theirs(self) -> Iterator[Conflict]:
         """Cells that are not the unit's to fill in, and were."""

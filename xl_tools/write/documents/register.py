@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from xl_tools.core.dates import cn_date
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Book, CellValue
 from xl_tools.parse.table.tables import cell_text
@@ -54,7 +55,7 @@ def entered_in(book: Book) -> Iterator[Entered]:
 def _said(value: CellValue) -> str:
     """A cell in words. A typed day becomes a date in Excel, and reads in a letter as people write it all the same."""
     if isinstance(value, date):
-        return f"{value.year}年{value.month}月{value.day}日"
+        return cn_date(value)
     return cell_text(value).strip()
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from xl_tools.core.dates import cn_date
 from xl_tools.core.records import STATUS_LABELS, Field, Level, Status
 from xl_tools.data import load
 from xl_tools.parse.status.status_cell import read_status
@@ -81,11 +81,6 @@ class Ranked:
 
     names: tuple[str, ...]
     rate: str
-
-
-def cn_date(day: date | None) -> str:
-    """2022年3月5日, without zeros in front; "" for none."""
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
 def values(

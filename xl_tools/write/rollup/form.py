@@ -8,6 +8,7 @@ from itertools import groupby
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from xl_tools.core.dates import cn_date
 from xl_tools.core.records import Field
 from xl_tools.forms.definitions import standard
 from xl_tools.forms.headings import title
@@ -44,7 +45,7 @@ _LINK = {
 def form_title(merged: Merged) -> str:
     """The title of the merged table, with the date it stands for."""
     day = merged.as_of
-    return f"{merged.region.name}督察反馈问题整改进展情况表（截至{day.year}年{day.month}月{day.day}日）"
+    return f"{merged.region.name}督察反馈问题整改进展情况表（截至{cn_date(day)}）"
 
 
 def write_form(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from xl_tools.core.carried_rows import CODE, REMARK
+from xl_tools.core.dates import cn_date
 from xl_tools.core.records import Field
 from xl_tools.reports.rollup import Light
 from xl_tools.rollup.layout import (
@@ -44,7 +45,7 @@ def write_warned(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     set_up(sheet, _WARNED_WIDTHS, _TOP)
     found = merged.warned
     day = merged.as_of
-    write_title(sheet, f"预警（截至{day.year}年{day.month}月{day.day}日的名单）", kit)
+    write_title(sheet, f"预警（截至{cn_date(day)}的名单）", kit)
     lights = Counter(one.part.light for one in found)
     for column, light in enumerate((Light.RED, Light.ORANGE, Light.YELLOW)):
         label = light_label(light)
