@@ -6,33 +6,16 @@ else in the ledger is the office's: new rows are added; where a known row says s
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from xl_tools.closing.same_rows import KNOWN_BY, UNSURE, SameRows
 from xl_tools.core.grid import CellValue
 from xl_tools.parse.closing.cell_values import word_of
-from xl_tools.parse.closing.headings import (
-    CASES,
-    EVENTS,
-    EVIDENCE,
-    MATTERS,
-    MEASURES,
-    NOTICES,
-    REVIEWS,
-    SETTINGS,
-    sheets,
-)
+from xl_tools.parse.closing.headings import CASES, EVIDENCE, MEASURES, SETTINGS, sheets
 from xl_tools.parse.closing.ledger import LedgerRow, LedgerRows
 
-_SAME: Mapping[str, tuple[str, ...]] = {
-    MEASURES: ("number",),
-    EVENTS: ("day", "step"),
-    EVIDENCE: ("file",),
-    NOTICES: ("number", "start"),
-    MATTERS: ("day", "sort"),
-    REVIEWS: ("planned",),
-}
-"""By what, beside the case, a row is the same as another."""
 _OWN: Mapping[str, frozenset[str]] = {
     MEASURES: frozenset({"answer", "done"}),
     EVIDENCE: frozenset({"measure", "kind", "day", "item", "value", "limit", "measured_in"}),
@@ -42,11 +25,12 @@ _OWN: Mapping[str, frozenset[str]] = {
 
 @dataclass
 class Returned:
-    """What became of a county's rows: how many were ``added`` and ``filled``; ``refused`` are sentences about what was
-    not taken."""
+    """What became of a county's rows: how many were ``added`` and ``filled``, and how many ``blanks`` (cells)
+    with that; ``refused`` are sentences about what was not taken."""
 
     added: int = 0
     filled: int = 0
+    blanks: int = 0
     refused: list[str] = field(default_factory=list)
 
 
@@ -54,7 +38,9 @@ def share_of(rows: LedgerRows, unit: str) -> LedgerRows:
     """The rows of one unit's cases, with the settings of their inspections; calendar and day are everybody's. What else
     stands in the ledger is the office's: other words in 设置, columns and sheets of its own."""
     own = {
-        what: tuple(row for row in there if row.key.unit == unit) for what, there in rows.rows.items() if what in _SAME
+        what: tuple(row for row in there if row.key.unit == unit)
+        for what, there in rows.rows.items()
+        if what in KNOWN_BY
     }
     cases = tuple(row for row in rows.rows.get(CASES, ()) if row.key.unit == unit)
     inspections = {row.key.inspection for row in cases} - {""}
@@ -69,36 +55,47 @@ def with_returned(rows: LedgerRows, county: LedgerRows, unit: str) -> tuple[Ledg
     said = Returned()
     known = {row.key for row in rows.rows.get(CASES, ())}
     merged = {what: list(there) for what, there in rows.rows.items()}
-    for what in _SAME:
-        here = merged.setdefault(what, [])
-        places = {_identity(what, row): at for at, row in enumerate(here)}
+    for what in KNOWN_BY:
+        here, name = merged.setdefault(what, []), sheets()[what].name
+        own = []
         for row in county.rows.get(what, ()):
-            name = sheets()[what].name
             if row.key.unit != unit:
                 said.refused.append(f"“{name}”第{row.row}行是{row.key.unit or '没有写单位'}的，没有收。")
             elif row.key not in known:
                 said.refused.append(f"“{name}”第{row.row}行对不上台账里的任何一件，没有收。")
-            elif (at := places.get(_identity(what, row))) is None:
-                places[_identity(what, row)] = len(here)
+            else:
+                own.append(row)
+        same = SameRows(what, list(here))
+        for row, at in zip(own, same.places(own), strict=True):
+            if at is None:
                 here.append(row)
                 said.added += 1
+            elif at == UNSURE:
+                said.refused.append(f"“{name}”第{row.row}行对得上台账里的几行，分不出是哪一行，没有收。")
             else:
-                here[at] = _filled(what, here[at], row, said)
+                here[at] = _filled(same, here[at], row, said)
     return replace(rows, rows={what: tuple(there) for what, there in merged.items()}), said
 
 
-def _identity(what: str, row: LedgerRow) -> tuple[object, ...]:
-    return row.key, *(word_of(row.cells.get(name)) for name in _SAME[what])
+def left_out(rows: LedgerRows, older: LedgerRows, unit: str) -> tuple[str, ...]:
+    """What only an older copy of a unit's share holds, when the newer one is in the ledger already: nobody can tell
+    whether it was taken out or filled in by another hand, so it is told."""
+    _, said = with_returned(rows, older, unit)
+    told = [f"有 {said.added} 行新的一份没有"] if said.added else []
+    told += [f"有 {said.blanks} 格新的一份空着"] if said.blanks else []
+    return (f"这一份{'，'.join(told)}，没有收；要的请填进新的一份，再收一次。",) if told else ()
 
 
-def _filled(what: str, ours: LedgerRow, theirs: LedgerRow, said: Returned) -> LedgerRow:
+def _filled(same: SameRows, ours: LedgerRow, theirs: LedgerRow, said: Returned) -> LedgerRow:
     """A row with what the county filled in."""
+    what = same.what
     cells: dict[str, CellValue] = dict(ours.cells)
     titles = {column.field: column.title for column in sheets()[what].columns}
     before = dict(cells)
     for name, value in theirs.cells.items():
-        if name == "digest" or not word_of(value) or word_of(value) == word_of(cells.get(name)):
+        if name == "digest" or not word_of(value) or same.same(name, value, cells.get(name)):
             continue
+        said.blanks += not word_of(cells.get(name))
         if not word_of(cells.get(name)) or name in _OWN.get(what, ()):
             cells[name] = value
         else:
@@ -108,6 +105,16 @@ def _filled(what: str, ours: LedgerRow, theirs: LedgerRow, said: Returned) -> Le
             )
     said.filled += cells != before
     return replace(ours, cells=cells, more={**theirs.more, **ours.more})
+
+
+def digest_of_rows(rows: LedgerRows) -> str:
+    """Digest of what the sheets say that a county fills in, whatever the file around them."""
+    said = [
+        f"{what}|{row.key}|{sorted((name, word_of(value)) for name, value in row.cells.items() if word_of(value))}"
+        for what in KNOWN_BY
+        for row in rows.rows.get(what, ())
+    ]
+    return hashlib.sha256("\0".join(said).encode(errors="replace")).hexdigest()
 
 
 def units_of(rows: LedgerRows) -> Sequence[str]:

@@ -62,7 +62,8 @@ class PapersReport:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountyLedger:
     """A unit's share of a ledger, handed out or come back: its cases, how many rows of it were ``added`` and ``filled``
-    in, and what was ``refused``, in Chinese. ``unit`` is "" where it cannot be told."""
+    in, and what was ``refused``, in Chinese. ``unit`` is "" where it cannot be told. ``note`` tells which of several
+    files of a unit this is: the newest that was taken, or an older one that was not."""
 
     unit: str
     path: str
@@ -70,6 +71,7 @@ class CountyLedger:
     added: int = 0
     filled: int = 0
     refused: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

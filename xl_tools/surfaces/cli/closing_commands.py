@@ -146,6 +146,8 @@ def _show_units(units: Iterable[CountyLedger]) -> None:
     for one in units:
         news = f"，新加 {one.added} 行，填上 {one.filled} 行" if one.added or one.filled else ""
         say(f"{one.unit or Path(one.path).name}：{one.rows} 件{news} → {one.path}")
+        if one.note:
+            say(f"  {one.note}")
         for sentence in one.refused:
             say(f"  {sentence}", "yellow")
 

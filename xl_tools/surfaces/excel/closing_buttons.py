@@ -70,9 +70,10 @@ def collect_ledgers(desk: Desk) -> Steps[None]:
     added, filled = sum(unit.added for unit in made.units), sum(unit.filled for unit in made.units)
     refused = [f"{unit.unit or Path(unit.path).name}：{said}" for unit in made.units for said in unit.refused]
     more = [f"另有 {len(refused) - _SHOWN} 条。"] if len(refused) > _SHOWN else []
+    notes = [f"{unit.unit}：{unit.note}" for unit in made.units if unit.note]
     kept = [copy.sentence for copy in made.kept]
     said = f"收了 {len(made.units)} 份台账：新加 {added} 行，填上 {filled} 行，没有收的 {len(refused)} 处。"
-    yield Say("\n".join([said, *refused[:_SHOWN], *more, *kept]) + unopened)
+    yield Say("\n".join([said, *notes[:_SHOWN], *refused[:_SHOWN], *more, *kept]) + unopened)
 
 
 def beside_ledger(desk: Desk) -> Steps[Callable[[Occasion], Occasion]]:
