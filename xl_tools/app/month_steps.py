@@ -213,8 +213,11 @@ def _add_petitions(turn: Turn) -> Effect:
     effect = Effect(written=[folders.petitions, folders.petition_statistics])
     if files_in(folders.petition_lists):
         made = add_petitions(folders.petitions, [folders.petition_lists], write=True, as_of=turn.as_of, office=office)
-        effect.said += [f"信访件台账：{made.sentence}。", *made.unread]
+        effect.said += [f"信访件台账：{made.sentence}。", *made.unread, *(one.sentence for one in made.doubles)]
+        if made.order:
+            effect.said.append("几张表说法不一的没有写：核对后点“接批”或加 --newer，以后一张为准。")
         effect.undone += len({one.code for one in made.conflicts}) + made.nameless + len(made.unread)
+        effect.undone += len(made.doubles)
         effect.kept += made.kept
     area = office.name if folders.level is not Level.COUNTY else None
     counted = petition_statistics(

@@ -14,6 +14,7 @@ from xl_tools.core.errors import UserError
 from xl_tools.petitions.bulletin import day_in_words, in_chinese, sentences
 from xl_tools.reports.petitions import PetitionFileReport
 from xl_tools.rules.petition.closing import published_text_names_people
+from xl_tools.rules.petition.compared import batch_is_not_whole
 
 
 def publish_petitions(
@@ -30,8 +31,8 @@ def publish_petitions(
     petitions were handed to, ``issuer`` who publishes.
 
     Columns are let through by a list, and texts are searched: where one of them holds a telephone number, an identity
-    number or the name of a complainant, nothing is written and the findings say where. Raises UserError when there is
-    no such batch.
+    number or the name of a complainant, nothing is written and the findings say where. A batch that the ledger does
+    not hold whole is a finding, too. Raises UserError when there is no such batch.
     """
     day = occasion(as_of, office=office).as_of
     file, folder = Path(ledger), Path(out)
@@ -42,12 +43,13 @@ def publish_petitions(
     findings = tuple(published_text_names_people(petitions, own.sheet.sheet))
     if findings:
         return PetitionFileReport(written=(), total=len(petitions), findings=findings)
+    findings = tuple(batch_is_not_whole(own, batch))
     from xl_tools.write.documents.fill import fill
     from xl_tools.write.documents.template import template_bytes
     from xl_tools.write.petitions.public_list import public_list_bytes, public_rows
 
     number = f"第{in_chinese(batch)}批"
-    handed = next((one.handed for one in petitions if one.handed), None)
+    handed = own.handed_on(batch)
     told = f"（{number}{' ' + day_in_words(handed) if handed else ''}）"
     title = f"群众信访举报转办和边督边改公开情况一览表{told}"
     area = name or (own.sheet.region.name if own.sheet.region else "我市")
@@ -69,5 +71,9 @@ def publish_petitions(
     for path, data in made.items():
         output.write(path, data)
     return PetitionFileReport(
-        written=tuple(map(str, made)), total=len(petitions), notes=tuple(told_all["sentences"]), kept=tuple(output.kept)
+        written=tuple(map(str, made)),
+        total=len(petitions),
+        findings=findings,
+        notes=tuple(told_all["sentences"]),
+        kept=tuple(output.kept),
     )

@@ -22,7 +22,7 @@ from xl_tools.petitions.doubts import HandedIn
 from xl_tools.petitions.reading import ledger_of
 from xl_tools.petitions.records import Conventions, Ledger
 from xl_tools.petitions.state import State, new_state, petition_sheets, state_of
-from xl_tools.reports.petitions import AddReport, ConflictReport
+from xl_tools.reports.petitions import AddReport, ConflictReport, DoubleReport
 
 ADDITIONS = "（接批）"
 """How the workbook is called that holds what is to be added to a ledger that a bureau made itself."""
@@ -33,12 +33,15 @@ def add_petitions(
     lists: Paths,
     *,
     write: bool = False,
+    newer: bool = False,
     as_of: Day | None = None,
     office: Office = OURS,
 ) -> AddReport:
     """Add hand-over lists and what counties send back to a ledger; a ledger that is not there yet is begun.
 
-    Without ``write`` nothing is written, and the report says what would be. A ledger that is not of our making is never
+    Without ``write`` nothing is written, and the report says what would be. Where lists answer one question
+    differently, neither is taken; with ``newer`` the later one is: by the days that they bear in title or name where
+    each has one, else as they are given. A ledger that is not of our making is never
     written over: what is to be added goes into a workbook beside it. Raises UserError when the ledger cannot be read.
     """
     path = Path(ledger)
@@ -49,7 +52,7 @@ def add_petitions(
     output.admit([path])
     handed, conventions, unread = _lists(files, day, office)
     state = _state(path, output, day, office) or new_state(conventions or Conventions(), "群众信访举报件台账")
-    made = add(state, handed, day, office.units)
+    made = add(state, handed, day, office.units, newer=newer)
     target = path if state.made else path.with_name(f"{path.stem}{ADDITIONS}.xlsx")
     written = None
     if write and (made.new or made.changes or made.batches):
@@ -132,6 +135,8 @@ def _report(
         updated=tuple(made.updated),
         unchanged=made.unchanged,
         nameless=made.nameless,
+        doubles=tuple(DoubleReport(code=one.key, file=one.file, row=one.row, first=one.first) for one in made.doubles),
+        order=tuple(made.files) if made.disputed else (),
         conflicts=tuple(map(_told, made.conflicts)),
         replaced=tuple(map(_told, made.replaced)),
         batches=tuple(made.batches),

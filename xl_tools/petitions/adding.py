@@ -16,14 +16,28 @@ from datetime import date
 from xl_tools.core import regions
 from xl_tools.core.form import Field
 from xl_tools.forms.definitions import about
-from xl_tools.forms.headings import vocabularies
 from xl_tools.parse.table.inspections import asked_for, inspection_in, or_asked
 from xl_tools.parse.table.roles import day_in
-from xl_tools.petitions.doubts import SERIAL, Doubts, HandedIn, Key, Said, is_one, key_of, same, texts_of
-from xl_tools.petitions.reading import BATCH, REPEAT
+from xl_tools.petitions.doubts import (
+    DISPUTED,
+    SERIAL,
+    Doubts,
+    HandedIn,
+    Key,
+    Said,
+    extras_of,
+    is_one,
+    key_of,
+    oldest_first,
+    said_by,
+    same,
+    texts_of,
+    title_of,
+)
+from xl_tools.petitions.reading import AGAIN, BATCH, HANDED, REPEAT, REPEAT_OF
 from xl_tools.petitions.records import Batch, Channel, Ledger, Petition
 from xl_tools.petitions.state import Change, Row, State
-from xl_tools.petitions.words import batch_in_title, batch_of
+from xl_tools.petitions.words import batch_in_title, batch_of, batches_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +54,22 @@ class Conflict:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Double:
+    """A petition that stands in a list a second time, in ``row``; it was there in ``first``."""
+
+    key: str
+    file: str
+    row: int
+    first: int
+
+
 @dataclass(slots=True)
 class Added:
     """What adding lists comes to. ``new`` and ``updated`` are keys of petitions, ``unchanged`` counts the others that
     the lists have, ``nameless`` rows of lists that nothing tells apart. ``replaced`` are values that were changed
-    though the record of changes does not tell who wrote them: a person may have typed them."""
+    though the record of changes does not tell who wrote them: a person may have typed them. ``disputed`` tells that
+    lists answer differently; of ``files`` a later one is the newer."""
 
     state: State
     new: list[str] = field(default_factory=list)
@@ -53,26 +78,34 @@ class Added:
     nameless: int = 0
     conflicts: list[Conflict] = field(default_factory=list)
     replaced: list[Conflict] = field(default_factory=list)
+    doubles: list[Double] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     batches: list[int] = field(default_factory=list)
+    disputed: bool = False
+    files: list[str] = field(default_factory=list)
 
 
-def add(state: State, lists: Sequence[HandedIn], day: date, units: regions.UnitList = regions.NONE) -> Added:
+def add(
+    state: State, lists: Sequence[HandedIn], day: date, units: regions.UnitList = regions.NONE, *, newer: bool = False
+) -> Added:
     """The ledger with lists added, in their order. ``day`` stands in the record of changes, ``units`` are those that an
-    office adds to the regions."""
-    made = Added(state)
+    office adds to the regions. With ``newer`` the later of lists that answer differently is taken: by the days that the
+    lists bear, where each has one."""
+    by_day = oldest_first(lists)
+    lists = by_day if newer else lists
+    made = Added(state, files=list(dict.fromkeys(handed.file for handed in by_day)))
     rows = list(state.rows)
     asked = _inspection(state)
     places: dict[str, dict[str, int]] = {}
     for place, row in enumerate(rows):
         inspection, name = key_of(row.texts, or_asked(_named(row.texts), asked))
         places.setdefault(name, {}).setdefault(inspection, place)
-    counted = Counter(batch_of(row.texts.get(BATCH, "")) for row in rows)
+    counted = Counter(number for row in rows for number in _batches_of(row.texts))
     batches = {batch.number: batch for batch in state.batches}
-    said = Said(state, lists, units, asked)
+    said = Said(state, lists, units, asked, newer=newer)
     for handed in lists:
         before = Counter(counted)
-        seen: set[Key] = set()
+        seen: dict[Key, int] = {}
         for petition in handed.ledger.petitions:
             texts = texts_of(petition)
             key = key_of(texts, or_asked(petition.source.inspection, asked))
@@ -81,17 +114,26 @@ def add(state: State, lists: Sequence[HandedIn], day: date, units: regions.UnitL
                 continue
             inspection, name = key
             found = _known(places.get(name, {}), inspection)
+            if key in seen:
+                made.doubles.append(Double(name, handed.file, petition.row, seen[key]))
+            changes = len(made.changes)
             if found is None:
                 places.setdefault(name, {})[inspection] = len(rows)
-                rows.append(Row(_first(texts, petition, key, handed, made, said), _extras(petition)))
+                doubts = said.doubts(key, {}, petition, handed, alone=False)
+                rows.append(_first(texts, petition, key, handed, made, doubts, day))
                 counted[petition.batch] += 1
                 made.new.append(name)
-            elif key not in seen:
+            else:
                 alone = len(places[name]) == 1
                 doubts = said.doubts(key, rows[found].texts, petition, handed, alone=alone)
-                rows[found] = _updated(rows[found], texts, petition, name, handed, made, day, doubts)
-            seen.add(key)
+                row = rows[found]
+                rows[found] = _updated(row, texts, petition, name, handed, made, day, doubts)
+                counted.update(_batches_of(rows[found].texts) - _batches_of(row.texts))
+                made.unchanged += rows[found] is row and key not in seen
+            said.record.setdefault(name, []).extend(made.changes[changes:])
+            seen.setdefault(key, petition.row)
         _add_batches(batches, handed, before, counted, made)
+    made.disputed = any(conflict.reason == DISPUTED for conflict in made.conflicts)
     numbers = sorted((batch for batch in batches.values()), key=lambda batch: (batch.number or 0, batch.row))
     made.state = replace(state, rows=tuple(rows), batches=tuple(numbers), changes=(*state.changes, *made.changes))
     made.updated = list(dict.fromkeys(made.updated))
@@ -116,29 +158,34 @@ def _inspection(state: State) -> str:
     return asked_for(state.conventions.inspection) if state.conventions.inspection else ""
 
 
-def _extras(petition: Petition) -> dict[str, str]:
-    """What a list has in columns of its own. One whose heading the ledger knows as another column's (a list's 编号 that
-    was no serial) gets a heading that stays its own."""
-    form = about(Field("complaint"))
-    known = [words for words in vocabularies() if form in words.forms]
-    return {
-        f"来件{heading}" if any(words.read(heading) for words in known) else heading: text
-        for heading, text in petition.source.extras.items()
-    }
+def _batches_of(texts: Mapping[Field, str]) -> set[int | None]:
+    """The batches in which a petition of the ledger was handed over."""
+    return {batch_of(texts.get(BATCH, "")), *batches_in(texts.get(AGAIN, ""))}
 
 
 def _first(
-    texts: dict[Field, str], petition: Petition, key: Key, handed: HandedIn, made: Added, said: Said
-) -> dict[Field, str]:
-    """What the first list that has a petition says of it, without a unit's answers that another list contradicts."""
-    form = about(Field("complaint"))
-    disputed = said.disputed_in(key).difference(form.locked) if petition.is_reported else frozenset()
-    doubts = Doubts("", disputed, (), handed.file, answers=True)
-    for name in (name for name in texts if name in disputed):
-        title, text = form.columns[name].title, texts[name]
-        reason = doubts.reason(name, title, "", text)
-        made.conflicts.append(Conflict(key[1], title, "", text, handed.file, petition.row, reason))
-    return {name: text for name, text in texts.items() if name not in disputed}
+    texts: Mapping[Field, str], petition: Petition, key: Key, handed: HandedIn, made: Added, doubts: Doubts, day: date
+) -> Row:
+    """What the first list that has a petition says of it, without answers that another list contradicts. An answer that
+    is taken all the same, because a later one follows it, is put on record."""
+    disputed = (doubts.disputed | doubts.twice).difference(about(Field("complaint")).locked)
+    if not petition.is_reported:
+        disputed = disputed.difference(texts)
+    extras = extras_of(petition)
+    left = set()
+    for name, text in said_by(texts, petition).items():
+        if name not in disputed:
+            continue
+        title = title_of(name)
+        if reason := doubts.reason(name, title, "", text):
+            left.add(name)
+            made.conflicts.append(Conflict(key[1], title, "", text, handed.file, petition.row, reason))
+        else:
+            made.changes.append(Change(key[1], title, "", text, day.isoformat(), handed.file))
+    return Row(
+        {name: text for name, text in texts.items() if name not in left},
+        {heading: text for heading, text in extras.items() if heading not in left},
+    )
 
 
 def _updated(
@@ -151,19 +198,20 @@ def _updated(
     day: date,
     doubts: Doubts,
 ) -> Row:
-    """A row with what a list says anew; what was handed over or is in doubt, and is otherwise in the list, stays and
-    is told."""
-    own = dict(row.texts)
+    """A row with what a list says anew, the row itself where that is nothing; what was handed over or is in doubt, and
+    is otherwise in the list, stays and is told."""
+    own, extras = dict(row.texts), dict(row.extras)
     locked = about(Field("complaint")).locked
     changes: list[Change] = []
-    for name, text in texts.items():
-        old = own.get(name, "").strip()
+    for name, text in said_by(_of_known(own, texts, petition), petition).items():
+        old = (own.get(name, "") if isinstance(name, Field) else extras.get(name, "")).strip()
+        title = title_of(name)
         if name is SERIAL or name is Field.INSPECTION or same(name, old, text):
             continue
-        title = about(Field("complaint")).columns[name].title
         if name in locked and old:
-            if not (name is BATCH and REPEAT in own and petition.repeat):
-                made.conflicts.append(Conflict(key, title, old, text, handed.file, petition.row))
+            made.conflicts.append(Conflict(key, title, old, text, handed.file, petition.row))
+            continue
+        if doubts.is_followed(name, title, old, text):
             continue
         reason = doubts.reason(name, title, old, text)
         if reason:
@@ -172,15 +220,29 @@ def _updated(
         if old and not doubts.is_recorded(title):
             made.replaced.append(Conflict(key, title, old, text, handed.file, petition.row))
         changes.append(Change(key, title, old, text, day.isoformat(), handed.file))
-        own[name] = text
-    taken = {} if doubts.foreign else _extras(petition)
-    extras = {**row.extras, **{heading: text for heading, text in taken.items() if text.strip()}}
-    if not changes and extras == dict(row.extras):
-        made.unchanged += 1
+        if isinstance(name, Field):
+            own[name] = text
+        else:
+            extras[name] = text
+    if not changes:
         return row
     made.updated.append(key)
     made.changes += changes
     return Row(own, extras)
+
+
+def _of_known(own: Mapping[Field, str], texts: Mapping[Field, str], petition: Petition) -> Mapping[Field, str]:
+    """What a list says of a petition that is in the ledger. The day over a return is not that of the hand-over. Of one
+    that is handed over once more (是否重复) the batch is noted beside the first one, and the petition that was handed
+    over first is not the repeat."""
+    if petition.is_reported and HANDED in own and not petition.text(HANDED).strip():
+        texts = {name: text for name, text in texts.items() if name is not HANDED}
+    first = batch_of(own.get(BATCH, ""))
+    if not petition.repeat or petition.batch is None or first is None or first == petition.batch:
+        return texts
+    again = sorted({*batches_in(own.get(AGAIN, "")), petition.batch})
+    left = {name: text for name, text in texts.items() if name not in (BATCH, HANDED, REPEAT, REPEAT_OF)}
+    return {**left, AGAIN: "、".join(map(str, again))}
 
 
 def _add_batches(
@@ -215,7 +277,7 @@ def _line(number: int, own: Sequence[Petition], ledger: Ledger) -> Batch:
     codes = {one.code or f"{one.row}": one for one in own}
     channels = {channel: sum(one.channel is channel for one in codes.values()) for channel in Channel}
     told = any(channels.values())
-    handed = next((one.handed for one in own if one.handed), None) or (day_in(ledger.sheet.title) if not own else None)
+    handed = ledger.handed_on(number) or (day_in(ledger.sheet.title) if not own else None)
     return Batch(
         number=number,
         row=0,

@@ -5,7 +5,7 @@ Every statistic is a sum over these lines, so that a workbook can do it with for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -163,6 +163,12 @@ def count(lines: Sequence[Line], place: str, conventions: Conventions) -> PlaceC
         done_rate=done / total if total else None,
         false_rate=verdicts[Verdict.FALSE.label] / total if total else None,
     )
+
+
+def number_of(petitions: Iterable[Petition]) -> int:
+    """How many petitions rows are, repeats among them: the parts of one are one."""
+    petitions = tuple(petitions)
+    return len({one.code for one in petitions if one.part}) + sum(not one.part for one in petitions)
 
 
 def petition_count(lines: Sequence[Line]) -> int:

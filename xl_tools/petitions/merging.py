@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from xl_tools.core.form import Field
 from xl_tools.forms.definitions import about
-from xl_tools.petitions.reading import BATCH, CODE, HANDED, SETTLED, SHARE, VERDICT
+from xl_tools.petitions.reading import AGAIN, BATCH, CODE, HANDED, SETTLED, SHARE, VERDICT
 from xl_tools.petitions.records import COUNTS, Batch, Ledger, Petition, Settled
 from xl_tools.petitions.state import Row
-from xl_tools.petitions.words import count_of
+from xl_tools.petitions.words import batch_of, batches_in, count_of
 
 FINES = (Field("fine"), Field("fine_yuan"))
 _ORDER = {Settled.OPEN: 0, None: 0, Settled.PHASE: 1, Settled.DONE: 2}
@@ -105,12 +105,12 @@ def _told(petition: Petition, unit: str) -> dict[Field, str]:
 
 def _batches(sent: Sequence[Sent], rows: Sequence[Row]) -> tuple[Batch, ...]:
     """The batches that the units name, each with the petitions that are here: a unit sees its part of one alone."""
-    days = {number: own[0].handed for one in sent for number, own in one.ledger.by_batch.items()}
+    days = {number: one.ledger.handed_on(number) for one in sent for number in one.ledger.by_batch}
     held: dict[int, int] = {}
     for row in rows:
-        number = row.texts.get(BATCH, "")
-        if number.isdecimal():
-            held[int(number)] = held.get(int(number), 0) + 1
+        for number in dict.fromkeys((batch_of(row.texts.get(BATCH, "")), *batches_in(row.texts.get(AGAIN, "")))):
+            if number is not None:
+                held[number] = held.get(number, 0) + 1
     return tuple(
         Batch(number=number, row=0, sheet="批次", handed=days.get(number), total=count)
         for number, count in sorted(held.items())

@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from xl_tools.core.records import Field, ProgressRow, ProgressSheet
 from xl_tools.parse.table.roles import day_in, stage_done
-from xl_tools.petitions.records import COUNTS, Batch, Channel, Conventions, Ledger, Petition
+from xl_tools.petitions.records import COUNTS, REPORTED, Batch, Channel, Conventions, Ledger, Petition
 from xl_tools.petitions.words import (
     amount_of,
     batch_in_title,
     batch_of,
+    batches_in,
     channel_of,
     code_of,
     count_of,
@@ -35,7 +36,7 @@ SHARE, TYPES, KEY, COMPLAINT = Field("share"), Field("types"), Field("key"), Fie
 INQUIRY, VERDICT, HANDLING, LATEST = Field("inquiry"), Field("verdict"), Field("handling"), Field("latest")
 SETTLED, DONE_ON, NEXT_DUE = Field("settled"), Field("done_on"), Field("next_due")
 ACCOUNTED, FINE, FINE_YUAN = Field("accounted"), Field("fine"), Field("fine_yuan")
-REPEAT, REPEAT_OF, RECHECK = Field("repeat"), Field("repeat_of"), Field("recheck")
+REPEAT, REPEAT_OF, AGAIN, RECHECK = Field("repeat"), Field("repeat_of"), Field("again"), Field("recheck")
 ACCEPTED, NOTICED, CLOSED, PUBLISHED = Field("accepted"), Field("noticed"), Field("closed"), Field("published")
 TASKS = Field("tasks")
 SECTION = "小标题"
@@ -56,7 +57,10 @@ def ledger_of(sheet: ProgressSheet, conventions: Conventions, others: Iterable[P
     heading = sheet.title
     lines = (heading, *(line for line in sheet.above if line != heading))
     batch = next((number for line in lines if (number := batch_in_title(line))), None)
-    day = day_in(heading) or (next((day for line in lines if (day := day_of_hand_over(line))), None) if batch else None)
+    # The day over a table that answers may be that of the answer.
+    answers = any(name in sheet.columns for name in REPORTED)
+    day = day_in(heading) if batch or not answers else day_of_hand_over(heading)
+    day = day or (next((day for line in lines if (day := day_of_hand_over(line))), None) if batch else None)
     reader = _Reader(sheet, conventions, batch, day)
     batches = [batch for other in others if is_batches(other) for batch in batches_of(other)]
     return Ledger(
@@ -103,6 +107,7 @@ class _Reader:
             counts={name: count for name in COUNTS if (count := self._count(row, name)) is not None},
             fine=self._fine(row),
             repeat=says_yes(text(REPEAT)),
+            again=batches_in(text(AGAIN)),
             accepted=day_in(text(ACCEPTED)),
             noticed=day_in(text(NOTICED)),
             closed=day_in(text(CLOSED)),

@@ -54,7 +54,8 @@ COUNTS = tuple(Field(name) for name in ("ordered", "punished", "cases", "detaine
 """Columns of whole numbers, in the order of the form."""
 
 
-_REPORTED = (Field("inquiry"), Field("verdict"), Field("handling"), Field("settled"))
+REPORTED = (Field("inquiry"), Field("verdict"), Field("handling"), Field("settled"))
+"""Columns in which a unit writes back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ class Petition:
     of it, () where nothing says it. ``types`` are the names under which its types are counted, as far as they are
     known, ``unknown_types`` the others; ``main`` comes first. ``verdict`` and ``settled`` are None where the cell is
     empty or not understood: ``odd`` then names the columns whose text was not understood. ``counts`` holds the numbers
-    that can be read, ``fine`` is in 元.
+    that can be read, ``fine`` is in 元. ``again`` are later batches in which it was handed over once more.
     """
 
     row: int
@@ -89,6 +90,7 @@ class Petition:
     counts: Mapping[Field, int] = field(default_factory=dict)
     fine: Decimal | None = None
     repeat: bool = False
+    again: tuple[int, ...] = ()
     accepted: date | None = None
     noticed: date | None = None
     closed: date | None = None
@@ -118,7 +120,7 @@ class Petition:
     @property
     def is_reported(self) -> bool:
         """Whether the unit wrote anything back."""
-        return any(self.text(name).strip() for name in _REPORTED)
+        return any(self.text(name).strip() for name in REPORTED)
 
     def text(self, name: Field) -> str:
         return self.source.text(name)
@@ -196,8 +198,16 @@ class Ledger:
 
     @cached_property
     def by_batch(self) -> Mapping[int, tuple[Petition, ...]]:
+        """The petitions of each batch; one that was handed over once more is of each of its batches."""
         found: dict[int, list[Petition]] = {}
         for petition in self.petitions:
-            if petition.batch is not None:
-                found.setdefault(petition.batch, []).append(petition)
+            for number in dict.fromkeys((petition.batch, *petition.again)):
+                if number is not None:
+                    found.setdefault(number, []).append(petition)
         return {number: tuple(own) for number, own in found.items()}
+
+    def handed_on(self, batch: int | None) -> date | None:
+        """The day on which a batch was handed over: that of its first petition that tells one, else of its line."""
+        own = self.by_batch.get(batch, ()) if batch is not None else self.petitions
+        days = (one.handed for one in own if one.batch == batch and one.handed)
+        return next(days, None) or next((line.handed for line in self.batches if line.number == batch), None)

@@ -79,6 +79,7 @@ _ONLY_IF_USED = frozenset(
             "fine_yuan",
             "cooperating",
             "person",
+            "again",
             "merged_into",
             "filed",
             "document",

@@ -119,6 +119,11 @@ def batch_of(text: str) -> int | None:
     return _number(match[1]) if match else None
 
 
+def batches_in(text: str) -> tuple[int, ...]:
+    """The numbers of several batches: 3、5, 第三批、第五批. Text that is none is left out."""
+    return tuple(number for part in _PLACES.split(text) if (number := batch_of(part)) is not None)
+
+
 def numbers_in(text: str) -> list[int]:
     """The numbers of a cell, in digits: "21、第22项"."""
     return [int(number) for number in _NUMBERS.findall(text)]

@@ -24,11 +24,27 @@ class ConflictReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DoubleReport:
+    """A petition that stands in a list twice, in the rows ``first`` and ``row``."""
+
+    code: str
+    file: str
+    row: int
+    first: int
+
+    @property
+    def sentence(self) -> str:
+        return f"“{self.file}”的第{self.row}行和第{self.first}行是同一件（{self.code}），请核对是不是编号抄错了。"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddReport:
     """What adding lists to a ledger came to. ``written`` is the workbook that was written, None for a dry run or where
     nothing changed. ``made`` tells whether the ledger is one of our making: any other is left as it is, and what is to
     be added stands in a workbook of its own. ``nameless`` counts rows of lists that nothing tells apart,
-    ``replaced`` are values that were replaced though no list is on record for them: somebody may have typed them."""
+    ``replaced`` are values that were replaced though no list is on record for them: somebody may have typed them.
+    ``doubles`` are petitions that a list has twice, ``order`` the files of the run, oldest first, where some of them
+    answer differently: () where none do."""
 
     schema_: Literal["xl-tools/petitions/1"] = "xl-tools/petitions/1"
     ledger: str
@@ -38,6 +54,8 @@ class AddReport:
     updated: tuple[str, ...] = ()
     unchanged: int = 0
     nameless: int = 0
+    doubles: tuple[DoubleReport, ...] = ()
+    order: tuple[str, ...] = ()
     conflicts: tuple[ConflictReport, ...] = ()
     replaced: tuple[ConflictReport, ...] = ()
     batches: tuple[int, ...] = ()
@@ -47,8 +65,8 @@ class AddReport:
 
     @property
     def exit_code(self) -> int:
-        """1 where something could not be taken over."""
-        return int(bool(self.conflicts or self.unread or self.nameless))
+        """1 where something could not be taken over, or must be looked at."""
+        return int(bool(self.conflicts or self.unread or self.nameless or self.doubles))
 
     @property
     def sentence(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.doubles.desk import Desk
-from tests.petitions.test_adding import HEAD, ONE, THREE, TWO, book
+from tests.petitions.test_adding import BACK, HEAD, ONE, THREE, TWO, answer, book, read
 from xl_tools.app.petitions import add_petitions
 from xl_tools.surfaces.excel import ribbon
 
@@ -41,8 +41,24 @@ def test_without_a_yes_nothing_is_written(desk: Desk) -> None:
     ledger = desk.folder / "台账.xlsx"
     add_petitions(ledger, first, write=True)
     before = ledger.read_bytes()
-    for answer in ("no", "cancel"):
-        desk.excel.answers.append(answer)
+    for refusal in ("no", "cancel"):
+        desk.excel.answers.append(refusal)
         desk.addin.picked += [str(ledger), str(second)]
         desk.click(ribbon.add_petitions)
         assert ledger.read_bytes() == before
+
+
+def test_the_later_of_returns_that_differ_is_taken_after_a_yes(desk: Desk) -> None:
+    first, _ = lists(desk)
+    ledger = desk.folder / "台账.xlsx"
+    add_petitions(ledger, first, write=True)
+    returns = [
+        book(desk.folder / f"报回{at}.xlsx", BACK, answer(ONE, said_, "未办结"))
+        for at, said_ in enumerate(("属实", "不属实"))
+    ]
+    for answers, verdict in ((("no", "yes"), ""), (("yes", "yes"), "不属实")):
+        desk.excel.answers += answers
+        desk.addin.picked += [str(ledger), "\n".join(map(str, returns))]
+        desk.click(ribbon.add_petitions)
+        assert read(ledger).petitions[0].source.texts.get("verdict", "") == verdict
+    assert "先后是：报回0.xlsx、报回1.xlsx。" in "".join(desk.excel.alerts)

@@ -139,7 +139,8 @@ def day_of_code_is_of_another_batch(sheet: ProgressSheet, context: Context) -> I
 
 
 def _is_of_two_batches(ledger: Ledger, petition: Petition) -> bool:
-    return len({one.batch for one in ledger.by_code[petition.code]}) > 1
+    own = ledger.by_code[petition.code]
+    return len({number for one in own for number in (one.batch, *one.again)}) > 1
 
 
 def _day_of(code: str) -> date | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from xl_tools.core.records import Field, ProgressSheet
+from xl_tools.core.records import Field, Place, ProgressSheet
 from xl_tools.core.text import squeeze
 from xl_tools.rules.context import Context
-from xl_tools.rules.registry import ERROR, Hit, rule
+from xl_tools.rules.registry import ERROR, Found, Hit, also_finds, rule
 from xl_tools.rules.templates import listed
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def what_was_handed_over_was_changed(sheet: ProgressSheet, context: Context) -> 
 
 def differing(handed: Petition, own: Petition) -> Iterator[tuple[Field, str]]:
     """What of a petition is not as it was handed over, in words."""
-    if handed.batch and own.batch and handed.batch != own.batch:
+    if handed.batch and own.batch and handed.batch not in (own.batch, *own.again):
         yield BATCH, f"批次写的是第{own.batch}批"
     for name, what in ((Field.REGION, "行政区域"), (COMPLAINT, "交办问题")):
         one, other = squeeze(handed.text(name)), squeeze(own.text(name))
@@ -77,24 +77,32 @@ def batch_is_not_complete(sheet: ProgressSheet, context: Context) -> Iterator[Hi
         yield from _lost(context.ledger(sheet), context.handed_over)
 
 
+@also_finds("C927")
+def batch_is_not_whole(ledger: Ledger, number: int) -> Iterator[Found]:
+    """A batch that is published with other petitions than it was handed over with."""
+    line = next((one for one in ledger.batches if one.number == number), None)
+    problem = _problem(line, ledger.by_batch.get(number, ())) if line else ""
+    if line and problem:
+        yield Found(Place(None, line.sheet, line.row, None, TOTAL), batch=number, problem=problem)
+
+
 def _problem(batch: Batch, own: Sequence[Petition]) -> str:
-    held = _held(own)
+    from xl_tools.petitions.counting import number_of
+
+    held = number_of(own)
     if batch.total is None or batch.total == held:
         return ""
     return f"交办{batch.total}件，台账里{'没有' if not held else f'是{held}件'}"
 
 
-def _held(own: Sequence[Petition]) -> int:
-    """How many petitions rows are: the parts of one are one."""
-    return len({one.code for one in own if one.part}) + sum(not one.part for one in own)
-
-
 def _lost(ledger: Ledger, lists: Sequence[Ledger]) -> Iterator[Hit]:
     """Petitions of a list that are not in a ledger which has others of its batch, or none at all."""
+    from xl_tools.petitions.counting import number_of
+
     own = {one.code for one in ledger.petitions if one.code}
     for handed in lists:
         for number, petitions in handed.by_batch.items():
             lacking = [one.code for one in petitions if one.code and one.code not in own]
             if lacking:
-                problem = f"交办{_held(petitions)}件，台账里缺{len(lacking)}件：{listed(lacking)}"
+                problem = f"交办{number_of(petitions)}件，台账里缺{len(lacking)}件：{listed(lacking)}"
                 yield Hit(batch=number, problem=problem)

@@ -22,24 +22,33 @@ def petitions_add(
     ledger: LedgerPath,
     lists: Annotated[list[Path], Argument(help="交办单、各县报回的表，或装着它们的文件夹", metavar="表…")],
     write: Annotated[bool, Option("--write", help="写进台账；不写这一项只报数，不改文件")] = False,
+    newer: Annotated[
+        bool, Option("--newer", help="几张表说法不一的，以后一张为准（看表里的日期，没有的看先后）")
+    ] = False,
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> int:
     """接批：把交办单、各县报回的表按受理编号并进台账；先报数，加 --write 才写。"""
     from xl_tools.app.petitions import add_petitions
 
-    made = add_petitions(ledger, lists, write=write, as_of=read_date(as_of), office=settled())
-    show(made, as_json, lambda: _show_added(made, write))
+    made = add_petitions(ledger, lists, write=write, newer=newer, as_of=read_date(as_of), office=settled())
+    show(made, as_json, lambda: _show_added(made, write, newer))
     return made.exit_code
 
 
-def _show_added(made: AddReport, write: bool) -> None:
+def _show_added(made: AddReport, write: bool, newer: bool) -> None:
     from xl_tools.surfaces.cli.console import say
 
     say(f"{made.sentence}。台账共 {made.total:,} 件。", "bold")
     if made.batches:
         say(f"新登记的批次：{'、'.join(f'第{number}批' for number in made.batches)}。")
     _show_cells(made.conflicts, "没有改")
+    if made.order and not newer:
+        say(f"几张表说法不一的没有写；核对后加 --newer，以后一张为准，先后是：{'、'.join(made.order)}。", "yellow")
+    for double in made.doubles[:_SHOWN]:
+        say(double.sentence, "yellow")
+    if len(made.doubles) > _SHOWN:
+        say(f"  另有 {len(made.doubles) - _SHOWN} 行是同一张表里重复的。", "yellow")
     if made.replaced:
         say("下面这些原值没有记录是哪张表写的，可能是人填的，请核对（原值在“变更记录”里）：", "yellow")
         _show_cells(made.replaced, "改成了后面的" if made.written else "要改成后面的")

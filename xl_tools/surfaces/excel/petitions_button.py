@@ -24,6 +24,10 @@ def add(desk: Desk) -> Steps[None]:
         ledger = ledger.with_name("信访件台账.xlsx")  # the first batch begins it
     with open_book.at_work(desk.app, "正在试算…"):
         counted = add_petitions(ledger, lists, as_of=desk.day, office=desk.office)
+    newer = bool(counted.order) and (yield from desk.yes(_which_is_newer(counted)))
+    if newer:
+        with open_book.at_work(desk.app, "正在试算…"):
+            counted = add_petitions(ledger, lists, newer=True, as_of=desk.day, office=desk.office)
     if not (counted.new or counted.updated or counted.batches):
         yield Say("\n".join([f"{counted.sentence}。没有要改的，文件未动。", *_told(counted)]))
         return
@@ -32,10 +36,16 @@ def add(desk: Desk) -> Steps[None]:
         yield Say("没有写，文件未动。")
         return
     with open_book.at_work(desk.app, "正在接批…"):
-        made = add_petitions(ledger, lists, write=True, as_of=desk.day, office=desk.office)
+        made = add_petitions(ledger, lists, write=True, newer=newer, as_of=desk.day, office=desk.office)
         unopened = (yield Open(made.written)) if made.written else ""
     kept = [copy.sentence for copy in made.kept]
     yield Say("\n".join([f"{made.sentence}。台账共 {made.total:,} 件。", *kept, *desk.by_office]) + unopened)
+
+
+def _which_is_newer(report: AddReport) -> str:
+    cells = len({(one.code, one.field) for one in report.conflicts})
+    asked = "有几张表说法不一的，以后一张为准吗？不以它为准的，一张也不写。"
+    return f"{cells} 处没有写；{asked}\n先后是：{'、'.join(report.order)}。"
 
 
 def _told(report: AddReport) -> list[str]:
@@ -48,5 +58,6 @@ def _told(report: AddReport) -> list[str]:
         *([f"另有 {more} 处不一样。"] if more > 0 else []),
         *([f"{len(report.replaced)} 处原值没有记录是哪张表写的，可能是人填的，请核对。"] if report.replaced else []),
         *([f"有 {report.nameless} 行没有编号，也没有批次和序号，不并。"] if report.nameless else []),
+        *(one.sentence for one in report.doubles[:_SHOWN]),
         *report.unread,
     ]

@@ -23,6 +23,7 @@ from xl_tools.petitions.counting import (
     Line,
     PlaceCount,
     count,
+    number_of,
     petition_count,
     places_in,
     types_in_use,
@@ -47,7 +48,7 @@ _LINE = (
 )
 _BATCH = (
     *("批次", "交办日期", "件数", "台账件数", "来电", "来信", "重点件"),
-    *("反馈期限", "已反馈", "应公开日期", "已公开", "缺"),
+    *("反馈期限", "已反馈", "应公开日期", "已公开", "缺", "重复交办"),
 )
 
 Numbers = Callable[[PlaceCount], Value | Decimal]
@@ -254,7 +255,7 @@ class _Book:
         for batch in _batches(self.made.ledger):
             self._batch(sheet, row, batch)
             row += 1
-        self._notes(sheet, row, ["“件数”是交办单上的，“台账件数”是台账里的；缺＝件数－台账件数。"])
+        self._notes(sheet, row, ["“件数”是交办单上的，“台账件数”是台账里首次交办的；缺＝件数－台账件数－重复交办。"])
 
     def _batch(self, sheet: GrowingSheet, row: int, batch: Batch) -> None:
         kit = self.kit
@@ -281,8 +282,11 @@ class _Book:
         sheet.write_formula(row, 8, some("首行", self.range("已反馈"), "1"), kit.number, replied)
         write_value(sheet, row, 9, dates[1], kit.date)
         sheet.write_formula(row, 10, some("首行", self.range("已公开"), "1"), kit.number, public)
-        lacking = f'=IF(C{row + 1}="","—",C{row + 1}-D{row + 1})'
-        sheet.write_formula(row, 11, lacking, kit.number, "—" if batch.total is None else batch.total - held)
+        repeated = number_of(self.made.ledger.by_batch.get(batch.number or 0, ())) - held
+        missing = "—" if batch.total is None else batch.total - held - repeated
+        lacking = f'=IF(C{row + 1}="","—",C{row + 1}-D{row + 1}-M{row + 1})'
+        sheet.write_formula(row, 11, lacking, kit.number, missing)
+        write_value(sheet, row, 12, repeated, kit.number)
 
     def _lists(self, sheet: GrowingSheet) -> None:
         headings = ("清单", "编号", "批次", "地方", "牵头单位", "状态", "限期", "超期天数")
@@ -342,8 +346,8 @@ def _batches(ledger: Ledger) -> list[Batch]:
     """The batches of a ledger, those that have no line, too."""
     known = {batch.number for batch in ledger.batches}
     more = [
-        Batch(number=number, row=0, sheet="", handed=own[0].handed)
-        for number, own in ledger.by_batch.items()
+        Batch(number=number, row=0, sheet="", handed=ledger.handed_on(number))
+        for number in ledger.by_batch
         if number not in known
     ]
     return sorted((batch for batch in (*ledger.batches, *more) if batch.number), key=lambda batch: batch.number or 0)
