@@ -382,3 +382,14 @@ def _open_petition(made: Made, at: int, random: Random) -> tuple[str, int]:
     spoiled = made.petitions[at + 4 * random.randrange(2)]
     spoiled[Field("settled")] = random.choice(("未办结", "阶段性办结", "正在办理"))
     return _case(made, at)
+
+
+@_fault("V924")
+def _not_entered(made: Made, at: int, random: Random) -> tuple[str, int]:
+    (notice,) = made.of("notices", at)
+    if random.random() < 0.4:
+        published = _event(made, at, "公示")
+        made.rows["notices"].remove(notice)
+        return made.place("events", published)
+    turned = {"end": notice["start"] - timedelta(random.randrange(1, 9))}
+    return _spoil(made, "notices", notice, **random.choice(({"end": None}, {"start": None}, turned)))

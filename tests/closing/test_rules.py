@@ -15,7 +15,7 @@ from tests.drawn import progress as drawn_progress
 from tests.petitions.ledgers import ledger as petition_book
 from xl_tools.app.examine import read_tables
 from xl_tools.closing.inspected import Inspected
-from xl_tools.core.records import Finding, ProgressSheet
+from xl_tools.core.records import Finding, ProgressSheet, Severity
 from xl_tools.core.working_days import national
 from xl_tools.petitions.records import Conventions
 from xl_tools.petitions.state import read_ledger as petition_tables
@@ -92,6 +92,14 @@ def test_the_message_names_holidays_and_the_earliest_end() -> None:
         "（含首日；国庆节10月1日至7日放假，国庆节9月29日调休上班），最早到2024年10月16日。"
     )
     assert (one.sheet, one.cell) == ("公示", "K3")
+
+
+def test_v924_publicity_that_nobody_entered_is_an_error_once_the_case_is_closed() -> None:
+    shown = [one for one in CLEAN["events"] if one["step"] != "销号"]
+    for events, severity in ((shown, Severity.WARNING), (CLEAN["events"], Severity.ERROR)):
+        (one,) = [one for one in found({"events": events, "notices": []}) if one.code == "V924"]
+        assert (one.severity, one.sheet) == (severity, "环节记录")
+        assert one.message == "“公示”（2024年12月5日）在“公示”表里没有起止日期，公示天数没有核对。"
 
 
 # --- faults seen in published notices: each planted in a clean ledger --------------------------------

@@ -68,6 +68,11 @@ class Inspected:
     def events(self, key: Key) -> Iterator[Event]:
         return (one for one in self.ledger.events if one.key == key)
 
+    def row_of(self, one: Standing, step: str) -> int:
+        """The row of the event by which a case took a step."""
+        taken = (event for event in self.events(one.case.key) if event.step == step and event.day == one.passed[step])
+        return max(event.row for event in taken)
+
     def measures(self, key: Key) -> list[Measure]:
         return [one for one in self.ledger.measures if one.key == key]
 

@@ -43,6 +43,7 @@ _CHECKS = (
     ("V921", wording.notice_lacks_something),
     ("V922", wording.word_stands_twice),
     ("V923", steps.closed_before_its_petitions),
+    ("V924", publicity.publicity_is_not_entered),
 )
 
 

@@ -1,4 +1,4 @@
-"""V901, V902: a publicity period has the days that the rule and the notice itself ask for."""
+"""V901, V902, V924: a publicity period is entered, and has the days that the rule and the notice itself ask for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from xl_tools.core.working_days import MOST_DAYS, DayKind, DayUnit
+from xl_tools.parse.closing.headings import means
 from xl_tools.rules.registry import ERROR, WARNING, Found, finds
+from xl_tools.rules.templates import in_words
 
 if TYPE_CHECKING:
     from xl_tools.closing.inspected import Inspected
@@ -89,3 +91,45 @@ def holidays_are_not_known(inspected: Inspected) -> Iterator[Found]:
                 place = inspected.place("notices", notice.row, "start")
                 yield Found(place, years="、".join(map(str, counted.estimated)), days=counted.days)
                 break
+
+
+@finds(
+    "V924",
+    WARNING,
+    "{what}，公示天数没有核对。",
+    when="公示过了，“公示”表里却没有能用的起止日期：没有登记，只填了一头，止日早于起日，或者登记的是退回以前的那一次",
+    advice="请在“公示”表里登记这一次公示的起止日期，再校验一次；天数从那里算，“环节记录”的日期算不出来。",
+    source="domain.md#closing-steps",
+    scope="book",
+)
+def publicity_is_not_entered(inspected: Inspected) -> Iterator[Found]:
+    """An error where the case is closed already."""
+    wrong = {notice.row: why for notice in inspected.ledger.notices if (why := _no_period(notice))}
+    for notice in inspected.ledger.notices:
+        if notice.row in wrong:
+            place = inspected.place("notices", notice.row, "start" if notice.start is None else "end")
+            yield Found(place, what=wrong[notice.row])
+    for one in inspected.standings:
+        notices = inspected.notices(one.case.key)
+        back = [event.day for event in inspected.events(one.case.key) if event.sends_back and event.day]
+        for step, day in one.passed.items():
+            if not means(step, "publicity") or any(notice.row in wrong for notice in notices):
+                continue
+            periods = [notice.start for notice in notices if notice.start and notice.end]
+            if not any(not any(start < left <= day for left in back) for start in periods):
+                row = inspected.row_of(one, step)
+                what = f"“{step}”（{in_words(day)}）在“公示”表里没有起止日期"
+                place = inspected.place("events", row, "day")
+                yield Found(place, ERROR if one.closed else None, what=what)
+
+
+def _no_period(notice: Notice) -> str:
+    """Why the period of a notice cannot be counted; "" where it can, or none was begun."""
+    start, end = notice.start, notice.end
+    if start is None and end is None:
+        return ""
+    if start is None or end is None:
+        return f"公示没有写{'起' if start is None else '止'}日"
+    if end < start:
+        return f"公示止日（{in_words(end)}）早于起日（{in_words(start)}）"
+    return "" if (end - start).days < MOST_DAYS else f"公示从{in_words(start)}到{in_words(end)}，有十年以上"

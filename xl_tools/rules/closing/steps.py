@@ -11,7 +11,7 @@ from xl_tools.parse.closing.entries import LongTerm
 from xl_tools.parse.closing.headings import means
 from xl_tools.parse.table.inspections import inspection_in
 from xl_tools.rules.registry import ERROR, WARNING, Found, finds
-from xl_tools.rules.templates import listed
+from xl_tools.rules.templates import in_words, listed
 
 if TYPE_CHECKING:
     from xl_tools.closing.inspected import Inspected
@@ -31,21 +31,15 @@ if TYPE_CHECKING:
 def steps_are_out_of_order(inspected: Inspected) -> Iterator[Found]:
     for event in inspected.ledger.events:
         if event.day and event.day > inspected.as_of:
-            what = f"“{event.step}”的日期{event.day}在统计日期{inspected.as_of}以后"
+            what = f"“{event.step}”的日期{in_words(event.day)}在统计日期{in_words(inspected.as_of)}以后"
             yield Found(inspected.place("events", event.row, "day"), what=what)
     for one in inspected.standings:
         order = [(step, one.passed[step]) for step in one.procedure.steps if step in one.passed]
         for (before, first), (step, day) in pairwise(order):
             if day < first:
-                row = _row(inspected, one, step)
-                what = f"“{step}”（{day}）早于“{before}”（{first}）"
+                row = inspected.row_of(one, step)
+                what = f"“{step}”（{in_words(day)}）早于“{before}”（{in_words(first)}）"
                 yield Found(inspected.place("events", row, "day"), what=what)
-
-
-def _row(inspected: Inspected, one: Standing, step: str) -> int:
-    """The row of the event by which a case took a step."""
-    day = one.passed[step]
-    return max(event.row for event in inspected.events(one.case.key) if event.step == step and event.day == day)
 
 
 @finds(
@@ -64,7 +58,7 @@ def required_step_is_missing(inspected: Inspected) -> Iterator[Found]:
         before = one.procedure.steps[: one.procedure.steps.index(one.step)]
         lacking = [step for step in before if step not in one.passed and step not in one.procedure.optional]
         if lacking:
-            place = inspected.place("events", _row(inspected, one, one.step), "step")
+            place = inspected.place("events", inspected.row_of(one, one.step), "step")
             yield Found(place, step=one.step, lacking="”“".join(lacking))
 
 
