@@ -134,6 +134,20 @@ def _(table: Table, random: Random, row: int) -> Iterator[Places]:
     yield {table.cell(last, "task")}
 
 
+@fault("S149", alone=True)
+def _(table: Table, random: Random, row: int) -> Iterator[Places]:
+    yield set()
+    table.habit = type(table.habit)(**{**vars(table.habit), "merged": False})
+    table.rows.append(dict(table.rows[-1]))
+    table.statuses.append(ON)
+    last = len(table.rows) - 1
+    table.rows[last]["region"] = "松阳县" if table.unit != "松阳县" else "莲都区"
+    table.rows[last]["task"] = "第九十项：滩涂私搭码头没有拆除，岸线受损。"
+    table.rows[last]["serial"] = table.rows[last]["serial"].replace("10", "11").replace("十", "十一")
+    table.calm(last, ON)
+    yield {table.cell(last, "region")}
+
+
 @fault("S115", alone=True)
 def _(table: Table, random: Random, row: int) -> Iterator[Places]:
     yield set()

@@ -40,7 +40,7 @@ def plan_of(table: Table) -> str:
 
 ALONG = {"T307": {"T302"}, "T315": {"S121"}}
 """What a fault cannot but bring with it."""
-BASELINE = {"S112", "S113", "S114", "D404"}
+BASELINE = {"S112", "S113", "S114", "S149", "D404"}
 PREVIOUS = {"P504", "N607", "X701", "X702"}
 PERIOD = {"S116"}
 """What a code needs besides the sheet."""

@@ -21,12 +21,13 @@ from xl_tools.parse.closing.headings import is_ledger
 from xl_tools.parse.table.inspections import is_asked_for, settled
 from xl_tools.parse.table.sheets import hidden_tables, read_sheets
 from xl_tools.reports.check import FileReport, SheetReport
-from xl_tools.round.issuing.identity import Identity
+from xl_tools.round.issuing.identity import Identity, is_as_issued
 from xl_tools.rules.acceptance import Explained, accept
 from xl_tools.rules.book.reading import part_was_not_read, table_is_on_a_hidden_sheet
 from xl_tools.rules.context import Context
 from xl_tools.rules.engine import run, select
 from xl_tools.rules.round.senders import inspection_of_rows_cannot_be_told, rows_are_of_another_inspection
+from xl_tools.rules.rows_of_others import rows_of_others
 from xl_tools.rules.settings import RuleSettings
 
 if TYPE_CHECKING:
@@ -174,6 +175,19 @@ def issued_to(book: Book, units: regions.UnitList) -> Region | None:
     return regions.find(unit.name, within=regions.by_code(unit.parent or ""), units=units) or unit
 
 
+def own_rows(book: Book, sheets: Sequence[ProgressSheet], occasion: Occasion) -> list[ProgressSheet]:
+    """The tables of a workbook without the rows that are not its sender's (S149). A table of such rows alone is
+    none."""
+    context = _context(book, occasion, sheets)
+    kept: list[ProgressSheet] = []
+    for sheet in sheets:
+        others = rows_of_others(sheet, context)
+        rows = tuple(row for row in sheet.rows if row.row not in others) if others else sheet.rows
+        if rows or not others:
+            kept.append(replace(sheet, rows=rows) if others else sheet)
+    return kept
+
+
 def no_table(place: str) -> str:
     """The sentence for a workbook or sheet, named by ``place``, that holds no table."""
     return f"{place}里没有找到整改进展表或任务清单（前 30 行没有认得的表头）。"
@@ -188,6 +202,7 @@ def _context(book: Book, occasion: Occasion, sheets: Sequence[ProgressSheet]) ->
         issued=occasion.issued,
         period=occasion.period or (identity.period if identity else None),
         issued_to=issued_to(book, occasion.units),
+        holds_as_issued=(lambda sheet: is_as_issued(identity, [sheet])) if identity else None,
         units=occasion.units,
         within=occasion.within,
         book=book,

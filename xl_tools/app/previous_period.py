@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from xl_tools.app.examine import Occasion, issued_to, read_tables
+from xl_tools.app.examine import Occasion, issued_to, own_rows, read_tables
 from xl_tools.app.expected import expect, owed
 from xl_tools.app.inputs import StrPath, nothing_to_compare, workbooks
 from xl_tools.app.read_many import issue_of
@@ -84,6 +84,7 @@ def _take(book: Book, occasion: Occasion, before: Before) -> None:
     sheets = read_tables(book, occasion)
     apart = reread(book, sheets)
     if apart is None:
+        sheets = own_rows(book, sheets, replace(occasion, issued=()))  # what is handed out now says nothing of it
         before.sheets += by_unit(sheets, units=occasion.units, issued_to=issued_to(book, occasion.units))
         if issue := issue_of(book, sheets):
             before.issues[book.path] = issue

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from xl_tools.app.examine import Occasion, examine
+from xl_tools.app.examine import Occasion, examine, own_rows
 from xl_tools.app.patience import filled_rows, patience
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
@@ -97,7 +97,8 @@ def read_file(path: Path, occasion: Occasion, book: Book | None = None) -> ReadF
             book = book or read_book(path)
             wait_for(filled_rows(book))
             examined = examine(book, occasion)
-            sheets = with_own_words(book, examined.sheets)
+            own = own_rows(book, examined.sheets, occasion)
+            sheets = with_own_words(book, own)
     except UserError as error:
         return _unreadable(path, str(error))
     return ReadFile(
@@ -106,7 +107,7 @@ def read_file(path: Path, occasion: Occasion, book: Book | None = None) -> ReadF
         findings=tuple(_of(path, finding) for finding in examined.findings),
         faults=examined.faults,
         changed=changed,
-        issue=issue_of(book, examined.sheets),
+        issue=issue_of(book, own),
     )
 
 

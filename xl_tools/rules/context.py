@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -27,9 +27,10 @@ class Context:
 
     ``previous`` holds last period's sheets (one county's, or all); ``issued`` the sheets as they were issued, or
     the plan's task list; ``period`` is the month asked for ("2022-11"); ``issued_to`` the unit this file was
-    issued to. ``units`` are the units that are in no region data; ``within`` settles a name that several places share.
-    ``book`` is the workbook that is checked and ``tables`` are all its tables: a table of petitions is looked at with
-    what stands beside it.
+    issued to; ``holds_as_issued`` tells whether a table holds the tasks that it remembers, all and no other (None: it
+    remembers none). ``units`` are the units that are in no region data; ``within`` settles a name that several places
+    share. ``book`` is the workbook that is checked and ``tables`` are all its tables: a table of petitions is looked at
+    with what stands beside it.
     """
 
     as_of: date
@@ -37,6 +38,7 @@ class Context:
     issued: Sequence[ProgressSheet] = ()
     period: Period | None = None
     issued_to: Region | None = None
+    holds_as_issued: Callable[[ProgressSheet], bool] | None = None
     units: regions.UnitList = regions.NONE
     within: Region | None = None
     book: Book | None = None

@@ -1,4 +1,4 @@
-"""S112 to S114, S116 and D404: the sheet against what was issued."""
+"""S112 to S114, S116, S149 and D404: the sheet against what was issued."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from xl_tools.rules.context import Context
 from xl_tools.rules.dates import sure_due
 from xl_tools.rules.matching import partners
 from xl_tools.rules.registry import ERROR, WARNING, Found, Hit, also_finds, rule
+from xl_tools.rules.rows_of_others import rows_of_others
 from xl_tools.rules.templates import quoted
 from xl_tools.rules.word_lists import comparable_task, is_blank, plan_column, plan_text
 
@@ -193,6 +194,22 @@ def task_was_not_issued(sheet: ProgressSheet, context: Context) -> Iterator[Hit]
     for row in sheet.rows:
         if row.row not in known and not is_blank(row.text(Field.TASK)):
             yield Hit(row.row, Field.TASK, task=row.text(Field.TASK))
+
+
+@rule(
+    "S149",
+    ERROR,
+    "这一行写的是“{here!q}”，表是“{own}”的，不能确认这一行是“{own}”的任务：不算任何单位的，不并入汇总。",
+    when="一行写着别的单位，任务又不是下发给本单位的",
+    advice="是“{own}”的，请把地区改回来，任务照下发的写；是别的单位的，请删掉这一行，由那个单位在自己的表里报。",
+    source="domain.md#regions",
+)
+def row_is_of_another_unit(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
+    sender = context.issued_to or sheet.region
+    for row in sheet.rows if (others := rows_of_others(sheet, context)) else ():
+        if sender and (name := others.get(row.row)):
+            cell = row.region_cell or sheet.cell(row.row, Field.REGION)
+            yield Hit(row.row, Field.REGION, cell, here=name, own=sender.name)
 
 
 @rule(
