@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -33,7 +34,7 @@ SLOW_FROM = 500
 SLOW = ("openpyxl", "pandas-openpyxl")
 ROWS = 20
 LARGE_FILES, LARGE_ROWS = (9, 99, 990, 2846), (200, 2000, 10_000)
-OURS = "xl-tools, one process"
+OURS, AGAIN = "xl-tools, one process", "xl-tools again, over what it wrote"
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,16 @@ def run(command: Sequence[str]) -> Run:
     return Run(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def compare(commands: dict[str, list[str]], rounds: int) -> None:
-    """Run all in turn, round by round, and print medians; the first is what the others are compared with."""
+def compare(commands: dict[str, list[str]], rounds: int, out: Path | None = None) -> None:
+    """Run all in turn, round by round, and print medians; the first is what the others are compared with.
+
+    ``out`` is emptied before each round: where a roll-up stands already, it is read for what people wrote into it.
+    """
     done: dict[str, list[Run]] = {label: [] for label in commands}
     for _ in range(rounds):
+        if out is not None:
+            shutil.rmtree(out)
+            out.mkdir()
         for label, command in commands.items():
             done[label].append(run(command))
     first = next(iter(done.values()))
@@ -97,14 +104,14 @@ def roll_up(folder: Path, files: int, rows: int, options: argparse.Namespace) ->
     else:
         write_counties(inputs, counties=files, rows=rows, by_province=by_province)
     slow = max(files, rows) >= SLOW_FROM
-    commands = {OURS: ours(inputs, out, files, "--jobs", "1")}
+    commands = dict.fromkeys((OURS, AGAIN), ours(inputs, out, files, "--jobs", "1"))
     commands |= {
         label: module("peers", name, inputs, folder / f"{name}.xlsx")
         for name, label in LABELS.items()
         if not (slow and name in SLOW)
     }
     print(f"roll-up of {files} county files of {rows} tasks, checks, statistics and charts included")
-    compare(commands, 1 if slow else options.runs)
+    compare(commands, 1 if slow else options.runs, out)
 
 
 def pools(folder: Path, files: int, options: argparse.Namespace) -> None:
@@ -117,7 +124,7 @@ def pools(folder: Path, files: int, options: argparse.Namespace) -> None:
         }
         if files <= ONE_PROVINCE:
             commands["xl-tools, Dask"] = ours(inputs, out, files, "--cluster", address)
-        compare(commands, options.runs)
+        compare(commands, options.runs, out)
 
 
 @contextmanager

@@ -78,14 +78,29 @@ _PIECES = [
     ),
     *("12个", "9个", "15个", "三个", "8公里", "500米", "2.5公里", "30%", "118%", "9334%", "1,23,4个", "12.3.4万元"),
     *("，", "。", "；", "\n", "：", "（", "）", " ", "２０个", "XX家", "2O个", "\u200b", "。其中"),
+    *("百分之百", "百分之", "一百二十", "八十", "250", "A2O", "SO2", "NOx", "COD"),
+    *("X", "O", "○", "〇", "l", "×", "_", "家"),
 ]
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=1500, deadline=None)
 @given(st.lists(st.sampled_from(_PIECES), max_size=14).map("".join))
 def test_numbers_that_cannot_be_are_never_left_out(text: str) -> None:
     assert may_be_impossible(text) or not impossible_percentages(text)
     assert may_be_unreadable(text) or not unreadable_numbers(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "扬尘“六个百分之百”落实，处置率百分之九十五。",
+        "采用A2O+MBR工艺，COD 21.7毫克/升。",
+        "SO2、NOx达标，完成VOCs治理。",
+    ],
+)
+def test_names_and_a_whole_hundred_are_no_cause_to_read_a_text(text: str) -> None:
+    assert not may_be_impossible(text)
+    assert not may_be_unreadable(text)
 
 
 @settings(max_examples=600, deadline=None)

@@ -52,8 +52,14 @@ _TARGET = expression(
 # A letter or sign where a digit may be meant; two signs in a number; a nought behind a Chinese numeral. (Expressions
 # that begin with one set of characters are faster than one of three kinds.)
 _LETTER = expression("[OoＯ○〇lI|XxＸｘ×_＿]")
+_NOUGHTS, _PAIRS = frozenset("OoＯ○〇"), ("XxＸｘ", "_＿")
 _SIGNS = expression(r"[.．,，﹒﹐](?<=[0-9０-９\s].)\s*+[0-9０-９]*+\s*+[.．,，﹒﹐]")
 _NOUGHT = expression(r"[十百千]\s*[0０]")
+# 百分之 with a number that is plainly 100 or less; 百分之百 stands in every plan ("六个百分之百").
+_IN_HUNDRED = "百分之"
+_NO_MORE = expression(
+    r"百分之(?:百|[一二三四五六七八九十]{1,3}|[0-9]{1,2})(?![\d一二两三四五六七八九十百千万亿廿卅〇零○点.．,，\s\ue000-\uf8ff])"
+)
 
 
 @lru_cache(maxsize=1024)
@@ -108,18 +114,46 @@ def _cumulative_clause() -> tuple[re.Pattern[str], Words]:
 
 def may_be_unreadable(text: str) -> bool:
     """Whether a number of the text may be unreadable (N606)."""
-    if _LETTER.search(unusual(text)) or _SIGNS.search(text):
+    odd = unusual(text)
+    text = _seen(text, odd, instead=" ")
+    if _LETTER.search(odd) and any(_is_strange(text, match.start()) for match in _LETTER.finditer(text)):
+        return True
+    if _SIGNS.search(text):
         return True
     return ("十" in text or "百" in text or "千" in text) and _NOUGHT.search(text) is not None
 
 
+def _is_strange(text: str, place: int) -> bool:
+    """Whether a letter or sign may stand for a digit; in a name (A2O, SO2, NOx) none does."""
+    char = text[place]
+    before, after = text[max(0, place - 40) : place].rstrip(), text[place + 1 : place + 40].lstrip()
+    for pair in _PAIRS:
+        if char in pair:
+            return not after or after[0] in pair
+    if char == "×" or not before or not after:
+        return True
+    if char in _NOUGHTS and (before[-1] in "十百千" or (after[0].isdigit() and not _is_letter(text[place - 1]))):
+        return True
+    # What a number before it begins behind; all that is seen of a long one is its digits.
+    behind = before.rstrip("0123456789０１２３４５６７８９")
+    return behind != before and not _is_letter(behind[-1:])
+
+
+def _is_letter(char: str) -> bool:
+    return char.isascii() and char.isalpha()
+
+
+def _seen(text: str, odd: str, instead: str = "") -> str:
+    """The text without signs that nobody sees; ``odd`` are its unusual ones."""
+    for char in _UNSEEN if odd else ():
+        if char in odd:
+            text = text.replace(char, instead)
+    return text
+
+
 def _one_line_each(text: str) -> str:
     """The text with no sentence broken into lines."""
-    odd = unusual(text)
-    if odd:
-        for char in _UNSEEN:
-            if char in odd:
-                text = text.replace(char, "")
+    text = _seen(text, unusual(text))
     place = text.find("\n", 1)
     while place > 0:
         if text[place - 1] in _WRAPS:
@@ -131,15 +165,16 @@ def _one_line_each(text: str) -> str:
 def may_be_impossible(text: str) -> bool:
     """Whether a percentage of the text may be impossible (N604): more than two digits before the sign, or what is no
     plain number."""
-    if "百" in text and "百分之" in text:
+    if "百" in text and _IN_HUNDRED in text and text.count(_IN_HUNDRED) > len(_NO_MORE.findall(text)):
         return True
     odd = unusual(text)
+    text = _seen(text, odd)
     for sign in _PERCENT:
         if sign not in odd:
             continue
         place = text.find(sign)
         while place >= 0:
-            number = text[max(0, place - 10) : place].rstrip()[-4:]
+            number = "".join(text[max(0, place - 10) : place].split())[-4:]
             if (number[-3:].isdigit() and number[-3:] != "100") or number.isdigit() or not number[-1:].isdigit():
                 return True
             if any(char in ",，" or "\ue000" <= char <= "\uf8ff" for char in number):

@@ -113,12 +113,7 @@ def _unreadable() -> re.Pattern[str]:
     )
 
 
-# Looked for first, in the text as it stands: most texts hold nothing of the kind.
-_SUSPECT = expression(
-    r"[.,．，﹒﹐]\s*[\d.,．，]+\s*[.,．，]|\d[.,．，]\s*[.,．，]|[十百千]\s*[OoＯ0０]"
-    r"|[OoＯ○〇]\s*\d|\d\s*[OoＯ○〇lI|]|[XxＸｘ×_＿]"
-)
-# The same in the flat text, without what may stand between: a year between two commas is nothing of the kind.
+# Looked for first: a year between two commas is nothing of the kind.
 _SUSPECT_FLAT = expression(r"\d(?:[.,][.,]|\.\d+\.\d|,\d+,\d|[OoＯ○〇lI|])|[Oo○〇]\d|[十百千][Oo0]|[Xx]{2}|×|__")
 # What such numbers are made of, and nothing else.
 _SIGNS = frozenset(f"0123456789.,OoＯ○〇lI|Xx×_{CHINESE_NUMERALS}")
@@ -133,8 +128,6 @@ def unreadable_numbers(text: str) -> tuple[Unreadable, ...]:
     Section numbers ("3.2.1"), dates ("2021.12.30") and the number of an item before its text ("12.3.4万元" where an
     item "11." stands before it) are none of these.
     """
-    if not _SUSPECT.search(text):
-        return ()
     scanned = flattened(text)
     if not _SUSPECT_FLAT.search(scanned.flat):
         return ()
