@@ -142,3 +142,12 @@ def test_a_task_that_a_table_holds_twice_is_one_case(tmp_path: Path) -> None:
         assert bool(made.added) is added
         keys = [row.key for row in rows(out).rows["cases"]]
         assert len(keys) == len(set(keys)) == made.cases
+
+
+def test_steps_that_the_progress_text_names_are_entered_to_be_checked(counties: Path, tmp_path: Path) -> None:
+    """青田县's first task: 本项已按程序完成销号, and no day."""
+    out = tmp_path / "台账.xlsx"
+    start(counties, out=out, as_of=AS_OF)
+    steps = [row for row in rows(out).rows["events"] if (row.key.unit, row.key.serial) == ("青田县", "1")]
+    assert [row.cells["step"] for row in steps] == ["整改完成", "县级验收", "公示", "销号"]
+    assert all("待核对" in str(row.cells["note"]) for row in steps)

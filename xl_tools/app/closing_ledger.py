@@ -214,7 +214,7 @@ def _events(key: Key, entry: Reported) -> Iterator[LedgerRow]:
     for stage, meaning in _MEANS.items():
         step = next((step for step in steps if means(step, meaning)), "")
         if step:
-            yield _event(key, step, entry.row.stages.get(stage))
+            yield _event(key, step, entry.stages.get(stage))
         if stage is entry.stage:
             return
 

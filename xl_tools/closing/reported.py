@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
 from xl_tools.core import regions
 from xl_tools.core.records import Field, Mode, ProgressRow, ProgressSheet, Stage, Status
 from xl_tools.parse.closing.entries import Key
+from xl_tools.parse.closing.told_stages import told_stages
 from xl_tools.parse.table.inspections import inspection_in
 
 TaskUnit = tuple[str, str]
 """The province's serial of a task and a unit, by its code or name; the inspection is told beside it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reported:
     """An entry of a progress table, or of a task list: the task of a unit."""
 
@@ -28,10 +31,23 @@ class Reported:
         return self.row.status.status
 
     @property
+    def stages(self) -> Mapping[Stage, date | None]:
+        """The closing steps that columns of their own, the status or the progress text say are done, with their days
+        as far as they are told."""
+        said = {self.row.status.stage: None} if self.row.status.stage else {}
+        return {**self._told, **said, **self.row.stages}
+
+    @cached_property
+    def _told(self) -> Mapping[Stage, date | None]:
+        """What the progress text says; of a task that is not completed nothing is believed."""
+        blocks = self.row.blocks
+        text = blocks.get(self.unit, "") if blocks else self.text(Field.PROGRESS)
+        return told_stages(text) if self.status is Status.COMPLETED else {}
+
+    @property
     def stage(self) -> Stage | None:
         """The furthest closing step that the row says is done."""
-        stages = [stage for stage in Stage if stage in self.row.stages]
-        return max([*stages, *filter(None, [self.row.status.stage])], key=list(Stage).index, default=None)
+        return max(self.stages, key=list(Stage).index, default=None)
 
     @property
     def ongoing(self) -> bool:
