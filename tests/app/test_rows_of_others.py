@@ -221,6 +221,17 @@ def test_a_table_that_remembers_nothing_is_held_against_what_was_handed_out(tmp_
     assert rows(report) == {"松阳县": 3}
 
 
+def test_rows_without_a_task_are_not_the_same_task(tmp_path: Path) -> None:
+    head = ["县区", "序号", "整改任务", "整改目标和措施", "完成时限", "进展情况", "备注"]
+    lines = [
+        [unit, n, "", "1.清运。", "2023年12月底前", f"1.已清运{n}处。", "☑已完成"]
+        for n, unit in enumerate(("青田县", "莲都区", "莲都区", "莲都区"), 1)
+    ]
+    path = plain(tmp_path / "in" / "莲都区.xlsx", [["莲都区整改进展情况表"], head, *lines])
+    assert told(checked(path)) == []
+    assert rows(rolled(path.parent)) == {"莲都区": 4}
+
+
 def test_collected_it_is_the_senders_with_an_error(issued: dict[str, Path], tmp_path: Path) -> None:
     path = sent(issued, tmp_path, copied=["青田县"])
     options = {"out": tmp_path / "收报", "period": "2022-12", "as_of": AS_OF, "issued": tmp_path / "下发"}

@@ -74,7 +74,7 @@ def _is_the_senders(text: str, owner: Region | None, sender: Region) -> bool:
 def _that_stand_again(sheet: ProgressSheet, named: Mapping[int, object]) -> Iterable[ProgressRow]:
     """Rows under another's name whose task stands under the sender's own, too."""
     own = {_task(row) for row in sheet.rows if row.row not in named}
-    return (row for row in sheet.rows if row.row in named and _task(row) in own)
+    return (row for row in sheet.rows if row.row in named and _task(row) in own and _task(row)[1])
 
 
 def _task(row: ProgressRow) -> tuple[str, int | str]:
