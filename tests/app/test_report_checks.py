@@ -99,9 +99,10 @@ def test_a_paper_without_a_fault_has_none(book: Path, tmp_path: Path) -> None:
 
 
 def test_each_check_of_the_data_is_one_that_is_tried_here_or_beside() -> None:
-    """R01, R06, R08, R09 and R12 have tests beside (test_report, test_report_change, test_report_hand)."""
+    """R01, R06, R08, R09, R12, R14 and R15 have tests beside (test_report, test_report_change, test_report_hand,
+    test_report_stale)."""
     here = {case[0] for case in FOUND} | {"R05", "R11", "R13"}
-    assert here | {"R06", "R08", "R09", "R12"} == set(load("documents")["checks"])
+    assert here | {"R06", "R08", "R09", "R12", "R14", "R15"} == set(load("documents")["checks"])
 
 
 FOUND: list[tuple[str, str, Change | None, tuple[str, ...], tuple[str, ...], str]] = [

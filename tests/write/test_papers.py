@@ -13,8 +13,9 @@ import pytest
 from xl_tools.core.records import Field, Level, ProgressSheet, Status
 from xl_tools.data import load
 from xl_tools.forms.definitions import standard
-from xl_tools.rollup.as_it_stands import AsItStands, TaskStanding
+from xl_tools.rollup.as_it_stands import AsItStands
 from xl_tools.rollup.paper_numbers import count, partition, rate
+from xl_tools.rollup.stands import TaskStanding
 from xl_tools.rollup.totals import due_split
 from xl_tools.write.documents.fill import fill, texts_of
 from xl_tools.write.documents.template import template_bytes

@@ -10,7 +10,7 @@ from typing import Any
 from xl_tools.app.inputs import StrPath
 from xl_tools.app.letter_files import LetterFiles, ToUnit
 from xl_tools.app.report import read_stands
-from xl_tools.app.report_checks import unreadable_words
+from xl_tools.app.report_checks import first_of
 from xl_tools.app.report_info import read_info
 from xl_tools.app.score_letters import is_score_letter, score_letters
 from xl_tools.core.dates import cn_date, read_day
@@ -18,8 +18,9 @@ from xl_tools.core.errors import UserError
 from xl_tools.core.records import Status
 from xl_tools.data import load
 from xl_tools.reports.document import LetterReport
-from xl_tools.rollup.as_it_stands import AsItStands, Entry, TaskStanding
+from xl_tools.rollup.as_it_stands import AsItStands
 from xl_tools.rollup.lights import thresholds
+from xl_tools.rollup.stands import Entry, TaskStanding
 from xl_tools.write.documents.register import Entered
 from xl_tools.write.documents.values import Given, office_words
 
@@ -49,7 +50,9 @@ def letters(
     files = LetterFiles.at(asked, source, out, register, info)
     stands = read_stands(source)
     if stands.unreadable:
-        raise UserError(f"没有写函件，汇总工作簿里有读不懂的格子：{unreadable_words(stands)}。请改正、保存后再写。")
+        raise UserError(f"没有写函件，汇总工作簿里有读不懂的格子：{first_of(stands.unreadable)}。请改正、保存后再写。")
+    if wrong := (*stands.stale, *stands.gone):
+        raise UserError(f"没有写函件，汇总工作簿前后对不上：{first_of(wrong)}。请重算、补回、保存后再写。")
     reply = files.reply_by(_dated(given, stands.as_of))
     called = {
         unit: ToUnit(

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from xl_tools.app.paper_fonts import missing_fonts
 from xl_tools.core.dates import cn_date
 from xl_tools.core.expressions import expression
-from xl_tools.core.records import Finding, Severity
+from xl_tools.core.records import STATUS_LABELS, Finding, Severity
 from xl_tools.data import load
 from xl_tools.parse.figures.claims import impossible_percentages, read_figures
 from xl_tools.rollup.as_it_stands import AsItStands
 from xl_tools.rollup.layout import CLOSED, DUE_DONE, DUE_EARLY, DUE_LATER, DUE_NONE, DUE_NOW, DUE_YEAR
 from xl_tools.rollup.paper_numbers import PaperNumbers, Petitions
+from xl_tools.rollup.policy import undecided_label
 from xl_tools.write.documents.fill import Texts
 from xl_tools.write.documents.values import differing_ticks
 
@@ -58,11 +59,17 @@ def found_in_paper(code: str, **what: object) -> Finding:
 def _sums(stands: AsItStands, numbers: PaperNumbers, petitions: Petitions | None) -> Iterator[Finding]:
     n = numbers.n
     if stands.unreadable:
-        yield found_in_paper("R01", what=unreadable_words(stands))
+        yield found_in_paper("R01", what=first_of(stands.unreadable))
+    if stands.stale:
+        yield found_in_paper("R14", what=first_of(stands.stale))
+    if stands.gone:
+        yield found_in_paper("R15", what=first_of(stands.gone))
     if not n.adds_up:
         yield found_in_paper("R01", what=f"任务{n.total}项")
     due = numbers.due
-    counted = {"合计": n.total, "已完成": n.done, "未定": n.undecided}
+    counted = {"合计": n.total, "逾期任务": sum(task.overdue for task in stands.tasks)}
+    counted |= {label: sum(task.status is status for task in stands.tasks) for status, label in STATUS_LABELS.items()}
+    counted[undecided_label()] = n.undecided
     counted |= {DUE_NOW: due.now.total, DUE_DONE: due.now.done, DUE_YEAR: due.year.total, DUE_LATER: due.later.total}
     counted |= {DUE_NONE: due.none.total, DUE_EARLY: due.early}
     counted |= {CLOSED: numbers.close.closed} if numbers.close and not numbers.close.early else {}
@@ -83,9 +90,8 @@ def _sums(stands: AsItStands, numbers: PaperNumbers, petitions: Petitions | None
         yield found_in_paper("R01", what=f"{'、'.join(numbers.close.early)}按台账已销号，按进展表没有完成")
 
 
-def unreadable_words(stands: AsItStands) -> str:
-    """The first cells that cannot be counted, and how many there are."""
-    cells = stands.unreadable
+def first_of(cells: Sequence[str]) -> str:
+    """The first of what is wrong with a workbook, and how much there is."""
     return "；".join(cells[:_SHOWN]) + (f"；等{len(cells)}处" if len(cells) > _SHOWN else "")
 
 

@@ -32,6 +32,7 @@ from xl_tools.rollup.layout import (
     WARNED_SHEET,
     form_cell,
 )
+from xl_tools.rollup.out_of_step import gone, stale, standing_of, unit_lines
 from xl_tools.rollup.overflow import rejoin
 from xl_tools.rollup.policy import (
     Standing,
@@ -43,54 +44,12 @@ from xl_tools.rollup.policy import (
 from xl_tools.rollup.records import Draft, PartKey, PeriodTotals
 from xl_tools.rollup.reread import lines, number
 from xl_tools.rollup.reread_period import as_of_in, history_in
+from xl_tools.rollup.stands import STATUS_OF, Entry, TaskStanding, UnitStanding
 from xl_tools.rollup.titles import title_of
 from xl_tools.rollup.unreadable import unreadable
 
 _YES = "是"
-_STATUS = {label: status for status, label in STATUS_LABELS.items()}
 _LABELLED = expression(r"(\S*第\d+项) (.*)", 16)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A row of 明细: where one unit stands on one task. ``reason`` says why there is no status."""
-
-    serial: int
-    unit: str
-    state: str
-    reason: str
-    due: date | None
-    ongoing: bool
-    overdue: bool
-
-    @property
-    def status(self) -> Status | None:
-        return _STATUS.get(self.state)
-
-    @property
-    def counts(self) -> bool:
-        """False for a unit that the task does not concern."""
-        return self.status is not None or self.state == undecided_label()
-
-
-@dataclass(frozen=True, slots=True)
-class TaskStanding:
-    """A row of 任务统计, with the task's entries and its row of 整改进展 (``texts``, in full length). ``title`` is the
-    first sentence of the task, ``name`` its short form; ``closed`` whether it is by the ledger of
-    closing steps, None where none was given."""
-
-    serial: int
-    label: str
-    name: str
-    title: str
-    kind: str
-    status: Status | None
-    ongoing: bool
-    overdue: bool
-    due: date | None
-    texts: Mapping[Field, str]
-    entries: tuple[Entry, ...]
-    closed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +58,6 @@ class Before:
 
     status: Status | None
     due: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class UnitStanding:
-    """A unit as 汇总统计 lists it."""
-
-    name: str
-    reported: bool
-    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +74,8 @@ class AsItStands:
     """The workbook, read. ``counted`` are the numbers of 汇总统计 by their words ("合计", "已完成"); ``previous`` the
     last period of 历期 before this one; ``newly_done`` the units' tasks completed since then by 与上期对比, None where
     there is no comparison; ``before`` the tasks of last period by their labels, those that are no more among them;
-    ``unreadable`` the cells that cannot be counted, in words."""
+    ``unreadable`` the cells that cannot be counted, ``stale`` figures that are not those of 明细, ``gone`` the rows
+    that were taken out, in words."""
 
     area: str
     level: Level
@@ -138,6 +89,8 @@ class AsItStands:
     merged: ProgressSheet
     before: Mapping[str, Before] = field(default_factory=dict)
     unreadable: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 def as_it_stands(book: Book, sheets: Sequence[ProgressSheet]) -> AsItStands | None:
@@ -159,6 +112,7 @@ def as_it_stands(book: Book, sheets: Sequence[ProgressSheet]) -> AsItStands | No
     tasks = tuple(_task(row, entries, texts, own) for row in rows)
     changed = list(lines(grids.get(CHANGES_SHEET), (TASK_LABEL, UNIT, "上期状态", "本期状态")))
     units = tuple(_units(totals))
+    odd = tuple(unreadable(grids, {task.serial for task in tasks}, {unit.name for unit in units}))
     earlier = [period for period in history_in(book) if period.day < as_of]
     return AsItStands(
         area=form.region.name if form.region else form.region_text,
@@ -172,7 +126,9 @@ def as_it_stands(book: Book, sheets: Sequence[ProgressSheet]) -> AsItStands | No
         newly_done=_newly_done(changed, tasks) if changed else None,
         merged=form,
         before=_before(changed, tasks),
-        unreadable=tuple(unreadable(grids, {task.serial for task in tasks}, {unit.name for unit in units})),
+        unreadable=odd,
+        stale=() if odd else tuple(stale(grids, tasks, as_of)),
+        gone=tuple(gone(book, form, tasks, units)),
     )
 
 
@@ -211,7 +167,7 @@ def _task(
         name=name,
         title=title_of(own.get(Field.TASK, ""), name),
         kind=_said(row.get("类别")),
-        status=_STATUS.get(_said(row[STATE])),
+        status=STATUS_OF.get(_said(row[STATE])),
         ongoing=_said(row.get(ongoing_label())) == _YES,
         overdue=_said(row.get("逾期")) == _YES,
         due=_day(row[DUE]),
@@ -237,14 +193,8 @@ def _joined(row: ProgressRow, rests: Mapping[str, Sequence[str]]) -> dict[Field,
 
 
 def _units(totals: Grid) -> Iterator[UnitStanding]:
-    for top, heading in enumerate(totals.rows):
-        names = [cell_text(value).strip() for value in heading]
-        if {"单位", "应报任务", "报送"} <= set(names):
-            for row in totals.rows[top + 1 :]:
-                line = dict(zip(names, row, strict=False))
-                if (name := _said(line["单位"])) and name != "合计":
-                    yield UnitStanding(name, _said(line["报送"]) != "未报", _said(line.get("按时")) == "否")
-            return
+    for line in unit_lines(totals):
+        yield UnitStanding(_said(line["单位"]), _said(line["报送"]) != "未报", _said(line.get("按时")) == "否")
 
 
 def _counted(totals: Grid) -> dict[str, int]:
@@ -275,21 +225,15 @@ def _before(changed: Sequence[Mapping[str, CellValue]], tasks: Sequence[TaskStan
     found: dict[str, Before] = {}
     for label, lines_ in own.items():
         said = {unit: _said(line["上期状态"]) for unit, line in lines_.items()}
-        if any(state in _STATUS or state in _OTHER for state in said.values()):
+        if any(state in STATUS_OF or state in _OTHER for state in said.values()):
             silent = owing.get(label, set()) - said.keys()
-            standings = [*map(_standing, said.values()), *(Standing.UNREPORTED for _ in silent)]
+            standings = [*map(standing_of, said.values()), *(Standing.UNREPORTED for _ in silent)]
             dues = [due for line in lines_.values() if (due := _day(line.get("上期时限")))]
             found[label] = Before(merged_status(standings), max(dues, default=None))
     return found
 
 
 _OTHER = (undecided_label(), not_applicable_label())
-
-
-def _standing(state: str) -> Standing:
-    if state in _STATUS:
-        return Standing(_STATUS[state].value)
-    return Standing.NOT_APPLICABLE if state == not_applicable_label() else Standing.UNREPORTED
 
 
 def _newly_done(changed: Sequence[Mapping[str, CellValue]], tasks: Sequence[TaskStanding]) -> frozenset[PartKey]:

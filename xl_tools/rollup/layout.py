@@ -22,9 +22,9 @@ FINDINGS_SHEET = "校验结果"
 SOURCES_SHEET = "来源"
 OVERFLOW_SHEET = "超长续文"
 UNITS_SHEET = "各单位进展"
-WRITTEN = {"as_of": "xlt.as_of", "title": "xlt.title", "lights": "xlt.lights"}
+WRITTEN = {"as_of": "xlt.as_of", "title": "xlt.title", "lights": "xlt.lights", "rows": "xlt.rows"}
 """The document properties that tell what the program wrote where people write, too: the day, a digest of the title, the
-days of the lights."""
+days of the lights, how many tasks, entries and units."""
 ORANGE_LIGHT, YELLOW_LIGHT = "橙灯", "黄灯"
 WITH_OWN_WORDS = "xlt.own_words"
 """The document property of a roll-up that was written with 各单位进展: without that sheet it was taken out since."""

@@ -12,9 +12,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from xl_tools.core.records import Status
 from xl_tools.data import load
 from xl_tools.reports.rollup import DueSplit, Share
-from xl_tools.rollup.as_it_stands import AsItStands, Entry, Overdue, TaskStanding, UnitStanding
+from xl_tools.rollup.as_it_stands import AsItStands, Overdue
 from xl_tools.rollup.policy import kind_names
 from xl_tools.rollup.records import PeriodTotals
+from xl_tools.rollup.stands import Entry, TaskStanding, UnitStanding
 from xl_tools.rollup.totals import due_split
 
 NO_RATE = "—"

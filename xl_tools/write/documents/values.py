@@ -13,7 +13,7 @@ from xl_tools.core.records import STATUS_LABELS, Field, Level, Status
 from xl_tools.data import load
 from xl_tools.parse.status.status_cell import read_status
 from xl_tools.reports.rollup import Share
-from xl_tools.rollup.as_it_stands import AsItStands, TaskStanding
+from xl_tools.rollup.as_it_stands import AsItStands
 from xl_tools.rollup.paper_numbers import (
     Change,
     Named,
@@ -24,6 +24,7 @@ from xl_tools.rollup.paper_numbers import (
     rate,
 )
 from xl_tools.rollup.policy import ongoing_label, undecided_label
+from xl_tools.rollup.stands import TaskStanding
 
 Given = Mapping[str, Sequence[str]]
 """What the office gave, by the field of ``data/documents.toml``; one line each, or several."""

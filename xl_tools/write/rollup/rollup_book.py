@@ -30,6 +30,7 @@ from xl_tools.rollup.layout import (
     WITH_OWN_WORDS,
     WRITTEN,
 )
+from xl_tools.rollup.out_of_step import rows_written
 from xl_tools.rollup.records import Merged
 from xl_tools.write import form_books
 from xl_tools.write.formats import Kit
@@ -91,6 +92,7 @@ def rollup_bytes(merged: Merged) -> bytes:
         ("as_of", merged.as_of.isoformat()),
         ("title", cell_digest(form_title(merged))),
         ("lights", f"{limits.orange} {limits.yellow}"),
+        ("rows", rows_written(merged)),
     ):
         workbook.set_custom_property(WRITTEN[what], said, "text")
     kit = Kit(workbook)
