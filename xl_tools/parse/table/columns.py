@@ -28,6 +28,7 @@ from xl_tools.parse.table.heading_meaning import (
     holds_statuses,
     holds_ticks,
 )
+from xl_tools.parse.table.months import in_time, month_of, months_alone, without_month
 from xl_tools.parse.table.roles import role_of
 
 Sample = Callable[[int], list[str]]
@@ -36,12 +37,14 @@ Sample = Callable[[int], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Stacked:
-    """The texts of a heading column from top to bottom. ``block`` is the merged range in which the lowest stands."""
+    """The texts of a heading column from top to bottom. ``block`` is the merged range in which the lowest stands,
+    ``group`` what stands over some of the columns above."""
 
     column: int
     parts: tuple[str, ...]
     hidden: bool
     block: Range | None
+    group: str = ""
 
     @property
     def text(self) -> str:
@@ -56,7 +59,7 @@ class Claim:
     at: Stacked
     heading: Heading
     exact: bool
-    month: int | None
+    month: float | None
     age: int
 
     @property
@@ -120,7 +123,7 @@ def settle(stacked: Sequence[Stacked], words: Vocabulary, sample: Sample) -> Set
             found.more_options[at.column] = status
         else:
             found.unknown[at.column] = at.text
-    claims = _by_meaning(found, claims, sample)
+    claims = _by_meaning(found, [*claims, *_months_alone(found, stacked, claims, sample)], sample)
     for claim in _choose(found, claims, sample):
         if Field.REMARK not in found.columns:
             found.columns[Field.REMARK] = claim.column
@@ -128,6 +131,7 @@ def settle(stacked: Sequence[Stacked], words: Vocabulary, sample: Sample) -> Set
             found.unknown[claim.column] = claim.at.text
     if found.options:
         found.columns.setdefault(Field.STATUS, min(found.options.values()))
+    found.read_as = {column: how for column, how in found.read_as.items() if column not in found.passed_over}
     _part_what_stands_beside(found, stacked)
     _give_roles(found, sample)
     return found
@@ -135,15 +139,10 @@ def settle(stacked: Sequence[Stacked], words: Vocabulary, sample: Sample) -> Set
 
 # --- one heading --------------------------------------------------------------------------------
 
-_MONTH = expression(
-    r"(?:(20\d\d)[年./-])?(1[0-2]|0?[1-9])月(?:份|底|末)?(?!\d{0,2}日)|(20\d\d)[./-](1[0-2]|0?[1-9])(?!\d)"
-)
-_RELATIVE = expression(r"上上月|上月|上期|上季度|本月|本期|本季度|当月|当期")
 _OLD = expression(r"^(?:原定|原|调整前|变更前|修改前)的?|[(（](?:原|原定|调整前|变更前|作废|旧)[)）]$")
 _NEW = expression(r"^(?:调整后|变更后|修改后|修订后|现行|延期后)的?|[(（](?:调整后|变更后|新|现|延期后)[)）]$")
 _LEFT = expression(r"[(（]\s*[)）]|^(?:截至|截止|至)|^的|(?<=^)[:：]")
 _PROGRESS_WORDS = frozenset(("进展", "进展情况", "整改进展", "进度情况", "工作进展", "情况", "工作情况", "推进情况"))
-_BEFORE = {"上上月": -2, "上月": -1, "上期": -1, "上季度": -1}
 
 
 def _claim(at: Stacked, words: Vocabulary) -> Claim | None:
@@ -152,16 +151,16 @@ def _claim(at: Stacked, words: Vocabulary) -> Claim | None:
 
 
 @lru_cache(maxsize=1024)
-def _said(parts: tuple[str, ...], words: Vocabulary) -> tuple[Heading, bool, int | None, int] | None:
+def _said(parts: tuple[str, ...], words: Vocabulary) -> tuple[Heading, bool, float | None, int] | None:
     """What the texts of a heading say: the nearest to the entries counts first, then all together, then the upper."""
     whole = "".join(parts)
     heading = words.read(parts[-1]) or words.read(whole) or words.read(parts[0])
     text = squeeze(whole)
     age = 1 if _OLD.search(text) else -1 if _NEW.search(text) else 0
-    month = _month_of(text)
+    month = month_of(text)
     bare = text
     if heading is None and (age or month is not None):
-        bare = _LEFT.sub("", _RELATIVE.sub("", _MONTH.sub("", _NEW.sub("", _OLD.sub("", text)))))
+        bare = _LEFT.sub("", without_month(_NEW.sub("", _OLD.sub("", text))))
         heading = words.read(bare) or (
             words.read("进展情况") if month is not None and bare in _PROGRESS_WORDS else None
         )
@@ -170,16 +169,6 @@ def _said(parts: tuple[str, ...], words: Vocabulary) -> tuple[Heading, bool, int
     if heading is None:
         return None
     return heading, is_title(words.forms, heading.field, parts[-1]), month, age
-
-
-def _month_of(text: str) -> int | None:
-    """A number that grows with the month that a heading names; None where it names none."""
-    match = _MONTH.search(text)
-    if match:
-        year, month = int(match[1] or match[3] or 0), int(match[2] or match[4])
-        return year * 12 + month
-    relative = _RELATIVE.search(text)
-    return _BEFORE.get(relative[0], 0) if relative else None
 
 
 # --- several columns of one field ---------------------------------------------------------------
@@ -226,16 +215,11 @@ def _settle_field(found: Settled, name: Field, own: Sequence[Claim], sample: Sam
 
 
 def _in_time(own: Sequence[Claim]) -> list[Claim]:
-    """Months without a year: after a December, the first months of a year are those of the next."""
-    months = {claim.month for claim in own if claim.month is not None}
-    turns = any(10 <= month <= 12 for month in months) and any(1 <= month <= 3 for month in months)
-    return [
-        changed(claim, month=claim.month + 12) if turns and claim.month is not None and 1 <= claim.month <= 6 else claim
-        for claim in own
-    ]
+    months = in_time({claim.column: claim.month for claim in own if claim.month is not None})
+    return [changed(claim, month=months[claim.column]) if claim.column in months else claim for claim in own]
 
 
-def _rank(claim: Claim) -> tuple[bool, int, int, bool, int]:
+def _rank(claim: Claim) -> tuple[bool, int, float, bool, int]:
     month = -claim.month if claim.month is not None else 0
     return claim.at.hidden, claim.age, month, not claim.exact, claim.column
 
@@ -268,6 +252,28 @@ def _take_options(found: Settled, named: Mapping[Status, Stacked], claims: list[
                 claims[place] = changed(claim, heading=Heading(Field.REMARK, weak=True))
         return
     found.unknown.update({at.column: at.text for at in named.values()})
+
+
+# --- months and nothing else ------------------------------------------------------------------------
+
+
+def _months_alone(found: Settled, stacked: Sequence[Stacked], claims: Sequence[Claim], sample: Sample) -> list[Claim]:
+    """Columns headed 9月, 10月, 11月 hold what was done then, or how it stood, where no other column does."""
+    months = months_alone(found.unknown)
+    texts = [text for column in months for text in sample(column)]
+    there = {claim.field for claim in claims if not claim.heading.weak}
+    if Field.PROGRESS not in there and holds_prose(texts):
+        name = Field.PROGRESS
+    elif Field.STATUS not in there and not found.options and holds_statuses(texts):
+        name = Field.STATUS
+    else:
+        return []
+    own = [Claim(at, Heading(name), False, months[at.column], 0) for at in stacked if at.column in months]
+    if any(claim.at.group for claim in own):
+        return []  # 工作计划 over them says what they are
+    for claim in own:
+        found.read_as[claim.column] = ReadAs(found.unknown.pop(claim.column), name, "cells")
+    return own
 
 
 # --- what neighbours and cells say --------------------------------------------------------------

@@ -130,3 +130,14 @@ def _has_boxes(text: str) -> bool:
 def _share(said: Iterable[bool]) -> float:
     said = list(said)
     return sum(said) / len(said) if said else 0.0
+
+
+def numbers_columns(said: Sequence[str]) -> bool:
+    """Whether a row numbers the columns: 1 2 3, (1) (2) (3), A B C, or 甲 乙 1 2 3 as statistical forms do."""
+    for letters in ("甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"):
+        lettered = next(
+            (at for at, (one, letter) in enumerate(zip(said, letters, strict=False)) if one != letter), len(said)
+        )
+        if list(said[lettered:]) == [str(number) for number in range(1, len(said) - lettered + 1)]:
+            return True
+    return False

@@ -6,7 +6,7 @@ entries is told in ``lines.py``, what the cells mean is read in ``sheets.py``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache, cached_property
@@ -20,6 +20,7 @@ from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.forms.headings import Vocabulary, known_to, option_heading, vocabularies
 from xl_tools.parse.table.columns import Stacked, settle
+from xl_tools.parse.table.heading_meaning import numbers_columns
 
 _LONGEST = 60
 """A longer text is no heading."""
@@ -180,7 +181,7 @@ class Table:
         """Whether a row repeats the heading, as people do for the next printed page, or numbers its columns."""
         if len(texts) < int(load("tables")["least_headings"]):
             return False
-        if _numbers_columns([squeeze(text).strip("().、") for text in texts.values()]):
+        if numbers_columns([squeeze(text).strip("().、") for text in texts.values()]):
             return True
         for column, text in texts.items():
             heading = self.words.read(text)
@@ -188,17 +189,6 @@ class Table:
             if named is not self.fields.get(column) and not (column in self.option_columns and option_heading(text)):
                 return False
         return True
-
-
-def _numbers_columns(said: Sequence[str]) -> bool:
-    """Whether a row numbers the columns: 1 2 3, (1) (2) (3), A B C, or 甲 乙 1 2 3 as statistical forms do."""
-    for letters in ("甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"):
-        lettered = next(
-            (at for at, (one, letter) in enumerate(zip(said, letters, strict=False)) if one != letter), len(said)
-        )
-        if list(said[lettered:]) == [str(number) for number in range(1, len(said) - lettered + 1)]:
-            return True
-    return False
 
 
 def column_in(cells: Cells, table: Table, row: int, name: Field) -> int:
@@ -319,7 +309,13 @@ def _heading(cells: Cells, top: int, bottom: int, words: Vocabulary) -> Table | 
     if words.flat and not words.form_of({heading.field for part in said if (heading := words.read(part))}):
         return None  # entries of a register have many words that are headings of others
     stacked = [
-        Stacked(column, tuple(parts), column in (cells.grid.hidden_columns or ()), cells.merged(bottom, column))
+        Stacked(
+            column,
+            tuple(parts),
+            column in (cells.grid.hidden_columns or ()),
+            cells.merged(bottom, column),
+            _group(cells, top, column, texts),
+        )
         for column, parts in texts.items()
     ]
     found = settle(stacked, words, lambda column: _sample(cells, bottom, column))
@@ -374,10 +370,19 @@ def _stacked(cells: Cells, top: int, bottom: int, column: int) -> list[str]:
     """The different texts of a heading column from top to bottom, as shown."""
     parts: list[str] = []
     for row in range(top, bottom + 1):
-        text = cell_text(cells.shown(row, column)).strip()
+        text = cells.shown_text(row, column).strip()
         if text and text not in parts and len(text) <= _LONGEST:
             parts.append(text)
     return parts
+
+
+def _group(cells: Cells, top: int, column: int, headed: Collection[int]) -> str:
+    """A text over some columns of a heading, in the row above it: neither a title over all of them nor a line that
+    says who filled it in and when."""
+    text = cells.shown_text(top - 1, column).strip() if top > 1 else ""
+    block = cells.merged(top - 1, column) if text else None
+    over_all = block is not None and block.left <= min(headed) and block.right >= max(headed)
+    return "" if over_all or ":" in text or "：" in text else text
 
 
 def _is_entry_row(cells: Cells, row: int, form: Form, words: Vocabulary, columns: Mapping[Field, int]) -> bool:
