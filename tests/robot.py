@@ -39,7 +39,7 @@ def fill(
     target.parent.mkdir(parents=True, exist_ok=True)
     book.save(target)
     if saved:
-        _stamp(target, saved)
+        stamp(target, saved)
     return target
 
 
@@ -56,7 +56,7 @@ def answer(unit: object, place: int, task: str) -> str:
     )
 
 
-def _stamp(path: Path, saved: datetime) -> None:
+def stamp(path: Path, saved: datetime) -> None:
     """openpyxl writes the clock's time whatever it is told; a clerk's machine writes its own."""
     import re
     import zipfile

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.robot import fill
@@ -13,6 +15,7 @@ from xl_tools.app.collect import collect
 from xl_tools.app.issue import issue
 from xl_tools.app.mail import prepare
 from xl_tools.app.roll_up import roll_up
+from xl_tools.app.start import start
 from xl_tools.core.errors import UserError
 
 DAY = date(2022, 12, 20)
@@ -112,3 +115,41 @@ def test_issue_and_roll_up_take_the_same_files(tmp_path: Path, rows: list[list[s
     # What issue wrote as the list of what it handed out is such a file, too.
     again = roll_up([tmp_path / "来件"], level="市", name="丽水市", units=report.list_path, as_of=DAY)
     assert again.totals.tasks == 2
+
+
+def test_the_workbook_of_a_workspace_is_a_unit_list_like_any_other(tmp_path: Path) -> None:
+    """Its sheet of units is read, and not what stands on the others."""
+    tasks = task_table(tmp_path / "任务清单.xlsx", "湖州市", tasks=1)
+    start(tasks, out=tmp_path / "督察", period="2022-12")
+    settings = tmp_path / "督察" / "工作台.xlsx"
+    book = openpyxl.load_workbook(settings)
+    page = book["单位清单"]
+    page["A4"], page["C4"], page["D4"], page["E4"] = "湖州南太湖新区", "开发区", "湖州市", "是"
+    page["A5"], page["E5"] = "安吉县", "否"
+    book.save(settings)
+    how = {"units": settings, "as_of": date(2022, 12, 20)}
+    issued = issue(tasks, out=tmp_path / "下发", period="2022-12", **how)
+    names = ["吴兴区", "南浔区", "德清县", "长兴县", "湖州南太湖新区"]
+    assert [book.unit for book in issued.units] == names
+    total = roll_up([tmp_path / "下发"], level="city", name="湖州市", jobs=1, **how)
+    assert sorted(unit.name for unit in total.units) == sorted(names)
+
+
+def test_a_zone_is_called_alike_in_letters_and_lists(tmp_path: Path) -> None:
+    """By the name of the list, which may begin with its city's: neither is put before it again."""
+    tasks = task_table(tmp_path / "任务清单.xlsx", "湖州市", tasks=1)
+    zones = ["湖州南太湖新区", "莫干山高新区"]
+    units = sheet(tmp_path / "单位.xlsx", [("单位", "上级"), *((zone, "湖州市") for zone in zones)])
+    people = addresses(tmp_path / "通讯录.xlsx", [(zone, "甲", f"u{n}@x.example", "") for n, zone in enumerate(zones)])
+    issue(tasks, out=tmp_path / "下发", period="2022-12", as_of=date(2022, 12, 1), units=units)
+    (tmp_path / "来件").mkdir()
+    (inbox,) = [path for path in (tmp_path / "下发").glob("*.xlsx") if path.name.startswith("吴兴区")]
+    shutil.copy(inbox, tmp_path / "来件")
+    how = {"units": units, "as_of": date(2022, 12, 20)}
+    received = collect(tmp_path / "来件", out=tmp_path / "收", issued=tmp_path / "下发", **how)
+    made = prepare("下发", [tmp_path / "下发"], addresses=people, **how)
+    assert [mail.unit for mail, _ in made.mails] == zones
+    made = prepare("催报", [received.receipt, tmp_path / "下发"], addresses=people, **how)
+    assert [(mail.unit, len(mail.attachments)) for mail, _ in made.mails] == [(zone, 1) for zone in zones]
+    unlisted = prepare("下发", [tmp_path / "下发"], addresses=people, as_of=date(2022, 12, 20))
+    assert "湖州市湖州南太湖新区" not in {mail.unit for mail, _ in unlisted.mails}

@@ -143,3 +143,25 @@ def test_the_right_sheet_is_taken_from_many() -> None:
     assert context.issued_for(now) is None
     lacking = {entry.rule: entry.reason for entry in run([now], context).not_run}
     assert lacking["S112"] == "下发的原表或清单里没有“莲都区”的"
+
+
+def test_numbers_that_were_issued_are_in_order_whatever_the_file_remembers() -> None:
+    """A county's tasks are some of a list's; a Word document that comes back remembers no issue."""
+    rows = ["| 三 | 第三项：河道采砂 |", "| 八 | 第八项：管网破损 |", "| 十二 | 第十二项：秸秆焚烧 |"]
+    given = progress("\n".join(["| 序号 | 整改任务 |", *rows]))
+    back = "\n".join(["| 序号 | 整改任务 |", rows[0], rows[2]])
+    assert fired(progress(back), "S108", Context(as_of=AS_OF)) == ["A3"]
+    assert against(back, given, "S108") == []
+    assert against(back.replace("| 十二 |", "| 九 |"), given, "S108") == ["A3"]
+
+
+def test_an_issued_task_that_is_struck_out_is_told_with_one_voice() -> None:
+    head = "| 整改任务 | 完成时限 | 进展情况 |\n| 第三项：河道采砂 | 2023年6月底前 | 1.关停采砂点3个。 |\n"
+    given = progress(f"{head}| 第八项：管网破损 | 立行立改 | 1.修复2公里。 |", fill=False)
+    back = progress(f"{head}| ~~第八项：管网破损~~ | ~~立行立改~~ | ~~1.修复2公里。~~ |", fill=False)
+    result = run([back], Context(as_of=AS_OF, issued=[given]), only=["S113", "S142"])
+    told = {found.code: found for found in result.findings}
+    assert (told["S113"].cell, told["S142"].cell) == ("A3", "A3")
+    assert "表里第3行整行划掉了" in told["S113"].message
+    assert "去掉删除线" in (told["S113"].advice or "")
+    assert "下发给本单位的不能删" in (told["S142"].advice or "")

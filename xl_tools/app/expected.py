@@ -14,7 +14,7 @@ from xl_tools.core.file_names import shown
 from xl_tools.core.records import Field, Finding, Level, ProgressRow, ProgressSheet, Region
 from xl_tools.rollup.task_keys import TaskKey, own_key
 from xl_tools.rollup.tracking import lead_of
-from xl_tools.round.issuing.cut import Cutter
+from xl_tools.round.issuing.cut import Cutter, name_under
 from xl_tools.round.issuing.led import leads_in
 from xl_tools.round.issuing.responsible import Responsible, responsible
 from xl_tools.rules.book.reading import file_cannot_be_read
@@ -55,7 +55,7 @@ def expect(region: Region, sheets: Sequence[ProgressSheet], units: regions.UnitL
         if unit.code in present:
             city_of |= {county.code: unit.code for county in counties}
         elif not present.isdisjoint(county.code for county in counties):
-            stand_in = [replace(one, name=unit.name + one.name, parent=region.code) for one in counties]
+            stand_in = [replace(one, name=name_under(unit, one), parent=region.code) for one in counties]
             renamed |= {one.code: one for one in stand_in}
             found.units += stand_in
             continue

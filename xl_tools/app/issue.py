@@ -11,6 +11,7 @@ from pathlib import Path
 
 from xl_tools.app.areas import area_called
 from xl_tools.app.examine import Occasion, read_tables
+from xl_tools.app.handed_out import Earlier, handed_out
 from xl_tools.app.inputs import StrPath, nothing_to_compare, output_folder, standing_book, workbooks
 from xl_tools.app.office import OURS, Office
 from xl_tools.app.unit_files import UnitFile, read_unit_file, unusable
@@ -59,6 +60,7 @@ def issue(
     previous: StrPath | None = None,
     as_of: Day | None = None,
     replace: bool = False,
+    missing_only: bool = False,
     inspection: str = "",
     already: Book | None = None,
     office: Office = OURS,
@@ -75,8 +77,10 @@ def issue(
     ``already`` is the workbook of ``tasks`` where it is open and was read as it stands on the screen.
 
     The same arguments write the same bytes. A workbook of that name with other content is never written over
-    unless ``replace`` (which keeps a backup): WouldReplace. Raises UserError, with nothing written, when the
-    list cannot be read or it is not clear who is to get it.
+    unless ``replace`` (which keeps a backup, and takes those of the issue away that units do not get any more):
+    WouldReplace. With ``missing_only`` those units alone get one that have none of the period, and what others were
+    given stays. Raises UserError, with nothing written, when the list cannot be read or it is not clear who is to get
+    it.
     """
     file = read_unit_file(units) if units is not None else UnitFile((), ())
     known = Office.listing(file.rows).over(office)
@@ -121,7 +125,11 @@ def issue(
     listed_in = folder / f"{load('round')['issue_list']}{asked}{safe_name(which) if which else ''}.xlsx"
     output = Output.beside(tasks, units, None if previous is None else workbooks([Path(previous)]), office.reads)
     output.admit([listed_in, *(folder / file for file in files)])
-    _write(output_folder(folder), {file: book.data for file, book in files.items()}, replace, output)
+    earlier = Earlier.of(handed_out(folder, asked, maker.inspection), {book.unit.code for book in books}, missing_only)
+    written = {file: book.data for file, book in files.items() if book.unit.code not in earlier.stands}
+    _write(output_folder(folder), written, replace, output)
+    if replace:
+        earlier = earlier.without(maker.issue, area, output)
     without = [unit.name for unit in receivers if not plan.tasks[unit.code]]
     doubtful = dict.fromkeys(
         f"{task.label}{why}，没有锁定，由各单位核对填写；能定的，请改好任务清单再下发。"
@@ -134,23 +142,28 @@ def issue(
     notes = [*unread, *not_issued, *edited, *passed_over, *plan.notes, *doubtful]
     notes += (f"{unit}没有分到任务，没有给它下发。" for unit in without)
     standing = standing_book(listed_in)
-    notes += changed_ticks(standing, {book.name: [task.label for task in book.tasks] for book in books})
-    issued = tuple(
-        IssuedBook(
+    issued = [
+        earlier.stands[book.unit.code].report(book.name, occasion)
+        if book.unit.code in earlier.stands
+        else IssuedBook(
             unit=book.name,
             code=book.unit.code,
             path=str(folder / file),
             tasks=tuple(task.label for task in book.tasks),
         )
         for file, book in files.items()
-    )
+    ]
+    issued += [one.report(one.identity.name, occasion) for one in earlier.beyond]
+    notes += changed_ticks(standing, {one.unit: one.tasks for one in issued})
+    told = earlier.told({book.unit.code: (book.name, book.data) for book in books})
     report = IssueReport(
         period=asked,
         issue=maker.issue,
         out=str(folder),
         list_path=str(listed_in),
-        units=issued,
-        notices=tuple(Notice(severity=Severity.WARNING, message=note) for note in notes),
+        units=tuple(issued),
+        notices=tuple(Notice(severity=Severity.WARNING, message=note) for note in (*told, *notes)),
+        told=tuple(told),
     )
     from xl_tools.write.round_lists import issue_list_bytes
 
@@ -158,8 +171,8 @@ def issue(
         listed_in,
         issue_list_bytes(
             report,
-            {unit.code: unit for unit in receivers},
-            [label_of(row) for row in table.rows],
+            {unit.code: unit for unit in (*receivers, *earlier.units)},
+            [*map(label_of, table.rows), *(task for one in issued for task in one.tasks)],
             standing,
             led(table.rows, standing),
         ),
@@ -366,7 +379,7 @@ def _write(folder: Path, files: Mapping[str, bytes], replace: bool, output: Outp
         some = "、".join(there[:3]) + (f"等 {len(there)} 个" if len(there) > 3 else "")
         raise WouldReplace(
             f"“{folder}”里已有同名而内容不同的工作簿（{some}），可能已经填写，没有覆盖；"
-            "请换一个文件夹，或加 --replace（原来的会留备份）。"
+            "请换一个文件夹，或加 --replace（原来的会留备份）；只补给还没有下发的单位，加 --only-missing。"
         )
     for name, data in files.items():
         path = folder / name

@@ -6,7 +6,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.inputs import StrPath, workbooks
 from xl_tools.app.mark import Target
 from xl_tools.app.occasions import compared
+from xl_tools.app.receipt_at import receipt_at
+from xl_tools.app.report_checks import first_of
 from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
@@ -31,14 +33,14 @@ from xl_tools.round.issuing.cut import Cutter, label, labels
 from xl_tools.round.issuing.identity import Identity
 from xl_tools.round.mail.distribute import MergedTable, clean_book, own_book
 from xl_tools.round.mail.mails import Attachment, MailKind
-from xl_tools.round.mail.receipts import read_receipt
 from xl_tools.round.titles import inspection_of
 
 
 @dataclass(frozen=True)
 class Content:
     """A mail before it has words and a receiver. ``unit`` is a region, or a name where it is none. With ``problem``
-    there is no mail, and this is why. ``office`` is the office of the unit that is written to, where it has a name."""
+    there is no mail, and this is why. ``office`` is the office of the unit that is written to, where it has a name;
+    ``listed`` are the units of the office's list, which are known by their names."""
 
     unit: Region | str
     period: Period | None
@@ -47,17 +49,18 @@ class Content:
     problem: str = ""
     note: str = ""
     office: str = ""
+    listed: regions.UnitList = regions.NONE
 
     @property
     def name(self) -> str:
-        return self.unit if isinstance(self.unit, str) else label(self.unit)
+        return self.unit if isinstance(self.unit, str) else label(self.unit, self.listed)
 
 
 @dataclass(frozen=True)
 class Material:
     """What the mails are made from. ``files`` are workbooks, folders or pictures, as the kind of mail needs them;
     ``previous`` and ``issued`` the files that returned tables are compared with; ``deadline`` is local time;
-    ``warnings`` returns tables that have warnings only, too."""
+    ``warnings`` returns tables that have warnings only, too; ``today`` is the day of the work."""
 
     files: Sequence[StrPath]
     occasion: Occasion
@@ -65,6 +68,7 @@ class Material:
     previous: StrPath | None = None
     issued: StrPath | None = None
     warnings: bool = False
+    today: date = field(default_factory=date.today)
 
     @property
     def units(self) -> regions.UnitList:
@@ -73,6 +77,15 @@ class Material:
     @property
     def period(self) -> Period | None:
         return self.occasion.period
+
+    def is_late(self, deadline: datetime | None = None) -> bool:
+        """Whether the deadline is over."""
+        moment = self.deadline or deadline
+        return moment is not None and moment.date() < self.today
+
+    def until(self) -> dict[str, str | bool]:
+        """By when something is asked for: nobody is asked for anything by a day that is over."""
+        return {"deadline": "" if self.is_late() else self.due(), "late": self.is_late()}
 
     def due(self, deadline: datetime | None = None) -> str:
         moment = self.deadline or deadline
@@ -95,7 +108,7 @@ def contents(kind: MailKind, material: Material) -> list[Content]:
         MailKind.DISTRIBUTE: _parts,
     }
     return sorted(
-        makers[kind](material),
+        (replace(content, listed=material.units) for content in makers[kind](material)),
         key=lambda content: ("~", content.name) if isinstance(content.unit, str) else (content.unit.code, ""),
     )
 
@@ -154,7 +167,7 @@ def _handed_out(books: Sequence[_HandedOut], material: Material) -> Content:
     values = {
         "month": month(identity.period),
         "tasks": sum(len(sheet.rows) for sheet in one.sheets),
-        "deadline": material.due(),
+        **material.until(),
     }
     changed = "下发以后改动过任务或锁定的文字，请核对是不是这个单位的。" if is_changed(one.sheets, identity) else ""
     return Content(unit, identity.period, values, (one.attachment,), note=changed)
@@ -170,18 +183,18 @@ def _named(sheet: ProgressSheet, units: regions.UnitList) -> Iterator[Region]:
 def _reminders(material: Material) -> Iterator[Content]:
     """From 收报情况; further files are the issued workbooks, sent along once more."""
     first, *rest = map(Path, material.files)
-    receipt = read_receipt(read_book(first), first.name)
+    receipt = receipt_at(first, material.occasion)
     same_period = replace(material.occasion, period=receipt.period)
-    blank = {one.name: one for one in _issued(replace(material, files=rest, occasion=same_period))} if rest else {}
-    due = material.deadline or receipt.deadline
-    day = material.occasion.as_of
+    again = _issued(replace(material, files=rest, occasion=same_period)) if rest else ()
+    blank = {one.name: one for one in (replace(content, listed=material.units) for content in again)}
+    day = material.today
     for owing in receipt.owing:
         unit = regions.find(owing.unit, units=material.units) or owing.unit
         values = {
             "month": month(receipt.period),
             "as_of": cn_date(day),
             "deadline": material.due(receipt.deadline),
-            "late": due is not None and due.date() < day,
+            "late": material.is_late(receipt.deadline),
             "doubtful": owing.doubtful,
             "note": owing.note,
         }
@@ -237,7 +250,7 @@ def _returned(file: FileReport, material: Material) -> Content | None:
         "warnings": len(warnings),
         "findings": [_finding(found) for found in listed[:shown]],
         "more": max(0, len(listed) - shown),
-        "deadline": material.due(),
+        **material.until(),
     }
     name = safe_file_name(path.name, more="（请修改）")
     return Content(unit, period, values, (Attachment(name, Path(file.marked).read_bytes()),))
@@ -283,12 +296,16 @@ def _report(material: Material) -> Iterator[Content]:
     values = {
         "area": area.name,
         "month": month(period),
-        "tasks": len(table.sheet.rows),
+        "tasks": table.counts.total(),
         **{status.value: table.counts[status] for status in Status},
         "undecided": table.counts[None],
     }
     office = material.occasion.office.receiver or load("round")["receiver"].format(area=above.name)
-    yield Content(above, period, values, (clean, *along), office=office)
+    if table.stands and (wrong := (*table.stands.unreadable, *table.stands.stale)):
+        why = f"汇总工作簿有读不懂的、前后对不上的：{first_of(wrong)}。请改正、重算、保存后再写。"
+        yield Content(above, period, problem=why)
+        return
+    yield Content(above, period, values, (clean, *along), note="".join(table.uncounted), office=office)
 
 
 def _parts(material: Material) -> Iterator[Content]:

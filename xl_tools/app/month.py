@@ -61,7 +61,7 @@ def _report(
         period=first.folders.period,
         deadline=office.deadline,
         as_of=first.as_of,
-        rounds=tuple(_Standing.of(turn).report() for turn in turns),
+        rounds=tuple(_Standing.of(turn, told=True).report() for turn in turns),
         did=did,
         inspection=inspection,
         said=tuple(effect.said),
@@ -95,7 +95,8 @@ class _Standing:
     waits: str = ""
 
     @classmethod
-    def of(cls, turn: Turn) -> _Standing:
+    def of(cls, turn: Turn, *, told: bool = False) -> _Standing:
+        """With ``told`` as it is told to people: the next step is one of which something comes."""
         log = read_log(turn.folders)
         done: dict[Step, Done | str] = {}
         for step in _steps_of(turn):
@@ -103,7 +104,10 @@ class _Standing:
             if why := step.rests(turn):
                 done[step.step] = why
             elif entry is None or entry.basis != _basis(step, turn, entry.undone):
-                return cls(turn, done, step, step.waits(turn))
+                waits = step.waits(turn)
+                if waits or not told or not (why := step.idle(turn)):
+                    return cls(turn, done, step, waits)
+                done[step.step] = why
             else:
                 done[step.step] = entry
         return cls(turn, done)
@@ -117,6 +121,7 @@ class _Standing:
             entry = self.done.get(one.step)
             if isinstance(entry, Done):
                 state: StepState = "done" if entry.note else "not_needed"
+                state = "unsettled" if one.settles and entry.undone else state
                 yield StepReport(step=one.step, state=state, when=entry.when, note=entry.note)
             elif entry:
                 yield StepReport(step=one.step, state="not_needed", note=entry)
@@ -131,23 +136,27 @@ def _steps_of(turn: Turn) -> list[MonthStep]:
 
 
 def _basis(step: MonthStep, turn: Turn, undone: int) -> str:
-    """The digest of what a step is made from. Where mails could not be made, the addresses are part of it: it is done
-    again when they were put right."""
-    addresses: Sequence[object] = turn.folders.office.contacts if undone and step.mails else ()
-    return digest_of(*step.made_from(turn), *addresses)
+    """The digest of what a step is made from; of one that writes mails, what each of them says is part of it. Where
+    mails could not be made, the addresses are, too: it is done again when they were put right."""
+    office = turn.folders.office
+    words = (office.deadline, office.signed, office.receiver) if step.mails else ()
+    addresses: Sequence[object] = office.contacts if undone and step.mails else ()
+    return digest_of(*step.made_from(turn), *words, *addresses)
 
 
 def _do(step: MonthStep, turn: Turn) -> Effect:
     """Do a step and put it down. Raises UserError when it cannot be done; nothing is put down then."""
     effect = step.do(turn)
+    log = read_log(turn.folders)
+    before = log.get(step.step) if effect.stands else None
     entry = Done(
         step=step.step,
-        when=datetime.now().replace(microsecond=0),
-        note="".join(effect.said[:1]),
+        when=before.when if before else datetime.now().replace(microsecond=0),
+        note=before.note if before else "".join(effect.said[:1]),
         undone=effect.undone,
         basis=_basis(step, turn, effect.undone),
     )
     output = Output()
-    write_log(turn.folders, {**read_log(turn.folders), step.step: entry}.values(), output)
+    write_log(turn.folders, {**log, step.step: entry}.values(), output)
     effect.kept += output.kept
     return effect

@@ -10,51 +10,31 @@ from pathlib import Path
 from xl_tools.app.closing_check import check
 from xl_tools.app.closing_ledger import start
 from xl_tools.app.collect import collect
-from xl_tools.app.issue import issue
+from xl_tools.app.month_issue import handed_out_in, issue_missing, lists_of
 from xl_tools.app.month_log import files_in, read_log
-from xl_tools.app.month_step import Effect, MonthStep, Turn, draft_mails, drafts_of
+from xl_tools.app.month_step import Effect, MonthStep, Turn, draft_mails, drafts_of, prepared_mails
 from xl_tools.app.occasions import occasion
 from xl_tools.app.office import Office
 from xl_tools.app.petition_compare import compare_petitions, petition_numbers
 from xl_tools.app.petition_statistics import petition_statistics
 from xl_tools.app.petitions import add_petitions
 from xl_tools.app.print_version import print_version
+from xl_tools.app.receipt_at import contradictions, receipt_at
 from xl_tools.app.report import report as write_paper
 from xl_tools.app.report_info import info_in
 from xl_tools.app.roll_up import roll_up
 from xl_tools.app.round_folders import RoundFolders, rounds_of
-from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Level, Severity
 from xl_tools.data import load
 from xl_tools.reports.month import Step
 from xl_tools.round.mail.mails import MailKind
-from xl_tools.round.mail.receipts import Receipt, read_receipt
-
-# --- 下发 ---------------------------------------------------------------------------------------------
+from xl_tools.round.mail.receipts import Receipt
 
 
-def _issue(turn: Turn) -> Effect:
-    folders, effect = turn.folders, Effect()
-    if not folders.issue_list.is_file():
-        before = folders.before
-        tasks = folders.inspection.tasks
-        if tasks is None:
-            raise UserError("工作台的“督察”表里没有写任务清单，不能下发。")
-        report = issue(
-            tasks,
-            out=folders.issued,
-            units=folders.inspection.assigned,
-            previous=before.rollup if before else None,
-            as_of=turn.as_of,
-            inspection=folders.inspection.title,
-            office=folders.office,
-        )
-        effect.said += [f"给 {len(report.units)} 个单位各写了一个工作簿。", *(one.message for one in report.notices)]
-        effect.written.append(folders.issue_list)
-        effect.kept += report.kept
-    folders.inbox.mkdir(parents=True, exist_ok=True)
-    return draft_mails(turn, MailKind.ISSUE, effect)
+def _settled(turn: Turn, *names: str) -> list[str]:
+    """What the office has settled, as material of a step."""
+    return [f"{name}={getattr(turn.folders.office, name)}" for name in names]
 
 
 # --- 收报 ---------------------------------------------------------------------------------------------
@@ -95,8 +75,16 @@ def _nothing_came(turn: Turn) -> str:
 
 
 def _remind(turn: Turn) -> Effect:
-    wanted = _receipt(turn).owing or drafts_of(turn, MailKind.REMIND)
-    return draft_mails(turn, MailKind.REMIND) if wanted else Effect()
+    if _all_are_there(turn):
+        return Effect()
+    effect = draft_mails(turn, MailKind.REMIND)
+    effect.said += contradictions(_receipt(turn)) if effect.said else []
+    return effect
+
+
+def _all_are_there(turn: Turn) -> str:
+    """Where nobody owes anything, and no draft is left from when somebody did."""
+    return "" if _receipt(turn).owing or drafts_of(turn, MailKind.REMIND) else "都报来了。"
 
 
 def _is_near(turn: Turn) -> bool:
@@ -111,7 +99,7 @@ def _too_early(turn: Turn) -> str:
 
 
 def _receipt(turn: Turn) -> Receipt:
-    return read_receipt(read_book(turn.folders.receipt), turn.folders.receipt.name)
+    return receipt_at(turn.folders.receipt, occasion(turn.as_of, office=turn.folders.office))
 
 
 def _return(turn: Turn) -> Effect:
@@ -120,11 +108,24 @@ def _return(turn: Turn) -> Effect:
     return draft_mails(turn, MailKind.RETURN, issued=turn.folders.issued)
 
 
+def _nothing_to_return(turn: Turn) -> str:
+    """Where no table that came holds an error, and no draft is left from when one did."""
+    if drafts_of(turn, MailKind.RETURN):
+        return ""
+    if files_in(turn.folders.copies):
+        if not turn.folders.office.contacts:
+            return ""
+        found = prepared_mails(turn, MailKind.RETURN, turn.folders.issued)
+        if found.mails or found.withheld:
+            return ""
+    return "没有要退回的。"
+
+
 # --- 汇总 ---------------------------------------------------------------------------------------------
 
 
 def _roll_up(turn: Turn) -> Effect:
-    folders, before = turn.folders, turn.folders.before
+    folders = turn.folders
     report = roll_up(
         [folders.copies],
         level=folders.level,
@@ -133,7 +134,7 @@ def _roll_up(turn: Turn) -> Effect:
         tasks=folders.inspection.tasks,
         issued=folders.issued,
         today=turn.today,
-        previous=before.rollup if before else None,
+        previous=folders.last,
         inspection=folders.asked,
         closing=folders.ledger if folders.ledger.is_file() else None,
         office=folders.office,
@@ -144,6 +145,7 @@ def _roll_up(turn: Turn) -> Effect:
         f"未定 {totals.undecided}，逾期 {totals.overdue}。"
     )
     missing = [f"没有报的单位：{'、'.join(report.missing)}。"] if report.missing else []
+    missing += contradictions(_receipt(turn))
     office = _with_material(folders, folders.copies, folders.ledger, folders.petitions)
     paper = print_version(folders.rollup, occasion(report.as_of, office=office), pdf=False)
     said += f"打印稿在旁边：“{Path(paper.workbook).name}”。"
@@ -175,14 +177,15 @@ def _some_are_missing(turn: Turn) -> str:
     due = folders.office.deadline
     if turn.go_on or due is None or turn.today > due.date():
         return ""
-    owing = [one.unit for one in _receipt(turn).owing]
-    entry = read_log(folders)[Step.RETURN]
-    returned = entry.note if entry.undone or drafts_of(turn, MailKind.RETURN) else ""
+    receipt = _receipt(turn)
+    owing = [one.unit for one in receipt.owing]
+    entry = read_log(folders).get(Step.RETURN)
+    returned = entry.note if entry and (entry.undone or drafts_of(turn, MailKind.RETURN)) else ""
     if not owing and not returned:
         return ""
     who = f"还有 {len(owing)} 个单位没有报：{'、'.join(owing)}。" if owing else ""
     until = f"没到截止（{due:%m月%d日}）；新来的存进“{folders.inbox}”再做一次“本月”；"
-    return f"{who}{returned}{until}不等了，命令加 --go-on，按钮选“是”。"
+    return f"{who}{''.join(contradictions(receipt))}{returned}{until}不等了，命令加 --go-on，按钮选“是”。"
 
 
 # --- 销号 ---------------------------------------------------------------------------------------------
@@ -214,6 +217,8 @@ def _add_petitions(turn: Turn) -> Effect:
     if files_in(folders.petition_lists):
         made = add_petitions(folders.petitions, [folders.petition_lists], write=True, as_of=turn.as_of, office=office)
         effect.said += [f"信访件台账：{made.sentence}。", *made.unread, *(one.sentence for one in made.doubles)]
+        effect.said += [one.told("没有改") for one in made.conflicts]
+        effect.said += [f"有 {made.nameless} 行没有受理编号，也没有批次和序号，没有并进去。"] if made.nameless else []
         if made.order:
             effect.said.append("几张表说法不一的没有写：核对后点“接批”或加 --newer，以后一张为准。")
         effect.undone += len({one.code for one in made.conflicts}) + made.nameless + len(made.unread)
@@ -272,33 +277,55 @@ def _with_material(folders: RoundFolders, *material: Path) -> Office:
 STEPS: tuple[MonthStep, ...] = (
     MonthStep(
         step=Step.ISSUE,
-        do=_issue,
-        made_from=lambda turn: [turn.folders.issue_list.is_file()],
+        do=issue_missing,
+        made_from=lambda turn: [
+            turn.folders.issue_list.is_file(),
+            *handed_out_in(turn),
+            *lists_of(turn),
+            turn.folders.last,
+            turn.folders.inspection.title,
+            *_settled(turn, "unit_rows", "to"),
+        ],
         mails=True,
     ),
     MonthStep(
         step=Step.COLLECT,
         do=_collect,
-        made_from=lambda turn: [turn.folders.inbox],
+        made_from=lambda turn: [
+            turn.folders.inbox,
+            turn.folders.receipt.is_file(),
+            *handed_out_in(turn),
+            *_settled(turn, "deadline", "unit_rows", "rules"),
+        ],
         waits=_nothing_came,
     ),
     MonthStep(
         step=Step.REMIND,
         do=_remind,
-        made_from=lambda turn: [turn.folders.receipt],
+        made_from=lambda turn: [turn.folders.receipt, *handed_out_in(turn)],
         rests=_too_early,
+        idle=_all_are_there,
         mails=True,
     ),
     MonthStep(
         step=Step.RETURN,
         do=_return,
-        made_from=lambda turn: [turn.folders.copies],
+        made_from=lambda turn: [turn.folders.copies, *handed_out_in(turn), *_settled(turn, "rules")],
+        idle=_nothing_to_return,
         mails=True,
     ),
     MonthStep(
         step=Step.ROLLUP,
         do=_roll_up,
-        made_from=lambda turn: [turn.folders.copies, turn.folders.issued, turn.folders.rollup],
+        made_from=lambda turn: [
+            turn.folders.copies,
+            turn.folders.issued,
+            turn.folders.rollup,
+            turn.folders.last,
+            *lists_of(turn),
+            str(_receipt(turn)),
+            *_settled(turn, "deadline", "unit_rows", "rules", "as_of", "orange", "yellow"),
+        ],
         waits=_some_are_missing,
     ),
     MonthStep(
@@ -310,7 +337,8 @@ STEPS: tuple[MonthStep, ...] = (
     MonthStep(
         step=Step.PETITIONS,
         do=_add_petitions,
-        made_from=lambda turn: [turn.folders.petition_lists, turn.folders.rollup],
+        made_from=lambda turn: [turn.folders.petition_lists, turn.folders.petitions, turn.folders.rollup],
+        settles=True,
         belongs=lambda folders: folders.petitions.is_file(),
     ),
     MonthStep(
@@ -322,7 +350,7 @@ STEPS: tuple[MonthStep, ...] = (
     MonthStep(
         step=Step.REPORT,
         do=lambda turn: draft_mails(turn, MailKind.REPORT),
-        made_from=lambda turn: [turn.folders.rollup],
+        made_from=lambda turn: [turn.folders.rollup, *turn.folders.enclosures],
         mails=True,
     ),
     MonthStep(

@@ -89,11 +89,15 @@ class RoundFolders:
     @property
     def enclosed(self) -> list[Path]:
         """What goes up beside the table. Raises UserError for a file that is not there."""
-        found = [self.printed if name == "打印稿" else self.root / name for name in self.office.enclosed]
-        lacking = [path.name for path in found if not path.is_file()]
+        lacking = [path.name for path in self.enclosures if not path.is_file()]
         if lacking:
             raise UserError(f"工作台的“报送另附”写的{'、'.join(lacking)}没有找到；请核对，或先汇总。")
-        return found
+        return self.enclosures
+
+    @property
+    def enclosures(self) -> list[Path]:
+        """Where what goes up beside the table is to lie."""
+        return [self.printed if name == "打印稿" else self.root / name for name in self.office.enclosed]
 
     @property
     def papers(self) -> Path:
@@ -146,6 +150,12 @@ class RoundFolders:
         periods = sorted((path.name for path in self.root.iterdir() if path.name < self.period), reverse=True)
         rounds = (replace(self, period=Period(period)) for period in periods)
         return next((one for one in rounds if one.rollup.is_file()), None)
+
+    @property
+    def last(self) -> Path | None:
+        """That roll-up: what was reported last, beside which this round's tables are laid."""
+        before = self.before
+        return before.rollup if before else None
 
 
 def rounds_of(office: Office) -> tuple[RoundFolders, ...]:

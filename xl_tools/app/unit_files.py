@@ -12,6 +12,7 @@ from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Grid
 from xl_tools.core.records import Region
+from xl_tools.data import load
 from xl_tools.round.issuing.assignment import Assignment, read_assignment
 
 Rows = tuple[Sequence[object], ...]
@@ -31,12 +32,20 @@ def read_unit_file(path: StrPath) -> UnitFile:
 
     Raises UserError when it cannot be read, or all its sheets are hidden.
     """
-    grids = tuple(grid for grid in read_book(Path(path)).grids if grid.visible)
+    grids = _of_units([grid for grid in read_book(Path(path)).grids if grid.visible])
     if not grids:
         raise UserError(f"单位清单“{Path(path).name}”里的工作表都是隐藏的，没有用；请取消隐藏。")
     assigned = {grid.name: found for grid in grids if (found := read_assignment(grid, ()))}
     rows = (row for grid in grids for row in (_rows(grid, assigned.get(grid.name)) if assigned else grid.rows))
     return UnitFile(tuple(rows), grids)
+
+
+def _of_units(grids: Sequence[Grid]) -> tuple[Grid, ...]:
+    """Of a workspace's workbook the sheet of its units; of any other all sheets."""
+    words = load("workspace")
+    names = {grid.name.strip() for grid in grids}
+    is_workspace = {words["settings"], words["units"]} <= names
+    return tuple(grid for grid in grids if not is_workspace or grid.name.strip() == words["units"])
 
 
 def unit_rows(path: StrPath | None) -> Rows:

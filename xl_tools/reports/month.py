@@ -26,12 +26,14 @@ class Step(StrEnum):
     DISTRIBUTE = "分发"
 
 
-StepState = Literal["done", "not_needed", "next", "waiting", "later"]
-"""done; not_needed: there was nothing to do; next: the next run does it; waiting: it is this one's turn, and something
-has to come first (``note`` says what); later: others come before it."""
+StepState = Literal["done", "unsettled", "not_needed", "next", "waiting", "later"]
+"""done; unsettled: done as far as it goes, and something of it wants a decision; not_needed: there was nothing to do;
+next: the next run does it; waiting: it is this one's turn, and something has to come first (``note`` says what);
+later: others come before it."""
 
 STATE_LABELS: dict[StepState, str] = {
     "done": "做完",
+    "unsettled": "要定",
     "not_needed": "不用做",
     "next": "下一步",
     "waiting": "等着",

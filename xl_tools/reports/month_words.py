@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xl_tools.core.period import month
 from xl_tools.reports.month import STATE_LABELS, MonthReport, RoundReport
 
-_SIGNS = {"done": "√", "not_needed": "√", "next": "→", "waiting": "…", "later": "　"}
+_SIGNS = {"done": "√", "unsettled": "！", "not_needed": "√", "next": "→", "waiting": "…", "later": "　"}
 _MOST = 6
 """Sentences about what was done that are shown; the files hold them all."""
 
@@ -30,6 +30,9 @@ def lines_of(report: MonthReport) -> list[str]:
 def _standing(one: RoundReport) -> Iterator[str]:
     steps = "  ".join(f"{_SIGNS[step.state]}{step.step.value}" for step in one.steps)
     yield f"{one.inspection + '：' if one.inspection else ''}{steps}"
+    for step in one.steps:
+        if step.state == "unsettled":
+            yield f"{STATE_LABELS['unsettled']}：{step.step.value}，{step.note}改好以后再做一次“本月”。"
     turn = one.turn
     if turn is None:
         yield f"{_of(one.inspection)}这一期做完了。换到下一期：xl-tools month --next（Excel 里再点一次“本月”）。"

@@ -8,6 +8,9 @@ from typing import Literal
 from xl_tools.core.kept import KeptCopy
 from xl_tools.core.records import Finding
 
+_SHOWN = 30
+"""Characters of a cell that a sentence holds."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictReport:
@@ -21,6 +24,13 @@ class ConflictReport:
     file: str
     row: int = 0
     reason: str = ""
+
+    def told(self, done: str) -> str:
+        """D01 的“污染类型”：台账是“水”，交办单.xlsx 第3行是“大气”，没有改。"""
+        why = f"（{self.reason}）" if self.reason else ""
+        where = f"{self.file} 第{self.row}行"
+        said = f"台账是“{self.ledger[:_SHOWN]}”，{where}是“{self.list[:_SHOWN]}”"
+        return f"{self.code} 的“{self.field}”：{said}，{done}{why}。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,17 +24,19 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedBook:
-    """One unit's workbook. ``tasks`` are the labels of its tasks, in order."""
+    """One unit's workbook. ``tasks`` are the labels of its tasks, in order; ``stood`` tells one that an earlier issue
+    wrote and this one left as it was."""
 
     unit: str
     code: str
     path: str
     tasks: tuple[str, ...]
+    stood: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueReport:
-    """The result of one ``issue``."""
+    """The result of one ``issue``. ``told`` are those of the notices that are of what units were handed before."""
 
     schema_: Literal["xl-tools/issue/1"] = "xl-tools/issue/1"
     period: Period
@@ -43,7 +45,13 @@ class IssueReport:
     list_path: str
     units: tuple[IssuedBook, ...]
     notices: tuple[Notice, ...] = ()
+    told: tuple[str, ...] = ()
     kept: tuple[KeptCopy, ...] = ()
+
+    @property
+    def written(self) -> int:
+        """How many units were handed a workbook by this issue."""
+        return sum(not book.stood for book in self.units)
 
     @property
     def exit_code(self) -> int:

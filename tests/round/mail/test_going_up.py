@@ -94,3 +94,20 @@ def test_the_month_is_not_guessed(tmp_path: Path, people: Path) -> None:
         with pytest.raises(UserError, match="--period"):
             prepare(kind, [table], addresses=people, as_of=AS_OF)
         assert prepare(kind, [table], addresses=people, period="2022-11", as_of=AS_OF).mails
+
+
+def test_what_people_added_to_the_table_is_told_and_not_counted(made: Base, people: Path) -> None:
+    """The letter says what the lists say, and names the row and the status that people typed."""
+    roll_up([made.counties], level="city", name="丽水市", out=made.merged, as_of=AS_OF, jobs=1)
+    book = openpyxl.load_workbook(made.merged)
+    page = book["整改进展"]
+    page["B9"], page["C9"], page["F9"], page["G9"] = "6", "第6项：市里加的。", "市里自己做完了。", page["G4"].value
+    book.save(made.merged)
+    assert "没有算出数" in prepare("报送", [made.merged], addresses=people, as_of=AS_OF).notes["浙江省"]
+    roll_up([made.counties], level="city", name="丽水市", out=made.merged, as_of=AS_OF, jobs=1)
+    prepared = prepare("报送", [made.merged], addresses=people, as_of=AS_OF)
+    ((mail, _),) = prepared.mails
+    assert "全部 5 项任务中" in mail.body
+    assert "第 9 行是手工加的" in prepared.notes["浙江省"]
+    sent = openpyxl.load_workbook(BytesIO(mail.attachments[0].data)).worksheets[0]
+    assert sent["F9"].value == "市里自己做完了。"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
@@ -151,7 +151,8 @@ def test_a_bad_template_is_told(tmp_path: Path, issued: IssueReport, people: Pat
 
 
 def test_issue_each_unit_gets_its_workbook_byte_for_byte(tmp_path: Path, issued: IssueReport, people: Path) -> None:
-    made = prepare("下发", [issued.out], addresses=people, deadline=datetime(2022, 12, 25, 23, 59), signed="整改办")
+    due = datetime(2022, 12, 25, 23, 59)
+    made = prepare("下发", [issued.out], addresses=people, deadline=due, signed="整改办", today=date(2022, 12, 5))
     report = drafted(made, tmp_path)
     assert [line.unit for line in report.letters] == [book.unit for book in issued.units]
     for book, line in zip(issued.units, report.letters, strict=True):

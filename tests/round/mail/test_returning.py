@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -11,6 +12,7 @@ from tests.round.mail.conftest import AS_OF
 from tests.round.round_kit import sheet
 from xl_tools.app.collect import collect
 from xl_tools.app.mail import prepare
+from xl_tools.app.office import Office
 
 HEADINGS = ["县（市、区）名称", "序号", "整改任务名称", "整改目标和措施", "完成时限", "目前进展情况及存在问题", "备注"]
 TASK = [1, "第一项：河岸堆场越界", "整改目标：清退。整改措施：1.核查。", "", "1.已核查12处。", "达到序时进度"]
@@ -71,3 +73,17 @@ def test_the_line_of_who_fills_it_in_names_the_unit(people: Path, tmp_path: Path
     table(tmp_path / "来" / "a.xlsx", f"丽水市{TITLE}", "填报单位（盖章）：莲都区人民政府", unit="")
     made = prepare("退回修改", [tmp_path / "来"], addresses=people, as_of=AS_OF)
     assert [mail.unit for mail, _ in made.mails] == ["莲都区"]
+
+
+@pytest.mark.parametrize(("today", "asked"), [(date(2022, 12, 24), "于2022年12月25日前"), (date(2022, 12, 26), "尽快")])
+def test_nobody_is_asked_for_anything_by_a_day_that_is_over(
+    today: date, asked: str, people: Path, tmp_path: Path
+) -> None:
+    """By the day of the work, whatever day an office has settled to count by."""
+    table(tmp_path / "来" / "青田县.xlsx", TITLE)
+    due = datetime(2022, 12, 25, 23, 59)
+    office = Office(as_of=date(2022, 12, 1))
+    made = prepare("退回修改", [tmp_path / "来"], addresses=people, deadline=due, office=office, today=today)
+    ((mail, _),) = made.mails
+    assert asked in mail.body
+    assert ("12月25日" in mail.body) == (today.day == 24)

@@ -163,14 +163,15 @@ class Output:
             raise UserError(f"“{shown(folder)}”已经有了，里面不是空的；请换一个文件夹。没有写出文件。")
         lay_folder(place, made)
 
-    def retire(self, path: Path) -> None:
-        """Take a file away; one that was worked in, or is not of our making, is kept as its backup."""
+    def retire(self, path: Path, *, keep: bool = False) -> None:
+        """Take a file away; one that was worked in, or is not of our making, is kept as its backup, any one with
+        ``keep``."""
         self.admit([path])
         place = _place(path)
         before = _standing(place)
         if before is None:
             return
-        if not self._index(place).knows(place.name, before):
+        if keep or not self._index(place).knows(place.name, before):
             self.kept.append(KeptCopy(str(path), str(back_up(place, before))))
         try:
             place.unlink()

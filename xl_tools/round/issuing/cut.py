@@ -153,7 +153,14 @@ def label(unit: Region, listed: regions.UnitList = regions.NONE) -> str:
     """The unit's name, with that of the region above where the name alone would not be known again."""
     known = regions.find(unit.name, level=unit.level, units=listed)
     above = regions.parent(unit)
-    return unit.name if above is None or (known and known.code == unit.code) else above.name + unit.name
+    return unit.name if above is None or (known and known.code == unit.code) else name_under(above, unit)
+
+
+def name_under(above: Region, unit: Region) -> str:
+    """A unit's name behind that of the region above it; a zone that bears the region's name (湖州南太湖新区) has it
+    there already."""
+    is_named = regions.by_code(unit.code) is None and unit.name.startswith((above.name, above.short))
+    return unit.name if is_named else above.name + unit.name
 
 
 def labels(units: Sequence[Region], listed: regions.UnitList = regions.NONE) -> dict[str, str]:

@@ -23,6 +23,7 @@ from xl_tools.forms.definitions import standard
 from xl_tools.forms.headings import title
 from xl_tools.parse.status.status_cell import render_status
 from xl_tools.parse.table.inspections import settled, short_name
+from xl_tools.rollup.as_it_stands import AsItStands, as_it_stands
 from xl_tools.rollup.layout import DETAIL_SHEET, OVERFLOW_SHEET, UNITS_SHEET
 from xl_tools.rollup.overflow import in_cells, rejoin
 from xl_tools.rollup.reread import Reread, reread, standings_in
@@ -50,12 +51,13 @@ class OwnRow:
 class MergedTable:
     """The merged table of a workbook, long texts put together. ``apart`` are the units' own rows where a roll-up wrote
     the workbook: their words are taken from there, never out of the merged table; ``day`` is the one it was made
-    for, and ``owing`` are its units that reported nothing."""
+    for, and ``owing`` are its units that reported nothing; ``stands`` is what its lists say."""
 
     sheet: ProgressSheet
     apart: Reread | None = None
     day: date | None = None
     owing: tuple[str, ...] = ()
+    stands: AsItStands | None = None
 
     @classmethod
     def of(cls, book: Book, sheets: Sequence[ProgressSheet], name: str) -> MergedTable:
@@ -75,7 +77,8 @@ class MergedTable:
             )
         known = {*apart.units, *(left.unit for left in apart.left_out)} if apart else set()
         owing = tuple(dict.fromkeys(unit for _, unit in standings_in(book) if unit not in known)) if apart else ()
-        return cls(replace(sheet, rows=rows), apart, as_of_in(book), owing)
+        stands = as_it_stands(book, sheets) if apart else None
+        return cls(replace(sheet, rows=rows), apart, as_of_in(book), owing, stands)
 
     def period(self, asked: Period | None, name: str) -> Period:
         """The month that the table is of: the one asked for, that of its title, that of the day it was made for. Raises
@@ -152,8 +155,40 @@ class MergedTable:
 
     @cached_property
     def counts(self) -> Counter[Status | None]:
-        """How many tasks have which merged status."""
+        """How many tasks have which merged status: of a roll-up, those that its lists count."""
+        if self.stands:
+            return Counter(task.status for task in self.stands.tasks)
         return Counter(row.status.status for row in self.sheet.rows)
+
+    @property
+    def uncounted(self) -> list[str]:
+        """What stands otherwise in a roll-up's table than in its lists: rows that people added, and what they wrote
+        over a status."""
+        if self.stands is None:
+            return ["“任务统计”不在或者没有算出数，信里的数是照“整改进展”数的，请核对。"] if self.apart else []
+        counted = {task.serial: task.status for task in self.stands.tasks}
+        added = [row for row in self.sheet.rows if counted.pop(row.serial.number or 0, _NOT_COUNTED) is _NOT_COUNTED]
+        told = {task.serial: task.status for task in self.stands.tasks}
+        other = [
+            row for row in self.sheet.rows if row not in added and row.status.status != told[row.serial.number or 0]
+        ]
+        said = []
+        if added:
+            said.append(
+                f"“{self.sheet.sheet}”{_places(added)}是手工加的（“任务统计”里没有），附在表里，没有算进信里的数。"
+            )
+        elif self.stands.gone:
+            said.append(f"{'；'.join(self.stands.gone)}；信里的数和附的表对不上，请核对。")
+        if other:
+            said.append(f"“{self.sheet.sheet}”{_places(other)}的备注手工改过，信里的数按“任务统计”算。")
+        return said
+
+
+_NOT_COUNTED = object()
+
+
+def _places(rows: Sequence[ProgressRow]) -> str:
+    return "、".join(f"第 {row.row} 行" for row in rows)
 
 
 _STATUSES = {label: status for status, label in STATUS_LABELS.items()}

@@ -34,12 +34,15 @@ class Owing:
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What a receipt sheet says. ``received`` tells of each copy, by its name, when its table came; one that people
-    judge to be in time, or late, came then."""
+    judge to be in time, or late, came then. ``unbacked`` are the units for which people wrote 已收 beside no copy,
+    ``refused`` those for which they wrote another state beside one."""
 
     period: Period
     deadline: datetime | None
     owing: tuple[Owing, ...]
     received: Mapping[str, datetime] = field(default_factory=dict)
+    unbacked: tuple[Owing, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 def read_receipt(book: Book, name: str) -> Receipt:
@@ -51,16 +54,20 @@ def read_receipt(book: Book, name: str) -> Receipt:
     if period is None or heading is None:
         raise UserError(f"“{name}”不是收报情况表（由 collect 生成），不知道该催哪些单位；请核对文件。")
     columns = {str(value): place for place, value in enumerate(rows[heading])}
-    owing = []
+    owing, unbacked, refused = list[Owing](), list[Owing](), list[str]()
     due = datetime.fromisoformat(found[1]) if (found := _DUE.search(above)) else None
     for row in rows[heading + 1 :]:
         unit, state = str(row[columns[_UNIT]] or ""), str(row[columns[_STATE]] or "")
         note = str(row[columns[_NOTE]] or "") if _NOTE in columns else ""
+        copied = bool(_COPY in columns and row[columns[_COPY]])
         if unit and state in (STATE_LABELS["missing"], STATE_LABELS["doubtful"]):
             owing.append(Owing(unit, state == STATE_LABELS["doubtful"], note))
+            refused += [unit] if copied else []
+        elif unit and state == STATE_LABELS["received"] and not copied:
+            unbacked.append(Owing(unit, True, f"{note}没有收到可以汇总的工作簿。"))
     lines = (dict(zip(map(str, rows[heading]), row, strict=False)) for row in rows[heading + 1 :])
     received = {str(line[_COPY]): when for line in lines if line.get(_COPY) and (when := _when(line, due))}
-    return Receipt(period, due, tuple(owing), received)
+    return Receipt(period, due, tuple(owing), received, tuple(unbacked), tuple(refused))
 
 
 def _when(line: Mapping[str, object], due: datetime | None) -> datetime | None:

@@ -148,9 +148,9 @@ def _some(text: str, start: int, end: int) -> str:
 @rule(
     "S113",
     ERROR,
-    "少了下发的任务“{task!q}”。",
+    "少了下发的任务“{task!q}”{struck}。",
     when="下发给本单位的任务在表里没有",
-    advice="请补上这一行；与本单位无关的，也请保留，写明“无此项整改任务”。",
+    advice="请补上这一行，划掉了的请去掉删除线；与本单位无关的，也请保留，写明“无此项整改任务”。",
     source="domain.md#what-was-issued",
     needs=("issued",),
 )
@@ -164,7 +164,16 @@ def issued_task_is_missing(sheet: ProgressSheet, context: Context) -> Iterator[H
         if row.row not in there and row.applies and _is_issued_to(sheet, row, issued):
             task = _own_part(row.text(subject), subject, sheet, issued, context) or ""
             number = row.province_serial or row.serial.number or place
-            yield Hit(task=task if read_serial(task).province_serial else f"第{number}项：{task}".removesuffix("："))
+            named = task if read_serial(task).province_serial else f"第{number}项：{task}".removesuffix("：")
+            at = _struck_out(task, sheet)
+            struck = f"，表里第{at}行整行划掉了" if at else ""
+            yield Hit(at, subject if at and subject in sheet.columns else None, task=named, struck=struck)
+
+
+def _struck_out(task: str, sheet: ProgressSheet) -> int | None:
+    """The row in which a task stands struck out."""
+    wanted = comparable_task(task)
+    return next((row for row, said in sheet.struck_rows.items() if wanted and comparable_task(said) == wanted), None)
 
 
 def _is_issued_to(sheet: ProgressSheet, row: ProgressRow, issued: ProgressSheet) -> bool:

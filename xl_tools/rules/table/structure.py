@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from xl_tools.core import regions
 from xl_tools.core.addresses import split_cell
@@ -11,6 +11,7 @@ from xl_tools.core.records import Field, Level, ProgressRow, ProgressSheet, Regi
 from xl_tools.forms.headings import title
 from xl_tools.parse.table.by_unit import holds_many, names_units, owners_of, unknown_names
 from xl_tools.rules.context import Context
+from xl_tools.rules.matching import partners
 from xl_tools.rules.registry import ERROR, HINT, WARNING, Hit, rule
 from xl_tools.rules.word_lists import bare, comparable_task
 
@@ -186,9 +187,11 @@ def task_stands_twice(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
 )
 def serials_are_out_of_order(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     """Numbering may start anywhere, and anew in each section and for each unit of one table. A workbook that was issued
-    has the numbers of the list that its tasks are from: they rise, and may leave some out."""
+    has the numbers of the list that its tasks are from: they rise, and may leave some out. So has what came back of it
+    without what it remembers (a Word document): the numbers that its tasks were issued with are theirs."""
     before: ProgressRow | None = None
     start = (0, 0)
+    given = context.issued_for(sheet)
     for place, row in enumerate(sheet.rows):
         number, text = _number(row), bare(row.serial.text)
         if number is None and _PART.fullmatch(text):
@@ -201,6 +204,7 @@ def serials_are_out_of_order(sheet: ProgressSheet, context: Context) -> Iterator
             new
             or (before and any(before.row < struck < row.row for struck in sheet.struck_rows))
             or (context.issued_to and before and number > (_number(before) or 0))
+            or (given and _is_as_given(row, partners(sheet, given)))
         ):
             start = place, number
         elif before and number not in ((_number(before) or 0) + 1, start[1] + place - start[0]):
@@ -209,6 +213,11 @@ def serials_are_out_of_order(sheet: ProgressSheet, context: Context) -> Iterator
 
 
 _PART = expression(r"\d{1,3}[-—–.．·]\d{1,3}(?:[-—–.．·]\d{1,3})?|\d{1,3}[（(]\d{1,3}[）)]")
+
+
+def _is_as_given(row: ProgressRow, given: Mapping[int, ProgressRow]) -> bool:
+    """Whether a task has the number that it was issued with."""
+    return row.row in given and _number(given[row.row]) == _number(row)
 
 
 def _begins_anew(row: ProgressRow, before: ProgressRow, number: int) -> bool:
@@ -321,7 +330,7 @@ def another_unit_is_named(sheet: ProgressSheet, context: Context) -> Iterator[Hi
     WARNING,
     "第{number}行整行划掉了（删除线），没有当作一项任务：“{task!q}”。",
     when="有整行划掉的任务（不再算任务）",
-    advice="不再报的请删除这一行；还要报的请去掉删除线。",
+    advice="还要报的请去掉删除线；不再报的请删除这一行，下发给本单位的不能删，无关的写明“无此项整改任务”。",
     source="domain.md#rows-and-cells",
     needs=("struck",),
 )

@@ -74,12 +74,7 @@ def _show_cells(cells: Sequence[ConflictReport], done: str) -> None:
     from xl_tools.surfaces.cli.console import say
 
     for one in cells[:_SHOWN]:
-        where = f"{one.file} 第{one.row}行"
-        why = f"（{one.reason}）" if one.reason else ""
-        say(
-            f"  {one.code} 的“{one.field}”：台账是“{one.ledger[:30]}”，{where}是“{one.list[:30]}”，{done}{why}。",
-            "yellow",
-        )
+        say(f"  {one.told(done)}", "yellow")
     if len(cells) > _SHOWN:
         say(f"  另有 {len(cells) - _SHOWN} 处。", "yellow")
 

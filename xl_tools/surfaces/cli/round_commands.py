@@ -59,10 +59,12 @@ def issue(
     inspection: Inspection = None,
     as_of: AsOf = None,
     replace: Annotated[bool, Option("--replace", help="替换同名工作簿，原来的留备份")] = False,
+    missing: Annotated[bool, Option("--only-missing", help="只补给这一期还没有下发过的单位，别的不动")] = False,
     as_json: AsJson = False,
 ) -> int:
     """下发：每个单位一个工作簿，任务填好并锁定，进展和状态待填。"""
     from xl_tools.app.issue import issue as run
+    from xl_tools.round.issuing.leads import WORD as LEADS
     from xl_tools.surfaces.cli.round_console import show_issue
 
     office = settled()
@@ -75,9 +77,10 @@ def issue(
         to=to,
         period=period,
         number=number,
-        previous=previous,
+        previous=previous or (here.last if here and to != LEADS else None),
         as_of=read_date(as_of),
         replace=replace,
+        missing_only=missing,
         inspection=here.inspection.title if here else inspection or "",
         office=office,
     )
@@ -162,6 +165,10 @@ def rollup(
     as_json: AsJson = False,
 ) -> int:
     """汇总：县表并成市表，市表并成省表，每个数都能查到出处。"""
+    from dataclasses import replace as with_more
+
+    from xl_tools.app.occasions import occasion
+    from xl_tools.app.print_version import print_version
     from xl_tools.app.roll_up import roll_up
     from xl_tools.surfaces.cli.console import counting, show_rollup
 
@@ -176,7 +183,7 @@ def rollup(
             tasks=tasks or (here.inspection.tasks if here else None),
             issued=issued or (here.issued if here else None),
             as_of=read_date(as_of),
-            previous=previous or (here.before.rollup if here and here.before else None),
+            previous=previous or (here.last if here else None),
             period=period,
             report_by=read_date(report_by),
             newest=newest,
@@ -191,6 +198,9 @@ def rollup(
             progress=progress,
             office=office,
         )
+    if here and out is None:  # as the month does it: what goes up may take it along
+        paper = print_version(here.rollup, occasion(report.as_of, office=office), pdf=False)
+        report = with_more(report, kept=(*report.kept, *paper.kept))
     show(report, as_json, lambda: show_rollup(report))
     return report.exit_code
 

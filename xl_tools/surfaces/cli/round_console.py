@@ -20,9 +20,10 @@ _MAIL_STYLES = {"failed": "bold red", "uncertain": "bold red", "withheld": "bold
 
 def show_issue(report: IssueReport) -> None:
     for book in report.units:
-        say(f"{book.unit}：{len(book.tasks)} 项任务 → {Path(book.path).name}")
+        stood = "（以前下发的，没有动）" if book.stood else ""
+        say(f"{book.unit}：{len(book.tasks)} 项任务 → {Path(book.path).name}{stood}")
     _show_notices(report.notices)
-    say(f"{month(report.period)}下发 {len(report.units)} 个单位，编号 {report.issue}，在 {report.out}。", "bold")
+    say(f"{month(report.period)}下发 {report.written} 个单位，编号 {report.issue}，在 {report.out}。", "bold")
     say(f"下发清单和任务分配表：{report.list_path}")
 
 

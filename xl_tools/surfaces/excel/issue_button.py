@@ -103,7 +103,7 @@ def _area(sheets: Sequence[ProgressSheet]) -> str:
 
 
 def _summary(report: IssueReport) -> str:
-    lines = [f"已给 {len(report.units)} 个单位各写了一个工作簿，放在 {report.out}。"]
+    lines = [f"已给 {report.written} 个单位各写了一个工作簿，放在 {report.out}。"]
     lines += [notice.message for notice in report.notices[:_SHOWN]]
     more = len(report.notices) - _SHOWN
     lines += [f"另有 {more} 条提醒。"] if more > 0 else []
