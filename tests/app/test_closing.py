@@ -151,3 +151,25 @@ def test_steps_that_the_progress_text_names_are_entered_to_be_checked(counties: 
     steps = [row for row in rows(out).rows["events"] if (row.key.unit, row.key.serial) == ("青田县", "1")]
     assert [row.cells["step"] for row in steps] == ["整改完成", "县级验收", "公示", "销号"]
     assert all("待核对" in str(row.cells["note"]) for row in steps)
+
+
+def test_words_that_the_new_ledger_does_not_take_over_are_told(counties: Path, tmp_path: Path) -> None:
+    """On 统计, over a formula, over a title, in a column without a heading; a note in a row of its own stays."""
+    out = tmp_path / "台账.xlsx"
+    assert start(counties, out=out, as_of=AS_OF).left == ()
+    book = openpyxl.load_workbook(out)
+    book["统计"]["B20"] = "报市长看过"
+    register = book["销号台账"]
+    state = next(cell.column for cell in register[3] if cell.value == "当前环节")
+    register.cell(4, state).value = "口头同意销号"
+    register.cell(5, register.max_column + 2).value = "没有标题的话"
+    register["A1"] = "丽水市销号台账"
+    book["环节记录"]["A4"] = "2022年12月1日"
+    book["工作日历"]["L5"] = "问过人社局"
+    book.save(out)
+    later = start(counties, out=out, as_of=date(2023, 1, 20))
+    told = "".join(later.left)
+    for words in ("“统计”B20写的“报市长看过”", "口头同意销号", "没有标题的话", "丽水市销号台账", "问过人社局"):
+        assert words in told
+    assert len(later.left) == 5
+    assert start(counties, out=out, as_of=date(2023, 2, 20)).left == ()

@@ -366,6 +366,7 @@ def _lacks_something(made: Made, at: int, random: Random) -> tuple[str, int]:
         {"says": None, "text": f"第{serial}项公示，邮箱z@lishui.cn。"},
         {"text": f"第{serial}项公示10个工作日。"},
         {"text": f"第{serial}项公示10个工作日，电话0578-2123456。"},
+        {"text": f"第{serial}项公示10个工作日，联系电话：，电子邮箱：。"},
     )
     return _spoil(made, "notices", notice, **random.choice(spoiled))
 

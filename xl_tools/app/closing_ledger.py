@@ -15,6 +15,7 @@ from xl_tools.app.office import OURS, Office
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.closing.inspected import called
+from xl_tools.closing.left_behind import left_behind
 from xl_tools.closing.reported import Reported, TaskUnit, by_task, of_case, reported, unit_key
 from xl_tools.core import regions
 from xl_tools.core.dates import Day
@@ -58,9 +59,7 @@ def start(
     plan = by_task(reported(_plan(tasks, asked)), asked.units)
     there = ledger_rows(target)
     rows = with_digests(_with_entries(there, entries, plan, asked))
-    from xl_tools.write.closing.ledger_book import ledger_bytes  # XlsxWriter is paid for only here
-
-    output.write(target, ledger_bytes(rows, asked.as_of))
+    left = write_ledger(rows, asked, output, target)
     known = {row.key for row in there.rows.get(CASES, ())}
     cases = ledger_of(rows).cases
     return LedgerReport(
@@ -68,8 +67,20 @@ def start(
         as_of=asked.as_of,
         cases=len(cases),
         added=tuple(called(case.key) for case in cases if case.key not in known),
+        left=left,
         kept=tuple(output.kept),
     )
+
+
+def write_ledger(rows: LedgerRows, asked: Occasion, output: Output, target: Path) -> tuple[str, ...]:
+    """Write a ledger in place of the one that stands there; gives what of people's words it does not hold."""
+    from xl_tools.write.closing.ledger_book import ledger_bytes  # XlsxWriter is paid for only here
+
+    standing = standing_book(target)
+    made = ledger_bytes(rows, asked.as_of)
+    left = left_behind(standing, read_book(target, made), rows) if standing else ()
+    output.write(target, made)
+    return left
 
 
 def ledger_target(out: StrPath) -> Path:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from xl_tools.app.closing_ledger import ledger_rows, ledger_target, with_digests
+from xl_tools.app.closing_ledger import ledger_rows, ledger_target, with_digests, write_ledger
 from xl_tools.app.inputs import Paths, StrPath, each, output_folder, workbooks
 from xl_tools.app.occasions import occasion
 from xl_tools.app.office import OURS, Office
@@ -58,8 +58,6 @@ def collect_ledgers(
 
     Raises UserError for a workbook that is no ledger.
     """
-    from xl_tools.write.closing.ledger_book import ledger_bytes
-
     target, returned = ledger_target(path), each(returned)
     Output.beside(one for one in returned if not is_folder(one)).admit([target])
     files = [file for file in workbooks(returned) if file.resolve() != target.resolve()]
@@ -81,9 +79,9 @@ def collect_ledgers(
                 told[share.copy.place] = share.became(choice, left_out(rows, share.rows, unit))
             else:
                 told[share.copy.place] = share.became(choice, [choice.note] if choice.outcome == "doubtful" else [])
-    output.write(target, ledger_bytes(with_digests(rows), occasion(as_of, office=office).as_of))
+    left = write_ledger(with_digests(rows), occasion(as_of, office=office), output, target)
     return ReturnedLedgersReport(
-        out=str(target), units=tuple(told[at] for at in range(len(files))), kept=tuple(output.kept)
+        out=str(target), units=tuple(told[at] for at in range(len(files))), left=left, kept=tuple(output.kept)
     )
 
 

@@ -202,7 +202,7 @@ def _close(turn: Turn) -> Effect:
     )
     errors, warnings = (report.counts[severity] for severity in (Severity.ERROR, Severity.WARNING))
     said = f"销号台账 {made.cases} 件，这次新加 {len(made.added)} 件；校验：错误 {errors}，警告 {warnings}。"
-    return Effect([said], [folders.ledger], 0, [*made.kept, *report.kept])
+    return Effect([said, *made.left], [folders.ledger], 0, [*made.kept, *report.kept])
 
 
 # --- 接批 ---------------------------------------------------------------------------------------------

@@ -29,13 +29,15 @@ class DaysReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerReport:
-    """A ledger that was written: how many ``cases`` it has, and which of them were ``added`` now."""
+    """A ledger that was written: how many ``cases`` it has, and which of them were ``added`` now. ``left`` tells the
+    words of people (on 统计, over formulas) that are only in the copy that was kept."""
 
     schema_: Literal["xl-tools/closing-ledger/1"] = "xl-tools/closing-ledger/1"
     out: str
     as_of: date
     cases: int
     added: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
     kept: tuple[KeptCopy, ...] = ()
 
 
@@ -86,11 +88,12 @@ class IssuedLedgersReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnedLedgersReport:
-    """The shares that came back, put into the ledger ``out``."""
+    """The shares that came back, put into the ledger ``out``. ``left`` as in ``LedgerReport``."""
 
     schema_: Literal["xl-tools/closing-returned/1"] = "xl-tools/closing-returned/1"
     out: str
     units: tuple[CountyLedger, ...]
+    left: tuple[str, ...] = ()
     kept: tuple[KeptCopy, ...] = ()
 
     @property

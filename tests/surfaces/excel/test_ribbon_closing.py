@@ -11,7 +11,12 @@ from tests.closing.made import book
 from tests.closing.rule_cases import CLEAN, NOTICE
 from tests.conftest import ROOT
 from tests.doubles.desk import TODAY, Desk
+from tests.petitions.test_adding import HEAD
+from tests.petitions.test_adding import book as petition_list
+from tests.round.round_kit import task_table
 from tests.surfaces.excel.test_ribbon import said
+from xl_tools.app.petitions import add_petitions
+from xl_tools.app.start import start as begin
 from xl_tools.books.file.reader import read_book
 from xl_tools.parse.closing.ledger import read_rows
 from xl_tools.surfaces.excel import ribbon
@@ -58,6 +63,21 @@ def test_the_ledger_is_checked_against_a_progress_table(desk: Desk) -> None:
     desk.click(ribbon.check_ledger)
     found = str(list(desk.file["校验结果"].iter_rows(values_only=True)))
     assert "台账里没有这一件" in found
+
+
+def test_the_ledger_is_checked_against_the_petitions_of_its_workspace(desk: Desk) -> None:
+    tasks = task_table(desk.folder / "任务清单.xlsx", "丽水市", tasks=2)
+    office = desk.folder / "督察"
+    begin(tasks, out=office, period="2024-12", deadline="每月25日", signed="丽水市督察整改办")
+    row = ("D3ZJ202405070001", 1, "2024-05-08", "来电", "莲都区", "水", "河里有人采砂", 7)
+    listed = petition_list(desk.folder / "第一批.xlsx", (*HEAD, "对应整改任务"), row)
+    add_petitions(office / "信访件台账.xlsx", listed, write=True)
+    desk.open(ledger(office))
+    desk.excel.answers.append("no")
+    desk.click(ribbon.check_ledger)
+    found = str(list(desk.file["校验结果"].iter_rows(values_only=True)))
+    assert "V923" in found
+    assert "D3ZJ202405070001" in found
 
 
 def test_a_notice_is_written_with_its_computed_end(desk: Desk) -> None:

@@ -73,6 +73,14 @@ def _show_ledger(made: LedgerReport) -> None:
         say(f"  新加：{case}")
     if len(made.added) > 20:
         say(f"  …… 共 {len(made.added)} 件")
+    _show_left(made.left)
+
+
+def _show_left(left: Iterable[str]) -> None:
+    from xl_tools.surfaces.cli.console import say
+
+    for sentence in left:
+        say(f"  {sentence}", "yellow")
 
 
 @closing.command("check")
@@ -136,11 +144,11 @@ def closing_collect(
     from xl_tools.app.closing_round import collect_ledgers
 
     made = collect_ledgers(ledger, returned, as_of=read_date(as_of), office=settled())
-    show(made, as_json, lambda: _show_units(made.units))
+    show(made, as_json, lambda: _show_units(made.units, made.left))
     return made.exit_code
 
 
-def _show_units(units: Iterable[CountyLedger]) -> None:
+def _show_units(units: Iterable[CountyLedger], left: Iterable[str] = ()) -> None:
     from xl_tools.surfaces.cli.console import say
 
     for one in units:
@@ -150,6 +158,7 @@ def _show_units(units: Iterable[CountyLedger]) -> None:
             say(f"  {one.note}")
         for sentence in one.refused:
             say(f"  {sentence}", "yellow")
+    _show_left(left)
 
 
 @closing.command("notice")

@@ -20,7 +20,7 @@ from xl_tools.marks.plan import Open, Say
 from xl_tools.parse.closing.headings import CASES, sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from xl_tools.app.examine import Occasion
     from xl_tools.surfaces.excel.desk import Desk, Steps
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _TURN = "轮到的"
 OUT_FOLDER, SHARES_FOLDER = "公示文稿", "下发台账"
 _SHOWN = 5
-"""Rows that were not taken that a message holds."""
+"""Sentences of a kind that a message holds."""
 
 
 def make_ledger(desk: Desk) -> Steps[None]:
@@ -43,7 +43,7 @@ def make_ledger(desk: Desk) -> Steps[None]:
     with open_book.at_work(desk.app, "正在建销号台账…"):
         made = start(rollup, tasks, out=out, as_of=desk.day, office=desk.office)
         unopened = yield Open(str(out))
-    kept = "\n".join(["", *(copy.sentence for copy in made.kept)])
+    kept = "\n".join(["", *_some(made.left), *(copy.sentence for copy in made.kept)])
     yield Say(f"销号台账 {made.cases} 件，这次新加 {len(made.added)} 件，填过的都在。\n{made.out}{unopened}{kept}")
 
 
@@ -69,11 +69,16 @@ def collect_ledgers(desk: Desk) -> Steps[None]:
         unopened = yield Open(made.out)
     added, filled = sum(unit.added for unit in made.units), sum(unit.filled for unit in made.units)
     refused = [f"{unit.unit or Path(unit.path).name}：{said}" for unit in made.units for said in unit.refused]
-    more = [f"另有 {len(refused) - _SHOWN} 条。"] if len(refused) > _SHOWN else []
     notes = [f"{unit.unit}：{unit.note}" for unit in made.units if unit.note]
     kept = [copy.sentence for copy in made.kept]
     said = f"收了 {len(made.units)} 份台账：新加 {added} 行，填上 {filled} 行，没有收的 {len(refused)} 处。"
-    yield Say("\n".join([said, *notes[:_SHOWN], *refused[:_SHOWN], *more, *kept]) + unopened)
+    yield Say("\n".join([said, *_some(notes), *_some(refused), *_some(made.left), *kept]) + unopened)
+
+
+def _some(sentences: Sequence[str]) -> list[str]:
+    """As many as a message holds, and how many more there are."""
+    more = [f"另有 {len(sentences) - _SHOWN} 条。"] if len(sentences) > _SHOWN else []
+    return [*sentences[:_SHOWN], *more]
 
 
 def beside_ledger(desk: Desk) -> Steps[Callable[[Occasion], Occasion]]:
