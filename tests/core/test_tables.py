@@ -25,3 +25,11 @@ def test_a_file_that_was_changed_is_read_itself(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(data, "folders", lambda: (tmp_path, tables.FOLDER))
     assert data.load.__wrapped__("limits") == {"own": 7}
     assert data.load.__wrapped__("round") == tables.tables()["round"]["table"]
+
+
+def test_the_settings_of_a_workspace_say_what_holds_without_them() -> None:
+    """The days are told to clerks in words (工作台.xlsx); they stand in other tables."""
+    held = data.load("policy")["lights"] | {"remind_days": data.load("round")["remind_days"]}
+    said = {item["key"]: item["how"] for item in data.load("workspace")["item"]}
+    for key in ("orange", "yellow", "remind_days"):
+        assert f"不写就是 {held[key]}。" in said[key], key
