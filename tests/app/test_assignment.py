@@ -160,6 +160,9 @@ def test_a_merged_cell_assigns_for_all_its_rows(tmp_path: Path) -> None:
         ("相关县", "没有写明是哪些单位"),
         ("有关县（市、区）", "没有写明是哪些单位"),
         ("涉及县（市、区）", "没有写明是哪些单位"),
+        ("各有关县（市、区）", "没有写明是哪些单位"),
+        ("市水利局、各相关县", "没有写明是哪些单位"),
+        ("全市各有关县（市、区）人民政府", "没有写明是哪些单位"),
         ("莲都区、部分县（市、区）", "没有写明是哪些单位"),
         ("缙云县遂昌县", "几个单位写在一起"),
         ("莲都区青田县缙云县", "几个单位写在一起"),
@@ -239,3 +242,16 @@ def test_a_task_without_a_responsible_unit_is_held_back_where_others_have_one(tm
 def test_a_list_without_any_responsible_unit_goes_to_everybody(tmp_path: Path) -> None:
     tasks = task_list(tmp_path / "清单.xlsx", [("3", "", "2023年底前"), ("16", "", "2023年6月底前")])
     assert set(got(issued(tmp_path, tasks)).values()) == {("第3项", "第16项")}
+
+
+@pytest.mark.parametrize("cross", ["x", "X", "ｘ", "×", "✗"])
+@pytest.mark.parametrize("down", [True, False])
+def test_crosses_without_a_tick_may_mean_either(tmp_path: Path, cross: str, *, down: bool) -> None:
+    tasks = task_table(tmp_path / "任务.xlsx", "丽水市")
+    rows = [["单位", "第1项", "第2项"], ["莲都区", cross, ""], ["青田县", "", cross]]
+    rows = rows if down else [["省序号", "莲都区", "青田县"], ["1", cross, ""], ["2", "", cross]]
+    with pytest.raises(UserError, match="看不出是承担还是不承担"):
+        issued(tmp_path, tasks, units=sheet(tmp_path / "分配.xlsx", rows))
+    rows[1][2] = "√"
+    given = got(issued(tmp_path, tasks, units=sheet(tmp_path / "分配.xlsx", rows)))
+    assert given == ({"莲都区": ("第2项",)} if down else {"青田县": ("第1项",)})

@@ -56,6 +56,8 @@ class _Reader:
     tasks: dict[str, set[int]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    marks: dict[str, str] = field(default_factory=dict)
+    """What stands in the cells of a matrix, with the first of each."""
 
     def unit(self, name: str, place: str) -> Region | None:
         found = regions.find(name, within=self.within, units=self.listed) or regions.find(name, units=self.listed)
@@ -286,19 +288,30 @@ def _assigns(reader: _Reader, row: int, column: int, text: str) -> bool:
     """Whether a mark of a matrix assigns. One that may mean either is a fault: ○ is a box that is not ticked here and
     a unit that helps there."""
     meant = meaning(text)
+    cell = cell_name(row, column + 1)
+    reader.marks.setdefault(squeeze(text), cell)
     if meant is None:
-        cell = cell_name(row, column + 1)
         reader.faults.append(f"{cell} 的“{text}”看不出是承担还是不承担；承担的请写“√”，不承担的请留空")
     return meant is True
 
 
 def _look_for_lost_marks(reader: _Reader, body: _Lines, row: Sequence[str], used: Iterable[int], what: str) -> None:
-    """Columns of a matrix that are passed over and hold marks: their heading is a slip."""
+    """Columns of a matrix that are passed over and hold marks: their heading is a slip. And crosses where nothing is
+    ticked: who makes no other mark may mean by them what others tick."""
+    crossed = next((text for text in reader.marks if text.casefold() in _CROSSES), "")
+    if crossed and not any(meaning(text) for text in reader.marks):
+        reader.faults.append(
+            f"{reader.marks[crossed]} 等格写着“{crossed}”，没有一格打勾，看不出是承担还是不承担；"
+            "承担的请写“√”，不承担的请留空"
+        )
     width = max((len(cells) for _, cells in body), default=0)
     for column in sorted(set(range(max(width, len(row)))) - set(used)):
         marks = (text for _, cells in body if (text := _at(cells, column)))
         if any(not NUMBER.fullmatch(squeeze(text)) and meaning(text) for text in marks):
             reader.faults.append(f"{column_letters(column + 1)} 列打了勾，标题“{_at(row, column)}”不是{what}")
+
+
+_CROSSES = frozenset("x×✗✕✘")
 
 
 def _look_beside(reader: _Reader, body: _Lines, keys: Sequence[str], used: Iterable[int]) -> None:

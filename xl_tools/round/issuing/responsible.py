@@ -46,7 +46,14 @@ def responsible(text: str, cutter: Cutter) -> Responsible:
 
 _EXCEPT = expression(r"除[^,;。]{1,40}?外|除外|不含|不包括")
 _SO_MANY = expression(rf"等(?:(\d+|[{CHINESE_NUMERALS}两]+)个?|有关|相关|部分|各)?(?:县|市|区|地)")
-_VAGUE = expression(r"(?:^|[、,;。/])(?:相关|有关|涉及|部分|所涉及?|个别|属地)的?(?:县|市、县|市县|区|地区)")
+_VAGUE = expression(
+    r"(?:^|[、,;。/])(?:(?:各|所有|全[市县区]各)?(?:相关|有关)|涉及|部分|所涉及?|个别|属地)的?(?:县|市、县|市县|区|地区)"
+)
+_VAGUE_TOWNS = expression(
+    r"(?:^|[、,;。/])(?:(?:各|所有|全[市县区]各)?(?:相关|有关)|涉及|部分|所涉及?|个别|属地)的?(?:乡|镇|街道)"
+)
+"""Where the units are towns."""
+_TOWNS = ("乡", "镇", "街道", "街道办事处")
 _AND_OTHERS = expression(r"[县市区旗]等(?:$|[、,;。])")
 
 
@@ -54,7 +61,8 @@ def _unclear(text: str, named: frozenset[str], cutter: Cutter) -> str:
     """Why a cell of responsible units does not tell which ones; "" where it does."""
     if _EXCEPT.search(text):
         return f"“{text}”写的是除谁以外；请把该承担的单位逐个写出，或给出分配表（用 --units）"
-    if _VAGUE.search(text):
+    towns = any(unit.name.endswith(_TOWNS) for unit in cutter.units)
+    if _VAGUE.search(text) or (towns and _VAGUE_TOWNS.search(text)):
         return f"“{text}”没有写明是哪些单位；请逐个写出，都承担的写“各县（市、区）”，或给出分配表（用 --units）"
     said = _SO_MANY.search(text)
     count = (int(said[1]) if said[1].isdecimal() else chinese_number(said[1])) if said and said[1] else None

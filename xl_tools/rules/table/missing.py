@@ -9,7 +9,7 @@ from functools import lru_cache
 from xl_tools.core.addresses import split_cell
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, ProgressRow, ProgressSheet, Status
-from xl_tools.core.text import squeeze, unusual
+from xl_tools.core.text import CHINESE_NUMERALS, squeeze, unusual
 from xl_tools.core.word_search import has_any
 from xl_tools.data import load
 from xl_tools.forms.headings import title
@@ -44,14 +44,26 @@ def _blank(sheet: ProgressSheet, *names: Field) -> Iterator[Hit]:
 @rule(
     "M201",
     ERROR,
-    "没有填整改任务名称。",
+    "没有填整改任务名称{how}。",
     when="任务名称没有填",
     advice="请照下发的清单填写，开头写明省里的编号，如“第十六项：”。",
     source="domain.md#what-must-be-filled-in",
     columns=(Field.TASK,),
 )
 def task_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
-    return _blank(sheet, Field.TASK)
+    """A number in its cell is no name, unless it is that of the province (第16项)."""
+    for row in sheet.rows:
+        text = row.text(Field.TASK)
+        if is_blank(text):
+            yield Hit(row.row, Field.TASK, how="")
+        elif len(text) < _LONGEST_NUMBER and not row.province_serial and _ONLY_A_NUMBER.fullmatch(squeeze(text)):
+            yield Hit(row.row, Field.TASK, how=f"，只写了“{text.strip()}”")
+
+
+_LONGEST_NUMBER = 20
+_ONLY_A_NUMBER = expression(
+    rf"第?[\d{CHINESE_NUMERALS}][\d{CHINESE_NUMERALS}.、,()~-]*[项条号个件]?[、,.:]?|20\d\d年?(?:\d\d?月)?"
+)
 
 
 @rule(
