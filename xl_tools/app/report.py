@@ -71,7 +71,7 @@ def report(
     letters = petitions or typed_petitions(given)
     fields = values(asked, stands, numbers, given, letters)
     document = fill(words, fields, called)
-    findings = checks(asked, stands, numbers, texts_of(document), letters)
+    findings = checks(asked, stands, numbers, texts_of(document), letters, given)
     wrong = [found for found in findings if found.severity is Severity.ERROR]
     if final and wrong:
         said = "".join(f"{place}. {found.message}" for place, found in enumerate(wrong, 1))
@@ -122,7 +122,7 @@ def look_through(
         written = texts_of(read_input(file))
     except (BadZipFile, KeyError, ValueError):
         raise UserError(f"“{file.name}”不是 Word 文档（.docx），或者损坏了；请用 Word 或 WPS 另存为 .docx。") from None
-    findings = [*checks(asked, stands, numbers, written, petitions)]
+    findings = [*checks(asked, stands, numbers, written, petitions, given)]
     if over := list(typed_over(written, made)):
         findings.append(found_in_paper("R09", what="；".join(over)))
     findings.sort(key=lambda one: one.code)

@@ -13,16 +13,15 @@ from xl_tools.core.expressions import expression
 from xl_tools.core.records import STATUS_LABELS, Finding, Severity
 from xl_tools.data import load
 from xl_tools.parse.figures.claims import impossible_percentages, read_figures
+from xl_tools.parse.private import names_in, numbers_in
 from xl_tools.rollup.as_it_stands import AsItStands
 from xl_tools.rollup.layout import CLOSED, DUE_DONE, DUE_EARLY, DUE_LATER, DUE_NONE, DUE_NOW, DUE_YEAR
 from xl_tools.rollup.paper_numbers import PaperNumbers, Petitions
 from xl_tools.rollup.policy import undecided_label
 from xl_tools.write.documents.fill import Texts
-from xl_tools.write.documents.values import differing_ticks
+from xl_tools.write.documents.values import Given, differing_ticks
 
 _BLANK = expression(r"【[^】\n]{1,40}】")
-_MOBILE = expression(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-_CITIZEN = expression(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _SHOWN = 5
 
 
@@ -32,14 +31,15 @@ def checks(
     numbers: PaperNumbers,
     texts: Texts,
     petitions: Petitions | None = None,
+    given: Given | None = None,
 ) -> list[Finding]:
-    """Everything that is found, by code."""
+    """Everything that is found, by code. ``given`` is what the office gave: its own telephone may be told."""
     found = [*_sums(stands, numbers, petitions), *_blanks(texts), *_fonts()]
     if kind.get("table"):
         return sorted(found, key=lambda one: one.code)
     found += _claims(texts)
     if kind.get("public"):
-        found += _not_for_the_public(stands, texts)
+        found += _not_for_the_public(stands, texts, given or {})
     else:
         found += [*_named(kind, numbers, texts), *_day(stands, texts), *_base(numbers), *_length(kind, texts)]
     return sorted(found, key=lambda one: one.code)
@@ -145,15 +145,26 @@ def _base(numbers: PaperNumbers) -> Iterator[Finding]:
         yield found_in_paper("R08", what="“与上期对比”里的任务和上期的总数对不上，完成率没有和上期相比")
 
 
-def _not_for_the_public(stands: AsItStands, texts: Texts) -> Iterator[Finding]:
+def _not_for_the_public(stands: AsItStands, texts: Texts, given: Given) -> Iterator[Finding]:
     """A list of warnings, no clearance."""
     whole = texts.whole
-    for what, pattern in (("手机号码", _MOBILE), ("身份证号码", _CITIZEN)):
-        if numbers := list(dict.fromkeys(pattern.findall(whole))):
-            yield found_in_paper("R10", what=f"有{what}{'、'.join(numbers[:_SHOWN])}")
+    own = {_digits(number) for line in given.get("phone", ()) for _, number in numbers_in(line, (_OF_AN_OFFICE,))}
+    found: dict[str, list[str]] = {}
+    for kind, number in dict.fromkeys(numbers_in(whole)):
+        if kind != _OF_AN_OFFICE or _digits(number) not in own:
+            found.setdefault(kind, []).append(number)
+    for kind, numbers in found.items():
+        yield found_in_paper("R10", what=f"有{kind}{'、'.join(numbers[:_SHOWN])}")
     people = {name for row in stands.merged.rows for text in row.extras.values() for name in _people(text)}
-    if named := sorted(name for name in people if name in whole):
+    if named := sorted({*names_in(whole), *(name for name in people if name in whole)}):
         yield found_in_paper("R10", what=f"有联系人一类的名字{'、'.join(named[:_SHOWN])}")
+
+
+_OF_AN_OFFICE = "电话号码"
+
+
+def _digits(number: str) -> str:
+    return "".join(filter(str.isdecimal, number))
 
 
 def _people(text: str) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -101,15 +100,20 @@ def _named(text: str) -> str:
     scope="book",
 )
 def public_text_names_somebody(inspected: Inspected) -> Iterator[Found]:
-    private = expression(load("closing")["texts"]["private"])
+    from xl_tools.parse.private import numbers_in
+
     for notice in inspected.ledger.notices:
         for name in ("title", "text"):
             text = getattr(notice, name)
-            match = private.search(text) or _name_in(text, inspected.names)
-            if match:
-                yield Found(inspected.place("notices", notice.row, name), piece=match[0])
+            number = next(numbers_in(text, _NOT_OF_AN_OFFICE), None)
+            piece = number[1] if number else _name_in(text, inspected.names)
+            if piece:
+                yield Found(inspected.place("notices", notice.row, name), piece=piece)
 
 
-def _name_in(text: str, names: frozenset[str] | None) -> re.Match[str] | None:
-    found = next((name for name in sorted(names or ()) if len(name) > 1 and name in text), None)
-    return re.search(re.escape(found), text) if found else None
+_NOT_OF_AN_OFFICE = frozenset(("手机号码", "身份证号码"))
+"""An office gives its telephone."""
+
+
+def _name_in(text: str, names: frozenset[str] | None) -> str | None:
+    return next((name for name in sorted(names or ()) if len(name) > 1 and name in text), None)

@@ -60,11 +60,12 @@ def published_text_names_people(petitions: Iterable[Petition], sheet: str) -> It
 
 def private_in(text: str) -> tuple[str, str] | None:
     """What of a text may not be published: (kind, words); None where there is nothing."""
-    for kind, pattern in _patterns() if len(text) > 5 else ():
-        match = pattern.search(text)
-        if match:
-            return kind, match[0]
-    return None
+    if len(text) <= 5:
+        return None
+    from xl_tools.parse.private import numbers_in
+
+    named = ((kind, match[0]) for kind, pattern in _patterns() if (match := pattern.search(text)))
+    return next(numbers_in(text), None) or next(named, None)
 
 
 def masked(text: str) -> str:
