@@ -203,3 +203,25 @@ def test_days_that_became_dates_and_other_commas_are_read(periods: list[Path], t
     kept = [[cell.value for cell in row] for row in page.iter_rows(min_row=4) if row[0].value]
     assert [row[0] for row in kept].count("预警函") == 6
     assert [row[10] for row in kept].count("王某") == 6
+
+
+def test_a_row_without_a_unit_or_a_kind_stays(periods: list[Path], tmp_path: Path) -> None:
+    """Somebody writes a letter of his own into the register and leaves a cell for later; a note below is no row."""
+    register = tmp_path / "函件登记.xlsx"
+    letters(periods[0], kind="预警", out=tmp_path / "9月", register=register)
+    book = openpyxl.load_workbook(register)
+    sheet = book.active
+    head = [cell.value for cell in sheet[3]]
+    own = ({"种类": "督办函", "文号": "丽督〔2022〕9号", "任务": "第16项"}, {"单位": "莲都区", "结果": "电话催过"})
+    for row in own:
+        sheet.append([row.get(name) for name in head])
+    sheet.append(["以上由综合科登记"])
+    book.save(register)
+    for _ in range(2):
+        letters(periods[2], kind="督办", out=tmp_path / "11月", register=register)
+        rows = [
+            {name: value for name, value in zip(head, row, strict=False) if value}
+            for row in openpyxl.load_workbook(register).active.iter_rows(min_row=4, values_only=True)
+        ]
+        assert all(rows.count(row) == 1 for row in own)
+        assert rows.count({head[0]: "以上由综合科登记"}) == 1

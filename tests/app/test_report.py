@@ -17,7 +17,7 @@ from docx import Document
 
 import xl_tools
 from xl_tools.app.import_ import import_files
-from xl_tools.app.report import blank_template, report
+from xl_tools.app.report import report
 from xl_tools.app.roll_up import roll_up
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError
@@ -218,55 +218,6 @@ def test_a_draft_shows_what_is_left_to_fill_in_and_is_not_final(city: Path, tmp_
     assert not (tmp_path / "b.docx").exists()
 
 
-def office_template(path: Path, *lines: str) -> Path:
-    """A template of the office's own, made in a word processor."""
-    document = Document()
-    for line in lines:
-        document.add_paragraph(line)
-    document.save(path)
-    return path
-
-
-def test_an_office_uses_its_own_template(city: Path, tmp_path: Path) -> None:
-    own = office_template(
-        tmp_path / "本局.docx", "截至{{ as_of }}共{{ n.total }}项。{{ lists.undecided|labels }}待核实。"
-    )
-    made = report(city, kind="简报", out=tmp_path / "a.docx", template=own)
-    assert shown(tmp_path / "a.docx") == "截至2022年12月20日共11项。第39项、第40项、第41项待核实。"
-    assert not made.draft
-
-
-@pytest.mark.parametrize(
-    ("line", "said"),
-    [
-        ("{{ n.totals }}", "没有的字段“totals”"),
-        ("{{ 总数 }}", "没有的字段“总数”"),
-        ("{% for one in units %}{{ one.name }}", "写得不对"),
-        ("{{ ''.__class__ }}", "没有的字段|写得不对"),
-        ("{{ 'a' * 100000000 }}", "写法不能用"),
-        ("{{ n.total() }}", "写法不能用"),
-    ],
-)
-def test_a_template_that_is_wrong_is_named_with_what_is_wrong(city: Path, tmp_path: Path, line: str, said: str) -> None:
-    own = office_template(tmp_path / "本局.docx", line)
-    with pytest.raises(UserError, match=f"模板“本局.docx”.*({said})"):
-        report(city, kind="简报", out=tmp_path / "a.docx", template=own)
-    assert not (tmp_path / "a.docx").exists()
-
-
-def test_a_template_that_is_no_document_is_said(city: Path, tmp_path: Path) -> None:
-    (tmp_path / "坏.docx").write_bytes("不是文档".encode())
-    with pytest.raises(UserError, match="不是 Word 文档"):
-        report(city, kind="简报", out=tmp_path / "a.docx", template=tmp_path / "坏.docx")
-
-
-def test_our_template_comes_out_to_be_changed_and_goes_in_again(city: Path, tmp_path: Path) -> None:
-    blank_template("通报", tmp_path / "模板.docx")
-    report(city, kind="通报", out=tmp_path / "a.docx", template=tmp_path / "模板.docx")
-    report(city, kind="通报", out=tmp_path / "b.docx")
-    assert shown(tmp_path / "a.docx") == shown(tmp_path / "b.docx")
-
-
 def test_info_is_a_sheet_as_well(city: Path, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
@@ -287,6 +238,9 @@ def test_info_is_a_sheet_as_well(city: Path, tmp_path: Path) -> None:
         ("签发人甲", "第 1 行没有冒号"),
         ("信访交办：十件", "要写一个整数"),
         ("主送：甲\n主送：乙", "写了几行"),
+        ("成文日期：2022年13月40日", "里的“成文日期”写着“2022年13月40日”，没有这一天"),
+        ("约谈时间：2月30日上午9时", "里的“约谈时间”写着“2月30日”，没有这一天"),
+        ("印发日期：２０２２-２-３０", "没有这一天"),
     ],
 )
 def test_info_that_is_not_understood_is_said(city: Path, tmp_path: Path, line: str, said: str) -> None:
@@ -346,14 +300,6 @@ def test_the_public_version_holds_no_word_that_is_not_allowed(city: Path, tmp_pa
         assert word not in text
     with pytest.raises(UserError, match="通报没有公开版"):
         report(city, kind="通报", public=True, out=tmp_path / "x.docx")
-
-
-def test_numbers_of_people_in_a_public_version_are_warned_of(city: Path, tmp_path: Path) -> None:
-    own = office_template(tmp_path / "本局.docx", "联系 13800001234，身份证 33250119700101123X。共{{ n.total }}项")
-    made = report(city, kind="公开", out=tmp_path / "a.docx", template=own)
-    said = [found.message for found in made.findings if found.code == "R10"]
-    assert "13800001234" in said[0]
-    assert "33250119700101123X" in said[1]
 
 
 # --- files ------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from xl_tools.core.dates import read_day, read_moment
+from xl_tools.core.dates import days_that_are_none, read_day, read_moment
 from xl_tools.core.errors import UserError
 
 TODAY = date(2022, 12, 28)
@@ -73,3 +73,18 @@ def test_a_time_with_its_zone_is_brought_to_local_time() -> None:
 def test_what_is_no_time_gets_a_sentence(text: str) -> None:
     with pytest.raises(UserError, match="请写成 2022-12-25"):
         read_moment(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("2022年13月40日前完成", ["2022年13月40日"]),
+        ("应于2月30日、2023年2月29日、4月31号完成", ["2月30日", "2023年2月29日", "4月31号"]),
+        ("2022-13-01，2022/02/30，２０２２．２．３０", ["2022-13-01", "2022/02/30", "2022.2.30"]),
+        ("2022年13月底前", ["2022年13月"]),
+        ("2022年2月28日、2月29日、12个月、3月底前、2022-12-20、2022年12月", []),
+        ("丽督整改办〔2022〕13号，第40日报，1.13.40，共2022.13吨", []),
+    ],
+)
+def test_days_that_there_are_not(text: str, wrong: list[str]) -> None:
+    assert list(days_that_are_none(text)) == wrong

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from xl_tools.app.paper_fonts import missing_fonts
-from xl_tools.core.dates import cn_date
+from xl_tools.core.dates import cn_date, days_that_are_none
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import STATUS_LABELS, Finding, Severity
 from xl_tools.data import load
@@ -34,10 +34,10 @@ def checks(
     given: Given | None = None,
 ) -> list[Finding]:
     """Everything that is found, by code. ``given`` is what the office gave: its own telephone may be told."""
-    found = [*_sums(stands, numbers, petitions), *_blanks(texts), *_fonts()]
+    found = [*_sums(stands, numbers, petitions), *_blanks(texts), *_strangers(stands, given or {}), *_fonts()]
     if kind.get("table"):
         return sorted(found, key=lambda one: one.code)
-    found += _claims(texts)
+    found += [*_claims(texts), *_days(texts)]
     if kind.get("public"):
         found += _not_for_the_public(stands, texts, given or {})
     else:
@@ -105,6 +105,20 @@ def _claims(texts: Texts) -> Iterator[Finding]:
     wrong += [rate.raw for line in texts.running for rate in impossible_percentages(line)]
     if wrong:
         yield found_in_paper("R04", what="、".join(wrong[:_SHOWN]))
+
+
+def _days(texts: Texts) -> Iterator[Finding]:
+    wrong = [day for line in texts.running for day in days_that_are_none(line)]
+    if wrong:
+        yield found_in_paper("R16", what="、".join(dict.fromkeys(wrong)))
+
+
+def _strangers(stands: AsItStands, given: Given) -> Iterator[Finding]:
+    """What the office gave of tasks that there are not."""
+    labels = {task.label for task in stands.tasks}
+    fields = {str(entry["field"]) for entry in load("documents")["info"]}
+    if gone := [word for word in given if word not in labels and word not in fields]:
+        yield found_in_paper("R17", what="、".join(gone))
 
 
 def _named(kind: Mapping[str, Any], numbers: PaperNumbers, texts: Texts) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from xl_tools.books.file.reader import read_book
 from xl_tools.books.file.text_file import read_text
+from xl_tools.core.dates import days_that_are_none
 from xl_tools.core.errors import UserError
 from xl_tools.core.expressions import expression
 from xl_tools.data import load
@@ -49,6 +50,8 @@ def read_info(path: Path | None) -> dict[str, tuple[str, ...]]:
             continue
         if entry.get("number") and not (len(said) == 1 and said[0].isdecimal()):
             raise UserError(f"文稿信息“{path.name}”里的“{word}”要写一个整数，不能是“{'；'.join(said)}”。")
+        if wrong := next((day for line in said for day in days_that_are_none(line)), ""):
+            raise UserError(f"文稿信息“{path.name}”里的“{word}”写着“{wrong}”，没有这一天；请改正。")
         found[entry["field"]] = (*found.get(entry["field"], ()), *said)
         if not entry.get("many") and len(found[entry["field"]]) > 1:
             raise UserError(f"文稿信息“{path.name}”里的“{word}”写了几行，只能写一行；请合成一行。")

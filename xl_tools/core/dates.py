@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, time
 
 from xl_tools.core.errors import UserError
@@ -11,6 +12,11 @@ from xl_tools.core.text import fold, squeeze
 _DAY = expression(r"(?:(20\d\d)(?:年|-|/|\.))?(\d{1,2})(?:月|-|/|\.)(\d{1,2})日?")
 _EIGHT = expression(r"(20\d\d)(\d\d)(\d\d)")
 _TIME = expression(r"(\d{1,2})(?::|时|点)(?:(\d{1,2})(?:分|:\d{1,2})?)?")
+
+_WRITTEN = expression(
+    r"(?:(?<!\d)(?P<year>\d{4})年)?(?<!\d)(?P<month>\d{1,2})月(?!度)(?:(?P<day>\d{1,2})[日号])?"
+    r"|(?<![\d.\-/])(?P<iso>(?:19|20)\d\d)(?P<by>[\-/.])(?P<of>\d{1,2})(?P=by)(?P<on>\d{1,2})(?![\d.\-/])"
+)
 
 Day = date | str
 """A day as Python callers give it: a date, or ISO text ("2022-12-20")."""
@@ -49,6 +55,18 @@ def _moment(text: Moment) -> datetime | None:
         return datetime.fromisoformat(text) if isinstance(text, str) and len(text) > len("2022-12-25") else None
     except ValueError:
         return None
+
+
+def days_that_are_none(text: str) -> Iterator[str]:
+    """What is written as a day or a month and is none: 2022年13月40日, 2月30日, 2022-02-30. Without a year it may be of
+    a leap year."""
+    for match in _WRITTEN.finditer(fold(text)):
+        year, month, day = (match["year"] or match["iso"], match["month"] or match["of"], match["day"] or match["on"])
+        if _date(int(year or _LEAP), int(month), int(day or 1)) is None:
+            yield match[0]
+
+
+_LEAP = 2024
 
 
 def read_day(text: str, today: date) -> date:

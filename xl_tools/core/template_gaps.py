@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from jinja2 import StrictUndefined, nodes
+from jinja2 import StrictUndefined, TemplateError, UndefinedError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from xl_tools.core.expressions import expression
 
 _NODES = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Name, nodes.Const, nodes.Getattr),
@@ -18,6 +20,34 @@ _FILTERS = ("join", "length", "count", "default", "d", "first", "last", "trim", 
 _REPEATS = 2
 """What a template may be made of: gaps, choices, and going through what it is given, twice within each other at most.
 So it ends, and is as long as what it is given; arithmetic, calls and texts that grow are no part of it."""
+
+
+_FAULTS = tuple(
+    (expression(pattern), said)
+    for pattern, said in (
+        (r"Unexpected end of template.* is '(\w+)'", "有 {{% {0} %}} 没有写结尾 {{% end{0} %}}"),
+        (r"unknown tag 'end(\w+)'", "{{% end{0} %}} 前面没有和它成对的 {{% {0} %}}"),
+        (r"unknown tag '([^']+)'", "不认识 {{% {0} %}}"),
+        (r"Missing end of comment", "{{# 没有写结尾 #}}"),
+        (r"expected 'end of print statement'|unexpected '\}'", "{{{{ 没有写结尾 }}}}，或者少写了一个括号"),
+        (r"expected token '[^']*', got 'end of ", "话没有写完"),
+        (r"Expected an expression, got 'end of|expected name or number", "该写名称的地方空着"),
+        (r"unexpected char (.+?) at \d+", "不认识符号 {0}，标点、括号要用半角"),
+        (r"got '([^']+)'", "“{0}”写在这里不对"),
+        (r"No (?:test|filter) named '([^']+)'", "不认识“{0}”"),
+        (r"'([^' ]+)' is undefined|has no attribute '([^']+)'|has no element (.+)", "没有“{0}”"),
+    )
+)
+"""What Jinja2 says of a template, and what to tell people."""
+
+
+def fault_in_words(error: TemplateError) -> str:
+    """What is wrong with a template, in Chinese."""
+    message = str(error.message or "")
+    for pattern, said in _FAULTS:
+        if match := pattern.search(message):
+            return said.format(*filter(None, match.groups()), "")
+    return "没有这个内容" if isinstance(error, UndefinedError) else "括号、引号或者词的次序不对"
 
 
 class NotATemplate(Exception):

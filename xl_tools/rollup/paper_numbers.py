@@ -21,11 +21,15 @@ from xl_tools.rollup.totals import due_split
 NO_RATE = "—"
 
 
+class MoreThanAll(ValueError):
+    """A rate above 100 %."""
+
+
 def rate(done: int, total: int) -> str:
     """A percentage as it is printed, with the decimals of the settings. 100 % only where all is done; — of nothing.
-    Raises ValueError where more is done than there is."""
+    Raises MoreThanAll where more is done than there is."""
     if done > total:
-        raise ValueError(f"{done}/{total}")
+        raise MoreThanAll(f"{done}/{total}")
     if not total:
         return NO_RATE
     step = Decimal(1).scaleb(-int(load("documents")["rates"]["decimals"]))

@@ -18,7 +18,7 @@ from xl_tools import data
 from xl_tools.books.file.disk import is_there
 from xl_tools.books.file.text_file import read_text
 from xl_tools.core.errors import UserError
-from xl_tools.core.template_gaps import GapsOnly, NotATemplate
+from xl_tools.core.template_gaps import GapsOnly, NotATemplate, fault_in_words
 from xl_tools.round.mail.mails import MailKind
 
 _SUBJECT = "主题："
@@ -44,13 +44,15 @@ class Templates:
         except NotATemplate as error:
             raise UserError(f"邮件模板“{name}”{error}；请对照自带的模板改正。") from None
         except UndefinedError as error:
-            raise UserError(f"邮件模板“{name}”用了没有的内容（{error.message}）；请对照自带的模板改正。") from None
+            raise UserError(
+                f"邮件模板“{name}”用了没有的内容（{fault_in_words(error)}）；请对照自带的模板改正。"
+            ) from None
         except TemplateError as error:
             line = f"第 {number} 行" if (number := getattr(error, "lineno", None)) else ""
-            raise UserError(f"邮件模板“{name}”{line}写得不对（{error.message}）；请改正。") from None
-        except Exception as error:
+            raise UserError(f"邮件模板“{name}”{line}写得不对（{fault_in_words(error)}）；请改正。") from None
+        except Exception:
             # A template is a program of the office's: whatever it does wrong is said, not ours to crash on.
-            raise UserError(f"邮件模板“{name}”用不了（{type(error).__name__}）；请对照自带的模板改正。") from None
+            raise UserError(f"邮件模板“{name}”里有一处算不出来，用的内容不合它的要求；请对照自带的模板改正。") from None
         head, _, body = text.partition("\n")
         if not head.startswith(_SUBJECT):
             raise UserError(f"邮件模板“{name}”的第一行要以“{_SUBJECT}”开头。")

@@ -12,9 +12,9 @@ from jinja2 import TemplateError, UndefinedError
 
 from xl_tools.core.errors import UserError
 from xl_tools.core.expressions import expression
-from xl_tools.core.template_gaps import GapsOnly, NotATemplate
+from xl_tools.core.template_gaps import GapsOnly, NotATemplate, fault_in_words
 from xl_tools.data import load
-from xl_tools.rollup.paper_numbers import rate
+from xl_tools.rollup.paper_numbers import MoreThanAll, rate
 from xl_tools.write.documents.package import without_moment
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -32,6 +32,10 @@ def fill(template: bytes, values: Mapping[str, Any], called: str) -> bytes:
     environment = GapsOnly(_FILTERS, finalize=_paragraphs)
     try:
         document = DocxTemplate(BytesIO(template))
+        document.init_docx()
+    except (BadZipFile, KeyError, ValueError, OSError):
+        raise UserError(f"模板“{called}”不是 Word 文档（.docx），或者损坏了；请用 Word 或 WPS 另存为 .docx。") from None
+    try:
         document.render(dict(values), environment, autoescape=True)
         properties = document.docx.core_properties
         properties.author = properties.last_modified_by = properties.comments = properties.title = ""
@@ -45,9 +49,13 @@ def fill(template: bytes, values: Mapping[str, Any], called: str) -> bytes:
         ) from None
     except TemplateError as error:
         where = _context(error)
-        raise UserError(f"模板“{called}”写得不对（{error.message}）{where}；请改正。") from None
-    except (BadZipFile, KeyError, ValueError, OSError):
-        raise UserError(f"模板“{called}”不是 Word 文档（.docx），或者损坏了；请用 Word 或 WPS 另存为 .docx。") from None
+        raise UserError(f"模板“{called}”写得不对（{fault_in_words(error)}）{where}；请改正。") from None
+    except MoreThanAll as error:
+        raise UserError(f"模板“{called}”里有一个比率超过了100%（{error}）；请核对汇总工作簿里的数。") from None
+    except (TypeError, ValueError, AttributeError, LookupError):
+        raise UserError(
+            f"模板“{called}”里有一处算不出来，比较的、“|”前面的字段不合要求；请对照自带的模板（--blank 写出来看）改正。"
+        ) from None
     return without_moment(buffer.getvalue())
 
 
@@ -86,7 +94,7 @@ def _paragraphs(value: Any) -> Any:
 
 def _field(error: UndefinedError) -> str:
     found = _NAME.search(str(error.message))
-    return (found[1] or found[2]) if found else str(error.message)
+    return (found[1] or found[2]) if found else fault_in_words(error)
 
 
 def _context(error: TemplateError) -> str:

@@ -47,7 +47,7 @@ def entered_in(book: Book) -> Iterator[Entered]:
     for grid in book.grids:
         for row in lines(grid, (_KIND, _UNIT, _TASKS)):
             said = [_said(row.get(heading)) for heading in _HEADINGS]
-            if said[0] and said[3]:
+            if (said[0] or said[3]) and sum(map(bool, said)) > 1:  # a note below has one cell
                 kind, number, sent, unit, tasks, *rest = said
                 yield Entered(kind, number, sent, unit, tuple(_BETWEEN.split(tasks)), *rest)
 
