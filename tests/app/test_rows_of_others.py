@@ -232,6 +232,19 @@ def test_rows_without_a_task_are_not_the_same_task(tmp_path: Path) -> None:
     assert rows(rolled(path.parent)) == {"莲都区": 4}
 
 
+def test_without_what_was_handed_out_the_old_rules_hold(tmp_path: Path) -> None:
+    """The task is that of the row above; the name is taken for a slip."""
+    head = ["县区", "序号", "整改任务", "整改目标和措施", "完成时限", "进展情况", "备注"]
+    units = ("莲都区", "莲都区", "", "青田县")
+    lines = [
+        [unit, n, f"第{n}项：某处问题" if n < 4 else "", "1.清运。", "2023年12月底前", f"1.已清运{n}处。", "☑已完成"]
+        for n, unit in enumerate(units, 1)
+    ]
+    path = plain(tmp_path / "in" / "莲都区.xlsx", [["莲都区整改进展情况表"], head, *lines])
+    assert told(checked(path)) == []
+    assert told(rolled(path.parent).findings) == []
+
+
 def test_collected_it_is_the_senders_with_an_error(issued: dict[str, Path], tmp_path: Path) -> None:
     path = sent(issued, tmp_path, copied=["青田县"])
     options = {"out": tmp_path / "收报", "period": "2022-12", "as_of": AS_OF, "issued": tmp_path / "下发"}

@@ -12,6 +12,8 @@ from xl_tools.core.grid import CellValue, Range
 from xl_tools.core.records import Field, Status
 from xl_tools.parse.table.by_unit import by_unit
 from xl_tools.parse.table.sheets import read_sheets
+from xl_tools.rules.context import Context
+from xl_tools.rules.engine import run
 
 
 def units(rows: Sequence[Row], path: str, merged: Sequence[Range] = ()) -> dict[str | None, int]:
@@ -204,3 +206,11 @@ def test_options_that_lost_their_boxes_are_no_prose(heading: str, between: str) 
     assert sheet.rows[0].text(Field.STATUS) == between.join(_OPTIONS)
     assert sheet.rows[0].status.verdict == "unknown"
     assert "T305" in codes(sheet)
+
+
+def test_an_error_value_between_entries_is_called_what_it_is() -> None:
+    rows = [HEAD, entry(1), [None] * len(HEAD), entry(2)]
+    sheet = read(rows, faults={(3, 1): "#DIV/0!"})
+    result = run([sheet], Context(as_of=AS_OF))
+    (told,) = (one for one in result.findings if one.code == "S131")
+    assert "公式的错误值" in told.message

@@ -28,7 +28,7 @@ def rows_of_others(sheet: ProgressSheet, context: Context) -> dict[int, str]:
     name of a known unit is none of a workbook that was issued to another; in other tables it is taken for a slip.
     """
     sender = context.issued_to or sheet.region
-    if sender is None or not sheet.form.reports or not names_units(sheet):
+    if sender is None or not sheet.form.reports or not names_units(sheet) or not (context.issued_to or context.issued):
         return {}
     named = _named_otherwise(sheet, sender, context)
     if not named:

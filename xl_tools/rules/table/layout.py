@@ -12,6 +12,7 @@ from xl_tools.rules.registry import ERROR, HINT, WARNING, Hit, rule
 
 _SOURCE = "domain.md#rows-and-cells"
 _COLUMNS = "domain.md#columns"
+_NO_VALUE = "公式的错误值，或者没有存下的结果"
 
 
 def _first_cell(area: str) -> str:
@@ -102,7 +103,7 @@ def text_between_entries_is_not_read(sheet: ProgressSheet) -> Iterator[Hit]:
         if len(columns) == 1 and columns <= told:
             continue  # nothing but a column that is told as a whole
         if left.inside and left.kind == "other" and not left.prepared:
-            yield Hit(split_cell(cell)[0], None, cell, area=_said(left.area), text=left.text)
+            yield Hit(split_cell(cell)[0], None, cell, area=_said(left.area), text=left.text or _NO_VALUE)
 
 
 @rule(
