@@ -60,6 +60,10 @@ _IN_HUNDRED = "百分之"
 _NO_MORE = expression(
     r"百分之(?:百|[一二三四五六七八九十]{1,3}|[0-9]{1,2})(?![\d一二两三四五六七八九十百千万亿廿卅〇零○点.．,，\s\ue000-\uf8ff])"
 )
+# What stands before a percent sign and is 100 or less.
+_PLAIN_RATE = expression(
+    rf"[^0-9０-９{_POINTS}\ue000-\uf8ff](?:[0-9０-９]{{1,2}}(?:[.．﹒][0-9０-９]{{1,8}})?|100(?:\.0{{1,8}})?)$"
+)
 
 
 @lru_cache(maxsize=1024)
@@ -163,8 +167,8 @@ def _one_line_each(text: str) -> str:
 
 
 def may_be_impossible(text: str) -> bool:
-    """Whether a percentage of the text may be impossible (N604): more than two digits before the sign, or what is no
-    plain number."""
+    """Whether a percentage of the text may be impossible (N604): more than 100 before the sign, or what is no plain
+    number."""
     if "百" in text and _IN_HUNDRED in text and text.count(_IN_HUNDRED) > len(_NO_MORE.findall(text)):
         return True
     odd = unusual(text)
@@ -174,10 +178,7 @@ def may_be_impossible(text: str) -> bool:
             continue
         place = text.find(sign)
         while place >= 0:
-            number = "".join(text[max(0, place - 10) : place].split())[-4:]
-            if (number[-3:].isdigit() and number[-3:] != "100") or number.isdigit() or not number[-1:].isdigit():
-                return True
-            if any(char in ",，" or "\ue000" <= char <= "\uf8ff" for char in number):
+            if not _PLAIN_RATE.search("。" + "".join(text[max(0, place - 20) : place].split())):
                 return True
             place = text.find(sign, place + 1)
     return False
