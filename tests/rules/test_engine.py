@@ -162,6 +162,15 @@ def test_ticks_that_contradict_say_nothing_further() -> None:
     assert codes(sheet, only=["T"]) == ["T303"]
 
 
+@pytest.mark.parametrize("leader", ["TRUE", "/", "无"])
+def test_a_placeholder_elsewhere_silences_nothing_about_the_progress(leader: str) -> None:
+    sheet = progress(f"""
+        | 责任领导 | 进展情况 | 备注 |
+        | {leader} | 1.已整改完成，通过验收。 | □已完成\\n□达到序时进度\\n□未达序时进度\\n☑尚未启动 |
+        | 张某 | / | □已完成\\n□达到序时进度\\n□未达序时进度\\n☑尚未启动 |""")
+    assert codes(sheet, only=["M209", "T310"]) == ["M209", "T310", "M209"]
+
+
 def test_an_error_value_is_not_missing() -> None:
     sheet = progress("""
         | 整改任务 | 完成时限 | 备注 |

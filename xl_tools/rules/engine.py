@@ -255,17 +255,19 @@ _LACKS: Mapping[Need, Callable[[ProgressSheet, Context], str | None]] = {
 
 
 class _Silence(NamedTuple):
-    """Findings of ``by`` make findings of ``codes`` (codes or their beginnings) say nothing new."""
+    """Findings of ``by``, in the column of ``field`` where there is one, make findings of ``codes`` (codes or their
+    beginnings) say nothing new."""
 
     by: frozenset[str]
     codes: tuple[str, ...]
     whole_row: bool
+    field: str | None
 
 
 @cache
 def _silences() -> tuple[_Silence, ...]:
     return tuple(
-        _Silence(frozenset(entry["by"]), tuple(entry["codes"]), entry["where"] == "row")
+        _Silence(frozenset(entry["by"]), tuple(entry["codes"]), entry["where"] == "row", entry.get("field"))
         for entry in load("rules")["silences"]
     )
 
@@ -283,10 +285,10 @@ def _with_silencers(wanted: frozenset[str]) -> frozenset[str]:
 
 def _without_silenced(findings: Sequence[Finding]) -> Iterator[Finding]:
     """Two rules never say the same thing about the same cell: the one with more to say stays."""
-    rows: set[tuple[str, int | None]] = set()
+    rows: set[tuple[str, int | None, str | None]] = set()
     cells: set[tuple[str, str | None]] = set()
     for found in findings:
-        rows.add((found.code, found.row))
+        rows |= {(found.code, found.row, None), (found.code, found.row, found.field)}
         cells.add((found.code, found.cell))
     for found in findings:
         if not any(_hushed(found, silence, rows, cells) for silence in _silences()):
@@ -296,13 +298,13 @@ def _without_silenced(findings: Sequence[Finding]) -> Iterator[Finding]:
 def _hushed(
     found: Finding,
     silence: _Silence,
-    rows: Collection[tuple[str, int | None]],
+    rows: Collection[tuple[str, int | None, str | None]],
     cells: Collection[tuple[str, str | None]],
 ) -> bool:
     if not found.code.startswith(silence.codes) or found.code in silence.by:
         return False
     if silence.whole_row:
-        return found.row is not None and any((code, found.row) in rows for code in silence.by)
+        return found.row is not None and any((code, found.row, silence.field) in rows for code in silence.by)
     return found.cell is not None and any((code, found.cell) in cells for code in silence.by)
 
 
