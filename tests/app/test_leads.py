@@ -79,3 +79,65 @@ def test_what_people_write_into_the_list_stays_when_it_is_handed_out_again(tmp_p
     how = {"level": "city", "name": "丽水市", "out": tmp_path / "市.xlsx", "as_of": DAY, "jobs": 1}
     rolled = roll_up([tmp_path / "来件"], issued=tmp_path / "下发", **how)
     assert [task.lead for task in rolled.tasks] == ["市建设局", "市水利局"]
+
+
+def test_a_column_of_leads_tells_them_and_a_county_s_own_people_do_not(tmp_path: Path) -> None:
+    head = (*HEAD[:4], "牵头单位", "责任单位", "责任人")
+    rows = [
+        (str(n), f"第{n}项：河段{n}污水直排。", plan(f"河段{n}"), "2022年10月底前", lead, "各县（市、区）", "王某")
+        for n, lead in enumerate(("市水利局", ""), 1)
+    ]
+    tasks = sheet(tmp_path / "任务清单.xlsx", [("丽水市第二轮中央生态环境保护督察整改任务清单",), head, *rows])
+    made = issue(tasks, out=tmp_path / "下发", name="丽水市", period="2022-12", as_of=DAY)
+    for book in made.units:
+        path = fill(
+            Path(book.path), tmp_path / "来件" / Path(book.path).name, {1: ("1.查出3处，清理1处。", ""), 2: ("", "")}
+        )
+        returned = openpyxl.load_workbook(path)
+        for row, said in ((3, "责任人"), (4, "张某"), (5, "李某")):
+            returned.worksheets[0].cell(row, 8).value = said
+        returned.save(path)
+    report = roll_up(
+        [tmp_path / "来件"],
+        level="city",
+        name="丽水市",
+        issued=tmp_path / "下发",
+        out=tmp_path / "市.xlsx",
+        as_of=DAY,
+        jobs=1,
+    )
+    assert [task.lead for task in report.tasks] == ["市水利局", ""]
+    page = openpyxl.load_workbook(tmp_path / "市.xlsx")["预警"]
+    head_row = next(row for row in page.iter_rows() if any(cell.value == "牵头" for cell in row))
+    at = next(cell.column for cell in head_row if cell.value == "牵头")
+    told = {page.cell(row, at).value for row in range(head_row[0].row + 1, page.max_row + 1)} - {None}
+    assert told == {"市水利局"}
+    handed = issue(
+        tasks, out=tmp_path / "牵头", name="丽水市", period="2022-12", as_of=DAY, to="牵头", units=offices(tmp_path)
+    )
+    assert [(book.unit, book.tasks) for book in handed.units] == [("市水利局", ("第1项",))]
+
+
+def offices(folder: Path) -> Path:
+    return sheet(folder / "单位.xlsx", [("单位", "上级"), ("市水利局", "丽水市")])
+
+
+def test_a_list_with_leads_and_helpers_alone_is_not_everybody_s(tmp_path: Path) -> None:
+    """What a list says in 牵头单位 and 配合单位 decides who gets a task, and who owes it."""
+    head = (*HEAD[:4], "牵头单位", "配合单位")
+    said = [("莲都区政府", "青田县政府"), ("缙云县政府", ""), ("市水利局", "各县（市、区）")]
+    rows = [
+        (str(n), f"第{n}项：河段{n}污水直排。", plan(f"河段{n}"), "2022年10月底前", *units)
+        for n, units in enumerate(said, 1)
+    ]
+    tasks = sheet(tmp_path / "任务清单.xlsx", [("丽水市第二轮中央生态环境保护督察整改任务清单",), head, *rows])
+    made = issue(tasks, out=tmp_path / "下发", name="丽水市", period="2022-12", as_of=DAY)
+    given = {book.unit: book.tasks for book in made.units}
+    assert given["莲都区"] == given["青田县"] == ("第1项", "第3项")
+    assert given["缙云县"] == ("第2项", "第3项")
+    assert given["龙泉市"] == ("第3项",)
+    for book in made.units:
+        fill(Path(book.path), tmp_path / "来件" / Path(book.path).name, {})
+    report = roll_up([tmp_path / "来件"], level="city", name="丽水市", tasks=tasks, as_of=DAY, jobs=1)
+    assert {found.code for found in report.findings} & {"X709", "X711", "X714"} == set()
+    assert [len(task.by_unit) for task in report.tasks] == [2, 1, 9]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import subprocess
 from datetime import date
@@ -86,3 +87,23 @@ def test_on_paper_nothing_is_cut(tmp_path: Path) -> None:
     shown = subprocess.run(["pdftotext", "-layout", str(tmp_path / "表.pdf"), "-"], capture_output=True, check=True)
     text = shown.stdout.decode()
     assert [number for number in range(1, 1400) if f"{number}.某处" not in text] == []
+
+
+@pytest.mark.parametrize(
+    "due",
+    [
+        "2023年12月31日前",
+        "2022年12月底前完成排查，2023年6月30日前完成整治，2023年12月31日前完成销号",
+        "立行立改，2023年12月底前取得阶段性成效，长期坚持",
+        "2023-12-31",
+    ],
+)
+def test_a_day_is_not_cut(due: str) -> None:
+    row = entry(deadline=due, progress="1.建成管网12.75公里，完成率98.5%，投入1234.56万元。" * 40)
+    parts = list(parts_of(row, widths_for([row])))
+    for name in ("deadline", "progress"):
+        whole = getattr(row, name)
+        lines = [part.texts[name] for part in parts if part.texts[name]]
+        assert "".join(lines) == whole
+        days = re.compile(r"\d+年\d+月(?:\d+日|底)前|\d{4}-\d\d-\d\d|\d+\.\d+[%]?")
+        assert [day for line in lines for day in days.findall(line)] == days.findall(whole)

@@ -16,7 +16,7 @@ from xl_tools.rollup.task_keys import TaskKey, own_key
 from xl_tools.rollup.tracking import lead_of
 from xl_tools.round.issuing.cut import Cutter, name_under
 from xl_tools.round.issuing.led import leads_in
-from xl_tools.round.issuing.responsible import Responsible, responsible
+from xl_tools.round.issuing.responsible import Responsible, responsible, responsible_text
 from xl_tools.rules.book.reading import file_cannot_be_read
 from xl_tools.rules.round.senders import task_is_nobodys
 
@@ -174,7 +174,11 @@ def owed(sheets: Iterable[ProgressSheet], issues: Mapping[str, str]) -> dict[str
 def _units_of(row: ProgressRow, sheet: ProgressSheet, cutter: Cutter) -> Responsible:
     """Whose a task of a list is; everybody's where the list says so, or names offices only, or has no such column."""
     name = sheet.form.whose
-    text = row.text(name) if name else ""
-    if not text.strip() and any(other.text(name).strip() for other in sheet.rows if name):
+
+    def said(one: ProgressRow) -> str:
+        return responsible_text(one) if name is Field.UNITS else one.text(name).strip() if name else ""
+
+    text = said(row)
+    if not text and any(map(said, sheet.rows)):
         return Responsible(unclear="没有写")
     return responsible(text, cutter)

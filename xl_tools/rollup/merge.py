@@ -49,7 +49,7 @@ from xl_tools.rollup.rows import Rows, Taken, collect, task_label
 from xl_tools.rollup.task_keys import TaskKey, short_name
 from xl_tools.rollup.texts import LOCKED, locked_text, part_text, progress_text, wordings
 from xl_tools.rollup.totals import count, count_by_inspection, due_split
-from xl_tools.rollup.tracking import lead_of, warned
+from xl_tools.rollup.tracking import marked_lead, warned
 from xl_tools.rollup.typed_detail import kept_beside
 from xl_tools.rules.round.across_units import (
     deadlines_disagree,
@@ -252,7 +252,7 @@ def _task(serial: int, key: TaskKey, units: Sequence[Unit], seen: _Seen, kind: s
         overdue=is_overdue(status, due, as_of),
         carried=carried_texts(parts),
         drafts=seen.by_hand.drafts.get(called, {}),
-        lead=next((lead for _, row in _with_rows(parts) if (lead := lead_of(row))), leads.get(called, "")),
+        lead=leads.get(called, "") or next((lead for _, row in _with_rows(parts) if (lead := marked_lead(row))), ""),
     )
 
 

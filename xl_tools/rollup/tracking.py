@@ -15,7 +15,6 @@ from xl_tools.rollup.records import PartKey, Task, Warned
 
 _LEAD = "牵头"
 _LISTED = (Light.RED, Light.ORANGE, Light.YELLOW)
-_LEADERS = (Field.LEADER, Field.PERSON)
 
 
 def warned(
@@ -35,7 +34,7 @@ def warned(
             if part.light in _LISTED and part.due:
                 periods = before.get((task.label, part.unit), 0) + 1 if part.overdue else 0
                 days = (part.due - as_of).days
-                lead = _lead([part.told] if part.told else []) or leads.get(task.label, "")
+                lead = leads.get(task.label, "") or (marked_lead(part.told) if part.told else "")
                 name, written = name_of(task.label, part.unit), {OVERDUE_PERIODS: str(periods), _LEAD: lead}
                 periods = _periods(typed.shown(name, written), periods)
                 step = escalation_step(periods)
@@ -82,16 +81,18 @@ def dues_then(tasks: Iterable[Task]) -> dict[PartKey, date]:
     }
 
 
-def _lead(rows: Iterable[ProgressRow]) -> str:
-    """The unit marked as leading, else the leader named in the row; "" where neither is."""
-    for row in rows:
-        marked = [unit.name for unit in read_units(row.text(Field.UNITS)) if unit.role == "lead"]
-        named = marked or [text for field in _LEADERS if (text := row.text(field).strip())]
-        if named:
-            return named[0]
-    return ""
+def leading_units(row: ProgressRow) -> list[str]:
+    """The units that a row marks as leading: in a column of their own, or among the responsible ones."""
+    own = [unit.name for unit in read_units(row.text(Field.LEAD))]
+    return own or [unit.name for unit in read_units(row.text(Field.UNITS)) if unit.role == "lead"]
+
+
+def marked_lead(row: ProgressRow) -> str:
+    """The unit that a row marks as leading; "" where none is. Whom a unit's own table names as responsible (责任人) is
+    somebody of the unit, and leads nothing."""
+    return next(iter(leading_units(row)), "")
 
 
 def lead_of(row: ProgressRow) -> str:
-    """Who leads a task of a task list."""
-    return _lead([row])
+    """Who leads a task of a task list: the unit marked as leading, else the leader that the list names."""
+    return marked_lead(row) or row.text(Field.LEADER).strip()

@@ -12,6 +12,7 @@ from itertools import zip_longest
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Level
 from xl_tools.write.form_books import HEADER_ROW, SHEET, FormRow, cell_formats, headings, new_workbook, page_setup
 from xl_tools.write.formats import FONT, as_text
@@ -20,9 +21,9 @@ from xl_tools.write.packing import pack
 SIZE = 10
 """Points of all texts."""
 _COLUMNS = tuple(column.name for column in fields(FormRow))
-_SHORT = {"region": 11, "serial": 6, "deadline": 15, "status": 18}
+_SHORT = {"region": 11, "serial": 6, "deadline": 20, "status": 18}
 """Widths of the columns that are alike in all tables."""
-_LONG = {"task": 32, "plan": 46, "progress": 80}
+_LONG = {"task": 31, "plan": 45, "progress": 77}
 """The long texts share the rest of the page, like this where no other way takes fewer lines."""
 _NARROWEST, _STEP = 24, 6
 _LINE_HEIGHT = 13.5
@@ -102,17 +103,34 @@ def widths_for(rows: Sequence[FormRow]) -> dict[str, int]:
 
 
 def _lines(text: str, width: int) -> Iterator[str]:
-    """The lines in which a column shows a text."""
+    """The lines in which a column shows a text. A day and a number stay on one line where it has room for them."""
     room = _room(width)
     for paragraph in text.split("\n"):
-        start, used = 0, 0.0
-        for place, char in enumerate(paragraph):
-            wide = _wide(char)
-            if used + wide > room and place > start and char not in _NOT_FIRST:
-                yield paragraph[start:place]
-                start, used = place, 0
-            used += wide
-        yield paragraph[start:]
+        line, used = "", 0.0
+        for piece in _pieces(paragraph, room):
+            wide = _wide(piece)
+            if line and used + wide > room and piece not in _NOT_FIRST:
+                yield line
+                line, used = "", 0
+            line, used = line + piece, used + wide
+        yield line
+
+
+def _pieces(text: str, room: int) -> Iterator[str]:
+    """What stays together of a text: days, of those too long for a line their years, months and days; then numbers,
+    then single signs."""
+    for whole in (found[0] for found in _WHOLE.finditer(text)):
+        if _wide(whole) <= room:
+            yield whole
+            continue
+        for part in (found[0] for found in _PARTED.finditer(whole)):
+            yield from (part,) if _wide(part) <= room else part
+
+
+_NUMBER = r"[A-Za-z0-9][A-Za-z0-9.,%/+-]*[%℃‰]?"
+_DAY = r"\d{1,2}月(?:\d{1,2}[日号]|底)?前?"
+_WHOLE = expression(rf"\d{{2,4}}年{_DAY}|{_DAY}|\d{{2,4}}年底?前?|{_NUMBER}|(?s:.)")
+_PARTED = expression(rf"\d+年|\d+月|(?:\d+[日号]|底)前?|{_NUMBER}|(?s:.)")
 
 
 def _room(width: int) -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from xl_tools.core import regions
-from xl_tools.core.records import Field, ProgressSheet, Region
-from xl_tools.parse.table.unit_names import read_units
+from xl_tools.core.records import ProgressSheet, Region
+from xl_tools.rollup.tracking import leading_units
 from xl_tools.round.issuing.assignment import Assignment
 from xl_tools.round.issuing.tasks import label_of
 
@@ -19,7 +19,7 @@ def to_leads(table: ProgressSheet, area: Region | None, listed: regions.UnitList
     faults: list[str] = []
     notes: list[str] = []
     for row in table.rows:
-        leads = [unit.name for unit in read_units(row.text(Field.UNITS)) if unit.role == "lead"]
+        leads = leading_units(row)
         if not leads:
             notes.append(f"{label_of(row)}没有注明牵头单位，没有下发。")
         for name in leads:

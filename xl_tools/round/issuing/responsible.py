@@ -9,6 +9,7 @@ from functools import cache
 
 from xl_tools.core import regions
 from xl_tools.core.expressions import expression
+from xl_tools.core.records import Field, ProgressRow
 from xl_tools.core.text import CHINESE_NUMERALS, chinese_number, squeeze
 from xl_tools.data import load
 from xl_tools.parse.table.unit_names import may_be_office, read_units
@@ -24,6 +25,13 @@ class Responsible:
     codes: frozenset[str] = frozenset()
     unclear: str = ""
     elsewhere: str = ""
+
+
+def responsible_text(row: ProgressRow) -> str:
+    """What a list says of who is responsible for a task: those who lead it may have a column of their own, and where
+    no other column names anybody, those who help do what they are named for."""
+    lead, units = row.text(Field.LEAD).strip(), row.text(Field.UNITS).strip()
+    return "、".join(filter(None, (lead, units or row.text(Field.COOPERATING).strip())))
 
 
 def responsible(text: str, cutter: Cutter) -> Responsible:

@@ -23,7 +23,7 @@ from xl_tools.rollup.task_keys import TaskKey, numbers_by_name, own_key, task_ke
 from xl_tools.rollup.texts import part_text
 from xl_tools.round.issuing.assignment import Assignment
 from xl_tools.round.issuing.cut import Cutter
-from xl_tools.round.issuing.responsible import everyone, responsible
+from xl_tools.round.issuing.responsible import everyone, responsible, responsible_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def plan_tasks(
     plan.faults += _numbered_twice(sheet)
     owner = _Owner(sheet, cutter, listed, plan)
     last = _LastPeriod(standings or {}, cutter)
-    says_units = any(row.text(Field.UNITS).strip() for row in sheet.rows)
+    says_units = any(map(responsible_text, sheet.rows))
     for row in sheet.rows:
         if not row.text(Field.TASK).strip():
             plan.notes.append(f"第 {row.row} 行没有任务名称，没有下发；请补上后重新下发。")
@@ -95,7 +95,7 @@ def plan_tasks(
         codes = _assigned(row, assignment) if assignment else owner.of(row)
         if codes is None:
             codes = _concerned(row, cutter, plan, last, listed)
-            silent = not (row.text(Field.UNITS).strip() or row.text(Field.REGION).strip())
+            silent = not (responsible_text(row) or row.text(Field.REGION).strip())
             if codes is None and says_units and silent:
                 plan.notes.append(
                     f"{label_of(row)}没有写责任单位（别的任务写了），没有下发；请补上后重新下发，"
@@ -199,7 +199,7 @@ def _concerned(
 ) -> frozenset[str] | None:
     """Codes of the units that a task concerns; None where nothing tells, which may be everybody."""
     everybody = frozenset(unit.code for unit in cutter.units)
-    text = row.text(Field.UNITS)
+    text = responsible_text(row)
     found = responsible(text, cutter)
     if found.unclear:
         plan.faults.append(f"{label_of(row)}的责任单位{found.unclear}")
