@@ -214,3 +214,37 @@ def test_an_error_value_between_entries_is_called_what_it_is() -> None:
     result = run([sheet], Context(as_of=AS_OF))
     (told,) = (one for one in result.findings if one.code == "S131")
     assert "公式的错误值" in told.message
+
+
+def test_a_struck_line_that_names_a_unit_is_told() -> None:
+    rows = [HEAD, entry(1), ["青田县"], entry(2, region="")]
+    sheet = read(rows, merged=[Range(3, 1, 3, 7)], struck=frozenset({(3, 1)}))
+    assert sheet.struck_words == {"A3": "青田县"}
+
+
+def test_a_task_in_one_line_across_the_table_is_not_its_unit() -> None:
+    """The line came first, and its words were what the table's unit was called."""
+    rows = [HEAD, ["第二项：管网错接（已完成销号）", *[None] * 6], entry(3)]
+    sheet = read(rows, merged=[Range(2, 1, 2, 7)])
+    assert (sheet.region_text, rows_of(sheet)) == ("莲都区", [2, 3])
+    assert not {"S105", "S106"} & codes(sheet)
+
+
+def test_a_unit_over_two_columns_is_one() -> None:
+    head = [HEAD[0], None, *HEAD[1:]]
+    rows = [head, *([one[0], None, *one[1:]] for one in (entry(1), entry(2)))]
+    sheet = read(rows, merged=[Range(row, 1, row, 2) for row in (1, 2, 3)])
+    assert sheet.region_text == "莲都区"
+
+
+@pytest.mark.parametrize("mark", ["（同上）", "(同上)", "仝上", "与上相同", "（〃）"])
+def test_marks_in_brackets_stand_for_the_cell_above(mark: str) -> None:
+    sheet = read([HEAD, entry(1, deadline="2022年6月底前"), entry(2, deadline=mark, plan=mark)])
+    assert sheet.rows[1].deadline == sheet.rows[0].deadline
+    assert sheet.rows[1].text(Field.PLAN) == sheet.rows[0].text(Field.PLAN)
+    assert set(sheet.layout.dittos) == {"D3", "E3"}
+
+
+@pytest.mark.parametrize("text", ["（无）", "（略）", "(/)"])
+def test_a_placeholder_in_brackets_is_one(text: str) -> None:
+    assert "M209" in codes(read([HEAD, entry(1, plan=text)]))

@@ -110,7 +110,7 @@ class Gatherer:
             elif (
                 isinstance(value, str)
                 and len(value) <= _LONGEST_MARK
-                and squeeze(value).rstrip("。.") in marks
+                and squeeze(value).strip("()[]。.") in marks
                 and before
             ):
                 self.dittos[cell_name(entry.row, columns[0])] = name, value

@@ -211,7 +211,7 @@ class _Reader:
             also_named=self._also_named(region, heading),
             overruled=dict(self._overruled(entries, heading, sections)),
             struck_rows=lines.struck,
-            struck_words=dict(self._struck_words(lines.rows_of_entries)),
+            struck_words=dict(self._struck_words(lines.rows_of_entries, sections)),
             layout=reader.layout(self.continues.sheet if self.continues else ""),
             cells=account(self.cells, self.table, lines, self.first),
             above=tuple(heading),
@@ -256,15 +256,15 @@ class _Reader:
             else NO_SECTIONS
         )
 
-    def _struck_words(self, entries: Iterable[int]) -> Iterator[tuple[str, str]]:
-        """(cell, words struck out of it) of the entries."""
+    def _struck_words(self, entries: Iterable[int], sections: Sections) -> Iterator[tuple[str, str]]:
+        """(cell, words struck out of it) of the entries, and of the lines that name their units."""
         grid = self.cells.grid
         if grid.struck or grid.struck_parts:
-            for row in entries:
-                for column in self.table.fields:
-                    words = live(grid, (row, column), self.cells.own(row, column))[1]
-                    if words:
-                        yield cell_name(row, column), words
+            cells = [(row, column) for row in entries for column in self.table.fields]
+            lines = [split_cell(section.cell) for section in sections.by_row.values() if section.cell]
+            for cell in dict.fromkeys((*cells, *lines)):
+                if words := live(grid, cell, self.cells.own(*cell))[1]:
+                    yield cell_name(*cell), words
 
     def _also_named(self, region: Region | None, heading: list[str]) -> dict[str, Region]:
         """Titles, the line of who fills it in, and the sheet's name, where they name another unit than the table is of,
@@ -336,6 +336,9 @@ class _Reader:
     def _region_text(self, row: int, sections: Sections) -> str:
         """What names a row's unit: its cell of the region column, else the section line above it."""
         column = self.table.columns.get(Field.REGION)
+        block = self.cells.merged(row, column) if column else None
+        if block and {*map(self.table.fields.get, range(block.left, block.right + 1))} - {Field.REGION, None}:
+            column = None  # a task in one line across the table is no unit
         named = unit_and_contact(cell_text(self.cells.shown(row, column)).strip())[0] if column else ""
         return named or sections.of(row).unit
 

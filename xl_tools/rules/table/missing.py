@@ -228,6 +228,8 @@ def _says_nothing(text: str, name: Field) -> bool:
     said = bare(text)
     if said in words("placeholder", "truth_values"):
         return name is not Field.STATUS
+    if name is not Field.STATUS:  # there (x) may be a box
+        said = said.strip("()（）")
     return pattern("placeholder", "whole").fullmatch(said) is not None
 
 
