@@ -93,7 +93,7 @@ def test_more_tasks_than_last_period_are_said_to_be_another_base(tmp_path: Path)
     december = month(tmp_path / "12", date(2022, 12, 20), *lines, previous=november)
     made = report(december, kind="报告", out=tmp_path / "a.docx")
     assert ["任务总数上期1项，本期2项" in found.message for found in made.findings if found.code == "R08"] == [True]
-    assert "以任务计，任务总数增加1项，已完成的增加1项" in prose(december)
+    assert "以任务计，任务总数增加1项；已完成的增加1项" in prose(december)
 
 
 def test_units_that_did_not_report_are_named_once_and_counted_with_the_tasks(tmp_path: Path) -> None:

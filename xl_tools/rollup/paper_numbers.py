@@ -60,6 +60,11 @@ class Partition:
         return sum(parts) == self.total
 
     @property
+    def rest(self) -> int:
+        """Those that a headline does not name: neither done nor overdue nor undecided."""
+        return self.behind + self.idle + self.ongoing + self.on
+
+    @property
     def all_done(self) -> bool:
         return self.total > 0 and self.done == self.total
 
