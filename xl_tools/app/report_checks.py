@@ -130,6 +130,7 @@ def _named(kind: Mapping[str, Any], numbers: PaperNumbers, texts: Texts) -> Iter
         if gone:
             yield found_in_paper("R03", what="、".join(gone))
     open_ = [task.label for task in lists.undecided if task.label not in whole]
+    open_ += [f"{task.label}（时限读不出来）" for task in lists.unclear if task.label not in whole]
     # A unit's name alone may stand in a table or in a task: that it did not report must be said of it.
     said = [line for line in whole.splitlines() if "报" in line]
     open_ += [unit for unit in lists.unreported if not any(unit in line for line in said)]

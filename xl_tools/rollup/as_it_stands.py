@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Book, CellValue, Grid
-from xl_tools.core.records import STATUS_LABELS, Field, Level, ProgressRow, ProgressSheet, Status
+from xl_tools.core.records import (
+    STATUS_LABELS,
+    DeadlineReading,
+    Field,
+    Level,
+    Mode,
+    ProgressRow,
+    ProgressSheet,
+    Status,
+    UnitDeadline,
+)
+from xl_tools.core.text import squeeze
 from xl_tools.parse.table.tables import cell_text
 from xl_tools.rollup.drafts import hand_work
 from xl_tools.rollup.layout import (
@@ -109,7 +120,8 @@ def as_it_stands(book: Book, sheets: Sequence[ProgressSheet]) -> AsItStands | No
         entries.setdefault(entry.serial, []).append(entry)
     texts = _texts(form, grids.get(OVERFLOW_SHEET))
     own = hand_work(book, form).drafts
-    tasks = tuple(_task(row, entries, texts, own) for row in rows)
+    unclear = {row.serial.number for row in form.rows if row.serial.number and _is_unclear(row.deadline)}
+    tasks = tuple(_task(row, entries, texts, own, unclear) for row in rows)
     changed = list(lines(grids.get(CHANGES_SHEET), (TASK_LABEL, UNIT, "上期状态", "本期状态")))
     units = tuple(_units(totals))
     odd = tuple(unreadable(grids, {task.serial for task in tasks}, {unit.name for unit in units}))
@@ -154,6 +166,7 @@ def _task(
     entries: Mapping[int, Sequence[Entry]],
     texts: Mapping[int, Mapping[Field, str]],
     drafts: Mapping[str, Mapping[Field, Draft]],
+    unclear: Collection[int],
 ) -> TaskStanding:
     """``drafts`` are the texts that who merges wrote, by label: they stand for the units' (市级统稿)."""
     serial = number(row[SERIAL]) or 0
@@ -174,7 +187,23 @@ def _task(
         texts=own,
         entries=tuple(entries.get(serial, ())),
         closed=_said(row[CLOSED]) == _YES if CLOSED in row else None,
+        unclear=_day(row[DUE]) is None and serial in unclear,
     )
+
+
+_WITHOUT_A_DATE = frozenset((Mode.IMMEDIATE, Mode.ONGOING, Mode.PHASED, Mode.RELATIVE))
+
+
+_NONE_SAID = ("无", "/", "—", "-")
+
+
+def _is_unclear(deadline: DeadlineReading | UnitDeadline) -> bool:
+    """Whether a deadline, or a unit's part of it, gives no date, and does not say either that there is none."""
+    if isinstance(deadline, DeadlineReading) and deadline.blocks:
+        return any(map(_is_unclear, deadline.blocks))
+    if deadline.due or _WITHOUT_A_DATE.intersection(deadline.modes):
+        return False
+    return squeeze(deadline.text) not in _NONE_SAID
 
 
 def _texts(form: ProgressSheet, overflow: Grid | None) -> dict[int, dict[Field, str]]:

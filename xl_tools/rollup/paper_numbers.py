@@ -133,6 +133,7 @@ class Lists:
     done_new: tuple[Named, ...]
     back: tuple[Named, ...]
     unreported: tuple[str, ...]
+    unclear: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +290,7 @@ def _lists(stands: AsItStands) -> Lists:
         done_new=tuple(meant(task) for task in stands.tasks if since(task, not_done, (Status.COMPLETED,))),
         back=tuple(meant(task) for task in stands.tasks if since(task, good, bad)),
         unreported=tuple(unit.name for unit in stands.units if not unit.reported),
+        unclear=tuple(meant(task) for task in stands.tasks if task.unclear),
     )
 
 

@@ -39,7 +39,8 @@ class Entry:
 class TaskStanding:
     """A row of 任务统计, with the task's entries and its row of 整改进展 (``texts``, in full length). ``title`` is the
     first sentence of the task, ``name`` its short form; ``closed`` whether it is by the ledger of
-    closing steps, None where none was given."""
+    closing steps, None where none was given; ``unclear`` tells that it has no date because what stands there for one
+    could not be read: that is not known, and not none."""
 
     serial: int
     label: str
@@ -53,6 +54,7 @@ class TaskStanding:
     texts: Mapping[Field, str]
     entries: tuple[Entry, ...]
     closed: bool | None = None
+    unclear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
