@@ -283,3 +283,29 @@ def test_two_columns_of_ticks_that_say_the_same_are_both_read() -> None:
         Status.COMPLETED,
     ]
     assert sheet.unknown_columns == ()
+
+
+@pytest.mark.parametrize(
+    ("heading", "status"),
+    [
+        ("序时推进", Status.ON_SCHEDULE),
+        ("按时序推进", Status.ON_SCHEDULE),
+        ("序时进度内", Status.ON_SCHEDULE),
+        ("进展滞后", Status.BEHIND),
+        ("超期未完成", Status.BEHIND),
+        ("整改到位", Status.COMPLETED),
+        ("提前完成", Status.COMPLETED),
+    ],
+)
+def test_a_column_of_ticks_may_be_headed_as_a_status_is_spelled(heading: str, status: Status) -> None:
+    others = [one for one in ("已完成", "滞后") if one != heading][: 1 if status is Status.ON_SCHEDULE else 2]
+    rows = [
+        [*HEAD[:6], *others, heading],
+        [*entry(1)[:6], *["/"] * len(others), "√"],
+        [*entry(2)[:6], "√", *["/"] * len(others)],
+    ]
+    sheet = read(rows)
+    assert sheet.rows[0].status.status is status
+    assert sheet.unknown_columns == ()
+    told = read([[*HEAD, heading], [*entry(1), "1.一段话，不是勾，说了许多。"]])
+    assert [one.column for one in told.unknown_columns] == ["H"]

@@ -27,6 +27,7 @@ from xl_tools.parse.table.heading_meaning import (
     holds_prose,
     holds_statuses,
     holds_ticks,
+    status_called,
 )
 from xl_tools.parse.table.months import in_time, month_of, months_alone, without_month
 from xl_tools.parse.table.roles import role_of
@@ -108,6 +109,7 @@ def settle(stacked: Sequence[Stacked], words: Vocabulary, sample: Sample) -> Set
     for at in stacked:
         status = option_heading(at.parts[-1])
         claim = None if status else _claim(at, words)
+        status = status or (None if claim else status_called(at.parts[-1]))
         if status and status not in named:
             named[status] = at
         elif status:

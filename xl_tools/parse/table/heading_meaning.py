@@ -7,10 +7,11 @@ has no other; 序号 beside 问题序号 counts rows. A share of the cells must 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from xl_tools.core.expressions import expression
 from xl_tools.core.form import Field
-from xl_tools.core.records import STATUS_LABELS
+from xl_tools.core.records import STATUS_LABELS, Status
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.parse.status.status_cell import read_status
@@ -115,6 +116,13 @@ def holds_ticks(columns: Iterable[Sequence[str]], *, sure: bool) -> bool:
 
 
 _YES = frozenset(("1", "是", "TRUE", "v", "V", "y", "Y"))
+
+
+@lru_cache(maxsize=1024)
+def status_called(heading: str) -> Status | None:
+    """The status that a short heading is a spelling of, as the cells of a status are read: 进展滞后, 按序时推进."""
+    said = read_status(heading) if len(heading) <= _SHORT else None
+    return said.status if said and said.verdict == "one" else None
 
 
 def _is_status(text: str) -> bool:
