@@ -58,6 +58,8 @@ class Column:
     """A column of a form: the heading that is printed, and the other headings that name it.
 
     ``city`` are its names in a city's table, ``weak`` those that mean it only where no column claims it otherwise.
+    ``like`` is an expression for headings put together of the usual words, where none of these names is one; "" for
+    none.
     ``types`` are the JSON types of its values and ``about`` says in Chinese how it is filled in.
     """
 
@@ -68,6 +70,7 @@ class Column:
     weak: tuple[str, ...] = ()
     types: tuple[str, ...] = ("string",)
     about: str = ""
+    like: str = ""
 
     @property
     def headings(self) -> tuple[str, ...]:

@@ -95,11 +95,12 @@ def _defined(name: str, data: Mapping[str, Any]) -> Form:
 
 
 def _column(name: str, data: Mapping[str, Any]) -> Column:
-    _no_other(data, {"title", "about", "aliases", "city", "weak", "types"})
+    _no_other(data, {"title", "about", "aliases", "city", "weak", "types", "like"})
     return Column(
         Field(name),
         data["title"],
         about=data.get("about", ""),
+        like=data.get("like", ""),
         **{key: tuple(data[key]) for key in ("aliases", "city", "weak", "types") if key in data},
     )
 

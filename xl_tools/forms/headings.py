@@ -39,6 +39,8 @@ class Vocabulary:
         self.flat = all(form.flat for form in forms)
         """Whether it is of registers alone: there a heading means what its own words say, whatever stands beside it."""
         self._known = known
+        columns = [column for form in forms for column in form.columns.values() if column.like]
+        self._alike = [(expression(column.like), Heading(column.field, weak=True)) for column in columns]
         self.read = lru_cache(maxsize=4096)(self._read)
         """The column a heading names; None when it is not known. A remark in brackets is left out when the whole is
         not known ("完成时限（年月）")."""
@@ -47,7 +49,10 @@ class Vocabulary:
 
     def _read(self, text: str) -> Heading | None:
         whole, bare = _keys(text)
-        return self._known.get(whole) or self._known.get(bare)
+        return self._known.get(whole) or self._known.get(bare) or self._put_together(whole, bare)
+
+    def _put_together(self, *keys: str) -> Heading | None:
+        return next((heading for key in keys for words, heading in self._alike if words.fullmatch(key)), None)
 
     def _nearest(self, text: str) -> Field | None:
         close = difflib.get_close_matches(_key(squeeze(text)), self._known, n=1, cutoff=0.6)
