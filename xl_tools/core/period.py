@@ -83,10 +83,12 @@ _BEFORE = expression(
 
 
 def _plain(text: str) -> str:
-    """A text without spaces, dates in Chinese numerals (二〇二二年十二月) in digits."""
-    return _CHINESE_DATE.sub(_in_digits, squeeze(text))
+    """A text without spaces, dates in Chinese numerals (二〇二二年十二月) in digits, years of two digits (22年12月) in
+    full."""
+    return _SHORT_YEAR.sub("20", _CHINESE_DATE.sub(_in_digits, squeeze(text)))
 
 
+_SHORT_YEAR = expression(r"(?<![\d第近满])(?=2\d年度?\d{1,2}月)")
 _CHINESE_DATE = expression(r"([二][〇零○O0一二三四五六七八九]{3})年(?:度)?([一二三四五六七八九十]{1,3})月")
 _CHINESE = {char: place for place, char in enumerate("〇一二三四五六七八九")} | dict.fromkeys("零○O0", 0)
 
