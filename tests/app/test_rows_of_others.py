@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import openpyxl
@@ -16,7 +18,11 @@ from tests.robot import answer, fill, ticked
 from tests.round.round_kit import sheet as plain
 from tests.round.round_kit import task_table
 from xl_tools.app.issue import issue
+from xl_tools.app.month import month
+from xl_tools.app.start import start
+from xl_tools.app.workspace import read_workspace
 from xl_tools.core.records import Finding, Severity, Status
+from xl_tools.reports.month import Step
 from xl_tools.reports.rollup import Rollup
 
 AS_OF = date(2022, 12, 20)
@@ -252,3 +258,36 @@ def test_collected_it_is_the_senders_with_an_error(issued: dict[str, Path], tmp_
     state = {unit.unit: unit for unit in report.units}
     assert state["松阳县"].errors > 0
     assert state["青田县"].state != state["松阳县"].state
+
+
+def test_in_a_workspace_it_is_sent_back_and_not_merged(tmp_path: Path) -> None:
+    folder = tmp_path / "督察"
+    start(task_table(tmp_path / "清单.xlsx", "丽水市", tasks=2), out=folder, period="2022-12", deadline="每月25日")
+    book = openpyxl.load_workbook(folder / "工作台.xlsx")
+    book["通讯录"]["C4"] = "ld@county.example"
+    book.save(folder / "工作台.xlsx")
+    late = date(2022, 12, 26)
+
+    def run() -> Step | None:
+        return month(read_workspace(folder), today=late, go_on=True).did
+
+    assert run() is Step.ISSUE
+    blank = next(path for path in (folder / "2022-12").rglob("*莲都区*.xlsx"))
+    sent_in = fill(blank, folder / "2022-12" / "来件" / "莲都区.xlsx", {})
+    made = openpyxl.load_workbook(sent_in)
+    page = made.worksheets[0]
+    for column, value in enumerate(
+        ("青田县", "3", "第9项：别处的问题。", "整改目标：清零。", "2023年12月底前", "1.别处。"), 1
+    ):
+        page.cell(6, column).value = value
+    made.save(sent_in)
+    done = [run() for _ in range(6)]
+    assert Step.RETURN in done
+    assert Step.ROLLUP in done
+    letter = message_from_bytes(next((folder / "2022-12").rglob("退回* 莲都区*.eml")).read_bytes(), policy=default)
+    body = letter.get_body()
+    assert body is not None
+    assert "这一行写的是“青田县”" in body.get_content()
+    merged = next((folder / "2022-12").rglob("丽水市汇总2022-12.xlsx"))
+    assert "别处" not in words(merged)
+    assert "S149" in str(cells_of(merged, "校验结果"))
