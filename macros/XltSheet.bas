@@ -18,8 +18,8 @@ End Function
 
 ' --- reading -------------------------------------------------------------------------------------
 
-' Of a workbook, lines of tab-separated words: front (name), where the sheet in front has cells; shared; sheet (name) for
-' each that has cells; results (name, nothing where it is gone), where there is our name; property (name, value), those
+' Of a workbook, lines of tab-separated words: front (name), where the sheet in front has cells; shared; readonly; sheet
+' (name) for each that has cells; results (name, nothing where it is gone), where there is our name; property (name, value), those
 ' that were put in when it was handed out.
 Public Function XLT_Book(bookName As String) As String
     Dim book As Workbook, ws As Worksheet, out As String, entry As Object
@@ -27,6 +27,7 @@ Public Function XLT_Book(bookName As String) As String
     Set book = Workbooks(bookName)
     If TypeName(book.ActiveSheet) = "Worksheet" Then out = "front" & vbTab & book.ActiveSheet.Name & vbLf
     out = out & "shared" & vbTab & YesNo(book.MultiUserEditing) & vbLf
+    out = out & "readonly" & vbTab & YesNo(book.ReadOnly) & vbLf
     For Each ws In book.Worksheets
         out = out & "sheet" & vbTab & ws.Name & vbLf
     Next ws

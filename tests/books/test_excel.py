@@ -217,13 +217,15 @@ def members(classes: dict[str, ast.ClassDef], name: str) -> set[str]:
 NOT_XLWINGS = {
     "ws",
     "title",
-    "refuse_if_protected",
+    "change",
     "corner",
     "saved_as",
     "refuses_note",
     "active",
     "rule",
     "rich_text",
+    "owner_file",
+    "read_only",
 }
 """Members of the double that its own parts use."""
 

@@ -105,7 +105,7 @@ class Addin:
             "XLT_ByHand": self.by_hand,
             "XLT_FillAgain": self.fill_again,
             "XLT_Freeze": self.freeze,
-            "XLT_FitNotes": lambda _book, sheet, _head: self.fitted.append(sheet),
+            "XLT_FitNotes": self.fit_notes,
             "XLT_Leave": self.leave,
             "XLT_Answer": lambda: self.answer,
         }
@@ -121,7 +121,8 @@ class Addin:
         held = self._held(book)
         file = held.file
         lines = [f"front\t{file.active.title}"] if isinstance(file.active, Worksheet) else []
-        lines += [f"shared\t{int(held.shared)}", *(f"sheet\t{sheet.title}" for sheet in file.worksheets)]
+        lines += [f"shared\t{int(held.shared)}", f"readonly\t{int(held.read_only)}"]
+        lines += [*(f"sheet\t{sheet.title}" for sheet in file.worksheets)]
         if RESULTS in file.defined_names:
             name = self._results(file)
             lines.append(f"results\t{name if name in file.sheetnames else ''}")
@@ -163,11 +164,13 @@ class Addin:
             return NOT_PROTECTED
         if protection.password:
             return ""
+        self.excel.was_changed()
         protection.sheet = False
         return "1101000000000000"
 
     def lock(self, book: str, sheet: str, state: str) -> str:
         assert state == "1101000000000000"
+        self.excel.was_changed()
         self._sheet(book, sheet).protection.sheet = True
         return ""
 
@@ -229,6 +232,7 @@ class Addin:
         file = held.file
         if held.shared or (file.security and file.security.lockStructure):
             raise Refused("the structure is protected")
+        self.excel.was_changed()
         held.grouped.clear()  # the sheet in front is selected alone
         front = file.active
         last = max(n for n, name in enumerate(file.sheetnames) if file[name].sheet_state == "visible")
@@ -240,6 +244,7 @@ class Addin:
         file = self._held(book).file
         if file.security and file.security.lockStructure:
             raise Refused("the structure is protected")
+        self.excel.was_changed()
         name, before = self._results(file), file.active.title
         if name in file.sheetnames:
             del file[name]
@@ -250,6 +255,7 @@ class Addin:
 
     @_refused
     def dress(self, book: str, sheet: str, widths: str, places: str, _colours: str, levels: str) -> str:
+        self.excel.was_changed()
         ws = self._sheet(book, sheet)
         for number, width in enumerate(widths.split(";"), 1):
             column = ws.column_dimensions[get_column_letter(number)]
@@ -281,6 +287,7 @@ class Addin:
 
     @_refused
     def fill_again(self, book: str, sheet: str, fills: str) -> str:
+        self.excel.was_changed()
         for part in fills.split(";"):
             place, _, colour = part.partition("=")
             row, column = map(int, place.split(","))
@@ -302,8 +309,14 @@ class Addin:
                 if head in str(cell.value).upper():
                     found += 1
                     if take == 1:
+                        self.excel.was_changed()
                         cell.value = held.values[sheet.title][cell.coordinate].value
         return f"{found}{locked}"
+
+    def fit_notes(self, _book: str, sheet: str, _head: str) -> str:
+        self.excel.was_changed()
+        self.fitted.append(sheet)
+        return ""
 
     def leave(self, kind: str, text: str, proposal: str, next_step: str) -> None:
         assert self.excel.screen_updating, "left from a screen that is frozen"

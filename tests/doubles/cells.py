@@ -100,7 +100,7 @@ class Range(Impl):
         return _over_com(value, cell.number_format)
 
     def _write(self, data: Any) -> None:
-        self._sheet.refuse_if_protected()
+        self._sheet.change()
         top, left = self.row, self.column
         for r, line in enumerate(data if isinstance(data, list | tuple) else [[data]]):
             for c, value in enumerate(line):
@@ -112,7 +112,7 @@ class Range(Impl):
         return Note(self._sheet, self.row, self.column) if cell and cell.comment else None
 
     def add_note(self, text: str) -> Any:
-        self._sheet.refuse_if_protected()
+        self._sheet.change()
         cell = self._sheet.ws.cell(self.row, self.column)
         if cell.coordinate in self._sheet.book.refuses_note:
             raise Refused("a threaded comment stands here")
@@ -174,7 +174,7 @@ class Note(Impl):
 
     @text.setter
     def text(self, value: str) -> None:
-        self._sheet.refuse_if_protected()
+        self._sheet.change()
         self._cell.comment = Comment(value, self._cell.comment.author)
 
     @property
@@ -182,7 +182,7 @@ class Note(Impl):
         return Range(self._sheet, ((self._row, self._column, self._row, self._column),))
 
     def delete(self) -> None:
-        self._sheet.refuse_if_protected()
+        self._sheet.change()
         self._cell.comment = None
 
 
@@ -191,7 +191,7 @@ class Note(Impl):
 
 def lay_format(sheet: Any, address: str, rule: Rule, colour: int) -> None:
     """A conditional format with a fill, in front of those that are there; ``colour`` has red in its lowest byte."""
-    sheet.refuse_if_protected()
+    sheet.change()
     code = f"FF{colour & 255:02X}{colour >> 8 & 255:02X}{colour >> 16 & 255:02X}"
     rule.dxf = DifferentialStyle(fill=PatternFill(bgColor=code, fill_type="solid"))
     held = sheet.ws.conditional_formatting
@@ -212,7 +212,7 @@ def formats_with(sheet: Any, signature: str, take: bool) -> int:
         if rule.type == "expression" and signature in rule.formula[0]
     ]
     for block, rule in found if take else ():
-        sheet.refuse_if_protected()
+        sheet.change()
         held[block].remove(rule)
         if not held[block]:
             del held[block]

@@ -16,6 +16,7 @@ import pytest
 
 from tests.doubles.addin import OURS, Addin
 from tests.doubles.excel import Excel
+from tests.doubles.in_use import as_windows
 from xl_tools.books.excel.quick_xlwings import xw
 
 HEADINGS = ("县（市、区）名称", "序号", "整改任务名称", "整改目标和措施", "完成时限", "目前进展情况及存在问题", "备注")
@@ -34,6 +35,15 @@ class Desk:
     def open(self, path: Path) -> Any:
         """Open a file as it is; an xlwings book."""
         return self.excel.open_book(path)
+
+    def close(self) -> None:
+        """Close what is open, unsaved."""
+        for book in list(self.excel.open):
+            self.excel.close(book)
+
+    def close_front(self) -> None:
+        """Close the workbook in front, unsaved."""
+        self.excel.close(self.excel.front)
 
     def lay(self, change: Callable[[Any], None] = lambda _: None, *, rows: int = 4, name: str = "县表.xlsx") -> Any:
         """Open a county's table without a fault, ``change`` having been made to its openpyxl workbook."""
@@ -99,7 +109,10 @@ def make_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]
     """A desk whose user keeps log and settings in the test's folder."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     with _restored():
-        yield Desk(tmp_path)
+        made = Desk(tmp_path)
+        with as_windows(made.excel.files):
+            yield made
+            made.close()
 
 
 @contextmanager

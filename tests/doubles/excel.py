@@ -3,8 +3,9 @@
 Only what the product asks for is here, and it behaves as Excel does where the difference matters: a text that looks
 like a number, a date or a formula becomes one unless it begins with an apostrophe; a protected sheet or a shared
 workbook refuses; a hidden sheet does not come to the front; currency arrives as Decimal, a time of day on the day 0; a
-workbook in the cloud has no path; charts are sheets without cells. Every call from xlwings is counted. Formulas are not
-calculated.
+workbook in the cloud has no path; charts are sheets without cells; what a program changes empties the list of what can
+be undone; a file that is open is written by nobody else, one that somebody else has open comes read-only and is not
+saved. Every call from xlwings is counted. Formulas are not calculated.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from openpyxl.utils import range_boundaries
 
 from tests.doubles.cells import ERRORS, Note, Range
 from tests.doubles.counting import Calls, Impl, Refused, counted, counting
+from tests.doubles.in_use import FilesInUse
 from xl_tools.books.excel.quick_xlwings import xw
 
 __all__ = [
@@ -55,6 +57,11 @@ class Excel:
         self.selections: dict[str, str] = {}
         self.refuse_setting: set[str] = set()
         self.version = "16.0"
+        self.files = FilesInUse()
+        self.elsewhere: set[Path] = set()
+        """Files that somebody else has open."""
+        self.undo: list[Callable[[], None]] = []
+        """What the user can take back, the newest last."""
         self.app = App(self)
         engine = SimpleNamespace(
             name="double",
@@ -67,12 +74,49 @@ class Excel:
         xw.engines.active = xw.Engine(impl=engine)
 
     def open_book(self, path: Path) -> Any:
-        """Open a file, bring it to the front, make it the caller of the next button."""
-        book = Book(self, path)
-        self.open.append(book)
-        self.front = book
+        """The user opens a file, read-only where somebody else has it: it comes to the front, and is the caller of the
+        next button."""
+        book = self._take(Book(self, path, read_only=path in self.elsewhere or _is_locked(path)))
         xw.Book(impl=book).set_mock_caller()
         return xw.Book(impl=book)
+
+    def _take(self, book: Book) -> Book:
+        self.open.append(book)
+        self.front = book
+        self.files.held.append(str(book.path))
+        if self.files.watched and not book.read_only:
+            book.owner_file.write_bytes(b"\x05clerk")
+        return book
+
+    def use_elsewhere(self, path: Path, *, shut: bool = False) -> None:
+        """Somebody else opens a file; with ``shut`` so that it cannot even be read."""
+        self.elsewhere.add(path)
+        (self.files.shut if shut else self.files.held).append(str(path))
+
+    def close(self, book: Book) -> None:
+        """The user closes a workbook."""
+        self.open.remove(book)
+        self.files.held.remove(str(book.path))
+        if not book.read_only:
+            book.owner_file.unlink(missing_ok=True)
+        self.front = self.open[-1] if self.open else None
+
+    def typed(self, sheet: str, cell: str, value: Any) -> None:
+        """The user types into a cell of the workbook in front, and could take it back."""
+        held = self.front.file[sheet][cell]
+        before = held.value
+        self.undo.append(lambda: setattr(held, "value", before))
+        held.value = value
+
+    def take_back(self) -> None:
+        """The user takes back what was typed last."""
+        if not self.undo:
+            raise Refused("nothing can be undone")
+        self.undo.pop()()
+
+    def was_changed(self) -> None:
+        """A program has changed something in a workbook: the user's list of what can be undone is gone."""
+        self.undo.clear()
 
 
 def _clean(data: Any, _dates: Any, empty: Any, _numbers: Any, err_to_str: bool) -> list[list[Any]]:
@@ -168,10 +212,14 @@ class Books(Impl):
             raise AssertionError("Excel asks about links, and the call that opens the workbook waits for the answer")
         if any(book.name.lower() == Path(fullname).name.lower() for book in self.excel.open):
             raise Refused("two workbooks of one name cannot be open")
-        book = Book(self.excel, Path(fullname))
-        self.excel.open.append(book)
-        self.excel.front = book
-        return book
+        if Path(fullname) in self.excel.elsewhere:
+            raise Refused("the file is in use, and nobody asked to be notified")
+        return self.excel._take(Book(self.excel, Path(fullname)))
+
+
+def _is_locked(path: Path) -> bool:
+    """Whether the file bears the mark 只读."""
+    return not path.stat().st_mode & 0o200
 
 
 def _has_links(path: Path) -> bool:
@@ -181,9 +229,10 @@ def _has_links(path: Path) -> bool:
 
 @counted
 class Book(Impl):
-    def __init__(self, excel: Excel, path: Path) -> None:
+    def __init__(self, excel: Excel, path: Path, *, read_only: bool = False) -> None:
         super().__init__(excel)
-        self._path = path
+        self._path = self.path = path
+        self.read_only = read_only
         self.file = openpyxl.load_workbook(path)
         self.values = openpyxl.load_workbook(path, data_only=True)
         self.refuses_note: set[str] = set()
@@ -194,6 +243,19 @@ class Book(Impl):
     @property
     def name(self) -> str:
         return "工作簿1" if self.never_saved else self._path.name
+
+    @property
+    def owner_file(self) -> Path:
+        """What Excel lays beside a workbook as long as it is open."""
+        return self.path.with_name(f"~${self.path.name}")
+
+    def save(self, path: str | None = None, password: str | None = None) -> None:
+        """Save under its name, as the user does."""
+        del password
+        if self.read_only and path in (None, str(self.path)):
+            raise Refused("the workbook is read-only")
+        with self.excel.files.to_its_owner(str(self.path)):
+            self.saved_as(Path(path) if path else self.path)
 
     @property
     def fullname(self) -> str:
@@ -322,6 +384,8 @@ class Sheet(OfBook):
             return Range(self, tuple(areas))
         return Range(self, ((*first, *(last or first)),))
 
-    def refuse_if_protected(self) -> None:
+    def change(self) -> None:
+        """A program is about to change the sheet."""
         if self.ws.protection.sheet:
             raise Refused("the sheet is protected")
+        self.excel.was_changed()

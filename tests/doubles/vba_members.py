@@ -117,12 +117,17 @@ def _shared(book: Any) -> object:
     return bool(book.__dict__.get("shared_in_the_test"))
 
 
+def _read_only(book: Any) -> object:
+    return bool(book.__dict__.get("read_only_in_the_test"))
+
+
 def _protected_view(application: Any) -> object:
     return application if application.__dict__.get("view_only_in_the_test") else NOTHING
 
 
 _model.Application.vba_add_member(MemberSpec("ActiveProtectedViewWindow", "property", getter=_protected_view))
 _model.Workbook.vba_add_member(MemberSpec("MultiUserEditing", "property", getter=_shared))
+_model.Workbook.vba_add_member(MemberSpec("ReadOnly", "property", getter=_read_only))
 
 
 # --- words that are struck within a text -----------------------------------------------------------

@@ -100,7 +100,7 @@ def clicked(desk: Desk, path: Path) -> Counter[Told] | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            desk.excel.open.clear()
+            desk.close()
             book = desk.open(path)
     except Exception:
         return None

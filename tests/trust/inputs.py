@@ -12,10 +12,11 @@ import openpyxl
 import xl_tools
 from tests.books.documents import docx
 from tests.conftest import ROOT
-from tests.robot import fill
+from tests.robot import fill, ticked
 from tests.round.round_kit import addresses, task_table
 from tests.trust.bases import HEADINGS, ROWS, table
 from xl_tools.app.closing_round import issue_ledgers
+from xl_tools.app.collect import collect
 from xl_tools.app.issue import issue
 from xl_tools.app.month import month
 from xl_tools.app.petitions import add_petitions
@@ -71,6 +72,24 @@ def issued() -> dict[str, bytes]:
         people = [["遂昌县", "张三", "a@county.example", ""], ["松阳县", "李四", "b@county.example", ""]]
         kept = {f"下发/{path.name}": path.read_bytes() for path in sorted((folder / "下发").glob("*.xlsx"))[:9]}
         return kept | {"通讯录.xlsx": addresses(folder / "通讯录.xlsx", people).read_bytes()}
+
+
+@cache
+def collected() -> dict[str, bytes]:
+    """What was collected of a round: who has not reported is reminded, one workbook goes back; whom the city writes
+    to."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        issue(task_table(folder / "任务.xlsx", "丽水市"), out=folder / "下发", period="2022-12", as_of=AS_OF)
+        source = folder / "下发" / "松阳县2022年12月整改进展情况表.xlsx"
+        (folder / "来件").mkdir()
+        fill(source, folder / "来件" / source.name, {1: ("", ticked(None))})
+        collect(folder / "来件", out=folder / "收报", issued=folder / "下发", as_of=AS_OF)
+        made = {
+            path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted((folder / "收报").rglob("*.xlsx"))
+        }
+        people = addresses(folder / "通讯录.xlsx", [["浙江省", "王五", "p@prov.example", ""]])
+        return made | {"省通讯录.xlsx": people.read_bytes()}
 
 
 @cache

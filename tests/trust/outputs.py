@@ -19,6 +19,7 @@ from tests.trust.bases import table
 from xl_tools.books.file.disk import is_backup
 from xl_tools.books.file.output import INDEX
 from xl_tools.data import load
+from xl_tools.round.mail.mails import MailKind
 from xl_tools.surfaces.folder import SUMMARY
 from xl_tools.write.documents.template import template_bytes
 
@@ -108,6 +109,39 @@ WRITERS = {
         {"input": "下发/松阳县2022年12月整改进展情况表.xlsx", **_MAILED},
         changed="下发/松阳县2022年12月整改进展情况表.xlsx",
     ),
+    "mail draft 催报": Writer(
+        f"mail draft 催报 --files {{input}} --files 下发 --out 出 {_MAIL}",
+        {
+            "input": "收报/收报情况2022-12.xlsx",
+            "issued": "下发/遂昌县2022年12月整改进展情况表.xlsx",
+            **_MAILED,
+            "template": "模板/催报.txt",
+        },
+        changed="下发/遂昌县2022年12月整改进展情况表.xlsx",
+    ),
+    "mail draft 退回修改": Writer(
+        f"mail draft 退回修改 --files 收报/2022-12 --issued 下发 --previous {{previous}} --out 出 {_MAIL}",
+        {
+            "input": "收报/2022-12/松阳县2022年12月整改进展情况表.xlsx",
+            "issued": "下发/松阳县2022年12月整改进展情况表.xlsx",
+            "previous": "上期.xlsx",
+            **_MAILED,
+            "template": "模板/退回修改.txt",
+        },
+        changed="收报/2022-12/松阳县2022年12月整改进展情况表.xlsx",
+    ),
+    "mail draft 报送": Writer(
+        f"mail draft 报送 --files {{input}} --period 2022-12 --out 出 {_MAIL}",
+        {"input": "汇总.xlsx", **_MAILED, "addresses": "省通讯录.xlsx", "template": "模板/报送.txt"},
+        changed="汇总.xlsx",
+    ),
+    "mail send 下发": Writer(
+        f"mail send 下发 --files 下发 --log 发送/发送记录.xlsx --yes {_MAIL}",
+        {"input": "下发/松阳县2022年12月整改进展情况表.xlsx", **_MAILED},
+        edited="kept",
+        out="发送",
+        changed="下发/松阳县2022年12月整改进展情况表.xlsx",
+    ),
     "mail draft 分发": Writer(
         f"mail draft 分发 --files {{input}} --period 2022-12 --out 出 {_MAIL}",
         {"input": "汇总.xlsx"} | {role: _MAILED[role] for role in ("addresses", "units", "settings")},
@@ -178,6 +212,8 @@ WRITERS = {
     "closing days": Writer(
         "closing days 2024-09-29 --count 10 --calendar {input}", {"input": "销号台账.xlsx"}, edited="nothing"
     ),
+    "addin build": Writer("addin build --macros 宏", {"input": "宏/XltSheet.bas"}, out="宏"),
+    "demo": Writer("demo --out 出", {}, edited="kept"),
     "watch": Writer("watch 甲", {"input": "甲/遂昌县.xlsx"}, out="甲/已校验", changed="甲/遂昌县.xlsx"),
     "schemas": Writer("schemas --out 出", {}),
 }
@@ -244,11 +280,19 @@ def _materials() -> dict[str, bytes]:
             next(one["template"] for one in load("closing")["papers"] if one["kind"] == "公示")
         ),
         "文稿信息.txt": "发文机关：丽水市督察整改办\n".encode(),
-        "模板/下发.txt": (ROOT / "xl_tools/data/mail/issue.txt").read_bytes(),
+        **{f"模板/{kind.label}.txt": (ROOT / f"xl_tools/data/mail/{kind}.txt").read_bytes() for kind in MailKind},
+        **{f"宏/{path.name}": path.read_bytes() for path in (ROOT / "macros").iterdir() if path.suffix != ".xlam"},
         "考核评分表.xlsx": (templates / "考核评分表.xlsx").read_bytes(),
         "评价/县级评价表.xlsx": (templates / "县级评价表.xlsx").read_bytes(),
     }
-    made |= inputs.inbox() | inputs.merged() | inputs.near_deadline() | inputs.document() | inputs.issued()
+    made |= (
+        inputs.inbox()
+        | inputs.merged()
+        | inputs.near_deadline()
+        | inputs.document()
+        | inputs.issued()
+        | inputs.collected()
+    )
     return made | inputs.closing() | inputs.petitions()
 
 
@@ -274,9 +318,13 @@ def words(writer: Writer, roles: Mapping[str, str] | None = None) -> list[str]:
     return [*said, *AS_OF] if said[0] in _DATED else said
 
 
+def _is_aside(name: str) -> bool:
+    return name in (INDEX, SUMMARY) or (name.startswith(".") and name.endswith(".lock"))
+
+
 def files(folder: Path) -> dict[str, bytes]:
-    """Every file by its place, but the indexes and the record of what was watched, to which each look adds."""
-    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in (INDEX, SUMMARY))
+    """Every file by its place, but the indexes, the record of what was watched, to which each look adds, and locks."""
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and not _is_aside(path.name))
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 

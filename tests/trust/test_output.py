@@ -81,7 +81,7 @@ def test_no_result_takes_the_place_of_a_file_that_is_read(
         before = files(folder)
         done = carry_out(words(writer, {role: known_as} if how == "path" else None))
         assert done["code"] == 2, done
-        assert any(word in done["err"] for word in ("要读的文件", "已有", "已经是工作台")), done
+        assert any(word in done["err"] for word in ("要读的文件", "已有", "已经是工作台", "要有汇总工作簿")), done
         assert len(done["err"].splitlines()) == 1
         assert files(folder) == before
         (folder / target).unlink()

@@ -37,7 +37,7 @@ def test_a_rebuild_gives_the_same_bytes_wherever_it_is_made(tmp_path: Path) -> N
             (here / path.name).write_text(
                 path.read_text("utf-8"), "utf-8", newline="\r\n" if path.suffix != ".xml" else "\n"
             )
-    assert building.build(here).read_bytes() == ADDIN.read_bytes()
+    assert building.build(here).path.read_bytes() == ADDIN.read_bytes()
 
 
 def test_a_change_of_a_text_is_noticed(tmp_path: Path) -> None:

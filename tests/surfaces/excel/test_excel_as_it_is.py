@@ -39,7 +39,7 @@ def test_currency_is_a_number_and_a_time_of_day_a_time(desk: Desk) -> None:
 
 def test_scores_typed_as_currency_are_scored_alike(desk: Desk) -> None:
     def scored(form: str) -> str:
-        desk.excel.open.clear()
+        desk.close()
         desk.open(task_book(desk.folder / "任务书.xlsx"))
         for cell in ("F3", "F4"):
             desk.file["任务书"][cell].number_format = form
@@ -83,6 +83,12 @@ def test_a_workbook_in_the_cloud_is_checked_though_nobody_knows_its_path(desk: D
     assert path_of(book) == "县表.xlsx"
     desk.click(ribbon.check)
     assert said(desk).startswith("校验完成：错误 3")
+
+
+def test_a_formula_in_a_workbook_in_the_cloud_checks_too(desk: Desk) -> None:
+    book = desk.lay()
+    desk.excel.front.in_the_cloud = True
+    assert functions.XLT_CHECK(book.sheets[0].range("A3:G7")) == [["没有发现问题"]]
 
 
 def test_a_chart_in_front_is_one_sentence(desk: Desk) -> None:

@@ -41,6 +41,7 @@ def test_without_a_yes_nothing_changes(desk: Desk) -> None:
     for answer in ("no", "cancel"):
         laid(desk, answer)
         assert desk.file[SHEET]["I4"].value == OURS
+        desk.close()
 
 
 def test_a_protected_sheet_is_named_and_left_alone(desk: Desk) -> None:

@@ -55,8 +55,9 @@ def test_the_key_stands_hidden_beside_each_finding_as_in_a_file(desk: Desk, tmp_
     desk.lay(vague)
     source = desk.excel.front._path
     desk.click(ribbon.check_all)
-    xl_tools.check([source], as_of=TODAY, mark=True, out=tmp_path / "out")
     in_excel = desk.file["校验结果"]
+    desk.close()
+    xl_tools.check([source], as_of=TODAY, mark=True, out=tmp_path / "out")
     in_file = openpyxl.load_workbook(tmp_path / "out" / source.name)["校验结果"]
     assert in_excel["I6"].value == in_file["I6"].value == KEY
     keys = [in_excel.cell(row, 9).value for row in range(7, in_excel.max_row + 1)]
@@ -71,9 +72,11 @@ def test_both_surfaces_list_the_same(desk: Desk, tmp_path: Path) -> None:
     book = desk.open(path)
     assert book.name == "县表.xlsx"
     desk.click(ribbon.check_all)
+    listed = desk.file["校验结果"]
+    desk.close()
     xl_tools.check([path], as_of=TODAY, mark=True, out=tmp_path / "again")
     in_file = openpyxl.load_workbook(tmp_path / "again" / path.name)["校验结果"]
-    rows = [[row[number].value for number in (0, 1, 2, 3, 5, 6, 7, 8)] for row in desk.file["校验结果"].iter_rows()]
+    rows = [[row[number].value for number in (0, 1, 2, 3, 5, 6, 7, 8)] for row in listed.iter_rows()]
     assert rows == [[row[number].value for number in (0, 1, 2, 3, 5, 6, 7, 8)] for row in in_file.iter_rows()]
 
 

@@ -50,6 +50,16 @@ def test_the_ledger_is_made_and_opened(desk: Desk) -> None:
     assert "正在打开；请保存、关闭它" in said(desk)
 
 
+def test_a_workbook_in_the_cloud_that_is_open_too_stops_nobody(desk: Desk) -> None:
+    """Nobody knows its path."""
+    desk.lay()
+    desk.excel.front.in_the_cloud = True
+    desk.addin.picked.append(str(table(desk.folder)))
+    desk.excel.answers.append("no")
+    desk.click(ribbon.make_ledger)
+    assert "填过的都在" in said(desk)
+
+
 def test_the_ledger_in_front_is_checked_whole_whatever_sheet_is_in_front(desk: Desk) -> None:
     desk.open(ledger(desk.folder))
     desk.click(ribbon.check)
@@ -103,7 +113,8 @@ def test_shares_go_out_and_what_comes_back_is_put_into_the_ledger(desk: Desk) ->
     desk.addin.picked.append(str(whole))
     desk.click(ribbon.collect_ledgers)
     assert "正在打开；请保存、关闭它" in said(desk)
-    desk.excel.open.clear()
+    desk.close()
+    desk.lay()
     desk.addin.picked += [str(whole), str(share)]
     desk.click(ribbon.collect_ledgers)
     assert "收了 1 份台账：新加 1 行" in said(desk)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.doubles.desk import TODAY, Desk, write_table
 from tests.round.round_kit import sheet, task_table
+from xl_tools.app.inputs import workbooks
 from xl_tools.books.file.reader import read_book
 from xl_tools.core.period import period_of
 from xl_tools.parse.table.sheets import read_sheets
@@ -24,7 +25,7 @@ def said(desk: Desk) -> str:
 
 def issued(folder: Path) -> dict[str, Path]:
     """The workbooks of a folder by the unit that they were issued to."""
-    found = {path: Identity.of(read_book(path).identity) for path in sorted(folder.glob("*.xlsx"))}
+    found = {path: Identity.of(read_book(path).identity) for path in workbooks([folder])}
     return {identity.name: path for path, identity in found.items() if identity}
 
 

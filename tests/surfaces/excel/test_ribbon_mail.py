@@ -102,9 +102,11 @@ def test_address_book_and_signature_are_remembered(desk: Desk, out: Path) -> Non
     book = desk.folder / "通讯录.xlsx"
     click(desk, typed=["下发", "无", "督察办"], picked=[desk.folder / "下发", book, out])
     assert (user_folder.answer("addresses"), user_folder.answer("signed")) == (str(book), "督察办")
+    desk.close_front()
     click(desk, typed=["1", "<ENTER>", "<ENTER>"], picked=[desk.folder / "下发", out], answers=["yes"])
     assert desk.addin.asked[-2:] == ["无", "督察办"]
     assert "通讯录用上次的“通讯录.xlsx”吗？" in desk.excel.alerts[-2]
+    desk.close_front()
     other = addresses(desk.folder / "新通讯录.xlsx", [["松阳县", "王五", "w@county.example", ""]])
     click(desk, typed=["1", "无", "无"], picked=[desk.folder / "下发", other, out], answers=["no"])
     assert user_folder.answer("addresses") == str(other)
@@ -134,6 +136,7 @@ def test_tables_with_errors_are_returned_marked_by_the_rules_that_are_on(desk: D
 
     off = dict.fromkeys(settings_rows(), ("否", ""))
     choose(**off)
+    desk.close_front()
     for path in out.iterdir():
         path.unlink()
     click(desk, typed=["3", "无", "无"], picked=[copies, out], answers=["no", "yes"])

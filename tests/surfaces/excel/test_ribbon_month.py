@@ -39,6 +39,7 @@ def bench(desk: Desk) -> Path:
     desk.addin.typed += ["2022-12", "2022-12-25"]
     assert "工作台建好了，2 项任务" in month(desk, "yes")
     assert Path(desk.excel.front.fullname) == folder / "工作台.xlsx"
+    desk.close_front()
     book = openpyxl.load_workbook(folder / "工作台.xlsx")
     people = [row for row in book["通讯录"].iter_rows(min_row=4) if row[0].value]
     for number, row in enumerate(people):
@@ -135,6 +136,7 @@ def test_a_second_city_by_clicks_comes_to_its_totals(desk: Desk) -> None:
     desk.addin.picked += [str(tasks), str(folder)]
     desk.addin.typed += [city.PERIOD, "2022-12-25"]
     assert "工作台建好了，5 项任务" in month(desk, "yes")
+    desk.close_front()
     book = openpyxl.load_workbook(folder / "工作台.xlsx")
     book["工作台"]["B9"] = city.AS_OF
     for number, row in enumerate(book["通讯录"].iter_rows(min_row=4)):

@@ -27,10 +27,12 @@ def test_the_first_batch_begins_a_ledger_and_the_next_is_added(desk: Desk) -> No
     desk.click(ribbon.add_petitions)
     assert said(desk).startswith("新增 2，更新 0，未变 0，有冲突 0。台账共 2 件。")
     assert Path(desk.excel.front.fullname) == ledger
+    desk.close_front()
     desk.excel.answers.append("yes")
     desk.addin.picked += [str(ledger), str(second)]
     desk.click(ribbon.add_petitions)
     assert said(desk).startswith("新增 1，更新 0，未变 0，有冲突 0。台账共 3 件。")
+    desk.close_front()
     desk.addin.picked += [str(ledger), str(second)]
     desk.click(ribbon.add_petitions)
     assert said(desk).startswith("新增 0，更新 0，未变 1，有冲突 0。没有要改的，文件未动。")

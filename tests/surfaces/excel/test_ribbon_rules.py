@@ -170,7 +170,9 @@ def test_the_same_file_serves_the_command_line(desk: Desk) -> None:
     desk.lay(spoil)
     desk.click(ribbon.check)
     report = xl_tools.check([desk.excel.front._path], as_of=TODAY, settings=kept())
-    assert {found.code: found.severity.label for found in report.files[0].findings} == codes(desk)
+    found = {one.code: one.severity.label for one in report.files[0].findings}
+    assert found.pop("S119") == "提示"  # to whom reads the file, it is open
+    assert found == codes(desk)
 
 
 @pytest.mark.parametrize(

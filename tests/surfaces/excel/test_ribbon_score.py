@@ -86,4 +86,6 @@ def test_a_workbook_with_its_own_rules_is_scored_without_a_question(desk: Desk) 
         desk.click(ribbon.score)
         assert "4 个单位已计分" in said(desk)
         assert "1. 甲县 64.00 合格" in said(desk)
-    assert desk.excel.front.fullname.endswith(".xlsx")
+        result = desk.excel.front
+        assert result.fullname.endswith(".xlsx")
+        desk.excel.close(result)

@@ -206,6 +206,14 @@ def test_the_facts_are_those_of_the_double(desk: Desk, tmp_path: Path, sheet: st
     assert parse_book_facts(str(app.run("XLT_Book", "copy.xlsx"))) == parse_book_facts(desk.addin.book(book.name))
 
 
+@pytest.mark.parametrize("member", ["read_only", "shared"])
+def test_what_others_do_with_a_workbook_is_told(tmp_path: Path, member: str) -> None:
+    app = interpreter(write_table(tmp_path / "a.xlsx"))
+    assert getattr(parse_book_facts(str(app.run("XLT_Book", "a.xlsx"))), member) is False
+    app.workbook.__dict__[f"{member}_in_the_test"] = True
+    assert getattr(parse_book_facts(str(app.run("XLT_Book", "a.xlsx"))), member) is True
+
+
 def test_the_facts_of_real_workbooks_are_those_of_their_files(shared: Path) -> None:
     for path in sorted((shared / "cases").glob("*.xlsx")):
         if path.stat().st_size > 100_000:

@@ -44,13 +44,15 @@ class Facts:
 class BookFacts:
     """What the add-in tells of a workbook. ``sheets`` are those with cells, in their order; ``front`` is the sheet in
     front, None where that is no sheet with cells. ``results`` is our results sheet: None where there is none, "" where
-    its name leads nowhere. ``shared``: several people edit it at once, and Excel refuses formats and sheets."""
+    its name leads nowhere. ``shared``: several people edit it at once, and Excel refuses formats and sheets.
+    ``read_only``: somebody else has it open, or its file is locked: changes are not saved there."""
 
     sheets: tuple[str, ...] = ()
     front: str | None = None
     shared: bool = False
     results: str | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
+    read_only: bool = False
 
 
 def parse_facts(text: str) -> Facts:
@@ -112,7 +114,7 @@ def _stretches(said: str) -> tuple[Stretch, ...]:
 def parse_book_facts(text: str) -> BookFacts:
     """The lines of ``XLT_Book`` as a record."""
     sheets: list[str] = []
-    front, results, shared = None, None, False
+    front, results, shared, read_only = None, None, False, False
     properties: dict[str, str] = {}
     for line in text.split("\n"):
         kind, *words = line.split("\t")
@@ -122,11 +124,13 @@ def parse_book_facts(text: str) -> BookFacts:
             front = words[0]
         elif kind == "shared":
             shared = words[0] == "1"
+        elif kind == "readonly":
+            read_only = words[0] == "1"
         elif kind == "results":
             results = words[0]
         elif kind == "property":
             properties[words[0]] = words[1]
-    return BookFacts(tuple(sheets), front, shared, results, properties)
+    return BookFacts(tuple(sheets), front, shared, results, properties, read_only)
 
 
 def call_addin(app: App, function: str, *arguments: str | int) -> str:
@@ -175,6 +179,13 @@ class Opened:
     @cached_property
     def facts(self) -> BookFacts:
         return parse_book_facts(call_addin(self.app, "XLT_Book", self.name))
+
+    @property
+    def not_saved(self) -> str:
+        """What to tell of a change that was made in a workbook that is read-only; "" in others."""
+        if not self.facts.read_only:
+            return ""
+        return f"“{self.name}”是只读打开的（可能别人正开着，或文件设成了只读），改动存不回原文件；要留下，请另存一份。"
 
     def sheet(self, name: str) -> Sheet:
         """A sheet with cells, by name."""

@@ -107,6 +107,7 @@ class _Painter:
         self._noted = self._overlaid = 0
         self._skipped: list[tuple[str, str]] = []
         self._after: list[Action] = []
+        self._changed = False
 
     def paint(self, plan: MarkPlan) -> tuple[MarkResult, list[Action]]:
         try:
@@ -116,6 +117,8 @@ class _Painter:
             with suppress(Exception):  # half the marks would be worse than none
                 self._take_back()
             raise
+        if self._changed and self._opened.not_saved:
+            self._after.append(Say(self._opened.not_saved))
         return MarkResult(self._noted, self._overlaid, tuple(self._skipped)), self._after
 
     def _do(self, action: Action) -> None:
@@ -132,6 +135,7 @@ class _Painter:
             case Note():
                 self._note(action)
             case Results():
+                self._changed = True
                 if not results_sheet.write(self._opened, action, self._known.fills):
                     self._skipped.append((RESULTS_TITLE, _NO_SHEET))
             case Lock():
@@ -151,6 +155,7 @@ class _Painter:
     def _clear(self, action: ClearOurs) -> None:
         sheets = self._known.sheets if action.sheets is None else action.sheets
         found = _clear(self._opened, sheets, self._locked)
+        self._changed |= found
         there = set(self._opened.facts.sheets)
         if action.found:
             self._refuse_stuck(sheets)

@@ -51,7 +51,16 @@ def try_place(path: Path) -> None:
     with the sentence that writing it would end in; nothing is left."""
     try:
         _forget(_write_beside(path, b""))
-        if path.exists():
+    except OSError as error:
+        raise UserError(_why_not_written(path, error)) from error
+    try_standing(path)
+
+
+def try_standing(path: Path) -> None:
+    """See whether the file that stands at a place, if one does, may be changed: on Windows not while another program
+    has it open. Raises UserError with the sentence that writing it would end in."""
+    try:
+        if path.is_file():
             with path.open("r+b"):
                 pass
     except OSError as error:

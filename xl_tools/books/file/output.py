@@ -26,6 +26,7 @@ from xl_tools.books.file.disk import (
     lay_folder,
     lock_beside,
     try_place,
+    try_standing,
     write_atomic,
 )
 from xl_tools.core.errors import UserError, disk_reason
@@ -71,13 +72,15 @@ class Output:
 
     def admit(self, targets: Iterable[Path]) -> None:
         """See to it, before anything is written, that no target is a file that the run reads: by path, link, second
-        name of one file, or other case where that is one. Raises UserError."""
+        name of one file, or other case where that is one; nor a file that cannot be changed, since somebody has it
+        open. Raises UserError."""
         for target in targets:
             if self.does_read(target):
                 raise UserError(
                     f"“{shown(target.name)}”是这次要读的文件，结果不能写在它上面；请换一个文件夹或文件名。"
                     "没有写出文件，原文件未改动。"
                 )
+            try_standing(_place(target))
 
     def make_ready(self, targets: Iterable[Path]) -> None:
         """As ``admit``; and what stands at a target can be written over, and is open in no other program. For a record
@@ -105,18 +108,25 @@ class Output:
         kept: bytes | None = None
         for _ in range(_TRIES):
             before = _standing(place)
-            if before is not None and before not in (data, kept) and not index.knows(place.name, before):
+            if before == data:
+                if not original:
+                    index.add(place.name, data)
+                return
+            if before is not None and before != kept and not index.knows(place.name, before):
                 if not anew and kept is None and index.was_last(place.name, data):
                     self.kept.append(KeptCopy(str(path), str(path)))
-                    return None
+                    return
                 self.kept.append(KeptCopy(str(path), str(back_up(place, before))))
                 kept = before
-            if not original:
-                index.add(place.name, data)
+            noted = not original and index.add(place.name, data)
             try:
-                return write_atomic(place, data, over=before)
-            except ChangedMeanwhile:  # another run's, or a person saved it: judged anew
-                continue
+                write_atomic(place, data, over=before)
+                return
+            except UserError as error:
+                if noted:
+                    index.take_back(place.name)
+                if not isinstance(error, ChangedMeanwhile):  # another run's, or a person saved it: judged anew
+                    raise
         raise UserError(f"“{shown(path.name)}”正在被别的程序反复改写，没有写出；请稍后再试。")
 
     def standing(self, path: Path) -> bytes | None:
@@ -284,13 +294,22 @@ class _Index:
         """Whether this is what was written under the name last, whatever became of it since."""
         return [one.digest for one in self.lines(name)][-1:] == [hashlib.sha256(data).hexdigest()]
 
-    def add(self, name: str, data: bytes) -> None:
-        """Put down what is about to be written. Where that cannot be done, a later run keeps a copy more."""
+    def add(self, name: str, data: bytes) -> bool:
+        """Put down what is about to be written; whether that had to be. Where it cannot be done, a later run keeps a
+        copy more."""
         digest = hashlib.sha256(data).hexdigest()
         with contextlib.suppress(OSError):
             last = self._read().get(name, [])[-1:]
             if not last or last[0].digest != digest:  # the content of the same bytes need not be looked at again
                 self._append(name, _Written(digest, content_digest(data) if _is_workbook(name) else ""))
+                return True
+        return False
+
+    def take_back(self, name: str) -> None:
+        """Put down that what was put down last did not come about."""
+        with contextlib.suppress(OSError):
+            self._append(name, _Written(""))
+            self._known.get(name, [])[-2:] = []
 
     def confirm(self, name: str) -> None:
         """Put down that the file of that name is there now: by its last line, a second time."""
@@ -330,7 +349,10 @@ class _Index:
                 with contextlib.suppress(ValueError, KeyError, TypeError, RecursionError):
                     said = json.loads(line)
                     own = self._known.setdefault(str(said["name"]), [])
-                    own.append(_Written(str(said["sha256"]), str(said.get("content", ""))))
+                    if said["sha256"]:
+                        own.append(_Written(str(said["sha256"]), str(said.get("content", ""))))
+                    else:
+                        own[-1:] = []
         return self._known
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+from xl_tools.surfaces.cli.options import tell_kept
 from xl_tools.surfaces.cli.words import Group, Option
 
 addin = Group("Excel 加载项：制作、核对、打成离线安装包。")
@@ -16,7 +17,9 @@ def addin_build(macros: Macros = Path("macros")) -> None:
     """由 macros 里的文本制作 xl_tools.xlam。"""
     from xl_tools.surfaces.excel.addin import build
 
-    print(build(macros))
+    made = build(macros)
+    print(made.path)
+    tell_kept(made.kept)
 
 
 @addin.command("check")

@@ -13,6 +13,7 @@ from xl_tools.app.closing_papers import papers
 from xl_tools.app.closing_round import collect_ledgers as take_back
 from xl_tools.app.closing_round import issue_ledgers as hand_out
 from xl_tools.books.excel import open_book
+from xl_tools.books.excel.opened import path_of
 from xl_tools.core.dates import read_day
 from xl_tools.core.errors import UserError
 from xl_tools.data import load
@@ -123,5 +124,5 @@ def is_ledger_in_front(desk: Desk) -> bool:
 
 def _must_be_closed(desk: Desk, out: Path) -> None:
     """A ledger that is open in Excel would not show what is written into its file."""
-    if any(Path(book.fullname) == out for book in desk.app.books):
+    if any(Path(path_of(book)) == out for book in desk.app.books):
         raise UserError(f"“{out.name}”正在打开；请保存、关闭它，再点一次。")

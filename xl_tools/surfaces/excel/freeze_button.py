@@ -37,7 +37,7 @@ def freeze(desk: Desk) -> Steps[None]:
     still, _ = _formulas(desk, take=0)
     if still:
         raise UserError(f"还有 {still} 个 {_HEAD} 公式没有换成，请把工作簿发给维护人员。")
-    yield Say(f"{found} 个 {_HEAD} 公式已换成值。{left}")
+    yield Say(f"{found} 个 {_HEAD} 公式已换成值。{left}{desk.book.not_saved}")
 
 
 def _formulas(desk: Desk, *, take: int) -> tuple[int, list[str]]:

@@ -145,6 +145,7 @@ def XLT_TASKSCORE(due: Any, status: Any, as_of: Any, filling: Any, wording: Any)
 def XLT_CHECK(cells: Any) -> Any:
     """校验一片带表头的单元格，每处问题一行。表的结构（合并、隐藏、地区）请用“校验本表”按钮查。"""
     from xl_tools.app.examine import Occasion, examine
+    from xl_tools.books.excel.opened import path_of
     from xl_tools.core.grid import Book, Grid
     from xl_tools.parse.table.inspections import asked_for
     from xl_tools.rules.registry import rules
@@ -154,7 +155,7 @@ def XLT_CHECK(cells: Any) -> Any:
     rows: list[list[Any]] = [[] for _ in range(top - 1)]
     rows += [[*[None] * (left - 1), *row] for row in values]
     wanted = frozenset(code for code in rules() if not code.startswith(_SEEN_BY_BUTTON_ONLY) or code in _NEEDED)
-    office = _office(cells.sheet.book.fullname)
+    office = _office(path_of(cells.sheet.book))
     occasion = Occasion(
         as_of=office.as_of or date.today(),
         office=office,

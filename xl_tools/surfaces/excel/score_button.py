@@ -98,7 +98,8 @@ def _tasks(desk: Desk, book: Book) -> Steps[None]:
         name = scores_sheet.write(desk.book, lines)
     counted = [row.points.score for row in rows if row.points.score is not None]
     mean = f"平均 {rounded(sum(counted, Decimal(0)) / len(counted))} 分。" if counted else ""
-    yield Say(f"{len(rows)} 项任务已计分，{mean}逐项见“{name}”表，原表没有改动。各部分的分值是建议值，可以在该表里改。")
+    told = f"{len(rows)} 项任务已计分，{mean}逐项见“{name}”表，原表没有改动。各部分的分值是建议值，可以在该表里改。"
+    yield Say(told + desk.book.not_saved)
 
 
 def _score_lines(rows: list[ScoredRow], desk: Desk) -> Iterator[scores_sheet.Line]:
