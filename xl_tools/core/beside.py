@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import takewhile
+from dataclasses import dataclass, field
+from itertools import count, takewhile
 
 from xl_tools.core.grid import CellValue, Grid
 
@@ -31,17 +32,60 @@ def rows_beside(
             return
 
 
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A row of a sheet that is none of its table's: its cells, and whether it is struck out."""
+
+    values: tuple[CellValue, ...]
+    struck: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What people wrote on a sheet of ours: by row (from 0) under headings of their own, and rows that are no rows of
+    its table, above and below it."""
+
+    rows: Mapping[int, Mapping[str, CellValue]] = field(default_factory=dict)
+    loose: tuple[Loose, ...] = ()
+
+
+def beside_table(grid: Grid, top: int, ours: AbstractSet[str], rows: AbstractSet[int]) -> Beside:
+    """What stands beside the table whose headings are on row ``top`` and whose entries are ``rows`` (both from 0). The
+    title, which is the first row above the headings, is the program's."""
+    heads = [text_of(value) for value in grid.rows[top]]
+    names = _headed(heads, [row for number, row in enumerate(grid.rows) if number in rows])
+    own = {column: name for column, name in enumerate(names) if name and name not in ours}
+    found = {}
+    for number in sorted(rows):
+        said = {name: value for column, name in own.items() if (value := _at(grid.rows[number], column)) is not None}
+        if any(map(text_of, said.values())):
+            found[number] = said
+    loose = (
+        Loose(tuple(row), any(line == number + 1 for line, _ in grid.struck or ()))
+        for number, row in enumerate(grid.rows)
+        if number not in (0, top) and number not in rows and any(map(text_of, row))
+    )
+    return Beside(found, tuple(loose))
+
+
+def _at(row: Sequence[CellValue], column: int) -> CellValue:
+    return row[column] if column < len(row) else None
+
+
 def _begins(row: Sequence[CellValue]) -> bool:
     return bool(row) and bool(text_of(row[0]))
 
 
 def _headed(heads: Sequence[str], rows: Sequence[Sequence[CellValue]]) -> list[str]:
-    """The headings, with one for each column that has none and in which something stands."""
+    """The headings, with one for each column that has none and in which something stands; one that comes again has a
+    number."""
     found = [*heads, *[""] * (max(map(len, rows), default=0) - len(heads))]
     for column, text in enumerate(found):
-        if not text and any(column < len(row) and text_of(row[column]) for row in rows):
-            count = sum(one.startswith(NOTES) for one in found)
-            found[column] = f"{NOTES}{count + 1 if count else ''}"
+        if text and text in found[:column]:
+            found[column] = next(name for n in count(2) if (name := f"{text}{n}") not in found)
+        elif not text and any(column < len(row) and text_of(row[column]) for row in rows):
+            before = sum(one.startswith(NOTES) for one in found)
+            found[column] = f"{NOTES}{before + 1 if before else ''}"
     return found
 
 

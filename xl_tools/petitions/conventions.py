@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from xl_tools.core.expressions import expression
-from xl_tools.core.grid import Book, Grid
+from xl_tools.core.grid import Book, CellValue, Grid
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.parse.table.roles import day_in
@@ -29,12 +29,20 @@ def conventions_of(book: Book) -> Conventions:
 
 def _said(grid: Grid) -> Iterator[tuple[str, str]]:
     """(setting, text) of the lines of the sheet."""
-    items = {squeeze(word): name for name, words in load("petitions")["settings"]["items"].items() for word in words}
     for row in grid.rows:
-        texts = [cell_text(value).strip() for value in row]
-        name = items.get(squeeze(texts[0])) if texts else None
-        if name and len(texts) > 1 and texts[1]:
-            yield name, texts[1]
+        name = setting_in(row)
+        if name and len(row) > 1 and (text := cell_text(row[1]).strip()):
+            yield name, text
+
+
+def setting_in(row: Sequence[CellValue]) -> str:
+    """The name of the setting that a line of the sheet is about; "" for any other line."""
+    return _items().get(squeeze(cell_text(row[0]).strip()), "") if row else ""
+
+
+def _items() -> Mapping[str, str]:
+    items = load("petitions")["settings"]["items"]
+    return {squeeze(word): name for name, words in items.items() for word in words}
 
 
 def _made(said: Mapping[str, str]) -> Conventions:
@@ -73,7 +81,7 @@ def choice_words(conventions: Conventions) -> Iterator[tuple[str, str]]:
 
 
 def lines(conventions: Conventions) -> Iterator[tuple[str, str | int]]:
-    """The lines of the sheet 口径: (项目, 数值)."""
+    """The lines of the sheet 口径: (项目, 数值), in the order of the settings."""
     settings = load("petitions")["settings"]
     titles = {name: words[0] for name, words in settings["items"].items()}
     yield titles["inspection"], conventions.inspection

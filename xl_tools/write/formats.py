@@ -12,6 +12,8 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from xl_tools.core.grid import CellValue
+from xl_tools.parse.table.tables import cell_text
 from xl_tools.rules.settings import SettingsReport
 
 FONT = "宋体"
@@ -76,6 +78,7 @@ class Kit:
         self.beginning = add(cell | {"valign": "top"})
         self.clipped = add(cell | {"align": "fill"})
         self.wrapped = add(cell | {"text_wrap": True})
+        self.struck = add(base | {"font_strikeout": True})
         self.long = add(cell | {"text_wrap": True, "valign": "top"})
         self.centre = add(centre)
         self.number = add(centre | {"num_format": "0"})
@@ -138,6 +141,14 @@ def write_value(sheet: Worksheet, row: int, column: int, value: Value, look: For
         sheet.write_string(row, column, as_text(value), look)
     else:
         sheet.write_number(row, column, serial_day(value) if isinstance(value, date) else value, look)
+
+
+def write_cell(sheet: Worksheet, row: int, column: int, value: CellValue, look: Format) -> None:
+    """As ``write_value``, of whatever a person's cell may hold: what is no number is written as it is shown."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        write_value(sheet, row, column, value, look)
+    else:
+        write_value(sheet, row, column, cell_text(value), look)
 
 
 def named(settings: SettingsReport | None) -> str:

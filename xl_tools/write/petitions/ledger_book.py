@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 
 from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from xl_tools.core.form import Field
 from xl_tools.forms.definitions import about
 from xl_tools.parse.table.roles import day_in
-from xl_tools.petitions.conventions import lines
+from xl_tools.petitions.conventions import lines, setting_in
 from xl_tools.petitions.records import COUNTS, Channel
-from xl_tools.petitions.state import CHANGE_HEADINGS, CHANGES_SHEET, MADE, Row, State
+from xl_tools.petitions.state import (
+    BATCHES_SHEET,
+    CHANGE_HEADINGS,
+    CHANGES_SHEET,
+    MADE,
+    SETTING_HEADINGS,
+    SETTINGS_SHEET,
+    Own,
+    Row,
+    State,
+)
 from xl_tools.petitions.words import amount_of, batch_of
 from xl_tools.write.form_books import new_workbook
-from xl_tools.write.formats import Kit, Value, set_up, write_title, write_value
+from xl_tools.write.formats import Kit, Value, set_up, write_cell, write_title, write_value
 from xl_tools.write.heights import GrowingSheet, row_height
 from xl_tools.write.packing import pack
 from xl_tools.write.plain_copy import copy_sheets
 
-LEDGER_SHEET, BATCHES_SHEET, SETTINGS_SHEET = "信访件台账", "批次", "口径"
+LEDGER_SHEET = "信访件台账"
+_NOTHING = Own()
 _HEADER = 1
 """Row of the headings, from 0."""
+_OWN_WIDTH = 24
 _SPARE = 200
 """Rows below the last for which lists to choose from are there, too."""
 _WIDTHS = {
@@ -91,6 +105,27 @@ def write_rows(workbook: Workbook, kit: Kit, state: State, *, name: str = LEDGER
             rule = {"validate": "list", "source": list(_CHOICES[column]), "error_type": "warning"}
             sheet.data_validation(_HEADER + 1, at, last + _SPARE, at, rule)
     sheet.autofilter(_HEADER, 0, max(last, _HEADER + 1), len(widths) - 1)
+    if name == LEDGER_SHEET:
+        _write_loose(sheet, kit, state.beside.get(name, _NOTHING), last)
+
+
+def _write_own(sheet: Worksheet, kit: Kit, own: Own, names: Sequence[str], place: tuple[int, int]) -> None:
+    """What people wrote on the sheet: their columns behind ours, beside the rows that are called ``names``, and their
+    own rows below. ``place`` is the row of the headings and the first column that is free, from 0."""
+    top, first = place
+    for column, heading in enumerate(own.headings(), first):
+        sheet.set_column(column, column, _OWN_WIDTH)
+        write_value(sheet, top, column, heading, kit.head)
+        for row, name in enumerate(names, top + 1):
+            write_cell(sheet, row, column, own.rows.get(name, {}).get(heading), kit.long)
+    _write_loose(sheet, kit, own, top + len(names))
+
+
+def _write_loose(sheet: Worksheet, kit: Kit, own: Own, last: int) -> None:
+    """Rows that people wrote, behind the ``last`` of ours and an empty one."""
+    for row, loose in enumerate(own.loose, last + 2):
+        for column, value in enumerate(loose.values):
+            write_cell(sheet, row, column, value, kit.struck if loose.struck else kit.note)
 
 
 def value_of(column: Field, row: Row) -> Value:
@@ -125,6 +160,8 @@ def _write_batches(workbook: Workbook, kit: Kit, state: State) -> None:
         values: list[Value] = [batch.number, batch.handed, batch.total, *channels, batch.key]
         for at, value in enumerate(values):
             write_value(sheet, row, at, value, kit.date if isinstance(value, date) else kit.centre)
+    own, names = state.beside.get(BATCHES_SHEET, _NOTHING), [str(batch.number) for batch in state.batches]
+    _write_own(sheet, kit, own, names, (_HEADER, len(headings)))
 
 
 def write_changes(workbook: Workbook, kit: Kit, state: State, *, name: str = CHANGES_SHEET) -> None:
@@ -137,12 +174,15 @@ def write_changes(workbook: Workbook, kit: Kit, state: State, *, name: str = CHA
         texts = (change.key, change.title, change.old, change.new, change.day, change.source)
         for at, text in enumerate(texts):
             write_value(sheet, row, at, text, kit.long)
+    if name == CHANGES_SHEET:
+        own, names = state.beside.get(name, _NOTHING), [str(place) for place in range(len(state.changes))]
+        _write_own(sheet, kit, own, names, (0, len(CHANGE_HEADINGS)))
 
 
 def _write_settings(workbook: Workbook, kit: Kit, state: State) -> None:
     sheet = workbook.add_worksheet(SETTINGS_SHEET, GrowingSheet)
     set_up(sheet, (18, 60), 0)
-    for at, heading in enumerate(("项目", "数值")):
+    for at, heading in enumerate(SETTING_HEADINGS):
         sheet.write_string(0, at, heading, kit.head)
     if state.conventions.described:
         said = list(lines(state.conventions))
@@ -151,3 +191,5 @@ def _write_settings(workbook: Workbook, kit: Kit, state: State) -> None:
     for row, (item, value) in enumerate(said, 1):
         write_value(sheet, row, 0, item, kit.text)
         write_value(sheet, row, 1, value, kit.text)
+    own, names = state.beside.get(SETTINGS_SHEET, _NOTHING), [setting_in((item,)) for item, _ in said]
+    _write_own(sheet, kit, own, names, (0, len(SETTING_HEADINGS)))
