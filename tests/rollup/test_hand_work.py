@@ -140,6 +140,35 @@ def test_two_edits_that_contradict_each_other_are_told(made: Base) -> None:
     assert openpyxl.load_workbook(report.kept[0].backup)["整改进展"]["F4"].value == "另一种写法。"
 
 
+def test_a_cell_that_was_emptied_is_told_and_filled_again(made: Base) -> None:
+    """In a column of the form, and in one that a unit has of its own."""
+
+    def with_contact(book: Workbook) -> None:
+        page = book.worksheets[0]
+        column = page.max_column + 1
+        page.cell(3, column).value, page.cell(4, column).value = "联络人", "张三"
+
+    edit(made, with_contact, made.counties / "莲都区.xlsx")
+    again(made)
+    page = openpyxl.load_workbook(made.merged)["整改进展"]
+    (place,) = [cell.coordinate for row in page.iter_rows() for cell in row if "张三" in str(cell.value)]
+    before = cells(made, "整改进展", "F4", "D4", place)
+    edit(made, put("整改进展", place, None))
+    edit(made, put("整改进展", "F4", None))
+    (told,) = said(again(made), "X717")
+    assert f"“整改进展”{place}里“联络人”一列手工清空" in told
+    assert "“目前进展情况及存在问题”手工清空" in told
+    assert cells(made, "整改进展", "F4", "D4", place) == before
+    assert said(again(made), "X717") == []
+
+
+def test_what_was_moved_to_the_city_s_own_column_was_not_emptied(made: Base) -> None:
+    edit(made, put("整改进展", "F4", None))
+    edit(made, put("任务统计", f"{DRAFT}4", OWN))
+    assert said(again(made), "X717") == []
+    assert cells(made, "整改进展", "F4") == [OWN]
+
+
 def test_hand_work_on_a_task_that_is_gone_is_told(made: Base) -> None:
     edit(made, put("任务统计", f"{DRAFT}4", OWN))
     again(made)

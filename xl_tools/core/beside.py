@@ -25,7 +25,7 @@ def rows_beside(
         if any(set(names) <= set(heads) for names in told_by):
             below = grid.rows[top + 1 :]
             below = list(takewhile(_begins, below)) if within else below
-            names = _headed(heads, below)
+            names = headed(heads, below)
             for values in below:
                 line = dict(zip(names, values, strict=False))
                 yield line, {name: value for name, value in line.items() if name and name not in ours}
@@ -53,7 +53,7 @@ def beside_table(grid: Grid, top: int, ours: AbstractSet[str], rows: AbstractSet
     """What stands beside the table whose headings are on row ``top`` and whose entries are ``rows`` (both from 0). The
     title, which is the first row above the headings, is the program's."""
     heads = [text_of(value) for value in grid.rows[top]]
-    names = _headed(heads, [row for number, row in enumerate(grid.rows) if number in rows])
+    names = headed(heads, [row for number, row in enumerate(grid.rows) if number in rows])
     own = {column: name for column, name in enumerate(names) if name and name not in ours}
     found = {}
     for number in sorted(rows):
@@ -76,7 +76,7 @@ def _begins(row: Sequence[CellValue]) -> bool:
     return bool(row) and bool(text_of(row[0]))
 
 
-def _headed(heads: Sequence[str], rows: Sequence[Sequence[CellValue]]) -> list[str]:
+def headed(heads: Sequence[str], rows: Sequence[Sequence[CellValue]]) -> list[str]:
     """The headings, with one for each column that has none and in which something stands; one that comes again has a
     number."""
     found = [*heads, *[""] * (max(map(len, rows), default=0) - len(heads))]

@@ -18,6 +18,7 @@ from xl_tools.core.expressions import expression
 from xl_tools.core.file_names import last_part
 from xl_tools.core.grid import Book, Grid
 from xl_tools.core.records import Field, Finding, ProgressSheet, Severity
+from xl_tools.forms.headings import title
 from xl_tools.marks.results import STALE, Explanation, explanations_in, fit
 from xl_tools.parse.table.tables import cell_text
 from xl_tools.rollup.additions import Additions, RowName
@@ -207,8 +208,9 @@ def hand_work(book: Book, form: ProgressSheet) -> HandWork:
         found, why = _drafts(own, shown.get(serial, {}), written)
         if found:
             drafts[label] = found
-        why = "；".join(filter(None, (why, *_typed_over_units(form, serial, _carried(cell_text(line[DRAFT_CODE]))))))
-        if why:
+        typed = _typed_over_units(form, serial, _carried(cell_text(line[DRAFT_CODE])))
+        emptied = _emptied(form, shown.get(serial, {}), written, elsewhere=own not in ("", ELSEWHERE))
+        if why := "；".join(filter(None, (why, *emptied, *typed))):
             lost[label] = why
     reasons = [found for grid in book.grids if grid.name == FINDINGS_SHEET for found in explanations_in(_rows(grid))]
     report_by, scores = _report_by(grids.get(TOTALS_SHEET)), scores_in(book, None)
@@ -273,9 +275,23 @@ def _typed_over_units(form: ProgressSheet, serial: int, written: Mapping[str, st
         said = {" ".join(heading.split()): text for heading, text in row.extras.items()}
         for heading, digest in written.items() if row.serial.number == serial else ():
             text = said.get(heading, "")
+            place = f"{letters.get(heading, '')}{row.row if heading in letters else ''}"
             if text.strip() and _digest(text) != digest:
-                place = f"{letters.get(heading, '')}{row.row if heading in letters else ''}"
                 yield f"“{FORM_SHEET}”{place}里“{heading}”一列手工改的“{text}”（这一列只放各单位报的）"
+            elif not text.strip() and heading in letters:
+                yield f"“{FORM_SHEET}”{place}里“{heading}”一列手工清空（这一列只放各单位报的，仍写各单位报的）"
+
+
+def _emptied(
+    form: ProgressSheet, shown: Mapping[Field, str], written: Mapping[Field, _Written], *, elsewhere: bool
+) -> Iterator[str]:
+    """The cells of a task's row in which a text stood and nothing stands, in words: it comes again. ``elsewhere``: the
+    progress is written in the column of the city's own text."""
+    for name, was in written.items():
+        if elsewhere and name is Field.PROGRESS:
+            continue
+        if name in shown and not shown[name].strip() and was.digest != _digest(""):
+            yield f"“{FORM_SHEET}”里“{title(form.form, name)}”手工清空（要删的，请写明怎么改；空着仍写各单位报的）"
 
 
 def _drafts(own: str, shown: Mapping[Field, str], written: Mapping[Field, _Written]) -> tuple[dict[Field, Draft], str]:

@@ -108,11 +108,7 @@ class Output:
         kept: bytes | None = None
         for _ in range(_TRIES):
             before = _standing(place)
-            if before == data:
-                if not original:
-                    index.add(place.name, data)
-                return
-            if before is not None and before != kept and not index.knows(place.name, before):
+            if before is not None and before not in (data, kept) and not index.knows(place.name, before):
                 if not anew and kept is None and index.was_last(place.name, data):
                     self.kept.append(KeptCopy(str(path), str(path)))
                     return

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from xl_tools.core.beside import headed
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Book, CellValue, Grid
 from xl_tools.core.records import Field, Form
@@ -113,14 +114,17 @@ def columns_of(what: str, row: Sequence[CellValue]) -> dict[str, int]:
     return found
 
 
-def own_headings(what: str, row: Sequence[CellValue], computed: Collection[str]) -> dict[str, int]:
-    """The places (from 0) of columns that are neither the sheet's nor ``computed``, by heading: the office's own."""
-    texts = ((at, cell.strip()) for at, cell in enumerate(row) if isinstance(cell, str) and cell.strip())
-    found: dict[str, int] = {}
-    for at, text in texts:
-        if heading_key(text) not in _known(what) and text not in computed and text[:1] != HELPER:
-            found.setdefault(text, at)
-    return found
+def own_headings(
+    what: str, row: Sequence[CellValue], computed: Collection[str], entries: Sequence[Sequence[CellValue]] = ()
+) -> dict[str, int]:
+    """The places (from 0) of columns that are neither the sheet's nor ``computed``, by heading: the office's own. One
+    without a heading, in which something stands in one of the ``entries``, is called 备注."""
+    texts = headed([cell.strip() if isinstance(cell, str) else "" for cell in row], entries)
+    return {
+        text: at
+        for at, text in enumerate(texts)
+        if text and heading_key(text) not in _known(what) and text not in computed and text[:1] != HELPER
+    }
 
 
 def heading_row(what: str, grid: Grid) -> tuple[int, dict[str, int]] | None:

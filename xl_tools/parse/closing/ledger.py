@@ -134,7 +134,9 @@ def _rows(
 ) -> Iterator[LedgerRow]:
     """Each row that holds something under a column that is filled in by hand."""
     filled = {column.field for column in sheets()[what].columns if column.holds != "formula"}
-    own = own_headings(what, grid.rows[header - 1], computed)
+    known = [at for name, at in columns.items() if name in filled]
+    entries = [row for row in grid.rows[header:] if sum(bool(cell_text(row[at])) for at in known if at < len(row)) > 1]
+    own = own_headings(what, grid.rows[header - 1], computed, entries)
     last = _last_formula(grid, header)
     for number, cells in enumerate(grid.rows[header:], header + 1):
         row = {name: cells[at] for name, at in columns.items() if at < len(cells) and name in filled}

@@ -12,6 +12,9 @@ from xl_tools.core.expressions import expression
 from xl_tools.data import load
 from xl_tools.parse.figures.sentence import Mention
 
+_WORDS = expression(r"[一-鿿]")
+_BEHIND = expression(r"[^一-鿿].*$")
+
 
 @dataclass(frozen=True, slots=True)
 class _List:
@@ -41,7 +44,7 @@ def closed_list(total: Mention, parts: Sequence[Mention]) -> Literal["whole", "s
     """Whether the parts are a closed list: ``whole`` with all its names, ``some`` where one in between is missing,
     ``apart`` for any two of them, which at least have nothing in common."""
     for one in _lists():
-        found = [_name(part.clause, one.names) for part in parts]
+        found = [_name(_said(part), one.names) for part in parts]
         known = len(set(found)) == len(found) > 1 and None not in found
         if not known or _name(total.clause, one.names) is not None:
             continue
@@ -52,6 +55,11 @@ def closed_list(total: Mention, parts: Sequence[Mention]) -> Literal["whole", "s
             return "whole" if one.needed <= set(found) else "some"
         return "apart" if one.apart else None
     return None
+
+
+def _said(part: Mention) -> str:
+    """The words that name a part: those before its number, or where there are none those right behind ("8件正在办理")."""
+    return part.clause if _WORDS.search(part.clause) else _BEHIND.sub("", part.after)
 
 
 def _name(clause: str, names: Sequence[re.Pattern[str]]) -> int | None:
