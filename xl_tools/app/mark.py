@@ -39,7 +39,7 @@ class Target:
             )
         if out is None:
             output = Output.beside(*beside)
-            output.admit(files)
+            output.refuse_read(files)  # of several files each is on its own
             return cls(None, in_place, output)
         return cls(Path(out), in_place, Output.beside(files, *beside))
 

@@ -68,6 +68,7 @@ def split(path: StrPath, out: StrPath) -> SplitReport:
     targets = {unit: Path(out) / file for unit, file in zip(found.units, names.values(), strict=True)}
     output = Output.beside(source)
     output.admit_own(targets.values())
+    output.admit(targets.values())
     output_folder(Path(out))
     written = []
     for unit, target in targets.items():

@@ -71,16 +71,22 @@ class Output:
         return cls(frozenset(key for path in named for file in _files(Path(path)) for key in _keys(file)))
 
     def admit(self, targets: Iterable[Path]) -> None:
+        """As ``refuse_read``; and no target is a file that cannot be changed, since somebody has it open: of several
+        files none is written then. Raises UserError."""
+        targets = list(targets)
+        self.refuse_read(targets)
+        for target in targets:
+            try_standing(_place(target))
+
+    def refuse_read(self, targets: Iterable[Path]) -> None:
         """See to it, before anything is written, that no target is a file that the run reads: by path, link, second
-        name of one file, or other case where that is one; nor a file that cannot be changed, since somebody has it
-        open. Raises UserError."""
+        name of one file, or other case where that is one. Raises UserError."""
         for target in targets:
             if self.does_read(target):
                 raise UserError(
                     f"“{shown(target.name)}”是这次要读的文件，结果不能写在它上面；请换一个文件夹或文件名。"
                     "没有写出文件，原文件未改动。"
                 )
-            try_standing(_place(target))
 
     def make_ready(self, targets: Iterable[Path]) -> None:
         """As ``admit``; and what stands at a target can be written over, and is open in no other program. For a record
@@ -149,7 +155,7 @@ class Output:
         beside it. Raises UserError when another program has it open, it is no longer what was read, or the run reads it
         for something else; returns its place. Where nothing is changed, nothing is written or kept."""
         place = _place(path)
-        self.admit([place])
+        self.refuse_read([place])
         if data == read:
             return path
         if lock := lock_beside(place):
@@ -157,6 +163,7 @@ class Output:
                 f"“{place.name}”正在 Excel 或 WPS 中打开（旁边有 {lock.name}），没有改动；请关闭后再试。"
                 "如果确实没有打开，请删去这个锁文件。"
             )
+        try_standing(place)
         back_up(place, read)
         write_atomic(place, data, over=read)
         return path
@@ -213,13 +220,13 @@ class Output:
         return not self.reads.isdisjoint(_keys(path))
 
     def admit_own(self, targets: Iterable[Path]) -> None:
-        """As ``admit``; and what stands at a target must have been written there by a run, edited since or not. For
+        """As ``refuse_read``; and what stands at a target must have been written there by a run, edited since or not. For
         results that are called like their originals (copies with marks or without, parts, imported tables, received
         workbooks): in a folder of originals they would take their place, be they read now or not. Only the index
         tells: marks may stand in an original, too, and not in a copy. What a person names, or what bears a name of
         ours, is admitted, and kept."""
         targets = list(targets)
-        self.admit(targets)
+        self.refuse_read(targets)
         for place in map(_place, targets):
             if place.exists() and not self._index(place).lines(place.name):
                 raise UserError(

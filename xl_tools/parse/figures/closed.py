@@ -58,7 +58,7 @@ def closed_list(total: Mention, parts: Sequence[Mention]) -> Literal["whole", "s
 
 
 def _said(part: Mention) -> str:
-    """The words that name a part: those before its number, or where there are none those right behind ("8件正在办理")."""
+    """The words that name a part: those before its number, or where there are none those behind it ("8件正在办理")."""
     return part.clause if _WORDS.search(part.clause) else _BEHIND.sub("", part.after)
 
 
