@@ -220,7 +220,7 @@ class Output:
         return not self.reads.isdisjoint(_keys(path))
 
     def admit_own(self, targets: Iterable[Path]) -> None:
-        """As ``refuse_read``; and what stands at a target must have been written there by a run, edited since or not. For
+        """As ``refuse_read``; and what stands at a target must have been written there by a run, edited or not. For
         results that are called like their originals (copies with marks or without, parts, imported tables, received
         workbooks): in a folder of originals they would take their place, be they read now or not. Only the index
         tells: marks may stand in an original, too, and not in a copy. What a person names, or what bears a name of

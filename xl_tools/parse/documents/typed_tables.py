@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from xl_tools.core.beside import NOTES, headed
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field
 from xl_tools.core.text import squeeze
@@ -32,6 +33,9 @@ class TypedTable:
 
 
 _LEAST_COLUMNS = 4
+_SECTION = expression(r"[(（]?[一二三四五六七八九十]{1,3}[)）、]")
+Record = tuple[int, list[str]]
+"""A line of cells, and the line (from 0) behind it."""
 
 
 def typed_table(lines: Sequence[str]) -> TypedTable | None:
@@ -56,17 +60,61 @@ def _rows_of_tabs(lines: Sequence[str]) -> TypedTable | None:
 
 
 def _pasted(lines: Sequence[str], first: int) -> TypedTable:
-    """The rows from a line on, as Excel pastes them; a line without a tab behind a whole row ends them."""
+    """The rows from a line on, as Excel pastes them. A cell with line breaks that is not quoted is put together again;
+    lines without a tab behind the last row end them. Cells behind the last heading stand under 备注."""
     reader = csv.reader(io.StringIO("\n".join(lines[first:])), delimiter="\t")
-    rows = [[text.strip() for text in next(reader)]]
-    width, end = len(rows[0]), first + reader.line_num
-    for row in reader:
-        if len(row) == 1 and row[0].strip():
+    records = [(first + reader.line_num, [text.strip() for text in row]) for row in reader]
+    end, head = records[0]
+    table = TypedTable([head], first, end)
+    at = 1
+    while at < len(records):
+        begins, row = table.end, records[at][1]
+        behind = at + 1
+        if len(row) == 1 and row[0]:
+            if len(table.rows) == 1 or not _belongs(row[0], records[behind:], len(head)):
+                break
+            if _SECTION.match(row[0]):
+                table.rows.append(row)
+                table.end, at = records[at][0], behind
+                continue
+            table.rows[-1][-1] = f"{table.rows[-1][-1]}\n{row[0]}"
+            table.notes.append(f"第 {begins + 1} 行没有分栏，接在上一行的最后一栏，请对照原文")
+        elif any(row):
+            whole, behind = _joined(table.rows[1:], records, at, len(head))
+            table.rows.append(whole)
+            if behind > at + 1:
+                table.notes.append(f"第 {begins + 1} 行起的一行，格子里有换行，接成了一行，请对照原文")
+            if len(whole) > len(head):
+                table.notes.append(
+                    f"第 {begins + 1} 行比表头多 {len(whole) - len(head)} 栏，多的放在“{NOTES}”，请对照原文"
+                )
+        table.end = records[behind - 1][0]
+        at = behind
+    width = max(map(len, table.rows))
+    table.rows[1:] = [row + [""] * (width - len(row)) for row in table.rows[1:]]
+    table.rows[0] = headed(head, table.rows[1:])[:width] if width > len(head) else head
+    return table
+
+
+def _belongs(text: str, behind: Sequence[Record], width: int) -> bool:
+    """Whether a line without a tab goes on with the cell before it: whole rows follow, or it holds what is ticked."""
+    return any(len(row) >= width for _, row in behind) or bool(read_status(text).options)
+
+
+def _joined(rows: Sequence[list[str]], records: Sequence[Record], at: int, width: int) -> tuple[list[str], int]:
+    """The row that begins at a record, and the record behind it. A short one goes on in the next lines where it becomes
+    whole by them: the last cell was broken."""
+    row = list(records[at][1])
+    cells, behind = row, at + 1
+    starts = {row[0], *(one[0] for one in rows)}
+    while len(cells) < width and behind < len(records):
+        more = records[behind][1]
+        begins = len(more) > 1 and (more[0] in starts or (more[0].isdecimal() and row[0].isdecimal()))
+        if begins or len(cells) + len(more) - 1 > width:
             break
-        if any(text.strip() for text in row):
-            rows.append([text.strip() for text in (row + [""] * width)[:width]])
-        end = first + reader.line_num
-    return TypedTable(rows, first, end)
+        cells = [*cells[:-1], f"{cells[-1]}\n{more[0]}", *more[1:]]
+        behind += 1
+    return (cells, behind) if len(cells) == width else (row, at + 1)
 
 
 def _cells_by_line(lines: Sequence[str]) -> TypedTable | None:
