@@ -63,4 +63,5 @@ def test_the_later_of_returns_that_differ_is_taken_after_a_yes(desk: Desk) -> No
         desk.addin.picked += [str(ledger), "\n".join(map(str, returns))]
         desk.click(ribbon.add_petitions)
         assert read(ledger).petitions[0].source.texts.get("verdict", "") == verdict
+        desk.close_front()  # the ledger, which opened
     assert "先后是：报回0.xlsx、报回1.xlsx。" in "".join(desk.excel.alerts)
