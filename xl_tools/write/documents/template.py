@@ -2,8 +2,8 @@
 
 A line is ``look| text``; ``{%p … %}`` and ``{%tr … %}`` on a line of their own are docxtpl's. In a text ``\\t`` is a
 tab, and what stands behind ``\\k`` is set in 楷体. A table is ``table|`` with the widths of its columns (in twentieths
-of a point), ``head|`` and ``row|`` with cells between ``|``, ``end|``; a cell that begins with ``<`` stands to the
-left. ``foot|`` is 版记, a table at the foot of the page. ``page|`` is ``landscape`` or ``letter`` (whose
+of a point), ``head|`` and ``row|`` with cells between ``|`` and blanks, ``end|``; a cell that begins with ``<`` stands
+to the left. ``foot|`` is 版记, a table at the foot of the page. ``page|`` is ``landscape`` or ``letter`` (whose
 ``letterhead|`` stands in the head of its first page, between red lines); what each look means is told by ``_LOOKS``.
 """
 
@@ -187,7 +187,7 @@ def _table(widths: Sequence[int], lines: Iterator[str]) -> str:
         if line.startswith("{%"):
             rows.append(_row(widths[:1], [line], _CELL))
         else:
-            cells = [cell.strip() for cell in text.split("|")]
+            cells = [cell.strip() for cell in text.split(" | ")]
             rows.append(_row(widths, cells, _HEAD if look == "head" else _CELL, repeat=look == "head"))
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     return _framed(widths, rows, [(side, 4) for side in sides])

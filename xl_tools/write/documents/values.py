@@ -117,6 +117,7 @@ def values(
         "no_date": numbers.due.none.total - len(numbers.lists.unclear),
         "units": [ShownUnit.of(unit) for unit in numbers.units],
         **_best_and_last(numbers.units),
+        "bars": _bars(numbers.units),
         "few": int(lists["few_due"]) if few else 0,
         "soon": int(lists["soon_days"]),
         "lists": {
@@ -233,6 +234,32 @@ def _best_and_last(units: Sequence[UnitNumbers]) -> dict[str, Ranked | None]:
         "best": of(rates[0]) if rates else None,
         "lowest": of(rates[-1]) if len(rates) > 1 else None,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A unit's rate, drawn in signs that every font has."""
+
+    name: str
+    drawn: str
+    done: int
+    due: int
+    rate: str
+
+
+def _bars(units: Sequence[UnitNumbers]) -> list[Bar]:
+    """Of the ranked units, the lowest where there are many; none where there is nothing to compare."""
+    lists = load("documents")["lists"]
+    ranked = [unit for unit in units if unit.rank][-int(lists["bars"]) :]
+    long = int(lists["bar_signs"])
+    if len(ranked) < 2:
+        return []
+    return [Bar(one.name, _drawn(one.done, one.due, long), one.done, one.due, one.rate) for one in ranked]
+
+
+def _drawn(done: int, due: int, long: int) -> str:
+    full = long * done // due
+    return "■" * full + "□" * (long - full)
 
 
 def _listed(tasks: Sequence[Named], state: str, *, given: Given, late: bool = False) -> list[ListedTask]:
