@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -286,3 +287,15 @@ def test_who_is_down_as_missing_though_a_table_is_used_is_told_of(bench: Path) -
     done = run(bench, NEAR)
     assert done.did is Step.REMIND
     assert any("缙云县在收报情况里写的不是“已收”，可是它的表已经收下" in line for line in done.said)
+
+
+def test_a_day_of_the_count_that_is_settled_later_is_counted_by_and_another_day_of_work_is_not(bench: Path) -> None:
+    run(bench, LATE)
+    send(bench, "莲都区", "青田县", "缙云县")
+    office = replace(read_workspace(bench), as_of=LATE)  # as a command that names the day
+    while month(office, today=LATE).did:
+        pass
+    assert run(bench, date(2022, 12, 30)).did is None
+    assert not any("还没有做" in line for line in open_next(read_workspace(bench), today=LATE).said)
+    settle(bench, 期次="2022-12", 统计日期="2022-12-20")
+    assert run(bench, LATE).did is Step.ROLLUP

@@ -7,11 +7,16 @@ import subprocess
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.books.documents import docx, p, tbl
+from tests.robot import fill
+from tests.round.round_kit import plan, sheet
 from tests.trust.bases import HEADINGS, ROWS, table
+from xl_tools.app.check import check
 from xl_tools.app.collect import collect
+from xl_tools.app.issue import issue
 from xl_tools.app.roll_up import roll_up
 from xl_tools.reports.round import CollectReport
 
@@ -86,3 +91,26 @@ def test_old_documents(ending: str, tmp_path: Path) -> None:
     shutil.copy(tmp_path / "遂昌县.doc", tmp_path / f"来件/遂昌县.{ending}")
     (file,) = collected(tmp_path).files
     assert (file.outcome, file.unit) == ("accepted", "遂昌县")
+
+
+def test_a_document_that_comes_back_is_compared_like_the_workbook_that_it_was(tmp_path: Path) -> None:
+    """It remembers no issue; the numbers that its tasks were issued with, not running, are theirs."""
+    head = ("序号", "整改任务名称", "整改目标和措施", "完成时限", "责任单位")
+    rows = [
+        (str(n), f"第{n}项：{topic}长期没有解决。", plan(topic), "2023年12月底前", units)
+        for n, (topic, units) in enumerate(
+            [("渣场渗滤", "遂昌县"), ("管网渗漏", "松阳县"), ("边坡裸露", "遂昌县"), ("秸秆焚烧", "松阳县、遂昌县")], 1
+        )
+    ]
+    tasks = sheet(tmp_path / "清单.xlsx", [("丽水市第二轮中央生态环境保护督察整改任务清单",), head, *rows])
+    issue(tasks, out=tmp_path / "下发", name="丽水市", period="2022-12", as_of=AS_OF)
+    (own,) = (tmp_path / "下发").glob("遂昌县*.xlsx")
+    page = openpyxl.load_workbook(fill(own, tmp_path / "填好.xlsx", {})).worksheets[0]
+    title, *table_rows = [[str(cell.value or "") for cell in row] for row in page.iter_rows(min_row=2)]
+    assert [row[1] for row in table_rows[1:]] == ["1", "3", "4"]
+    (tmp_path / "来件").mkdir()
+    docx(tmp_path / "来件/遂昌县.docx", p(title[0]), tbl(*table_rows, widths=[1200] * len(title)), p())
+    received = collect(tmp_path / "来件", out=tmp_path / "收", issued=tmp_path / "下发", as_of=AS_OF)
+    (copy,) = [file.copied for file in received.files]
+    findings = check([copy], issued=tmp_path / "下发", as_of=AS_OF).files[0].findings
+    assert "S108" not in {found.code for found in findings}

@@ -14,7 +14,7 @@ from xl_tools.app.month_issue import handed_out_in, issue_missing, lists_of
 from xl_tools.app.month_log import files_in, read_log
 from xl_tools.app.month_step import Effect, MonthStep, Turn, draft_mails, drafts_of, prepared_mails
 from xl_tools.app.occasions import occasion
-from xl_tools.app.office import Office
+from xl_tools.app.office import DAY, Office
 from xl_tools.app.petition_compare import compare_petitions, petition_numbers
 from xl_tools.app.petition_statistics import petition_statistics
 from xl_tools.app.petitions import add_petitions
@@ -35,6 +35,12 @@ from xl_tools.round.mail.receipts import Receipt
 def _settled(turn: Turn, *names: str) -> list[str]:
     """What the office has settled, as material of a step."""
     return [f"{name}={getattr(turn.folders.office, name)}" for name in names]
+
+
+def _day_settled(turn: Turn) -> list[str]:
+    """The day to count by where the workspace's workbook has one: not one that is given for a run."""
+    settled = turn.folders.office.settled
+    return [one.value for one in settled if one.what == DAY and Path(one.where).parent == turn.folders.root]
 
 
 # --- 收报 ---------------------------------------------------------------------------------------------
@@ -324,7 +330,8 @@ STEPS: tuple[MonthStep, ...] = (
             turn.folders.last,
             *lists_of(turn),
             str(_receipt(turn)),
-            *_settled(turn, "deadline", "unit_rows", "rules", "as_of", "orange", "yellow"),
+            *_settled(turn, "deadline", "unit_rows", "rules", "orange", "yellow"),
+            *_day_settled(turn),
         ],
         waits=_some_are_missing,
     ),

@@ -134,7 +134,7 @@ class Office:
 _LISTS = ("inspections", "contacts", "material")
 _MADE = ("rules", "unit_rows", "units", "settled", *_LISTS)
 _SINGLE = tuple(one.name for one in fields(Office) if one.name not in _MADE)
-UNITS, RULES, CONTACTS = "单位清单", "规则", "通讯录"
+UNITS, RULES, CONTACTS, DAY = "单位清单", "规则", "通讯录", "统计日期"
 _ADDING = (UNITS, RULES, CONTACTS)
 """What is settled in several places at once, each adding to the others."""
 OURS = Office()
@@ -162,5 +162,5 @@ def of_user(today: date) -> Office:
     if rules.summary:
         settled.append(Settled(what=RULES, value=rules.summary, where=str(file)))
     if day:
-        settled.append(Settled(what="统计日期", value=day.isoformat(), where="“当前日期口径”按钮"))
+        settled.append(Settled(what=DAY, value=day.isoformat(), where="“当前日期口径”按钮"))
     return Office(rules=rules, rules_file=file if file.exists() else None, as_of=day, settled=tuple(settled))
