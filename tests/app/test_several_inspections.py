@@ -15,6 +15,7 @@ from xl_tools.app.issue import issue
 from xl_tools.app.month import month
 from xl_tools.app.start import start
 from xl_tools.app.workspace import read_workspace
+from xl_tools.core.errors import UserError
 from xl_tools.reports.month import Step
 
 DAY = date(2022, 12, 26)
@@ -95,3 +96,27 @@ def test_of_one_inspection_asked_for_the_other_s_are_left(tmp_path: Path) -> Non
     report = collect(inbox, out=tmp_path / "收报", issued=tmp_path / "央督", inspection="central-2", as_of=DAY)
     assert sorted(file.outcome for file in report.files) == ["accepted", "other_inspection"]
     assert report.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("丽水市第一轮浙江省生态环境保护督察反馈问题整改任务清单", ""),
+        ("丽水市省级生态环境保护督察反馈问题整改任务清单", ""),  # no round said: it may be that one
+        ("丽水市第二轮省级生态环境保护督察反馈问题整改任务清单", "写的是省督二轮"),
+        (CENTRAL, "写的是央督二轮"),
+    ],
+)
+def test_a_list_of_another_inspection_is_not_handed_out_as_this_one(bench: Path, title: str, said: str) -> None:
+    """What came back of it was nobody's, and nothing said so: each round left it to the other."""
+    tasks(bench / "省督.xlsx", title, "排口")
+    run(bench)
+    if said:
+        with pytest.raises(UserError, match=said):
+            run(bench)
+        return
+    run(bench)
+    for path in (bench / "2022-12" / "省督一轮" / "下发").glob("*整改进展情况表.xlsx"):
+        fill(path, bench / "2022-12" / "来件" / path.name, {})
+    reports = [month(read_workspace(bench), today=DAY) for _ in range(2)]
+    assert "已收 2" in next(one.said[0] for one in reports if one.inspection == "省督一轮")

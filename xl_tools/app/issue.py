@@ -14,6 +14,7 @@ from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.handed_out import Earlier, handed_out
 from xl_tools.app.inputs import StrPath, nothing_to_compare, output_folder, standing_book, workbooks
 from xl_tools.app.office import OURS, Office
+from xl_tools.app.tables_to_issue import not_issued_of, of_inspection, task_table
 from xl_tools.app.unit_files import UnitFile, read_unit_file, unusable
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
@@ -25,7 +26,10 @@ from xl_tools.core.grid import Book
 from xl_tools.core.period import PARAMETER, Month, Period, month, period_of, read_period
 from xl_tools.core.records import Field, Level, ProgressSheet, Region, Severity
 from xl_tools.data import load
-from xl_tools.parse.table.inspections import asked_for, is_asked_for, only_one, settled, short_name
+from xl_tools.parse.table.inspections import (
+    asked_for,
+    only_one,
+)
 from xl_tools.reports.round import IssuedBook, IssueReport, Notice
 from xl_tools.rollup.layout import FORM_SHEET
 from xl_tools.rollup.reread import reread, standings_in, unit_sheets
@@ -89,7 +93,7 @@ def issue(
     listed = known.units
     occasion = Occasion(as_of=day, office=known, inspection=asked_for(inspection))
     source = already or read_book(Path(tasks))
-    sheets, which = _of_inspection(read_tables(source, occasion), occasion.inspection, Path(tasks))
+    sheets, which = of_inspection(read_tables(source, occasion), occasion, Path(tasks))
     table = task_table(sheets, Path(tasks))
     standings = standings_in(source)
     apart = reread(source, sheets)
@@ -138,7 +142,7 @@ def issue(
         for name, why in left_open(task, day).items()
         if getattr(task, name).strip()
     )
-    not_issued = [] if apart else _not_issued(sheets, table)
+    not_issued = [] if apart else not_issued_of(sheets, table)
     notes = [*unread, *not_issued, *edited, *passed_over, *plan.notes, *doubtful]
     notes += (f"{unit}没有分到任务，没有给它下发。" for unit in without)
     standing = standing_book(listed_in)
@@ -272,39 +276,6 @@ def _before(path: StrPath | None, occasion: Occasion) -> tuple[list[ProgressShee
     if not found:
         raise UserError(f"{unread[0] if unread else nothing_to_compare(path)}没有下发。")
     return found, unread
-
-
-def _of_inspection(sheets: Sequence[ProgressSheet], inspection: str, path: Path) -> tuple[list[ProgressSheet], str]:
-    """Of tables with tasks of several inspections those of the one that is asked for, and what tells it in the names of
-    files: "（央督二轮）"; of any other tables all, and ""."""
-    if not inspection or settled(row.inspection for sheet in sheets for row in sheet.rows) is None:
-        return list(sheets), ""
-    kept = ((sheet, [row for row in sheet.rows if is_asked_for(row.inspection, inspection)]) for sheet in sheets)
-    found = [again(sheet, rows=tuple(rows)) for sheet, rows in kept if rows]
-    if not found:
-        raise UserError(f"“{path.name}”里没有{short_name(inspection)}的任务，没有下发；请核对文件和轮次。")
-    return found, f"（{short_name(inspection)}）"
-
-
-def _not_issued(sheets: Sequence[ProgressSheet], table: ProgressSheet) -> list[str]:
-    """A sentence for each other table of tasks in the workbook: one is handed out at a time."""
-    return [
-        f"“{sheet.sheet}”表（表头在第 {sheet.header_row} 行）的 {len(sheet.rows)} 项任务没有下发，"
-        f"只下发了“{table.sheet}”表的；要下发的，请另存成一份清单。"
-        for sheet in sheets
-        if sheet.form.of_tasks and sheet is not table and sheet.rows and not sheet.missing
-    ]
-
-
-def task_table(found: Sequence[ProgressSheet], path: Path) -> ProgressSheet:
-    """The table of tasks among those of a workbook. Raises UserError when there is none, or none with a task."""
-    sheets = [sheet for sheet in found if sheet.form.of_tasks]
-    if not sheets:
-        raise UserError(f"“{path.name}”里没有找到任务清单或进展表，不能下发；请核对文件。")
-    if not any(sheet.rows for sheet in sheets):
-        raise UserError(f"“{path.name}”的表里一项任务也没有，不能下发；请核对文件。")
-    # A roll-up holds lists of its own beside the table; the table lacks fewer columns.
-    return max(sheets, key=lambda sheet: (-len(sheet.missing), len(sheet.rows)))
 
 
 def _area(name: str, table: ProgressSheet, listed: regions.UnitList) -> Region | None:

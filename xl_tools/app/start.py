@@ -9,8 +9,8 @@ from typing import Literal
 
 from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.inputs import StrPath, output_folder
-from xl_tools.app.issue import task_table
 from xl_tools.app.office import Office
+from xl_tools.app.tables_to_issue import task_table
 from xl_tools.app.unit_files import unit_rows
 from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.output import Output

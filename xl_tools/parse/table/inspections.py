@@ -86,7 +86,7 @@ _OPEN = expression(r"第?\{\w+\}[轮年]?")
 def asked_for(words: str) -> str:
     """The id of the inspection that the office names: by its id, or as people call it."""
     text = words.strip()
-    if any(text == kind.kind or _is_of(text, kind.kind) for kind in _kinds()):
+    if is_known(text):
         return text
     return inspection_in(text, alone=True)
 
@@ -95,6 +95,16 @@ def or_asked(found: str, asked: str) -> str:
     """The inspection of a task where the office says which one is asked for: what tells nothing, or no more than its
     kind, is of that one."""
     return asked if asked and (not found or _is_of(asked, found)) else found
+
+
+def may_be_one(inspection: str, asked: str) -> bool:
+    """Whether what a table names and what is asked for may be one inspection, with its round or without."""
+    return inspection == asked or _is_of(inspection, asked) or _is_of(asked, inspection)
+
+
+def is_known(inspection: str) -> bool:
+    """Whether it is the id of an inspection, and not words of which none is read."""
+    return any(inspection == kind.kind or _is_of(inspection, kind.kind) for kind in _kinds())
 
 
 def is_asked_for(inspection: str, asked: str) -> bool:
