@@ -49,7 +49,9 @@ class Vocabulary:
 
     def _read(self, text: str) -> Heading | None:
         whole, bare = _keys(text)
-        return self._known.get(whole) or self._known.get(bare) or self._put_together(whole, bare)
+        return (
+            self._known.get(whole) or self._known.get(bare) or (self._alike and self._put_together(whole, bare)) or None
+        )
 
     def _put_together(self, *keys: str) -> Heading | None:
         return next((heading for key in keys for words, heading in self._alike if words.fullmatch(key)), None)

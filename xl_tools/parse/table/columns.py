@@ -34,18 +34,18 @@ from xl_tools.parse.table.roles import role_of
 
 Sample = Callable[[int], list[str]]
 """The first texts below the heading of a column."""
+Group = Callable[[int], str]
+"""What stands over a column and some others, above the heading."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stacked:
-    """The texts of a heading column from top to bottom. ``block`` is the merged range in which the lowest stands,
-    ``group`` what stands over some of the columns above."""
+    """The texts of a heading column from top to bottom. ``block`` is the merged range in which the lowest stands."""
 
     column: int
     parts: tuple[str, ...]
     hidden: bool
     block: Range | None
-    group: str = ""
 
     @property
     def text(self) -> str:
@@ -100,7 +100,7 @@ class Settled:
         return len(self.columns.keys() - ({Field.STATUS} if self.options else set()))
 
 
-def settle(stacked: Sequence[Stacked], words: Vocabulary, sample: Sample) -> Settled:
+def settle(stacked: Sequence[Stacked], words: Vocabulary, sample: Sample, group: Group) -> Settled:
     """The columns of a heading, settled."""
     found = Settled()
     claims: list[Claim] = []
@@ -125,7 +125,7 @@ def settle(stacked: Sequence[Stacked], words: Vocabulary, sample: Sample) -> Set
             found.more_options[at.column] = status
         else:
             found.unknown[at.column] = at.text
-    claims = _by_meaning(found, [*claims, *_months_alone(found, stacked, claims, sample)], sample)
+    claims = _by_meaning(found, [*claims, *_months_alone(found, stacked, claims, sample, group)], sample)
     for claim in _choose(found, claims, sample):
         if Field.REMARK not in found.columns:
             found.columns[Field.REMARK] = claim.column
@@ -217,6 +217,8 @@ def _settle_field(found: Settled, name: Field, own: Sequence[Claim], sample: Sam
 
 
 def _in_time(own: Sequence[Claim]) -> list[Claim]:
+    if len(own) < 2:
+        return list(own)
     months = in_time({claim.column: claim.month for claim in own if claim.month is not None})
     return [changed(claim, month=months[claim.column]) if claim.column in months else claim for claim in own]
 
@@ -259,9 +261,13 @@ def _take_options(found: Settled, named: Mapping[Status, Stacked], claims: list[
 # --- months and nothing else ------------------------------------------------------------------------
 
 
-def _months_alone(found: Settled, stacked: Sequence[Stacked], claims: Sequence[Claim], sample: Sample) -> list[Claim]:
+def _months_alone(
+    found: Settled, stacked: Sequence[Stacked], claims: Sequence[Claim], sample: Sample, group: Group
+) -> list[Claim]:
     """Columns headed 9月, 10月, 11月 hold what was done then, or how it stood, where no other column does."""
     months = months_alone(found.unknown)
+    if not months or any(map(group, months)):
+        return []  # 工作计划 over them says what they are
     texts = [text for column in months for text in sample(column)]
     there = {claim.field for claim in claims if not claim.heading.weak}
     if Field.PROGRESS not in there and holds_prose(texts):
@@ -271,8 +277,6 @@ def _months_alone(found: Settled, stacked: Sequence[Stacked], claims: Sequence[C
     else:
         return []
     own = [Claim(at, Heading(name), False, months[at.column], 0) for at in stacked if at.column in months]
-    if any(claim.at.group for claim in own):
-        return []  # 工作计划 over them says what they are
     for claim in own:
         found.read_as[claim.column] = ReadAs(found.unknown.pop(claim.column), name, "cells")
     return own

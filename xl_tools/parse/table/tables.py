@@ -309,16 +309,12 @@ def _heading(cells: Cells, top: int, bottom: int, words: Vocabulary) -> Table | 
     if words.flat and not words.form_of({heading.field for part in said if (heading := words.read(part))}):
         return None  # entries of a register have many words that are headings of others
     stacked = [
-        Stacked(
-            column,
-            tuple(parts),
-            column in (cells.grid.hidden_columns or ()),
-            cells.merged(bottom, column),
-            _group(cells, top, column, texts),
-        )
+        Stacked(column, tuple(parts), column in (cells.grid.hidden_columns or ()), cells.merged(bottom, column))
         for column, parts in texts.items()
     ]
-    found = settle(stacked, words, lambda column: _sample(cells, bottom, column))
+    found = settle(
+        stacked, words, lambda column: _sample(cells, bottom, column), lambda column: _group(cells, top, column, texts)
+    )
     if found.headings < settings["least_headings"]:
         return None
     form = words.form_of(found.columns)
