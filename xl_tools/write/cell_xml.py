@@ -6,13 +6,16 @@ import re
 
 from xl_tools.core.expressions import expression
 
-_WRITTEN = (("_x", "_x005F_x"), ("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "_x000D_"))
+_WRITTEN = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "_x000D_"))
+_LIKE_A_CONTROL = expression("_(?=x[0-9A-Fa-f]{4}_)")
 _UNKNOWN = expression("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML does not know: controls, halves of pairs, and two that are no characters."""
 
 
 def escaped(text: str) -> str:
     """A text as it may stand in XML. Controls that XML does not know are written as Excel writes them."""
+    if "_x" in text:
+        text = _LIKE_A_CONTROL.sub("_x005F_", text)
     for sign, written in _WRITTEN:  # long texts of few signs: looking for each is faster than going through them
         if sign in text:
             text = text.replace(sign, written)
@@ -28,8 +31,19 @@ def inline(text: str) -> str:
     """What follows a cell's address and format where it holds a text, whatever it looks like; an empty one is blank."""
     if not text:
         return "/>"
-    keep = ' xml:space="preserve"' if text[0] <= " " or text[-1] <= " " or "\n" in text else ""
-    return f' t="inlineStr"><is><t{keep}>{escaped(text)}</t></is></c>'
+    keep = text[0] <= " " or text[-1] <= " " or "\n" in text
+    return f' t="inlineStr"><is>{_text(escaped(text), keep)}</is></c>'
+
+
+def shared(text: str) -> str:
+    """One of the shared strings, as XlsxWriter writes it."""
+    written = escaped(text)
+    return f"<si>{_text(written, written[:1].isspace() or written[-1:].isspace())}</si>"
+
+
+def _text(written: str, keep: bool) -> str:
+    attribute = ' xml:space="preserve"' if keep else ""
+    return f"<t{attribute}>{written}</t>"
 
 
 def text_cell(place: str, look: int, text: str) -> str:

@@ -13,6 +13,7 @@ from zipfile import ZipFile, ZipInfo
 import xlsxwriter.workbook
 
 from xl_tools.core.expressions import expression
+from xl_tools.write.cell_xml import shared
 
 QUICK, USUAL = 1, 6
 """Levels of deflating. Quick is several times faster for a quarter more bytes (long Chinese texts, measured): for what
@@ -21,9 +22,11 @@ stays on the office's own disk. The usual level is for what goes by mail."""
 Body = Callable[[], Iterable[str]]
 """Rows of a sheet as XML, in order, made anew at each call."""
 
-_MARK = expression(rb"<!--rows \d+ \d+-->")
-_PIECE = 2000
-"""Rows packed at once."""
+_STRINGS = "<r><!--strings--></r>"
+"""What XlsxWriter sees in place of the shared strings: by its form it writes it as it is."""
+_MARK = expression(rf"<!--rows \d+ \d+-->|<si>{_STRINGS}</si>".encode())
+_PIECE, _PIECE_LENGTH = 2000, 1 << 20
+"""Rows packed at once, and their characters."""
 _PACKING = threading.Lock()
 
 
@@ -72,13 +75,27 @@ class _Package(ZipFile):
             yield data[at : mark.start()]
             at = mark.end()
             held: list[str] = []
+            length = 0
             for row in self._bodies[mark[0].decode()]():
                 held.append(row)
-                if len(held) == _PIECE:
+                length += len(row)
+                if len(held) == _PIECE or length > _PIECE_LENGTH:
                     yield "".join(held).encode()
                     held.clear()
+                    length = 0
             yield "".join(held).encode()
         yield data[at:]
+
+
+class _SharedStrings(list[str]):
+    """The shared strings in their order. XlsxWriter asks for one by its number; when it writes them, it gets the mark
+    that stands for all."""
+
+    def __iter__(self) -> Iterator[str]:
+        yield _STRINGS
+
+    def body(self) -> Iterator[str]:
+        return map(shared, super().__iter__())
 
 
 def pack(workbook: xlsxwriter.workbook.Workbook, *, quick: bool = True) -> None:
@@ -87,6 +104,15 @@ def pack(workbook: xlsxwriter.workbook.Workbook, *, quick: bool = True) -> None:
     XlsxWriter has no option for a package of one's own, only the name it uses.
     """
     bodies = {mark: body for sheet in workbook.worksheets() for mark, body in getattr(sheet, "bodies", {}).items()}
+    table = workbook.str_table
+    in_order = table._sort_string_data
+
+    def sort() -> None:
+        in_order()
+        table.string_array = strings = _SharedStrings(table.string_array)
+        bodies[f"<si>{_STRINGS}</si>"] = strings.body
+
+    table._sort_string_data = sort
     with _PACKING:
         usual = xlsxwriter.workbook.ZipFile
         xlsxwriter.workbook.ZipFile = partial(_Package, QUICK if quick else USUAL, bodies)
