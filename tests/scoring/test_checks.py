@@ -278,3 +278,13 @@ def test_every_code_of_the_class_is_fired_here() -> None:
         "A831",
     }  # tests/scoring/table/test_findings.py
     assert declared == {code for code, *_ in CASES} | {"A812", "A813", "A830"} | tables
+
+
+@pytest.mark.parametrize(("times", "said", "total"), [(2.0, "这一笔按填的数当作分值计入", 99), ("", "没有计入", 101)])
+def test_a_reason_that_is_not_in_the_rules_says_whether_its_number_counts(
+    times: CellValue, said: str, total: int
+) -> None:
+    changes: Mapping[str, CellValue] = {"过程!C4": "会议没有开", "过程!D4": times}
+    (bad,) = [one for one in findings(scored(changes)) if one.code == "A811"]
+    assert said in bad.message
+    assert totals(changes)["甲局"] == total

@@ -104,6 +104,69 @@ def test_what_is_not_the_office_s_own_is_told(book: Path, tmp_path: Path) -> Non
     assert told(report, "S117") != []
 
 
+def test_a_row_that_an_office_deleted_is_told(book: Path, tmp_path: Path) -> None:
+    first, _ = issue_forms(book, tmp_path / "收")
+    opened = openpyxl.load_workbook(first)
+    opened["任务书"].delete_rows(5)
+    opened.save(first)
+    (gone,) = told(score(book, returned=tmp_path / "收"), "A829")
+    assert "抓好中央生态环境保护督察反馈问题整改" in gone
+    assert "交回来的没有了" in gone
+
+
+def percentages(path: Path, cells: dict[str, tuple[object, str]]) -> Path:
+    opened = openpyxl.load_workbook(path)
+    for cell, (value, shown) in cells.items():
+        opened["任务书"][cell] = value
+        opened["任务书"][cell].number_format = shown
+    opened.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "cells", "points"),
+    [
+        ("污水处理率不低于97%。", {"E3": (0.97, "0%")}, 80),
+        ("污水处理率不低于97%。", {"E3": (0.485, "0.0%")}, 40),
+        ("污水处理率不低于97%。", {"E3": (97, "0")}, 80),
+        ("做好督察整改。", {"E3": (0.5, "0%")}, 40),
+        ("新建泵站4座。", {"E3": (0.5, "0%")}, 0),  # half done, or half a station: nobody knows
+    ],
+)
+def test_a_percentage_is_read_as_it_is_shown(
+    tmp_path: Path, text: str, cells: dict[str, tuple[object, str]], points: int
+) -> None:
+    opened = openpyxl.Workbook()
+    sheet = opened.active
+    assert sheet is not None
+    sheet.title, sheet["A1"] = "任务书", "2024年度市级成员单位美丽丽水建设考核任务书"
+    sheet.append(("单位", "类别", "目标任务", "分值", "实际完成"))
+    sheet.append(("市水利局", "重点单位", text, 80))
+    opened.save(tmp_path / "任务书.xlsx")
+    report = score(percentages(tmp_path / "任务书.xlsx", cells))
+    assert work(report)["市水利局"] == points
+    assert [one.code for one in report.findings if one.code in ("A811", "A820")] == (
+        [] if cells["E3"][1] == "0" else ["A820"] if points else ["A811"]
+    )
+
+
+def test_a_goal_that_is_typed_as_a_percentage_is_a_goal_of_per_cent(tmp_path: Path) -> None:
+    opened = openpyxl.Workbook()
+    sheet = opened.active
+    assert sheet is not None
+    sheet.title, sheet["A1"] = "任务书", "2024年度市级成员单位美丽丽水建设考核任务书"
+    sheet.append(("单位", "类别", "目标任务", "分值", "目标值", "计量单位", "方向", "实际完成"))
+    sheet.append(("市水利局", "重点单位", "提高污水处理率", 80, None, None, "不低于", None))
+    opened.save(tmp_path / "任务书.xlsx")
+    path = percentages(tmp_path / "任务书.xlsx", {"E3": (0.97, "0%"), "H3": (0.485, "0.0%")})
+    report = score(path, out=tmp_path / "得分.xlsx")
+    assert work(report)["市水利局"] == 40
+    assert work(score(tmp_path / "得分.xlsx"))["市水利局"] == 40
+    again = openpyxl.load_workbook(tmp_path / "得分.xlsx")["任务书"]
+    heads = {cell.value: cell.column for cell in again[3]}
+    assert [again.cell(4, heads[name]).value for name in ("目标值", "计量单位", "实际完成")] == [97, "%", 48.5]
+
+
 def test_a_workbook_without_tasks_is_one_sentence(tmp_path: Path) -> None:
     opened = openpyxl.Workbook()
     opened.save(tmp_path / "空.xlsx")

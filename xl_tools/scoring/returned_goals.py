@@ -10,7 +10,7 @@ from typing import Any
 
 from xl_tools.core.text import squeeze
 from xl_tools.parse.assessment.entries import AssessmentBook, Item, Target
-from xl_tools.scoring.taking import Conflict, already, taken, words
+from xl_tools.scoring.taking import GONE, Conflict, already, taken, words
 
 TASK_SCORE = "按督察整改任务得分预填"
 """How a note begins that says where a completion comes from."""
@@ -42,6 +42,12 @@ def with_returned_goals(book: AssessmentBook, came: Sequence[ReturnedGoals]) -> 
     conflicts: list[Conflict] = []
     for one in came:
         before = {_key(item): item for item in one.issued.items} if one.issued else {}
+        sent = {_key(item) for item in one.book.items}
+        conflicts += (
+            Conflict(one.file, one.book.items_sheet.name, None, item.office, item.text, "目标任务", item.text, GONE)
+            for key, item in before.items()
+            if key in places and key not in sent
+        )
         for theirs in one.book.items:
             at = places.get(_key(theirs))
             if at is None or len(items[at].targets) != len(theirs.targets):

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+GONE = "下发时有这一行，交回来的没有了，这里的没有动"
+"""Of a row that a unit deleted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:

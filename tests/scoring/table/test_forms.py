@@ -126,6 +126,33 @@ def test_what_is_not_the_unit_s_to_say_is_told_and_not_taken(book: Path, tmp_pat
     assert points(report, "乙县") == 12
 
 
+def test_a_row_that_a_unit_deleted_is_told(book: Path, tmp_path: Path) -> None:
+    first, *_ = issue_forms(book, tmp_path / "收")
+    opened = openpyxl.load_workbook(first)
+    sheet = opened["填报"]
+    key = sheet.cell(5, headings(sheet)["编号"]).value
+    sheet.delete_rows(5)
+    opened.save(first)
+    (gone,) = [message for code, message in told(score(book, returned=tmp_path / "收")) if code == "A829"]
+    assert f"填的是“{key}”：下发时有这一行，交回来的没有了" in gone
+
+
+def test_goals_that_are_typed_as_percentages_are_read_as_they_are_shown(book: Path) -> None:
+    path = typed(book, {("1.1", "第1期"): 60})
+    before = {one.name: one.total for one in score(path).offices}
+    opened = openpyxl.load_workbook(path)
+    sheet = opened["计分规则"]
+    heads = headings(sheet)
+    changed = [row for row in range(4, sheet.max_row + 1) if isinstance(sheet.cell(row, heads["目标"]).value, int)]
+    for row in changed:
+        cell = sheet.cell(row, heads["目标"])
+        cell.value, cell.number_format = cell.value / 100, "0%"
+    opened.save(path)
+    report = score(path)
+    assert {one.name: one.total for one in report.offices} == before
+    assert len([code for code, _ in told(report) if code == "A826"]) == len(changed) > 0
+
+
 def test_words_that_are_no_number_are_not_taken_away_by_what_comes_back(book: Path, tmp_path: Path) -> None:
     """They stood in the workbook while the number that came back counted: the next run gave another grade."""
     _, second, *_ = issue_forms(book, tmp_path / "收")

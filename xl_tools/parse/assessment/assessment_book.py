@@ -124,6 +124,8 @@ class _Table:
         value = self.cells.own(row, column)
         fault = (self.cells.grid.faults or {}).get((row, column))
         if isinstance(value, int | float) and not isinstance(value, bool) and not fault:
+            if name in _REACHED and self.is_percent(row, name):
+                return self._percentage(row, name, Decimal(repr(value)), notes, unit)
             return Decimal(int(value)) if float(value).is_integer() else Decimal(repr(value))
         text = ("没有算出结果的公式" if fault == "=" else fault) or _as_seen(value)
         found = None if fault else _numeral(text, unit)
@@ -131,12 +133,25 @@ class _Table:
             (notes.unreadable if found is None else notes.typed).append(self.fault(row, name, text))
         return found
 
+    def is_percent(self, row: int, name: str) -> bool:
+        """Whether a number shows a hundred times what it is: 0.97 as 97%."""
+        return "%" in (self.cells.grid.formats or {}).get((row, self.columns.get(name, 0)), "")
+
+    def _percentage(self, row: int, name: str, value: Decimal, notes: _Notes, unit: str) -> Decimal | None:
+        """The number that a percentage shows, where it may be one: "97%" of a number of things is none."""
+        shown = (value * 100).normalize()
+        may_be = not unit or unit in _PER_CENT
+        (notes.typed if may_be else notes.unreadable).append(self.fault(row, name, f"{shown:f}%"))
+        return shown if may_be else None
+
     def fault(self, row: int, name: str, text: str) -> UnreadableCell:
         column = self.columns[name]
         label = cell_text(self.cells.shown(self.header_row, column)).strip()
         return UnreadableCell(self.cells.grid.name, cell_name(row, column), row, squeeze(label), text)
 
 
+_REACHED = ("quantity", "actual")
+_PER_CENT = ("%", "％", "个百分点")
 _NUMERAL = expression(r"[+-]?\d+(?:\.\d+)?")
 
 
@@ -318,7 +333,7 @@ def _written(table: _Table, row: int, notes: _Notes) -> Target:
     """A target as it stands in the sheet, split or corrected by a person."""
     word = squeeze(table.text(row, "direction"))
     direction = direction_words().get(word)
-    unit = table.text(row, "unit")
+    unit = table.text(row, "unit") or ("%" if table.is_percent(row, "quantity") else "")
     quantity = table.number(row, "quantity", notes, unit)
     if word and direction is None:
         notes.unreadable.append(table.fault(row, "direction", word))

@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from xl_tools.scoring.case import Case
 
 
+_NOT = "没有计入"
+
+
 @finds(
     "A811",
     ERROR,
-    "“{label}”这里是“{text!q}”，不是能用的内容，没有计入。",
+    "“{label}”这里是“{text!q}”，不是能用的内容，{counted}。",
     when="应填数字或规定用词的格子里是别的内容",
     advice="数字栏只填数字（百分数 23% 填 23，不带单位）；其余请用下拉列表里的词。",
     source="domain.md#process-evaluation-bonus",
@@ -25,9 +28,9 @@ if TYPE_CHECKING:
 )
 def cell_holds_something_else(case: Case) -> Iterator[Found]:
     for place, label, text in case.refused:
-        yield Found(place, label=label, text=text or "空白")
+        yield Found(place, label=label, text=text or "空白", counted=_NOT)
     for bad in case.book.unreadable:
-        yield Found(Place(None, bad.sheet, bad.row, bad.cell), label=bad.label, text=bad.text)
+        yield Found(Place(None, bad.sheet, bad.row, bad.cell), label=bad.label, text=bad.text, counted=_NOT)
     yield from _process(case)
     yield from _bonus(case)
 
@@ -35,8 +38,8 @@ def cell_holds_something_else(case: Case) -> Iterator[Found]:
 @finds(
     "A820",
     HINT,
-    "“{label}”一栏有 {count} 个数是按文字填的（第一个是“{text!q}”），已经当作数计算。",
-    when="数字按文字填写（已按数计算）",
+    "“{label}”一栏有 {count} 个数是按文字或者百分数填的（第一个是“{text!q}”），已经当作数计算。",
+    when="数字按文字填写，或者填成百分数（已按数计算，97% 是 97）",
     advice="无需改动；评分工作簿里写成数字。",
     source="domain.md#process-evaluation-bonus",
     scope="book",
@@ -59,9 +62,13 @@ def _process(case: Case) -> Iterator[Found]:
         if not sheet:
             continue
         if entry.subject not in indicators:
-            yield Found(case.at(sheet, entry.row, "subject"), label="考核指标", text=entry.subject or "空白")
+            yield Found(
+                case.at(sheet, entry.row, "subject"), label="考核指标", text=entry.subject or "空白", counted=_NOT
+            )
         elif entry.reason and entry.reason not in reasons and not entry.source:
-            yield Found(case.at(sheet, entry.row, "reason"), label="事由", text=entry.reason)
+            # The number that stands beside it counts, as points.
+            counted = "这一笔按填的数当作分值计入" if entry.amount else _NOT
+            yield Found(case.at(sheet, entry.row, "reason"), label="事由", text=entry.reason, counted=counted)
 
 
 def _bonus(case: Case) -> Iterator[Found]:
@@ -69,7 +76,9 @@ def _bonus(case: Case) -> Iterator[Found]:
     known = {kind.name for kind in rules.bonus.kinds} | rules.registered
     for entry in case.book.bonus if sheet else ():
         if sheet and entry.subject not in known:
-            yield Found(case.at(sheet, entry.row, "subject"), label="登记事项", text=entry.subject or "空白")
+            yield Found(
+                case.at(sheet, entry.row, "subject"), label="登记事项", text=entry.subject or "空白", counted=_NOT
+            )
 
 
 @finds(

@@ -13,7 +13,7 @@ from typing import Any
 
 from xl_tools.scoring.table.columns import ACTUALS, OTHER, PERIOD_HEADINGS, REGISTERED, STAGES, WORDS
 from xl_tools.scoring.table.scheme import Actual, Filled, Source
-from xl_tools.scoring.taking import Conflict, already, is_nothing, taken, words
+from xl_tools.scoring.taking import GONE, Conflict, already, is_nothing, taken, words
 
 Actuals = Mapping[tuple[str, str], Actual]
 _UNITS_OWN = ("other", "note", "evidence", "filler", "own", "appeal")
@@ -36,6 +36,9 @@ def with_returned(filled: Filled, came: Sequence[Returned]) -> tuple[Filled, lis
     actuals, conflicts = dict(filled.actuals), list[Conflict]()
     asked = filled.scheme.asked()
     for one in came:
+        sent = {key for _, key in one.actuals}
+        gone = (row for place, row in one.issued.items() if place in asked and row.key not in sent)
+        conflicts += (_conflict(one.file, row, "编号", row.key, GONE) for row in gone)
         for place, theirs in one.actuals.items():
             if place not in asked:
                 conflicts.append(

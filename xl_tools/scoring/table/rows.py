@@ -46,6 +46,8 @@ from xl_tools.scoring.table.columns import (
 from xl_tools.scoring.table.scheme import Actual, Filled, Kind, Scheme
 
 _SEARCHED = 10
+_REACHED: Mapping[str, Sequence[str]] = {RULES: ("目标", "零分点", "满分点"), STEPS: ("从",)}
+"""Columns of the rules that a number reached is compared with: a percentage stands there as one does in 填报."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,10 @@ def read_table(book: Book) -> tuple[Filled, list[Fault]]:
     for name, (_, columns) in COLUMNS.items():
         needed = [column.heading for column in columns[:2]]
         for line in _lines(grids[name], needed) if name in grids else ():
-            before = len(faults)
-            record = record_of(name, line.cells, line.noting(faults), spell)
-            if len(faults) > before or record is None:
+            own: list[Fault] = []
+            record = record_of(name, line.as_shown(_REACHED.get(name, ()), faults), line.noting(own), spell)
+            faults += own
+            if own or record is None:
                 refused.setdefault(name, []).append(line.cells)
             else:
                 found[name].append(record)
@@ -209,6 +212,10 @@ _SPLIT = expression(r"[、,，;；/]")
 _NUMERAL = expression(r"[+-]?\d+(?:\.\d+)?")
 
 
+def _hundredfold(number: Decimal) -> Decimal:
+    return (number * 100).normalize()
+
+
 def _decimal(raw: CellValue, text: str) -> Decimal | None:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return Decimal(int(raw)) if float(raw).is_integer() else Decimal(repr(raw))
@@ -254,6 +261,20 @@ class _Line:
             faults.append(Fault(self.grid.name, self.row, self.name(heading), heading, text))
 
         return note
+
+    def as_shown(self, headings: Sequence[str], faults: list[Fault]) -> Row:
+        """The cells with the numbers under these headings as they are shown: 97% is 97."""
+        cells = dict(self.cells)
+        for heading in headings:
+            value = cells.get(heading)
+            if isinstance(value, int | float) and not isinstance(value, bool) and self.is_percent(heading):
+                shown = _hundredfold(Decimal(repr(value)))
+                cells[heading] = float(shown)
+                faults.append(self.percentage(heading, shown))
+        return cells
+
+    def percentage(self, heading: str, shown: Decimal) -> Fault:
+        return Fault(self.grid.name, self.row, self.name(heading), heading, f"{shown:f}%", shown)
 
     def is_percent(self, heading: str) -> bool:
         """Whether a number shows a hundred times what it is: 0.98 as 98%."""
@@ -331,8 +352,8 @@ def _number(line: _Line, heading: str, faults: list[Fault]) -> Decimal | None:
         return None
     number = _decimal(line.cells.get(heading), text)
     if number is not None and line.is_percent(heading):
-        number = (number * 100).normalize()
-        faults.append(Fault(line.grid.name, line.row, line.name(heading), heading, f"{number:f}%", number))
+        number = _hundredfold(number)
+        faults.append(line.percentage(heading, number))
     elif number is None:
         line.noting(faults)(heading, text)
     return number
