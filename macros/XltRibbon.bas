@@ -214,6 +214,10 @@ Public Sub XLT_ScoreForms(control As IRibbonControl)
     Click "score_forms"
 End Sub
 
+Public Sub XLT_ResultLetters(control As IRibbonControl)
+    Click "result_letters"
+End Sub
+
 Public Sub XLT_MakeLedger(control As IRibbonControl)
     Click "make_ledger"
 End Sub

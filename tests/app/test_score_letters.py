@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -62,6 +64,40 @@ def test_each_unit_is_told_its_own_result(scored: tuple[Path, ScoreSheet], tmp_p
     rows = list(openpyxl.load_workbook(tmp_path / "登记.xlsx").worksheets[0].iter_rows(min_row=4, values_only=True))
     assert len([row for row in rows if row[3] in names]) == len(names)
     assert again.kept == ()
+
+
+def test_the_parts_that_a_letter_names_add_up_to_the_total(tmp_path: Path) -> None:
+    """Of the offices that are given the others' mean, too; what rounding leaves is told."""
+    path = tmp_path / "考核.xlsx"
+    write_filled_scores(path, lambda target, data: target.write_bytes(data))
+    made = letters(path, kind="考核结果", out=tmp_path / "函", today=DAY)
+    averaged = 0
+    for letter in made.letters:
+        text = texts_of(Path(letter.path).read_bytes()).whole
+        head = text.partition("二、失分")[0]
+        (total,) = re.findall(r"总分(-?[\d.]+)分，", head.replace("。", "，")[:400]) or ["0"]
+        parts = [Decimal(points) for points in re.findall(r"：(-?[\d.]+)分", head)]
+        left = re.search(r"相加与总分差([\d.]+)分", head)
+        assert abs(Decimal(total) - sum(parts)) == Decimal(left[1] if left else 0)
+        assert len(parts) >= 1
+        averaged += "重点单位平均分：" in head
+    assert averaged == sum(office.kind.value == "other" for office in score(path).offices) > 0
+
+
+def test_gates_that_changed_nothing_are_not_told(tmp_path: Path) -> None:
+    path = tmp_path / "考核.xlsx"
+    new_score_book("he-zhang", path)
+    book = openpyxl.load_workbook(path)
+    gates, grades = book["否决和晋级"], book["等次"]
+    lowest = [row[0].value for row in grades.iter_rows(min_row=4) if row[0].value][-1]
+    row = next(row for row in range(4, 60) if gates.cell(row, 1).value is None)
+    for column, value in enumerate(("总评封顶", "本年情况", None, 1, "等次封顶", lowest), 1):
+        gates.cell(row, column).value = value
+    book.save(path)
+    for office in score(path).offices:
+        assert office.grade == lowest
+    made = letters(path, kind="考核结果", out=tmp_path / "函", today=DAY)
+    assert [one for one in made.letters if "总评封顶" in texts_of(Path(one.path).read_bytes()).whole] == []
 
 
 def test_evidence_stage_reason_and_the_way_to_object_are_told(tmp_path: Path) -> None:

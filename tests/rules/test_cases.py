@@ -14,7 +14,7 @@ from xl_tools.rules.registry import finding, get, rules
 CASES = [case for own in cases().values() for case in own]
 COMPARING = ["C907", "C908", "C910", "C914", "C915", "C917", "C918", "C924", "C926", "C928"]
 COMPARING += ["V901", "V903", "V906", "V908", "V910", "V911", "V912"]
-COMPARING += ["A801", "A802", "A824", "A828", "D405", "D406", "D410", "N602", "N603", "N604", "N605", "N607"]
+COMPARING += ["A801", "A802", "A824", "A828", "A832", "D405", "D406", "D410", "N602", "N603", "N604", "N605", "N607"]
 COMPARING += ["P501", "P505", "P506", "T308", "T311", "T315"]
 NOT_DRAWN = {"T314", "X708", "X715", "X716", "X717", "X718", "X720"}
 NOT_DRAWN |= {"A803", "A805", "A806", "A809", "A810", "A813", "A820", "A826", "A829", "A830", "A831"}

@@ -276,6 +276,7 @@ def test_every_code_of_the_class_is_fired_here() -> None:
         "A828",
         "A829",
         "A831",
+        "A832",
     }  # tests/scoring/table/test_findings.py
     assert declared == {code for code, *_ in CASES} | {"A812", "A813", "A830"} | tables
 

@@ -13,6 +13,7 @@ from xl_tools.app.letter_files import LetterFiles, ToUnit
 from xl_tools.app.report_info import read_info
 from xl_tools.app.score import score
 from xl_tools.core.dates import cn_date, read_day
+from xl_tools.core.grid import Book
 from xl_tools.core.text import number_text
 from xl_tools.data import load
 from xl_tools.reports.document import LetterReport
@@ -31,7 +32,13 @@ def is_score_letter(kind: str) -> bool:
 
 
 def score_letters(
-    path: StrPath, *, out: StrPath, today: date, register: StrPath | None = None, info: StrPath | None = None
+    path: StrPath,
+    *,
+    out: StrPath,
+    today: date,
+    register: StrPath | None = None,
+    info: StrPath | None = None,
+    already: Book | None = None,
 ) -> LetterReport:
     """Draft a letter to every unit of a scored workbook, into a folder: total, grade and place, each loss with its
     reason, evidence and stage, and how to object.
@@ -44,7 +51,7 @@ def score_letters(
     source = Path(path)
     given = read_info(Path(info) if info is not None else None)
     files = LetterFiles.at(asked, source, out, register, info)
-    sheet = score(source)
+    sheet = score(source, already=already)
     said = next(iter(given.get("date", ())), "")
     sent = read_day(said, today) if said else today
     reply = files.reply_by(sent)
@@ -68,20 +75,34 @@ def _fields(sheet: ScoreSheet, office: OfficeScore) -> dict[str, Any]:
         "grade": office.grade or "",
         "rank": office.rank,
         "count": len(alike),
-        "groups": _parts(office),
+        "groups": [{"name": name, "points": _points(points)} for name, points in _parts(office).items()],
+        "rest": _rest(office),
         "gates": office.gates,
         "lost": [_told(lost) for lost in office.lost],
         "objection": _sentence(sheet.objection) or "对结果有异议的，附佐证材料，",
     }
 
 
-def _parts(office: OfficeScore) -> list[Mapping[str, str]]:
+def _parts(office: OfficeScore) -> Mapping[str, Decimal]:
     """The parts of the total, as the workbook names them."""
-    parts: Mapping[str, Decimal | None] = {name: points for name, points in office.groups.items() if name != TOTAL}
     if not office.groups:
-        parts = {"工作目标": office.work, "过程": office.process, "评价": office.evaluation}
-    parts = {**parts, "加扣分": office.bonus} if office.bonus else parts
-    return [{"name": name, "points": _points(points)} for name, points in parts.items() if points is not None]
+        return office.parts
+    groups = {name: points for name, points in office.groups.items() if name != TOTAL and points is not None}
+    return groups | ({"加扣分": office.bonus} if office.bonus else {})
+
+
+def _rest(office: OfficeScore) -> str:
+    """Why the parts as they are written do not add up to the total as it is written; "" where they do."""
+    parts = _parts(office)
+    if not parts or office.total is None:
+        return ""
+    rest = office.total.quantize(_CENT) - sum(points.quantize(_CENT) for points in parts.values())
+    if not rest:
+        return ""
+    if not office.groups and abs(rest) <= _CENT * len(parts):
+        return f"各项保留两位小数，相加与总分差{_points(abs(rest))}分。"
+    how = "办法里的权重、取小取大、折算、上下限和否决" if office.groups else "办法，最低0分"
+    return f"总分按{how}算，与上面各项相加差{_points(abs(rest))}分。"
 
 
 def _told(lost: Lost) -> dict[str, str]:

@@ -94,7 +94,7 @@ def _office(one: UnitPoints, filled: Filled) -> OfficeScore:
         lost=tuple(_lost(one, filled)),
         category=one.unit.category,
         groups=dict(one.groups),
-        gates=one.gates,
+        gates=one.bit,
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from xl_tools.core.kept import KeptCopy
 from xl_tools.core.records import Finding, Severity
 from xl_tools.reports.lost import Lost, lost_by_office
+from xl_tools.scoring.engine import parts_of
 from xl_tools.scoring.scheme import Kind
 
 if TYPE_CHECKING:
@@ -24,8 +25,10 @@ class OfficeScore:
     """One office. ``work`` and ``total`` are None where they cannot be told: the weights do not add up, or an average
     rests on an office of which they cannot. ``grade`` is None for an office that is not graded. ``rank`` counts within
     its kind. ``lost`` holds what took points from ``total``.
+    ``parts`` are what ``total`` is the sum of, by name; empty where it is put together otherwise.
     Of a workbook with its own table of rules: ``category`` is the unit's, ``groups`` the points of each group (``work``
-    is that at the top, ``bonus`` what was added and taken), ``gates`` the names of those that bit."""
+    is that at the top, ``bonus`` what was added and taken), ``gates`` the names of those that changed
+    something."""
 
     name: str
     kind: Kind
@@ -41,9 +44,10 @@ class OfficeScore:
     category: str = ""
     groups: Mapping[str, Decimal | None] = field(default_factory=dict)
     gates: tuple[str, ...] = ()
+    parts: Mapping[str, Decimal] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, standing: OfficePoints, lost: tuple[Lost, ...]) -> OfficeScore:
+    def of(cls, standing: OfficePoints, lost: tuple[Lost, ...], parts: Mapping[str, Decimal]) -> OfficeScore:
         return cls(
             name=standing.office.name,
             kind=standing.office.kind,
@@ -56,6 +60,7 @@ class OfficeScore:
             promoted=standing.promoted,
             rank=standing.rank,
             lost=lost,
+            parts=parts,
         )
 
 
@@ -85,7 +90,7 @@ class ScoreSheet:
             path=case.book.path,
             out=out,
             offices=tuple(
-                OfficeScore.of(standing, tuple(lost.get(standing.office.name, ())))
+                OfficeScore.of(standing, tuple(lost.get(standing.office.name, ())), parts_of(standing, case.scored))
                 for standing in case.scored.standings
             ),
             findings=tuple(findings),

@@ -300,6 +300,22 @@ def _total(standing: OfficePoints, rules: Assessment, average: Decimal | None) -
     return max(ZERO, rounded(average + plus - minus, rules))
 
 
+def parts_of(standing: OfficePoints, scored: Scored) -> Mapping[str, Decimal]:
+    """What an office's total is the sum of, by name: those that nothing is added or taken for are left out."""
+    rules = scored.inputs.assessment
+    if standing.work is None or standing.total is None:
+        return {}
+    if not _ungraded(standing, rules):
+        parts = {"工作目标": standing.work, "过程": standing.process, "评价": standing.evaluation}
+        return parts | ({"附加分": standing.bonus} if standing.bonus else {})
+    parts = {"重点单位平均分": scored.average or ZERO}
+    if rules.others.plus_bonus and standing.bonus:
+        parts["附加分"] = standing.bonus
+    if rules.others.minus_work and standing.work != rules.work.points:
+        parts["工作目标失分"] = standing.work - rules.work.points
+    return parts
+
+
 def _grade(standing: OfficePoints, rules: Assessment, quota_passed: bool) -> None:
     if standing.total is None:
         return

@@ -41,7 +41,7 @@ def test_a_second_and_a_third_run_change_nothing(seed: int, tmp_path: Path) -> N
     told = json.loads("".join(json_pieces(reports[0])))
     for one, office in zip(score(filled), told, strict=True):
         assert office["total"] == (None if one.total is None else float(one.total))
-        assert (office["grade"] or "", tuple(office["gates"])) == (one.grade, one.gates)
+        assert (office["grade"] or "", tuple(office["gates"])) == (one.grade, one.bit)
         assert office["rank"] == one.rank
 
 

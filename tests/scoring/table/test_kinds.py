@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from xl_tools.scoring.table.engine import score
+from xl_tools.scoring.table.limits import limits
 from xl_tools.scoring.table.scheme import (
     Absent,
     Actual,
@@ -226,7 +227,7 @@ def test_groups_come_together(how: How, wanted: int) -> None:
     assert unit.total == wanted
 
 
-def gated(total: int, registered: dict[str, int], *gates: Gate) -> tuple[Decimal | None, str, tuple[str, ...]]:
+def gate_scheme(total: int, registered: dict[str, int], *gates: Gate) -> Filled:
     lines = (("优秀", 90), ("良好", 80), ("合格", 60), ("不合格", 0))
     scheme = Scheme(
         "试", (rule(Kind.GIVEN, points=100),), units=(Unit("甲"),), gates=gates,
@@ -238,10 +239,12 @@ def gated(total: int, registered: dict[str, int], *gates: Gate) -> tuple[Decimal
         grades=tuple(Grade(name, Decimal(line)) for name, line in lines),
     )  # fmt: skip
     filled = {("甲", "K"): reached("K", total)}
-    (unit,) = score(
-        Filled(scheme, filled, tuple(Registered("甲", name, Decimal(count)) for name, count in registered.items()))
-    )
-    return unit.total, unit.grade, unit.gates
+    return Filled(scheme, filled, tuple(Registered("甲", name, Decimal(count)) for name, count in registered.items()))
+
+
+def gated(total: int, registered: dict[str, int], *gates: Gate) -> tuple[Decimal | None, str, tuple[str, ...]]:
+    (unit,) = score(gate_scheme(total, registered, *gates))
+    return unit.total, unit.grade, unit.bit
 
 
 CEILING = Gate("反弹", When.REGISTERED, "反弹", None, Result.CEILING, "良好")
@@ -258,9 +261,21 @@ HALF = Gate("减半", When.NOT_FULL, "K", None, Result.FACTOR, "0.5")
         (92, {"反弹": 1}, (CEILING,), (92, "良好", ("反弹",))),
         (92, {"反弹": 1}, (CEILING, LOW), (92, "合格", ("反弹", "水质"))),
         (95, {"反弹": 1}, (LOW, CEILING), (95, "良好", ("反弹",))),
-        (99, {"造假": 1}, (VETO, UP), (99, "不合格", ("一票否决", "晋级"))),
+        (99, {"造假": 1}, (VETO, UP), (99, "不合格", ("一票否决",))),
         (85, {}, (UP,), (85, "优秀", ("晋级",))),
-        (75, {}, (UP,), (75, "合格", ("晋级",))),
+        (75, {}, (UP,), (75, "合格", ())),  # two grades up are none
+        (99, {"造假": 1}, (UP, VETO), (99, "不合格", ("一票否决",))),
+        (85, {"反弹": 1}, (CEILING,), (85, "良好", ())),
+        (70, {"反弹": 1}, (CEILING, LOW), (70, "合格", ())),
+        (50, {"造假": 1}, (VETO,), (50, "不合格", ())),
+        (
+            92,
+            {"反弹": 1},
+            (CEILING, Gate("又一条", When.REGISTERED, "反弹", None, Result.CEILING, "良好")),
+            (92, "良好", ("反弹",)),
+        ),
+        (92, {"反弹": 1, "造假": 1}, (CEILING, VETO), (92, "不合格", ("一票否决",))),
+        (0, {}, (HALF,), (0, "不合格", ())),
         (85, {"反弹": 1}, (UP, CEILING), (85, "良好", ("晋级", "反弹"))),
         (100, {}, (HALF,), (100, "优秀", ())),
         (99, {}, (HALF,), ("49.5", "不合格", ("减半",))),
@@ -272,6 +287,21 @@ def test_gates_and_matters(
     total: int, registered: dict[str, int], gates: tuple[Gate, ...], wanted: tuple[object, ...]
 ) -> None:
     assert gated(total, registered, *gates) == (Decimal(str(wanted[0])), *wanted[1:])
+
+
+@pytest.mark.parametrize(
+    ("total", "registered", "wanted"),
+    [
+        (80, {"表彰": 3, "推广": 1, "通报": 9}, [("加", 5, 3)]),
+        (80, {"表彰": 1, "推广": 1}, []),
+        (80, {"推广": 2}, [("推广", 4, 2)]),
+        (104, {}, [("项目", 104, 100)]),
+        (100, {}, []),
+    ],
+)
+def test_limits_that_bit_are_told(total: int, registered: dict[str, int], wanted: list[tuple[str, int, int]]) -> None:
+    filled = gate_scheme(total, registered)
+    assert [(one.name, one.before, one.after) for one in limits(filled, score(filled))] == wanted
 
 
 def zeroed(gate: Gate, registered: tuple[str, ...] = (), *, first: int = 60, second: int = 40) -> dict[str, Decimal]:

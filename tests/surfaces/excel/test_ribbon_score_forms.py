@@ -78,3 +78,28 @@ def test_what_is_no_assessment_is_one_sentence(desk: Desk) -> None:
     desk.lay()
     desk.click(ribbon.score_forms)
     assert "没有考核任务书，也没有计分规则" in said(desk)
+
+
+def test_letters_of_the_results_as_they_stand_on_the_screen(desk: Desk) -> None:
+    new_score_book("he-zhang", desk.folder / "考核.xlsx")
+    desk.open(desk.folder / "考核.xlsx")
+    for row in desk.file["参评单位"].iter_rows():
+        for cell in row:
+            if cell.value == "甲县":
+                cell.value = "新县"  # not saved
+    desk.click(ribbon.result_letters)
+    folder = desk.folder / "考核结果告知书"
+    letters = sorted(path.name for path in folder.glob("*.docx"))
+    assert "考核结果告知书（新县）.docx" in letters
+    assert f"{len(letters)} 份考核结果" in said(desk)
+    assert (folder / "告知书登记.xlsx").is_file()
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    desk.click(ribbon.result_letters)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_another_workbook_has_no_results(desk: Desk) -> None:
+    desk.lay()
+    desk.click(ribbon.result_letters)
+    assert "请打开算好的得分工作簿" in said(desk)
+    assert not (desk.folder / "考核结果告知书").exists()

@@ -55,7 +55,7 @@ def test_the_groups_hold_the_buttons_that_work_today() -> None:
     }
     assert labels["校验"] == ["校验本表", "校验全部", "清除标记", "上一处问题", "下一处问题", "校验结果"]
     assert labels["汇总"] == ["汇总到市", "汇总到省", "未报单位"]
-    assert labels["考核"] == ["计算得分", "填报表"]
+    assert labels["考核"] == ["计算得分", "填报表", "结果告知"]
     assert labels["销号"] == ["销号台账", "校验台账", "下发台账", "收台账", "公示文稿"]
     assert labels["报送"] == ["本月", "下发", "收报", "接批", "生成邮件", "打印稿", "生成报告", "冻结公式"]
     assert labels["设置"] == ["规则开关", "当前日期口径", "自检", "帮助"]

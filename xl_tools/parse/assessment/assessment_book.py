@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from xl_tools.core import regions
 from xl_tools.core.addresses import cell_name, column_letters
-from xl_tools.core.expressions import expression
-from xl_tools.core.grid import Book, CellValue, Grid
+from xl_tools.core.grid import Book, Grid
 from xl_tools.core.records import Level
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
@@ -34,6 +32,7 @@ from xl_tools.parse.assessment.entries import (
     direction_words,
 )
 from xl_tools.parse.assessment.labels import LONGEST, heading_key, known_columns
+from xl_tools.parse.assessment.numerals import PER_CENT, as_seen, numeral
 from xl_tools.parse.assessment.targets import split_targets
 from xl_tools.parse.table.tables import Cells, cell_text
 
@@ -127,8 +126,8 @@ class _Table:
             if name in _REACHED and self.is_percent(row, name):
                 return self._percentage(row, name, Decimal(repr(value)), notes, unit)
             return Decimal(int(value)) if float(value).is_integer() else Decimal(repr(value))
-        text = ("没有算出结果的公式" if fault == "=" else fault) or _as_seen(value)
-        found = None if fault else _numeral(text, unit)
+        text = ("没有算出结果的公式" if fault == "=" else fault) or as_seen(value)
+        found = None if fault else numeral(text, unit)
         if text:
             (notes.unreadable if found is None else notes.typed).append(self.fault(row, name, text))
         return found
@@ -140,7 +139,7 @@ class _Table:
     def _percentage(self, row: int, name: str, value: Decimal, notes: _Notes, unit: str) -> Decimal | None:
         """The number that a percentage shows, where it may be one: "97%" of a number of things is none."""
         shown = (value * 100).normalize()
-        may_be = not unit or unit in _PER_CENT
+        may_be = not unit or unit in PER_CENT
         (notes.typed if may_be else notes.unreadable).append(self.fault(row, name, f"{shown:f}%"))
         return shown if may_be else None
 
@@ -151,26 +150,6 @@ class _Table:
 
 
 _REACHED = ("quantity", "actual")
-_PER_CENT = ("%", "％", "个百分点")
-_NUMERAL = expression(r"[+-]?\d+(?:\.\d+)?")
-
-
-def _numeral(text: str, unit: str) -> Decimal | None:
-    """The number that a text is, in full-width digits, with separators or with its own unit behind it; else None."""
-    plain = squeeze(text).removesuffix(squeeze(unit)).replace("−", "-")
-    if "," in plain and not _SEPARATED.fullmatch(plain):
-        return None
-    plain = plain.replace(",", "")
-    return Decimal(plain) if _NUMERAL.fullmatch(plain) and len(plain) <= 20 else None
-
-
-_SEPARATED = expression(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-
-
-def _as_seen(value: CellValue) -> str:
-    if isinstance(value, date | datetime):
-        return f"日期 {cell_text(value)}"
-    return cell_text(value).strip()
 
 
 def _tables(grid: Grid) -> Iterator[_Table]:

@@ -1,4 +1,4 @@
-"""A822 to A826: a table of rules whose cells, names or sums do not fit together, and what was not filled in."""
+"""A822 to A826, A832: a table of rules whose cells, names or sums do not fit together, and what was not filled in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from xl_tools.core.records import Finding, Place
 from xl_tools.core.text import number_text
 from xl_tools.rules.assessment.review import points_were_changed_without_a_reason, review_is_not_done, reviewed_rules
-from xl_tools.rules.registry import ERROR, WARNING, Found, finds
+from xl_tools.rules.registry import ERROR, HINT, WARNING, Found, finds
+from xl_tools.rules.templates import listed
 
 if TYPE_CHECKING:  # a check of a progress table does not pay for it
     from xl_tools.scoring.table.engine import UnitPoints
@@ -74,6 +75,31 @@ def nothing_is_filled_in(filled: Filled, scored: Sequence[UnitPoints]) -> Iterat
             actual = filled.actuals.get((one.unit.name, empty[0]))
             place = Place(sheet=ACTUALS, cell=actual.cell if actual else None)
             yield Found(place, unit=one.unit.name, count=len(empty), item=names[empty[0]])
+
+
+@finds(
+    "A832",
+    HINT,
+    "“{name!q}”超出最低、最高或上限的，按限额计：{units}。",
+    when="最低、最高、上限起了作用：算出来的分超出了，按限额计",
+    advice="无需改动；限额写得不对的，改那张表里的最低、最高、上限。",
+    source="domain.md#scoring",
+    scope="book",
+)
+def limit_was_reached(filled: Filled, scored: Sequence[UnitPoints]) -> Iterator[Found]:
+    """Once for a rule, group or matter."""
+    from xl_tools.scoring.table.limits import limits
+
+    by_name: dict[tuple[str, str], list[str]] = {}
+    for one in limits(filled, scored):
+        said = f"{one.unit}算出来 {_short(one.before)} 分，计 {_short(one.after)} 分"
+        by_name.setdefault((one.sheet, one.name), []).append(said)
+    for (sheet, name), units in by_name.items():
+        yield Found(Place(sheet=sheet), name=name, units=listed(units))
+
+
+def _short(points: Decimal) -> str:
+    return number_text(points.quantize(Decimal("0.0001")).normalize())
 
 
 @finds(
@@ -195,6 +221,7 @@ def judge(filled: Filled, scored: Sequence[UnitPoints], faults: Sequence[Fault])
         *name_is_not_known(filled),
         *points_do_not_add_up(filled.scheme),
         *nothing_is_filled_in(filled, scored),
+        *limit_was_reached(filled, scored),
         *points_were_changed_without_a_reason(reviewed),
         *review_is_not_done(reviewed),
     ]

@@ -5,7 +5,7 @@ What a rule gives is told in ``kinds``; every number here is a formula of the wo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -19,6 +19,7 @@ from xl_tools.scoring.table.scheme import (
     Group,
     How,
     Kind,
+    Matter,
     Result,
     Rule,
     Scheme,
@@ -48,7 +49,8 @@ class RulePoints:
 
 @dataclass(frozen=True, slots=True)
 class UnitPoints:
-    """One unit. ``groups`` are None where none of their rules applies; ``gates`` the names of those that bit."""
+    """One unit. ``groups`` are None where none of their rules applies; ``gates`` are the names of those whose
+    condition holds, ``bit`` of those that changed something by it."""
 
     unit: Unit
     rules: Mapping[str, RulePoints]
@@ -59,6 +61,7 @@ class UnitPoints:
     grade: str
     rank: int | None
     gates: tuple[str, ...]
+    bit: tuple[str, ...] = ()
 
 
 def score(filled: Filled) -> tuple[UnitPoints, ...]:
@@ -88,7 +91,7 @@ def score(filled: Filled) -> tuple[UnitPoints, ...]:
         for (_, _, _, total), gates in zip(drafts, bitten, strict=True)
     ]
     result = []
-    for (unit, told, adjusted, _), gates, total in zip(drafts, bitten, totals, strict=True):
+    for (unit, told, adjusted, draft), gates, total in zip(drafts, bitten, totals, strict=True):
         place = _place(unit, total, scheme, totals)
         gates |= {
             gate.name
@@ -100,8 +103,12 @@ def score(filled: Filled) -> tuple[UnitPoints, ...]:
             and place > gate.value
         }
         by_score, grade = _grade(total, scheme, gates)
-        bit = tuple(gate.name for gate in scheme.gates if gate.name in gates)
-        result.append(UnitPoints(unit, rules[unit.name], told, adjusted, total, by_score, grade, place, bit))
+        changed = {
+            *_changing_grades(scheme, gates, by_score),
+            *_changing_points(scheme, gates, rules[unit.name], draft),
+        }
+        held, bit = (tuple(gate.name for gate in scheme.gates if gate.name in some) for some in (gates, changed))
+        result.append(UnitPoints(unit, rules[unit.name], told, adjusted, total, by_score, grade, place, held, bit))
     return tuple(result)
 
 
@@ -171,11 +178,14 @@ def _groups_of(
         mine = (rule for rule in scheme.rules if (rule.group or TOTAL) == group.name)
         own = [points[rule.key] for rule in mine if rule.key in points]
         parts = [(part, told[part.name]) for part in groups if part.parent == group.name and part.name in told]
-        told[group.name] = _group(group, own, parts) if concerns(group.categories, unit) else None
+        told[group.name] = group_points(group, own, parts) if concerns(group.categories, unit) else None
     return told
 
 
-def _group(group: Group, own: Sequence[RulePoints], parts: Sequence[tuple[Group, Decimal | None]]) -> Decimal | None:
+def group_points(
+    group: Group, own: Sequence[RulePoints], parts: Sequence[tuple[Group, Decimal | None]]
+) -> Decimal | None:
+    """A group's points, of its own rules and the groups within; None where nothing counts."""
     counted = [one for one in own if one.counts]
     inner = [(part, points) for part, points in parts if points is not None]
     if not counted and not inner:
@@ -196,13 +206,22 @@ def _group(group: Group, own: Sequence[RulePoints], parts: Sequence[tuple[Group,
 
 def _adjusted(unit: Unit, filled: Filled) -> Decimal:
     """What the registered matters give and take, each within its limit, and pool by pool."""
-    pools: dict[str, list[Decimal]] = {}
     limits = pool_limits(filled.scheme)
+    sums = {
+        pool: sum((limited(points, matter.most) for matter, points in matters), ZERO)
+        for pool, matters in pools_of(unit, filled).items()
+    }
+    return sum((limited(value, limits.get(pool)) for pool, value in sums.items()), ZERO)
+
+
+def pools_of(unit: Unit, filled: Filled) -> Mapping[str, Sequence[tuple[Matter, Decimal]]]:
+    """What each matter gives or takes before any limit, by pool."""
+    pools: dict[str, list[tuple[Matter, Decimal]]] = {}
     for matter in filled.scheme.matters:
         own = (one for one in filled.registered if (one.unit, one.matter) == (unit.name, matter.name))
         count = sum((one.times for one in own), ZERO)
-        pools.setdefault(matter.pool, []).append(_limited(count * matter.each, matter.most))
-    return sum((_limited(sum(values, ZERO), limits.get(pool)) for pool, values in pools.items()), ZERO)
+        pools.setdefault(matter.pool, []).append((matter, count * matter.each))
+    return pools
 
 
 def pool_limits(scheme: Scheme) -> dict[str, Decimal]:
@@ -214,7 +233,8 @@ def pool_limits(scheme: Scheme) -> dict[str, Decimal]:
     return limits
 
 
-def _limited(value: Decimal, most: Decimal | None) -> Decimal:
+def limited(value: Decimal, most: Decimal | None) -> Decimal:
+    """A sum within its limit, up and down."""
     return value if most is None else max(-most, min(most, value))
 
 
@@ -272,3 +292,43 @@ def _grade(total: Decimal | None, scheme: Scheme, gates: set[str]) -> tuple[str,
         elif gate.result is Result.SET:
             fixed = goal if fixed is None else max(fixed, goal)
     return by_score, names[max(index, *ceilings) if fixed is None else max(fixed, *ceilings)]
+
+
+def _changing_grades(scheme: Scheme, gates: set[str], by_score: str) -> Iterator[str]:
+    """The gates that moved the grade when their turn came: promotions, then what is set, then ceilings."""
+    names = [grade.name for grade in scheme.grades]
+    if not by_score:
+        return
+    index, is_set = names.index(by_score), False
+    for result in (Result.PROMOTE, Result.SET, Result.CEILING):
+        for gate in scheme.gates:
+            if gate.name not in gates or gate.result is not result or gate.goal not in names:
+                continue
+            goal, before = names.index(gate.goal), index
+            if result is Result.PROMOTE:
+                index = goal if index == goal + 1 else index
+            elif result is Result.SET and not is_set:
+                index, is_set = goal, True
+            else:
+                index = max(index, goal)
+            if index != before:
+                yield gate.name
+
+
+def _changing_points(
+    scheme: Scheme, gates: set[str], rules: Mapping[str, RulePoints], draft: Decimal | None
+) -> Iterator[str]:
+    """The gates that took points of a rule, or a share of the total."""
+    for gate in scheme.gates:
+        if gate.name not in gates:
+            continue
+        if gate.result is Result.ZERO:
+            points = rules.get(gate.goal)
+            if points is not None and points.counts and abs(points.kept) > _NOTHING:
+                yield gate.name
+        elif gate.result is Result.FACTOR and gate.when is not When.RANK_BELOW and gate.factor != 1:
+            yield from [gate.name] if draft is not None and abs(draft) > _NOTHING else ()
+
+
+_NOTHING = Decimal("1E-9")
+"""A spreadsheet may have a hair more than nothing."""

@@ -140,7 +140,7 @@ def clear(desk: Desk) -> Steps[None]:
     yield from left
 
 
-# --- going through the findings -----------------------------------------------------------------
+# --- going through the findings, roll-up --------------------------------------------------------
 
 
 @button
@@ -189,9 +189,6 @@ def show_results(desk: Desk) -> Steps[None]:
     yield from _painted(desk, (Select(desk.book.facts.results),))
 
 
-# --- roll-up -------------------------------------------------------------------------------------
-
-
 @button
 def roll_up_city(desk: Desk) -> Steps[None]:
     """汇总到市"""
@@ -216,7 +213,7 @@ def missing_units(desk: Desk) -> Steps[None]:
     yield from missing(desk)
 
 
-# --- scoring -------------------------------------------------------------------------------------
+# --- scoring, closing, the round -----------------------------------------------------------------
 
 
 @button
@@ -235,7 +232,12 @@ def score_forms(desk: Desk) -> Steps[None]:
     yield from forms(desk)
 
 
-# --- closing -------------------------------------------------------------------------------------
+@button
+def result_letters(desk: Desk) -> Steps[None]:
+    """结果告知: a letter to each unit of the assessment in front."""
+    from xl_tools.surfaces.excel.score_button import result_letters as write
+
+    yield from write(desk)
 
 
 @button
@@ -276,9 +278,6 @@ def write_notices(desk: Desk) -> Steps[None]:
     from xl_tools.surfaces.excel.closing_buttons import write_notices as write
 
     yield from write(desk)
-
-
-# --- the round -------------------------------------------------------------------------
 
 
 @button

@@ -1,5 +1,6 @@
 """The scoring buttons: the assessment in front with the units' evaluation sheets if wanted, then the new workbook
-opened; or the tasks of the progress table in front, in a sheet beside it; the units' own sheets, out and back."""
+opened; or the tasks of the progress table in front, in a sheet beside it; the units' own sheets, out and back; the
+letters of results."""
 
 from __future__ import annotations
 
@@ -10,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xl_tools.app.examine import Occasion, examine
+from xl_tools.app.report_info import info_in
 from xl_tools.app.score import score as compute
 from xl_tools.app.score_forms import issue_forms
+from xl_tools.app.score_letters import score_letters
 from xl_tools.app.score_table import ScoredRow, score_table
 from xl_tools.books.excel import open_book, scores_sheet
 from xl_tools.core.errors import UserError
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from xl_tools.reports.score import ScoreSheet
     from xl_tools.surfaces.excel.desk import Desk, Steps
 
-OUT_FOLDER = "计分结果"
+OUT_FOLDER, LETTERS_FOLDER, LETTERS_REGISTER = "计分结果", "考核结果告知书", "告知书登记.xlsx"
 _HEADINGS = ("状态格", "任务", "状态", "截止日期", "进度分", "时限分", "完整分", "质量分", "得分", "说明")
 _FIRST = 5
 """Row of the first task in 任务得分."""
@@ -81,6 +84,28 @@ def forms(desk: Desk) -> Steps[None]:
         return
     returned = yield from desk.pick_folder("选装着各单位填好的填报表的文件夹")
     yield from _computed(desk, book, returned=returned)
+
+
+def result_letters(desk: Desk) -> Steps[None]:
+    """A letter to each unit of the assessment in front: its result, what it lost, how it may object."""
+    with open_book.at_work(desk.app, "正在写告知书…") as progress:
+        book = open_book.read_book(desk.book, progress=progress)
+        if not (is_table(book) or is_assessment(book)):
+            raise UserError("当前工作簿里没有考核任务书，也没有计分规则；请打开算好的得分工作簿再点。")
+        path = Path(book.path)
+        folder = path.parent if path.is_absolute() else Path.home() / "Documents"
+        made = score_letters(
+            path,
+            out=folder / LETTERS_FOLDER,
+            register=folder / LETTERS_FOLDER / LETTERS_REGISTER,
+            info=info_in(folder, desk.office.folder),
+            today=desk.today,
+            already=book,
+        )
+    kept = [copy.sentence for copy in made.kept]
+    where = f"写在 {folder / LETTERS_FOLDER}，“{LETTERS_REGISTER}”里登记了"
+    said = f"{len(made.letters)} 份{made.kind}{where}；【】里的请填写。"
+    yield Say("\n".join([said, *kept]))
 
 
 def _tasks(desk: Desk, book: Book) -> Steps[None]:

@@ -21,7 +21,9 @@ class Columns:
             "按分评定",
         ]
         names += [gate.name for gate in book.scheme.gates]
-        names += ["等次序号", *(f"{gate.name}之后" for gate in book.scheme.gates), "核对"]
+        names += ["起作用的"]
+        names += ["等次序号", *(f"{gate.name}之后" for gate in book.scheme.gates)]
+        names += [*(f"{gate.name}作用" for gate in book.scheme.gates), "核对"]
         self.names = names
         first = 3
         self.group = {group.name: column_letters(first + at) for at, group in enumerate(book.groups)}
@@ -30,11 +32,13 @@ class Columns:
             column_letters(after + at) for at in range(5)
         )
         self.gate = {gate.name: column_letters(after + 5 + at) for at, gate in enumerate(book.scheme.gates)}
-        at = after + 5 + len(self.gate)
+        at = after + 5 + len(self.gate) + 1
         self.hidden = at
         self.index = column_letters(at)
         self.check = column_letters(len(names))
         self.after = {gate.name: column_letters(at + 1 + place) for place, gate in enumerate(book.scheme.gates)}
+        at += len(self.after)
+        self.changes = {gate.name: column_letters(at + 1 + place) for place, gate in enumerate(book.scheme.gates)}
 
     @property
     def stale(self) -> str:

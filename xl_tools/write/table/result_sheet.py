@@ -63,8 +63,9 @@ class _Line:
             (self._gate(gate), f"{gate.result.value}{gate.goal}" if gate.name in points.gates else NONE)
             for gate in scheme.gates
         ]
-        indexes = self._indexes()
-        rest += list(zip(self._index_formulas(), indexes, strict=True))
+        rest.append((self._changed(), "、".join(points.bit) or NONE))
+        rest += list(zip(self._index_formulas(), self._indexes(), strict=True))
+        rest += [(self._changes(gate), int(gate.name in points.bit)) for gate in scheme.gates]
         for at, (formula, shown) in enumerate(rest, place):
             look = kit.strong if at == place + 1 else kit.points if at == place else kit.centre
             sheet.write_formula(row, at, f"={formula}", look, shown)
@@ -190,6 +191,59 @@ class _Line:
         cell = f"{self.columns.gate[gate.name]}{self.row}"
         return f"AND({cell}<>{quoted(NONE)},{self._at(gate, 'result')}={quoted(result.value)})"
 
+    def _changed(self) -> str:
+        """The names of the gates that changed something."""
+        names = "&".join(
+            f'IF({self.columns.changes[gate.name]}{self.row}=1,{quoted("、" + gate.name)},"")'
+            for gate in self.book.scheme.gates
+        )
+        return f"IF(LEN({names})=0,{quoted(NONE)},MID({names},2,999))" if names else quoted(NONE)
+
+    def _changes(self, gate: Gate) -> str:
+        """1 where the gate moved the grade when its turn came, or took points: promotions, what is set, ceilings."""
+        gates, goal, last = self.book.scheme.gates, self._goal(gate), self._last_index()
+        before = gates[: gates.index(gate)]
+        fixed, fixed_before = self._fixed(gates), self._fixed(before)
+        ceilings = [f"IF({self._bit(one, Result.CEILING)},{self._goal(one)},0)" for one in before]
+        running = f"MAX({','.join([f'IF({fixed}>0,{fixed},{last})', *ceilings])})"
+        ways = [
+            (Result.PROMOTE, f"{self.columns.after[gate.name]}{self.row}<>{self._index_before(gate)}"),
+            (Result.SET, f"AND({goal}>0,IF({fixed_before}>0,{goal}>{fixed_before},{goal}<>{last}))"),
+            (Result.CEILING, f"{goal}>{running}"),
+        ]
+        graded = f"{self.columns.index}{self.row}>0"
+        tests = [f"AND({graded},{self._bit(gate, result)},{test})" for result, test in ways]
+        tests += [self._takes_a_share(gate), self._takes_points(gate)]
+        return f"IF(OR({','.join(tests)}),1,0)"
+
+    def _takes_a_share(self, gate: Gate) -> str:
+        if gate.when is When.RANK_BELOW:
+            return "FALSE"
+        top, factor = f"{self.columns.group[TOTAL]}{self.row}", self._at(gate, "goal")
+        some = f"ABS(N({top})+N({self.columns.adjusted}{self.row}))>0.000000001"
+        return f"AND({self._bit(gate, Result.FACTOR)},ISNUMBER({top}),ISNUMBER({factor}),N({factor})<>1,{some})"
+
+    def _takes_points(self, gate: Gate) -> str:
+        at = self.book.row_of.get((self.unit.name, gate.goal))
+        if at is None or gate.result is not Result.ZERO:
+            return "FALSE"
+        kept = f"ABS(N({self._cell('kept', at)}))>0.000000001"
+        return f"AND({self._bit(gate, Result.ZERO)},{self._cell('counts', at)}=1,{kept})"
+
+    def _last_index(self) -> str:
+        gates = self.book.scheme.gates
+        return f"{self.columns.after[gates[-1].name] if gates else self.columns.index}{self.row}"
+
+    def _index_before(self, gate: Gate) -> str:
+        at = self.book.scheme.gates.index(gate)
+        before = self.columns.after[self.book.scheme.gates[at - 1].name] if at else self.columns.index
+        return f"{before}{self.row}"
+
+    def _fixed(self, gates: Sequence[Gate]) -> str:
+        """The lowest grade that one of these gates sets; 0 for none."""
+        goals = (f"IF({self._bit(gate, Result.SET)},{self._goal(gate)},0)" for gate in gates)
+        return f"MAX({','.join(['0', *goals])})"
+
     def _goal(self, gate: Gate) -> str:
         """The place of the gate's grade among the grades; 0 where it is none."""
         return f"IFERROR(MATCH({self._at(gate, 'goal')},{self.book.all_of(GRADES, 'A')},0),0)"
@@ -244,12 +298,9 @@ class _Line:
         return self._named(f"{self.columns.index}{self.row}")
 
     def _grade(self) -> str:
-        gates = self.book.scheme.gates
-        last = f"{self.columns.after[gates[-1].name] if gates else self.columns.index}{self.row}"
+        gates, last = self.book.scheme.gates, self._last_index()
         ceilings = [f"IF({self._bit(gate, Result.CEILING)},{self._goal(gate)},0)" for gate in gates]
-        fixed = (
-            f"MAX({','.join(['0', *(f'IF({self._bit(gate, Result.SET)},{self._goal(gate)},0)' for gate in gates)])})"
-        )
+        fixed = self._fixed(gates)
         index = f"MAX({','.join([f'IF({fixed}>0,{fixed},{last})', *ceilings])})"
         return f"IF({self.columns.index}{self.row}=0,{quoted(NONE)},{self._named(index)})"
 
