@@ -146,7 +146,7 @@ def test_rows_of_another_subject_are_told_apart_by_it() -> None:
     assert {row: other.row for row, other in partners(sheet, before).items()} == {row: row for row in range(2, 6)}
     context = Context(as_of=date(2022, 12, 20), issued=(before,))
     (missing,) = issued_task_is_missing(sheet, context)
-    assert missing.values == {"task": "第5项：新桥涵洞"}
+    assert missing.values == {"task": "第5项：新桥涵洞", "struck": ""}
     first, second = sheet.rows[:2]
     same = replace(second, texts={**second.texts, Field.DEADLINE: first.text(Field.DEADLINE)})
     keys = {key_of(row, Field.DEADLINE, "", sheet.form.subject) for row in (first, same)}
