@@ -230,6 +230,11 @@ def test_a_task_in_one_line_across_the_table_is_not_its_unit() -> None:
     assert not {"S105", "S106"} & codes(sheet)
 
 
+def test_a_unit_merged_with_the_serial_is_still_one() -> None:
+    sheet = read([HEAD, entry(1, serial=None), entry(2)], merged=[Range(2, 1, 2, 2)])
+    assert sheet.region_text == "莲都区"
+
+
 def test_a_unit_over_two_columns_is_one() -> None:
     head = [HEAD[0], None, *HEAD[1:]]
     rows = [head, *([one[0], None, *one[1:]] for one in (entry(1), entry(2)))]

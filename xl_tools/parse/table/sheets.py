@@ -337,7 +337,7 @@ class _Reader:
         """What names a row's unit: its cell of the region column, else the section line above it."""
         column = self.table.columns.get(Field.REGION)
         block = self.cells.merged(row, column) if column else None
-        if block and {*map(self.table.fields.get, range(block.left, block.right + 1))} - {Field.REGION, None}:
+        if block and block.left <= self.table.columns.get(self.table.form.subject, 0) <= block.right:
             column = None  # a task in one line across the table is no unit
         named = unit_and_contact(cell_text(self.cells.shown(row, column)).strip())[0] if column else ""
         return named or sections.of(row).unit
