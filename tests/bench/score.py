@@ -1,4 +1,4 @@
-"""Scores at the size of a country: how long, and whether LibreOffice agrees on two hundred workbooks.
+"""Scores at the size of a country: how long, and whether LibreOffice agrees on two hundred workbooks of each sort.
 
 python -m tests.bench.score [--offices 1000] [--items 200] [--workbooks 200]
 """
@@ -14,9 +14,12 @@ from pathlib import Path
 
 from tests.scoring.made import case, item, lishui, random_case, report, roster, second, target
 from tests.scoring.recalculated import differences, formula_cells, recalculate
-from xl_tools.app.score import without_collection
+from tests.scoring.table.drawn import drawn
+from xl_tools.app.score import score, without_collection
 from xl_tools.parse.assessment.entries import Item
+from xl_tools.scoring.table.engine import score as score_of_table
 from xl_tools.write.score.score_book import score_bytes
+from xl_tools.write.table.table_book import table_bytes
 
 
 def big_items(offices: int, items: int) -> list[Item]:
@@ -54,17 +57,51 @@ def speed(offices: int, items: int) -> None:
     print(f"workbook {written - reported:.2f} s")
 
 
-def agreement(workbooks: int) -> None:
+def agreement(sort: str, books: dict[str, bytes], computed: dict[str, bytes]) -> None:
+    wrong = [f"{name} {line}" for name in books for line in differences(books[name], computed[name])]
+    cells = sum(len(formula_cells(data)) for data in books.values())
+    print(f"{len(books)} {sort}, {cells} formula cells: {len(wrong)} differ from LibreOffice")
+    for line in wrong[:20]:
+        print(f"  {line}")
+
+
+def _recalculated(books: dict[str, bytes], folder: Path) -> dict[str, bytes]:
+    """The books as LibreOffice computes them, a few at a call: one for all may take longer than it may."""
+    found: dict[str, bytes] = {}
+    names = list(books)
+    for at in range(0, len(names), _AT_ONCE):
+        part = folder / str(at)
+        part.mkdir(parents=True)
+        found |= recalculate({name: books[name] for name in names[at : at + _AT_ONCE]}, part)
+    return found
+
+
+_AT_ONCE = 25
+
+
+def task_books(workbooks: int) -> None:
     books = {
         f"n{seed}": score_bytes(random_case(seed, lishui() if seed % 2 else second())) for seed in range(workbooks)
     }
     with tempfile.TemporaryDirectory() as folder:
-        computed = recalculate(books, Path(folder))
-    wrong = [f"{name} {line}" for name in books for line in differences(books[name], computed[name])]
-    cells = sum(len(formula_cells(data)) for data in books.values())
-    print(f"{workbooks} workbooks, {cells} formula cells: {len(wrong)} differ from LibreOffice")
-    for line in wrong[:20]:
-        print(f"  {line}")
+        agreement("task books", books, _recalculated(books, Path(folder)))
+
+
+def rule_tables(workbooks: int) -> None:
+    """Tables of rules made at random: formulas, and what ``score`` reads out of the books that LibreOffice computed."""
+    filled = {f"n{seed}": drawn(seed) for seed in range(workbooks)}
+    books = {name: table_bytes(one, score_of_table(one)) for name, one in filled.items()}
+    with tempfile.TemporaryDirectory() as folder:
+        computed = _recalculated(books, Path(folder))
+        agreement("tables of rules", books, computed)
+        wrong = 0
+        for name, one in filled.items():
+            path = Path(folder) / f"{name}.xlsx"
+            path.write_bytes(computed[name])
+            for unit, office in zip(score_of_table(one), score(path).offices, strict=True):
+                told = office.total, office.grade or "", office.rank, office.gates
+                wrong += told != (unit.total, unit.grade, unit.rank, unit.bit)
+    print(f"  {wrong} units whose JSON differs")
 
 
 def main() -> None:
@@ -75,7 +112,8 @@ def main() -> None:
     options = parser.parse_args()
     speed(options.offices, options.items)
     if options.workbooks:
-        agreement(options.workbooks)
+        task_books(options.workbooks)
+        rule_tables(options.workbooks)
 
 
 if __name__ == "__main__":

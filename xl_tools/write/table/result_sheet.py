@@ -16,7 +16,7 @@ from xl_tools.write.table.checks import write_checks
 from xl_tools.write.table.layout import LETTERS, SCORES, TableBook, rule_letter
 from xl_tools.write.table.result_columns import Columns
 
-_NOTE = "都是公式，不用填。“否决和晋级”各列写着哪一条起了作用；名次按类别分别排，同分同名次。"
+_NOTE = "都是公式，不用填。“否决和晋级”各列写着哪一条的条件成立，“起作用的”是真正改了等次、分数的；名次按类别分别排。"
 _HIGH = "1E+99"
 
 
