@@ -85,3 +85,42 @@ def test_a_pasted_table_is_a_table_though_its_cells_have_labels(tmp_path: Path) 
     _, (sheet,) = written(made(tmp_path, "网页.txt", text), tmp_path / "out")
     assert sheet.form.reports
     assert [row.status.status for row in sheet.rows] == [Status.COMPLETED, Status.ON_SCHEDULE]
+
+
+HEADS = (
+    "一、河道采砂点越界的问题，群众多次反映。",
+    "二、污水管网破损的问题，一直没有修复。",
+    "三、矿山边坡没有复绿的问题。",
+)
+
+
+def listed(*plain: int) -> str:
+    """Five tasks, some of which are a line and nothing else."""
+    heads = (*HEADS, "四、餐饮油烟扰民的问题，没有处置。", "五、畜禽粪污乱堆的问题，没有清理。")
+    tasks = (f"{head}\n" if at in plain else task(head, f"县{at}局") for at, head in enumerate(heads, 1))
+    return f"整改责任清单\n\n{''.join(tasks)}"
+
+
+@pytest.mark.parametrize("plain", [(1,), (1, 2), (3,), (2, 3), (5,), (4, 5), (1, 3, 5)])
+def test_a_task_of_which_nothing_but_its_line_stands_there_is_a_task(tmp_path: Path, plain: tuple[int, ...]) -> None:
+    file, (sheet,) = written(made(tmp_path, "责任清单.txt", listed(*plain)), tmp_path / "out")
+    assert [row.serial.number for row in sheet.rows] == [1, 2, 3, 4, 5]
+    assert [row.text(Field.UNITS) for row in sheet.rows] == ["" if at in plain else f"县{at}局" for at in range(1, 6)]
+    measures = [row.text(Field.MEASURES) for row in sheet.rows]
+    assert measures == ["" if at in plain else f"（一）摸底。\n（二）县{at}局负责修复。" for at in range(1, 6)]
+    assert sum("后面没有责任单位" in note.text for note in file.notes) == len(plain)
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("一、总体要求和工作目标如下\n坚持问题导向。\n", ""),
+        ("", "六、保障措施和工作要求\n加强领导。\n"),
+        ("", "（一）加强领导，落实责任。\n"),
+    ],
+)
+def test_sections_of_the_document_are_no_tasks(tmp_path: Path, before: str, behind: str) -> None:
+    text = listed().replace("整改责任清单\n\n", "")
+    text = text if not before else text.replace(task(HEADS[0], "县1局"), "")
+    _, (sheet,) = written(made(tmp_path, "责任清单.txt", f"{before}{text}{behind}"), tmp_path / "out")
+    assert len(sheet.rows) == (4 if before else 5)

@@ -33,6 +33,9 @@ _END = expression(r"\s*+(?:附件?\s*+[:：]?+\s*+[0-9０-９一二三四五六�
 _LEAST = 2
 """Tasks that make a list; one alone may be anything."""
 _SHOWN = 24
+_TITLE, _FEW = 10, 4
+"""Characters of a numbered line below which it is the title of a section; lines that a task without labels has at most.
+"""
 _LABELS = (
     Field.LEADER,
     Field.UNITS,
@@ -155,6 +158,8 @@ def listed_tasks(lines: Sequence[str]) -> TaskList | None:
             continue
         label = names.setdefault(what, said[0])  # 完成时限 in one task is 整改时限 in the others
         tasks[-1].said.setdefault(label, []).append(said[1].strip())
+    if tasks:
+        _last_ones(lines, end, tasks, label, kind)
     notes += [
         f"第 {task.line + 1} 行的任务后面没有责任单位、整改措施等内容，请对照原文" for task in tasks if not task.said
     ]
@@ -165,18 +170,80 @@ def _next_task(
     lines: Sequence[str], heading: int, index: int, tasks: list[ListedTask], label: str, kind: str, notes: list[str]
 ) -> str:
     """Begin the task of a heading that goes up to a line; what is said of its section, or the section before."""
+    left_out = _without_labels(lines, tasks[-1].line if tasks else -1, heading)
     if tasks:
         before = tasks[-1].under(label)
-        kept = len(before) - (index - heading)  # what was taken for the end of the task before
+        begins = left_out[0] if left_out else heading
+        kept = len(before) - (index - begins)  # what was taken for the end of the task before
         del before[max(kept, 0) :]
         kind = _take_section(before) or kind
         if not _goes_on(lines, heading, tasks):
             shown = _short(lines[heading])
             notes.append(f"第 {heading + 1} 行的编号没有接着上一项，仍作为单独一项任务导入，请对照原文：“{shown}”")
     else:
-        kind = _section_before(lines, heading) or kind
+        kind = _section_before(lines, left_out[0] if left_out else heading) or kind
+    _add(lines, left_out, heading, tasks, kind)
     tasks.append(_task(lines, heading, index, kind))
     return kind
+
+
+def _add(lines: Sequence[str], headings: Sequence[int], end: int, tasks: list[ListedTask], kind: str) -> None:
+    """Tasks that no label follows, each up to the next."""
+    for heading, behind in zip(headings, [*headings, end][1:], strict=True):
+        tasks.append(_task(lines, heading, behind, kind))
+
+
+def _last_ones(lines: Sequence[str], end: int, tasks: list[ListedTask], label: str, kind: str) -> None:
+    """Tasks behind the last that has labels: their numbers go on, and no label follows."""
+    last = _number(lines[tasks[-1].line])
+    found = [at for at in range(tasks[-1].line + 1, end) if _is_alike(lines[at], lines[tasks[-1].line])]
+    numbers = [_number(lines[at]) for at in found]
+    goes_on = numbers == list(range(last + 1, last + 1 + len(found)))
+    if not found or not goes_on or not _are_tasks(lines, found, end) or not _say_problems(lines, found):
+        return
+    before = tasks[-1].under(label)
+    del before[max(len(before) - (end - found[0]), 0) :]
+    _add(lines, found, end, tasks, kind)
+
+
+def _without_labels(lines: Sequence[str], before: int, heading: int) -> list[int]:
+    """The numbered lines of tasks without a label that stand between the task at a line (-1: there is none yet) and the
+    one at ``heading``: their numbers are just those that lack, and nothing else is numbered so. Of what stands before
+    the first task, whose number is not the first, the same."""
+    number = _number(lines[heading])
+    lacking = number - 1 - (_number(lines[before]) if before >= 0 else 0)
+    found = [at for at in range(before + 1, heading) if _is_alike(lines[at], lines[heading])]
+    if before < 0:
+        found = found[-lacking:] if lacking > 0 else []
+    if before >= 0 and not _is_alike(lines[before], lines[heading]):
+        return []
+    first = number - lacking
+    goes_on = [_number(lines[at]) for at in found] == list(range(first, number))
+    sure = before >= 0 or _say_problems(lines, found)
+    return found if lacking > 0 and goes_on and sure and _are_tasks(lines, found, heading) else []
+
+
+def _say_problems(lines: Sequence[str], headings: Sequence[int]) -> bool:
+    """Whether numbered lines at an end of the list are sentences or name a problem: a document's sections do not."""
+    return all(lines[at].rstrip().endswith(("。", "；", ";")) or "问题" in lines[at] for at in headings)
+
+
+def _are_tasks(lines: Sequence[str], headings: Sequence[int], end: int) -> bool:
+    """Whether numbered lines may be tasks that say nothing but what is to be done: no titles of sections, and neither
+    a label nor more than a few lines behind each."""
+    behind = (lines[at:then] for at, then in zip(headings, [*headings, end][1:], strict=True))
+    return all(
+        len(squeeze(own[0])) >= _TITLE and sum(bool(line.strip()) for line in own) <= _FEW and not any(map(_label, own))
+        for own in behind
+    )
+
+
+def _is_alike(line: str, other: str) -> bool:
+    """Whether two lines are numbered in the same way: "一、" and "1." are not."""
+    one, two = _HEADING.match(line), _HEADING.match(other)
+    if one is None or two is None or _style(line) != _style(other):
+        return False
+    return squeeze(_serial(one)).isdecimal() == squeeze(_serial(two)).isdecimal()
 
 
 def _short(line: str) -> str:
