@@ -69,3 +69,23 @@ def test_a_task_that_is_gone_is_said(tmp_path: Path) -> None:
     task_book(source, [*ROWS[:2], [2, "乙局", "乙类", "淘汰车辆60台。", 70, None]])
     said = [one.message for one in score(source, rules=SECOND, out=out).findings if one.code == "A830"]
     assert [("没有这项任务了" in one) for one in said] == [True, True]
+
+
+@pytest.mark.parametrize("name", ["评分.xlsx", "另存的评分.xlsx"])
+def test_a_sheet_of_people_s_own_goes_along_under_whatever_name(tmp_path: Path, name: str) -> None:
+    """Beside the workbook that is made anew, and out of the one that is scored again; an office's own task book keeps
+    its other sheets to itself."""
+    source, out = task_book(tmp_path / "任务书.xlsx", ROWS), tmp_path / "评分.xlsx"
+    book = openpyxl.load_workbook(source)
+    book.create_sheet("办法原文")["A1"] = "第一条"
+    book.save(source)
+    score(source, rules=SECOND, out=out)
+    assert "办法原文" not in openpyxl.load_workbook(out).sheetnames
+    book = openpyxl.load_workbook(out)
+    book.create_sheet("会商记录")["B2"] = "甲局同意"
+    book.save(out)
+    again = tmp_path / name
+    score(source if again == out else out, rules=SECOND, out=again)
+    made = openpyxl.load_workbook(again)
+    assert made["会商记录"]["B2"].value == "甲局同意"
+    assert len(made.sheetnames) == 10

@@ -108,7 +108,7 @@ def score(
         if target is not None:
             from xl_tools.write.score.score_book import score_bytes  # XlsxWriter is paid for only here
 
-            output.write(target, score_bytes(case, found))
+            output.write(target, score_bytes(case, found, [*_made(standing_book(target)), *_made(book)]))
     return replace(sheet, kept=tuple(output.kept))
 
 
@@ -169,6 +169,12 @@ def _deductions(late: Rollup, rules: Assessment, book: AssessmentBook) -> Sequen
 def _latest(late: Rollup, office: str) -> Decimal | None:
     """The task score of an office in the last quarter in which it has one."""
     return next((score for score in reversed(quarter_scores(late, office)) if score is not None), None)
+
+
+def _made(book: Book | None) -> list[Book]:
+    """A workbook that this command wrote; nothing for a task book that an office made itself."""
+    found = read_assessment(book) if book else None
+    return [book] if book and found and found.rules_sheet else []
 
 
 def _earlier(target: Path | None) -> AssessmentBook | None:

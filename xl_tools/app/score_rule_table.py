@@ -64,7 +64,8 @@ def score_rule_table(
     if target is not None:
         from xl_tools.write.table.table_book import table_bytes  # XlsxWriter is paid for only here
 
-        output.write(target, table_bytes(filled, scored, found, PurePath(book.path).name))
+        before = [one for one in (standing_book(target), book) if one and is_table(one)]
+        output.write(target, table_bytes(filled, scored, found, PurePath(book.path).name, before))
     sheet = ScoreSheet(
         rules=filled.scheme.title,
         title=filled.scheme.title,

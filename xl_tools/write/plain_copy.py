@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
 
-    from xl_tools.core.grid import CellValue, Grid
+    from xl_tools.core.grid import Book, CellValue, Grid
 
 _LONGEST = 32_767
 _WIDTHS = (8.0, 56.0)
@@ -68,6 +68,17 @@ def copy_sheets(workbook: Workbook, grids: Sequence[Grid]) -> None:
             sheet.set_first_sheet()
         elif not grid.visible and (first_shown is not None or not alone):
             sheet.hide()
+
+
+def copy_own_sheets(workbook: Workbook, books: Sequence[Book]) -> None:
+    """The sheets that people added to workbooks of ours, behind those of the new one: of each name the first, and
+    others that hold something else."""
+    ours = {sheet.get_name().casefold() for sheet in workbook.worksheets()}
+    own: list[Grid] = []
+    for grid in (grid for book in books for grid in book.grids if grid.name.casefold() not in ours):
+        if not any(grid.name == one.name and list(grid.rows) == list(one.rows) for one in own):
+            own.append(grid)
+    copy_sheets(workbook, own)
 
 
 def _fill(sheet: GrowingSheet, grid: Grid, formats: dict[str, Format]) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from io import BytesIO
 from pathlib import PurePath
 
+from xl_tools.core.grid import Book
 from xl_tools.core.records import Finding
 from xl_tools.scoring.case import Case
 from xl_tools.write import form_books
 from xl_tools.write.packing import pack
+from xl_tools.write.plain_copy import copy_own_sheets
 from xl_tools.write.row_stream import PlainSheet
 from xl_tools.write.score.evaluation import write_evaluation
 from xl_tools.write.score.findings_sheet import write_findings
@@ -35,9 +37,9 @@ from xl_tools.write.score.task_sheets import tasks_block, write_tasks
 _SHEETS = (TASKS, PROCESS, EVALUATION, BONUS, TOTALS, LOST, OFFICES, RULES, FINDINGS)
 
 
-def score_bytes(case: Case, findings: Sequence[Finding] = ()) -> bytes:
+def score_bytes(case: Case, findings: Sequence[Finding] = (), before: Sequence[Book] = ()) -> bytes:
     """The workbook: 任务书, 过程, 评价, 附加分, 得分汇总, 扣分明细, 单位得分, 考核办法, 问题清单. The same case gives
-    the same bytes; texts are written as text."""
+    the same bytes; texts are written as text. ``before`` are such workbooks, whose further sheets are people's."""
     buffer = BytesIO()
     workbook = form_books.new_workbook(buffer, case.inputs.assessment.title)
     score = Score(workbook, case, ScoreKit(workbook))
@@ -60,5 +62,6 @@ def score_bytes(case: Case, findings: Sequence[Finding] = ()) -> bytes:
     write_offices(sheets[OFFICES], score)
     write_rules(sheets[RULES], score)
     write_findings(sheets[FINDINGS], score, findings, PurePath(case.book.path).name)
+    copy_own_sheets(workbook, before)
     pack(workbook)
     return buffer.getvalue()
