@@ -398,22 +398,3 @@ def test_an_inbox_of_nothing_is_told(city: Round) -> None:
     city.inbox = city.folder / "没有"
     with pytest.raises(UserError, match="不是文件夹，或者找不到"):
         city.collect()
-
-
-@pytest.mark.parametrize("sheet", ["收报情况", "来件"])
-def test_notes_under_a_list_and_beside_it_are_there_after_the_next_collecting(city: Round, sheet: str) -> None:
-    city.answer("莲都区", "莲都区.xlsx")
-    path = Path(city.collect().receipt)
-    book = openpyxl.load_workbook(path)
-    page = book[sheet]
-    (head,) = [row[0].row for row in page.iter_rows() if row[0].value == "序号"]
-    page.cell(page.max_row + 2, 1).value = "周五前再催一次"
-    page.cell(page.max_row + 1, 2).value = "王五经办"
-    page.cell(head + 1, page.max_column + 2).value = "没有标题的一格"
-    book.save(path)
-    for number in range(2):
-        city.answer("青田县", f"青田县{number}.xlsx", words=f"再补{number}处。")
-        city.collect()
-        texts = [str(cell.value) for row in openpyxl.load_workbook(path)[sheet].iter_rows() for cell in row]
-        for said in ("周五前再催一次", "王五经办", "没有标题的一格"):
-            assert texts.count(said) == 1, said
