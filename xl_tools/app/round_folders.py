@@ -191,6 +191,14 @@ def round_of(office: Office, inspection: str | None) -> RoundFolders:
     return found
 
 
+def round_with(office: Office, tasks: Path, period: Period) -> RoundFolders | None:
+    """The round of a month in which a list is handed out; None where it is in none."""
+    if office.folder is None or not office.name:
+        return None
+    own = [one for one in office.inspections if one.tasks and one.tasks.resolve() == tasks.resolve()]
+    return RoundFolders(office, office.folder, period, own[0]) if len(own) == 1 else None
+
+
 def next_period(period: Period) -> Period:
     """The month after."""
     year, number = map(int, period.split("-"))

@@ -42,7 +42,7 @@ def test_issue_prints_its_report(folder: Path) -> None:
     report = json.loads((folder / "issue.json").read_text("utf-8"))
     assert (report["schema"], report["period"], report["issue"]) == ("xl-tools/issue/1", "2022-12", "2022-12-1")
     assert len(report["units"]) == 9
-    assert set(report["units"][0]) == {"unit", "code", "path", "tasks"}
+    assert set(report["units"][0]) == {"unit", "code", "path", "tasks", "stood"}
     shown = run("issue", folder / "任务.xlsx", "--out", folder / "下发", "--period", "2022-12")
     assert shown.returncode == 0
     assert "莲都区：4 项任务" in shown.stdout

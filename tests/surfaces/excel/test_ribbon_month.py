@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -11,6 +12,9 @@ from tests.doubles.desk import Desk
 from tests.robot import fill
 from tests.round import second_city as city
 from tests.round.round_kit import sheet, task_table
+from xl_tools.app.month import month as do_next
+from xl_tools.app.next_period import open_next
+from xl_tools.app.workspace import read_workspace
 from xl_tools.books.file.reader import read_book
 from xl_tools.rollup.reread_period import history_in
 from xl_tools.surfaces.excel import ribbon
@@ -155,3 +159,24 @@ def test_a_second_city_by_clicks_comes_to_its_totals(desk: Desk) -> None:
     assert "这次做了央督二轮的报送" in month(desk)
     assert "这次做了央督二轮的分发" in month(desk)
     assert "现在是2023年1月" in month(desk, "yes")
+
+
+def test_the_button_hands_out_what_the_month_does(desk: Desk, bench: Path) -> None:
+    """From the list of the workspace: last period's texts beside the tasks, whoever writes the workbooks."""
+    late = date(2022, 12, 27)
+    do_next(read_workspace(bench), today=late)
+    send(bench, *UNITS)
+    while do_next(read_workspace(bench), today=late).did:
+        pass
+    open_next(read_workspace(bench), today=late)
+    do_next(read_workspace(bench), today=date(2023, 1, 5))
+    by_month = {path.name: path.read_bytes() for path in (bench / "2023-01").rglob("下发/*整改进展情况表.xlsx")}
+    (desk.folder / "另发").mkdir()
+    desk.open(bench / "任务清单.xlsx")
+    desk.excel.answers += ["yes", "no"]
+    desk.addin.typed += ["2023-01", "<ENTER>"]
+    desk.addin.picked.append(str(desk.folder / "另发"))
+    desk.click(ribbon.issue)
+    by_button = {path.name: path.read_bytes() for path in (desk.folder / "另发").glob("*整改进展情况表.xlsx")}
+    assert by_button.keys() == by_month.keys()
+    assert by_button == by_month

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xl_tools.app.examine import read_tables
 from xl_tools.app.issue import WouldReplace
 from xl_tools.app.issue import issue as hand_out
+from xl_tools.app.round_folders import round_with
 from xl_tools.books.excel import open_book
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions, user_folder
@@ -57,6 +58,7 @@ def issue(desk: Desk) -> Steps[None]:
         units = yield from desk.pick_file("选单位清单或任务分配表")
         user_folder.keep_answer("units", str(units))  # the mails of the round are for the same units
     out = yield from desk.pick_folder("各单位的工作簿放进哪个文件夹")
+    here = round_with(office, tasks.path, period)
 
     def run(replace: bool) -> IssueReport:
         with open_book.at_work(desk.app, "正在写各单位的工作簿…"):
@@ -68,6 +70,8 @@ def issue(desk: Desk) -> Steps[None]:
                 to=to,
                 period=period,
                 as_of=desk.day,
+                previous=here.last if here else None,
+                inspection=here.inspection.title if here else "",
                 replace=replace,
                 already=tasks.book,
                 office=office,

@@ -60,6 +60,7 @@ def draft(desk: Desk) -> Steps[None]:
             signed=signed,
             split_large=True,
             as_of=desk.day,
+            today=desk.today,
         )
         report = write_drafts(prepared, out, outlook=into_outlook)
         unopened = (yield Open(report.preview)) if report.preview else ""
