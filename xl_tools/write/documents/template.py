@@ -187,7 +187,7 @@ def _table(widths: Sequence[int], lines: Iterator[str]) -> str:
         if line.startswith("{%"):
             rows.append(_row(widths[:1], [line], _CELL))
         else:
-            cells = [cell.strip() for cell in text.split(" | ")]
+            cells = [cell.strip() for cell in f"{text} ".split(" | ")]  # the last may be empty
             rows.append(_row(widths, cells, _HEAD if look == "head" else _CELL, repeat=look == "head"))
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     return _framed(widths, rows, [(side, 4) for side in sides])
