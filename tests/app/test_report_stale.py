@@ -119,3 +119,14 @@ def test_an_older_workbook_without_the_numbers_written_names_what_other_sheets_t
 
     made = report(edited(book, tmp_path, change), kind="通报", out=tmp_path / "a.docx")
     assert "“明细”里没有第1项的莲都区。" in codes(made)["R15"]
+
+
+def test_a_row_that_people_added_to_the_table_is_not_missed_elsewhere(book: Path, tmp_path: Path) -> None:
+    """It is kept and counts nowhere: a paper of the others may be final."""
+
+    def change(own: openpyxl.Workbook) -> None:
+        sheet = own["整改进展"]
+        sheet.append(["丽水市", 4, "第4项：清理旧仓库", "清理。", "2023年6月底前", "正在清理。", "☑达到序时进度"])
+
+    made = report(edited(book, tmp_path, change), kind="通报", out=tmp_path / "a.docx")
+    assert "R15" not in codes(made)

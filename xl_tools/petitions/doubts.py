@@ -235,6 +235,8 @@ def texts_of(petition: Petition) -> dict[Field, str]:
 def extras_of(petition: Petition) -> dict[str, str]:
     """What a list has in columns of its own, as far as something stands there. One whose heading the ledger knows as
     another column's (a list's 编号 that was no serial) gets a heading that stays its own."""
+    if not petition.source.extras:
+        return {}
     form = about(Field("complaint"))
     known = [words for words in vocabularies() if form in words.forms]
     return {

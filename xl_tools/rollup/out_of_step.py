@@ -147,10 +147,12 @@ def gone(
     labels = {task.serial: task.label for task in tasks}
     in_form = [row.serial.number for row in form.rows if row.serial.number is not None]
     yield from (f"“{FORM_SHEET}”里没有{label}" for serial, label in labels.items() if serial not in in_form)
-    lost = [serial for serial in dict.fromkeys(in_form) if serial not in labels]
+    given = list(dict.fromkeys(_given(grids)))
+    # A row that people added to 整改进展 is no unit's, and counts nowhere.
+    lost = [serial for serial in dict.fromkeys(serial for serial, _ in given) if serial not in labels]
     yield from (f"“{TASKS_SHEET}”里没有汇总序号{serial}" for serial in lost)
     there = Counter((task.serial, entry.unit) for task in tasks for entry in task.entries)
-    for serial, unit in dict.fromkeys(_given(grids)):
+    for serial, unit in given:
         if (serial, unit) not in there and serial in labels:
             yield f"“{DETAIL_SHEET}”里没有{labels[serial]}的{unit}"
     for (serial, unit), count in there.items():
