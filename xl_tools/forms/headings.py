@@ -54,7 +54,8 @@ class Vocabulary:
         )
 
     def _put_together(self, *keys: str) -> Heading | None:
-        return next((heading for key in keys for words, heading in self._alike if words.fullmatch(key)), None)
+        once = dict.fromkeys(keys)  # most headings have no remark: both keys are one
+        return next((heading for key in once for words, heading in self._alike if words.fullmatch(key)), None)
 
     def _nearest(self, text: str) -> Field | None:
         close = difflib.get_close_matches(_key(squeeze(text)), self._known, n=1, cutoff=0.6)
