@@ -78,11 +78,31 @@ class Range(Impl):
 
     @property
     def formula(self) -> Any:
-        return self._sheet.ws.cell(self.row, self.column).value
+        """As it was entered, always a text; of several cells line by line."""
+        top, left, bottom, right = self._areas[0]
+        lines = [[self._entered(r, c) for c in range(left, right + 1)] for r in range(top, bottom + 1)]
+        return lines[0][0] if self.shape == (1, 1) else tuple(map(tuple, lines))
 
     @formula.setter
     def formula(self, data: Any) -> None:
         self._write(data)
+
+    def _entered(self, row: int, column: int) -> str:
+        cell = self._sheet.ws._cells.get((row, column))
+        value = None if cell is None else cell.value
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        return "" if value is None else str(value)
+
+    @property
+    def column_width(self) -> float:
+        return float(self._sheet.ws.column_dimensions[get_column_letter(self.column)].width)
+
+    @column_width.setter
+    def column_width(self, value: float) -> None:
+        self._sheet.change()
+        held = self._sheet.ws.column_dimensions[get_column_letter(self.column)]
+        held.width, held.hidden = value, not value
 
     def _read(self, row: int, column: int) -> Any:
         cell = self._sheet.ws._cells.get((row, column))  # to ask for a cell by number would make it

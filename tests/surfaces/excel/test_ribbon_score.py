@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
 
-from tests.doubles.desk import SHEET, TODAY, Desk, spoil
+from tests.doubles.desk import ON_SCHEDULE, SHEET, TODAY, Desk, spoil
 from tests.surfaces.excel.test_ribbon import said
 from xl_tools.app.score_rule_table import new_score_book
 from xl_tools.books.file.reader import read_book
@@ -89,3 +93,79 @@ def test_a_workbook_with_its_own_rules_is_scored_without_a_question(desk: Desk) 
         result = desk.excel.front
         assert result.fullname.endswith(".xlsx")
         desk.excel.close(result)
+
+
+def scored(desk: Desk) -> Any:
+    desk.lay(spoil)
+    desk.click(ribbon.score)
+    return desk.file["任务得分"]
+
+
+def test_what_people_did_in_the_sheet_of_task_scores_stays_at_the_second_click(desk: Desk) -> None:
+    """Points of the parts, words in the list, remarks, columns and notes of their own, below the list, too."""
+    sheet = scored(desk)
+    sheet["E2"], sheet["F2"], sheet["G2"], sheet["H2"] = 40, 30, 20, "=5+5"
+    sheet["C5"], sheet["E6"], sheet["K7"], sheet["J4"].fill = (
+        "已现场核实",
+        12.5,
+        '=I7&"分"',
+        PatternFill("solid", "FFFF00"),
+    )
+    sheet["M4"], sheet["M6"], sheet["N6"] = "复核", "张三", "=I6*2"
+    sheet["B2"], sheet["B3"] = "按办公会意见", "李四记"
+    sheet["A10"], sheet["B12"] = "以下由王五填", "=SUM(I5:I8)"
+    sheet["I5"].comment = Comment("核过", "张三")
+    before = {cell.coordinate: cell.value for line in sheet.iter_rows() for cell in line if cell.value is not None}
+    for _ in range(2):
+        desk.click(ribbon.score)
+        now = {cell.coordinate: cell.value for line in sheet.iter_rows() for cell in line if cell.value is not None}
+        assert now == before
+        assert desk.file.sheetnames == [SHEET, "任务得分"]
+        assert sheet["I5"].comment.text == "核过"
+        assert sheet["J4"].fill.fgColor.rgb == "00FFFF00"
+
+
+def test_a_word_typed_into_the_list_goes_to_its_remarks_where_the_table_says_otherwise_now(desk: Desk) -> None:
+    sheet = scored(desk)
+    sheet["C5"], sheet["K5"], sheet["E5"] = "快好了", "盯住", 1
+    desk.file[SHEET]["G4"] = "□已完成\n□达到序时进度\n□未达序时进度\n☑尚未启动"
+    desk.click(ribbon.score)
+    assert sheet["C5"].value == "尚未启动"
+    assert sheet["K5"].value == "盯住状态原来手工写的是“快好了”。进度分原来手工写的是“1”。"
+    assert sheet["E5"].value.startswith("=E$2*")
+
+
+@pytest.mark.parametrize("change", ["a task more", "sorted", "a column put in", "another table"])
+def test_where_the_tasks_are_others_the_sheet_stays_and_a_new_one_takes_the_points(desk: Desk, change: str) -> None:
+    sheet = scored(desk)
+    sheet["E2"], sheet["M6"], sheet["A10"] = 40, "张三", "以下由王五填"
+    if change == "a task more":
+        source = desk.file[SHEET]
+        source.append(
+            ["莲都区", 5, "第30项：污水直排5。", "整改目标：\n到位。", "2035年12月底前", "1.已启动。", ON_SCHEDULE]
+        )
+    elif change == "sorted":
+        rows = [[cell.value for cell in line] for line in sheet["A5:L6"]]
+        for line, values in zip(sheet["A5:L6"], reversed(rows), strict=True):
+            for cell, value in zip(line, values, strict=True):
+                cell.value = value
+    elif change == "a column put in":
+        sheet.insert_cols(3)
+    else:
+        desk.file[SHEET]["C4"] = "第99项：另一件事，群众多次反映，没有及时处置。"
+    before = {cell.coordinate: cell.value for line in sheet.iter_rows() for cell in line if cell.value is not None}
+    desk.click(ribbon.score)
+    assert {c.coordinate: c.value for line in sheet.iter_rows() for c in line if c.value is not None} == before
+    assert desk.file.sheetnames == [SHEET, "任务得分", "任务得分(2)"]
+    assert "“任务得分”表列的不是这些任务，或有人动过排列，留着没有动。" in said(desk)
+    desk.click(ribbon.score)
+    assert desk.file.sheetnames == [SHEET, "任务得分", "任务得分(2)"]
+    assert "留着" not in said(desk)
+    if change != "a column put in":
+        assert desk.file["任务得分(2)"]["E2"].value == 40
+
+
+def test_a_protected_sheet_of_task_scores_is_a_sentence(desk: Desk) -> None:
+    scored(desk).protection.sheet = True
+    desk.click(ribbon.score)
+    assert said(desk).startswith("“任务得分”表设有保护，写不进去")

@@ -17,6 +17,7 @@ from xl_tools.app.score_forms import issue_forms
 from xl_tools.app.score_letters import score_letters
 from xl_tools.app.score_table import ScoredRow, score_table
 from xl_tools.books.excel import open_book, scores_sheet
+from xl_tools.core.carried_rows import CODE, REMARK
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import safe_name
 from xl_tools.core.records import Severity
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from xl_tools.surfaces.excel.desk import Desk, Steps
 
 OUT_FOLDER, LETTERS_FOLDER, LETTERS_REGISTER = "计分结果", "考核结果告知书", "告知书登记.xlsx"
-_HEADINGS = ("状态格", "任务", "状态", "截止日期", "进度分", "时限分", "完整分", "质量分", "得分", "说明")
-_FIRST = 5
-"""Row of the first task in 任务得分."""
 _SHOWN = 5
 """Offices named in the message, the best first."""
 
@@ -119,34 +117,65 @@ def _tasks(desk: Desk, book: Book) -> Steps[None]:
             raise UserError(
                 "当前工作簿里没有找到任务书，当前这张表也不是整改进展情况表；请打开考核任务书，或者点到进展表再试。"
             )
-        lines = list(_score_lines(rows, desk))
-        name = scores_sheet.write(desk.book, lines)
+        before = scores_sheet.earlier(desk.book)
+        onto = scores_sheet.to_go_on_with(before, [(row.cell, row.task) for row in rows])
+        points = next((one.points for one in reversed(before) if one.points), None)
+        name = scores_sheet.write(desk.book, _head(rows, desk, points), list(_task_lines(rows, onto)), onto)
     counted = [row.points.score for row in rows if row.points.score is not None]
     mean = f"平均 {rounded(sum(counted, Decimal(0)) / len(counted))} 分。" if counted else ""
     told = f"{len(rows)} 项任务已计分，{mean}逐项见“{name}”表，原表没有改动。各部分的分值是建议值，可以在该表里改。"
-    yield Say(told + desk.book.not_saved)
+    left = "" if onto or not before else f"“{before[-1].title}”表列的不是这些任务，或有人动过排列，留着没有动。"
+    yield Say(told + left + desk.book.not_saved)
 
 
-def _score_lines(rows: list[ScoredRow], desk: Desk) -> Iterator[scores_sheet.Line]:
-    """The sheet from its first line on. The points of the parts stand in cells; what depends on them is a formula."""
-    first, last = _FIRST, _FIRST + len(rows) - 1
-    yield (f"{scores_sheet.MARK}　按 {desk.day:%Y-%m-%d} 判断是否逾期",)
-    yield ("各部分的分值（可以改）", "", "", "", *(float(PROPOSED.number(name)) for name in PARTS), "=SUM(E2:H2)")
-    scores = f"I{first}:I{last}"
+def _head(rows: list[ScoredRow], desk: Desk, points: tuple[str, ...] | None) -> list[scores_sheet.Line]:
+    """The lines above the list; ``points`` are the points of the parts that people have set."""
+    proposed = [float(PROPOSED.number(name)) for name in PARTS]
+    scores = f"I{scores_sheet.FIRST}:I{scores_sheet.FIRST + len(rows) - 1}"
     mean = f'=IF(COUNT({scores})=0,"—",ROUND(AVERAGE({scores}),2))'
-    yield ("平均得分", *[""] * 7, mean)
-    yield _HEADINGS
-    for row, one in enumerate(rows, first):
+    return [
+        (f"{scores_sheet.MARK}　按 {desk.day:%Y-%m-%d} 判断是否逾期",),
+        (scores_sheet.POINTS, "", "", "", *(points or proposed), "=SUM(E2:H2)"),
+        ("平均得分", *[""] * 7, mean),
+        scores_sheet.HEADINGS,
+    ]
+
+
+def _task_lines(rows: list[ScoredRow], onto: scores_sheet.Earlier | None) -> Iterator[scores_sheet.Line]:
+    """The list. The points of the parts stand in cells; what depends on them is a formula, but where people typed."""
+    for row, one in enumerate(rows, scores_sheet.FIRST):
         target = f"#'{one.sheet.replace(chr(39), chr(39) * 2)}'!{one.cell}".replace('"', '""')
-        head = (f'=HYPERLINK("{target}","{one.cell}")', _entered(one.task), one.state)
         due = f"{one.due:%Y-%m-%d}" if one.due else ""
         if one.points.score is None:
-            yield (*head, _entered(due), *["—"] * 5, one.points.why)
-            continue
-        shares = (part / PROPOSED.number(name) for part, name in zip(one.points.parts, PARTS, strict=True))
-        parts = (f"={letter}$2*{share:.10f}" for letter, share in zip("EFGH", shares, strict=True))
-        total = f"=IF(I$2>0,ROUND(100*SUM(E{row}:H{row})/I$2,2),0)"
-        yield (*head, _entered(due), *parts, total, one.points.why)
+            said = formulas = ["—"] * len(scores_sheet.COMPUTED)
+        else:
+            shares = [part / PROPOSED.number(name) for part, name in zip(one.points.parts, PARTS, strict=True)]
+            said = [*(f"{share:.10f}" for share in shares), f"{one.points.score}"]
+            formulas = [
+                *(f"={letter}$2*{share:.10f}" for letter, share in zip("EFGH", shares, strict=True)),
+                f"=IF(I$2>0,ROUND(100*SUM(E{row}:H{row})/I$2,2),0)",
+            ]
+        computed = dict(zip(scores_sheet.COMPUTED, zip(said, formulas, strict=True), strict=True))
+        written = {"状态": one.state, "截止日期": due, **{heading: text for heading, (text, _) in computed.items()}}
+        written["说明"] = one.points.why
+        cells = scores_sheet.typed_cells(onto, f"{one.cell} {one.task}", written)
+        for heading, (text, formula) in computed.items():
+            cells[heading] = formula if cells[heading] == text else _number_or_text(cells[heading])
+        texts = (_entered(cells[heading]) for heading in ("状态", "截止日期"))
+        remark = cells[REMARK] if cells[REMARK].startswith("=") else _entered(cells[REMARK])
+        yield (
+            f'=HYPERLINK("{target}","{one.cell}")', _entered(one.task), *texts,
+            *(cells[heading] for heading in computed), _entered(cells["说明"]), remark, _entered(cells[CODE]),
+        )  # fmt: skip
+
+
+def _number_or_text(typed: str) -> str:
+    """What people typed in place of points: a number stays one."""
+    try:
+        float(typed)
+    except ValueError:
+        return _entered(typed)
+    return typed
 
 
 def _entered(text: str) -> str:
