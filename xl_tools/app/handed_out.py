@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xl_tools.app.examine import Occasion, read_tables
-from xl_tools.app.inputs import workbooks
+from xl_tools.app.inputs import readable_books
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
-from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
 from xl_tools.core.period import Period
 from xl_tools.core.records import Region
@@ -57,15 +56,7 @@ def handed_out(folder: Path, period: Period, inspection: str) -> dict[str, Hande
     """What lies in a folder that was handed out for a period, by the unit's code; ``inspection`` is the id of the one
     that it is of, "" where nothing tells it."""
     found: dict[str, HandedOut] = {}
-    try:
-        paths = workbooks([folder]) if folder.is_dir() else []
-    except UserError:  # it holds no workbook
-        return found
-    for path in paths:
-        try:
-            book = read_book(path)
-        except UserError:  # one of a name that is wanted is refused when it would be written over
-            continue
+    for path, book in readable_books(folder):  # another of a name that is wanted is refused before it is written over
         identity = Identity.of(book.identity)
         if identity and identity.period == period and identity.inspection in ("", inspection):
             found.setdefault(identity.code, HandedOut(path, identity, book))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from xl_tools.books.file.disk import is_backup, is_folder
@@ -98,6 +99,17 @@ def standing_book(path: Path | None) -> Book | None:
         return read_book(path) if path is not None and path.is_file() else None
     except UserError:
         return None
+
+
+def readable_books(folder: Path) -> Iterator[tuple[Path, Book]]:
+    """The workbooks of a folder that can be read; none where there is no such folder."""
+    try:
+        paths = workbooks([folder]) if folder.is_dir() else []
+    except UserError:  # it holds no workbook
+        return
+    for path in paths:
+        with suppress(UserError):
+            yield path, read_book(path)
 
 
 def distinct_names(paths: Iterable[Path]) -> dict[Path, str]:

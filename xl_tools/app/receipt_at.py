@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from xl_tools.app.examine import Occasion, read_tables
-from xl_tools.app.inputs import workbooks
+from xl_tools.app.inputs import readable_books
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.errors import UserError
@@ -29,13 +29,8 @@ def receipt_at(path: Path, occasion: Occasion) -> Receipt:
 def _units_in(folder: Path, occasion: Occasion) -> set[str]:
     """The codes of the units whose tables lie in a folder."""
     found: set[str] = set()
-    try:
-        paths = workbooks([folder]) if folder.is_dir() else []
-    except UserError:  # it holds no workbook
-        return found
-    for path in paths:
+    for _, book in readable_books(folder):
         try:
-            book = read_book(path)
             sheets = read_tables(book, occasion)
         except UserError:  # a table that nobody can read counts for nobody
             continue
