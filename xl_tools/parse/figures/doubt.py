@@ -220,7 +220,7 @@ def _may_not_fit(part: str) -> bool:
     if share and _SHARE.search(part):
         return True
     for values in kinds.values():
-        if len(values) > 2 and not _adds_up(values) and _LIST.search(part):
+        if len(values) > 2 and not _adds_up(values) and (_LIST.search(part) or _closed().search(part)):
             return True
         if _grows(values) and _may_be_part(part):
             return True
@@ -295,6 +295,12 @@ def _numbers() -> re.Pattern[str]:
     """A number and the first character of its unit."""
     digits = f"[{_DIGIT}{_POINTS}]"
     return expression(rf"(?<!{digits})[{_POINTS}]*+([{_DIGIT}]{digits}*+)[余多几亿\s]*+([{_units()}{_PERCENT}])")
+
+
+@cache
+def _closed() -> re.Pattern[str]:
+    """A name of a closed list but its first: what adds up has two of them, and the first (完成) is everywhere."""
+    return expression("|".join(f"(?:{name})" for entry in load("figures")["closed"] for name in entry["parts"][1:]))
 
 
 _ACTED = expression(rf"(?:整改|整治|治理|办结|处置|清理|修复|关停|拆除|取缔)(?:完成|到位|了)?[余多约\s]*[{_DIGIT}]")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 
@@ -45,7 +45,10 @@ class Sentence:
     """One sentence: up to 。!? or a line end. ``opened`` is true when a line or the text begins with it."""
 
     items: list[Mention]
+    """Its quantities, but for those that say by how much another one changed (增加3件): they are no amounts."""
     opened: bool
+    of_change: bool = False
+    """Whether a list goes on behind such a change: it may split the change or the amount before it."""
 
     @property
     def overlaps(self) -> bool:
@@ -83,6 +86,8 @@ class NumberWords:
     opens: re.Pattern[str]
     exhaustive: re.Pattern[str]
     overlapping: re.Pattern[str]
+    change: re.Pattern[str]
+    compared: re.Pattern[str]
     matters: re.Pattern[str]
     partial: re.Pattern[str]
 
@@ -111,6 +116,8 @@ def words() -> NumberWords:
         exhaustive=expression(data["exhaustive"]),
         partial=expression(data["partial"]),
         overlapping=expression(data["overlapping"]),
+        change=expression(rf"(?:{data['change']})了?(?P<noun>[一-鿿]{{0,8}})$"),
+        compared=expression(data["compared"]),
         matters=expression(data["matters"]),
     )
 
@@ -139,8 +146,33 @@ def _sentences(scanned: Scan) -> Iterator[Sentence]:
             at += 1
         if mine:
             opened = start == 0 or flat[start - 1] == "\n"
-            yield Sentence(_items(flat, mine, start, end), opened)
+            yield _sentence(flat, mine, start, end, opened=opened)
         start = end + 1
+
+
+def _sentence(flat: str, quantities: list[Quantity], start: int, end: int, *, opened: bool) -> Sentence:
+    items: list[Mention] = []
+    changed, parted, of_change = False, False, False
+    for item in _items(flat, quantities, start, end):
+        changed = _is_change(item, behind=changed)
+        if changed:
+            parted = parted or ";" in item.lead
+            of_change = of_change or words().opens.match(item.tail.lstrip("(,:)")) is not None
+            continue
+        items.append(replace(item, lead=f";{item.lead}") if parted else item)
+        parted = False
+    return Sentence(items, opened, of_change)
+
+
+def _is_change(item: Mention, *, behind: bool) -> bool:
+    """ "较上期增加3件", "分别减少2件、1件": by how much something changed, and not how much there is."""
+    if behind and _AND.fullmatch(item.lead):
+        return True
+    cue = words().change.search(item.clause)
+    return cue is not None and (not cue["noun"] or words().compared.search(item.lead) is not None)
+
+
+_AND = expression(r"[一-鿿]{0,6}?[、和与及][一-鿿]{0,6}")
 
 
 def _items(flat: str, quantities: list[Quantity], start: int, end: int) -> list[Mention]:

@@ -64,7 +64,7 @@ def subsets(sentence: Sentence, before: Sentence | None, used: Sequence[Mention]
         whole = _whole(items[:at], part, within=within)
         if whole is None and at == 0 and before is not None and words().done.search(part.clause):
             whole = _from_before(sentence, before, part)
-        if whole is None or (not within and _other_place(whole, part)):
+        if whole is None or sentence.of_change or (not within and _other_place(whole, part)):
             continue
         if part.quantity.base[1] <= whole.quantity.base[1] or _surely_too_many(part, whole, items[:at], within=within):
             yield subset_claim(part.quantity, whole.quantity)

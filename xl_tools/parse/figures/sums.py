@@ -43,7 +43,7 @@ def sums(sentence: Sentence) -> Iterator[Found]:
         if len(items) > 2:
             for claim, parts in (*_total_first(sentence, items), *_total_last(items)):
                 wrong = claim is not None and not claim.holds
-                yield (None if wrong and sentence.overlaps else claim), parts
+                yield (None if wrong and (sentence.overlaps or sentence.of_change) else claim), parts
 
 
 def _total_first(sentence: Sentence, items: Sequence[Mention]) -> Iterator[Found]:
