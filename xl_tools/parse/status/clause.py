@@ -175,6 +175,9 @@ class _Clause(ClauseView):
                 return True
         if self._is(following, "partly"):
             return True
+        return self._tells_a_part()
+
+    def _tells_a_part(self) -> bool:
         shares = [token.text for token in self.tokens if "percent" in token.kinds and token.text.endswith("%")]
         return any(float(share[:-1]) != 100 for share in shares)
 
@@ -320,6 +323,7 @@ class _Clause(ClauseView):
 
     def _end(self) -> None:
         self.facts.matters_counted |= {"count", "matters"} <= self.has
+        self.facts.part_told |= self._tells_a_part()
         if self.under_way and not (self.scheduled or self.has & {"stage", "own", "ongoing", "continues"}):
             self._goes_on(len(self.tokens) - 1)
         if "rate" in self.has and "percent" in self.has and "done" not in self.has:

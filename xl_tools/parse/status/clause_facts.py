@@ -47,3 +47,5 @@ class ClauseFacts:
     """How many works are said to be put right ("完成整改688个")."""
     matters_counted: bool = False
     """Several tasks or problems are counted: what is said of them is not said of this one."""
+    part_told: bool = False
+    """A share is told that is not the whole ("占总数的90%")."""

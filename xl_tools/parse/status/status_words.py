@@ -44,7 +44,7 @@ def read_words(text: str) -> Saying:
     line = _numbered(_plain(text), facts)
     tokens = list(_tokens(line))
     for clause in _clauses(tokens):
-        read_clause(clause, facts)
+        read_clause(clause[: _absent_from(clause)], facts)
     numbers = [float(token.text.rstrip(_COUNTED)) for token in tokens if "count" in token.kinds]
     return _saying(facts, numbers, alternatives=any("or" in token.kinds for token in tokens))
 
@@ -169,6 +169,20 @@ def _clauses(tokens: Iterable[StatusToken]) -> Iterator[list[StatusToken]]:
         yield clause
 
 
+def _absent_from(tokens: Sequence[StatusToken]) -> int | None:
+    """Where a thought begins to name what there is not ("不存在推进缓慢问题", "没有逾期未完成的情况")."""
+    named = bool(tokens) and tokens[-1].text in _SORTS
+    for index, token in enumerate(tokens):
+        late = any(other.kinds & _LATE for other in tokens[index + 1 :])
+        if "absent" in token.kinds or (named and late and "none" in token.kinds):
+            return index
+    return None
+
+
+_SORTS = ("情况", "问题", "现象", "事项", "任务")
+_LATE = frozenset(("negation", "not_yet", "behind", "overdue"))
+
+
 # --- the whole text -----------------------------------------------------------------------------
 
 
@@ -182,7 +196,7 @@ def _implied(facts: ClauseFacts, numbers: Sequence[float]) -> set[Status]:
         return {Status.BEHIND}
     if facts.untouched and not (facts.running or facts.busy or facts.not_due):
         return {Status.BEHIND}
-    if len(facts.put_right) == 1 and not (facts.not_done or facts.matters_counted or facts.speakers):
+    if len(facts.put_right) == 1 and not (facts.not_done or facts.matters_counted or facts.speakers or facts.part_told):
         others = list(numbers)
         others.remove(facts.put_right[0])
         if not others or max(others) == facts.put_right[0]:
