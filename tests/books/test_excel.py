@@ -59,7 +59,7 @@ def test_real_cases_read_as_their_files_do(desk: Desk, shared: Path) -> None:
 
 def test_what_the_add_in_does_not_tell_is_not_asked(desk: Desk) -> None:
     (grid,) = open_book.read_book(Opened(desk.lay())).grids
-    assert grid.not_asked == {"pictures"}
+    assert grid.not_asked == {"pictures", "formulas"}
 
 
 def test_merged_regions_and_hidden_rows_come_from_the_add_in(desk: Desk) -> None:

@@ -56,7 +56,7 @@ def test_what_another_program_sends() -> None:
         struck_parts={(1, 1): ((0, 1),), (1, 2): ()},
         controls=(Control(2, 2, "已完成", None),),
     )
-    assert grid.not_asked == {"faults", "struck", "pictures"}
+    assert grid.not_asked == {"faults", "struck", "pictures", "formulas"}
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,7 @@ class SheetPart(_Part):
     struck: list[CellName] | None = None
     struck_parts: dict[CellName, list[tuple[Place, Place]]] | None = None
     pictures: list[CellName] | None = None
+    formulas: list[CellName] | None = None
     controls: list[ControlPart] | None = None
     left_out: str = ""
 
@@ -111,6 +112,7 @@ def _grid(sheet: SheetPart) -> Grid:
         struck=_cells(sheet.struck),
         struck_parts=None if stretches is None else {cell: tuple(parts) for cell, parts in stretches.items()},
         pictures=_cells(sheet.pictures),
+        formulas=_cells(sheet.formulas),
         controls=None if sheet.controls is None else tuple(map(_control, sheet.controls)),
         left_out=sheet.left_out,
     )
@@ -171,6 +173,7 @@ def _sheet(grid: Grid) -> SheetPart:
         struck=_names(grid.struck),
         struck_parts=None if stretches is None else {name: list(parts) for name, parts in stretches.items()},
         pictures=_names(grid.pictures),
+        formulas=_names(grid.formulas),
         controls=None if grid.controls is None else [_control_part(box) for box in grid.controls],
         left_out=grid.left_out,
     )

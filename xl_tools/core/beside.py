@@ -20,16 +20,24 @@ def rows_beside(
     """The rows of the table whose heading holds all texts of one of ``told_by`` (the first that does): each by its
     headings, and what of it stands under headings that are not ``ours``. The table has the sheet for itself, or, with
     ``within``, stands among others: anywhere, until its first row without a beginning."""
+    _, heads, below = table_in(grid, told_by, within=within)
+    names = headed(heads, below)
+    for values in below:
+        line = dict(zip(names, values, strict=False))
+        yield line, {name: value for name, value in line.items() if name and name not in ours}
+
+
+def table_in(
+    grid: Grid, told_by: Sequence[Sequence[str]], *, within: bool = False
+) -> tuple[int, list[str], Sequence[Sequence[CellValue]]]:
+    """The table of ``rows_beside``: the row of its headings (from 0), these, and the rows below; without headings and
+    rows where there is none."""
     for top, row in enumerate(grid.rows if within else grid.rows[:_SEARCHED]):
         heads = [text_of(value) for value in row]
         if any(set(names) <= set(heads) for names in told_by):
             below = grid.rows[top + 1 :]
-            below = list(takewhile(_begins, below)) if within else below
-            names = headed(heads, below)
-            for values in below:
-                line = dict(zip(names, values, strict=False))
-                yield line, {name: value for name, value in line.items() if name and name not in ours}
-            return
+            return top, heads, list(takewhile(_begins, below)) if within else below
+    return 0, [], ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ class Grid:
     ``struck`` are the cells that are struck out as a whole. ``struck_parts`` maps a cell to the stretches of its text
     that are struck; () where some words are, but it is not known which.
     ``pictures`` are the cells that hold a picture instead of a value.
+    ``formulas`` are the cells that hold a formula.
     ``left_out`` says in Chinese what of the sheet was not read because it lies beyond the limits, "" for nothing.
     """
 
@@ -83,6 +84,7 @@ class Grid:
     struck: Set[Cell] | None = None
     struck_parts: Mapping[Cell, tuple[Stretch, ...]] | None = None
     pictures: Set[Cell] | None = None
+    formulas: Set[Cell] | None = None
     controls: Sequence[Control] | None = None
     left_out: str = ""
 

@@ -32,9 +32,8 @@ from xl_tools.rollup.lights import Thresholds
 from xl_tools.rollup.our_headings import SHEETS, our_headings, tables_within
 from xl_tools.rollup.reread import number, whole_texts
 from xl_tools.rollup.typed_detail import typed_over
+from xl_tools.rollup.typed_formulas import TOLD_BY
 
-_TOLD_BY = ((TASK_LABEL, UNIT), (SERIAL, UNIT), (TASK_LABEL,), (UNIT,))
-"""Headings by which the rows of a table are told, those that tell most first."""
 _SEARCHED = 5
 
 
@@ -43,7 +42,7 @@ def additions_in(book: Book, form: ProgressSheet, coded: Mapping[int, str]) -> A
     serial."""
     grids = {grid.name: grid for grid in book.grids}
     columns: dict[str, dict[RowName, dict[str, CellValue]]] = {
-        name: {_row_name(line, coded): beside for line, beside in rows_beside(grids[name], _TOLD_BY, ours)}
+        name: {_row_name(line, coded): beside for line, beside in rows_beside(grids[name], TOLD_BY, ours)}
         for name, ours in our_headings().items()
         if name in grids
     }

@@ -109,6 +109,7 @@ class _Reader:
                     struck=struck,
                     struck_parts=struck_parts,
                     pictures=CellSet(found.pictures, {0, 1} if found.pictures and self._holds_pictures() else {0}),
+                    formulas=CellSet(found.formulas, {0}),
                     controls=self._controls(seen, rows, meta.name) if found.controls else (),
                     left_out=seen.bounds.said(found.rows, found.columns),
                 )

@@ -43,6 +43,8 @@ class Scanned:
     pictures: array[int] = field(default_factory=lambda: array("Q"))
     """Cells that hold a picture: with style 0 by their formula, with 1 by a value that is stored as a picture or as
     another rich value; the sheet does not say which."""
+    formulas: array[int] = field(default_factory=lambda: array("Q"))
+    """Cells that hold a formula, packed with style 0."""
     rich: dict[Cell, RichText] | None = field(default_factory=dict)
     """The texts of which some words may be struck; None for too many."""
 
@@ -203,6 +205,8 @@ class _Look:
             raise Damaged(f"里有一格文字超过 {self._longest} 字（Excel 一格最多 32767 字）")
         if self._style in self._telling:
             self._note(found.styled, self._telling[self._style])
+        if self._formula:
+            self._note(found.formulas, 0)
         if self._rich and kind == "s" and stored in self._rich:
             self._note_rich(self._rich[stored])
         if self._picture:
