@@ -8,8 +8,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from tests.conftest import ROOT
+from tests.round.mail.altered import through_libreoffice
 from xl_tools.app.check import check as check_any
 from xl_tools.app.closing_check import check
 from xl_tools.app.closing_ledger import start
@@ -176,3 +178,70 @@ def test_words_that_the_new_ledger_does_not_take_over_are_told(counties: Path, t
     assert "没有标题的话" not in told
     assert len(later.left) == 4
     assert start(counties, out=out, as_of=date(2023, 2, 20)).left == ()
+
+
+def test_numbers_formulas_and_notes_that_the_new_ledger_does_not_take_over_are_told(
+    counties: Path, tmp_path: Path
+) -> None:
+    """A number and a known word over a formula, a formula of one's own, a number on 统计 and over a title, a note."""
+    out = tmp_path / "台账.xlsx"
+    start(counties, out=out, as_of=AS_OF)
+    book = openpyxl.load_workbook(out)
+    register, counted = book["销号台账"], book["统计"]
+    column = {cell.value: cell.column_letter for cell in register[3]}
+    put = {
+        register: {
+            f"{column['停留天数']}4": 77,
+            f"{column['当前环节']}5": "销号",
+            f"{column['归类']}6": "=3+4",
+            "B1": 8,
+        },
+        counted: {"F5": 99, "B21": 17},
+    }
+    for sheet, cells in put.items():
+        for cell, value in cells.items():
+            sheet[cell] = value
+    register["D4"].comment = Comment("这件盯紧", "李")
+    book.save(out)
+    later = start(counties, out=out, as_of=date(2023, 1, 20))
+    for sheet, cells in put.items():
+        for cell in cells:
+            assert any(line.startswith(f"“{sheet.title}”{cell}写的") for line in later.left), cell
+    assert any("D4的批注“这件盯紧”" in line for line in later.left)
+    assert len(later.left) == 7
+    assert start(counties, out=out, as_of=date(2023, 2, 20)).left == ()
+
+
+@pytest.mark.real("soffice")
+def test_a_column_whose_formulas_are_gone_is_told_once_and_formulas_that_were_saved_anew_are_not(
+    counties: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "台账.xlsx"
+    start(counties, out=out, as_of=AS_OF)
+    (saved,) = through_libreoffice([out], tmp_path)
+    assert start(counties, out=saved, as_of=date(2023, 1, 20)).left == ()
+    book = openpyxl.load_workbook(out)
+    register = book["销号台账"]
+    stay = next(cell.column for cell in register[3] if cell.value == "停留天数")
+    for row in range(4, register.max_row + 1):
+        register.cell(row, stay).value = row if row < 10 else None
+    book.save(out)
+    (told,) = start(counties, out=out, as_of=date(2023, 1, 20)).left
+    assert told.startswith("“销号台账”“停留天数”一栏的公式没有了，那 6 格")
+
+
+def test_the_day_of_an_acceptance_stands_at_the_step_of_who_accepted(tmp_path: Path) -> None:
+    """市级验收 is not the county's; the county's has no day then, and is to be checked."""
+    folder = tmp_path / "县表"
+    folder.mkdir()
+    book = openpyxl.load_workbook(ROOT / "workbooks" / "样本市" / "青田县.xlsx")
+    book.worksheets[0]["F4"] = "本项整改任务已于2022年10月8日通过市级验收。"
+    book.save(folder / "青田县.xlsx")
+    out = tmp_path / "台账.xlsx"
+    start(folder, out=out, as_of=AS_OF)
+    steps = [row.cells for row in rows(out).rows["events"] if row.key.serial == "3"]
+    assert [(row["step"], bool(row["day"])) for row in steps] == [
+        ("整改完成", False),
+        ("县级验收", False),
+        ("市级核查", True),
+    ]

@@ -12,6 +12,7 @@ from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.inputs import StrPath, nothing_to_compare, output_folder, standing_book, workbooks
 from xl_tools.app.occasions import occasion
 from xl_tools.app.office import OURS, Office
+from xl_tools.books.file.content import held_by_sheets
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.closing.inspected import called
@@ -26,6 +27,7 @@ from xl_tools.core.text import squeeze
 from xl_tools.parse.closing.entries import Key
 from xl_tools.parse.closing.headings import CASES, EVENTS, EVIDENCE, MEASURES, SETTINGS, STEPS, is_ledger, means
 from xl_tools.parse.closing.ledger import LedgerRow, LedgerRows, default_procedure, ledger_of, read_rows
+from xl_tools.parse.closing.told_stages import level_of
 from xl_tools.parse.table.inspections import short_name
 from xl_tools.reports.closing import LedgerReport
 from xl_tools.rollup.policy import kind_of
@@ -73,12 +75,14 @@ def start(
 
 
 def write_ledger(rows: LedgerRows, asked: Occasion, output: Output, target: Path) -> tuple[str, ...]:
-    """Write a ledger in place of the one that stands there; gives what of people's words it does not hold."""
+    """Write a ledger in place of the one that stands there; gives what people put there and it does not hold."""
     from xl_tools.write.closing.ledger_book import ledger_bytes  # XlsxWriter is paid for only here
 
-    standing = standing_book(target)
+    standing, before = standing_book(target), output.standing(target)
     made = ledger_bytes(rows, asked.as_of)
-    left = left_behind(standing, read_book(target, made), rows) if standing else ()
+    left: tuple[str, ...] = ()
+    if standing and before:
+        left = left_behind(standing, read_book(target, made), rows, held_by_sheets(before), held_by_sheets(made))
     output.write(target, made)
     return left
 
@@ -223,11 +227,22 @@ def _events(key: Key, entry: Reported) -> Iterator[LedgerRow]:
     if entry.stage is None:
         return
     for stage, meaning in _MEANS.items():
-        step = next((step for step in steps if means(step, meaning)), "")
-        if step:
-            yield _event(key, step, entry.stages.get(stage))
+        day, told = entry.stages.get(stage), [step for step in steps if means(step, meaning)]
+        level = entry.accepted_by if stage is Stage.ACCEPTED else ""
+        if level and len(told) > 1:
+            yield from _acceptance(key, told, level, day)
+        elif told:
+            yield _event(key, told[0], day)
         if stage is entry.stage:
             return
+
+
+def _acceptance(key: Key, steps: Sequence[str], level: str, day: date | None) -> Iterator[LedgerRow]:
+    """The steps up to that of a level: its day is theirs alone. One that the ledger has no step for has been behind all
+    that it has."""
+    own = next((at for at, step in enumerate(steps) if level_of(step) == level), len(steps))
+    for at, step in enumerate(steps[: own + 1]):
+        yield _event(key, step, day if at == own else None)
 
 
 def _event(key: Key, step: str, day: date | None) -> LedgerRow:

@@ -10,7 +10,7 @@ from functools import cached_property
 from xl_tools.core import regions
 from xl_tools.core.records import Field, Mode, ProgressRow, ProgressSheet, Stage, Status
 from xl_tools.parse.closing.entries import Key
-from xl_tools.parse.closing.told_stages import told_stages
+from xl_tools.parse.closing.told_stages import accepted_by, told_stages
 from xl_tools.parse.table.inspections import inspection_in
 
 TaskUnit = tuple[str, str]
@@ -40,9 +40,17 @@ class Reported:
     @cached_property
     def _told(self) -> Mapping[Stage, date | None]:
         """What the progress text says; of a task that is not completed nothing is believed."""
+        return told_stages(self._progress) if self.status is Status.COMPLETED else {}
+
+    @property
+    def _progress(self) -> str:
         blocks = self.row.blocks
-        text = blocks.get(self.unit, "") if blocks else self.text(Field.PROGRESS)
-        return told_stages(text) if self.status is Status.COMPLETED else {}
+        return blocks.get(self.unit, "") if blocks else self.text(Field.PROGRESS)
+
+    @property
+    def accepted_by(self) -> str:
+        """Whose acceptance it is ("县", "市", "省") where the progress text alone tells its day; else ""."""
+        return "" if self.row.stages.get(Stage.ACCEPTED) else accepted_by(self._progress)
 
     @property
     def stage(self) -> Stage | None:

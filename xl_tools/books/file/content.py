@@ -54,18 +54,47 @@ def content_digest(data: bytes) -> str:
         return hashlib.sha256(data).hexdigest()
 
 
+class Held(NamedTuple):
+    """What stands in a sheet, by cell ("A1"). ``cells`` are what was typed, and formulas with = in front of them; of a
+    long text the digest. ``notes`` are what people and programs wrote beside cells."""
+
+    cells: Mapping[str, str]
+    notes: Mapping[str, str]
+
+
+def held_by_sheets(data: bytes) -> Mapping[str, Held]:
+    """What each sheet of a workbook holds, by its name; nothing where it is no package of the usual kind."""
+    found = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            strings = _strings(package)
+            for sheet, part in _sheets(package):
+                cells = {
+                    _said(cell): _said(held)
+                    for piece in _pieces_of_cells(package, part, strings)
+                    for cell, _, held in piece
+                    if held
+                }
+                notes = {_said(cell): _said(text) for cell, text in _notes(package, part) if cell}
+                found[_said(sheet)] = Held(cells, notes)
+    except (zipfile.BadZipFile, zlib.error, LookupError, ValueError, OSError, EOFError, RuntimeError):
+        return {}
+    return found
+
+
+def _said(text: bytes) -> str:
+    return text.decode("utf-8", "replace")
+
+
 class _Odd(ValueError):
     """A part that is not written as office programs write it."""
 
 
 def _digest(package: zipfile.ZipFile) -> str:
-    targets = {relation.key: relation.target for relation in _targets(package, "xl/workbook.xml")}
     strings, fills = _strings(package), _fills(package)
     whole = hashlib.sha256()
-    for head, _ in _elements(_part(package, "xl/workbook.xml"), b"sheet"):
-        sheet = _attributes(head)
-        name = targets[sheet[b"r:id"]]
-        whole.update(b"\x1d" + _plain(sheet[b"name"]))
+    for sheet, name in _sheets(package):
+        whole.update(b"\x1d" + sheet)
         for cells in _cells(package, name, strings, fills):
             whole.update(cells)
         for note in sorted(_notes(package, name)):
@@ -73,6 +102,14 @@ def _digest(package: zipfile.ZipFile) -> str:
         for state in _boxes(package, name):
             whole.update(b"\x1ebox\x1f" + state)
     return whole.hexdigest()
+
+
+def _sheets(package: zipfile.ZipFile) -> Iterator[tuple[bytes, str]]:
+    """Each sheet's name and its part."""
+    targets = {relation.key: relation.target for relation in _targets(package, "xl/workbook.xml")}
+    for head, _ in _elements(_part(package, "xl/workbook.xml"), b"sheet"):
+        sheet = _attributes(head)
+        yield _plain(sheet[b"name"]), targets[sheet[b"r:id"]]
 
 
 # --- parts -------------------------------------------------------------------------------------------
@@ -190,19 +227,26 @@ def _cells(
 ) -> Iterator[bytes]:
     """Every cell that holds or shows something: its place, what was typed or its formula, its fill; by pieces of the
     sheet."""
-    shared: dict[bytes, tuple[str, str]] = {}
-    for piece in _pieces(package, name):
-        usual = _USUAL_CELL.findall(piece)
-        # To count what else begins like a cell is quicker than to count each way in which a cell may begin.
-        if len(usual) == piece.count(b"<c") or len(usual) == sum(map(piece.count, _CELL_STARTS)):
-            cells = _usual_cells(usual, strings)
-        else:
-            cells = _any_cells(piece, strings, shared)
+    for cells in _pieces_of_cells(package, name, strings):
         told: list[bytes] = []
         for cell, style, held in cells:
             if held or style in fills:
                 told += (b"\x1e", cell, b"\x1f", held, b"\x1f", fills.get(style, b""))
         yield b"".join(told)
+
+
+def _pieces_of_cells(
+    package: zipfile.ZipFile, name: str, strings: Sequence[bytes]
+) -> Iterator[Iterator[tuple[bytes, bytes, bytes]]]:
+    """The cells of each piece of a sheet: place, format, and what was typed or the formula."""
+    shared: dict[bytes, tuple[str, str]] = {}
+    for piece in _pieces(package, name):
+        usual = _USUAL_CELL.findall(piece)
+        # To count what else begins like a cell is quicker than to count each way in which a cell may begin.
+        if len(usual) == piece.count(b"<c") or len(usual) == sum(map(piece.count, _CELL_STARTS)):
+            yield _usual_cells(usual, strings)
+        else:
+            yield _any_cells(piece, strings, shared)
 
 
 def _usual_cells(

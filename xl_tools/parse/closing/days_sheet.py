@@ -64,7 +64,7 @@ class _Reader:
         self.faults: list[str] = []
 
     def read(self, grid: Grid) -> DaysSheet:
-        top, columns = _columns(grid)
+        top, columns = columns_of_days(grid)
         for number, cells in enumerate(grid.rows[top:], top + 1):
             if DATE in columns and KIND in columns:
                 self._day(number, *(_cell(cells, columns.get(name)) for name in (DATE, KIND, FEAST, SOURCE)))
@@ -98,7 +98,7 @@ class _Reader:
             self.faults.append(f"第{row}行年度“{text}”“{word}”读不出，请写年份和“{PUBLISHED}”或“{UNPUBLISHED}”")
 
 
-def _columns(grid: Grid) -> tuple[int, dict[str, int]]:
+def columns_of_days(grid: Grid) -> tuple[int, dict[str, int]]:
     """The number of the heading row, and the place of each column (from 0)."""
     for number, cells in enumerate(grid.rows[:_SEARCHED], 1):
         found = dict(_named(cells))

@@ -30,7 +30,8 @@ def told_stages(text: str) -> Mapping[Stage, date | None]:
     for at, sentence in enumerate(sentences):
         of_task = _whole_task().search(sentence)
         said = sentence[of_task.end() :] if of_task else ""
-        stage = read_words(said).stage if said and not _texts("not_whole").search(said) else None
+        sure = said and not any(_texts(name).search(said) for name in ("not_whole", "to_come"))
+        stage = read_words(said).stage if sure else None
         if stage is None or any(_texts("gone_back").search(later) for later in sentences[at:]):
             continue
         found.setdefault(stage, None)
@@ -39,6 +40,20 @@ def told_stages(text: str) -> Mapping[Stage, date | None]:
             if own is not None and order.index(own) <= order.index(stage):
                 found[own] = found.get(own) or _only_day(clause)
     return found
+
+
+def accepted_by(text: str) -> str:
+    """Whose acceptance the sentences about the task as a whole tell ("县", "市", "省"), the highest of several; ""
+    where they do not say."""
+    sentences = [squeeze(sentence) for sentence in _SENTENCE.split(text)]
+    told = [_texts("accepted_by").findall(one) for one in sentences if _whole_task().search(one)]
+    return level_of("".join(word for words in told for word in words))
+
+
+def level_of(name: str) -> str:
+    """The highest level that a name of a step, or some words, tell."""
+    levels = load("closing")["levels"]
+    return next((level for level in reversed(levels) if any(word in name for word in levels[level])), "")
 
 
 @cache
