@@ -9,11 +9,13 @@ from itertools import takewhile
 from xl_tools.core.addresses import cell_name
 from xl_tools.core.beside import table_in, text_of
 from xl_tools.core.grid import CellValue, Grid
-from xl_tools.rollup.layout import SERIAL, TASK_LABEL, UNIT
+from xl_tools.rollup.layout import SERIAL, STEP, TASK_LABEL, UNIT
 from xl_tools.rollup.our_headings import our_headings, tables_within
 
 TOLD_BY = ((TASK_LABEL, UNIT), (SERIAL, UNIT), (TASK_LABEL,), (UNIT,))
 """Headings by which the rows of a table are told, those that tell most first."""
+_DECIDED = frozenset({STEP})
+"""Columns of formulas in which people decide otherwise, and are followed."""
 _NAMED = 10
 """Cells of a column that are named."""
 
@@ -50,7 +52,7 @@ def _found(
         rows = list(takewhile(lambda one: filled(*one, 0), rows))
     rows = [one for one in rows if all(filled(*one, key) for key in keys)]
     for column, heading in enumerate(heads):
-        if heading not in ours:
+        if heading not in ours - _DECIDED:
             continue
         computed = any((number, column + 1) in formulas for number, _ in rows)
         typed = [
