@@ -41,7 +41,6 @@ _UNSEEN = "\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad"
 # Without one of these a list of numbers makes no sum, a percentage is no share.
 _LIST = expression(
     r"其中|分[为别]|包[括含]|[:：(（]|一批|剩|其余|余下|未|还有|正在|属实|办结|序时|[合共总小]计|总共|合共|中|里"
-    r"|来[电信访]|走访|举报|[点般通他]件|[已在]办|合格|查实|验收|销号"
 )
 _SHARE = expression(
     rf"(?:占|率|比|总[数量]|任务|目标|计划|指标|的)[^,，、;；()（）\n0-9０-９]{{0,8}}[0-9０-９][0-9０-９.．\s]*[{_PERCENT}]|百分之"
