@@ -84,6 +84,27 @@ def test_the_parts_that_a_letter_names_add_up_to_the_total(tmp_path: Path) -> No
     assert averaged == sum(office.kind.value == "other" for office in score(path).offices) > 0
 
 
+def test_groups_within_groups_are_told_in_theirs_and_not_beside_them(tmp_path: Path) -> None:
+    """The smaller of two groups counts: the sum of all four would be another number than the total."""
+    path = tmp_path / "考核.xlsx"
+    new_score_book("du-cha", path)
+    book = openpyxl.load_workbook(path)
+    groups = {row[0].value: row for row in book["分组"].iter_rows(min_row=4) if row[0].value}
+    groups["报送"][1].value = groups["销号"][1].value = "两项"
+    for column, value in enumerate(("两项", "总分", "取小", 1), 1):
+        book["分组"].cell(8, column).value = value
+    groups["总分"][2].value = "求和"
+    for row in book["填报"].iter_rows(min_row=4, max_row=7):
+        row[7].value = {"D1": 50, "D2": 12, "D3": 1, "D4": 60}[row[1].value]
+    book.save(path)
+    made = letters(path, kind="考核结果", out=tmp_path / "函", today=DAY)
+    head = texts_of(Path(made.letters[0].path).read_bytes()).whole.partition("二、失分")[0]
+    assert "总分70分" in head
+    assert "整改进度：50分" in head
+    assert "两项（其中报送90分、销号20分）：20分" in head
+    assert "相加" not in head
+
+
 def test_gates_that_changed_nothing_are_not_told(tmp_path: Path) -> None:
     path = tmp_path / "考核.xlsx"
     new_score_book("he-zhang", path)

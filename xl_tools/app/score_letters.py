@@ -75,7 +75,9 @@ def _fields(sheet: ScoreSheet, office: OfficeScore) -> dict[str, Any]:
         "grade": office.grade or "",
         "rank": office.rank,
         "count": len(alike),
-        "groups": [{"name": name, "points": _points(points)} for name, points in _parts(office).items()],
+        "groups": [
+            {"name": _named(name, office), "points": _points(points)} for name, points in _parts(office).items()
+        ],
         "rest": _rest(office),
         "gates": office.gates,
         "lost": [_told(lost) for lost in office.lost],
@@ -84,11 +86,19 @@ def _fields(sheet: ScoreSheet, office: OfficeScore) -> dict[str, Any]:
 
 
 def _parts(office: OfficeScore) -> Mapping[str, Decimal]:
-    """The parts of the total, as the workbook names them."""
+    """The parts of the total, as the workbook names them; of groups those at the top."""
     if not office.groups:
         return office.parts
-    groups = {name: points for name, points in office.groups.items() if name != TOTAL and points is not None}
+    outer = office.groups.keys() - office.inside.keys() - {TOTAL}
+    groups = {name: points for name, points in office.groups.items() if name in outer and points is not None}
     return groups | ({"加扣分": office.bonus} if office.bonus else {})
+
+
+def _named(name: str, office: OfficeScore) -> str:
+    """A part, with the groups that it is made of."""
+    of = [(one, office.groups.get(one)) for one, outer in office.inside.items() if outer == name]
+    told = [f"{_named(one, office)}{_points(points)}分" for one, points in of if points is not None]
+    return f"{name}（其中{'、'.join(told)}）" if told else name
 
 
 def _rest(office: OfficeScore) -> str:

@@ -95,6 +95,7 @@ def _office(one: UnitPoints, filled: Filled) -> OfficeScore:
         lost=tuple(_lost(one, filled)),
         category=one.unit.category,
         groups=dict(one.groups),
+        inside={group.name: group.parent for group in filled.scheme.all_groups() if group.parent not in ("", TOTAL)},
         gates=one.bit,
     )
 

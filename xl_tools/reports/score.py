@@ -27,8 +27,8 @@ class OfficeScore:
     its kind. ``lost`` holds what took points from ``total``.
     ``parts`` are what ``total`` is the sum of, by name; empty where it is put together otherwise.
     Of a workbook with its own table of rules: ``category`` is the unit's, ``groups`` the points of each group (``work``
-    is that at the top, ``bonus`` what was added and taken), ``gates`` the names of those that changed
-    something."""
+    is that at the top, ``bonus`` what was added and taken), ``inside`` the group that each is part of where that is not
+    the top, ``gates`` the names of those that changed something."""
 
     name: str
     kind: Kind
@@ -45,6 +45,7 @@ class OfficeScore:
     groups: Mapping[str, Decimal | None] = field(default_factory=dict)
     gates: tuple[str, ...] = ()
     parts: Mapping[str, Decimal] = field(default_factory=dict)
+    inside: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, standing: OfficePoints, lost: tuple[Lost, ...], parts: Mapping[str, Decimal]) -> OfficeScore:

@@ -137,7 +137,7 @@ def points_do_not_add_up(scheme: Scheme) -> Iterator[Found]:
     scope="book",
 )
 def name_is_not_known(filled: Filled) -> Iterator[Found]:
-    from xl_tools.scoring.table.scheme import When
+    from xl_tools.scoring.table.scheme import Kind, When
 
     scheme = filled.scheme
     yield from _twice(RULES, (rule.key for rule in scheme.rules), "这个编号有两条规则，只能有一条")
@@ -147,6 +147,9 @@ def name_is_not_known(filled: Filled) -> Iterator[Found]:
     for rule in scheme.rules:
         if _lacks_table(rule, tables):
             yield Found(Place(sheet=RULES), name=rule.name, what=f"要用对照表“{rule.table}”，没有这张表，计 0 分")
+        elif _has_other_steps(rule, scheme):
+            what = f"的对照表“{rule.table}”里，“从”要写{'词' if rule.kind is Kind.GRADE else '数'}，别的行不起作用"
+            yield Found(Place(sheet=RULES), name=rule.name, what=what)
     yield from _gates(scheme)
     units, keys = {unit.name for unit in scheme.units}, {rule.key for rule in scheme.rules}
     asked = scheme.asked()
@@ -178,6 +181,16 @@ def _lacks_table(rule: Rule, tables: set[str]) -> bool:
 
     needs = rule.kind in (Kind.TIERS, Kind.GRADE, Kind.FACTOR) or (rule.kind is Kind.RANK and bool(rule.table))
     return needs and rule.table not in tables
+
+
+def _has_other_steps(rule: Rule, scheme: Scheme) -> bool:
+    """Whether its table has rows that it does not look at: words beside numbers, numbers beside grades in words."""
+    from xl_tools.scoring.table.scheme import Kind
+
+    if rule.kind not in (Kind.TIERS, Kind.GRADE, Kind.FACTOR, Kind.RANK):
+        return False
+    words = rule.kind is Kind.GRADE
+    return any(isinstance(step.start, str) is not words for step in scheme.steps if step.table == rule.table)
 
 
 def _gates(scheme: Scheme) -> Iterator[Found]:

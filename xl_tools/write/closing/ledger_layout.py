@@ -153,7 +153,7 @@ def looks(workbook: Workbook) -> dict[str, Format]:
             "text": hand,
             "date": hand | day,
             "number": hand | {"align": "center"},
-            "formula": base | {"align": "center"},
+            "formula": base | {"num_format": "0", "align": "center"},
             "formula_day": base | day,
             "percent": base | {"num_format": "0.0%", "align": "center"},
             "as_of": hand | day | {"bold": True},
