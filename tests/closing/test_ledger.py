@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from tests.closing.made import book, event, ledger
+from tests.closing.made import PROCEDURE, book, event, ledger
 from xl_tools.core.grid import Book, Grid
 from xl_tools.core.working_days import DayUnit
 from xl_tools.parse.closing.entries import Key, LongTerm
@@ -60,6 +60,16 @@ def test_settings_that_cannot_be_used_are_told_and_the_usual_holds() -> None:
     found = ledger({"settings": [{"inspection": "央督二轮", "step1": "整改完成", "days": "十", "long_term": "随便"}]})
     assert [(one.heading, one.text) for one in found.unusable] == [("公示天数", "十"), ("长期坚持任务", "随便")]
     assert (found.procedures[0].days, found.procedures[0].long_term) == (10, LongTerm.STAGE)
+
+
+def test_a_note_on_the_settings_and_a_second_row_of_an_inspection_are_no_procedures() -> None:
+    """说明 | 改为5天: 统计 counted an inspection 说明 with a step 改为5天."""
+    found = ledger({"settings": [PROCEDURE, {"inspection": "说明", "step1": "改为5天"}, PROCEDURE | {"days": 5}]})
+    assert [(one.inspection, one.days) for one in found.procedures] == [("央督二轮", PROCEDURE["days"])]
+    assert [why for why in (one.why for one in found.unusable) if "没有采用" in why] == [
+        "只有两格，不是一批督察的设置，没有采用",
+        "这一批上面已经写了，这一行没有采用",
+    ]
 
 
 def test_other_headings_and_another_order_of_columns() -> None:

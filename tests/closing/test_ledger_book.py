@@ -43,6 +43,16 @@ OTHER = {
     "self_acceptance": "否",
 }
 
+ASKING = {
+    "inspection": "市督一轮",
+    **{f"step{at}": step for at, step in enumerate(("整改完成", "申请销号", "县级验收", "验收公示", "备案销号"), 1)},
+    "days": 5,
+    "days_unit": "工作日",
+    "long_term": "分阶段",
+    "self_acceptance": "否",
+}
+"""Steps whose names hold those of others."""
+
 
 def written(tmp_path: Path, made: Book, as_of: date = AS_OF) -> Path:
     path = tmp_path / "台账.xlsx"
@@ -56,11 +66,12 @@ def happened(seed: int) -> dict[str, list[dict[str, Any]]]:
     start = date(2024, 9, 20)
     cases = [
         {"inspection": inspection, "serial": serial, "unit": unit, "ongoing": chance.choice(["是", "否", ""])}
-        for inspection in ("央督二轮", "省督一轮", "没有写的")
+        for inspection in ("央督二轮", "省督一轮", "市督一轮", "没有写的")
         for serial in (1, 2, 3)
         for unit in ("莲都区", "青田县")
     ]
     names = ["整改完成", "申请", "县级验收", "市级验收", "公示", "销号", "报备", "退回", "撤销", "复查"]
+    names += [str(ASKING[f"step{at}"]) for at in (2, 4, 5)]
 
     def day() -> date:
         return start + timedelta(chance.randrange(100))
@@ -76,7 +87,7 @@ def happened(seed: int) -> dict[str, list[dict[str, Any]]]:
             "result": chance.choice(["通过"] * 4 + ["", "—", "不通过", "整改后通过"]),
             "back_to": chance.choice(["", "整改中", "申请", "整改完成", "公示"]),
         }
-        for _ in range(160)
+        for _ in range(220)
     ]
     notices = [
         of_case()
@@ -95,7 +106,7 @@ def happened(seed: int) -> dict[str, list[dict[str, Any]]]:
         "notices": notices,
         "reviews": reviews,
         "evidence": evidence,
-        "settings": [PROCEDURE, OTHER],
+        "settings": [PROCEDURE, OTHER, ASKING],
     }
 
 

@@ -93,6 +93,19 @@ def test_publicity_before_acceptance_has_its_own_categories() -> None:
     )
 
 
+def test_a_step_that_only_asks_for_another_is_not_that() -> None:
+    """申请销号 closes nothing, and what 验收公示 publishes is accepted already."""
+    order = ("整改完成", "申请销号", "县级验收", "验收公示", "备案销号")
+    assert categories(Procedure("市督", order)) == (
+        "已备案销号",
+        "公示期满待备案销号",
+        "正在公示",
+        "已县级验收待验收公示",
+        "已申请销号待县级验收",
+        "未申请销号",
+    )
+
+
 @pytest.mark.parametrize(
     ("long_term", "category", "state"),
     [("不销号", "长期坚持", "销号"), ("分阶段", "已销号", "销号（转入常态）"), ("同其他", "已销号", "销号")],

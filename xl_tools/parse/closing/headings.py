@@ -61,7 +61,14 @@ def step_headings(step: str) -> tuple[str, ...]:
 
 def means(step: str, what: str) -> bool:
     """Whether a step's name tells that it is this ("publicity", "acceptance", "closed", "filed", "applied")."""
-    return any(word in step for word in load("closing")["words"][what])
+    words, others = words_of(what)
+    return any(word in step for word in words) and not any(word in step for word in others)
+
+
+def words_of(what: str) -> tuple[Sequence[str], Sequence[str]]:
+    """By which words a step's name tells that it is this, and by which that it is not after all."""
+    data = load("closing")
+    return data["words"][what], data["not_words"][what]
 
 
 def ledger_form() -> Form:

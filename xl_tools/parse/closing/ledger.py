@@ -227,6 +227,7 @@ class _Reader:
 
     def procedures(self) -> Iterator[Procedure]:
         columns = {column.field: column for column in sheets()[SETTINGS].columns}
+        known: set[str] = set()
         for row in self.rows.rows.get(SETTINGS, ()):
             words = {name: word_of(value) for name, value in row.cells.items()}
             usual = default_procedure("")
@@ -234,6 +235,13 @@ class _Reader:
             if not words.get("inspection") or not steps:
                 self._note(SETTINGS, row.row, columns["inspection"], "", "批次和环节都要写")
                 continue
+            if len(steps) == 1 and not any(words.get(name) for name in ("days", "days_unit", "long_term")):
+                self._note(SETTINGS, row.row, columns["inspection"], "", "只有两格，不是一批督察的设置，没有采用")
+                continue
+            if words["inspection"] in known:
+                self._note(SETTINGS, row.row, columns["inspection"], "", "这一批上面已经写了，这一行没有采用")
+                continue
+            known.add(words["inspection"])
             days = number_of(row.cells.get("days"))
             if days is None or not 1 <= days <= 366 or days != int(days):
                 self._note(SETTINGS, row.row, columns["days"], words.get("days", ""), "公示天数要写 1 到 366")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from xl_tools.core.working_days import DayKind, DayUnit
 from xl_tools.parse.closing.days_sheet import SHEET as CALENDAR
 from xl_tools.parse.closing.entries import IN_PROGRESS, RETURNED, REVOKED, LongTerm
-from xl_tools.parse.closing.headings import CASES, EVENTS, EVIDENCE, NOTICES, REVIEWS, SETTINGS, STEPS
+from xl_tools.parse.closing.headings import CASES, EVENTS, EVIDENCE, NOTICES, REVIEWS, SETTINGS, STEPS, words_of
 from xl_tools.write.closing.ledger_layout import AS_OF_CELL, BASE, NEVER_BACK, LedgerBook
 
 MOST_OFF = 120
@@ -39,7 +39,7 @@ def event_formulas(book: LedgerBook, row: int) -> dict[str, str]:
     revoked = f'AND({own("step")}="{REVOKED}",{own("back_to")}="")'
     to = f'IF(OR({own("back_to")}="{IN_PROGRESS}",{revoked}),0,{place("back_to", NEVER_BACK)})'
     sends_back = f'OR({own("step")}="{RETURNED}",{own("step")}="{REVOKED}")'
-    judged = f'ISNUMBER(SEARCH("验收",{own("step")}))+ISNUMBER(SEARCH("核查",{own("step")}))=0'
+    judged = f"{_named(own('step'), 'acceptance')}=0"
     said_nothing = ",".join(f'{own("result")}="{word}"' for word in ("", "—", "-"))
     took = f'OR({own("result")}="通过",AND(OR({said_nothing}),{judged}))'
     later = (
@@ -161,15 +161,24 @@ def review_formulas(book: LedgerBook, row: int) -> dict[str, str]:
     }
 
 
+def _named(cells: str, what: str) -> str:
+    """1 for each step whose name tells that it is this, else 0: as ``headings.means`` says."""
+    words, others = ("+".join(f'ISNUMBER(SEARCH("{word}",{cells}))' for word in some) for some in words_of(what))
+    return f"(SIGN({words})*(1-SIGN({others})))"
+
+
 def settings_formulas(book: LedgerBook, row: int) -> dict[str, str]:
     """Under which words a case is counted at each step, as the order of the row's steps gives them."""
     cells = [f"${book.letter(SETTINGS, step)}{row}" for step in STEPS]
     closed = f"${book.letter(SETTINGS, 'closed_at')}{row}"
-    found = {"closed_at": f'IFERROR(MATCH("*销号*",{cells[0]}:{cells[-1]},0),0)'}
+    steps = f"{cells[0]}:{cells[-1]}"
+    before_end = f"{len(cells)}-COLUMN({steps})+COLUMN({cells[0]})"
+    first = f"SUMPRODUCT(MAX({_named(steps, 'closed')}*({before_end})))"
+    found = {"closed_at": f"IF({first}=0,0,{len(cells) + 1}-{first})"}
     for at, (step, cell) in enumerate(zip(STEPS, cells, strict=True)):
         following = cells[at + 1] if at + 1 < len(cells) else '""'
         waiting = f'"未"&{following}' if at == 0 else f'"已"&{cell}&"待"&{following}'
-        published = f'ISNUMBER(SEARCH("公示",{cell}))'
+        published = f"{_named(cell, 'publicity')}>0"
         done = f'OR({following}="",AND({closed}>0,{at + 1}>={closed}))'
         for name, word in (("label", '"正在公示"'), ("over", f'"公示期满待"&{following}')):
             found[f"{name}_{step}"] = f'IF({cell}="","",IF({done},"已"&{cell},IF({published},{word},{waiting})))'
