@@ -11,6 +11,8 @@ import pytest
 from tests.trust.by_hand import carry_out
 from tests.trust.outputs import WRITERS, files, words
 from tests.trust.test_output import DONE, edit, folder, laid_out, targets
+from xl_tools.books.file.output import Output
+from xl_tools.sample import write_sample_city
 
 __all__ = ["folder", "laid_out", "targets"]
 
@@ -53,3 +55,12 @@ def edit_input(path: Path) -> None:
             if isinstance(cell.value, str) and cell.value.endswith("。"):
                 cell.value += "又补。"
     book.save(path)
+
+
+def test_the_demo_takes_its_day_from_nothing_that_people_may_have_edited(tmp_path: Path) -> None:
+    write_sample_city(tmp_path / "1-县里报来", Output().write)
+    manifest = tmp_path / "1-县里报来" / "manifest.json"
+    manifest.write_text(manifest.read_text("utf-8") + "这里记一笔", "utf-8")
+    done = carry_out(["demo", "--out", str(tmp_path)])
+    assert done["code"] in DONE, done["err"]
+    assert manifest.read_text("utf-8").endswith("这里记一笔")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -97,3 +100,29 @@ def test_an_original_at_the_place_of_a_result_that_failed_is_no_result(
     path.write_bytes(b"an original")
     with pytest.raises(UserError, match="可能是原件，没有覆盖"):
         Output().admit_own([path])
+
+
+@contextmanager
+def no_room_for(size: int) -> Iterator[None]:
+    """The system writes no file larger than this."""
+    resource = pytest.importorskip("resource", reason="Windows has no such bound")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("way", ["worked in", "in place"])
+def test_where_the_new_one_has_no_room_no_copy_of_the_old_one_is_made(result: Path, way: str) -> None:
+    before, noted = others(result), (result.parent / INDEX).read_bytes()
+    new, output = b"n" * 100_000, Output()
+    write = partial(output.replace, read=REMARK) if way == "in place" else output.write
+    for _ in range(2):
+        with no_room_for(50_000), pytest.raises(UserError, match="磁盘已满"):
+            write(result, new)
+        assert others(result) == before
+    write(result, new)
+    assert [path.read_bytes() for path in result.parent.glob("*备份*")] == [REMARK]
+    assert noted in (result.parent / INDEX).read_bytes()

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from xl_tools.app.month_log import Done, digest_of, read_log, write_log
+from xl_tools.app.month_log import Done, digest_of, log_path, read_log, write_log
 from xl_tools.app.month_step import Effect, MonthStep, Turn
 from xl_tools.app.month_steps import STEPS
 from xl_tools.app.office import Office
@@ -145,9 +145,11 @@ def _basis(step: MonthStep, turn: Turn, undone: int) -> str:
 
 
 def _do(step: MonthStep, turn: Turn) -> Effect:
-    """Do a step and put it down. Raises UserError when it cannot be done; nothing is put down then."""
+    """Do a step and put it down. Raises UserError when it cannot be done, or could not be put down; nothing is then."""
+    output, log = Output(), read_log(turn.folders)
+    if turn.folders.base.is_dir():
+        output.make_ready([log_path(turn.folders)])
     effect = step.do(turn)
-    log = read_log(turn.folders)
     before = log.get(step.step) if effect.stands else None
     entry = Done(
         step=step.step,
@@ -156,7 +158,6 @@ def _do(step: MonthStep, turn: Turn) -> Effect:
         undone=effect.undone,
         basis=_basis(step, turn, effect.undone),
     )
-    output = Output()
     write_log(turn.folders, {**log, step.step: entry}.values(), output)
     effect.kept += output.kept
     return effect

@@ -17,11 +17,13 @@ from tests.doubles.counting import Refused
 from tests.doubles.desk import SHEET, TODAY, Desk, spoil, write_table
 from tests.petitions.test_adding import HEAD, ONE, THREE, TWO
 from tests.petitions.test_adding import book as petitions
+from tests.robot import fill
 from tests.round.round_kit import task_table
 from tests.surfaces.excel.test_ribbon import city, said
 from tests.surfaces.excel.test_ribbon_closing import ledger, table
 from tests.surfaces.excel.test_ribbon_mail import AS_OF, addresses
 from tests.surfaces.excel.test_ribbon_score import task_book
+from xl_tools.app.start import start
 from xl_tools.books.file.disk import is_backup
 from xl_tools.core import user_folder
 from xl_tools.surfaces.excel import ribbon
@@ -328,3 +330,46 @@ def test_the_help_says_that_a_click_cannot_be_undone(desk: Desk) -> None:
     desk.lay()
     desk.click(ribbon.help)
     assert "Excel 的“撤销”不能退回到按之前" in said(desk)
+
+
+# --- the month -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shut", [False, True])
+@pytest.mark.parametrize(
+    "name", ["2022-12/本期记录2022-12.xlsx", "2022-12/收报/收报情况2022-12.xlsx", ".xl-tools.jsonl"]
+)
+def test_a_step_of_the_month_is_not_half_done_where_a_file_is_in_use(desk: Desk, name: str, shut: bool) -> None:
+    folder = desk.folder / "督察"
+    tasks = task_table(desk.folder / "任务清单.xlsx", "丽水市", tasks=2)
+    start(tasks, out=folder, period="2022-12", deadline="2022-12-25", signed="丽水市督察整改办")
+    desk.open(folder / "工作台.xlsx")
+    desk.click(ribbon.month)
+    assert "这次做了下发" in said(desk)
+    for path in sorted((folder / "2022-12/下发").glob("*整改进展情况表.xlsx"))[:2]:
+        fill(path, folder / "2022-12/来件" / path.name, {})
+    desk.click(ribbon.collect)
+    workspace = desk.excel.open[0]
+    held = next(path for path in (folder / name, folder / "2022-12" / name) if path.exists())
+    for book in desk.excel.open[1:]:
+        desk.excel.close(book)
+    touched(held)
+    more = sorted((folder / "2022-12/下发").glob("*整改进展情况表.xlsx"))[2]
+    fill(more, folder / "2022-12/来件" / more.name, {})
+    before = held_in(folder)
+    desk.excel.use_elsewhere(held, shut=shut)
+    desk.excel.front = workspace
+    desk.click(ribbon.collect)
+    told = said(desk)
+    (desk.excel.files.shut if shut else desk.excel.files.held).remove(str(held))
+    now = held_in(folder)
+    assert "程序出错" not in told
+    if held.suffix == ".xlsx":
+        assert "打开" in told or "占用" in told, told
+        assert [path for path in now.keys() | before.keys() if now.get(path) != before.get(path)] == [], told
+    for book in [book for book in desk.excel.open if book is not workspace]:
+        desk.excel.close(book)
+    desk.excel.elsewhere.clear()
+    desk.excel.front = workspace
+    desk.click(ribbon.collect)
+    assert "已收 3" in said(desk)

@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -22,17 +23,22 @@ class ChangedMeanwhile(UserError):
     """The file is no longer what it was read as."""
 
 
-def write_atomic(path: Path, data: bytes, *, over: bytes | None = None) -> None:
+def write_atomic(
+    path: Path, data: bytes, *, over: bytes | None = None, keep: Callable[[], object] | None = None
+) -> None:
     """Write a file so that it is there whole or not at all: beside it first, flushed to disk, then renamed.
 
-    ``over`` is what the file must still hold to be replaced. What a killed run left beside it is taken away by a later
-    one. Raises UserError when the place cannot be written, or holds something else by now; what stood at ``path`` is
-    then unharmed.
+    ``over`` is what the file must still hold to be replaced; ``keep`` keeps a copy of it, as soon as the new one is on
+    disk: where there is no room for that, no copy stays behind either. What a killed run left beside it is taken away
+    by a later one. Raises UserError when the place cannot be written, or holds something else by now; what stood at
+    ``path`` is then unharmed.
     """
     path = path.resolve()
     try:
         beside = _write_beside(path, data)
         try:
+            if keep:
+                keep()
             if over is not None and path.read_bytes() != over:
                 raise ChangedMeanwhile(f"“{path.name}”在处理时被别的程序改过，没有改动；请再试一次。")
             if path.exists():

@@ -15,6 +15,7 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -114,15 +115,16 @@ class Output:
         kept: bytes | None = None
         for _ in range(_TRIES):
             before = _standing(place)
+            keep = None
             if before is not None and before not in (data, kept) and not index.knows(place.name, before):
                 if not anew and kept is None and index.was_last(place.name, data):
                     self.kept.append(KeptCopy(str(path), str(path)))
                     return
-                self.kept.append(KeptCopy(str(path), str(back_up(place, before))))
+                keep = partial(self._keep, path, place, before)
                 kept = before
             noted = not original and index.add(place.name, data)
             try:
-                write_atomic(place, data, over=before)
+                write_atomic(place, data, over=before, keep=keep)
                 return
             except UserError as error:
                 if noted:
@@ -164,8 +166,7 @@ class Output:
                 "如果确实没有打开，请删去这个锁文件。"
             )
         try_standing(place)
-        back_up(place, read)
-        write_atomic(place, data, over=read)
+        write_atomic(place, data, over=read, keep=partial(back_up, place, read))
         return path
 
     def lay(self, folder: Path, made: Path) -> None:
@@ -185,11 +186,14 @@ class Output:
         if before is None:
             return
         if keep or not self._index(place).knows(place.name, before):
-            self.kept.append(KeptCopy(str(path), str(back_up(place, before))))
+            self._keep(path, place, before)
         try:
             place.unlink()
         except OSError as error:
             raise UserError(f"“{place.name}”删不掉（{disk_reason(error)}），请关闭打开它的程序再试。") from error
+
+    def _keep(self, path: Path, place: Path, before: bytes) -> None:
+        self.kept.append(KeptCopy(str(path), str(back_up(place, before))))
 
     def _index(self, place: Path) -> _Index:
         """The index of the folder of a file."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
@@ -33,6 +32,7 @@ from xl_tools.sample.assessment_year import write_filled_scores
 from xl_tools.sample.city import CITY, write_task_list
 from xl_tools.sample.petition_lists import write_petition_lists
 from xl_tools.sample.petitions import AS_OF as PETITIONS_AS_OF
+from xl_tools.sample.plan import as_of as planned_day
 from xl_tools.surfaces.cli.console import say
 from xl_tools.surfaces.cli.options import tell_kept
 
@@ -45,7 +45,7 @@ def run(out: Path) -> None:
     counties, marked = output_folder(out / "1-县里报来"), out / "2-校验后"
     output = Output()
     write_sample_city(counties, output.write)
-    as_of = date.fromisoformat(json.loads((counties / "manifest.json").read_text("utf-8"))["as_of"])
+    as_of = planned_day()
     say(f"口径日期 {as_of}：九个县报来的进展表在 {counties}")
 
     checked = check([counties], as_of=as_of, mark=True, out=marked)
