@@ -313,6 +313,23 @@ def test_a_plan_gives_its_kinds(tmp_path: Path) -> None:
     assert any("2+5≠8" in note.text for note in file.notes)
 
 
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ("共性问题8项，已完成1项，长期坚持1项", False),
+        ("共性问题8项，已完成7项，长期坚持2项", True),
+        ("个性问题3项，已完成1项；共性问题6项，已完成2项", False),
+        ("个性问题3项，已完成1项；共性问题9项，已完成2项", True),
+    ],
+)
+def test_in_a_report_some_are_late_and_some_of_no_kind(tmp_path: Path, said: str, wrong: bool) -> None:
+    text = f"云和县督察整改进展情况报告\n截至2022年11月30日，全县11项整改任务。\n{said}。\n"
+    file, _ = written(made(tmp_path, "报告.txt", text), tmp_path / "out")
+    assert file.record is not None
+    assert [claim for claim in file.record.claims if not claim.holds] == [] or wrong
+    assert any("≠" in note.text for note in file.notes) == wrong
+
+
 @pytest.mark.parametrize("text", ["会议通知\n请各单位准时参加。\n", "一、背景\n二、目的\n", "\n\n", "序号\n1\n2\n"])
 def test_what_is_no_such_document_is_not_imported(tmp_path: Path, text: str) -> None:
     (file,) = import_files([made(tmp_path, "通知.txt", text)], out=tmp_path / "out").files

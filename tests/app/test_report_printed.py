@@ -97,6 +97,13 @@ def test_each_paper_is_printed_whole(rolled: Path, tmp_path: Path, kind: str) ->
     assert (pages == 1) == (kind == "一页纸")
 
 
+def test_a_leaders_page_has_room_for_what_the_leader_is_asked(rolled: Path, tmp_path: Path) -> None:
+    asked = tmp_path / "文稿信息.txt"
+    asked.write_text(f"{INFO}\n请领导协调的事项：第8项的用地指标请市自然资源和规划局牵头落实。\n", "utf-8")
+    report(rolled, kind="一页纸", out=tmp_path / "a.docx", info=asked)
+    assert printed_whole((tmp_path / "a.docx").read_bytes(), tmp_path) == 1
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_papers_of_a_real_table_are_printed_whole_and_their_sums_hold(
     of_a_real_table: Path, tmp_path: Path, kind: str

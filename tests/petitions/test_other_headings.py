@@ -141,6 +141,18 @@ LISTS: list[list[tuple[str, str, object]]] = [
         ("责任人被\n处理情况", "accounted", "无"),
         ("办结\n情况", "settled", "已办结"),
     ],
+    [
+        ("流水号", "serial", 1),
+        ("交办单号", "code", "D3ZJ202405070001"),
+        ("环境问题描述", "complaint", "沙场洗砂水流进小溪"),
+        ("承办地区", "region", "青田县"),
+        ("污染要素", "types", "水"),
+        ("调查情况", "inquiry", "经查"),
+        ("是否属实", "verdict", "属实"),
+        ("整改措施及完成情况", "handling", "已清理"),
+        ("追责情况", "accounted", "无"),
+        ("办结情况", "settled", "已办结"),
+    ],
 ]
 
 
@@ -191,3 +203,11 @@ def test_other_headings_are_none_of_these(tmp_path: Path, heading: str) -> None:
         "accounted",
         "settled",
     }
+
+
+def test_a_row_under_headings_of_which_one_is_known_is_no_second_heading(tmp_path: Path) -> None:
+    """What the table is about stands under a heading that is not known: its first petition is none of its headings."""
+    head = ("甲", "受理编号", "乙", "辖区", "污染要素", "整改落实情况", "丙", "办结情况")
+    row = (1, "D3ZJ202405070001", "沙场洗砂水流进小溪", "青田县", "水", "已清理", "属实", "已办结")
+    (sheet,) = check([book(tmp_path / "表.xlsx", head, row, title=TITLE)], as_of=DAY).files[0].sheets
+    assert [found.row for found in sheet.rows] == [sheet.header_row + 1]

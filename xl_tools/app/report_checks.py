@@ -163,10 +163,11 @@ def _base(numbers: PaperNumbers) -> Iterator[Finding]:
 def _not_for_the_public(stands: AsItStands, texts: Texts, given: Given) -> Iterator[Finding]:
     """A list of warnings, no clearance."""
     whole = texts.whole
-    own = {_digits(number) for line in given.get("phone", ()) for _, number in numbers_in(line, (_OF_AN_OFFICE,))}
+    lines = [line for name in ("phone", "mail") for line in given.get(name, ())]
+    own = {_same(number) for line in lines for _, number in numbers_in(line, _OF_AN_OFFICE)}
     found: dict[str, list[str]] = {}
     for kind, number in dict.fromkeys(numbers_in(whole)):
-        if kind != _OF_AN_OFFICE or _digits(number) not in own:
+        if _same(number) not in own:
             found.setdefault(kind, []).append(number)
     for kind, numbers in found.items():
         yield found_in_paper("R10", what=f"有{kind}{'、'.join(numbers[:_SHOWN])}")
@@ -175,11 +176,12 @@ def _not_for_the_public(stands: AsItStands, texts: Texts, given: Given) -> Itera
         yield found_in_paper("R10", what=f"有联系人一类的名字{'、'.join(named[:_SHOWN])}")
 
 
-_OF_AN_OFFICE = "电话号码"
+_OF_AN_OFFICE = ("电话号码", "电子邮箱")
 
 
-def _digits(number: str) -> str:
-    return "".join(filter(str.isdecimal, number))
+def _same(number: str) -> str:
+    """One spelling of a telephone number or an address."""
+    return number if "@" in number else "".join(filter(str.isdecimal, number))
 
 
 def _people(text: str) -> Iterator[str]:

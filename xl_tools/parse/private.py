@@ -12,7 +12,7 @@ from xl_tools.data import load
 from xl_tools.parse.table.unit_names import SURNAMES
 
 _FEWEST_DIGITS = 7
-_SOME_DIGITS = expression(rf"(?:\d[^\d\n]?){{{_FEWEST_DIGITS}}}")
+_SOME_DIGITS = expression(rf"(?:\d[^\d\n]?){{{_FEWEST_DIGITS}}}|@|微信|[Qq]{{2}}|[零〇一二三四五六七八九幺]{{9}}")
 
 
 def numbers_in(text: str, kinds: Collection[str] = ()) -> Iterator[tuple[str, str]]:
@@ -35,7 +35,7 @@ def names_in(text: str) -> Iterator[str]:
     """Names of people behind what they are: 联系人：张三、李四."""
     said = unicodedata.normalize("NFKC", text)
     for match in _names().finditer(said):
-        for name in re.split(r"[、,和 ]+", match["named"] or match["known"]):
+        for name in re.split(r"[、,和 ]+", match["named"] or match["known"] or match["did"]):
             if len(name) > 1 and "某" not in name and name not in _none() and name[-1] not in _offices():
                 yield name
 
@@ -47,12 +47,14 @@ def _numbers() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 @cache
 def _names() -> re.Pattern[str]:
-    """Behind a colon anybody; else somebody with a usual surname, before a sign, a number or a form of address."""
+    """Behind a colon anybody; else somebody with a usual surname, before a sign, a number, a form of address or what
+    he did (举报人张三反映; 举报人于近期反映 names nobody)."""
     roles = "|".join(load("private")["names"]["roles"])
     known = rf"[{SURNAMES}][一-鿿]{{1,2}}"
     ending = r"(?=[\s,.。;、()\d/]|$|同志|先生|女士|联系|电话|手机)"
+    did = rf"(?![于和何应常向])(?P<did>{known})(?=反映|投诉|举报|来[电信访])"
     named = r"[:为是] ?(?P<named>[一-鿿]{2,4}?(?:[、,和 ][一-鿿]{2,4}?)*)"
-    return expression(rf"(?:{roles})(?:姓名)?[( ]*(?:{named}|(?P<known>{known}(?:[、和 ]{known})*)){ending}")
+    return expression(rf"(?:{roles})(?:姓名)?[( ]*(?:(?:{named}|(?P<known>{known}(?:[、和 ]{known})*)){ending}|{did})")
 
 
 def _none() -> Collection[str]:

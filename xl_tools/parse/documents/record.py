@@ -88,7 +88,7 @@ def record_of(lines: Sequence[str], kind: RecordKind) -> DocumentRecord:
     counts = tuple(_unique(lines))
     claims = list(_claims(lines))
     told = {claim.expression for claim in claims}
-    claims += [claim for claim in _added_up(counts) if claim.expression not in told]
+    claims += [claim for claim in _added_up(counts, planned=kind != "report") if claim.expression not in told]
     return DocumentRecord(
         kind=kind,
         title=title,
@@ -181,16 +181,18 @@ def _sentence_at(line: str, place: int) -> str:
     return next((match[0].strip() for match in _SENTENCE.finditer(line) if match.end() > place), line.strip())
 
 
-def _added_up(counts: Sequence[DocumentCount]) -> Iterator[DocumentClaim]:
-    """Kinds make up the tasks, done and ongoing the kind: said only where each is named once."""
+def _added_up(counts: Sequence[DocumentCount], *, planned: bool) -> Iterator[DocumentClaim]:
+    """Kinds make up the tasks, done and ongoing the kind: said only where each is named once. In a report some tasks
+    may be of no kind, and of a kind some late or on schedule: there parts are wrong only where they are more."""
     values = {count.label: count for count in counts}
     once = {label for label in values if sum(count.label == label for count in counts) == 1}
-    for kind in KINDS:
-        if {kind, f"{kind}·已完成", f"{kind}·长期坚持"} <= once:
-            yield added([values[f"{kind}·已完成"], values[f"{kind}·长期坚持"]], values[kind].value)
-    kinds = [values[kind] for kind in KINDS if kind in once]
-    if len(kinds) > 1 and "整改任务" in once:
-        yield added(kinds, values["整改任务"].value)
+    splits = [(kind, [f"{kind}·已完成", f"{kind}·长期坚持"], False) for kind in KINDS]
+    for whole, names, exact in [*splits, ("整改任务", [kind for kind in KINDS if kind in once], planned)]:
+        parts = [values[name] for name in names if name in once]
+        if len(parts) < 2 or len(parts) < len(names) or whole not in once:
+            continue
+        if exact or sum(part.value for part in parts) >= values[whole].value:
+            yield added(parts, values[whole].value)
 
 
 def added(parts: Sequence[DocumentCount], total: int) -> DocumentClaim:

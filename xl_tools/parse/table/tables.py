@@ -381,9 +381,17 @@ def _group(cells: Cells, top: int, column: int, headed: Collection[int]) -> str:
     return "" if over_all or ":" in text or "：" in text else text
 
 
+_STRANGE = 2
+"""More words than these under known headings are no headings themselves: units under 进展 stand in one column."""
+
+
 def _is_entry_row(cells: Cells, row: int, form: Form, words: Vocabulary, columns: Mapping[Field, int]) -> bool:
     """Whether the row under a heading already holds an entry, so that the heading has one row only."""
-    long = sum(len(cell_text(cells.own(row, column)).strip()) > 30 for column in columns.values())
+    own = [text for column in columns.values() if (text := cell_text(cells.own(row, column)).strip())]
+    strange = [text for text in own if not words.read(text) and not option_heading(text)]
+    if len(strange) > _STRANGE and 2 * len(strange) > len(own):
+        return True  # what a heading is about may stand in a column that is not known
+    long = sum(len(text) > 30 for text in own)
     subject = columns.get(form.subject) or columns.get(Field.PLAN)
     said = cell_text(cells.own(row, subject)) if subject and cells.filled(row, subject) else None
     return long > 0 or (said is not None and not words.read(said))

@@ -111,7 +111,7 @@ def public_text_names_somebody(inspected: Inspected) -> Iterator[Found]:
                 yield Found(inspected.place("notices", notice.row, name), piece=piece)
 
 
-_NOT_OF_AN_OFFICE = frozenset(("手机号码", "身份证号码"))
+_NOT_OF_AN_OFFICE = frozenset(("手机号码", "身份证号码", "微信号", "QQ号", "银行卡号"))
 """An office gives its telephone."""
 
 

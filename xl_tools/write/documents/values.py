@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -25,6 +25,7 @@ from xl_tools.rollup.paper_numbers import (
 )
 from xl_tools.rollup.policy import ongoing_label, undecided_label
 from xl_tools.rollup.stands import TaskStanding
+from xl_tools.rollup.task_keys import short_name
 
 Given = Mapping[str, Sequence[str]]
 """What the office gave, by the field of ``data/documents.toml``; one line each, or several."""
@@ -105,6 +106,7 @@ def values(
         *listed(numbers.lists.idle, "尚未启动"),
     ]
     worst = sorted(slow, key=lambda task: (not task.late, -task.days))[: int(lists["worst"])]
+    worst = [replace(task, name=short_name(task.title, int(lists["worst_name"]))) for task in worst]
     few = any(unit.few and unit.rank for unit in numbers.units)
     return {
         **named,
