@@ -177,10 +177,6 @@ class _Clause(ClauseView):
             return True
         return self._tells_a_part()
 
-    def _tells_a_part(self) -> bool:
-        shares = [token.text for token in self.tokens if "percent" in token.kinds and token.text.endswith("%")]
-        return any(float(share[:-1]) != 100 for share in shares)
-
     def _by_plan(self, index: int) -> bool:
         """ "按计划完成" without 已 may be the plan; "按序时进度完成" may be the schedule."""
         if self.scheduled:
@@ -288,6 +284,7 @@ class _Clause(ClauseView):
         self.facts.stages.add(next(stage for stage in Stage if stage.value in token.kinds))
         self.confirmed = True
         if "weak" not in token.kinds and (self.past or not self.dated):
+            self.completes |= Status.COMPLETED not in self.facts.statuses
             self.facts.statuses.add(Status.COMPLETED)
 
     def _denied(self, index: int, passed: int | None) -> bool:
@@ -316,6 +313,14 @@ class _Clause(ClauseView):
         if self.unreal and not (
             "filing" in self.unreal.kinds and Stage.FILED.value in self.tokens[index].kinds and self.past
         ):
+            return True
+        if self._tells_a_part():
+            self.facts.not_done = True
+            return True
+        if self._comes_behind(index):
+            self.facts.stages.clear()
+            if self.completes:
+                self.facts.statuses.discard(Status.COMPLETED)
             return True
         return self.partly is not None or ((self.begun or self.under_way) and not passed_after)
 

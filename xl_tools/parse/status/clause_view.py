@@ -25,6 +25,8 @@ class ClauseView:
         self.passed_at: int | None = None
         self.confirmed = False
         """A step named now is done: it is listed behind a completion or behind a step that is done."""
+        self.completes = False
+        """A step in it is what says that the task is completed."""
         self.begun = False
         """A step named now has only been begun ("启动验收")."""
         self.scheduled = False
@@ -77,3 +79,15 @@ class ClauseView:
         """Whether the word at hand is negated; the negation is then used up."""
         negated, self.negation = self.negation is not None, None
         return negated
+
+    def _tells_a_part(self) -> bool:
+        shares = [token.text for token in self.tokens if "percent" in token.kinds and token.text.endswith("%")]
+        return any(float(share[:-1]) != 100 for share in shares)
+
+    def _comes_behind(self, index: int) -> bool:
+        """Whether the step is to come once another is done: "验收合格后予以销号", "通过验收后将公示"."""
+        before = self.tokens[:index]
+        first = next((at for at, token in enumerate(before) if "stage" in token.kinds), index)
+        behind = next((at for at, token in enumerate(before) if at > first and token.text == "后"), index)
+        to_come = any("unreal" in token.kinds or token.text == "予以" for token in before[behind:])
+        return to_come and not self.past

@@ -18,6 +18,7 @@ from xl_tools.write.closing.ledger_layout import FIRST, HEADER, LedgerBook
 from xl_tools.write.closing.record_sheets import write_records
 from xl_tools.write.closing.statistics_sheet import write_statistics
 from xl_tools.write.formats import as_text
+from xl_tools.write.heights import GrowingSheet
 from xl_tools.write.packing import pack
 from xl_tools.write.plain_copy import copy_sheets
 
@@ -32,10 +33,10 @@ def ledger_bytes(rows: LedgerRows, as_of: date, identity: Mapping[str, str] | No
     book = LedgerBook(workbook, rows, as_of)
     for what in RECORDS:
         if what != SETTINGS:
-            write_records(workbook.add_worksheet(sheets()[what].name), book, what)
+            write_records(workbook.add_worksheet(sheets()[what].name, GrowingSheet), book, what)
     write_statistics(workbook.add_worksheet(STATISTICS), book)
     _write_calendar(workbook.add_worksheet(days_sheet.SHEET), book)
-    write_records(workbook.add_worksheet(sheets()[SETTINGS].name), book, SETTINGS)
+    write_records(workbook.add_worksheet(sheets()[SETTINGS].name, GrowingSheet), book, SETTINGS)
     copy_sheets(workbook, rows.others)
     for name, value in sorted((identity or {}).items()):
         workbook.set_custom_property(name, value, "text")

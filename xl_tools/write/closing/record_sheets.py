@@ -11,13 +11,24 @@ from xlsxwriter.worksheet import Worksheet
 from xl_tools.core.grid import CellValue
 from xl_tools.parse.closing.cell_values import day_of, number_of
 from xl_tools.parse.closing.entries import IN_PROGRESS, RETURNED, REVOKED
-from xl_tools.parse.closing.headings import CASES, EVENTS, EVIDENCE, MATTERS, NOTICES, REVIEWS, SETTINGS, sheets
+from xl_tools.parse.closing.headings import (
+    CASES,
+    EVENTS,
+    EVIDENCE,
+    MATTERS,
+    NOTICES,
+    REVIEWS,
+    SETTINGS,
+    LedgerColumn,
+    sheets,
+)
 from xl_tools.parse.closing.ledger import LedgerRow
 from xl_tools.parse.table.tables import cell_text
 from xl_tools.write.closing import ledger_formulas as formulas
 from xl_tools.write.closing.ledger_layout import FIRST, HEADER, HELPERS, LedgerBook, helper_heading
 from xl_tools.write.closing.stored_values import Stored, stored_values
 from xl_tools.write.formats import as_text
+from xl_tools.write.heights import GrowingSheet, row_height
 
 _FORMULAS: Mapping[str, Callable[[LedgerBook, int], dict[str, str]]] = {
     CASES: formulas.case_formulas,
@@ -29,9 +40,10 @@ _FORMULAS: Mapping[str, Callable[[LedgerBook, int], dict[str, str]]] = {
     SETTINGS: formulas.settings_formulas,
 }
 _DAYS = {"next_review", "earliest"}
+_LEAST_HEIGHT = 15.0
 
 
-def write_records(sheet: Worksheet, book: LedgerBook, what: str) -> None:
+def write_records(sheet: GrowingSheet, book: LedgerBook, what: str) -> None:
     """A sheet: title, note, headings, the rows, and empty rows with formulas under them."""
     columns, hidden = book.columns(what), HELPERS.get(what, ())
     looks = book.looks
@@ -51,6 +63,8 @@ def write_records(sheet: Worksheet, book: LedgerBook, what: str) -> None:
     for row in range(FIRST, book.last(what) + 1):
         own = rows[row - FIRST] if row - FIRST < len(rows) else LedgerRow(row, {})
         _write_row(sheet, book, what, row, own, stored.get(row, {}))
+        texts = ((cell_text(_filled(own, column)), column.width) for column in columns)
+        sheet.fit_row(row - 1, max(_LEAST_HEIGHT, row_height(texts, size=10)))
     _choices(sheet, book, what)
     sheet.freeze_panes(HEADER, 4)
     _page(sheet, max(FIRST, FIRST + len(rows) - 1), len(columns))
@@ -60,6 +74,11 @@ def write_records(sheet: Worksheet, book: LedgerBook, what: str) -> None:
         area = f"{stay}{FIRST}:{stay}{book.last(CASES)}"
         rule = {"type": "formula", "criteria": f"=N(${stay}{FIRST})>30", "format": looks["long"]}
         sheet.conditional_format(area, rule)
+
+
+def _filled(row: LedgerRow, column: LedgerColumn) -> CellValue:
+    own = column.field.startswith("own/")
+    return row.more.get(column.title) if own else row.cells.get(column.field)
 
 
 def _page(sheet: Worksheet, last: int, columns: int) -> None:
@@ -79,9 +98,9 @@ def _write_row(sheet: Worksheet, book: LedgerBook, what: str, row: int, own: Led
             look = book.looks["formula_day" if "/" in column.field or column.field in _DAYS else "formula"]
             sheet.write_formula(row - 1, at, "=" + made[column.field], look, stored.get(column.field, ""))
         elif column.field.startswith("own/"):
-            _fill(sheet, row - 1, at, own.more.get(column.title), "text", book)
+            _fill(sheet, row - 1, at, _filled(own, column), "text", book)
         elif column.holds != "formula":
-            _fill(sheet, row - 1, at, own.cells.get(column.field), column.holds, book)
+            _fill(sheet, row - 1, at, _filled(own, column), column.holds, book)
     if what in (CASES, *_FORMULAS):
         for at, name in enumerate(HELPERS[what], len(book.columns(what))):
             sheet.write_formula(row - 1, at, "=" + made[name], None, stored.get(name, ""))
