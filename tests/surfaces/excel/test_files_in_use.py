@@ -23,6 +23,7 @@ from tests.surfaces.excel.test_ribbon import city, said
 from tests.surfaces.excel.test_ribbon_closing import ledger, table
 from tests.surfaces.excel.test_ribbon_mail import AS_OF, addresses
 from tests.surfaces.excel.test_ribbon_score import task_book
+from xl_tools.app.score_rule_table import new_score_book
 from xl_tools.app.start import start
 from xl_tools.books.file.disk import is_backup
 from xl_tools.core import user_folder
@@ -59,6 +60,11 @@ def folders(desk: Desk, *names: str) -> None:
 def a_city(desk: Desk) -> None:
     city(desk)
     desk.lay()
+
+
+def a_scored_book(desk: Desk) -> None:
+    new_score_book("he-zhang", desk.folder / "考核.xlsx")
+    desk.open(desk.folder / "考核.xlsx")
 
 
 def a_task_table(desk: Desk) -> None:
@@ -121,6 +127,8 @@ def a_roll_up(desk: Desk) -> None:
 
 CLICKS = {
     "汇总到市": Click(ribbon.roll_up_city, a_city, (), ("丽水市",), ("市",)),
+    "汇总到省": Click(ribbon.roll_up_province, a_city, (), ("浙江省",), ("市",)),
+    "结果告知": Click(ribbon.result_letters, a_scored_book),
     "收报": Click(ribbon.collect, an_inbox, ("no",), ("无",), ("来件", "收报")),
     "下发": Click(ribbon.issue, a_task_table, ("yes", "no", "yes"), ("2022-12", "<ENTER>"), ("下发",)),
     "打印稿": Click(ribbon.print_version, lambda desk: [desk.lay(), None][1]),
@@ -182,6 +190,13 @@ def test_what_somebody_has_open_is_not_written_and_nothing_else_either(desk: Des
     assert "程序出错" not in told
     assert "打开" in told or "占用" in told, told
     assert [path for path in now.keys() | stands.keys() if now.get(path) != stands.get(path)] == [], told
+    for path in desk.excel.elsewhere:
+        desk.excel.files.held.remove(str(path))
+    desk.excel.elsewhere.clear()
+    user_folder.keep_answer("addresses", "")
+    again = click(desk)
+    assert "程序出错" not in again
+    assert "无法写入" not in again
 
 
 @pytest.mark.parametrize("name", CLICKS)
