@@ -177,6 +177,15 @@ def test_responsible_units_that_are_not_told_in_full_are_asked_back(tmp_path: Pa
     assert not (tmp_path / "下发").exists()
 
 
+def test_units_that_the_text_has_blocks_of_are_offered(tmp_path: Path) -> None:
+    parts = "松阳县：\n1.清淤3公里。\n青田县：\n1.复绿2亩。"
+    rows = [["序号", "省序号", "整改任务", "责任单位", "整改目标和措施", "整改时限"]]
+    rows.append(["1", "3", "堆场越界没有整治。", "各有关县（市、区）", parts, "2023年底前"])
+    tasks = sheet(tmp_path / "清单.xlsx", [["丽水市督察整改责任清单"], *rows])
+    with pytest.raises(UserError, match=r"没有写明是哪些单位.*分写的有青田县、松阳县，"):
+        issued(tmp_path, tasks)
+
+
 def test_units_told_in_full_with_their_number_are_those(tmp_path: Path) -> None:
     tasks = task_list(tmp_path / "清单.xlsx", [("3", "莲都区、青田县、松阳县等3个县（市、区）", "2023年底前")])
     assert set(got(issued(tmp_path, tasks))) == {"莲都区", "青田县", "松阳县"}

@@ -153,6 +153,7 @@ FAULTS["D402"] = _deadline("2030年2月30日前", "2030年13月底前", "2031年
 FAULTS["D403"] = _deadline("12月底前", "10月15日前")
 FAULTS["D405"] = _deadline("2022年12月底前", "2023年1月10日前")
 FAULTS["D408"] = _deadline("☑已完成\n□达到序时进度\n□未达序时进度\n□尚未启动")
+FAULTS["D411"] = _deadline("47848", "48213")
 FAULTS["D409"] = _deadline("省级方案印发后3个月内")
 
 

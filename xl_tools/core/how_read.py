@@ -37,7 +37,7 @@ class CellAccount:
 
 NO_CELLS = CellAccount()
 
-Why = Literal["older", "hidden", "replaced"]
+Why = Literal["older", "hidden", "replaced", "struck"]
 
 
 @dataclass(frozen=True, slots=True)

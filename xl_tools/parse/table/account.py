@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xl_tools.core.addresses import cell_name, column_letters
+from xl_tools.core.grid import Cell
 from xl_tools.core.how_read import CellAccount, LeftOut, LeftOutKind
 from xl_tools.parse.table.content import is_footnote
 from xl_tools.parse.table.sorted_lines import OF_ENTRIES, Kind, Lines
+from xl_tools.parse.table.struck import struck_there
 from xl_tools.parse.table.tables import Cells, Table, column_in
 
 _NAMES: dict[Kind, tuple[LeftOutKind, str]] = {
@@ -126,3 +128,11 @@ def _why(table: Table, column: int) -> str:
 def _area(top: int, left: int, bottom: int, right: int) -> str:
     start, end = cell_name(top, left), cell_name(bottom, right)
     return start if start == end else f"{start}:{end}"
+
+
+def struck_headings(cells: Cells, table: Table) -> Iterator[Cell]:
+    """Headings that are struck out, of columns that are read or carried along all the same."""
+    for column in sorted({*table.fields, *table.unknown}):
+        at = (table.header_row, column)
+        if cell := struck_there(cells.grid, at, cells.merged(*at)):
+            yield cell

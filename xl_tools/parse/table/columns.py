@@ -23,14 +23,17 @@ from xl_tools.parse.table.heading_meaning import (
     asks_whether,
     begins_with_status,
     by_neighbours,
+    holds_answers,
     holds_percentages,
     holds_prose,
+    holds_short_prose,
     holds_statuses,
     holds_ticks,
     status_called,
 )
 from xl_tools.parse.table.months import in_time, month_of, months_alone, without_month
 from xl_tools.parse.table.roles import role_of
+from xl_tools.parse.table.set_apart import set_apart
 
 Sample = Callable[[int], list[str]]
 """The first texts below the heading of a column."""
@@ -40,12 +43,14 @@ Group = Callable[[int], str]
 
 @dataclass(frozen=True, slots=True)
 class Stacked:
-    """The texts of a heading column from top to bottom. ``block`` is the merged range in which the lowest stands."""
+    """The texts of a heading column from top to bottom. ``block`` is the merged range in which the lowest stands,
+    ``struck`` tells whether that is struck out."""
 
     column: int
     parts: tuple[str, ...]
     hidden: bool
     block: Range | None
+    struck: bool = False
 
     @property
     def text(self) -> str:
@@ -103,6 +108,10 @@ class Settled:
 def settle(stacked: Sequence[Stacked], words: Vocabulary, sample: Sample, group: Group) -> Settled:
     """The columns of a heading, settled."""
     found = Settled()
+    fields = {at.column: claim.field if (claim := _claim(at, words)) else None for at in stacked}
+    apart = set_apart(fields, sample)
+    found.beside |= {at.column: at.text for at in stacked if at.column in apart}
+    stacked = [at for at in stacked if at.column not in apart]
     claims: list[Claim] = []
     named: dict[Status, Stacked] = {}
     again: list[tuple[Stacked, Status]] = []
@@ -182,6 +191,9 @@ def _choose(found: Settled, claims: Sequence[Claim], sample: Sample) -> list[Cla
     for name in dict.fromkeys(claim.field for claim in claims):
         own = [claim for claim in claims if claim.field is name]
         strong = [claim for claim in own if not claim.heading.weak]
+        if name is Field.STATUS and strong and all(claim.at.hidden or claim.at.struck for claim in strong):
+            # What nobody sees, or has been taken back, gives way to 备注 with the statuses that people see.
+            strong += [claim for claim in own if claim.heading.weak and holds_answers(sample(claim.column))]
         if strong:
             rest += [claim for claim in own if claim.heading.weak and not claim.age]
             own = strong + [claim for claim in own if claim.heading.weak and claim.age]
@@ -211,7 +223,8 @@ def _settle_field(found: Settled, name: Field, own: Sequence[Claim], sample: Sam
     replaced = [claim for claim in own if claim.age > first.age and claim.month == first.month]
     if first.age < 0 and replaced:
         found.before[name] = min(replaced, key=_rank).column
-    older = [claim for claim in own if claim is not first and claim.month is not None and first.month is not None]
+    live = [claim for claim in own if claim.month is not None and not claim.at.struck]
+    older = [claim for claim in live if first.month is not None and (claim.month or 0) < first.month]
     if name is Field.PROGRESS and older:
         found.columns.setdefault(Field.PREVIOUS, max(older, key=lambda claim: claim.month or 0).column)
 
@@ -223,13 +236,15 @@ def _in_time(own: Sequence[Claim]) -> list[Claim]:
     return [changed(claim, month=months[claim.column]) if claim.column in months else claim for claim in own]
 
 
-def _rank(claim: Claim) -> tuple[bool, int, float, bool, int]:
+def _rank(claim: Claim) -> tuple[bool, bool, int, float, bool, int]:
     month = -claim.month if claim.month is not None else 0
-    return claim.at.hidden, claim.age, month, not claim.exact, claim.column
+    return claim.at.struck, claim.at.hidden, claim.age, month, not claim.exact, claim.column
 
 
 def _why_not(claim: Claim, first: Claim) -> Why | None:
     """Why another column is read instead; None where nothing tells."""
+    if claim.at.struck and not first.at.struck:
+        return "struck"
     if claim.at.hidden and not first.at.hidden:
         return "hidden"
     if claim.age > first.age:
@@ -289,7 +304,9 @@ def _by_meaning(found: Settled, claims: Sequence[Claim], sample: Sample) -> list
     """The claims after a look at their neighbours and, where a heading may mean two things, at the cells."""
     texts = {claim.column: squeeze(claim.at.parts[-1]) for claim in claims}
     fields = {claim.column: claim.field for claim in claims}
-    spoken = {claim.column for claim in claims if claim.month is not None or claim.age or claim.at.hidden}
+    spoken = {
+        claim.column for claim in claims if claim.month is not None or claim.age or claim.at.hidden or claim.at.struck
+    }
     result = []
     moved = by_neighbours(texts, fields, {claim.column for claim in claims if claim.exact}, spoken)
     for claim in claims:
@@ -324,6 +341,8 @@ def _by_cells(found: Settled, claim: Claim, claims: Sequence[Claim], sample: Sam
                 return None
             found.begins = begins_with_status(cells) and not _has_status(found, claim, claims)
             return Field.PROGRESS
+        if Field.PROGRESS not in others and holds_short_prose(cells):
+            return Field.PROGRESS
     if name is Field.PROGRESS and not claim.exact and Field.PROGRESS in others:
         is_status = not _has_status(found, claim, claims) and holds_statuses(sample(claim.column))
         return Field.STATUS if is_status else name
@@ -346,7 +365,7 @@ def _give_roles(found: Settled, sample: Sample) -> None:
             found.read_as[column] = ReadAs(heading, role, "definition")
 
 
-# --- what stands beside the table ---------------------------------------------------------------
+# --- what stands beside the table ----------------------------------------------------------------
 
 
 def _part_what_stands_beside(found: Settled, stacked: Sequence[Stacked]) -> None:

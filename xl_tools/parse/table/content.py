@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from xl_tools.core.expressions import expression
 from xl_tools.core.form import Field
-from xl_tools.core.text import squeeze
+from xl_tools.core.text import CHINESE_NUMERALS, squeeze
 from xl_tools.data import load
 from xl_tools.forms.headings import option_heading
 from xl_tools.parse.deadlines import read_deadline
@@ -141,6 +141,21 @@ def is_item_of(serial: str, parent: str) -> bool:
 
 
 _ITEM = expression(r"(\d{1,3})[.\-·](\d{1,2})")
+
+
+def is_listed_item(serial: str, before: str) -> bool:
+    """Whether a serial in brackets counts on below an entry with a plain one: (1) below 1, (2) below (1)."""
+    number = _listed(serial)
+    return bool(number and before.strip() and number == (_listed(before) or 0) + 1)
+
+
+def _listed(serial: str) -> int | None:
+    match = _LISTED.fullmatch(squeeze(serial)) if len(serial) <= _LONGEST_SERIAL else None
+    return read_serial(match[1] or match[2]).number if match else None
+
+
+_LISTED = expression(rf"\((\d{{1,2}}|[{CHINESE_NUMERALS}]{{1,3}})\)|(\d{{1,2}})\)")
+_LONGEST_SERIAL = 8
 
 
 BEGINNING = 120

@@ -153,6 +153,8 @@ class Gatherer:
         if block.top == entry.row or not (given or (entry.above and name in _SHARED)):
             return None
         value = self.cells.said(self.cells.own(block.top, block.left), block.top, block.left)
+        if name not in self.table.further and name not in self.table.before:
+            value = self._done.get(block.top, {}).get(name, value)  # a mark is replaced there, what is struck is gone
         if value is not None and value != "":
             self.filled_down[block] = None
         return value

@@ -26,6 +26,7 @@ _HAPPENED = expression(r"时间|日期")
 _PERCENTAGE = expression(r"\d+(?:\.\d+)?[%％]|0\.\d+|\d{2,3}(?:\.\d+)?|[2-9](?:\.\d+)?|1\.\d+")
 _NUMBERED = expression(r"(?:^|\n|。)\s{0,30}(?:1[.、．]|[(（]1[)）]|①|一、|一是)")
 _CLAUSE_END = expression(r"[。；;，,\n]")
+_FIGURE = expression(r"\d[一-鿿]")
 _COUNT = expression(r"\d+")
 
 
@@ -82,6 +83,11 @@ def holds_statuses(cells: Sequence[str]) -> bool:
     return bool(cells) and _share(_is_status(cell) for cell in cells) >= _SHARE
 
 
+def holds_answers(cells: Sequence[str]) -> bool:
+    """Whether a column says how tasks stand, in words or with boxes."""
+    return holds_statuses(cells) or _share(_has_boxes(cell) for cell in cells) >= _SHARE
+
+
 def holds_prose(cells: Sequence[str]) -> bool:
     """Whether a column tells what was done, in sentences."""
     if not cells:
@@ -93,6 +99,14 @@ def holds_prose(cells: Sequence[str]) -> bool:
         sum(map(len, cells)) > 2 * _SHORT * len(cells)
         or _share(bool(_NUMBERED.search(cell)) for cell in cells) >= _SHARE
     )
+
+
+def holds_short_prose(cells: Sequence[str]) -> bool:
+    """Whether a column tells what was done in half a line each, and no cell of it says a status."""
+    if any(_is_status(cell) or _has_boxes(cell) for cell in cells):
+        return False
+    told = (len(cell) > _SHORT or _FIGURE.search(cell) for cell in cells)
+    return any(len(cell) > _SHORT for cell in cells) and _share(map(bool, told)) >= _SHARE
 
 
 def begins_with_status(cells: Sequence[str]) -> bool:

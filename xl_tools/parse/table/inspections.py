@@ -119,9 +119,14 @@ def settled(found: Iterable[str]) -> Mapping[str, str] | None:
     kinds = {kind.kind for kind in _kinds()}
     meant: dict[str, str] = {"": ""}
     for name in names - {""}:
-        own = sorted(other for other in names if name in kinds and other not in kinds and _is_of(other, name))
+        plain = kinds if name != _AGAIN else ()
+        own = sorted(other for other in names if name in kinds and other not in plain and _is_of(other, name))
         meant[name] = name if not own else own[0] if len(own) == 1 else ""
     return meant if len(set(meant.values()) - {""}) > 1 else None
+
+
+_AGAIN = "again"
+"""The kind of a 回头看 that does not say of which inspection: of the one that is looked back upon."""
 
 
 def only_one(found: Iterable[str]) -> str:
@@ -133,5 +138,7 @@ def only_one(found: Iterable[str]) -> str:
 def _is_of(inspection: str, kind: str) -> bool:
     """Whether it is one of a kind, its round or year with it."""
     head, _, rest = inspection.rpartition("-")
+    if kind == _AGAIN and rest.endswith("r"):
+        return any(one.kind == f"{head}-r" for one in _kinds())
     again = rest.endswith("r")
     return rest[:1].isdecimal() and head == kind.removesuffix("-r") and again == kind.endswith("-r")

@@ -24,6 +24,7 @@ from xl_tools.parse.table.content import (
     content,
     is_footnote,
     is_item_of,
+    is_listed_item,
     is_section_number,
     is_signature,
     is_sum,
@@ -69,13 +70,17 @@ class _Open:
     one_line: bool = False
     bare: bool = False
     """Nothing but the name of a task stands there."""
+    whole: bool = False
+    """A deadline or a tick stands there."""
+    item: str = ""
+    """The serial of the last line that belongs to it; its own where none does."""
     continued: list[int] = field(default_factory=list)
     parts: list[int] = field(default_factory=list)
     last: int = 0
 
-    def add(self, row: int, part: bool) -> None:
+    def add(self, row: int, part: bool, serial: str = "") -> None:
         (self.parts if part else self.continued).append(row)
-        self.last, self.bare = row, False
+        self.last, self.bare, self.item = row, False, serial or self.item
 
     def closed(self) -> Entry:
         return Entry(
@@ -267,7 +272,8 @@ class _Sorter:
         upper = self.open if self.open and self._adjoins(row) else None
         merged = self._is_merged_from(row, self.subject, upper)
         serial = here.get(Field.SERIAL, "")
-        if upper and merged and serial and not is_item_of(serial, upper.serial):
+        item = upper and (is_item_of(serial, upper.serial) or is_listed_item(serial, upper.item))
+        if upper and merged and serial and not item:
             self._begin(row, here)  # numbered as an entry of its own, below a task that is merged over both
             return Kind.ENTRY
         if upper and (merged or self._head_is_left_blank(here, upper)):
@@ -277,7 +283,7 @@ class _Sorter:
                 return Kind.ENTRY
             part = merged or bool(here.keys() & _OF_A_PART)
             if part or (here.keys() & _TEXTS and here.keys() <= _TEXTS | {Field.REGION}):
-                upper.add(row, part)
+                upper.add(row, part, serial)
                 return Kind.PART if part else Kind.CONTINUED
         return self._unsure(row, here)
 
@@ -286,6 +292,9 @@ class _Sorter:
         upper = self.open if self.open and self._adjoins(row) else None
         if upper and is_item_of(here.get(Field.SERIAL, ""), upper.serial) and not read_serial(text).province_serial:
             upper.add(row, part=True)
+            return Kind.PART
+        if upper and self._is_listed_below(here, upper):
+            upper.add(row, True, here[Field.SERIAL])
             return Kind.PART
         if len(here) == 1 and not (
             read_serial(text).province_serial or named_and_closed(text) or self._is_like_the_others(text)
@@ -296,6 +305,19 @@ class _Sorter:
         self.open.bare = len(here) == 1 and not named_and_closed(text)
         self.open.one_line = here.keys() <= _HEAD | {self.table.form.subject} and named_and_closed(text) is not None
         return Kind.ENTRY
+
+    def _is_listed_below(self, here: Mapping[Field, str], upper: _Open) -> bool:
+        """Whether a line is an item (1) of a task, and no task of its own in a group: it has no deadline and no tick,
+        the task has one, and no other unit is named."""
+        region = squeeze(here.get(Field.REGION, ""))
+        return (
+            upper.whole
+            and is_listed_item(here.get(Field.SERIAL, ""), upper.item)
+            and Field.DEADLINE not in here
+            and without_tick(here.get(Field.STATUS, ""))
+            and (not region or region == upper.region)
+            and not read_serial(here[self.table.form.subject]).province_serial
+        )
 
     def _unsure(self, row: int, here: Mapping[Field, str]) -> Kind:
         """A line without a task that cannot belong to the one above: an entry that lacks it, or stray text."""
@@ -311,7 +333,10 @@ class _Sorter:
     def _begin(self, row: int, here: Mapping[Field, str], above: int = 0, blank: bool = False) -> None:
         region = here.get(Field.REGION) or self._shown_region(row)
         serial, subject = here.get(Field.SERIAL, ""), here.get(self.table.form.subject, "")
-        self.open = _Open(row, self.section, squeeze(region), serial, subject, above, blank, last=row)
+        whole = Field.DEADLINE in here or not without_tick(here.get(Field.STATUS, ""))
+        self.open = _Open(
+            row, self.section, squeeze(region), serial, subject, above, blank, whole=whole, item=serial, last=row
+        )
         self.entries.append(self.open)
 
     def _shown_region(self, row: int) -> str:

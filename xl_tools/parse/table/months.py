@@ -7,6 +7,7 @@ columns beside it; a year may turn among them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from xl_tools.core.expressions import expression
 from xl_tools.core.text import squeeze
@@ -22,6 +23,7 @@ _BARE = expression(
 )
 """2022.1 is none: a number for October looks the same."""
 _QUARTER = expression(r"(?:(20\d\d)年)?第?([一二三四1-4])季度")
+_HALF_A_YEAR = 6
 _DOUBTFUL = expression(r"20\d\d\.1")
 
 
@@ -97,7 +99,9 @@ def _going_on(months: Mapping[int, float], order: Sequence[int]) -> dict[int, fl
     if len(back) > 1 or (back and months[order[-1]] >= months[order[0]]):
         return None
     later = order[back[0] :] if back else ()
-    return {**months, **{column: months[column] + 12 for column in later}}
+    scale = {**months, **{column: months[column] + 12 for column in later}}
+    steps = (scale[after] - scale[before] for before, after in pairwise(order))
+    return None if back and max(steps) > _HALF_A_YEAR else scale  # 11, 12, 10 are in no order
 
 
 def _turns(months: Mapping[int, float], first: int) -> bool:

@@ -14,7 +14,7 @@ from xl_tools.core.grid import Book
 from xl_tools.core.period import first_period
 from xl_tools.core.records import Field, Level, ProgressSheet, Region, UnknownColumn
 from xl_tools.forms.headings import title
-from xl_tools.parse.table.account import account
+from xl_tools.parse.table.account import account, struck_headings
 from xl_tools.parse.table.blocks import names_in
 from xl_tools.parse.table.content import LEAST_SAID, may_go_on, rests_at_the_top
 from xl_tools.parse.table.entry_rows import EntryReader
@@ -257,10 +257,11 @@ class _Reader:
         )
 
     def _struck_words(self, entries: Iterable[int], sections: Sections) -> Iterator[tuple[str, str]]:
-        """(cell, words struck out of it) of the entries, and of the lines that name their units."""
+        """(cell, words struck out of it) of the entries, of the headings, and of the lines that name their units."""
         grid = self.cells.grid
         if grid.struck or grid.struck_parts:
-            cells = [(row, column) for row in entries for column in self.table.fields]
+            cells = [*struck_headings(self.cells, self.table)]
+            cells += [(row, column) for row in entries for column in self.table.fields]
             lines = [split_cell(section.cell) for section in sections.by_row.values() if section.cell]
             for cell in dict.fromkeys((*cells, *lines)):
                 if words := live(grid, cell, self.cells.own(*cell))[1]:
@@ -391,8 +392,7 @@ def _is_related(one: Region, other: Region) -> bool:
 
 def _area(lines: Iterable[str]) -> Region | None:
     """The region above the units of a table, as far as its title and its file's name tell it."""
-    named = (region for line in lines if (region := region_at_the_head(line)))
-    return next((region for region in named if region.level is not Level.COUNTY), None)
+    return next((named for named in map(region_at_the_head, lines) if named and named.level is not Level.COUNTY), None)
 
 
 def _title(heading: list[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from xl_tools.core.grid import Cell, CellValue, Grid, Stretch
+from xl_tools.core.grid import Cell, CellValue, Grid, Range, Stretch
 from xl_tools.core.text import squeeze
 
 
@@ -20,6 +20,13 @@ def live(grid: Grid, cell: Cell, value: CellValue) -> tuple[CellValue, str]:
         return value, "…"
     kept, struck = without(value, stretches)
     return kept, struck.strip()
+
+
+def struck_there(grid: Grid, cell: Cell, block: Range | None) -> Cell | None:
+    """The cell whose text a person sees there, where that is struck out as a whole. ``block`` is the merged range of
+    which the cell is part."""
+    shown = (block.top, block.left) if block else cell
+    return shown if grid.struck and shown in grid.struck else None
 
 
 def without(text: str, stretches: Collection[Stretch]) -> tuple[str, str]:

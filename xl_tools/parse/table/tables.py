@@ -21,6 +21,7 @@ from xl_tools.data import load
 from xl_tools.forms.headings import Vocabulary, known_to, option_heading, vocabularies
 from xl_tools.parse.table.columns import Stacked, settle
 from xl_tools.parse.table.heading_meaning import numbers_columns
+from xl_tools.parse.table.struck import struck_there
 
 _LONGEST = 60
 """A longer text is no heading."""
@@ -308,10 +309,12 @@ def _heading(cells: Cells, top: int, bottom: int, words: Vocabulary) -> Table | 
         return None
     if words.flat and not words.form_of({heading.field for part in said if (heading := words.read(part))}):
         return None  # entries of a register have many words that are headings of others
-    stacked = [
-        Stacked(column, tuple(parts), column in (cells.grid.hidden_columns or ()), cells.merged(bottom, column))
-        for column, parts in texts.items()
-    ]
+    hidden = cells.grid.hidden_columns or ()
+    stacked = []
+    for column, parts in texts.items():
+        block = cells.merged(bottom, column)
+        struck = struck_there(cells.grid, (bottom, column), block) is not None
+        stacked.append(Stacked(column, tuple(parts), column in hidden, block, struck))
     found = settle(
         stacked, words, lambda column: _sample(cells, bottom, column), lambda column: _group(cells, top, column, texts)
     )

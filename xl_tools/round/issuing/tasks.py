@@ -202,7 +202,10 @@ def _concerned(
     text = responsible_text(row)
     found = responsible(text, cutter)
     if found.unclear:
-        plan.faults.append(f"{label_of(row)}的责任单位{found.unclear}")
+        named = cutter.named(row)
+        offered = [unit.name for unit in cutter.units if unit.code in named]
+        hint = f"（文字里分写的有{_listed(offered)}，是它们的，请写进责任单位）" if offered else ""
+        plan.faults.append(f"{label_of(row)}的责任单位{found.unclear}{hint}")
         return frozenset()
     if found.elsewhere:
         plan.notes.append(f"{label_of(row)}的责任单位是{found.elsewhere}，不在这次下发的单位之内，没有下发。")

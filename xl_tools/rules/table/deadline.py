@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import DeadlineReading, Field, Mode, ProgressRow, ProgressSheet, Status, UnitDeadline
+from xl_tools.core.text import squeeze
 from xl_tools.core.word_search import has_any
 from xl_tools.data import load
 from xl_tools.parse.table.blocks import names_in, split_blocks
@@ -163,6 +165,25 @@ def blocks_do_not_match(sheet: ProgressSheet) -> Iterator[Hit]:
             lacking = [unit for unit in planned if unit not in dated]
             if extra or lacking:
                 yield Hit(row.row, Field.DEADLINE, difference=_difference(extra, lacking))
+
+
+@rule(
+    "D411",
+    HINT,
+    "完成时限写的是一个数“{text}”，按表格里的日期算是{due}，就按这一天读。",
+    when="完成时限是一个五位数（日期没有按日期显示）",
+    advice="请看一看是不是这一天；是的，把格子的格式改成日期，或者写成“{due}”。",
+    source="domain.md#deadlines",
+    columns=_DEADLINE,
+)
+def date_is_shown_as_a_number(sheet: ProgressSheet) -> Iterator[Hit]:
+    for row in sheet.rows:
+        for reading in row.deadline.blocks or (row.deadline,):
+            if reading.due and _NUMBER.fullmatch(squeeze(reading.text)):
+                yield Hit(row.row, Field.DEADLINE, text=reading.text.strip(), due=reading.due)
+
+
+_NUMBER = expression(r"[0-9]{5}(?:\.[0-9]+)?")
 
 
 def _difference(extra: list[str], lacking: list[str]) -> str:

@@ -102,14 +102,22 @@ def deadline_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
 @rule(
     "M204",
     ERROR,
-    "没有填目前进展情况。",
-    when="进展情况没有填",
+    "没有填目前进展情况{how}。",
+    when="进展情况没有填，或者只写了一个数",
     advice="请对照整改措施逐条写明做了什么、做到什么程度；还没有启动的，写明原因和打算。",
     source="domain.md#what-must-be-filled-in",
     columns=(Field.PROGRESS,),
 )
 def progress_is_missing(sheet: ProgressSheet) -> Iterator[Hit]:
-    return _blank(sheet, Field.PROGRESS)
+    for row in sheet.rows:
+        text = row.text(Field.PROGRESS)
+        if is_blank(text):
+            yield Hit(row.row, Field.PROGRESS, how="")
+        elif len(text) < _LONGEST_NUMBER and _ONLY_DIGITS.fullmatch(squeeze(text)):
+            yield Hit(row.row, Field.PROGRESS, how=f"，只写了“{text.strip()}”")
+
+
+_ONLY_DIGITS = expression(r"\d+(?:\.\d+)?")
 
 
 @rule(

@@ -343,7 +343,7 @@ def row_is_struck_out(sheet: ProgressSheet) -> Iterator[Hit]:
     "S143",
     WARNING,
     "这一格里有划掉的字（删除线），{problem}。",
-    when="格子里有划掉的字（不算在内；单位名称划掉了的，仍按它算）",
+    when="格子里有划掉的字（不算在内；单位名称、列标题划掉了的，仍按它算）",
     advice="不要的字请删除；还要的请去掉删除线。",
     source="domain.md#rows-and-cells",
     needs=("struck",),
@@ -352,7 +352,10 @@ def words_are_struck_out(sheet: ProgressSheet) -> Iterator[Hit]:
     fields = {column: name for name, column in sheet.columns.items()}
     for cell, words in sheet.struck_words.items():
         name, said = fields.get(cell.rstrip("0123456789")), f"“{words[:30]}{'…' * (len(words) > 30)}”"
+        row = split_cell(cell)[0]
         problem = "分不清是哪些，仍按没有划掉读" if words == "…" else f"没有算在内：{said}"
         if name is Field.REGION and words != "…":  # without it the row would be another's
             problem = f"不知道该算谁的，仍按{said}算"
-        yield Hit(split_cell(cell)[0], name, cell, problem=problem)
+        if row <= sheet.header_row:
+            problem = f"划掉的是列标题{said}，这一列仍照它读"
+        yield Hit(row, name, cell, problem=problem)
