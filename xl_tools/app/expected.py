@@ -73,6 +73,7 @@ def expect(region: Region, sheets: Sequence[ProgressSheet], units: regions.UnitL
 class Plan:
     """What was handed out: the tasks of each unit by its name, each task's kind in words, and who leads it;
     ``handed_out`` are the rows that a unit was given, or that a list has for it, by task.
+    ``order`` are the tasks as the lists order them, else by the serials under which they were handed out.
     ``issued_to`` are the codes of the units that were issued a workbook, empty where no workbooks are given;
     ``findings`` name the files that could not be read."""
 
@@ -82,6 +83,7 @@ class Plan:
     issued_to: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = ()
     handed_out: Mapping[str, Mapping[TaskKey, ProgressRow]] = field(default_factory=dict)
+    order: tuple[TaskKey, ...] = ()
 
     def receivers(self, expected: Expected) -> list[Region]:
         """Of the expected units those that were issued a workbook, where workbooks are given, or have sent one."""
@@ -130,7 +132,15 @@ def read_plan(
     assignments = {name: frozenset(rows) for name, rows in by_list.items()}
     assignments |= {names[code]: tasks for code, tasks in told.items() if code in names}
     handed_out = by_list | {names[code]: rows for code, rows in issued.items() if code in names}
-    return Plan(assignments, kinds, leads | led, frozenset(issued), tuple(findings), handed_out)
+    order = dict.fromkeys(own_key(row) for sheet in listed for row in sheet.rows)
+    order |= dict.fromkeys(_by_serial(issued.values()))
+    return Plan(assignments, kinds, leads | led, frozenset(issued), tuple(findings), handed_out, tuple(order))
+
+
+def _by_serial(handed_out: Iterable[Mapping[TaskKey, ProgressRow]]) -> list[TaskKey]:
+    """The tasks by the serials that they bear in the workbooks: those of the list."""
+    serials = {key: row.serial.number for rows in handed_out for key, row in rows.items()}
+    return sorted(serials, key=lambda key: serials[key] or len(serials))
 
 
 def _of_lists(

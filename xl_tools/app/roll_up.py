@@ -37,6 +37,7 @@ from xl_tools.rollup.records import RowKey
 from xl_tools.rollup.reread import merged_table, reread
 from xl_tools.rollup.reread_additions import typed_day
 from xl_tools.round.mail.receipts import read_receipt
+from xl_tools.round.titles import full_name
 from xl_tools.rules import registry
 from xl_tools.rules.context import Context
 from xl_tools.rules.matching import partners
@@ -146,6 +147,7 @@ def roll_up(
         handed_out=plan.handed_out,
         kinds=plan.kinds,
         leads=plan.leads,
+        order=plan.order,
         previous=previous_of(before, goal, region, asked, _inspections(expected.sheets)) if before else None,
         changed=_as_received(found.changed),
         report_by=_day_of(office.deadline) if report_by is None else as_day(report_by, "report_by"),
@@ -156,6 +158,7 @@ def roll_up(
         by_hand=by_hand,
         limits=_limits(office, by_hand),
         closing=None if closing is None else closing_steps(closing, asked),
+        titles={one.id: full_name(one.title or one.name) for one in office.inspections if one.id},
     )
     if pictures is not None:
         from xl_tools.write.pictures import write_pictures

@@ -76,6 +76,7 @@ def merge(
     handed_out: Mapping[str, Mapping[TaskKey, ProgressRow]] | None = None,
     kinds: Mapping[TaskKey, str] | None = None,
     leads: Mapping[TaskKey, str] | None = None,
+    order: Sequence[TaskKey] = (),
     previous: Previous | None = None,
     inspections: Iterable[str] = (),
     changed: Mapping[str, datetime] | None = None,
@@ -87,26 +88,28 @@ def merge(
     issued: Mapping[RowKey, ProgressRow] | None = None,
     closing: ClosingTable | None = None,
     limits: Thresholds | None = None,
+    titles: Mapping[str, str] | None = None,
 ) -> Merged:
     """Merge the units' sheets into one table with one row a task.
 
     ``level`` and ``region`` say whose table it becomes; ``expected`` are the units that ought to report.
     ``assignments`` maps a unit's name to its tasks (province's number or name); an expected unit that it does not name
     ought to report every task that any unit carries. ``handed_out`` are the rows of what a unit was given, by its name:
-    what holds of a task where it has no row. ``kinds`` says in words whether a task is 个性 or 共性 where
-    no unit's sheet does, and ``leads`` who leads it. ``previous`` is last period, ``inspections`` those in use in a
-    table that this one is compared with. ``changed`` says when each file (by its path) was last changed, ``report_by``
-    by which day it was wanted. ``findings`` of the units' files, each with its path, are passed on behind the roll-up's
-    own, and so are the ``faults`` of rules on them.
+    what holds of a task where it has no row. ``kinds`` says in words whether a task is 个性 or 共性 where no unit's
+    sheet does, and ``leads`` who leads it; ``order`` is that of the plan's tasks. ``previous`` is last period,
+    ``inspections`` those in use in a table that this one is compared with. ``changed`` says when each file (by its
+    path) was last changed, ``report_by`` by which day it was wanted. ``findings`` of the units' files, each with its
+    path, are passed on behind the roll-up's own, and so are the ``faults`` of rules on them.
     ``issued`` holds rows as they were issued to their unit: their locked texts stand, whatever a unit made of them.
     ``limits`` are the days of the lights (None: ours). ``settings`` holds for all findings. ``by_hand`` is what
-    people wrote into the roll-up that is made anew. ``closing`` is the ledger of closing steps.
+    people wrote into the roll-up that is made anew. ``closing`` is the ledger of closing steps. ``titles`` has what the
+    office calls an inspection in full, by its id.
     The order of ``sheets`` does not matter.
     """
     sheets = list(sheets)
     units, found = gather(sheets, region, expected)
     listed = {key.inspection for key in (*(kinds or {}), *(leads or {}))}
-    rows, twice = collect(units, assignments or {}, listed.union(inspections))
+    rows, twice = collect(units, assignments or {}, listed.union(inspections), order)
     found += twice
     findings = list(findings)
     by_hand = by_hand or HandWork()
@@ -123,7 +126,7 @@ def merge(
     overflows = list(_overflows(tasks))
     found += _overflow_findings(tasks, overflows)
     found += row_is_too_high(_too_high(tasks, overflows))
-    found += task_was_matched_by_name((by_name, task_label(key)) for key, by_name in rows.by_name.items())
+    found += task_was_matched_by_name((by_name, task_label(key)) for by_name, key in rows.only_by_name())
     found += task_is_absent(tasks)
     found += status_is_undecided(tasks)
     late = warned(tasks, as_of, previous.overdue if previous else {}, lead, by_hand.added.warned)
@@ -142,6 +145,7 @@ def merge(
     received = _received(units, changed or {})
     before = previous.scores if previous else None
     carried = by_hand.scores.over(before) if by_hand.scores else before or CarriedScores()
+    inspection = _only_inspection(tasks)
     return Merged(
         level=level,
         region=region,
@@ -151,7 +155,8 @@ def merge(
         totals=count(tasks),
         totals_by_inspection=count_by_inspection(tasks),
         due=due_split(((task.due, task.status) for task in tasks), as_of),
-        inspection=_only_inspection(tasks),
+        inspection=inspection,
+        called=(titles or {}).get(inspection, ""),
         findings=accepted(shown, said),
         said=tuple(said),
         scores=_scores(tasks, units, late, received, as_of, report_by, carried),

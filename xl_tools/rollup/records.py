@@ -228,7 +228,8 @@ class Merged:
     people added to the workbook that is made anew, ``limits`` the days of the lights; ``carried`` what the scores
     take from earlier workbooks; ``faults`` the rules that broke down on the units' files. ``said`` is what stands
     beside each finding, "" for nothing; ``due`` the tasks by their due date. ``inspection`` is the only one that
-    the tasks are of, as far as the units' tables tell it. ``closing`` is how far each task (by its serial) is with
+    the tasks are of, as far as the units' tables tell it, ``called`` its full name in the office's own words.
+    ``closing`` is how far each task (by its serial) is with
     each unit, by the ledger of closing steps; None where none was given."""
 
     level: Level
@@ -252,6 +253,7 @@ class Merged:
     said: tuple[str, ...] = ()
     due: DueSplit | None = None
     inspection: str = ""
+    called: str = ""
     closing: Mapping[tuple[int, str], Joined] | None = None
     added: Additions = field(default_factory=Additions)
     limits: Thresholds = field(default_factory=thresholds)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -39,13 +39,22 @@ class Taken:
 class Rows:
     """``by_unit[unit name][key]`` is the unit's row. ``assigned`` are the tasks of the units of which it is known
     what they owe. ``keys`` are all tasks, ordered by the province's number, then those without one as the units list
-    them. ``by_name`` maps a task to the units matched by name. ``named`` gives the key of a task by that of a list."""
+    them; those of a plan in its order. ``by_name`` maps a task to the units matched by name. ``named`` gives the key of
+    a task by that of a list."""
 
     keys: tuple[TaskKey, ...]
     by_unit: Mapping[str, Mapping[TaskKey, Taken]]
     assigned: Mapping[str, frozenset[TaskKey]]
     by_name: Mapping[TaskKey, tuple[str, ...]]
     named: Callable[[TaskKey], TaskKey]
+
+    def only_by_name(self) -> Iterator[tuple[tuple[str, ...], TaskKey]]:
+        """The units of which a task was told by its name alone. One that a unit was given without a number is no such
+        task: the plan tells it."""
+        for key, units in self.by_name.items():
+            told = [unit for unit in units if key.number is not None or key not in self.assigned.get(unit, ())]
+            if told:
+                yield tuple(told), key
 
 
 def task_label(key: TaskKey) -> str:
@@ -55,12 +64,15 @@ def task_label(key: TaskKey) -> str:
 
 
 def collect(
-    units: Sequence[Unit], assignments: Mapping[str, frozenset[TaskKey]], beside: Iterable[str] = ()
+    units: Sequence[Unit],
+    assignments: Mapping[str, frozenset[TaskKey]],
+    beside: Iterable[str] = (),
+    order: Iterable[TaskKey] = (),
 ) -> tuple[Rows, list[Finding]]:
-    """Give every row its task. ``beside`` are inspections in use elsewhere: in lists, or last period. Rows of a unit
-    for the same task: the same content is kept once; with different content the first (by path) is kept and marked,
-    and the finding X707 names all places, also where they differ only in columns that decide nothing. Twice in one
-    sheet under one name is a fault of that sheet (S107) and no second report."""
+    """Give every row its task. ``beside`` are inspections in use elsewhere: in lists, or last period, ``order`` that of
+    a plan's tasks. Rows of a unit for the same task: the same content is kept once; with different content the first
+    (by path) is kept and marked, and the finding X707 names all places, also where they differ only in columns that
+    decide nothing. Twice in one sheet under one name is a fault of that sheet (S107) and no second report."""
     findings: list[Finding] = []
     numbers = numbers_by_name(row for unit in units for sheet in unit.sheets for row in sheet.rows)
     used = {row.inspection for unit in units for sheet in unit.sheets for row in sheet.rows}
@@ -98,7 +110,7 @@ def collect(
         by_unit[unit.name] = taken
     named = partial(_named, numbers, meant)
     assigned = {unit: frozenset(map(named, keys)) for unit, keys in assignments.items()}
-    keys = _ordered([*by_unit.values(), *assigned.values()])
+    keys = _ordered([*by_unit.values(), *assigned.values()], {named(key): place for place, key in enumerate(order)})
     return Rows(keys, by_unit, assigned, {key: tuple(names) for key, names in by_name.items()}, named), findings
 
 
@@ -130,9 +142,12 @@ def _named(numbers: Mapping[str, int], meant: Mapping[str, str] | None, key: Tas
     return TaskKey(numbers.get(name, name), inspection)
 
 
-def _ordered(groups: Sequence[Mapping[TaskKey, Taken] | frozenset[TaskKey]]) -> tuple[TaskKey, ...]:
+def _ordered(
+    groups: Sequence[Mapping[TaskKey, Taken] | frozenset[TaskKey]], places: Mapping[TaskKey, int]
+) -> tuple[TaskKey, ...]:
     numbered = {key for keys in groups for key in keys if key.number is not None}
     named = [key for keys in groups for key in _stable(keys) if key.number is None]
+    named.sort(key=lambda key: places.get(key, len(places)))
     ordered = [*sorted(numbered, key=lambda key: key.number or 0), *dict.fromkeys(named)]
     return tuple(sorted(ordered, key=lambda key: key.inspection))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -10,7 +10,7 @@ from itertools import pairwise
 from xl_tools.core import regions
 from xl_tools.core.addresses import cell_name
 from xl_tools.core.expressions import expression
-from xl_tools.core.records import Field, Region
+from xl_tools.core.records import Field, Level, Region
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.parse.table.content import is_title_again
@@ -48,12 +48,30 @@ def region_at_the_head(line: str) -> Region | None:
     return regions.find(text)
 
 
+def area_at_the_head(lines: Iterable[str]) -> Region | None:
+    """The region above the units of a table, as far as its title and its file's name tell it."""
+    named = (region for line in lines if (region := region_at_the_head(line)))
+    return next((region for region in named if region.level is not Level.COUNTY), None)
+
+
+def unit_at_the_head(line: str, units: regions.UnitList) -> Region | None:
+    """The same with the units that an office added: 祥云县自然资源局 is not 祥云县."""
+    text = squeeze(line)
+    named = (zone for zone in units.zones if len(units.names[zone.name]) == 1 and _begins_with(text, zone))
+    return max(named, key=lambda zone: len(zone.name), default=None) or region_at_the_head(line)
+
+
+def _begins_with(text: str, zone: Region) -> bool:
+    above = regions.parent(zone)
+    return text.startswith(zone.name) or (above is not None and text.startswith(above.name + zone.name))
+
+
 def unit_of_reporter(line: str, units: regions.UnitList) -> Region | None:
     """The unit that a line says filled in the table ("填报单位（盖章）：莲都区"); None for any other line."""
     text = squeeze(line)
     label = _REPORTER.match(text)
     named = text[label.end() :] if label else ""
-    return (region_at_the_head(named) or regions.find(named, units=units)) if named else None
+    return (unit_at_the_head(named, units) or regions.find(named, units=units)) if named else None
 
 
 def unit_and_contact(text: str) -> tuple[str, str]:

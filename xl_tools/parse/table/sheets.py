@@ -12,7 +12,7 @@ from xl_tools.core import regions
 from xl_tools.core.addresses import cell_name, column_letters, split_cell
 from xl_tools.core.grid import Book
 from xl_tools.core.period import first_period
-from xl_tools.core.records import Field, Level, ProgressSheet, Region, UnknownColumn
+from xl_tools.core.records import Field, ProgressSheet, Region, UnknownColumn
 from xl_tools.forms.headings import title
 from xl_tools.parse.table.account import account, struck_headings
 from xl_tools.parse.table.blocks import names_in
@@ -25,11 +25,13 @@ from xl_tools.parse.table.named import (
     NO_SECTIONS,
     Section,
     Sections,
+    area_at_the_head,
     read_responsible,
     read_sections,
     read_titles,
     region_at_the_head,
     unit_and_contact,
+    unit_at_the_head,
     unit_of_reporter,
     unit_of_sheet,
 )
@@ -322,7 +324,7 @@ class _Reader:
         reporter = next((unit for line in heading if (unit := unit_of_reporter(line, self.units))), None)
         if reporter and (title is None or regions.is_within(reporter, title)):
             title = reporter
-        own = unit_of_sheet(self.cells.grid.name, self.units, title or _area(lines) or self.within)
+        own = unit_of_sheet(self.cells.grid.name, self.units, title or area_at_the_head(lines) or self.within)
         if own and (title is None or regions.is_within(own, title)):
             return "", own
         return "", title or self._in_line(lines[-1]) or (self.continues.region if self.continues else None)
@@ -330,7 +332,7 @@ class _Reader:
     def _around(self, entries: tuple[int, ...], heading: list[str]) -> Region | None:
         """The region in which a short name of a unit is sure: that of the title or the file's name, else the one that
         the table's own unit lies in."""
-        area = _area((*heading, PurePath(self.path).stem))
+        area = area_at_the_head((*heading, PurePath(self.path).stem))
         own = None if area else self._region(entries, heading, NO_SECTIONS)[1]
         return area or (regions.parent(own) if own else None)
 
@@ -344,7 +346,7 @@ class _Reader:
         return named or sections.of(row).unit
 
     def _in_line(self, line: str) -> Region | None:
-        return region_at_the_head(line) or regions.find(line, units=self.units)
+        return unit_at_the_head(line, self.units) or regions.find(line, units=self.units)
 
     def _find(self, text: str, lines: Iterable[str]) -> Region | None:
         """The region of a name; a name that several share is settled by the title or the file name."""
@@ -388,11 +390,6 @@ class _Reader:
 
 def _is_related(one: Region, other: Region) -> bool:
     return regions.is_within(one, other) or regions.is_within(other, one)
-
-
-def _area(lines: Iterable[str]) -> Region | None:
-    """The region above the units of a table, as far as its title and its file's name tell it."""
-    return next((named for named in map(region_at_the_head, lines) if named and named.level is not Level.COUNTY), None)
 
 
 def _title(heading: list[str]) -> str:

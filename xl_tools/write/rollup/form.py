@@ -13,7 +13,7 @@ from xl_tools.core.records import Field
 from xl_tools.forms.definitions import standard
 from xl_tools.forms.headings import title
 from xl_tools.parse.status.status_cell import render_status
-from xl_tools.parse.table.inspections import short_name
+from xl_tools.parse.table.inspections import long_name, short_name
 from xl_tools.rollup.layout import (
     CONTINUATION,
     CONTINUED,
@@ -43,9 +43,10 @@ _LINK = {
 
 
 def form_title(merged: Merged) -> str:
-    """The title of the merged table, with the date it stands for."""
+    """The title of the merged table: of which inspection it is, where that is one, and the date it stands for."""
     day = merged.as_of
-    return f"{merged.region.name}督察反馈问题整改进展情况表（截至{cn_date(day)}）"
+    of = merged.called or (long_name(merged.inspection) if merged.inspection else "督察")
+    return f"{merged.region.name}{of}反馈问题整改进展情况表（截至{cn_date(day)}）"
 
 
 def write_form(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
