@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.app.test_month import LATE, bench, run, send
 from tests.app.test_month_one_truth import settle
 from tests.petitions.test_adding import HEAD, ONE, THREE, TWO, book
@@ -59,3 +61,20 @@ def test_what_a_list_has_otherwise_than_the_ledger_keeps_the_step_from_being_don
     book(lists / "又一份.xlsx", HEAD, ONE, THREE)
     assert run(bench, LATE).did is Step.PETITIONS
     assert stands() == "done"
+
+
+@pytest.mark.parametrize(("other", "undone"), [("", 0), ("夜间施工噪声扰民", 1)], ids=["the same", "another"])
+def test_a_petition_that_a_list_has_twice_is_undone_only_where_its_rows_differ(
+    bench: Path, other: str, undone: int
+) -> None:
+    run(bench, LATE)
+    send(bench, "莲都区", "青田县", "缙云县")
+    while run(bench, LATE).did is not Step.ROLLUP:
+        pass
+    lists = bench / "2022-12" / "信访件"
+    add_petitions(bench / "信访件台账.xlsx", book(bench / "第一批.xlsx", HEAD, ONE, TWO), write=True, as_of=LATE)
+    lists.mkdir()
+    book(lists / "第二批.xlsx", HEAD, THREE, (*THREE[:6], other or THREE[6]))
+    done = run(bench, LATE)
+    assert (done.did, done.undone) == (Step.PETITIONS, undone)
+    assert any("第3行和第2行是同一件" in line for line in done.said)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import openpyxl
@@ -70,6 +72,39 @@ def test_both_go_through_the_month_with_one_inbox(bench: Path) -> None:
         assert [topic in text for text in said] == [True, True]
     whole = openpyxl.load_workbook(bench / "2022-12" / "丽水市各轮督察汇总2022-12.xlsx")["整改进展"]
     assert sum("没有整治" in str(row[2].value) for row in whole.iter_rows(min_row=4)) == 4
+
+
+def letters(folder: Path, kind: str) -> dict[str, EmailMessage]:
+    """The drafts of a kind, by their inspection and whom they are for."""
+    found = (folder / "2022-12").rglob(f"{kind} *.eml")
+    return {
+        f"{path.parts[-4]} {path.stem}": message_from_bytes(path.read_bytes(), policy=policy.default) for path in found
+    }
+
+
+def test_letters_tell_the_inspection_and_no_two_files_bear_one_name(bench: Path) -> None:
+    run(bench), run(bench)
+    inbox = bench / "2022-12" / "来件"
+    for name, unit in (("央督二轮", "莲都区"), ("央督二轮", "青田县"), ("省督一轮", "莲都区")):
+        faulty = {1: ("", "")} if unit == "莲都区" else {}
+        for path in (bench / "2022-12" / name / "下发").glob(f"{unit}*整改进展情况表.xlsx"):
+            fill(path, inbox / f"{name}{path.name}", faulty)
+    while month(read_workspace(bench), today=DAY, go_on=True).did is not None:
+        pass
+    seen: dict[str, str] = {}
+    for kind in ("下发", "催报", "退回修改", "报送", "分发"):
+        for where, letter in letters(bench, kind).items():
+            named = where.split()[0]
+            body = letter.get_body()
+            assert body is not None
+            assert named in str(letter["Subject"]), where
+            assert named in body.get_content(), where
+            files = [str(file.get_filename()) for file in letter.iter_attachments()]
+            assert all(named in file for file in files), where
+            for file in files:
+                assert seen.setdefault(file, named) == named
+    assert set(letters(bench, "催报")) == {"省督一轮 催报 青田县"}
+    assert {len(letters(bench, kind)) for kind in ("下发", "分发")} == {4}
 
 
 def test_two_returns_for_two_inspections_are_two_returns(tmp_path: Path) -> None:

@@ -83,6 +83,7 @@ def prepare(
     split_large: bool = False,
     as_of: Day | None = None,
     today: date | None = None,
+    inspection: str = "",
     office: Office = OURS,
 ) -> Prepared:
     """The mails of a kind, with words, receivers and attachments, but neither drafted nor sent.
@@ -90,9 +91,8 @@ def prepare(
     ``files`` are what the kind needs: the issued folder; 收报情况 (and the issued folder, to send the blank table
     along); the collected folder; the merged workbook and pictures; the merged workbook. ``addresses`` is the workbook
     of the address sheet; ``settings`` the bureau's choice of rules; ``signed`` stands under each mail; ``today`` is
-    the day of the work (without it ``as_of``), ``office`` what the office has settled. A message
-    over ``limit_mb`` is withheld, or divided with ``split_large``. Whatever keeps one unit's mail from being made is
-    said and does not stop the others.
+    the day of the work (without it ``as_of``), ``inspection`` what the mails call theirs, ``office`` what the office
+    has settled. A message over ``limit_mb`` is withheld, or divided with ``split_large``. What hinders one is said.
     """
     which = MailKind.read(kind)
     due = office.deadline if deadline is None else as_moment(deadline, "deadline")
@@ -102,7 +102,7 @@ def prepare(
     words = Templates(Path(templates) if templates else None)
     # Who is late is told by the day of the work, not by the one that an office has settled to count by.
     work_day = today or (date.today() if as_of is None else given.as_of)
-    material = Material(each(files), given, due, previous, issued, warnings, work_day)
+    material = Material(each(files), given, due, previous, issued, warnings, work_day, inspection)
     limit = int((limit_mb or load("round")["mail"]["limit_mb"]) * 2**20)
     prepared = Prepared(
         which, output=Output.beside(each(files), people, units, previous, issued, settings, templates, office.reads)

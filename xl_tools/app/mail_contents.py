@@ -60,7 +60,8 @@ class Content:
 class Material:
     """What the mails are made from. ``files`` are workbooks, folders or pictures, as the kind of mail needs them;
     ``previous`` and ``issued`` the files that returned tables are compared with; ``deadline`` is local time;
-    ``warnings`` returns tables that have warnings only, too; ``today`` is the day of the work."""
+    ``warnings`` returns tables that have warnings only, too; ``today`` is the day of the work;
+    ``inspection`` is what the office calls the one that the mails are about, where it works on several."""
 
     files: Sequence[StrPath]
     occasion: Occasion
@@ -69,6 +70,7 @@ class Material:
     issued: StrPath | None = None
     warnings: bool = False
     today: date = field(default_factory=date.today)
+    inspection: str = ""
 
     @property
     def units(self) -> regions.UnitList:
@@ -108,8 +110,20 @@ def contents(kind: MailKind, material: Material) -> list[Content]:
         MailKind.DISTRIBUTE: _parts,
     }
     return sorted(
-        (replace(content, listed=material.units) for content in makers[kind](material)),
+        (_told(content, material) for content in makers[kind](material)),
         key=lambda content: ("~", content.name) if isinstance(content.unit, str) else (content.unit.code, ""),
+    )
+
+
+def _told(content: Content, material: Material) -> Content:
+    """With what every kind tells. Files of two inspections that are saved side by side must not bear one name."""
+    named = material.inspection
+    files = (replace(file, name=safe_file_name(file.name, more=f"（{named}）")) for file in content.attachments)
+    return replace(
+        content,
+        listed=material.units,
+        values={"inspection": named, **content.values},
+        attachments=tuple(files) if named else content.attachments,
     )
 
 

@@ -88,6 +88,7 @@ def prepared_mails(turn: Turn, kind: MailKind, issued: Path | None = None) -> Pr
         split_large=True,
         as_of=turn.as_of,
         today=turn.today,
+        inspection=turn.folders.called,
         office=turn.folders.office,
     )
 

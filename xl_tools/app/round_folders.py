@@ -41,6 +41,11 @@ class RoundFolders:
         return (self.inspection.title or self.inspection.name) if len(self.office.inspections) > 1 else None
 
     @property
+    def called(self) -> str:
+        """What letters call the inspection, where the office works on several."""
+        return (self.inspection.name or self.inspection.title) if len(self.office.inspections) > 1 else ""
+
+    @property
     def base(self) -> Path:
         name = safe_name(self.inspection.name) if self.inspection.name else ""
         return self.root / self.period / name

@@ -252,6 +252,7 @@ def draft(
         limit_mb=limit_mb,
         split_large=split,
         as_of=read_date(as_of),
+        inspection=here.called if here else "",
         office=office,
     )
     folder = given_or(out, here.drafts(which) if here else None, "草稿放进哪个文件夹（--out）")
