@@ -149,3 +149,14 @@ def test_what_stands_in_the_roll_up_that_is_made_anew_is_kept(tmp_path: Path) ->
     assert again.scores
     (entered,) = [one for one in again.scores.events if one.kind == "退办"]
     assert (entered.unit, entered.serial, entered.points, entered.source) == (COUNTIES[0].name, 1, 6, "督办单")
+
+
+def test_what_took_points_is_not_printed_over_the_line_below() -> None:
+    carried = replace(CARRIED, entered=[event(NAMES[1], 2, "退办", 1, 2, "二〇二二年第四季度督办通报第十七号附件")])
+    page = openpyxl.load_workbook(BytesIO(rollup_bytes(with_scores(tracked(), carried))))["单位得分"]
+    there = {str(row[6].value): row[6].row for row in page.iter_rows() if row[6].value and row[1].value}
+    (line,) = (row for source, row in there.items() if source.startswith("二〇二二年"))
+    lines = page.row_dimensions
+    assert (lines[line].height or 0) >= 3 * 12  # 19 characters in a column for seven
+    bare = max(row for row in there.values()) + 1
+    assert lines[bare].height is None  # an empty line keeps the height that every line has

@@ -24,6 +24,7 @@ from xl_tools.rollup.layout import (
 )
 from xl_tools.rollup.policy import LACKING, Standing
 from xl_tools.rollup.records import Merged
+from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
 from xl_tools.rollup.task_points import Scheme, event_kinds, parameters, words
 from xl_tools.write.formats import FONT, NONE, YES, Kit, Value, set_up, write_title, write_value
 from xl_tools.write.quick_sheet import QuickSheet
@@ -51,6 +52,8 @@ _NOTES = (
     "分组可以改（如重点县、一般县）；分值、扣分都是建议值，在下面黄色的格里改，改了各表跟着算，下次汇总（--previous）沿用。",
 )
 _EMPTY_EVENTS = 30
+_SOURCE_AT, _SIZE = 6, 10
+"""Where the source of an event stands, the note behind it; and the size of their letters."""
 _HIGHEST = 960
 """Pixels of the picture: what a page shows whole."""
 _YES, _NO = "已报", "未报"
@@ -261,6 +264,9 @@ def _write_events(sheet: QuickSheet, row: int, merged: Merged, kit: Kit) -> int:
         column(EVENT_SOURCE, kit.input_wrapped, [one.source for one in events]),
         column("说明", kit.input_wrapped, [one.note for one in events]),
     ]
+    for at, one in enumerate(events, row + 2):
+        texts = zip((one.source, one.note), _WIDTHS[_SOURCE_AT:], strict=False)
+        sheet.set_row(at, min(height_of(texts, _SIZE), MAX_HEIGHT))
     below = write_table(sheet, row + 1, EVENTS, columns, kit)
     units = kit.tables[UNIT_SCORES_SHEET]
     lists: list[tuple[int, Any]] = [(0, units.range(UNIT)), (1, [kind.label for kind in event_kinds()])]
