@@ -13,12 +13,13 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.app.test_month import EARLY, LATE, NEAR, bench, drafts, run, send, states
-from tests.robot import fill, stamp
+from tests.robot import fill, stamp, ticked
 from tests.round.round_kit import task_table
 from xl_tools.app.issue import issue
 from xl_tools.app.month import month
 from xl_tools.app.next_period import open_next
 from xl_tools.app.workspace import read_workspace
+from xl_tools.core.records import Status
 from xl_tools.reports.month import Step
 from xl_tools.surfaces.cli.commands import main
 
@@ -299,3 +300,21 @@ def test_a_day_of_the_count_that_is_settled_later_is_counted_by_and_another_day_
     assert not any("还没有做" in line for line in open_next(read_workspace(bench), today=LATE).said)
     settle(bench, 期次="2022-12", 统计日期="2022-12-20")
     assert run(bench, LATE).did is Step.ROLLUP
+
+
+def test_a_month_that_is_done_later_says_by_which_day_it_is_counted_and_is_done_again_for_another(bench: Path) -> None:
+    late = date(2024, 1, 10)  # the tasks' deadlines, the end of 2023, are over; the month to be done is 2022-12
+    run(bench, late)
+    for path in sorted((bench / "2022-12").rglob("下发/*整改进展情况表.xlsx")):
+        fill(path, bench / "2022-12" / "来件" / path.name, {1: ("1.正在治理，台账3条。", ticked(Status.ON_SCHEDULE))})
+    done = run(bench, late)
+    assert done.did is Step.COLLECT
+    assert any("按今天（2024年1月10日）算，不是按2022年12月" in line for line in done.said)
+    assert run(bench, late).did is Step.RETURN
+    settle(bench, 统计日期="2022-12-20")
+    done = run(bench, late)
+    assert done.did is Step.COLLECT
+    assert not any("统计日期" in line for line in done.said)
+    assert "有错误" not in "".join(done.said)
+    assert run(bench, late).did is Step.ROLLUP
+    assert drafts(bench, "退回修改") == set()  # they asked for what is no fault

@@ -118,12 +118,14 @@ def contents(kind: MailKind, material: Material) -> list[Content]:
 def _told(content: Content, material: Material) -> Content:
     """With what every kind tells. Files of two inspections that are saved side by side must not bear one name."""
     named = material.inspection
+    if not named:
+        return replace(content, listed=material.units)
     files = (replace(file, name=safe_file_name(file.name, more=f"（{named}）")) for file in content.attachments)
     return replace(
         content,
         listed=material.units,
-        values={"inspection": named, **content.values},
-        attachments=tuple(files) if named else content.attachments,
+        values={**content.values, "inspection": named},
+        attachments=tuple(files),
     )
 
 

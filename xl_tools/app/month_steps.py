@@ -24,7 +24,9 @@ from xl_tools.app.report import report as write_paper
 from xl_tools.app.report_info import info_in
 from xl_tools.app.roll_up import roll_up
 from xl_tools.app.round_folders import RoundFolders, rounds_of
+from xl_tools.core.dates import cn_date
 from xl_tools.core.errors import UserError
+from xl_tools.core.period import month, period_of
 from xl_tools.core.records import Level, Severity
 from xl_tools.data import load
 from xl_tools.reports.month import Step
@@ -64,6 +66,11 @@ def _collect(turn: Turn) -> Effect:
     said += f"，待核对 {states.count('doubtful')}" if "doubtful" in states else ""
     said += f"；{wrong} 个单位的表有错误。" if wrong else "。"
     notices = [one.message for one in report.notices if one.severity is not Severity.HINT]
+    if wrong and turn.folders.office.as_of is None and folders.period < period_of(turn.today):
+        notices.append(
+            f"统计日期没有填，是否过了时限按今天（{cn_date(turn.today)}）算，不是按{month(folders.period)}；"
+            "要按那时算，在工作台里填统计日期，再做一次。"
+        )
     for file in report.files:
         if file.outcome == "other_period":
             how = f"要补进那一期，存进那一期的来件，工作台的期次改成 {file.period} 再做。"
@@ -302,6 +309,7 @@ STEPS: tuple[MonthStep, ...] = (
             turn.folders.receipt.is_file(),
             *handed_out_in(turn),
             *_settled(turn, "deadline", "unit_rows", "rules"),
+            *_day_settled(turn),
         ],
         waits=_nothing_came,
     ),
@@ -316,7 +324,12 @@ STEPS: tuple[MonthStep, ...] = (
     MonthStep(
         step=Step.RETURN,
         do=_return,
-        made_from=lambda turn: [turn.folders.copies, *handed_out_in(turn), *_settled(turn, "rules")],
+        made_from=lambda turn: [
+            turn.folders.copies,
+            *handed_out_in(turn),
+            *_settled(turn, "rules"),
+            *_day_settled(turn),
+        ],
         idle=_nothing_to_return,
         mails=True,
     ),

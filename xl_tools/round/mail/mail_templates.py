@@ -40,7 +40,7 @@ class Templates:
         """Subject and text. Raises UserError for a template that cannot be used, saying why."""
         name, source = self._source(kind)
         try:
-            text = _bounded(self._environment.from_string(source).generate(values))
+            text = _bounded(self._environment.from_string(source).generate({"inspection": "", **values}))
         except NotATemplate as error:
             raise UserError(f"邮件模板“{name}”{error}；请对照自带的模板改正。") from None
         except UndefinedError as error:
