@@ -276,6 +276,9 @@ def test_a_missing_county_and_a_bad_file_cost_a_finding_not_the_run(city: Path, 
     assert report["missing"] == ["云和县"]
     codes = {found["code"] for found in report["findings"]}
     assert {"S117", "X706"} <= codes
+    shown = run("rollup", folder, "--level", "city", "--name", "丽水市", "--out", tmp_path / "看.xlsx", *AS_OF).stdout
+    assert "警告 X706 云和县没有上报。" in shown
+    assert "[]" not in shown  # what has no place is shown without one
     assert all(task["by_unit"].get("云和县") is None for task in report["tasks"])
 
 

@@ -198,8 +198,8 @@ def _show_findings(report: Rollup) -> None:
             unit = names.get(finding.path, Path(finding.path).name)
             inside.setdefault(unit, Counter())[finding.severity] += finding.accepted is None
             continue
-        file = f"{Path(finding.path).name} " if finding.path else ""
-        said = f"  {finding.severity.label} {finding.code} [{file}{finding.cell or ''}] {finding.message}"
+        place = " ".join(filter(None, (Path(finding.path).name if finding.path else "", finding.cell)))
+        said = f"  {finding.severity.label} {finding.code} {f'[{place}] ' if place else ''}{finding.message}"
         say(said, STYLES[finding.severity])
     if inside:
         where = "见汇总工作簿的“校验结果”" if report.out else "用 xl-tools check 看"
