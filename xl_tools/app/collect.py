@@ -284,6 +284,12 @@ def _receipts(
         doubtful = [file for file in own if file.outcome == "doubtful"]
         instead = [f"“{file.source}”{file.note}" for file in own if file.outcome == "other_period"]
         notes = [file.note for file in ([taken] if taken else []) + doubtful] or instead
+        in_time = [file.received for file in own if file.outcome == "older" and _is_in_time(file, period, deadline)]
+        if taken and in_time and not _is_in_time(taken, period, deadline):
+            first = min(moment for moment in in_time if moment)
+            notes.append(
+                f"先报的一份 {first:%Y-%m-%d %H:%M} 收到，在截止以前；退回后重报的算不算按时，请在“是否按时”里改。"
+            )
         outcomes: tuple[Outcome, ...] = ("accepted", "duplicate", "older", "doubtful")
         errors, warnings = marks.get(taken.copied or "", (None, None)) if taken else (None, None)
         yield UnitReceipt(
@@ -300,6 +306,10 @@ def _receipts(
             note="".join(dict.fromkeys(notes)),
             inspection=inspection,
         )
+
+
+def _is_in_time(file: ReceivedFile, period: Period, deadline: datetime | None) -> bool:
+    return file.period == period and bool(deadline and file.received and file.received <= deadline)
 
 
 def _notices(files: Sequence[ReceivedFile]) -> Iterable[Notice]:
