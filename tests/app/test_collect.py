@@ -398,14 +398,3 @@ def test_an_inbox_of_nothing_is_told(city: Round) -> None:
     city.inbox = city.folder / "没有"
     with pytest.raises(UserError, match="不是文件夹，或者找不到"):
         city.collect()
-
-
-@pytest.mark.parametrize(("first", "told"), [(18, True), (20, False)], ids=["in time", "late as well"])
-def test_who_reported_in_time_and_again_after_it_is_told_so(city: Round, first: int, told: bool) -> None:
-    for name, saved, words in (("先.xlsx", OLD, ""), ("后.xlsx", NEW, "又补了一处。")):
-        path = city.answer("莲都区", name, words=words, saved=saved)
-        moment = datetime(2022, 12, first if name == "先.xlsx" else 21, 10).timestamp()
-        os.utime(path, (moment, moment))
-    entry = of(city.collect(deadline="2022-12-19"), "莲都区")
-    assert (entry.source, entry.on_time) == ("后.xlsx", False)  # whose fault it is, people know
-    assert ("先报的一份 2022-12-18 10:00 收到，在截止以前" in entry.note) is told

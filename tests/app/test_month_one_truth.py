@@ -299,6 +299,7 @@ def test_a_day_of_the_count_that_is_settled_later_is_counted_by_and_another_day_
     assert run(bench, date(2022, 12, 30)).did is None
     assert not any("还没有做" in line for line in open_next(read_workspace(bench), today=LATE).said)
     settle(bench, 期次="2022-12", 统计日期="2022-12-20")
+    assert run(bench, LATE).did is Step.COLLECT  # the errors that it counts are those of that day, too
     assert run(bench, LATE).did is Step.ROLLUP
 
 
