@@ -182,6 +182,21 @@ def test_a_list_that_names_units_tells_whose_a_task_is(issued: dict[str, Path], 
     assert rows(rolled(path.parent, issued=listed)) == {"松阳县": 3}
 
 
+@pytest.mark.parametrize("known", KNOWN[:2], ids=["alone", "issued"])
+def test_a_table_pasted_over_whole_is_nobodys_with_the_task_that_both_have(
+    issued: dict[str, Path], tmp_path: Path, known: Mapping[str, str]
+) -> None:
+    """青田县 has the tasks 2 and 4, 松阳县 the tasks 1 to 3."""
+    path = sent(issued, tmp_path, copied=["青田县", "青田县"])
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0].delete_rows(4, 3)
+    book.save(path)
+    given = {name: tmp_path / place for name, place in known.items()}
+    report = rolled(path.parent, **given)
+    assert told(report.findings) == ["A4", "A5"]
+    assert rows(report) == {}
+
+
 def test_a_workbook_of_another_units_tasks_alone_is_no_report(issued: dict[str, Path], tmp_path: Path) -> None:
     """All of it was pasted over: neither has reported."""
     path = sent(issued, tmp_path)

@@ -24,7 +24,8 @@ def rows_of_others(sheet: ProgressSheet, context: Context) -> dict[int, str]:
 
     Whose table it is, tells what the workbook remembers of whom it was issued to, else the table. A row is the sender's
     under any name where the texts that were handed out are all there with it, or where it is among what is compared
-    with; not where its task stands in another row under the sender's own name. Where nothing tells, a row under the
+    with; not where its task stands in another row under the sender's own name, nor in a table that names others alone and
+    has tasks that the sender was not handed. Where nothing tells, a row under the
     name of a known unit is none of a workbook that was issued to another; in other tables it is taken for a slip.
     """
     sender = context.issued_to or sheet.region
@@ -38,6 +39,8 @@ def rows_of_others(sheet: ProgressSheet, context: Context) -> dict[int, str]:
     if added is not None:
         return {number: name for number, (name, _) in named.items() if number in again or number in added}
     mine = _compared(sheet, sender, named, again, context)
+    if len(named) == len(sheet.rows) and not all(mine.values()):
+        mine = {}  # all of it is another's: that a task of it is the sender's, too, is chance
     return {
         number: name
         for number, (name, owner) in named.items()
