@@ -24,9 +24,9 @@ def rows_of_others(sheet: ProgressSheet, context: Context) -> dict[int, str]:
 
     Whose table it is, tells what the workbook remembers of whom it was issued to, else the table. A row is the sender's
     under any name where the texts that were handed out are all there with it, or where it is among what is compared
-    with; not where its task stands in another row under the sender's own name, nor in a table that names others alone and
-    has tasks that the sender was not handed. Where nothing tells, a row under the
-    name of a known unit is none of a workbook that was issued to another; in other tables it is taken for a slip.
+    with; not where its task stands in another row under the sender's own name, nor in a table that names others alone
+    and has tasks that the sender was not handed. Where nothing tells, a row under the name of a known unit is none of a
+    workbook that was issued to another; in other tables it is taken for a slip.
     """
     sender = context.issued_to or sheet.region
     if sender is None or not sheet.form.reports or not names_units(sheet) or not (context.issued_to or context.issued):
