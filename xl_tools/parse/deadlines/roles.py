@@ -124,7 +124,8 @@ def _role(tokens: Sequence[Token], kinds: str, span: Span) -> DateRole:
     if span.unsure:
         return DateRole.UNSURE
     by_then = begin > 0 and tokens[begin - 1].text.startswith(("截", "至"))
-    if by_then and after.startswith(TokenKind.ALREADY):  # "截至2022年8月已完成"
+    by_now = "目前" in "".join(token.text for token in tokens[:begin])
+    if (by_then or by_now) and after.startswith(TokenKind.ALREADY):  # "截至2022年8月已完成", "目前，2021年底已完成"
         return DateRole.OTHER
     if span.marked:
         told = after.startswith(TokenKind.ALREADY) and TokenKind.DONE not in after
