@@ -72,14 +72,15 @@ class Reached:
 
 
 def reached(columns: Mapping[Field, str], as_of: date | None) -> tuple[Reached, ...]:
-    """The steps that are done, by the texts of their columns. A day that has not come yet is planned."""
+    """The steps that are done, by the texts of their columns. A day that has not come yet is planned; a month without a
+    day tells that a step is done, and no day."""
     found = []
     for role in _roles():
         text = columns.get(role.field, "") if role.stage else ""
         day = day_in(text) if text else None
         done = (as_of is None or day <= as_of) if day else stage_done(text)
         if role.stage and done and not _words("open").search(squeeze(text)):
-            found.append(Reached(role.stage, day))
+            found.append(Reached(role.stage, day if _DAY.search(squeeze(text)) else None))
     return tuple(found)
 
 
