@@ -153,3 +153,17 @@ def test_a_zone_is_called_alike_in_letters_and_lists(tmp_path: Path) -> None:
     assert [(mail.unit, len(mail.attachments)) for mail, _ in made.mails] == [(zone, 1) for zone in zones]
     unlisted = prepare("下发", [tmp_path / "下发"], addresses=people, as_of=date(2022, 12, 20))
     assert "湖州市湖州南太湖新区" not in {mail.unit for mail, _ in unlisted.mails}
+
+
+def test_an_office_of_a_county_is_told_that_the_county_hands_it_out(tmp_path: Path) -> None:
+    tasks = task_table(tmp_path / "任务.xlsx", "丽水市")
+    rows = [["单位", "上级", "是否上报"], ["青田县水利局", "青田县", "是"], ["青田县住建局", "青田县", "否"]]
+    told = [
+        notice.message
+        for notice in issue(
+            tasks, out=tmp_path / "下发", units=sheet(tmp_path / "单位.xlsx", rows), period="2022-12", as_of=DAY
+        ).notices
+        if "上级" in notice.message
+    ]
+    assert len(told) == 1
+    assert "青田县水利局在单位清单里的上级是青田县" in told[0]

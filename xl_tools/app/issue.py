@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as again
 from datetime import date
@@ -145,6 +145,7 @@ def issue(
     not_issued = [] if apart else not_issued_of(sheets, table)
     notes = [*unread, *not_issued, *edited, *passed_over, *plan.notes, *doubtful]
     notes += (f"{unit}没有分到任务，没有给它下发。" for unit in without)
+    notes += () if assignment else _left_to_others(receivers, listed)
     standing = standing_book(listed_in)
     issued = [
         earlier.stands[book.unit.code].report(book.name, occasion)
@@ -334,6 +335,18 @@ def _receivers(area: Region | None, to: str | None, listed: regions.UnitList, fi
     if not units:
         raise UserError(f"{area.name}下面没有可以下发的单位；请给出单位清单（命令行用 --units）。")
     return units
+
+
+def _left_to_others(receivers: Sequence[Region], listed: regions.UnitList) -> Iterator[str]:
+    """A sentence for each unit of the list that reports to a receiver and so is handed its workbook by that one."""
+    of_code = {unit.code: unit for unit in receivers}
+    for unit in listed.zones:
+        above = of_code.get(unit.parent or "")
+        if above and unit.code not in of_code and unit.code not in listed.left_out:
+            yield (
+                f"{unit.name}在单位清单里的上级是{above.name}，由{above.name}给它下发，这次没有直接给它；"
+                "要直接下发的，请改它的上级。"
+            )
 
 
 def _named(books: Sequence[_Book], period: Period, which: str) -> dict[str, _Book]:
