@@ -80,10 +80,14 @@ def collect(
         output = Output.beside(sources, issued, previous, units, settings, office.reads)
         receipt = target / f"收报情况{asked}.xlsx"
         output.admit([receipt])
+        # What cannot be compared with is refused before anything is written.
+        against = replace(given, period=asked)
+        if any(entry.choice.outcome == "accepted" for entry in sorter.entries):
+            against = compared(against, previous=previous, issued=issued)
         copies = _place(sorter, names, target, output)
     files = tuple(entry.report(copies) for entry in sorter.entries)
     accepted = [Path(file.copied) for file in files if file.copied and file.outcome == "accepted"]
-    marks, missing = _checked(accepted, replace(given, period=asked), previous, issued)
+    marks, missing = _checked(accepted, against)
     named = {notice.file for notice in unread}
     unread += [notice for notice in missing if notice.file not in named]
     report = CollectReport(
@@ -248,13 +252,11 @@ def _write(path: Path, data: bytes, output: Output) -> None:
 # --- the receipt -------------------------------------------------------------------------------------
 
 
-def _checked(
-    paths: Sequence[Path], occasion: Occasion, previous: StrPath | None, issued: StrPath | None
-) -> tuple[dict[str, tuple[int, int]], list[Notice]]:
+def _checked(paths: Sequence[Path], occasion: Occasion) -> tuple[dict[str, tuple[int, int]], list[Notice]]:
     """Errors and warnings by copy, and a notice for each file that could not be read to compare with."""
     if not paths:
         return {}, []
-    report = check_files(paths, compared(occasion, previous=previous, issued=issued))
+    report = check_files(paths, occasion)
     counts = {}
     for file in report.files:
         found = Counter(finding.severity for finding in file.findings if finding.accepted is None)
