@@ -245,3 +245,22 @@ def test_the_day_of_an_acceptance_stands_at_the_step_of_who_accepted(tmp_path: P
         ("县级验收", False),
         ("市级核查", True),
     ]
+
+
+def test_a_column_of_the_citys_acceptance_tells_nothing_of_the_countys_day(tmp_path: Path) -> None:
+    folder = tmp_path / "县表"
+    folder.mkdir()
+    book = openpyxl.load_workbook(ROOT / "workbooks" / "样本市" / "青田县.xlsx")
+    page = book.worksheets[0]
+    column = page.max_column + 1
+    page.cell(2, column).value = "市级验收时间"
+    page.cell(4, column).value = "2022年10月8日"
+    book.save(folder / "青田县.xlsx")
+    out = tmp_path / "台账.xlsx"
+    start(folder, out=out, as_of=AS_OF)
+    steps = [row.cells for row in rows(out).rows["events"] if row.key.serial == "3"]
+    assert [(row["step"], bool(row["day"])) for row in steps] == [
+        ("整改完成", False),
+        ("县级验收", False),
+        ("市级核查", True),
+    ]

@@ -209,7 +209,6 @@ class _Maker:
 
     def book(self, unit: Region, tasks: Sequence[IssuedTask]) -> _Book:
         from xl_tools.write.form_books import FormRow, write_progress_form  # XlsxWriter is paid for only here
-        from xl_tools.write.formats import as_text
 
         name = self.names[unit.code]
         long = next(
@@ -220,7 +219,7 @@ class _Maker:
                 f"{name}{long}的整改目标和措施太长，一格放不下（最多 {_CELL} 字）；请在任务清单里压缩后重新下发。"
             )
         rows = [
-            FormRow(name, as_text(serial), as_text(task.task), as_text(task.plan), as_text(task.deadline))
+            FormRow(name, serial, task.task, task.plan, task.deadline)
             for serial, task in zip(serials_of(tasks), tasks, strict=True)
         ]
         opened = [left_open(task, self.day) for task in tasks]
@@ -250,10 +249,9 @@ class _Maker:
     def _previous(self, unit: Region, tasks: Sequence[IssuedTask]) -> list[str] | None:
         if self.before is None:
             return None
-        from xl_tools.write.formats import as_text
 
         texts: Mapping[TaskKey, str] = previous_texts(self.before, unit, self.cutter, self.inspection)
-        return [as_text(texts.get(task.key, "")) for task in tasks]
+        return [texts.get(task.key, "") for task in tasks]
 
 
 def _before(path: StrPath | None, occasion: Occasion) -> tuple[list[ProgressSheet], list[str]]:

@@ -88,7 +88,6 @@ def _workbook(unit: str, rows: Sequence[SplitRow], above: Region | None) -> byte
     from io import BytesIO
 
     from xl_tools.write.form_books import FormRow, write_progress_form  # XlsxWriter is paid for only here
-    from xl_tools.write.formats import as_text
 
     buffer = BytesIO()
     inspections = {row.inspection for row in rows}
@@ -100,11 +99,11 @@ def _workbook(unit: str, rows: Sequence[SplitRow], above: Region | None) -> byte
             FormRow(
                 region=unit,
                 serial=str(number),
-                task=as_text(row.texts[Field.TASK]),
-                plan=as_text(row.texts[Field.PLAN]),
-                deadline=as_text(row.texts[Field.DEADLINE]),
-                progress=as_text(row.texts[Field.PROGRESS]),
-                status=as_text(row.texts[Field.STATUS]),
+                task=row.texts[Field.TASK],
+                plan=row.texts[Field.PLAN],
+                deadline=row.texts[Field.DEADLINE],
+                progress=row.texts[Field.PROGRESS],
+                status=row.texts[Field.STATUS],
             )
             for number, row in enumerate(rows, 1)
         ],
@@ -119,10 +118,9 @@ def _workbook(unit: str, rows: Sequence[SplitRow], above: Region | None) -> byte
 def _further(rows: Sequence[SplitRow]) -> dict[str, list[str]]:
     """The columns behind those of the form, each with its text in every row: which inspection a task is of, where
     there are several, and the unit's own."""
-    from xl_tools.write.formats import as_text
 
     headings = dict.fromkeys(heading for row in rows for heading in row.carried)
-    found = {as_text(heading): [as_text(row.carried.get(heading, "")) for row in rows] for heading in headings}
+    found = {heading: [row.carried.get(heading, "") for row in rows] for heading in headings}
     if len({row.inspection for row in rows}) > 1:
         told = title(standard(), Field.INSPECTION)
         return {told: [short_name(row.inspection) for row in rows], **found}

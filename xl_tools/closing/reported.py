@@ -49,8 +49,9 @@ class Reported:
 
     @property
     def accepted_by(self) -> str:
-        """Whose acceptance it is ("县", "市", "省") where the progress text alone tells its day; else ""."""
-        return "" if self.row.stages.get(Stage.ACCEPTED) else accepted_by(self._progress)
+        """Whose acceptance it is ("县", "市", "省"), by the heading of its column, else where the progress text alone
+        tells its day; else ""."""
+        return self.row.accepted_by or ("" if self.row.stages.get(Stage.ACCEPTED) else accepted_by(self._progress))
 
     @property
     def stage(self) -> Stage | None:

@@ -206,8 +206,8 @@ class ProgressRow:
     named, where that is not its own cell but a section line above it. ``also`` are further rows of the sheet that
     belong to the entry: its text goes on there, or each of its measures has a row. ``extras`` are the cells of the
     columns that no field claims, by heading. ``stages`` are the steps of closing that columns of their own say are
-    done, each with its day where they tell it; ``done_on`` and ``percent`` (0 to 100) what such columns say of when and
-    how much.
+    done, each with its day where they tell it; ``accepted_by`` is whose acceptance ("县", "市", "省") the heading of
+    its column names; ``done_on`` and ``percent`` (0 to 100) what such columns say of when and how much.
     """
 
     row: int
@@ -223,6 +223,7 @@ class ProgressRow:
     also: tuple[int, ...] = ()
     extras: Mapping[str, str] = field(default_factory=dict)
     stages: Mapping[Stage, date | None] = field(default_factory=dict)
+    accepted_by: str = ""
     done_on: date | None = None
     percent: float | None = None
 

@@ -110,12 +110,6 @@ class Kit:
         ]
 
 
-def as_text(text: str) -> str:
-    """A text as XlsxWriter will write it. One that looks like its own rich text would be written as markup, so a
-    space keeps it from looking so."""
-    return f" {text}" if text.startswith("<r>") and text.endswith("</r>") else text
-
-
 def serial_day(when: date) -> int:
     """A date as Excel counts days."""
     return (when - _EPOCH).days
@@ -138,7 +132,7 @@ def write_value(sheet: Worksheet, row: int, column: int, value: Value, look: For
     if value is None or value == "":
         sheet.write_blank(row, column, None, look)
     elif isinstance(value, str):
-        sheet.write_string(row, column, as_text(value), look)
+        sheet.write_string(row, column, value, look)
     else:
         sheet.write_number(row, column, serial_day(value) if isinstance(value, date) else value, look)
 
@@ -160,7 +154,7 @@ def write_title(sheet: Worksheet, text: str, kit: Kit) -> None:
     """The title of a sheet on its first row, which is made high enough: programs that do not fit rows when they open a
     file would lay it over the next one."""
     sheet.set_row(0, 28)
-    sheet.write_string(0, 0, as_text(text), kit.title)
+    sheet.write_string(0, 0, text, kit.title)
 
 
 def set_up(sheet: Worksheet, widths: Sequence[float], heading: int, *, freeze: bool = True) -> None:

@@ -15,7 +15,7 @@ from xlsxwriter.workbook import Workbook
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Level
 from xl_tools.write.form_books import HEADER_ROW, SHEET, FormRow, cell_formats, headings, new_workbook, page_setup
-from xl_tools.write.formats import FONT, as_text
+from xl_tools.write.formats import FONT
 from xl_tools.write.packing import pack
 
 SIZE = 10
@@ -46,7 +46,7 @@ def print_book(title: str, level: Level, rows: Sequence[FormRow], carried: Seque
         sheet.set_column(column, column, widths[name])
     sheet.write_string(0, 0, "附件", look["annex"])
     sheet.merge_range(1, 0, 1, len(_COLUMNS) - 1, "", look["title"])
-    sheet.write_string(1, 0, as_text("　".join((title, *carried))), look["title"])
+    sheet.write_string(1, 0, "　".join((title, *carried)), look["title"])
     sheet.set_row(1, 36)
     sheet.set_row(HEADER_ROW - 1, 34)
     for column, heading in enumerate(headings(level)):
@@ -57,7 +57,7 @@ def print_book(title: str, level: Level, rows: Sequence[FormRow], carried: Seque
         for part in parts_of(row, widths):
             sheet.set_row(line, _LINE_HEIGHT)
             for column, (name, text) in enumerate(part.texts.items()):
-                sheet.write_string(line, column, as_text(text), looks[name in _CENTRED, part.first, part.last])
+                sheet.write_string(line, column, text, looks[name in _CENTRED, part.first, part.last])
             line += 1
     sheet.freeze_panes(HEADER_ROW, 2)
     page_setup(sheet, HEADER_ROW, len(_COLUMNS))

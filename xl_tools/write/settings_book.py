@@ -25,7 +25,7 @@ from xl_tools.rules.settings import (
     RuleSettings,
 )
 from xl_tools.write.form_books import new_workbook
-from xl_tools.write.formats import NO, YES, as_text, set_up, yes
+from xl_tools.write.formats import NO, YES, set_up, yes
 from xl_tools.write.heights import GrowingSheet, row_height
 from xl_tools.write.packing import pack
 
@@ -73,7 +73,7 @@ def write_settings(workbook: Workbook, sheet: GrowingSheet, settings: RuleSettin
         looks = (fixed, fixed, text, fixed, pen, pen)
         for column, (value, look) in enumerate(zip(_values(info, settings), looks, strict=True)):
             if value:
-                sheet.write_string(row, column, as_text(value), look)
+                sheet.write_string(row, column, value, look)
             else:
                 sheet.write_blank(row, column, None, look)
         sheet.fit_row(row, max(22.0, row_height([(info.when, _WIDTHS[2])])))
@@ -96,7 +96,7 @@ def _write_round(workbook: Workbook, sheet: Worksheet, settings: RuleSettings) -
     sheet.set_column(0, 1, 30)
     for row, texts in enumerate(lines):
         for column, text in enumerate(texts):
-            sheet.write_string(row, column, as_text(text), cell)
+            sheet.write_string(row, column, text, cell)
 
 
 def _values(info: RuleInfo, settings: RuleSettings) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from xl_tools.data import load
 from xl_tools.rules.settings import SHEET, RuleSettings
 from xl_tools.write.form_books import new_workbook
-from xl_tools.write.formats import Kit, as_text, set_up, write_title, yes
+from xl_tools.write.formats import Kit, set_up, write_title, yes
 from xl_tools.write.heights import GrowingSheet
 from xl_tools.write.packing import pack
 from xl_tools.write.settings_book import write_settings
@@ -132,7 +132,7 @@ def _list(
 
 def _write(sheet: Worksheet, row: int, column: int, text: str, look: object) -> None:
     if text:
-        sheet.write_string(row, column, as_text(text), look)
+        sheet.write_string(row, column, text, look)
     else:
         sheet.write_blank(row, column, None, look)
 

@@ -50,6 +50,11 @@ def accepted_by(text: str) -> str:
     return level_of("".join(word for words in told for word in words))
 
 
+def acceptance_in(heading: str) -> str:
+    """Whose acceptance a heading names (市级验收时间); "" where it names none."""
+    return level_of("".join(_texts("accepted_by").findall(squeeze(heading))))
+
+
 def level_of(name: str) -> str:
     """The highest level that a name of a step, or some words, tell."""
     levels = load("closing")["levels"]

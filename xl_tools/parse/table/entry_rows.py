@@ -16,6 +16,7 @@ from xl_tools.core.how_read import Layout
 from xl_tools.core.records import DeadlineReading, Mode, ProgressRow, Stage, Status, StatusReading
 from xl_tools.core.text import CHINESE_NUMERALS, squeeze
 from xl_tools.data import load
+from xl_tools.parse.closing.told_stages import acceptance_in
 from xl_tools.parse.deadlines import read_deadline
 from xl_tools.parse.serials import read_serial
 from xl_tools.parse.status.status_cell import read_status, read_status_columns
@@ -25,7 +26,7 @@ from xl_tools.parse.table.gathered import deadline_of, status_of
 from xl_tools.parse.table.heading_meaning import beginning
 from xl_tools.parse.table.inspections import inspection_in, or_asked
 from xl_tools.parse.table.named import Sections, unit_and_contact
-from xl_tools.parse.table.roles import DONE_ON, PERCENT, Reached, day_in, percent_in, reached, scale_of
+from xl_tools.parse.table.roles import DONE_ON, PERCENT, Reached, day_in, percent_in, reached, scale_of, stage_of
 from xl_tools.parse.table.sorted_lines import Entry, Lines
 from xl_tools.parse.table.struck import live
 from xl_tools.parse.table.tables import Cells, Table, cell_text
@@ -101,6 +102,7 @@ class EntryReader:
             also=tuple(sorted((*entry.continued, *entry.parts))),
             extras=extras,
             stages={step.stage: step.day for step in stages},
+            accepted_by=self._accepted_by if stages else "",
             done_on=day_in(said.get(DONE_ON, "")) if said else None,
             percent=percent_in(said.get(PERCENT, ""), self._scale) if said else None,
         )
@@ -111,6 +113,12 @@ class EntryReader:
             role: "\n".join(text for row in rows if (text := self.cells.shown_text(row, column).strip()))
             for column, role in self.table.roles.items()
         }
+
+    @cached_property
+    def _accepted_by(self) -> str:
+        """The level that the heading of the column of acceptance names (市级验收时间)."""
+        columns = (column for column, role in self.table.roles.items() if stage_of(role) is Stage.ACCEPTED)
+        return next((acceptance_in(self.table.unknown.get(column, "")) for column in columns), "")
 
     @cached_property
     def _scale(self) -> int:

@@ -47,6 +47,11 @@ def role_title(field: Field) -> str | None:
     return next((role.title for role in _roles() if role.field is field), None)
 
 
+def stage_of(field: Field) -> Stage | None:
+    """The step of closing that a role tells."""
+    return next((role.stage for role in _roles() if role.field is field), None)
+
+
 def role_of(heading: str, cells: Sequence[str]) -> Field | None:
     """The role of a column by its heading, where its cells agree; None for any other."""
     text = squeeze(heading)

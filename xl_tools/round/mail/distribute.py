@@ -197,16 +197,15 @@ _STATUSES = {label: status for status, label in STATUS_LABELS.items()}
 def own_book(rows: Sequence[OwnRow], unit: Region, name: str, period: Period | None, inspection: str) -> bytes:
     """The workbook for the unit: one sheet, no hidden one, nothing of where it comes from."""
     from xl_tools.write.form_books import FormRow, write_progress_form  # XlsxWriter is paid for only here
-    from xl_tools.write.formats import as_text
 
     lines = [
         FormRow(
             name,
             str(serial),
-            as_text(row.task),
-            as_text(row.plan),
-            as_text(row.deadline),
-            as_text(row.progress),
+            row.task,
+            row.plan,
+            row.deadline,
+            row.progress,
             render_status(row.status) if row.status else "",
         )
         for serial, row in enumerate(rows, 1)
@@ -233,16 +232,15 @@ def clean_book(table: ProgressSheet, area: Region, period: Period, inspection: s
     """The table as it goes up: the standard form, one sheet, nothing of how it was made. A text that passes what a cell
     can hold goes on in the row below."""
     from xl_tools.write.form_books import FormRow, write_progress_form  # XlsxWriter is paid for only here
-    from xl_tools.write.formats import as_text
 
     lines: list[FormRow] = []
     for serial, row in enumerate(table.rows, 1):
         texts = [part_text(row, name) for name in (Field.TASK, Field.PLAN, Field.DEADLINE, Field.PROGRESS)]
         cells = [in_cells(text) for text in texts]
         for place in range(max(map(len, cells))):
-            task, plan, deadline, progress = (as_text(own[place]) if place < len(own) else "" for own in cells)
+            task, plan, deadline, progress = (own[place] if place < len(own) else "" for own in cells)
             head = (area.name, str(serial)) if place == 0 else ("", "")
-            status = as_text(row.text(Field.STATUS)) if place == 0 else ""
+            status = row.text(Field.STATUS) if place == 0 else ""
             lines.append(FormRow(*head, task, plan, deadline, progress, status))
     buffer = BytesIO()
     write_progress_form(

@@ -17,7 +17,6 @@ from xl_tools.write.closing.ledger_formulas import calendar_last
 from xl_tools.write.closing.ledger_layout import FIRST, HEADER, LedgerBook
 from xl_tools.write.closing.record_sheets import write_records
 from xl_tools.write.closing.statistics_sheet import write_statistics
-from xl_tools.write.formats import as_text
 from xl_tools.write.heights import GrowingSheet
 from xl_tools.write.packing import pack
 from xl_tools.write.plain_copy import copy_sheets
@@ -70,8 +69,8 @@ def _write_calendar(sheet: Worksheet, book: LedgerBook) -> None:
             day, (kind, feast) = days[at]
             sheet.write_datetime(row, 1, datetime(day.year, day.month, day.day), looks["date"])
             sheet.write_string(row, 2, kind.value, looks["number"])
-            sheet.write_string(row, 3, as_text(feast), looks["text"])
-            sheet.write_string(row, 4, as_text(book.rows.days.sources.get(day, "")), looks["text"])
+            sheet.write_string(row, 3, feast, looks["text"])
+            sheet.write_string(row, 4, book.rows.days.sources.get(day, ""), looks["text"])
         for column in range(1, 5) if at >= len(days) else ():
             sheet.write_blank(row, column, None, looks["date" if column == 1 else "text"])
     area = (FIRST - 1, 2, calendar_last(book) - 1, 2)

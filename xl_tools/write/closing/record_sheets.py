@@ -27,7 +27,6 @@ from xl_tools.parse.table.tables import cell_text
 from xl_tools.write.closing import ledger_formulas as formulas
 from xl_tools.write.closing.ledger_layout import FIRST, HEADER, HELPERS, LedgerBook, helper_heading
 from xl_tools.write.closing.stored_values import Stored, stored_values
-from xl_tools.write.formats import as_text
 from xl_tools.write.heights import GrowingSheet, row_height
 
 _FORMULAS: Mapping[str, Callable[[LedgerBook, int], dict[str, str]]] = {
@@ -53,7 +52,7 @@ def write_records(sheet: GrowingSheet, book: LedgerBook, what: str) -> None:
     sheet.set_row(HEADER - 1, 32)
     for at, column in enumerate(columns):
         sheet.set_column(at, at, column.width)
-        sheet.write_string(HEADER - 1, at, as_text(column.title), looks["header"])
+        sheet.write_string(HEADER - 1, at, column.title, looks["header"])
     if hidden:
         sheet.set_column(len(columns), len(columns) + len(hidden) - 1, 8, None, {"hidden": True})
     for at, name in enumerate(hidden, len(columns)):
@@ -120,7 +119,7 @@ def _fill(sheet: Worksheet, row: int, column: int, value: CellValue, holds: str,
     elif holds == "number" and (number := number_of(value)) is not None:
         sheet.write_number(row, column, float(number), look)
     else:
-        sheet.write_string(row, column, as_text(text), look)
+        sheet.write_string(row, column, text, look)
 
 
 def _choices(sheet: Worksheet, book: LedgerBook, what: str) -> None:

@@ -15,7 +15,6 @@ from xl_tools.core.addresses import column_letters
 from xl_tools.parse.closing.entries import Procedure
 from xl_tools.parse.closing.headings import AS_OF, CASES, STATISTICS, means
 from xl_tools.write.closing.ledger_layout import LedgerBook
-from xl_tools.write.formats import as_text
 
 _BEFORE = ("批次", "分组", "名称", "任务", "已完成")
 _BEHIND = ("销号合计", "其中报备", "退回中", "长期坚持", "销号率", "核对")
@@ -56,7 +55,7 @@ def _write_block(sheet: Worksheet, book: LedgerBook, top: int, procedure: Proced
     """A block whose headings stand in row ``top`` (from 1); the row behind it."""
     names = categories(procedure)
     for at, name in enumerate((*_BEFORE, *names, *_BEHIND)):
-        sheet.write_string(top - 1, at, as_text(name), book.looks["header"])
+        sheet.write_string(top - 1, at, name, book.looks["header"])
     sheet.set_row(top - 1, 32)
     row = top
     for group in _groups(procedure, cases):
@@ -84,9 +83,9 @@ def _groups(procedure: Procedure, cases: Sequence[Standing]) -> list[_Group]:
 
 def _write_line(sheet: Worksheet, book: LedgerBook, row: int, top: int, group: _Group, names: Sequence[str]) -> None:
     looks, counted = book.looks, group.tally
-    sheet.write_string(row - 1, 0, as_text(counted.procedure.inspection), looks["formula"])
+    sheet.write_string(row - 1, 0, counted.procedure.inspection, looks["formula"])
     sheet.write_string(row - 1, 1, group.sort, looks["formula"])
-    sheet.write_string(row - 1, 2, as_text(group.name), looks["formula"])
+    sheet.write_string(row - 1, 2, group.name, looks["formula"])
     mine = f"{book.all_of(CASES, 'inspection')},$A{row}"
     mine += f",{book.all_of(CASES, group.field)},$C{row}" if group.field else ""
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from xlsxwriter.format import Format
 
-from xl_tools.write.formats import Kit, Placed, Value, as_text, serial_day, stored
+from xl_tools.write.formats import Kit, Placed, Value, serial_day, stored
 from xl_tools.write.quick_sheet import Cells, QuickSheet
 
 
@@ -92,7 +92,7 @@ def _cells(sheet: QuickSheet, row: int, index: int, column: Column) -> Cells:
     if column.inline:
         return sheet.inline_texts(row, index, [str(value or "") for value in values], column.look)
     if any(isinstance(value, str) for value in values):
-        texts = [as_text(value) if isinstance(value, str) else None for value in values]
+        texts = [value if isinstance(value, str) else None for value in values]
         return sheet.texts(row, index, texts, column.look)
     days = [serial_day(value) if isinstance(value, date) else value for value in values]
     return sheet.numbers(row, index, [day for day in days if not isinstance(day, str)], column.look)

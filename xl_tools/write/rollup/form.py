@@ -8,6 +8,7 @@ from itertools import groupby
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from xl_tools.core.beside import text_of
 from xl_tools.core.dates import cn_date
 from xl_tools.core.records import Field
 from xl_tools.forms.definitions import standard
@@ -29,9 +30,8 @@ from xl_tools.rollup.layout import (
 from xl_tools.rollup.records import Merged
 from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
 from xl_tools.write import form_books
-from xl_tools.write.formats import FONT, Kit, as_text, set_up, write_value
+from xl_tools.write.formats import FONT, Kit, set_up, write_value
 from xl_tools.write.quick_sheet import QuickSheet
-from xl_tools.write.rollup.own_columns import own_text
 
 _OVERFLOW_WIDTHS = (11, 12, 18, 8, 130)
 _CARRIED_WIDTH = 30
@@ -58,12 +58,12 @@ def write_form(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     last = len(FORM_COLUMNS) + len(carried) - 1
     sheet.write_string(0, 0, "附件", look["annex"])
     sheet.merge_range(1, 0, 1, last, "", look["title"])
-    sheet.write_string(1, 0, as_text(merged.added.titled(form_title(merged))), look["title"])
+    sheet.write_string(1, 0, merged.added.titled(form_title(merged)), look["title"])
     sheet.set_row(1, 36)
     top = FORM_HEADER_ROW - 1
     sheet.set_row(top, 34)
     for column, heading in enumerate((*form_books.headings(merged.level), *carried)):
-        sheet.write_string(top, column, as_text(heading), look["header"])
+        sheet.write_string(top, column, heading, look["header"])
     looks = _looks(kit)
     link = kit.workbook.add_format(_LINK)
     widths = (*FORM_WIDTHS, *[_CARRIED_WIDTH] * len(carried))
@@ -101,7 +101,7 @@ def carried_headings(merged: Merged) -> list[str]:
 def _beside(merged: Merged) -> list[Mapping[str, str]]:
     """What stands beside each row in columns that are not the form's: the units' own, and who merges'."""
     added = merged.added.beside(FORM_SHEET, [(task.label, "") for task in merged.tasks])
-    own = [{heading: own_text(texts[place]) for heading, texts in added.items()} for place in range(len(merged.tasks))]
+    own = [{heading: text_of(texts[place]) for heading, texts in added.items()} for place in range(len(merged.tasks))]
     return [{**said, **task.carried} for task, said in zip(merged.tasks, own, strict=True)] + [
         row.beside for row in merged.added.rows
     ]
@@ -161,10 +161,7 @@ def write_overflow(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     for cut in merged.overflows:
         cell, task = form_cell(cut.serial, cut.field), merged.tasks[cut.serial - 1]
         name, pieces = title(standard(), cut.field), len(cut.rests)
-        lines += [
-            (cell, as_text(task.label), name, f"{piece}/{pieces}", as_text(text))
-            for piece, text in enumerate(cut.rests, 1)
-        ]
+        lines += [(cell, task.label, name, f"{piece}/{pieces}", text) for piece, text in enumerate(cut.rests, 1)]
         sheet.link_range(cut.row - 1, cut.row + pieces - 2, 0, f"'{FORM_SHEET}'!{cell}")
     looks = (kit.link, kit.centre, kit.wrapped, kit.centre, kit.long)
     columns = zip(zip(*lines, strict=True), looks, strict=True)

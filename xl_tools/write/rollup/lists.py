@@ -6,14 +6,14 @@ from collections import Counter
 
 from xlsxwriter.worksheet import Worksheet
 
+from xl_tools.core.beside import text_of
 from xl_tools.core.records import Finding, Severity
 from xl_tools.rollup.drafts import where
 from xl_tools.rollup.layout import FINDINGS_SHEET, MISSING_SHEET
 from xl_tools.rollup.policy import Standing
 from xl_tools.rollup.records import Merged
 from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
-from xl_tools.write.formats import Kit, Value, as_text, named, set_up, write_title, write_value
-from xl_tools.write.rollup.own_columns import own_text
+from xl_tools.write.formats import Kit, Value, named, set_up, write_title, write_value
 
 _MISSING_HEADINGS = ("序号", "单位", "应报任务", "缺报任务", "情况")
 _MISSING_WIDTHS = (7, 24, 11, 11, 90)
@@ -48,10 +48,10 @@ def write_missing(sheet: Worksheet, merged: Merged, kit: Kit) -> None:
             rows.append((unit.name, owed[unit.name], len(lacking), f"缺{'、'.join(lacking[:_LISTED])}{more}"))
     own = merged.added.beside(MISSING_SHEET, [("", name) for name, *_ in rows])
     for column, (heading, texts) in enumerate(own.items(), len(_MISSING_HEADINGS)):
-        sheet.write_string(top, column, as_text(heading), kit.head)
+        sheet.write_string(top, column, heading, kit.head)
         sheet.set_column(column, column, 24)
         for index, text in enumerate(texts, 1):
-            write_value(sheet, top + index, column, own_text(text), kit.wrapped)
+            write_value(sheet, top + index, column, text_of(text), kit.wrapped)
     for index, (name, tasks, lacking_count, words) in enumerate(rows, 1):
         values: tuple[Value, ...] = (index, name, tasks, lacking_count, words)
         looks = (kit.number, kit.text, kit.number, kit.number, kit.wrapped)

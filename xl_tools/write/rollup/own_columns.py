@@ -11,7 +11,7 @@ from xl_tools.core.beside import text_of
 from xl_tools.core.grid import CellValue
 from xl_tools.rollup.additions import RowName
 from xl_tools.rollup.records import Merged
-from xl_tools.write.formats import Kit, Value, as_text
+from xl_tools.write.formats import Kit, Value
 from xl_tools.write.plain_copy import copy_sheets
 from xl_tools.write.rollup.blocks_of_rows import Column
 
@@ -22,17 +22,12 @@ def own_columns(merged: Merged, sheet: str, rows: Sequence[RowName], kit: Kit) -
     for heading, values in merged.added.beside(sheet, rows).items():
         said = [value for value in values if value not in (None, "")]
         if said and all(isinstance(value, date) for value in said):
-            found.append(Column(as_text(heading), kit.date, [_day(value) for value in values]))
+            found.append(Column(heading, kit.date, [_day(value) for value in values]))
         elif said and all(isinstance(value, int | float) and not isinstance(value, bool) for value in said):
-            found.append(Column(as_text(heading), kit.number, [_number(value) for value in values]))
+            found.append(Column(heading, kit.number, [_number(value) for value in values]))
         else:
-            found.append(Column(as_text(heading), kit.wrapped, [own_text(value) for value in values]))
+            found.append(Column(heading, kit.wrapped, [text_of(value) for value in values]))
     return found
-
-
-def own_text(value: CellValue) -> str:
-    """A value of people's as text."""
-    return as_text(text_of(value))
 
 
 def _day(value: CellValue) -> Value:

@@ -8,7 +8,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from xl_tools.scoring.scheme import Assessment, Evaluation
 from xl_tools.write import form_books
-from xl_tools.write.formats import as_text
 from xl_tools.write.packing import pack
 from xl_tools.write.score.score_formats import ScoreKit, choices
 from xl_tools.write.score.score_layout import FIRST, HEADER_ROW
@@ -25,7 +24,7 @@ def county_form_bytes(rules: Assessment, evaluation: Evaluation, unit: str) -> b
     _head(sheet, kit, f"{unit}{evaluation.name}表（{rules.title}）")
     for row, office in enumerate(rules.roster, FIRST - 1):
         sheet.write_number(row, 0, row - FIRST + 2, kit.number)
-        sheet.write_string(row, 1, as_text(office.name), kit.text)
+        sheet.write_string(row, 1, office.name, kit.text)
         sheet.write_string(row, 2, rules.kind_words[office.kind], kit.centre)
         sheet.write_string(row, 3, "", kit.in_centre)
         sheet.write_string(row, 4, "", kit.in_text)
@@ -39,7 +38,7 @@ def county_form_bytes(rules: Assessment, evaluation: Evaluation, unit: str) -> b
 def _head(sheet: Worksheet, kit: ScoreKit, title: str) -> None:
     heads = (("序号", 7), ("单位", 24), ("类别", 14), ("评价等次", 14), ("说明", 40))
     sheet.hide_gridlines(2)
-    sheet.write_string(0, 0, as_text(title), kit.title)
+    sheet.write_string(0, 0, title, kit.title)
     sheet.set_row(0, 30)
     sheet.write_string(1, 0, _NOTE, kit.bare)
     for column, (text, width) in enumerate(heads):

@@ -9,7 +9,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from xl_tools.core.addresses import column_letters
 from xl_tools.scoring.scheme import Evaluation
-from xl_tools.write.formats import as_text
 from xl_tools.write.score.score_formats import Score, begin, choices, protect
 from xl_tools.write.score.score_layout import EVALUATION, LEAST_LOST, quoted
 
@@ -71,7 +70,7 @@ def write_evaluation(sheet: Worksheet, score: Score) -> None:
     counts = dict.fromkeys((columns.place for columns in parts), 0)
     for row, standing in enumerate(score.case.scored.standings, block.first):
         name = standing.office.name
-        sheet.write_string(row - 1, 0, as_text(name), kit.text)
+        sheet.write_string(row - 1, 0, name, kit.text)
         sheet.write_string(row - 1, 1, score.kind_word(name), kit.centre)
         for columns in parts:
             points, _ = score.case.scored.evaluated[columns.part.name][name]
@@ -92,7 +91,7 @@ def _write_part(
 ) -> None:
     kit, said = score.kit, score.case.inputs.grades.get(columns.part.name, {}).get(office, {})
     for at, unit in enumerate(columns.part.by or (columns.part.name,), columns.first):
-        sheet.write_string(row - 1, at - 1, as_text(said.get(unit, "")), kit.in_centre)
+        sheet.write_string(row - 1, at - 1, said.get(unit, ""), kit.in_centre)
     full = score.cells[f"evaluation.{columns.place}.points"]
     sheet.write_formula(
         row - 1, columns.last, f"={_points_formula(score, columns, row, full)}", kit.points, float(points)

@@ -8,7 +8,6 @@ from pathlib import PurePath
 from xlsxwriter.worksheet import Worksheet
 
 from xl_tools.core.records import Finding, Severity
-from xl_tools.write.formats import as_text
 from xl_tools.write.score.score_formats import Dressed, begin
 from xl_tools.write.score.score_layout import FINDINGS, FIRST
 
@@ -29,7 +28,7 @@ def write_findings(sheet: Worksheet, score: Dressed, findings: Sequence[Finding]
         sheet.write_number(row, 0, row - FIRST + 2, kit.number)
         texts = (one.severity.label, one.code, file, one.sheet or "", one.cell or "", one.message, one.advice)
         for column, text in enumerate(texts, 1):
-            sheet.write_string(row, column, as_text(text), kit.wrapped if column in (3, 6, 7) else kit.centre)
+            sheet.write_string(row, column, text, kit.wrapped if column in (3, 6, 7) else kit.centre)
     words = {Severity.ERROR: kit.red_fill, Severity.WARNING: kit.yellow_fill}
     for severity, look in words.items():
         rule = {"type": "cell", "criteria": "==", "value": f'"{severity.label}"', "format": look}

@@ -10,7 +10,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from xl_tools.parse.assessment.entries import HAND_FULL, NOT_REVIEWED, Direction, Item, Review, Target
 from xl_tools.write import form_books
-from xl_tools.write.formats import as_text
 from xl_tools.write.heights import row_height
 from xl_tools.write.packing import pack
 from xl_tools.write.score.score_formats import ScoreKit, begin, protect
@@ -82,7 +81,7 @@ def _write(sheet: Worksheet, kit: ScoreKit, title: str, items: Sequence[Item]) -
                 look = kit.in_number if name in ("actual", "own") else kit.in_text if fills else kit.wrapped
                 sheet.write_blank(row, column, None, look)
             elif isinstance(value, str):
-                sheet.write_string(row, column, as_text(value), kit.in_text if fills else kit.wrapped)
+                sheet.write_string(row, column, value, kit.in_text if fills else kit.wrapped)
             else:
                 sheet.write_number(row, column, value, kit.in_number if fills else kit.centre)
     protect(sheet)

@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from xl_tools.scoring.engine import OfficePoints
 from xl_tools.scoring.parameters import NO, YES
 from xl_tools.scoring.scheme import Kind
-from xl_tools.write.formats import NONE, as_text
+from xl_tools.write.formats import NONE
 from xl_tools.write.score.evaluation import total_column
 from xl_tools.write.score.score_formats import Score, begin, protect
 from xl_tools.write.score.score_layout import (
@@ -45,7 +45,7 @@ def write_offices(sheet: Worksheet, score: Score) -> None:
     order = {one.office.name: at for at, one in enumerate(ranked(score.case.scored.standings), 1)}
     for row, standing in enumerate(score.case.scored.standings, block.first):
         sheet.write_number(row - 1, 0, row - block.first + 1, kit.number)
-        sheet.write_string(row - 1, 1, as_text(standing.office.name), kit.text)
+        sheet.write_string(row - 1, 1, standing.office.name, kit.text)
         sheet.write_string(row - 1, 2, rules.kind_words[standing.office.kind], kit.centre)
         for at, (formula, value) in enumerate(_formulas(score, row, standing, order[standing.office.name]), 3):
             look = kit.strong if at == 9 else kit.points if at < 10 or at == 17 else kit.centre
@@ -271,7 +271,7 @@ def _shown(score: Score, standing: OfficePoints) -> dict[str, str | float]:
     """What a ranked row shows, by the column of 单位得分."""
     return {
         "P": NONE if standing.rank is None else standing.rank,
-        "B": as_text(standing.office.name),
+        "B": standing.office.name,
         "C": score.rules.kind_words[standing.office.kind],
         "E": WRONG_WEIGHTS if standing.work is None else float(standing.work),
         "F": float(standing.process),

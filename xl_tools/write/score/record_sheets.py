@@ -11,7 +11,6 @@ from xlsxwriter.worksheet import Worksheet
 from xl_tools.parse.assessment.entries import Entry, Sheet
 from xl_tools.scoring.engine import ZERO, asked, not_given
 from xl_tools.scoring.scheme import Indicator
-from xl_tools.write.formats import as_text
 from xl_tools.write.score.score_formats import Score, begin, choices, place, protect
 from xl_tools.write.score.score_layout import (
     BONUS,
@@ -111,7 +110,7 @@ def _write(sheet: Worksheet, row: int, texts: Sequence[str | None], score: Score
     kit = score.kit
     for column, text in enumerate(texts):
         if text is not None:
-            sheet.write_string(row - 1, column, as_text(text), kit.edit_centre if column == 2 else kit.edit_text)
+            sheet.write_string(row - 1, column, text, kit.edit_centre if column == 2 else kit.edit_text)
 
 
 def _kind(sheet: Worksheet, row: int, office: str, kind: str, score: Score) -> None:
@@ -128,7 +127,7 @@ def _amount(sheet: Worksheet, row: int, column: int, entry: Entry, score: Score,
         return
     cell = source.cell(entry.row, "amount") if source else None
     bad = (one.text for one in score.case.book.unreadable if source and (one.sheet, one.cell) == (source.name, cell))
-    sheet.write_string(row - 1, column, as_text(next(bad, "")), kit.in_number)
+    sheet.write_string(row - 1, column, next(bad, ""), kit.in_number)
 
 
 def _asked_formula(row: int, score: Score) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from xl_tools.scoring.parameters import NO, RULES_KEY, WHOLE_KEY, YES, parameters
-from xl_tools.write.formats import as_text
 from xl_tools.write.score.score_formats import Score, begin, choices, protect
 from xl_tools.write.score.score_layout import FIRST, RULES, headings
 
@@ -26,7 +25,7 @@ def write_rules(sheet: Worksheet, score: Score) -> None:
     row = FIRST - 1
     refused = {label: text for _, label, text in score.case.refused}
     for entry in parameters(rules):
-        sheet.write_string(row, 0, as_text(entry.label), kit.text)
+        sheet.write_string(row, 0, entry.label, kit.text)
         if isinstance(entry.value, bool):
             sheet.write_string(row, 1, YES if entry.value else NO, kit.in_centre)
             choices(sheet, row + 1, row + 1, 1, (YES, NO), entry.label)
@@ -35,7 +34,7 @@ def write_rules(sheet: Worksheet, score: Score) -> None:
         else:
             sheet.write_number(row, 1, float(entry.value), kit.in_number)
         said = f"（原来填的“{refused[entry.label]}”不能用，没有采用）" if entry.label in refused else ""
-        sheet.write_string(row, 2, as_text(entry.note + said), kit.wrapped)
+        sheet.write_string(row, 2, entry.note + said, kit.wrapped)
         sheet.write_string(row, 3, entry.key, kit.faint)
         row += 1
     about = [
@@ -48,7 +47,7 @@ def write_rules(sheet: Worksheet, score: Score) -> None:
     ]
     for label, value, note, key in about:
         for column, (text, look) in enumerate(((label, kit.wrapped), (value, kit.text), (note, kit.wrapped))):
-            sheet.write_string(row, column, as_text(text), look)
+            sheet.write_string(row, column, text, look)
         sheet.write_string(row, 3, key, kit.faint)
         row += 1
     sheet.set_column(3, 3, 30, None, {"hidden": True})

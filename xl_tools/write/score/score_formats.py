@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xl_tools.scoring.case import Case
 from xl_tools.scoring.scheme import Assessment, Kind
-from xl_tools.write.formats import FONT, as_text
+from xl_tools.write.formats import FONT
 from xl_tools.write.score.score_layout import HEADER_ROW, TASKS, Block, columns
 
 INPUT = "#FFF9DB"
@@ -131,7 +131,7 @@ def begin(
     as the page, headings on every page. ``freeze`` columns stay in sight."""
     kit = score.kit
     sheet.hide_gridlines(2)
-    sheet.write_string(0, 0, as_text(title), kit.title)
+    sheet.write_string(0, 0, title, kit.title)
     sheet.set_row(0, 30)
     sheet.merge_range(1, 0, 1, max(1, len(heads) - 1), "", kit.note)
     sheet.write_string(1, 0, note, kit.note)
@@ -139,7 +139,7 @@ def begin(
     sheet.set_row(HEADER_ROW - 1, 30)
     for place, (text, width, fills) in enumerate(heads):
         sheet.set_column(place, place, width)
-        sheet.write_string(HEADER_ROW - 1, place, as_text(text), kit.head_input if fills else kit.head)
+        sheet.write_string(HEADER_ROW - 1, place, text, kit.head_input if fills else kit.head)
     sheet.freeze_panes(HEADER_ROW, freeze)
     sheet.repeat_rows(HEADER_ROW - 1)
     sheet.set_landscape()

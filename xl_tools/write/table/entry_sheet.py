@@ -25,7 +25,7 @@ from xl_tools.scoring.table.engine import RulePoints
 from xl_tools.scoring.table.kinds import reached
 from xl_tools.scoring.table.rows import row_of
 from xl_tools.scoring.table.scheme import TOTAL, Absent, Actual, Kind, Result, Rule, Take, Unit, Way
-from xl_tools.write.formats import NONE, as_text
+from xl_tools.write.formats import NONE
 from xl_tools.write.score.score_formats import begin, choices, protect
 from xl_tools.write.score.score_layout import FIRST, quoted
 from xl_tools.write.table.layout import FIELDS, HEADINGS, LETTERS, SCORES, VISIBLE, TableBook, rule_letter, sought
@@ -74,15 +74,15 @@ def write_as_it_stood(sheet: Worksheet, row: int, column: int, value: CellValue,
     elif value is None or value == "":
         sheet.write_blank(row, column, None, book.kit.in_text)
     else:
-        sheet.write_string(row, column, as_text(str(value)), book.kit.in_text)
+        sheet.write_string(row, column, str(value), book.kit.in_text)
 
 
 def _write_row(sheet: Worksheet, book: TableBook, columns: Columns, row: int, unit: Unit, rule: Rule) -> None:
     kit = book.kit
     actual = book.filled.actuals.get((unit.name, rule.key)) or Actual(unit.name, rule.key)
     points = next(one.rules[rule.key] for one in book.scored if one.unit == unit)
-    sheet.write_string(row - 1, 0, as_text(unit.name), kit.text)
-    sheet.write_string(row - 1, 1, as_text(rule.key), kit.centre)
+    sheet.write_string(row - 1, 0, unit.name, kit.text)
+    sheet.write_string(row - 1, 1, rule.key, kit.centre)
     sheet.write_string(row - 1, FIELDS.index("applies"), YES if actual.applies else NO, kit.in_centre)
     numbers = dict(zip(PERIOD_HEADINGS, actual.values, strict=True)) | {"other": actual.other}
     numbers |= {name: getattr(actual, name) for name in STAGES}
@@ -90,7 +90,7 @@ def _write_row(sheet: Worksheet, book: TableBook, columns: Columns, row: int, un
         _fill(sheet, row - 1, FIELDS.index(name), actual.unusable.get(_NUMBERS[name], number), book)
     for name in WORDS:
         look = kit.in_text if name in _FILLS else kit.wrapped
-        sheet.write_string(row - 1, FIELDS.index(name), as_text(getattr(actual, name)), look)
+        sheet.write_string(row - 1, FIELDS.index(name), getattr(actual, name), look)
     words = [str(step.start) for step in book.scheme.table(rule.table)] if rule.kind is Kind.GRADE else []
     periods = [FIELDS.index(heading) for heading in PERIOD_HEADINGS]
     choices(sheet, row, row, periods[0], words, HEADINGS["kind"], to=periods[-1])
@@ -126,7 +126,7 @@ def _fill(sheet: Worksheet, row: int, column: int, value: Decimal | str | None, 
     if value is None:
         sheet.write_blank(row, column, None, book.kit.in_number)
     elif isinstance(value, str):
-        sheet.write_string(row, column, as_text(value), book.kit.in_centre)
+        sheet.write_string(row, column, value, book.kit.in_centre)
     else:
         sheet.write_number(row, column, float(value), book.kit.in_number)
 

@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from xl_tools.scoring.table.columns import ACTUALS, GATES, GRADES, GROUPS, MATTERS, REGISTERED
 from xl_tools.scoring.table.engine import UnitPoints, pool_limits
 from xl_tools.scoring.table.scheme import TOTAL, Gate, Group, How, Result, Unit, When, concerns
-from xl_tools.write.formats import NONE, as_text
+from xl_tools.write.formats import NONE
 from xl_tools.write.score.score_formats import begin, protect
 from xl_tools.write.score.score_layout import FIRST, quoted
 from xl_tools.write.table.checks import write_checks
@@ -42,8 +42,8 @@ class _Line:
 
     def write(self, sheet: Worksheet) -> None:
         kit, row = self.book.kit, self.row - 1
-        sheet.write_string(row, 0, as_text(self.unit.name), kit.text)
-        sheet.write_string(row, 1, as_text(self.unit.category), kit.centre)
+        sheet.write_string(row, 0, self.unit.name, kit.text)
+        sheet.write_string(row, 1, self.unit.category, kit.centre)
         place = 2
         for group in self.book.groups:
             value = self.points.groups[group.name]

@@ -26,7 +26,6 @@ from xl_tools.scoring.table.columns import (
 )
 from xl_tools.scoring.table.rows import row_of
 from xl_tools.scoring.table.scheme import Gate, Result, When
-from xl_tools.write.formats import as_text
 from xl_tools.write.score.score_formats import begin, choices
 from xl_tools.write.score.score_layout import FIRST
 from xl_tools.write.table.entry_sheet import write_as_it_stood
@@ -86,7 +85,7 @@ def _write(sheet: Worksheet, row: int, column: int, value: Decimal | str | None,
     if value is None or value == "":
         sheet.write_blank(row, column, None, kit.in_text)
     elif isinstance(value, str):
-        sheet.write_string(row, column, as_text(value), kit.in_name)
+        sheet.write_string(row, column, value, kit.in_name)
     else:
         sheet.write_number(row, column, float(value), kit.in_number)
 
@@ -107,6 +106,6 @@ def write_settings(sheet: Worksheet, book: TableBook) -> None:
     for row, (label, value) in enumerate(lines, FIRST - 1):
         sheet.write_string(row, 0, label, book.kit.text)
         if isinstance(value, str):
-            sheet.write_string(row, 1, as_text(value), book.kit.in_text)
+            sheet.write_string(row, 1, value, book.kit.in_text)
         else:
             sheet.write_number(row, 1, float(value), book.kit.in_number)

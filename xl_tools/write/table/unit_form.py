@@ -12,7 +12,6 @@ from xl_tools.scoring.table.engine import UnitPoints
 from xl_tools.scoring.table.scheme import Actual, Filled, Kind, Rule
 from xl_tools.scoring.wording import general
 from xl_tools.write import form_books
-from xl_tools.write.formats import as_text
 from xl_tools.write.packing import pack
 from xl_tools.write.score.score_formats import ScoreKit, begin, choices, protect
 from xl_tools.write.score.score_layout import FIRST
@@ -91,4 +90,4 @@ def _write_cell(sheet: Worksheet, kit: ScoreKit, row: int, column: int, value: D
         look = (kit.in_number if number else kit.in_text) if fills else kit.centre
         sheet.write_blank(row, column, None, look)
     else:
-        sheet.write_string(row, column, as_text(value), kit.in_text if fills else kit.wrapped)
+        sheet.write_string(row, column, value, kit.in_text if fills else kit.wrapped)
