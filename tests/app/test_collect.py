@@ -252,16 +252,6 @@ def test_originals_and_their_times_stay_as_they_are(city: Round) -> None:
     assert before == after
 
 
-def test_what_cannot_be_compared_with_is_refused_before_anything_is_written(city: Round) -> None:
-    city.answer("松阳县", "a.xlsx")
-    before = city.folder / "上期.xlsx"
-    before.write_bytes(b"no workbook")
-    with pytest.raises(UserError, match="上期的表"):
-        city.collect(previous=before)
-    assert not city.out.exists() or not list(city.out.rglob("*"))
-    assert of(city.collect(), "松阳县").copied
-
-
 def test_results_inside_the_inbox_are_not_taken_for_mail(city: Round) -> None:
     city.answer("松阳县", "a.xlsx")
     city.out = city.inbox / "结果"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.app.test_collect import Round, of
 from tests.doubles.in_use import FilesInUse, as_windows
 from xl_tools.books.file.output import INDEX, Output
 from xl_tools.core.errors import UserError
@@ -126,3 +127,14 @@ def test_where_the_new_one_has_no_room_no_copy_of_the_old_one_is_made(result: Pa
     write(result, new)
     assert [path.read_bytes() for path in result.parent.glob("*备份*")] == [REMARK]
     assert noted in (result.parent / INDEX).read_bytes()
+
+
+def test_what_cannot_be_compared_with_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    city = Round(tmp_path)
+    city.answer("松阳县", "a.xlsx")
+    before = tmp_path / "上期.xlsx"
+    before.write_bytes(b"no workbook")
+    with pytest.raises(UserError, match="上期的表"):
+        city.collect(previous=before)
+    assert not city.out.exists() or not list(city.out.rglob("*"))
+    assert of(city.collect(), "松阳县").copied

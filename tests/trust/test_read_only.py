@@ -80,7 +80,7 @@ def test_an_input_whose_folder_may_not_be_written_is_not_changed_in_place(
     before = files(folder)
     done = run(tmp_path, *said, "只读", "--in-place")
     assert done.returncode in (1, 2)
-    assert "无法留备份" in done.stdout + done.stderr
+    assert "无法写入" in done.stdout + done.stderr
     assert files(folder) == before
 
 

@@ -25,14 +25,14 @@ So it ends, and is as long as what it is given; arithmetic, calls and texts that
 _FAULTS = tuple(
     (expression(pattern), said)
     for pattern, said in (
-        (r"Unexpected end of template.* is '(\w+)'", "有 {{% {0} %}} 没有写结尾 {{% end{0} %}}"),
+        (r"Unexpected end of template.{0,300} is '(\w+)'", "有 {{% {0} %}} 没有写结尾 {{% end{0} %}}"),
         (r"unknown tag 'end(\w+)'", "{{% end{0} %}} 前面没有和它成对的 {{% {0} %}}"),
         (r"unknown tag '([^']+)'", "不认识 {{% {0} %}}"),
         (r"Missing end of comment", "{{# 没有写结尾 #}}"),
         (r"expected 'end of print statement'|unexpected '\}'", "{{{{ 没有写结尾 }}}}，或者少写了一个括号"),
         (r"expected token '[^']*', got 'end of ", "话没有写完"),
         (r"Expected an expression, got 'end of|expected name or number", "该写名称的地方空着"),
-        (r"unexpected char (.+?) at \d+", "不认识符号 {0}，标点、括号要用半角"),
+        (r"unexpected char (.{1,10}?) at ", "不认识符号 {0}，标点、括号要用半角"),
         (r"got '([^']+)'", "“{0}”写在这里不对"),
         (r"No (?:test|filter) named '([^']+)'", "不认识“{0}”"),
         (r"'([^' ]+)' is undefined|has no attribute '([^']+)'|has no element (.+)", "没有“{0}”"),
