@@ -13,6 +13,7 @@ from xl_tools.app.inputs import Paths, StrPath, each, output_folder, workbooks
 from xl_tools.app.occasions import occasion
 from xl_tools.app.office import OURS, Office
 from xl_tools.books.file.disk import is_folder
+from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.closing.county_rows import digest_of_rows, left_out, share_of, units_of, with_returned
@@ -109,7 +110,8 @@ def _shares(files: Sequence[Path], told: dict[int, CountyLedger]) -> Iterator[_S
     """The files that are a unit's share; what is none is ``told`` at its place."""
     for place, file in enumerate(files):
         try:
-            book = read_book(file)
+            data = read_input(file)
+            book = read_book(file, data)
             rows = read_rows(book) if is_ledger(book) else None
         except UserError as error:
             told[place] = CountyLedger(unit="", path=str(file), refused=(str(error),))
@@ -122,7 +124,7 @@ def _shares(files: Sequence[Path], told: dict[int, CountyLedger]) -> Iterator[_S
         if unit:
             content = digest_of_rows(rows)
             received = datetime.fromtimestamp(file.stat().st_mtime)
-            digest = hashlib.sha256(file.read_bytes()).hexdigest()
+            digest = hashlib.sha256(data).hexdigest()
             yield _Share(unit, rows, Copy(place, file.name, digest, content, received, saved_at(file)))
         else:
             told[place] = CountyLedger(unit="", path=str(file), refused=("看不出是哪个单位的，没有收。",))

@@ -26,10 +26,7 @@ from xl_tools.core.grid import Book
 from xl_tools.core.period import PARAMETER, Month, Period, month, period_of, read_period
 from xl_tools.core.records import Field, Level, ProgressSheet, Region, Severity
 from xl_tools.data import load
-from xl_tools.parse.table.inspections import (
-    asked_for,
-    only_one,
-)
+from xl_tools.parse.table.inspections import asked_for, only_one
 from xl_tools.reports.round import IssuedBook, IssueReport, Notice
 from xl_tools.rollup.layout import FORM_SHEET
 from xl_tools.rollup.reread import reread, standings_in, unit_sheets

@@ -255,7 +255,7 @@ def _usual_cells(
     """Cells as place, format and what was typed: in one look at each, as a roll-up has a hundred thousand."""
     for cell, style, kind, formula, value, text in cells:
         if formula:
-            held = _alone(formula)
+            held = b"=" + _normal(formula).encode()
         elif text:
             held = _brief(_plain(text))
         elif kind == b"s" and value:
@@ -320,12 +320,6 @@ def _formula(head: bytes, text: bytes, cell: str, shared: dict[bytes, tuple[str,
     if number not in shared:
         raise _Odd(cell)
     return _moved(*shared[number], cell).encode()
-
-
-@lru_cache(maxsize=256)
-def _alone(formula: bytes) -> bytes:
-    """What is told of a cell with that formula."""
-    return b"=" + _normal(formula).encode()
 
 
 @lru_cache(maxsize=256)
