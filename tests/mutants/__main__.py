@@ -1,7 +1,9 @@
 """Small changes made to the program, one at a time: do the tests that run the changed line notice?
 
 ``python -m tests.mutants`` takes a seeded sample of Cosmic Ray's mutations of the rooms below, runs for each the tests
-that execute its line (told by coverage.py) in a copy of the project, and writes what survived to ``out/mutants.md``.
+that execute its line (told by coverage.py) in copies of the project, and writes what survived to ``out/mutants.md``.
+The tests that are asked must pass, chosen as they are, on the program as it is: else a test that only fails when it
+runs alone would count as one that noticed.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from cosmic_ray.commands.init import _all_work_items
@@ -29,9 +32,10 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("rules", "parse/status", "rollup", "scoring", "round", "marks", "closing", "petitions")
 TESTS = ("rules", "parse", "rollup", "scoring", "round", "marks", "closing", "petitions", "app", "write")
 """The tests whose coverage is asked; what the other folders run is far from these rooms, and slow."""
-MOST_TESTS = 40
-"""Of a line that more tests execute, those are run that execute the fewest lines: they are about it."""
-SECONDS = 300
+NARROW_TESTS = 40
+"""Of a line that more tests execute, those are run first that execute the fewest lines: they are about it. Of the
+others, one of each test function: what it asserts is asserted of all its cases."""
+SECONDS = 600
 Lines = Mapping[str, Mapping[int, frozenset[str]]]
 """By file, from the root, and line: the tests that execute it."""
 
@@ -47,6 +51,11 @@ def executed(project: Path, tests: Iterable[str]) -> Lines:
     folders = [f"tests/{name}" for name in tests]
     words = ["-q", "-p", "no:cacheprovider", "--cov=xl_tools", "--cov-context=test", "--cov-report=", *folders]
     subprocess.run([sys.executable, "-m", "pytest", *words], cwd=project, check=True)
+    return read(project)
+
+
+def read(project: Path) -> Lines:
+    """The tests by line that the project's file of coverage tells."""
     lines: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     with sqlite3.connect(project / ".coverage") as held:
         rows = held.execute(
@@ -59,10 +68,11 @@ def executed(project: Path, tests: Iterable[str]) -> Lines:
     return {path: {line: frozenset(found) for line, found in own.items()} for path, own in lines.items()}
 
 
-def mutations(project: Path, rooms: Iterable[str]) -> Iterator[MutationSpec]:
-    """Those that can be noticed: none in an annotation, which is never evaluated."""
+def mutations(rooms: Iterable[str]) -> Iterator[MutationSpec]:
+    """Those of the project in the working folder that can be noticed: none in an annotation, which is never
+    evaluated."""
     for room in rooms:
-        for path in sorted((project / "xl_tools" / room).rglob("*.py")):
+        for path in sorted(Path("xl_tools", room).rglob("*.py")):
             never = list(_annotations(ast.parse(path.read_text("utf-8"))))
             for item in _all_work_items([path], {}):
                 (one,) = item.mutations
@@ -78,19 +88,37 @@ def _annotations(tree: ast.Module) -> Iterator[tuple[tuple[int, int], tuple[int,
                 yield (said.lineno, said.col_offset), (said.end_lineno, said.end_col_offset)
 
 
-def tests_of(one: MutationSpec, project: Path, lines: Lines, widths: Mapping[str, int]) -> list[str]:
-    """The tests that execute the changed line; for one that runs when its module is loaded, those of the module."""
-    own = lines.get(os.path.relpath(one.module_path, project), {})
+def tests_of(one: MutationSpec, lines: Lines, widths: Mapping[str, int]) -> list[str]:
+    """The tests that execute the changed line, those about it first; for one that runs when its module is loaded, those
+    of the module."""
+    own = lines.get(str(one.module_path), {})
     found = own.get(one.start_pos[0]) or frozenset().union(*own.values())
-    return sorted(found, key=lambda test: (widths[test], test))[:MOST_TESTS]
+    ordered = sorted(found, key=lambda test: (widths[test], test))
+    functions = {test.partition("[")[0]: test for test in reversed(ordered[NARROW_TESTS:])}
+    return ordered[:NARROW_TESTS] + sorted(functions.values(), key=ordered.index)
+
+
+def _pytest(tests: Iterable[str]) -> list[str]:
+    return [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
+
+
+def all_pass(tests: Iterable[str]) -> None:
+    """The tests that will be asked, chosen by name, on the program as it is."""
+    names = Path("asked.txt")
+    names.write_text("\n".join(sorted(tests)), "utf-8")
+    subprocess.run(_pytest([f"@{names}"]), check=True)
+
+
+def _own_copy(project: Path) -> None:
+    """A worker changes files in a copy that is its own."""
+    os.chdir(shutil.copytree(project, project.with_name(f"worker-{os.getpid()}")))
 
 
 def noticed(one: MutationSpec, tests: list[str]) -> tuple[bool, str]:
     """Whether a test fails with the change, or never ends; and the change."""
     if not tests:
         return False, ""
-    words = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
-    done = mutate_and_test([one], shlex.join(words), SECONDS)
+    done = mutate_and_test([one], shlex.join(_pytest(tests)), SECONDS)
     return done.test_outcome is not TestOutcome.SURVIVED, done.diff or ""
 
 
@@ -100,23 +128,26 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rooms", nargs="*", default=ROOMS, help="folders under xl_tools")
     parser.add_argument("--tests", nargs="*", default=TESTS, help="folders under tests")
+    parser.add_argument("--workers", type=int, default=os.cpu_count(), help="how many at a time")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         project = copied(Path(name))
+        os.chdir(project)
         lines = executed(project, options.tests)
         widths = Counter(test for file in lines.values() for tests in file.values() for test in tests)
-        every = list(mutations(project, options.rooms))
+        every = list(mutations(options.rooms))
         sample = random.Random(options.seed).sample(every, min(options.sample, len(every)))
-        os.chdir(project)
+        chosen = [tests_of(one, lines, widths) for one in sample]
+        all_pass({test for tests in chosen for test in tests})
         lived = []
-        for number, one in enumerate(sample, 1):
-            is_noticed, diff = noticed(one, tests_of(one, project, lines, widths))
-            place = f"{os.path.relpath(one.module_path, project)}:{one.start_pos[0]}"
-            print(
-                f"{number}/{len(sample)} {place} {one.operator_name}: {'' if is_noticed else 'NOT '}noticed", flush=True
-            )
-            if not is_noticed:
-                lived.append((place, one.operator_name, diff))
+        with ProcessPoolExecutor(options.workers, initializer=_own_copy, initargs=(project,)) as pool:
+            for number, (one, found) in enumerate(zip(sample, pool.map(noticed, sample, chosen), strict=True), 1):
+                is_noticed, diff = found
+                place, how = f"{one.module_path}:{one.start_pos[0]}", "" if is_noticed else "NOT "
+                print(f"{number}/{len(sample)} {place} {one.operator_name}: {how}noticed", flush=True)
+                if not is_noticed:
+                    lived.append((place, one.operator_name, diff))
+        os.chdir(ROOT)
     killed = 1 - len(lived) / len(sample)
     told = [f"# Mutants\n\n{len(sample)} of {len(every)}, seed {options.seed}: {killed:.1%} noticed.\n"]
     told += [f"## {place} {operator}\n\n```diff\n{diff}\n```\n" for place, operator, diff in lived]
