@@ -254,7 +254,9 @@ class ProgressSheet:
     ``unread_controls`` maps a cell to why the tick-box control on it is not read, in Chinese.
     ``not_asked`` names the facts of the sheet (``core.grid.Grid``) that its source did not look at: what rests on
     them is empty here, and a rule that needs them is not run.
-    ``also_named`` are other units that the title (标题) or the sheet's name (工作表名) names; ``overruled`` maps the
+    ``also_named`` are other units that the title (标题) or the sheet's name (工作表名) names, ``misnamed`` names there
+    that look like a unit's and are not known; ``told_by`` says what tells whose the table is (rows, title, sheet, file;
+    "" for nothing), ``area`` is the region whose units these are, as far as anything tells it. ``overruled`` maps the
     cell of a line that names a unit to that name and the one that the rows below it give instead. ``struck_rows``
     maps a row that is struck out as a whole to its task: it is not among ``rows``. ``struck_words`` maps a cell of an
     entry to the words that are struck out of its text, "…" where it is not known which. ``layout`` tells where the
@@ -282,6 +284,9 @@ class ProgressSheet:
     unread_controls: Mapping[str, str] = field(default_factory=dict)
     not_asked: frozenset[str] = frozenset()
     also_named: Mapping[str, Region] = field(default_factory=dict)
+    misnamed: Mapping[str, str] = field(default_factory=dict)
+    told_by: str = ""
+    area: Region | None = None
     overruled: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     struck_rows: Mapping[int, str] = field(default_factory=dict)
     struck_words: Mapping[str, str] = field(default_factory=dict)

@@ -187,7 +187,7 @@ def nearest(name: str, *, within: Region | None = None, units: UnitList = NONE) 
     for place in (*_regions(_atlas().rows), *units.zones):
         if within is not None and not is_within(place, within):
             continue
-        for known in (place.name, place.short):
+        for known in {place.name, place.short, f"{place.short}{place.name[-1]}"}:
             if set(key).isdisjoint(known):
                 continue
             matcher.set_seq1(known)

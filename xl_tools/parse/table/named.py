@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from xl_tools.core import regions
 from xl_tools.core.addresses import cell_name
@@ -14,6 +16,7 @@ from xl_tools.core.records import Field, Level, Region
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.parse.table.content import is_title_again
+from xl_tools.parse.table.misnamed import has_other_words, is_misnamed, joined, mentions, misnamed_at_the_head
 from xl_tools.parse.table.sorted_lines import OWN, Kind, Lines
 from xl_tools.parse.table.tables import Cells, Table, cell_text
 
@@ -23,8 +26,21 @@ _ORDINAL = expression(
 )
 _BEHIND = expression(r"(?:\([^()]{0,40}\)|共?计?\d{1,4}[项个条件]|[:,;。_-]){1,8}$")
 _ROUND = expression(
-    r"(?:20\d\d年?)?(?:\d{1,2}月(?:份)?)?(?:督察|整改|进展|情况|台账|清单|报表|上报|报送|汇总){0,6}(?:表|稿)?$"
+    r"(?:20\d\d年?)?(?:\d{1,2}月(?:份)?)?"
+    r"(?:督察|整改|进展|情况|台账|清单|报表|上报|填报|报送|汇总|反馈|修改|已改|改后|最终|最新|终|定|初){0,6}(?:表|稿|版|的?副本)?$"
 )
+_FRONT = expression(
+    r"^(?:附[件表]?[一二三四五六七八九十\d]{0,3}|表[一二三四五六七八九十\d]{1,3}|20\d\d年(?:度)?|20\d\d\d\d"
+    r"|\d{1,2}月份?|第?[一二三四]季度|关于|[-:._~]){1,6}(?=[^-:._~])"
+)
+"""What stands in front of the name in titles and names of sheets: 附件1, 2022年12月."""
+_TITLE_END = expression(
+    r"(?:表|清单|台账|情况|进展|汇总|统计|报告|方案|进度|单)(?:\([^()]{0,30}\)|[-:_][^-:_]{0,20})*$"
+)
+_TITLE_GOES_ON = expression(
+    r"[)】]?$|\(|突出|生态|环境|整改|贯彻|落实|中央|省|督察|督查|反馈|问题|进展|上报|报送|20\d\d|\d{1,2}月|第[一二三四五]轮"
+)
+"""What stands behind the name of a unit in a title that is the unit's."""
 _REPORTER = expression(
     r"^(?:(?:填报|填表|报送|上报|填写|编报)(?:单位|地区|县区)|县区|区县|县\(市、区\)|单位|地区)(?:名称)?(?:\([^()]{0,12}\))?:"
 )
@@ -74,6 +90,93 @@ def unit_of_reporter(line: str, units: regions.UnitList) -> Region | None:
     return (unit_at_the_head(named, units) or regions.find(named, units=units)) if named else None
 
 
+class NamedLine(NamedTuple):
+    """What a line says of whose a table is: the unit, or what looks like the name of one and is not known, or names
+    several (``strange``)."""
+
+    unit: Region | None = None
+    strange: str = ""
+
+
+@lru_cache(maxsize=1024)
+def named_in_line(line: str, units: regions.UnitList, area: Region | None) -> NamedLine:
+    """The unit that a title or a file's name is of. ``area`` is the region whose units these are, as far as it is
+    known."""
+    text = squeeze(line)
+    unit = unit_at_the_head(line, units) or regions.find(line, units=units)
+    if _REPORTER.match(text) or len(text) > _LONGEST_TITLE or not (_TITLE_END.search(text) or len(text) <= _LONGEST):
+        return NamedLine(unit)
+    said = _FRONT.sub("", text)
+    unit = unit or unit_at_the_head(said, units)
+    if unit and _is_a_word(said[: _length_of(unit, said)], unit, area):
+        unit = None
+    found = mentions(said, units, area)
+    several = joined(found, said)
+    if several and (_is_at_the_head(several, said) or _is_at_the_end(several, said)):
+        return NamedLine(None, several)
+    if unit and (unit.level is Level.COUNTY or (area and unit.parent == area.code)):
+        return NamedLine(unit)
+    rest = said[_length_of(unit, said) :]
+    if known := _known_at_the_head(rest, units, unit or area):
+        return NamedLine(known)
+    if strange := misnamed_at_the_head(rest, units, unit or area):
+        return NamedLine(None, strange)
+    if unit is None and len({one.unit.code for one in found}) == 1 and _TITLE_GOES_ON.match(said, found[0].end):
+        place = found[0].unit
+        return NamedLine(None if _is_a_word(said[found[0].start : found[0].end], place, area) else place)
+    return NamedLine(unit)
+
+
+_LONGEST_TITLE = 60
+
+
+def _length_of(unit: Region | None, text: str) -> int:
+    """How many characters at the head of a text name the unit."""
+    ends = [match.end() for match in _REGION_END.finditer(text[:24])] if unit else []
+    return next((end for end in reversed(ends) if regions.find(text[:end]) == unit), 0)
+
+
+def _is_a_word(name: str, unit: Region, area: Region | None) -> bool:
+    """Whether the name of a place elsewhere is rather a word here: 矿区, 全州."""
+    if area is None or not has_other_words(name):
+        return False
+    return unit.code != area.code and not regions.is_within(unit, area) and not regions.is_within(area, unit)
+
+
+def _is_at_the_head(name: str, text: str) -> bool:
+    """Whether a text begins with a name, or with the place above it and then that."""
+    start = text.find(name)
+    return start == 0 or (start > 0 and regions.find(text[:start]) is not None)
+
+
+def _is_at_the_end(name: str, text: str) -> bool:
+    return text.rstrip(")").endswith(name)
+
+
+def _known_at_the_head(text: str, units: regions.UnitList, area: Region | None) -> Region | None:
+    """The unit of an area that a text begins with, by a name that is sure only there: 洱源突出问题整改, 鼓楼区."""
+    ends = [match.end() for match in _REGION_END.finditer(text[:_LONGEST])]
+    for end in [*reversed(ends), 4, 3, 2] if area else ():
+        found = regions.find(text[:end], within=area, units=units) if 1 < end <= len(text) else None
+        if found and found != area and _TITLE_GOES_ON.match(text, end):
+            return found
+    return None
+
+
+def named_by_reporter(line: str, units: regions.UnitList, area: Region | None) -> NamedLine:
+    """The unit that a line says filled in the table."""
+    text = squeeze(line)
+    label = _REPORTER.match(text)
+    if label is None:
+        return NamedLine()
+    named = text[label.end() :]
+    several = joined(mentions(named, units, area), named)
+    if several and named.startswith(several):
+        return NamedLine(None, several)
+    unit = unit_of_reporter(line, units) or (regions.find(named, within=area, units=units) if area and named else None)
+    return NamedLine(unit, "" if unit else misnamed_at_the_head(named, units, area))
+
+
 def unit_and_contact(text: str) -> tuple[str, str]:
     """The unit that a cell of units names, and whom to call there, where both stand in it: 青田县（张某 0578-6821234）.
     Other words in brackets belong to the name."""
@@ -87,6 +190,43 @@ def unit_of_sheet(name: str, units: regions.UnitList, within: Region | None) -> 
     """The unit that a sheet is named after ("莲都区", "1.莲都", "青田县12月"), None where it is not sure."""
     bare = _bare(name)
     return _known(bare, units, within) or _known(_ROUND.sub("", bare), units, within)
+
+
+def named_by_sheet(
+    name: str, units: regions.UnitList, within: Region | None, area: Region | None, sheets: tuple[str, ...]
+) -> NamedLine:
+    """The unit that a sheet is named after. Where other sheets of the workbook are named after units, a word that tells
+    no kind of table is the name of a unit, too."""
+    said = _bare(_FRONT.sub("", squeeze(name)))
+    if several := joined(mentions(said, units, area), said):
+        return NamedLine(None, several)
+    core = _ROUND.sub("", said)
+    unit = unit_of_sheet(name, units, within) or _known(said, units, within) or _known(core, units, within)
+    if unit is None and (found := mentions(said, units, area)) and found[0].start == 0:
+        unit = unit_at_the_head(said, units)
+    if unit is not None:
+        return NamedLine() if _is_a_word(core, unit, area) else NamedLine(unit)
+    if is_misnamed(core, units, area) or (_may_be_a_name(core) and _are_units(sheets, name, units, area)):
+        return NamedLine(None, core)
+    return NamedLine(None, misnamed_at_the_head(core, units, area))
+
+
+def _may_be_a_name(text: str) -> bool:
+    return bool(_WORD.fullmatch(text)) and not has_other_words(text) and _no_unit().search(text) is None
+
+
+_WORD = expression(r"[一-鿿]{2,8}")
+
+
+@cache
+def _no_unit() -> re.Pattern[str]:
+    return expression(load("regions")["misnamed"]["no_unit"])
+
+
+@lru_cache(maxsize=256)
+def _are_units(sheets: tuple[str, ...], own: str, units: regions.UnitList, area: Region | None) -> bool:
+    """Whether other sheets of a workbook are named after units."""
+    return any(unit_of_sheet(name, units, area) for name in sheets if name != own)
 
 
 def _known(name: str, units: regions.UnitList, within: Region | None) -> Region | None:
@@ -141,6 +281,7 @@ def read_sections(
     lines = dict(_lines(cells, table, entries))
     names = {row: _bare(text) for row, (text, _) in lines.items()}
     known = {row for row, name in names.items() if _known(name, units, within)}
+    known |= {row for row, name in names.items() if _seems_a_unit(name, units, within)}
     if not known:
         return NO_SECTIONS
     kinds = load("tables")["words"]["section_of_kind"]
@@ -160,16 +301,27 @@ def read_sections(
     return Sections(found, frozenset(lines[row][0] for row in meant))
 
 
-def read_titles(cells: Cells, lines: Lines, above: Sequence[str], units: regions.UnitList) -> Sections:
+def _seems_a_unit(name: str, units: regions.UnitList, area: Region | None) -> bool:
+    """Whether a line that is no known name is one that is misspelt, one with words behind it, or several."""
+    if is_title_again(name):
+        return False
+    core = _ROUND.sub("", name)
+    known = core != name and _known(core, units, area) is not None
+    return known or is_misnamed(core, units, area) or joined(mentions(core, units, area), core) == core != ""
+
+
+def read_titles(
+    cells: Cells, lines: Lines, above: Sequence[str], units: regions.UnitList, area: Region | None
+) -> Sections:
     """Where tables of several units stand below each other under the same headings: the unit that the title over each
     names, or its line of who fills it in. ``above`` are the texts over the first."""
     found: dict[int, tuple[str, str]] = {}
     for row, kind in lines.kinds.items():
         if row < lines.last and kind not in (*OWN, Kind.HEADING) and len(lines.filled[row]) == 1:
             column = lines.filled[row][0]
-            if unit := _titled(cells.text(row, column), units):
-                found[row] = unit.name, cell_name(row, column)
-    first = next((unit.name for text in above if (unit := _titled(text, units))), "")
+            if name := _titled(cells.text(row, column), units, area):
+                found[row] = name, cell_name(row, column)
+    first = next((name for text in above if (name := _titled(text, units, area))), "")
     if len({first, *(name for name, _ in found.values())} - {""}) < 2:
         return NO_SECTIONS
     by_row: dict[int, Section] = {}
@@ -180,9 +332,11 @@ def read_titles(cells: Cells, lines: Lines, above: Sequence[str], units: regions
     return Sections(by_row, frozenset(cells.text(row, lines.filled[row][0]).strip() for row in found))
 
 
-def _titled(text: str, units: regions.UnitList) -> Region | None:
-    said = unit_of_reporter(text, units)
-    return said or (region_at_the_head(text) if is_title_again(text) else None)
+def _titled(text: str, units: regions.UnitList, area: Region | None) -> str:
+    said = named_by_reporter(text, units, area)
+    if not (said.unit or said.strange) and is_title_again(text):
+        said = named_in_line(text, units, area)
+    return said.unit.name if said.unit else said.strange
 
 
 def _naming_themselves(cells: Cells, table: Table, entries: Collection[int]) -> set[int]:

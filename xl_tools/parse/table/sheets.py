@@ -25,20 +25,16 @@ from xl_tools.parse.table.named import (
     NO_SECTIONS,
     Section,
     Sections,
-    area_at_the_head,
     read_responsible,
     read_sections,
     read_titles,
-    region_at_the_head,
     unit_and_contact,
-    unit_at_the_head,
-    unit_of_reporter,
-    unit_of_sheet,
 )
 from xl_tools.parse.table.registers import lines_of
 from xl_tools.parse.table.sorted_lines import Kind, Lines
 from xl_tools.parse.table.struck import live
 from xl_tools.parse.table.tables import Cells, Table, cell_text, find_tables
+from xl_tools.parse.table.whose_table import Names, Told
 
 
 def read_sheets(
@@ -60,7 +56,7 @@ def read_sheets(
     """
     grids = [grid for grid in book.grids if hidden or grid.visible]
     remembered = asked_for((book.identity or {}).get(REMEMBERED, ""))
-    reading = _Reading(book.path, as_of, units, within, remembered, inspection)
+    reading = _Reading(book.path, as_of, units, within, remembered, inspection, tuple(grid.name for grid in grids))
     found: list[ProgressSheet] = []
     last: tuple[Table, ProgressSheet] | None = None
     for cells in map(Cells, grids):
@@ -92,6 +88,12 @@ class _Reading:
     """The inspection of a workbook of ours, as it was made."""
     asked: str = ""
     """The inspection that the office asks for."""
+    sheets: tuple[str, ...] = ()
+    """The names of the sheets that are read."""
+
+    def names(self, sheet: str, heading: Sequence[str], before: Region | None) -> Names:
+        """What names whose a table is."""
+        return Names(heading, sheet, PurePath(self.path).stem, self.units, self.within, self.sheets, before)
 
 
 def _tables(reading: _Reading, cells: Cells) -> Iterator[tuple[Table, ProgressSheet]]:
@@ -159,16 +161,18 @@ class _Reader:
         grid, columns = self.cells.grid, self.table.columns
         entries = tuple(entry.row for entry in lines.entries)
         heading = self._above()
+        whose = self.reading.names(grid.name, heading, self.continues.region if self.continues else None)
         sections = read_sections(
-            self.cells, self.table, lines.rows_of_entries, self.units, self._around(entries, heading)
+            self.cells, self.table, lines.rows_of_entries, self.units, self._around(entries, whose)
         )
         if not sections.by_row and Field.REGION not in columns:
-            sections = read_titles(self.cells, lines, heading, self.units)
+            sections = read_titles(self.cells, lines, heading, self.units, whose.area)
         lines = lines.with_sections(split_cell(section.cell)[0] for section in sections.by_row.values() if section.cell)
         sections = self._under_struck(entries, lines.struck, sections)
         if not sections.by_row and self.table.form.reports:
-            sections = self._by_responsible(entries, heading)
-        region_text, region = self._region(entries, heading, sections)
+            sections = self._by_responsible(entries, whose)
+        told = self._told(entries, whose, sections)
+        region = told.unit
         names = names_in(region, self.units)
         missing, unknown = self._missing(sections) if not self.continues else ({}, ())
         last = lines.last or self.table.header_row
@@ -189,7 +193,7 @@ class _Reader:
             form=self.table.form,
             level=region.level if region else self.table.level,
             region=region,
-            region_text=region_text,
+            region_text=told.text,
             period=first_period((*heading, grid.name, PurePath(self.path).stem), self.reading.as_of),
             title=_title(heading),
             header_row=self.table.header_row,
@@ -210,8 +214,11 @@ class _Reader:
             notes=dict(self._notes(lines)),
             unread_controls=dict(reader.unread_controls()),
             not_asked=grid.not_asked,
-            also_named=self._also_named(region, heading),
-            overruled=dict(self._overruled(entries, heading, sections)),
+            also_named=whose.also(region),
+            misnamed=whose.misnamed(),
+            told_by=told.by,
+            area=whose.area,
+            overruled=dict(self._overruled(entries, whose, sections)),
             struck_rows=lines.struck,
             struck_words=dict(self._struck_words(lines.rows_of_entries, sections)),
             layout=reader.layout(self.continues.sheet if self.continues else ""),
@@ -247,11 +254,11 @@ class _Reader:
                 found[row] = named
         return replace(sections, by_row=found)
 
-    def _by_responsible(self, entries: tuple[int, ...], heading: list[str]) -> Sections:
+    def _by_responsible(self, entries: tuple[int, ...], names: Names) -> Sections:
         """Where no column names the unit of a row, 责任单位 may, if nothing else tells of another."""
-        own = self._region(entries, heading, NO_SECTIONS)[1]
+        own = self._told(entries, names, NO_SECTIONS).unit
         found = read_responsible(self.cells, self.table, entries, self.units, own or self.within)
-        named = (self._find(section.unit, heading) for section in found.by_row.values())
+        named = (self._find(section.unit, names) for section in found.by_row.values())
         return (
             found
             if all(own is None or one is None or one == own or regions.is_within(one, own) for one in named)
@@ -269,21 +276,8 @@ class _Reader:
                 if words := live(grid, cell, self.cells.own(*cell))[1]:
                     yield cell_name(*cell), words
 
-    def _also_named(self, region: Region | None, heading: list[str]) -> dict[str, Region]:
-        """Titles, the line of who fills it in, and the sheet's name, where they name another unit than the table is of,
-        and not one above or below it."""
-        within = regions.parent(region) if region else None
-        lines = [("标题", self._in_line(line)) for line in heading]
-        lines += [("填报单位", unit_of_reporter(line, self.units)) for line in heading]
-        lines.append(("工作表名", unit_of_sheet(self.cells.grid.name, self.units, within)))
-        return {
-            place: other
-            for place, other in lines
-            if region and other and other.code != region.code and not _is_related(other, region)
-        }
-
     def _overruled(
-        self, entries: Iterable[int], heading: list[str], sections: Sections
+        self, entries: Iterable[int], names: Names, sections: Sections
     ) -> Iterator[tuple[str, tuple[str, str]]]:
         """Lines that name a unit, each with its name and the one that stands in the rows below instead."""
         below: dict[Section, list[str]] = {}
@@ -291,8 +285,8 @@ class _Reader:
             below.setdefault(sections.of(row), []).append(self._region_text(row, NO_SECTIONS))
         for section, texts in below.items():
             if section.unit and all(texts):
-                named = self._find(section.unit, heading)
-                found = [own for text in texts if (own := self._find(text, heading))]
+                named = self._find(section.unit, names)
+                found = [own for text in texts if (own := self._find(text, names))]
                 if named and not any(own.code == named.code or regions.is_within(own, named) for own in found):
                     yield section.cell, (section.unit, texts[0])
 
@@ -308,33 +302,23 @@ class _Reader:
         rows = self.cells.grid.rows[first - 1 : last]
         return [text for row in rows for value in row if value and (text := cell_text(value).strip())]
 
-    def _region(self, entries: tuple[int, ...], heading: list[str], sections: Sections) -> tuple[str, Region | None]:
-        """Whose sheet it is: what most rows say (in the region column, else in a section line), else the title, the
-        sheet's name, the file's name.
-
-        A title or file name counts only where it names a region in full; the line of who fills in the table, and a
-        sheet's name, may name a unit within the one that the title names.
-        """
-        lines = (*heading, PurePath(self.path).stem)
+    def _told(self, entries: tuple[int, ...], names: Names, sections: Sections) -> Told:
+        """Whose sheet it is: what most rows say (in the region column, else in a section line), else what stands over
+        it, the sheet's name, the file's name."""
         texts = Counter(text for row in entries if (text := self._region_text(row, sections)))
-        if texts and not (self.table.form.flat and len(texts) > 1):  # a register of many units is not one of theirs
-            text = texts.most_common(1)[0][0]
-            return text, self._find(text, lines)
-        title = next((region for line in heading if (region := self._in_line(line))), None)
-        reporter = next((unit for line in heading if (unit := unit_of_reporter(line, self.units))), None)
-        if reporter and (title is None or regions.is_within(reporter, title)):
-            title = reporter
-        own = unit_of_sheet(self.cells.grid.name, self.units, title or area_at_the_head(lines) or self.within)
-        if own and (title is None or regions.is_within(own, title)):
-            return "", own
-        return "", title or self._in_line(lines[-1]) or (self.continues.region if self.continues else None)
+        if not texts or (self.table.form.flat and len(texts) > 1):  # a register of many units is not one of theirs
+            return names.told()
+        text = texts.most_common(1)[0][0]
+        return Told(text, self._find(text, names), "rows")
 
-    def _around(self, entries: tuple[int, ...], heading: list[str]) -> Region | None:
+    def _find(self, text: str, names: Names) -> Region | None:
+        return names.find(text, (*names.heading, names.file), self.table.level)
+
+    def _around(self, entries: tuple[int, ...], names: Names) -> Region | None:
         """The region in which a short name of a unit is sure: that of the title or the file's name, else the one that
         the table's own unit lies in."""
-        area = area_at_the_head((*heading, PurePath(self.path).stem))
-        own = None if area else self._region(entries, heading, NO_SECTIONS)[1]
-        return area or (regions.parent(own) if own else None)
+        own = None if names.around else self._told(entries, names, NO_SECTIONS).unit
+        return names.around or (regions.parent(own) if own else None)
 
     def _region_text(self, row: int, sections: Sections) -> str:
         """What names a row's unit: its cell of the region column, else the section line above it."""
@@ -344,20 +328,6 @@ class _Reader:
             column = None  # a task in one line across the table is no unit
         named = unit_and_contact(cell_text(self.cells.shown(row, column)).strip())[0] if column else ""
         return named or sections.of(row).unit
-
-    def _in_line(self, line: str) -> Region | None:
-        return unit_at_the_head(line, self.units) or regions.find(line, units=self.units)
-
-    def _find(self, text: str, lines: Iterable[str]) -> Region | None:
-        """The region of a name; a name that several share is settled by the title or the file name."""
-        level = self.table.level
-        known = regions.find(text, level=level, units=self.units) or regions.find(text, units=self.units)
-        if known:
-            return known
-        above = next((region for line in lines if (region := region_at_the_head(line))), self.within)
-        areas = (above, regions.parent(above)) if above else ()
-        found = (regions.find(text, within=area, units=self.units) for area in areas if area)
-        return next((region for region in found if region), None)
 
     def _missing(self, sections: Sections) -> tuple[dict[Field, str | None], tuple[UnknownColumn, ...]]:
         """Required fields without a column, each with the unknown heading nearest to it, and those headings."""
@@ -386,10 +356,6 @@ class _Reader:
                 continue
             if len(entries & set(range(block.top, block.bottom + 1))) > 1:
                 yield f"{cell_name(block.top, block.left)}:{cell_name(block.bottom, block.right)}"
-
-
-def _is_related(one: Region, other: Region) -> bool:
-    return regions.is_within(one, other) or regions.is_within(other, one)
 
 
 def _title(heading: list[str]) -> str:

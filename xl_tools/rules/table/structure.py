@@ -8,8 +8,10 @@ from xl_tools.core import regions
 from xl_tools.core.addresses import split_cell
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, Level, ProgressRow, ProgressSheet, Region
+from xl_tools.core.text import squeeze
 from xl_tools.forms.headings import title
 from xl_tools.parse.table.by_unit import holds_many, names_units, owners_of, unknown_names
+from xl_tools.parse.table.misnamed import units_in
 from xl_tools.rules.context import Context
 from xl_tools.rules.matching import partners
 from xl_tools.rules.registry import ERROR, HINT, WARNING, Hit, rule
@@ -88,7 +90,9 @@ def region_is_wrong(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     elif sheet.region and context.issued_to and sheet.region.code != context.issued_to.code:
         told = f"是“{sheet.region.name}”，而这份表是下发给“{context.issued_to.name}”的"
         yield _at(sheet, filled[0] if filled else None, told)
-    within = context.within or (regions.parent(sheet.region) if sheet.region else None)
+    within = context.within or (regions.parent(sheet.region) if sheet.region else sheet.area)
+    for place, name in _misnamed(sheet, decides=True):
+        yield Hit(problem=f"（{place}）“{name}”{_unknown(name, within, context.units)}")
     strange = unknown_names(sheet, owners_of(sheet, context.units, context.within))
     # One name all over is said once, in its first cell, and one section line once for all its rows.
     cells = {"" if len(set(filter(None, texts.values()))) == 1 else _cell(sheet, row): row for row in reversed(strange)}
@@ -99,6 +103,19 @@ def region_is_wrong(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
         for number, text in texts.items():
             if not text:
                 yield Hit(number, Field.REGION, problem="没有填写")
+
+
+def _misnamed(sheet: ProgressSheet, *, decides: bool) -> Iterator[tuple[str, str]]:
+    """The places with a name that looks like a unit's and is not known: those by which the table would be somebody's
+    (``decides``), or those below what tells whose it is."""
+    for place, name in sheet.misnamed.items():
+        by = "sheet" if place == "工作表名" else "title"
+        if (_TOLD_BY.index(by) <= _TOLD_BY.index(sheet.told_by)) is decides:
+            yield place, name
+
+
+_TOLD_BY = ("rows", "title", "sheet", "file", "")
+"""What tells whose a table is, the first that does."""
 
 
 def _cell(sheet: ProgressSheet, number: int) -> str:
@@ -119,6 +136,9 @@ def _unknown(name: str, within: Region | None, units: regions.UnitList) -> str:
     if len(places) > 1:
         full = ["".join(above.name for above in reversed((place, *regions.ancestors(place)))) for place in places]
         return f"有重名，要写明是哪一个：{'、'.join(full[:3])}{'等' if len(full) > 3 else ''}"
+    several = units_in(squeeze(name), units, within)
+    if len(several) > 1:
+        return f"写着几个单位（{'、'.join(one.name for one in several)}），看不出是哪一个"
     near = regions.nearest(name, within=within, units=units) or regions.nearest(name, units=units)
     return f"不是已知的单位名称{f'，是否指“{near.name}”' if near else ''}"
 
@@ -317,12 +337,16 @@ def another_unit_is_named(sheet: ProgressSheet, context: Context) -> Iterator[Hi
     for cell, (named, below) in sheet.overruled.items():
         row = split_cell(cell)[0]
         yield Hit(row, None, cell, place=f"第{row}行", other=named, what="下面的行", own=below)
-    if not sheet.also_named or holds_many(sheet, owners_of(sheet, context.units, context.within), context.issued_to):
+    if not (sheet.also_named or sheet.misnamed) or holds_many(
+        sheet, owners_of(sheet, context.units, context.within), context.issued_to
+    ):
         return
     own = context.issued_to or sheet.region
-    for place, other in sheet.also_named.items():
-        if own and other.code != own.code:
-            yield Hit(place=place, other=other.name, what="这张表", own=own.name)
+    if own is None:
+        return
+    others = [(place, other.name) for place, other in sheet.also_named.items() if other.code != own.code]
+    for place, name in (*others, *_misnamed(sheet, decides=False)):
+        yield Hit(place=place, other=name, what="这张表", own=own.name)
 
 
 @rule(

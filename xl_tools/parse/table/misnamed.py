@@ -1,0 +1,116 @@
+"""Names in a line of text that look like a unit's and are none that is known: misspelt ones (洱原县 for 洱源县), ones
+with another ending (洱源市), zones that no list has, several units at once. Who they mean is for a person to say."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from xl_tools.core import regions
+from xl_tools.core.expressions import expression
+from xl_tools.core.records import Level, Region
+from xl_tools.data import load
+
+_ENDS = expression(r"[县市区旗]")
+_SURE = ("县", "旗")
+"""Hardly a word but the name of a place ends so, where 市 and 区 end many."""
+_SHORTEST, _LONGEST, _LONGEST_ETHNIC = 3, 6, 12
+_JOINT = expression(r"[、,和及与/;·+&-]?")
+
+
+class Mention(NamedTuple):
+    """A unit that a text names in full, and where."""
+
+    start: int
+    end: int
+    unit: Region
+
+
+def is_misnamed(name: str, units: regions.UnitList, area: Region | None) -> bool:
+    """Whether a word, which is no known name, looks like that of a unit. ``area`` is the region whose units these are,
+    as far as it is known."""
+    ethnic = name.endswith(("自治县", "自治旗"))
+    if not _SHORTEST <= len(name) <= (_LONGEST_ETHNIC if ethnic else _LONGEST) or has_other_words(name):
+        return False
+    if not all("一" <= char <= "鿿" for char in name):
+        return False
+    return name.endswith(_SURE) or _is_zone(name) or len(regions.candidates(name)) > 1 or _is_near(name, units, area)
+
+
+def _is_near(name: str, units: regions.UnitList, area: Region | None) -> bool:
+    """Whether the name of a unit of the area is so much like it that one is a slip of the other."""
+    if area is None or not _ENDS.search(name[-1]):
+        return False
+    if regions.find(name[:-1], within=area, units=units):
+        return True  # the name, with another ending
+    near = regions.nearest(name, within=area, units=units)
+    return near is not None and abs(len(near.name) - len(name)) <= 1
+
+
+def _is_zone(name: str) -> bool:
+    """Whether it is what people call a development zone, alone or behind the name of its place: 大理经开区."""
+    kinds = load("regions")["misnamed"]["zones"]
+    kind = max((kind for kind in kinds if name.endswith(kind)), key=len, default="")
+    place = name.removesuffix(kind)
+    return bool(kind) and (not place or bool(regions.candidates(place)))
+
+
+def has_other_words(name: str) -> bool:
+    """Whether a word of a table's title stands in a name, or one for many units: it is no unit's."""
+    return any(word in name for word in _other_words())
+
+
+@cache
+def _other_words() -> tuple[str, ...]:
+    return tuple(load("regions")["misnamed"]["words"])
+
+
+def misnamed_at_the_head(text: str, units: regions.UnitList, area: Region | None) -> str:
+    """The name that a text begins with, which looks like a unit's and is not known; "" where it begins otherwise."""
+    behind = load("regions")["misnamed"]["behind"]
+    for match in _ENDS.finditer(text[:_LONGEST_ETHNIC]):
+        name = text[: match.end()]
+        if text[match.end() : match.end() + 1] not in behind and is_misnamed(name, units, area):
+            return name
+    return ""
+
+
+def mentions(text: str, units: regions.UnitList, area: Region | None) -> tuple[Mention, ...]:
+    """The units that a text names in full, from left to right."""
+    found: list[Mention] = []
+    for match in _ENDS.finditer(text):
+        first = found[-1].end if found else 0
+        for start in range(max(first, match.end() - _LONGEST_ETHNIC), match.end() - 1):
+            name = text[start : match.end()]
+            unit = (regions.find(name, within=area, units=units) if area else None) or regions.find(name, units=units)
+            if unit and name in (unit.name, f"{unit.short}{unit.name[-1]}") and _is_unit(unit, area):
+                found.append(Mention(start, match.end(), unit))
+                break
+    return tuple(found)
+
+
+def _is_unit(place: Region, area: Region | None) -> bool:
+    return place.level is Level.COUNTY or (area is not None and place.parent == area.code)
+
+
+def joined(found: tuple[Mention, ...], text: str) -> str:
+    """The names that stand side by side, where they are of several units: 洱源县、剑川县; "" where none do."""
+    runs: list[list[Mention]] = []
+    for one in found:
+        if runs and _JOINT.fullmatch(text[runs[-1][-1].end : one.start]):
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    several = (run for run in runs if len(_lowest([one.unit for one in run])) > 1)
+    return next((text[run[0].start : run[-1].end] for run in several), "")
+
+
+def units_in(name: str, units: regions.UnitList, area: Region | None) -> tuple[Region, ...]:
+    """The units that a name speaks of in full."""
+    return _lowest([one.unit for one in mentions(name, units, area)])
+
+
+def _lowest(named: list[Region]) -> tuple[Region, ...]:
+    """Those of which none of the others is a part (丽水市莲都区 is one), each once."""
+    lowest = {one.code: one for one in named if not any(regions.is_within(other, one) for other in named)}
+    return tuple(lowest.values())

@@ -1,0 +1,145 @@
+"""Whose a table is, by what stands over it, the names of its sheet and its file: the first that names a unit tells.
+
+A name that looks like a unit's and is not known tells nothing, and nothing below it is asked: who it means is for a
+person to say. Only where what is asked next names the very unit that it is nearest to, it is a slip, and no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from xl_tools.core import regions
+from xl_tools.core.records import Level, Region
+from xl_tools.parse.table.named import (
+    NamedLine,
+    area_at_the_head,
+    named_by_reporter,
+    named_by_sheet,
+    named_in_line,
+    region_at_the_head,
+)
+
+Place = Literal["标题", "填报单位", "工作表名"]
+
+
+class Told(NamedTuple):
+    """Whose a table is: the name as its rows give it, and the unit; ``by`` is what tells it, "" for nothing."""
+
+    text: str
+    unit: Region | None
+    by: Literal["rows", "title", "sheet", "file", ""]
+
+
+@dataclass(frozen=True)
+class Names:
+    """What names whose a table is, beside its rows. ``heading`` are the texts over it, ``sheets`` the names of the
+    workbook's sheets that are shown, ``within`` the region whose units are being collected, ``before`` the unit of the
+    table that it goes on with."""
+
+    heading: Sequence[str]
+    sheet: str
+    file: str
+    units: regions.UnitList
+    within: Region | None
+    sheets: tuple[str, ...] = ()
+    before: Region | None = None
+
+    @cached_property
+    def around(self) -> Region | None:
+        """The region above the table's unit, as far as title and file tell it."""
+        return area_at_the_head((*self.heading, self.file))
+
+    @cached_property
+    def area(self) -> Region | None:
+        """The region whose units these are, as far as anything tells it."""
+        if known := self.within or self.around:
+            return known
+        own = named_in_line(self.file, self.units, None).unit
+        return regions.parent(own) if own and own.level is Level.COUNTY else None
+
+    @cached_property
+    def title(self) -> NamedLine:
+        """The unit of the first line over the table that names one."""
+        return _first(named_in_line(line, self.units, self.area) for line in self.heading)
+
+    @cached_property
+    def reporter(self) -> NamedLine:
+        return _first(named_by_reporter(line, self.units, self.area) for line in self.heading)
+
+    def of_sheet(self, area: Region | None) -> NamedLine:
+        return named_by_sheet(self.sheet, self.units, area, self.area, self.sheets)
+
+    @cached_property
+    def of_file(self) -> Region | None:
+        return named_in_line(self.file, self.units, self.area).unit
+
+    def told(self) -> Told:
+        """Whose the table is where its rows do not say it. The line of who fills it in, and a sheet's name, may name a
+        unit within the one that the title names."""
+        title, reporter = self.title, self.reporter
+        if reporter != NamedLine() and (
+            title.unit is None or (reporter.unit and regions.is_within(reporter.unit, title.unit))
+        ):
+            title = reporter
+        own = self.of_sheet(title.unit or self.area)
+        if title.strange:
+            return self._slip(title.strange, own.unit or self.of_file, "title")
+        if own.unit and (title.unit is None or regions.is_within(own.unit, title.unit)):
+            return Told("", own.unit, "sheet")
+        if title.unit:
+            return Told("", title.unit, "title")
+        if own.strange:
+            return self._slip(own.strange, self.of_file, "sheet")
+        unit = self.of_file or self.before
+        return Told("", unit, "file" if unit else "")
+
+    def _slip(self, name: str, below: Region | None, by: Literal["title", "sheet"]) -> Told:
+        near = regions.nearest(name, within=self.area, units=self.units)
+        return Told("", below, by) if below and near and near.code == below.code else Told(name, None, by)
+
+    def find(self, text: str, lines: Iterable[str], level: Level | None) -> Region | None:
+        """The region of a name; a name that several share is settled by the title or the file name."""
+        known = regions.find(text, level=level, units=self.units) or regions.find(text, units=self.units)
+        if known:
+            return known
+        above = next((region for line in lines if (region := region_at_the_head(line))), self.within)
+        areas = (above, regions.parent(above)) if above else ()
+        found = (regions.find(text, within=area, units=self.units) for area in areas if area)
+        return next((region for region in found if region), None)
+
+    def also(self, region: Region | None) -> dict[str, Region]:
+        """Titles, the line of who fills it in, and the sheet's name, where they name another unit than the table is of,
+        and not one above or below it."""
+        within = regions.parent(region) if region else None
+        lines = [("标题", named_in_line(line, self.units, self.area).unit) for line in self.heading]
+        lines += [("填报单位", named_by_reporter(line, self.units, self.area).unit) for line in self.heading]
+        lines.append(("工作表名", self.of_sheet(within).unit))
+        return {
+            place: other
+            for place, other in lines
+            if region and other and other.code != region.code and not _is_related(other, region)
+        }
+
+    def misnamed(self) -> Mapping[str, str]:
+        """The places whose name looks like a unit's and is not known, each with it."""
+        titles = (named_in_line(line, self.units, self.area) for line in self.heading)
+        reporters = (named_by_reporter(line, self.units, self.area) for line in self.heading)
+        places: dict[Place, str] = {
+            "标题": next((one.strange for one in titles if one.strange), ""),
+            "填报单位": next((one.strange for one in reporters if one.strange), ""),
+            "工作表名": self.of_sheet(self.area).strange,
+        }
+        return {place: name for place, name in places.items() if name}
+
+
+def _first(lines: Iterable[NamedLine]) -> NamedLine:
+    """The first line that names a unit; where none does, the first that seems to."""
+    every = list(lines)
+    return next((one for one in every if one.unit), next((one for one in every if one.strange), NamedLine()))
+
+
+def _is_related(one: Region, other: Region) -> bool:
+    return regions.is_within(one, other) or regions.is_within(other, one)
