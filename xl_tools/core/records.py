@@ -258,9 +258,11 @@ class ProgressSheet:
     that look like a unit's and are not known; ``told_by`` says what tells whose the table is (rows, title, sheet, file;
     "" for nothing), ``area`` is the region whose units these are, as far as anything tells it. ``overruled`` maps the
     cell of a line that names a unit to that name and the one that the rows below it give instead. ``struck_rows``
-    maps a row that is struck out as a whole to its task: it is not among ``rows``. ``struck_words`` maps a cell of an
-    entry to the words that are struck out of its text, "…" where it is not known which. ``layout`` tells where the
-    table was not simply read cell by cell, ``cells`` what became of each. ``above`` are the texts over the heading.
+    maps a row that is struck out as a whole to its task: it is not among ``rows``. ``struck_words`` maps a cell of a
+    title, heading or entry to the words that are struck out of its text, "…" where it is not known which;
+    ``struck_headings`` are those that are headings, ``struck_units`` maps a row whose unit is named in struck words
+    alone to these and their cell. ``layout`` tells where the table was not simply read cell by cell, ``cells`` what
+    became of each. ``above`` are the texts over the heading.
     """
 
     path: str
@@ -290,6 +292,8 @@ class ProgressSheet:
     overruled: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     struck_rows: Mapping[int, str] = field(default_factory=dict)
     struck_words: Mapping[str, str] = field(default_factory=dict)
+    struck_units: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    struck_headings: frozenset[str] = frozenset()
     layout: Layout = PLAIN
     cells: CellAccount = NO_CELLS
     above: tuple[str, ...] = ()

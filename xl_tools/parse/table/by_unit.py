@@ -97,22 +97,35 @@ def names_units(sheet: ProgressSheet) -> bool:
 
 
 def unknown_names(sheet: ProgressSheet, owners: dict[int, Region]) -> dict[int, str]:
-    """The names of rows whose unit is not known, by row."""
+    """The names of rows whose unit is not known, by row: nobody knows it, or it is struck out."""
     named = ((row.row, row.text(Field.REGION).strip()) for row in sheet.rows)
-    return {row: text for row, text in named if text and row not in owners}
+    return {row: text for row, text in named if text and row not in owners} | _struck_names(sheet, owners)
+
+
+def _struck_names(sheet: ProgressSheet, owners: dict[int, Region]) -> dict[int, str]:
+    """The names of rows that are named in struck words, unless it is the unit whose table it is alone. Each
+    name says so: it may not pass for the unit's."""
+    own = sheet.region
+    alone = own is not None and {owner.code for owner in owners.values()} <= {own.code}
+    return {
+        row: f"{text}（划掉的）"
+        for row, (text, _) in sheet.struck_units.items()
+        if own is None or not alone or text not in (own.name, own.short, sheet.region_text.strip())
+    }
 
 
 def _parts(
     sheet: ProgressSheet, units: regions.UnitList, within: Region | None, issued_to: Region | None
 ) -> Iterator[ProgressSheet]:
     texts = {row.text(Field.REGION).strip() for row in sheet.rows} - {""}
-    if not sheet.form.reports or len(texts) < 2 or (issued_to and issued_to.level is Level.COUNTY):
+    one = len(texts) < 2 and not sheet.struck_units
+    if not sheet.form.reports or one or (issued_to and issued_to.level is Level.COUNTY):
         yield sheet
         return
     owners = owners_of(sheet, units, within)
     strange = unknown_names(sheet, owners)
     many = holds_many(sheet, owners, issued_to)
-    if not many and (not strange or not owners):
+    if not many and (not strange or not (owners or sheet.struck_units)):
         yield sheet
         return
     own = sheet.region

@@ -25,6 +25,7 @@ from xl_tools.parse.table.entry_texts import Gathered, Gatherer
 from xl_tools.parse.table.gathered import deadline_of, status_of
 from xl_tools.parse.table.heading_meaning import beginning
 from xl_tools.parse.table.inspections import inspection_in, or_asked
+from xl_tools.parse.table.live_cells import live_text
 from xl_tools.parse.table.named import Sections, unit_and_contact
 from xl_tools.parse.table.roles import DONE_ON, PERCENT, Reached, day_in, percent_in, reached, scale_of, stage_of
 from xl_tools.parse.table.sorted_lines import Entry, Lines
@@ -110,7 +111,7 @@ class EntryReader:
     def _said_in_roles(self, entry: Entry) -> dict[Field, str]:
         rows = (entry.row, *entry.continued, *entry.parts)
         return {
-            role: "\n".join(text for row in rows if (text := self.cells.shown_text(row, column).strip()))
+            role: "\n".join(text for row in rows if (text := live_text(self.cells, row, column).strip()))
             for column, role in self.table.roles.items()
         }
 
@@ -124,7 +125,9 @@ class EntryReader:
     def _scale(self) -> int:
         """What a whole is written as in the column of percentages."""
         columns = [column for column, role in self.table.roles.items() if role is PERCENT]
-        return scale_of([self.cells.text(entry.row, column) for entry in self.lines.entries for column in columns])
+        return scale_of(
+            [live_text(self.cells, entry.row, column) for entry in self.lines.entries for column in columns]
+        )
 
     def _inspection(self, texts: Mapping[Field, str], section: str) -> str:
         """Of a task: its column, the section line above it, what the table as a whole says, then the office."""

@@ -13,6 +13,7 @@ from xl_tools.core.grid import CellValue, Range
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.parse.table.content import named_and_closed
+from xl_tools.parse.table.live_cells import live_text, live_value
 from xl_tools.parse.table.sorted_lines import Entry, Lines
 from xl_tools.parse.table.struck import live
 from xl_tools.parse.table.tables import Cells, Table, cell_text, column_in
@@ -138,8 +139,6 @@ class Gatherer:
         if said is None:
             self.pictures[cell_name(row, column)] = name
             return None
-        if name is Field.REGION or not (self.cells.grid.struck or self.cells.grid.struck_parts):
-            return said
         return live(self.cells.grid, (row, column), said)[0]
 
     def _merged_above(self, entry: Entry, name: Field, column: int) -> CellValue:
@@ -148,11 +147,11 @@ class Gatherer:
         if block is None or (name is not Field.REGION and block.left != column):
             return None
         if name is Field.REGION:
-            return self.cells.said(self.cells.own(block.top, block.left), block.top, block.left)
+            return live_value(self.cells, block.top, block.left)
         given = name in GIVEN or (self.table.form.flat and name not in self.table.form.own)
         if block.top == entry.row or not (given or (entry.above and name in _SHARED)):
             return None
-        value = self.cells.said(self.cells.own(block.top, block.left), block.top, block.left)
+        value = live_value(self.cells, block.top, block.left)
         if name not in self.table.further and name not in self.table.before:
             value = self._done.get(block.top, {}).get(name, value)  # a mark is replaced there, what is struck is gone
         if value is not None and value != "":
@@ -173,7 +172,7 @@ class Gatherer:
         """A task in one line: the first sentence names it, the rest says how it stands."""
         filled = self.lines.filled[entry.row]
         subject = self.table.columns.get(self.table.form.subject)
-        text = self.cells.text(entry.row, subject if subject in filled else filled[0]).strip()
+        text = live_text(self.cells, entry.row, subject if subject in filled else filled[0]).strip()
         values: dict[Field, CellValue] = {}
         name, _, rest = text.partition("。")
         if not rest.strip():
@@ -206,8 +205,9 @@ class Gatherer:
         """What stands below the headings that no field claims; below two of the same name, both."""
         texts: dict[str, list[str]] = {}
         for column, heading in self.table.unknown.items():
-            own = [self.cells.shown_text(entry.row, column)]
-            own += [self.cells.text(row, column) for row in (*entry.continued, *entry.parts)]
+            own = [live_text(self.cells, entry.row, column)]
+            further = (row for row in (*entry.continued, *entry.parts) if self.cells.filled(row, column))
+            own += [live_text(self.cells, row, column) for row in further]
             texts.setdefault(heading, []).extend(text for text in own if text.strip())
         return {heading: "\n".join(said) for heading, said in texts.items() if said}
 

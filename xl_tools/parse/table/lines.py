@@ -34,6 +34,7 @@ from xl_tools.parse.table.content import (
     shows_how,
     without_tick,
 )
+from xl_tools.parse.table.live_cells import live_text, struck_task
 from xl_tools.parse.table.sorted_lines import OWN, Entry, Kind, Lines
 from xl_tools.parse.table.struck import is_struck_row
 from xl_tools.parse.table.tables import Cells, Table
@@ -120,7 +121,7 @@ class _Sorter:
         for row in lines.rows_of_entries:
             filled = [(row, column) for column in lines.filled[row] if column in self.fields]
             if is_struck_row(self.cells.grid, (row, self.subject) if self.subject else None, filled):
-                struck[row] = self.cells.text(row, self.subject).strip() if self.subject else ""
+                struck[row] = struck_task(self.cells, row, self.subject)
         kinds = {**lines.kinds, **dict.fromkeys(struck, Kind.STRUCK)}
         entries = []
         for entry in lines.entries:
@@ -251,7 +252,7 @@ class _Sorter:
             words = isinstance(self.cells.own(row, column), str) and any(map(str.isalpha, text))
             if too_long or are_sentences(text) or not words:
                 return Kind.OTHER
-            self.upper, self.section = self.section, text.strip()
+            self.upper, self.section = self.section, live_text(self.cells, row, column).strip()
             return Kind.SECTION
         self._begin(row, {self.table.form.subject: text})
         assert self.open is not None

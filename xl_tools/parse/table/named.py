@@ -15,10 +15,11 @@ from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, Level, Region
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
-from xl_tools.parse.table.content import is_title_again
+from xl_tools.parse.table.content import is_section_number, is_title_again
+from xl_tools.parse.table.live_cells import is_struck, live_text
 from xl_tools.parse.table.misnamed import has_other_words, is_misnamed, joined, mentions, misnamed_at_the_head
 from xl_tools.parse.table.sorted_lines import OWN, Kind, Lines
-from xl_tools.parse.table.tables import Cells, Table, cell_text
+from xl_tools.parse.table.tables import Cells, Table
 
 _REGION_END = expression(r"[省市县区旗州盟]")
 _ORDINAL = expression(
@@ -245,10 +246,12 @@ def _bare(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What the section lines above an entry say: the name of its unit and the cell where it stands; "" for nothing."""
+    """What the section lines above an entry say: the name of its unit and the cell where it stands; "" for nothing.
+    ``struck`` is a name that is struck out there: whose the entry is, nobody knows."""
 
     unit: str = ""
     cell: str = ""
+    struck: str = ""
 
 
 NO_SECTION = Section()
@@ -295,8 +298,9 @@ def read_sections(
     section = NO_SECTION
     for row in sorted({*meant, *entries}):
         if row in meant:
-            section = Section(meant[row], lines[row][1])
-        elif section.unit:
+            cell = lines[row][1]
+            section = Section("", cell, meant[row]) if is_struck(cells, cell) else Section(meant[row], cell)
+        elif section != NO_SECTION:
             found[row] = section
     return Sections(found, frozenset(lines[row][0] for row in meant))
 
@@ -311,30 +315,34 @@ def _seems_a_unit(name: str, units: regions.UnitList, area: Region | None) -> bo
 
 
 def read_titles(
-    cells: Cells, lines: Lines, above: Sequence[str], units: regions.UnitList, area: Region | None
+    cells: Cells, lines: Lines, above: Sequence[str], own: Region | None, units: regions.UnitList, area: Region | None
 ) -> Sections:
     """Where tables of several units stand below each other under the same headings: the unit that the title over each
-    names, or its line of who fills it in. ``above`` are the texts over the first."""
-    found: dict[int, tuple[str, str]] = {}
+    names, or its line of who fills it in. ``above`` are the texts over the first, ``own`` is its unit where
+    they name none."""
+    found: dict[int, Section] = {}
     for row, kind in lines.kinds.items():
         if row < lines.last and kind not in (*OWN, Kind.HEADING) and len(lines.filled[row]) == 1:
             column = lines.filled[row][0]
-            if name := _titled(cells.text(row, column), units, area):
-                found[row] = name, cell_name(row, column)
-    first = next((name for text in above if (name := _titled(text, units, area))), "")
-    if len({first, *(name for name, _ in found.values())} - {""}) < 2:
+            cell = cell_name(row, column)
+            if name := _titled(live_text(cells, row, column), units, area):
+                found[row] = Section(name, cell)
+            elif is_struck(cells, cell) and (name := _titled(cells.text(row, column), units, area)):
+                found[row] = Section("", cell, name)
+    first = next((name for text in above if (name := _titled(text, units, area))), own.name if own else "")
+    if len({first, *(section.unit or section.struck for section in found.values())} - {""}) < 2:
         return NO_SECTIONS
     by_row: dict[int, Section] = {}
     section = Section(first)
     for row in sorted({*found, *lines.rows_of_entries}):
-        section = Section(*found[row]) if row in found else section
-        by_row |= {} if row in found or not section.unit else {row: section}
+        section = found.get(row, section)
+        by_row |= {} if row in found or section == NO_SECTION else {row: section}
     return Sections(by_row, frozenset(cells.text(row, lines.filled[row][0]).strip() for row in found))
 
 
 def _titled(text: str, units: regions.UnitList, area: Region | None) -> str:
     said = named_by_reporter(text, units, area)
-    if not (said.unit or said.strange) and is_title_again(text):
+    if not (said.unit or said.strange) and _TITLE_END.search(squeeze(text)) and not is_section_number(text):
         said = named_in_line(text, units, area)
     return said.unit.name if said.unit else said.strange
 
@@ -342,7 +350,7 @@ def _titled(text: str, units: regions.UnitList, area: Region | None) -> str:
 def _naming_themselves(cells: Cells, table: Table, entries: Collection[int]) -> set[int]:
     """The rows with a unit in their own column."""
     column = table.columns.get(Field.REGION)
-    return {row for row in entries if column and cell_text(cells.shown(row, column)).strip()}
+    return {row for row in entries if column and live_text(cells, row, column).strip()}
 
 
 _SHARE = 0.6
@@ -356,7 +364,7 @@ def read_responsible(
     column = table.columns.get(Field.UNITS)
     if column is None or Field.REGION in table.columns:
         return NO_SECTIONS
-    texts = {row: text for row in entries if (text := cell_text(cells.shown(row, column)).strip())}
+    texts = {row: text for row in entries if (text := live_text(cells, row, column).strip())}
     known = [found for text in texts.values() if (found := _known(text, units, within))]
     if len(known) < max(1, _SHARE * len(texts)) or len({found.level for found in known}) > 1:
         return NO_SECTIONS
@@ -372,6 +380,7 @@ def _lines(cells: Cells, table: Table, entries: Collection[int]) -> list[tuple[i
         filled = [column for column in range(1, cells.width(row) + 1) if cells.filled(row, column)]
         value = cells.own(row, filled[0]) if len(filled) == 1 else ""
         text = value.strip() if isinstance(value, str) else ""  # a number, a date, a truth value name no unit
+        text = (text and live_text(cells, row, filled[0]).strip()) or text  # what is struck out still parts
         block = cells.merged(row, filled[0]) if text else None
         if text and len(text) <= _LONGEST and (filled[0] <= left or (block and block.right - block.left >= 2)):
             found.append((row, (text, cell_name(row, filled[0]))))

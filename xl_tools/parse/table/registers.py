@@ -17,6 +17,7 @@ from xl_tools.parse.table.content import (
     shows_how,
 )
 from xl_tools.parse.table.lines import sort_lines
+from xl_tools.parse.table.live_cells import live_text, struck_task
 from xl_tools.parse.table.sorted_lines import Entry, Kind, Lines
 from xl_tools.parse.table.struck import is_struck_row
 from xl_tools.parse.table.tables import Cells, Table
@@ -40,11 +41,11 @@ def _register_lines(cells: Cells, table: Table) -> Lines:
         if kind is Kind.ENTRY and cells.grid.struck:
             own = [(row, column) for column in filled if column in table.fields]
             if is_struck_row(cells.grid, (row, subject) if subject else None, own):
-                struck[row] = cells.text(row, subject).strip() if subject else ""
+                struck[row] = struck_task(cells, row, subject)
                 kind = Kind.STRUCK
         kinds[row] = kind
         if kind is Kind.SECTION:
-            section = cells.text(row, filled[0]).strip()
+            section = live_text(cells, row, filled[0]).strip()
         elif kind is Kind.ENTRY:
             entries.append(Entry(row, section))
     return Lines(tuple(entries), kinds, filled_by_row, struck)

@@ -20,6 +20,7 @@ from xl_tools.parse.table.content import LEAST_SAID, may_go_on, rests_at_the_top
 from xl_tools.parse.table.entry_rows import EntryReader
 from xl_tools.parse.table.entry_texts import GIVEN
 from xl_tools.parse.table.inspections import REMEMBERED, asked_for, inspection_in
+from xl_tools.parse.table.live_cells import is_struck, live_text, own_live_value
 from xl_tools.parse.table.named import (
     NO_SECTION,
     NO_SECTIONS,
@@ -166,7 +167,7 @@ class _Reader:
             self.cells, self.table, lines.rows_of_entries, self.units, self._around(entries, whose)
         )
         if not sections.by_row and Field.REGION not in columns:
-            sections = read_titles(self.cells, lines, heading, self.units, whose.area)
+            sections = read_titles(self.cells, lines, heading, whose.told().unit, self.units, whose.area)
         lines = lines.with_sections(split_cell(section.cell)[0] for section in sections.by_row.values() if section.cell)
         sections = self._under_struck(entries, lines.struck, sections)
         if not sections.by_row and self.table.form.reports:
@@ -220,7 +221,9 @@ class _Reader:
             area=whose.area,
             overruled=dict(self._overruled(entries, whose, sections)),
             struck_rows=lines.struck,
-            struck_words=dict(self._struck_words(lines.rows_of_entries, sections)),
+            struck_words=dict(self._struck_words(lines)),
+            struck_units=dict(self._struck_units(entries, sections)),
+            struck_headings=frozenset(cell_name(*cell) for cell in struck_headings(self.cells, self.table)),
             layout=reader.layout(self.continues.sheet if self.continues else ""),
             cells=account(self.cells, self.table, lines, self.first),
             above=tuple(heading),
@@ -247,12 +250,25 @@ class _Reader:
         found = dict(sections.by_row)
         named = NO_SECTION
         for row in sorted({*entries, *struck}):
-            text = cell_text(self.cells.shown(row, column)).strip()
-            if text:
-                named = Section(text, cell_name(row, column)) if row in struck else NO_SECTION
-            elif named.unit and row not in struck:
+            text, cell = self.cells.shown_text(row, column).strip(), cell_name(row, column)
+            if text and row in struck:
+                named = Section("", cell, text) if is_struck(self.cells, cell) else Section(text, cell)
+            elif text:
+                named = NO_SECTION
+            elif named != NO_SECTION and row not in struck:
                 found[row] = named
         return replace(sections, by_row=found)
+
+    def _struck_units(self, entries: Iterable[int], sections: Sections) -> Iterator[tuple[int, tuple[str, str]]]:
+        """The rows whose unit is named in words that are struck out alone, each with these and their cell."""
+        column = self.table.columns.get(Field.REGION)
+        for row in entries:
+            section = sections.of(row)
+            shown = self.cells.shown_text(row, column).strip() if column else ""
+            if column and shown and not live_text(self.cells, row, column).strip():
+                yield row, (unit_and_contact(shown)[0], cell_name(row, column))
+            elif section.struck and not shown:
+                yield row, (section.struck, section.cell)
 
     def _by_responsible(self, entries: tuple[int, ...], names: Names) -> Sections:
         """Where no column names the unit of a row, 责任单位 may, if nothing else tells of another."""
@@ -265,14 +281,19 @@ class _Reader:
             else NO_SECTIONS
         )
 
-    def _struck_words(self, entries: Iterable[int], sections: Sections) -> Iterator[tuple[str, str]]:
-        """(cell, words struck out of it) of the entries, of the headings, and of the lines that name their units."""
+    def _struck_words(self, lines: Lines) -> Iterator[tuple[str, str]]:
+        """(cell, words struck out of it) of what stands over the table, its headings, its entries and the lines that
+        group them."""
         grid = self.cells.grid
         if grid.struck or grid.struck_parts:
-            cells = [*struck_headings(self.cells, self.table)]
-            cells += [(row, column) for row in entries for column in self.table.fields]
-            lines = [split_cell(section.cell) for section in sections.by_row.values() if section.cell]
-            for cell in dict.fromkeys((*cells, *lines)):
+            above = self.cells.filled_rows(self.first, self.table.top - 1)
+            cells = [(row, column) for row, columns in above for column in columns]
+            cells += struck_headings(self.cells, self.table)
+            read = (*self.table.fields, *self.table.unknown)
+            cells += [(row, column) for row in lines.rows_of_entries for column in read]
+            groups = (row for row, kind in lines.kinds.items() if kind is Kind.SECTION and row < lines.last)
+            cells += [(row, column) for row in groups for column in lines.filled[row]]
+            for cell in dict.fromkeys(cells):
                 if words := live(grid, cell, self.cells.own(*cell))[1]:
                     yield cell_name(*cell), words
 
@@ -299,8 +320,9 @@ class _Reader:
         return [*texts, self.continues.title] if self.continues else texts
 
     def _texts(self, first: int, last: int) -> list[str]:
-        rows = self.cells.grid.rows[first - 1 : last]
-        return [text for row in rows for value in row if value and (text := cell_text(value).strip())]
+        rows = self.cells.filled_rows(first, last)
+        values = (own_live_value(self.cells, row, column) for row, columns in rows for column in columns)
+        return [text for value in values if (text := cell_text(value).strip())]
 
     def _told(self, entries: tuple[int, ...], names: Names, sections: Sections) -> Told:
         """Whose sheet it is: what most rows say (in the region column, else in a section line), else what stands over
@@ -326,7 +348,7 @@ class _Reader:
         block = self.cells.merged(row, column) if column else None
         if block and block.left <= self.table.columns.get(self.table.form.subject, 0) <= block.right:
             column = None  # a task in one line across the table is no unit
-        named = unit_and_contact(cell_text(self.cells.shown(row, column)).strip())[0] if column else ""
+        named = unit_and_contact(live_text(self.cells, row, column).strip())[0] if column else ""
         return named or sections.of(row).unit
 
     def _missing(self, sections: Sections) -> tuple[dict[Field, str | None], tuple[UnknownColumn, ...]]:

@@ -85,23 +85,27 @@ def two_columns_claim_one_field(sheet: ProgressSheet) -> Iterator[Hit]:
 def region_is_wrong(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
     texts = {row.row: bare(row.text(Field.REGION)) for row in sheet.rows} if names_units(sheet) else {}
     filled = [number for number, text in texts.items() if text]
-    if texts and not filled:
+    within = context.within or (regions.parent(sheet.region) if sheet.region else sheet.area)
+    strange = unknown_names(sheet, owners_of(sheet, context.units, context.within))
+    if texts and not filled and min(texts) not in strange:
         yield Hit(min(texts), Field.REGION, problem="没有填写")
     elif sheet.region and context.issued_to and sheet.region.code != context.issued_to.code:
         told = f"是“{sheet.region.name}”，而这份表是下发给“{context.issued_to.name}”的"
         yield _at(sheet, filled[0] if filled else None, told)
-    within = context.within or (regions.parent(sheet.region) if sheet.region else sheet.area)
     for place, name in _misnamed(sheet, decides=True):
         yield Hit(problem=f"（{place}）“{name}”{_unknown(name, within, context.units)}")
-    strange = unknown_names(sheet, owners_of(sheet, context.units, context.within))
     # One name all over is said once, in its first cell, and one section line once for all its rows.
-    cells = {"" if len(set(filter(None, texts.values()))) == 1 else _cell(sheet, row): row for row in reversed(strange)}
-    for number in sorted(cells.values()):
-        yield _at(sheet, number, f"“{texts[number]}”{_unknown(texts[number], within, context.units)}")
+    alone = len({*texts.values(), *strange.values()} - {""}) == 1
+    for number in sorted({"" if alone else _cell(sheet, row): row for row in reversed(strange)}.values()):
+        if number in sheet.struck_units:
+            yield _at(sheet, number, f"“{sheet.struck_units[number][0]}”划掉了（删除线），不知道是哪个单位的")
+        else:
+            name = bare(strange[number])
+            yield _at(sheet, number, f"“{name}”{_unknown(name, within, context.units)}")
     if len(filled) > 1 or (filled and filled[0] != min(texts)):
         # Only the first entry filled is a habit, and means the same for all that follow.
         for number, text in texts.items():
-            if not text:
+            if not text and number not in strange:
                 yield Hit(number, Field.REGION, problem="没有填写")
 
 
@@ -120,6 +124,8 @@ _TOLD_BY = ("rows", "title", "sheet", "file", "")
 
 def _cell(sheet: ProgressSheet, number: int) -> str:
     """Where a row's unit is named."""
+    if number in sheet.struck_units:
+        return sheet.struck_units[number][1]
     row = next(row for row in sheet.rows if row.row == number)
     return row.region_cell or sheet.cell(number, Field.REGION) or ""
 
@@ -367,7 +373,7 @@ def row_is_struck_out(sheet: ProgressSheet) -> Iterator[Hit]:
     "S143",
     WARNING,
     "这一格里有划掉的字（删除线），{problem}。",
-    when="格子里有划掉的字（不算在内；单位名称、列标题划掉了的，仍按它算）",
+    when="表名、小标题、任务的格子里有划掉的字（不算在内；列标题划掉了的，仍按它读）",
     advice="不要的字请删除；还要的请去掉删除线。",
     source="domain.md#rows-and-cells",
     needs=("struck",),
@@ -378,8 +384,6 @@ def words_are_struck_out(sheet: ProgressSheet) -> Iterator[Hit]:
         name, said = fields.get(cell.rstrip("0123456789")), f"“{words[:30]}{'…' * (len(words) > 30)}”"
         row = split_cell(cell)[0]
         problem = "分不清是哪些，仍按没有划掉读" if words == "…" else f"没有算在内：{said}"
-        if name is Field.REGION and words != "…":  # without it the row would be another's
-            problem = f"不知道该算谁的，仍按{said}算"
-        if row <= sheet.header_row:
+        if cell in sheet.struck_headings:
             problem = f"划掉的是列标题{said}，这一列仍照它读"
         yield Hit(row, name, cell, problem=problem)
