@@ -14,10 +14,10 @@ from tests.trust.bases import table
 from tests.trust.hostile_odd import dated
 from xl_tools.app.patience import patience
 from xl_tools.books.file import apart, scan
+from xl_tools.books.file.bounds import Bounds
 from xl_tools.books.file.cut_cells import trimmed, without_cells
 from xl_tools.books.file.guard import Archive, limit, read_input
 from xl_tools.books.file.reader import read_book
-from xl_tools.books.file.scan import Bounds
 from xl_tools.books.file.xml_steps import Damaged, as_utf8, watch
 from xl_tools.core.errors import UserError
 from xl_tools.data import load

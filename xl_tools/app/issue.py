@@ -14,7 +14,7 @@ from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.handed_out import Earlier, handed_out
 from xl_tools.app.inputs import StrPath, nothing_to_compare, output_folder, standing_book, workbooks
 from xl_tools.app.office import OURS, Office
-from xl_tools.app.tables_to_issue import not_issued_of, of_inspection, task_table
+from xl_tools.app.tables_to_issue import not_issued_of, of_inspection, out_of_use_in, task_table
 from xl_tools.app.unit_files import UnitFile, read_unit_file, unusable
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
@@ -140,7 +140,7 @@ def issue(
         if getattr(task, name).strip()
     )
     not_issued = [] if apart else not_issued_of(sheets, table)
-    notes = [*unread, *not_issued, *edited, *passed_over, *plan.notes, *doubtful]
+    notes = [*unread, *not_issued, *out_of_use_in(table), *edited, *passed_over, *plan.notes, *doubtful]
     notes += (f"{unit}没有分到任务，没有给它下发。" for unit in without)
     notes += () if assignment else _left_to_others(receivers, listed)
     standing = standing_book(listed_in)

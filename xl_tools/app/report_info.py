@@ -11,6 +11,7 @@ from xl_tools.books.file.text_file import read_text
 from xl_tools.core.dates import days_that_are_none
 from xl_tools.core.errors import UserError
 from xl_tools.core.expressions import expression
+from xl_tools.core.struck_cells import struck_cells
 from xl_tools.data import load
 from xl_tools.parse.table.tables import cell_text
 from xl_tools.rollup.reread import lines
@@ -62,7 +63,10 @@ def _said(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
     if path.suffix.lower() == ".txt":
         yield from _of_text(path)
         return
-    rows = [row for grid in read_book(path).grids for row in lines(grid, (_WORD, _CONTENT))]
+    grids = read_book(path).grids
+    if struck := next((clause for grid in grids for clause in struck_cells(grid)), ""):
+        raise UserError(f"文稿信息“{path.name}”的{struck}。")
+    rows = [row for grid in grids for row in lines(grid, (_WORD, _CONTENT))]
     if not rows:
         raise UserError(f"文稿信息“{path.name}”里没有“{_WORD}”“{_CONTENT}”两列；请照样子写，一项一行。")
     for row in rows:

@@ -9,6 +9,7 @@ from xl_tools.app.inputs import WORKBOOKS, StrPath, output_folder
 from xl_tools.books.file.reader import read_book
 from xl_tools.books.file.text_file import read_text
 from xl_tools.core.errors import UserError
+from xl_tools.core.struck_cells import struck_cells
 from xl_tools.core.text import squeeze
 from xl_tools.rules.registry import rules
 from xl_tools.rules.settings import ROUND_SHEET, SHEET, RuleSettings
@@ -52,7 +53,9 @@ def _of_workbook(path: Path) -> RuleSettings:
 
 
 def _table(path: Path) -> Sequence[Sequence[object]]:
-    rows = next((grid.rows for grid in read_book(path).grids if grid.name.strip() == SHEET), None)
-    if rows is None:
+    grid = next((grid for grid in read_book(path).grids if grid.name.strip() == SHEET), None)
+    if grid is None:
         raise UserError(f"规则设置“{path.name}”里没有名为“{SHEET}”的表，请核对文件。改正之前什么也不做。")
-    return rows
+    if struck := next(struck_cells(grid), ""):
+        raise UserError(f"规则设置“{path.name}”的{struck}。改正之前什么也不做。")
+    return grid.rows

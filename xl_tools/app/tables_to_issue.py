@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace as again
 from pathlib import Path
 
@@ -43,6 +43,22 @@ def not_issued_of(sheets: Sequence[ProgressSheet], table: ProgressSheet) -> list
         for sheet in sheets
         if sheet.form.of_tasks and sheet is not table and sheet.rows and not sheet.missing
     ]
+
+
+def out_of_use_in(table: ProgressSheet) -> Iterator[str]:
+    """What of the table that is handed out is struck or hidden, a sentence for each."""
+    for row, task in table.struck_rows.items():
+        yield f"第 {row} 行整行划掉了（删除线），没有下发：“{task[:30]}”。"
+    for cell, words in table.struck_words.items():
+        if cell in table.struck_headings:
+            yield f"{cell} 的列标题“{words[:30]}”划掉了（删除线），这一列仍照它下发；请核对。"
+        elif words == "…":
+            yield f"{cell} 有划掉的字（删除线），分不清是哪些，照没有划掉下发；请核对。"
+        else:
+            yield f"{cell} 划掉的字（删除线）没有下发：“{words[:30]}”；请核对。"
+    if table.hidden_rows:
+        rows = "、".join(map(str, sorted(table.hidden_rows)))
+        yield f"第 {rows} 行是隐藏或筛选掉的，照样下发了；不要的请删除后重新下发。"
 
 
 def task_table(found: Sequence[ProgressSheet], path: Path) -> ProgressSheet:

@@ -12,6 +12,7 @@ from xl_tools.core import regions
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Grid
 from xl_tools.core.records import Region
+from xl_tools.core.struck_cells import struck_cells
 from xl_tools.data import load
 from xl_tools.round.issuing.assignment import Assignment, read_assignment
 
@@ -52,15 +53,11 @@ def unit_rows(path: StrPath | None) -> Rows:
     """The rows of the unit list in a file, none without one. Raises UserError naming every row that cannot be used."""
     if path is None:
         return ()
-    rows = read_unit_file(path).rows
-    refuse_faults(rows, f"单位清单“{Path(path).name}”")
-    return rows
-
-
-def refuse_faults(rows: Rows, where: str) -> None:
-    """Raises UserError naming every row of a unit list that cannot be used."""
-    if faults := unusable(rows):
-        raise UserError(f"{where}有问题：{'；'.join(faults)}。请改正后再试。")
+    file = read_unit_file(path)
+    struck = [clause for grid in file.grids for clause in struck_cells(grid)]
+    if faults := [*struck, *unusable(file.rows)]:
+        raise UserError(f"单位清单“{Path(path).name}”有问题：{'；'.join(faults)}。请改正后再试。")
+    return file.rows
 
 
 def unusable(rows: Rows) -> list[str]:

@@ -21,6 +21,7 @@ from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Grid
 from xl_tools.core.period import Period, month, read_period
 from xl_tools.core.records import Level
+from xl_tools.core.struck_cells import struck_cells
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.rules.settings import SHEET, RuleSettings
@@ -117,6 +118,7 @@ class _Reader:
 
     def settings(self, grid: Grid) -> None:
         """The sheet of items and their contents."""
+        self.faults += struck_cells(grid)
         words = load("workspace")
         items = {squeeze(item["label"]): item for item in words["item"]}
         seen: dict[str, tuple[object, str]] = {}
@@ -157,6 +159,7 @@ class _Reader:
 
     def inspections(self, grid: Grid) -> None:
         """The sheet of inspections, one a row."""
+        self.faults += struck_cells(grid)
         columns: dict[str, int] = {}
         headings: Mapping[str, str] = load("workspace")["columns"]
         for number, row in enumerate(grid.rows, 1):
@@ -186,6 +189,7 @@ class _Reader:
 
         rows: Sequence[Sequence[object]] = grid.rows if grid and _is_filled(grid) else ()
         if rows and grid:
+            self.faults += struck_cells(grid)
             self.faults += [f"“{grid.name}”{fault}" for fault in unusable(tuple(rows))]
         for more in self.more("more_units"):
             try:
@@ -195,6 +199,7 @@ class _Reader:
         return rows
 
     def rules(self, grid: Grid | None) -> RuleSettings:
+        self.faults += struck_cells(grid) if grid else ()
         try:
             return RuleSettings.of_table(grid.rows, load("workspace")["file"]) if grid else RuleSettings()
         except UserError as error:

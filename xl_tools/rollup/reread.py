@@ -15,6 +15,7 @@ from xl_tools.parse.deadlines import read_deadline
 from xl_tools.parse.serials import read_serial
 from xl_tools.parse.status.status_cell import read_status
 from xl_tools.parse.table.blocks import names_in, split_dates
+from xl_tools.parse.table.struck import live
 from xl_tools.parse.table.tables import cell_text
 from xl_tools.rollup.layout import (
     CONTINUATION,
@@ -199,7 +200,8 @@ def whole_texts(form: ProgressSheet, grids: Mapping[str, Grid]) -> dict[int, Map
 
 
 def lines(grid: Grid | None, wanted: Sequence[str]) -> Iterator[dict[str, CellValue]]:
-    """The rows of a table whose heading holds all the wanted texts, each by heading; none where there is no such."""
+    """The rows of a table whose heading holds all the wanted texts, each by heading, without what is struck out; none
+    where there is no such."""
     return (line for _, line in numbered_lines(grid, wanted))
 
 
@@ -211,6 +213,8 @@ def numbered_lines(grid: Grid | None, wanted: Sequence[str]) -> Iterator[tuple[i
         names = _texts(heading)
         if set(wanted) <= set(names):
             for place, row in enumerate(grid.rows[top:], top + 1):
+                if grid.struck or grid.struck_parts:
+                    row = [live(grid, (place, column), value)[0] for column, value in enumerate(row, 1)]
                 yield place, dict(zip(names, row, strict=False))
             return
 

@@ -109,6 +109,7 @@ OLD, NEW = ["莲都区", "旧人", "old@a.cn", "联系人"], ["莲都区", "新�
         {"struck_parts": {(2, 3): ((0, 4),)}},
         {"struck_parts": {(2, 3): ()}},
         {"struck_parts": {(2, 2): ((0, 1),)}},
+        {"struck": {(2, 4)}},
     ],
 )
 def test_a_hidden_or_struck_contact_is_never_used(facts: dict[str, object]) -> None:
@@ -144,6 +145,32 @@ def test_a_hidden_column_of_old_addresses_is_never_used() -> None:
     none = read_addresses([sheet(HEADING, NEW, hidden_columns=frozenset({3}))])
     assert not none.found
     assert "隐藏" in none.faults[0][1]
+
+
+@pytest.mark.parametrize("column", [1, 2, 3, 4], ids=HEADING)
+@pytest.mark.parametrize("how", ["hidden", "struck"])
+def test_columns_that_are_hidden_or_whose_heading_is_struck_tell_nothing(column: int, how: str) -> None:
+    """What they would tell is not known then: a contact who has left may be written to."""
+    facts = {"hidden_columns": frozenset({column})} if how == "hidden" else {"struck": {(1, column)}}
+    left = [*OLD[:3], "停用"]
+    people = read_addresses([sheet(HEADING, left, NEW, **facts)])
+    assert not people.found
+    assert not people.people
+    assert f"“{HEADING[column - 1]}”" in people.faults[0][1]
+
+
+def test_an_old_column_beside_the_new_one_is_told() -> None:
+    heading, row = ["单位", "邮箱", "电子邮箱"], ["莲都区", "old@a.cn", "new@a.cn"]
+    for facts in ({"hidden_columns": frozenset({2})}, {"struck": {(1, 2)}}):
+        people = read_addresses([sheet(heading, row, **facts)])
+        assert people.to(key("莲都区")) == ("new@a.cn",)
+        assert "“邮箱”" in people.faults[0][1]
+
+
+def test_one_whose_role_is_struck_is_told_though_it_says_that_they_have_left() -> None:
+    people = read_addresses([sheet(HEADING, [*OLD[:3], "停用"], NEW, struck={(2, 4)})])
+    assert people.to(key("莲都区")) == ("new@a.cn",)
+    assert "划掉" in people.fault_of(key("莲都区"))
 
 
 def test_a_struck_telephone_does_not_matter_and_one_who_has_left_is_not_told() -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from xl_tools.books.excel.opened import Facts, Opened
 from xl_tools.books.excel.quick_xlwings import xw
-from xl_tools.books.file.scan import Bounds
+from xl_tools.books.file.bounds import Bounds
 from xl_tools.core.addresses import cell_name
 from xl_tools.core.grid import Book, CellValue, Grid
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from xl_tools.books.file.scan import Bounds, number, place_of
+from xl_tools.books.file.bounds import Bounds
+from xl_tools.books.file.scan import number, place_of
 from xl_tools.books.file.xml_steps import watch
 
 

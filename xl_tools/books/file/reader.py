@@ -17,12 +17,13 @@ from typing import cast
 
 import python_calamine
 
+from xl_tools.books.file.bounds import Bounds
 from xl_tools.books.file.cell_styles import CellFormats, CellSet, Styles, pack
 from xl_tools.books.file.controls import find_controls
 from xl_tools.books.file.cut_cells import trimmed, without_cells
 from xl_tools.books.file.guard import PANIC, Archive, limit, read_input, refuse
 from xl_tools.books.file.identity_part import identity_in, identity_of_old
-from xl_tools.books.file.scan import Bounds, Scanned, Strings, look
+from xl_tools.books.file.scan import Scanned, Strings, look
 from xl_tools.books.file.sniff import FileKind, sniff_bytes
 from xl_tools.books.file.workbook_part import in_usual_form, read_workbook_part
 from xl_tools.books.ooxml.package import Package

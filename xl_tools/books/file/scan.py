@@ -123,7 +123,7 @@ class _Look:
         self._row = 0
         self._column = 0
         self._kind = ""
-        self._picture = False
+        self._picture = self._no_height = False
         self._formula = self._value = self._holds = self._listening = False
         self._stored: list[str] = []
         self._longest = limit("sheet", "text")
@@ -146,17 +146,20 @@ class _Look:
             self.found.controls = True
         elif name == "col":
             self._column_width(attributes)
+        elif name == "sheetFormatPr":
+            self._no_height = is_true(attributes.get("zeroHeight"))
         if name == "sheetData":
             self._inside += 1
 
     def _new_row(self, attributes: dict[str, str]) -> None:
         self._row = number(attributes.get("r"), self._row + 1)
         self._column = 0
-        if is_true(attributes.get("hidden")):
+        height = attributes.get("ht")
+        if is_true(attributes.get("hidden")) or (self._no_height if height is None else _is_less(height, _LOWEST_SEEN)):
             self.found.hidden.add(self._row)
 
     def _column_width(self, attributes: dict[str, str]) -> None:
-        if is_true(attributes.get("hidden")) or attributes.get("width") == "0":
+        if is_true(attributes.get("hidden")) or _is_less(attributes.get("width", ""), _THINNEST_SEEN):
             first, last = (
                 int(text[:9]) if text.isdecimal() else 0 for text in map(attributes.get, ("min", "max"), ("", ""))
             )
@@ -294,7 +297,9 @@ def look(archive: Archive, part: str, strings: Strings, styles: Styles) -> Scann
 _PLAIN_MAX = 200_000
 _CELL = expression(rb"<(?:[^\s<>/\"'=]+:)?c(?=[\s/>])")
 _PLAIN = expression(rb'<c r="([A-Z]{1,2})([1-9]\d{0,3})"(?: s="\d{1,5}")?(?: t="(s|n|b)")?/?>')
-_TELLING_WORDS = (b"<!", b'"e"', b"'e'", b"hidden=", b"legacyDrawing", b"control")
+_TELLING_WORDS = (b"<!", b'"e"', b"'e'", b"hidden=", b"legacyDrawing", b"control", b"zeroHeight")
+_LOW = (b'ht="0', b'ht="1"', b'ht="1.', b'ht="2"', b'ht="2.', b'width="0', b"ht='", b"width='")
+"""How the height of a row begins that is too low to be seen, and the width of such a column."""
 _TELLING = expression(rb"""[:<](?:v(?:\s[^>]*)?>\s*(?:-(?:[^<]*[eE]|[^<]{11})|[^<]*&)|f[\s/>])""")
 _OTHER_ENCODING = expression(rb"""encoding=["'](?!UTF-8)""")
 
@@ -308,7 +313,7 @@ def _plain(data: bytes, strings: Strings, styles: Styles) -> Scanned | None:
     if len(data) > _PLAIN_MAX or not data.startswith((b"<?xml ", b"<worksheet")):
         return None
     # Plain words are found several times as quickly each by itself.
-    if any(word in data for word in _TELLING_WORDS) or _TELLING.search(data) or _OTHER_ENCODING.search(data):
+    if any(word in data for word in (*_TELLING_WORDS, *_LOW)) or _TELLING.search(data) or _OTHER_ENCODING.search(data):
         return None
     if WHOLE.search(data):
         return None
@@ -329,32 +334,6 @@ def _plain(data: bytes, strings: Strings, styles: Styles) -> Scanned | None:
     return sheet
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """How much of a sheet is read: so many rows and columns from A1."""
-
-    rows: int
-    columns: int
-
-    @classmethod
-    def of(cls, rows: int, columns: int) -> Bounds:
-        """The bounds for a sheet that reaches so far: its own, where they are within the limits."""
-        kept = min(rows, limit("sheet", "rows"))
-        return cls(kept, min(columns, limit("sheet", "columns"), max(limit("sheet", "cells") // max(kept, 1), 1)))
-
-    def hold(self, rows: int, columns: int) -> bool:
-        return rows <= self.rows and columns <= self.columns
-
-    def said(self, rows: int, columns: int) -> str:
-        """What of a sheet that reaches so far is left out, for the clerk."""
-        what = []
-        if rows > self.rows:
-            what.append(f"第 {self.rows} 行以下（直到第 {rows} 行）")
-        if columns > self.columns:
-            what.append(f"{column_letters(self.columns)} 列以右")
-        return "、".join(what)
-
-
 _LOW_MAX = 50
 """Each takes a look through the whole part."""
 
@@ -372,6 +351,19 @@ def place_of(name: str) -> tuple[int, int]:
     if not 0 < row < 1 << 32:
         raise Damaged(f"里有认不得的单元格地址“{name[:20]}”")
     return row, column
+
+
+_LOWEST_SEEN = 3
+"""A row of fewer points shows nothing: people pull one to nothing instead of hiding it."""
+_THINNEST_SEEN = 0.5
+"""So many characters in a column show nothing either."""
+
+
+def _is_less(text: str, least: float) -> bool:
+    try:
+        return float(text) < least
+    except ValueError:
+        return False
 
 
 def _is_too_low(stored: str) -> bool:

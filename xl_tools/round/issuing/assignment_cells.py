@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xl_tools.core.addresses import cell_name, column_letters
+from xl_tools.core.addresses import column_letters
 from xl_tools.core.grid import Grid
+from xl_tools.core.struck_cells import struck_cells
 from xl_tools.parse.table.tables import Cells
 
 
@@ -19,7 +20,8 @@ def texts_of(grid: Grid) -> list[list[str]]:
 
 
 def out_of_use(grid: Grid, heading: int) -> Iterator[str]:
-    """What below the heading row is hidden or struck out: whether it still holds is not known."""
+    """What below the heading row is hidden, or struck out there or in it: whether it still holds is not known."""
+    yield from struck_cells(grid, heading)
     hidden_columns: set[int] = set()
     for number, row in enumerate(grid.rows[heading:], heading + 1):
         filled = [column for column, value in enumerate(row, 1) if _shown(value)]
@@ -27,16 +29,8 @@ def out_of_use(grid: Grid, heading: int) -> Iterator[str]:
             yield f"“{grid.name}”第 {number} 行是隐藏或筛选掉的，不知道还算不算；请取消隐藏和筛选，或者删除"
             continue
         hidden_columns.update(column for column in filled if column in (grid.hidden_columns or ()))
-        struck = [column for column in filled if _is_struck(grid, number, column)]
-        if struck:
-            cell = cell_name(number, struck[0])
-            yield f"“{grid.name}”{cell} 有划掉的字（删除线），不知道还算不算；请去掉删除线，或者删除"
     for column in sorted(hidden_columns):
         yield f"“{grid.name}”{column_letters(column)} 列是隐藏的，不知道还算不算；请取消隐藏，或者删除"
-
-
-def _is_struck(grid: Grid, row: int, column: int) -> bool:
-    return (row, column) in (grid.struck or ()) or (row, column) in (grid.struck_parts or ())
 
 
 def _shown(value: object) -> str:

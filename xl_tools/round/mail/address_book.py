@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from xl_tools.core import regions
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Grid
 from xl_tools.core.records import Region
+from xl_tools.core.struck_cells import is_struck
 from xl_tools.core.text import fold, squeeze
 from xl_tools.data import load
 
@@ -99,13 +101,15 @@ def read_addresses(grids: Iterable[Grid], *, units: regions.UnitList = regions.N
         hidden = grid.hidden_columns or frozenset()
         for number, texts in enumerate(rows, 1):
             shown = ["" if column in hidden else text for column, text in enumerate(texts, 1)]
-            if _is_heading(headings := _columns(shown)):
-                columns, found = headings, True
-                faults += _not_told(grid)
-                continue
+            live = ["" if is_struck(grid, (number, column)) else text for column, text in enumerate(shown, 1)]
             if _is_heading(_columns(texts)):
-                faults.append(("", f"“{grid.name}”第 {number} 行的“单位”或“邮箱”一列是隐藏的，没有用；请取消隐藏。"))
-                columns = {}
+                columns, gone = _headings(texts, live)
+                faults += [
+                    ("", f"“{grid.name}”第 {number} 行的{said}，没有用；请取消隐藏、去掉删除线。") for said in gone
+                ]
+                if columns:
+                    found = True
+                    faults += _not_told(grid)
                 continue
             cells = {key: shown[column] for key, column in columns.items() if column < len(shown)}
             if not cells.get("unit") and not cells.get("address"):
@@ -113,11 +117,23 @@ def read_addresses(grids: Iterable[Grid], *, units: regions.UnitList = regions.N
             why = _unused(grid, number, columns, cells)
             if not why:
                 _read_row(number, cells, people, faults, meant, units)
-            elif _role(cells.get("role", ""))[0] != "off":
+            elif _role(cells.get("role", ""))[0] != "off" or is_struck(grid, (number, columns["role"] + 1)):
                 unit = cells.get("unit", "")
                 faults.append((key_of(unit, units) if unit else "", f"通讯录第 {number} 行（{unit}）{why}。"))
     shared = _shared(people, meant)
     return AddressBook({key: tuple(own) for key, own in people.items()}, tuple(faults), shared, found)
+
+
+def _headings(texts: Sequence[str], live: Sequence[str]) -> tuple[dict[str, int], list[str]]:
+    """The columns of a heading row, and what of them is hidden or struck out. {} where a column that is would tell whom
+    a contact is of, where they are reached, or whether they are to be written to."""
+    columns = _columns(live)
+    known = {word for name in _NAMES for word in _words_of(name)}
+    gone = [
+        text for text, rest in zip(texts, live, strict=True) if text and not rest and squeeze(text).casefold() in known
+    ]
+    said = [f"“{text}”一列是隐藏或划掉的" for text in gone]
+    return ({} if _columns(texts).keys() - columns.keys() else columns), said
 
 
 def _is_heading(columns: Mapping[str, int]) -> bool:
@@ -137,9 +153,8 @@ def _unused(grid: Grid, number: int, columns: Mapping[str, int], cells: Mapping[
     """Why a row is not to be used; "" when it is."""
     if number in (grid.hidden_rows or ()):
         return "是隐藏或筛选掉的，没有用；要用的，请取消隐藏和筛选"
-    for key in ("unit", "name", "address"):
-        cell = (number, columns[key] + 1) if key in columns and cells.get(key) else (0, 0)
-        if cell in (grid.struck or ()) or cell in (grid.struck_parts or ()):
+    for key in _NAMES:
+        if key in columns and cells.get(key) and is_struck(grid, (number, columns[key] + 1)):
             return "有划掉的字（删除线），没有用；要用的，请去掉删除线，不用的请删除"
     return ""
 
@@ -213,15 +228,21 @@ def _shared(people: Mapping[str, Sequence[Person]], meant: set[tuple[str, str]])
 
 
 def _columns(texts: Sequence[str]) -> dict[str, int]:
-    words = load("round")["addresses"]
     keys = [squeeze(text).casefold() for text in texts]
     found = {}
-    for name in ("unit", "name", "address", "role"):
-        known = [squeeze(word).casefold() for word in words[name]]
-        column = next((keys.index(word) for word in known if word in keys), None)
+    for name in _NAMES:
+        column = next((keys.index(word) for word in _words_of(name) if word in keys), None)
         if column is not None:
             found[name] = column
     return found
+
+
+_NAMES = ("unit", "name", "address", "role")
+
+
+@cache
+def _words_of(name: str) -> tuple[str, ...]:
+    return tuple(squeeze(word).casefold() for word in load("round")["addresses"][name])
 
 
 def _short(text: str, limit: int = 40) -> str:
