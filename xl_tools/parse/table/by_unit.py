@@ -49,7 +49,7 @@ def holds_many(sheet: ProgressSheet, owners: dict[int, Region], issued_to: Regio
     others = sum(owner.code != own for owner in owners.values())
     if others * 2 >= len(owners):
         return others > 0 and len({owner.code for owner in owners.values()}) > 1
-    if others and (_lines_name_all(sheet, owners) or (min(_rows_each(owners)) > 1 and not _is_named(own, sheet))):
+    if others and (_lines_name_all(sheet, owners) or (min(_rows_each(owners)) > 1 and not is_named(own, sheet))):
         return True
     under: dict[object, set[str]] = {}
     for row in sheet.rows if others else ():
@@ -67,7 +67,7 @@ def _rows_each(owners: Mapping[int, Region]) -> Iterable[int]:
     return Counter(owner.code for owner in owners.values()).values()
 
 
-def _is_named(code: str, sheet: ProgressSheet) -> bool:
+def is_named(code: str, sheet: ProgressSheet) -> bool:
     """Whether title, sheet name or file name says whose table it is."""
     names = (region_at_the_head(text) for text in (sheet.title, sheet.sheet, PurePath(sheet.path).stem))
     return any(region is not None and region.code == code for region in names)
@@ -139,7 +139,7 @@ def _parts(
             here = "", owners[row.row] if many or own is None else own
         parts.setdefault(here, []).append(row)
     for (name, unit), rows in parts.items():
-        if unit is own and not many:
+        if unit is own and not many and not name:
             yield replace(sheet, rows=tuple(rows))
         else:
             level = unit.level if unit else sheet.level

@@ -24,7 +24,7 @@ from xl_tools.parse.table.blocks import split_blocks, split_dates
 from xl_tools.parse.table.entry_texts import Gathered, Gatherer
 from xl_tools.parse.table.gathered import deadline_of, status_of
 from xl_tools.parse.table.heading_meaning import beginning
-from xl_tools.parse.table.inspections import inspection_in, or_asked
+from xl_tools.parse.table.inspections import inspection_in, or_asked, with_round
 from xl_tools.parse.table.live_cells import live_text
 from xl_tools.parse.table.named import Sections, unit_and_contact
 from xl_tools.parse.table.roles import DONE_ON, PERCENT, Reached, day_in, percent_in, reached, scale_of, stage_of
@@ -99,7 +99,7 @@ class EntryReader:
             applies=_applies(texts),
             blocks=dict(_progress_blocks(texts.get(Field.PROGRESS, ""), self.names)),
             region_cell=section.cell if by_section else "",
-            inspection=self._inspection(texts, entry.section),
+            inspection=self._inspection(texts, entry),
             also=tuple(sorted((*entry.continued, *entry.parts))),
             extras=extras,
             stages={step.stage: step.day for step in stages},
@@ -129,10 +129,13 @@ class EntryReader:
             [live_text(self.cells, entry.row, column) for entry in self.lines.entries for column in columns]
         )
 
-    def _inspection(self, texts: Mapping[Field, str], section: str) -> str:
+    def _inspection(self, texts: Mapping[Field, str], entry: Entry) -> str:
         """Of a task: its column, the section line above it, what the table as a whole says, then the office."""
-        column = texts.get(Field.INSPECTION, "")
-        told = inspection_in(column, alone=True) if column.strip() else inspection_in(section) or self.inspected
+        whole = inspection_in(entry.title) or self.inspected
+        said = texts.get(Field.INSPECTION, "").strip()
+        told = with_round(whole, said or entry.section)
+        if told == whole:
+            told = inspection_in(said, alone=True) if said else inspection_in(entry.section) or whole
         return or_asked(told, self.asked)
 
     def _look_for_several(self, row: int, texts: Mapping[Field, str]) -> None:
@@ -168,13 +171,14 @@ class EntryReader:
         parts = [self._status(row, self._live(row, column)) for row in entry.parts] if column else []
         together = status_of([own, *parts])
         if column and len({reading.status for reading in (own, *parts) if reading.verdict != "empty"}) > 1:
-            self.differing |= {row: entry.row for row in entry.parts if not self._is_merged(row)}
+            self.differing |= {row: entry.row for row in entry.parts if not self._surely_belongs(row)}
         return together
 
-    def _is_merged(self, row: int) -> bool:
-        """Whether the task stands over this row, so that it surely belongs to it."""
-        subject = self.table.columns.get(self.table.form.subject)
-        return subject is not None and self.cells.merged(row, subject) is not None
+    def _surely_belongs(self, row: int) -> bool:
+        """Whether the task stands over this row, or it is numbered as an item of the task."""
+        subject, serial = self.table.columns.get(self.table.form.subject), self.table.columns.get(Field.SERIAL)
+        merged = subject is not None and self.cells.merged(row, subject) is not None
+        return merged or (serial is not None and self.cells.filled(row, serial))
 
     def _status(self, row: int, value: CellValue) -> StatusReading:
         controls = self._controls.get(row)

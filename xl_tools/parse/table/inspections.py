@@ -47,6 +47,9 @@ def inspection_in(text: str, *, alone: bool = False) -> str:
     says no round or year ("central"); "" for none. ``alone``: the text is a cell of a column for it and names one in
     any case."""
     line = squeeze(text)
+    if _both().search(line):
+        return line if alone and len(line) <= _LONGEST else ""
+    several = _rounds().search(line) is not None
     for kind in _kinds():
         match = next((match for pattern in kind.patterns if (match := pattern.search(line))), None)
         if match is None:
@@ -55,9 +58,33 @@ def inspection_in(text: str, *, alone: bool = False) -> str:
         number = 1 if groups.get("first") else chinese_number(groups.get("n") or "")
         year = _YEAR.search(line)
         if "{n}" in kind.tail:
-            return f"{kind.kind.removesuffix('-r')}{kind.tail.format(n=number)}" if number else kind.kind
+            known = number and not several
+            return f"{kind.kind.removesuffix('-r')}{kind.tail.format(n=number)}" if known else kind.kind
         return f"{kind.kind}{kind.tail.format(year=year[1])}" if year else kind.kind
     return line if alone and len(line) <= _LONGEST else ""
+
+
+@cache
+def _both() -> re.Pattern[str]:
+    return expression(load("inspections")["both"])
+
+
+@cache
+def _rounds() -> re.Pattern[str]:
+    return expression(load("inspections")["rounds"])
+
+
+def with_round(inspection: str, text: str) -> str:
+    """An inspection known by its kind alone, with the round that another text names without its kind (第二轮)."""
+    if not any(inspection == kind.kind for kind in _kinds()) or (said := _ROUND.match(squeeze(text))) is None:
+        return inspection
+    found = inspection_in(f"{said[1]}{long_name(inspection)}")
+    return found if _is_of(found, inspection) else inspection
+
+
+_ROUND = expression(
+    r"(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.]?)?((?:首|第[一二三四五1-5])轮)(?:督察|反馈|整改|问题|任务|清单|\d|项|[()])*$"
+)
 
 
 def short_name(inspection: str) -> str:

@@ -34,6 +34,7 @@ from xl_tools.parse.table.content import (
     shows_how,
     without_tick,
 )
+from xl_tools.parse.table.inspections import inspection_in
 from xl_tools.parse.table.live_cells import live_text, struck_task
 from xl_tools.parse.table.sorted_lines import OWN, Entry, Kind, Lines
 from xl_tools.parse.table.struck import is_struck_row
@@ -49,6 +50,7 @@ _OF_A_PART = frozenset(
 """What a measure has in its own line, where the text of an entry that only goes on has none."""
 _TICKED, _UNTICKED = "☑已完成", "□已完成"
 _TICKS = frozenset((Box.TICKED, Box.LETTER_X))
+_OVER_A_TABLE = frozenset({Kind.SECTION, Kind.OTHER, Kind.SIGNATURE})
 _HEAD = frozenset({Field.REGION, Field.SERIAL, Field.PROVINCE_SERIAL, Field.KIND, Field.INSPECTION})
 
 
@@ -63,6 +65,7 @@ class _Open:
 
     row: int
     section: str
+    title: str
     region: str
     serial: str
     subject: str
@@ -85,7 +88,14 @@ class _Open:
 
     def closed(self) -> Entry:
         return Entry(
-            self.row, self.section, self.above, self.blank, self.one_line, tuple(self.continued), tuple(self.parts)
+            row=self.row,
+            section=self.section,
+            title=self.title,
+            above=self.above,
+            blank=self.blank,
+            one_line=self.one_line,
+            continued=tuple(self.continued),
+            parts=tuple(self.parts),
         )
 
 
@@ -98,7 +108,7 @@ class _Sorter:
         self.entries: list[_Open] = []
         self.kinds: dict[int, Kind] = {}
         self.filled: dict[int, list[int]] = {}
-        self.section = self.upper = ""
+        self.section = self.upper = self.title = ""
         self.open: _Open | None = None
 
     def sorted(self) -> Lines:
@@ -108,12 +118,22 @@ class _Sorter:
             self.kinds[row] = kind
             if kind not in OWN:
                 self.open = None
-            if kind is Kind.HEADING and self.kinds.get(row - 1) is Kind.SECTION and is_title_again(self.section):
-                self.section = self.upper
+            if kind is Kind.HEADING:
+                self._take_title(row - 1)
             self._lead_to_contacts(row)
         self._give_back_bare_names()
         lines = Lines(tuple(entry.closed() for entry in self.entries), self.kinds, self.filled)
         return self._without_struck(lines) if self.cells.grid.struck else lines
+
+    def _take_title(self, row: int) -> None:
+        """Lines right above headings that stand there again are the title of what follows, and no kind of task."""
+        while self.kinds.get(row) in _OVER_A_TABLE and len(self.filled[row]) == 1:
+            title = live_text(self.cells, row, self.filled[row][0]).strip()
+            if self.kinds[row] is Kind.SECTION and is_title_again(self.section):
+                self.section = self.upper
+            if inspection_in(title):
+                self.title, self.kinds[row] = title, Kind.SECTION
+            row -= 1
 
     def _without_struck(self, lines: Lines) -> Lines:
         """Rows that are struck out as a whole are no live tasks, and no part of one."""
@@ -277,12 +297,12 @@ class _Sorter:
         if upper and merged and serial and not item:
             self._begin(row, here)  # numbered as an entry of its own, below a task that is merged over both
             return Kind.ENTRY
-        if upper and (merged or self._head_is_left_blank(here, upper)):
+        if upper and (item or merged or self._head_is_left_blank(here, upper)):
             region = squeeze(here.get(Field.REGION, ""))
             if region and region != upper.region and content(here, self.table):
                 self._begin(row, here, above=upper.above or upper.row, blank=not merged)
                 return Kind.ENTRY
-            part = merged or bool(here.keys() & _OF_A_PART)
+            part = item or merged or bool(here.keys() & _OF_A_PART)
             if part or (here.keys() & _TEXTS and here.keys() <= _TEXTS | {Field.REGION}):
                 upper.add(row, part, serial)
                 return Kind.PART if part else Kind.CONTINUED
@@ -336,7 +356,17 @@ class _Sorter:
         serial, subject = here.get(Field.SERIAL, ""), here.get(self.table.form.subject, "")
         whole = Field.DEADLINE in here or not without_tick(here.get(Field.STATUS, ""))
         self.open = _Open(
-            row, self.section, squeeze(region), serial, subject, above, blank, whole=whole, item=serial, last=row
+            row,
+            self.section,
+            self.title,
+            squeeze(region),
+            serial,
+            subject,
+            above,
+            blank,
+            whole=whole,
+            item=serial,
+            last=row,
         )
         self.entries.append(self.open)
 

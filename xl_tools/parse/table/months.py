@@ -15,6 +15,8 @@ from xl_tools.core.text import squeeze
 _MONTH = expression(
     r"(?:(20\d\d)[年./-])?(1[0-2]|0?[1-9])月(?:份|底|末)?(?!\d{0,2}日)|(20\d\d)[./-](1[0-2]|0?[1-9])(?!\d)"
 )
+_QUARTER = expression(r"(?:(20\d\d)年)?第?([一二三四1-4])季度")
+_HALF = expression(r"(?:(20\d\d)年)?(上|下)半年")
 _RELATIVE = expression(r"上上月|上月|上期|上季度|本月|本期|本季度|当月|当期")
 _BEFORE = {"上上月": -2, "上月": -1, "上期": -1, "上季度": -1}
 _BARE = expression(
@@ -22,7 +24,6 @@ _BARE = expression(
     r"|(20\d\d)(?:[./-](1[0-2]|0[1-9]|[2-9])(?:[./-](\d{1,2}))?|(0[1-9]|1[0-2]))"
 )
 """2022.1 is none: a number for October looks the same."""
-_QUARTER = expression(r"(?:(20\d\d)年)?第?([一二三四1-4])季度")
 _HALF_A_YEAR = 6
 _DOUBTFUL = expression(r"20\d\d\.1")
 
@@ -33,13 +34,19 @@ def month_of(text: str) -> float | None:
     match = _MONTH.search(text)
     if match:
         return _number(match[1] or match[3], int(match[2] or match[4]))
+    if quarter := _QUARTER.search(text):
+        return _number(quarter[1], 3 * ("一二三四1234".index(quarter[2]) % 4 + 1))
+    if half := _HALF.search(text):
+        return _number(half[1], 6 if half[2] == "上" else 12)
     relative = _RELATIVE.search(text)
     return _BEFORE.get(relative[0], 0) if relative else None
 
 
 def without_month(text: str) -> str:
     """A heading without the words that name its month."""
-    return _RELATIVE.sub("", _MONTH.sub("", text))
+    for words in (_MONTH, _QUARTER, _HALF, _RELATIVE):
+        text = words.sub("", text)
+    return text
 
 
 def months_alone(headings: Mapping[int, str]) -> dict[int, float]:
@@ -56,10 +63,8 @@ def _alone(text: str) -> float | None:
     if match:
         day = int(match[3] or match[6] or 0)
         return _number(match[1] or match[4], int(match[2] or match[5] or match[7])) + day / 100
-    if _RELATIVE.fullmatch(text):
-        return month_of(text)
-    quarter = _QUARTER.fullmatch(text)
-    return _number(quarter[1], 3 * ("一二三四1234".index(quarter[2]) % 4 + 1)) if quarter else None
+    alone = any(words.fullmatch(text) for words in (_QUARTER, _HALF, _RELATIVE))
+    return month_of(text) if alone else None
 
 
 def _number(year: str | None, month: int) -> float:

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from xl_tools.core import regions
 from xl_tools.core.addresses import cell_name, column_letters, split_cell
 from xl_tools.core.grid import Book
-from xl_tools.core.period import first_period
+from xl_tools.core.period import first_period, period_in
 from xl_tools.core.records import Field, ProgressSheet, Region, UnknownColumn
 from xl_tools.forms.headings import title
 from xl_tools.parse.table.account import account, struck_headings
@@ -19,7 +19,7 @@ from xl_tools.parse.table.blocks import names_in
 from xl_tools.parse.table.content import LEAST_SAID, may_go_on, rests_at_the_top
 from xl_tools.parse.table.entry_rows import EntryReader
 from xl_tools.parse.table.entry_texts import GIVEN
-from xl_tools.parse.table.inspections import REMEMBERED, asked_for, inspection_in
+from xl_tools.parse.table.inspections import REMEMBERED, asked_for, inspection_in, with_round
 from xl_tools.parse.table.live_cells import is_struck, live_text, own_live_value
 from xl_tools.parse.table.named import (
     NO_SECTION,
@@ -205,7 +205,7 @@ class _Reader:
                 column_letters(column): name for column, name in self.table.duplicates.items() if not self.continues
             },
             missing=missing,
-            hidden_rows=frozenset(row for row in entries if row in (grid.hidden_rows or ())),
+            hidden_rows=frozenset(self._hidden_rows(entries, sections, whose)),
             faults={
                 cell_name(row, column): what
                 for (row, column), what in (grid.faults or {}).items()
@@ -229,11 +229,22 @@ class _Reader:
             above=tuple(heading),
         )
 
+    def _hidden_rows(self, entries: Iterable[int], sections: Sections, names: Names) -> Iterator[int]:
+        """The hidden rows that are read: of entries, and of what names their unit, inspection or period."""
+        hidden = self.cells.grid.hidden_rows or ()
+        lines = (split_cell(section.cell)[0] for section in sections.by_row.values() if section.cell)
+        yield from (row for row in (*entries, *lines) if row in hidden)
+        for row in range(self.first, self.table.top) if hidden else ():
+            texts = self._texts(row, row) if row in hidden else ()
+            if any(names.are_told_by(text) or inspection_in(text) or period_in(text) for text in texts):
+                yield row
+
     def _inspected(self, heading: Sequence[str]) -> str:
         """The inspection that title, sheet or file names, the first that speaks, else the one for which the workbook
         was made; "" where none does."""
         names = (*heading, self.cells.grid.name, PurePath(self.path).stem)
-        return next((found for name in names if (found := inspection_in(name))), self.reading.remembered)
+        found = next((found for name in names if (found := inspection_in(name))), self.reading.remembered)
+        return next((finer for name in names if (finer := with_round(found, name)) != found), found)
 
     def _notes(self, lines: Lines) -> Iterator[tuple[str, str]]:
         """Text under the last entry that looks like one and is none."""

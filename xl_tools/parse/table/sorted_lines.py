@@ -38,12 +38,14 @@ OF_ENTRIES = frozenset({Kind.ENTRY, Kind.CONTINUED, Kind.PART, Kind.SECTION, Kin
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry and the lines that belong to it. ``section`` is the line ("一、个性问题") above it. ``above`` is the row
+    """An entry and the lines that belong to it. ``section`` is the line ("一、个性问题") above it, ``title`` one that
+    names an inspection, over headings that stand there again. ``above`` is the row
     whose task it shares (0: its own); ``blank``: that cell was left empty, not merged. ``one_line`` where all of it
     but unit and serial stands in one cell: the task, and how it stands."""
 
     row: int
     section: str = ""
+    title: str = ""
     above: int = 0
     blank: bool = False
     one_line: bool = False

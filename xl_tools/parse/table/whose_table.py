@@ -123,6 +123,11 @@ class Names:
             if region and other and other.code != region.code and not _is_related(other, region)
         }
 
+    def are_told_by(self, line: str) -> bool:
+        """Whether a line over the table names a unit, or seems to."""
+        found = (named_in_line(line, self.units, self.area), named_by_reporter(line, self.units, self.area))
+        return any(one.unit or one.strange for one in found)
+
     def misnamed(self) -> Mapping[str, str]:
         """The places whose name looks like a unit's and is not known, each with it."""
         titles = (named_in_line(line, self.units, self.area) for line in self.heading)

@@ -10,7 +10,7 @@ from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, Level, ProgressRow, ProgressSheet, Region
 from xl_tools.core.text import squeeze
 from xl_tools.forms.headings import title
-from xl_tools.parse.table.by_unit import holds_many, names_units, owners_of, unknown_names
+from xl_tools.parse.table.by_unit import holds_many, is_named, names_units, owners_of, unknown_names
 from xl_tools.parse.table.misnamed import units_in
 from xl_tools.rules.context import Context
 from xl_tools.rules.matching import partners
@@ -270,19 +270,22 @@ def _section(row: ProgressRow) -> tuple[str, str, str]:
     "S109",
     WARNING,
     "第{hidden}被隐藏或筛选掉了，但照样参加检查和汇总。",
-    when="有隐藏或筛选掉的行，时限、进展、状态在隐藏的列里（仍然计入）",
+    when="有隐藏或筛选掉的行（表名、小标题也算），时限、进展、状态、另一个单位的名称在隐藏的列里（仍然计入）",
     advice="请取消隐藏和筛选，看一看是不是要报；不要的请删除。",
     source="domain.md#rows-and-cells",
     needs=("hidden_rows",),
 )
 def rows_are_hidden(sheet: ProgressSheet) -> Iterator[Hit]:
-    """Columns that were handed out are hidden for room; one that decides how a task stands is not."""
+    """Columns that were handed out are hidden for room; one that decides how a task stands, or whose it is where
+    nothing else says it, is not."""
     rows = sorted(sheet.hidden_rows)
     if rows:
         hidden = f"{'、'.join(map(str, rows))}行"
-        yield Hit(rows[0], Field.TASK if Field.TASK in sheet.columns else None, hidden=hidden)
+        of_task = Field.TASK in sheet.columns and rows[0] > sheet.header_row
+        yield Hit(rows[0], Field.TASK if of_task else None, hidden=hidden)
+    whose = (Field.REGION,) if sheet.region and not is_named(sheet.region.code, sheet) else ()
     for column, name in sheet.layout.hidden.items() if sheet.rows else ():
-        if name in (*sheet.form.own, Field.DEADLINE, Field.STATUS):
+        if name in (*sheet.form.own, Field.DEADLINE, Field.STATUS, *whose):
             yield Hit(sheet.header_row, name, f"{column}{sheet.header_row}", hidden=f"{column}列")
 
 
