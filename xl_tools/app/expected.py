@@ -16,7 +16,7 @@ from xl_tools.rollup.task_keys import TaskKey, own_key
 from xl_tools.rollup.tracking import lead_of
 from xl_tools.round.issuing.cut import Cutter, name_under
 from xl_tools.round.issuing.led import leads_in
-from xl_tools.round.issuing.responsible import Responsible, responsible, responsible_text
+from xl_tools.round.issuing.responsible import Responsible, responsible, responsible_text, unread_column
 from xl_tools.rules.book.reading import file_cannot_be_read
 from xl_tools.rules.round.senders import task_is_nobodys
 
@@ -154,9 +154,10 @@ def _of_lists(
     findings: list[Finding] = []
     cutter = Cutter.among(expected, occasion.units)
     for sheet in sheets:
+        unread = unread_column(sheet, cutter)
         for row in sheet.rows:
             key = own_key(row)
-            said = _units_of(row, sheet, cutter)
+            said = Responsible(unclear=_NOT_READ.format(unread)) if unread else _units_of(row, sheet, cutter)
             if said.unclear or said.elsewhere:
                 why = said.unclear or f"是{said.elsewhere}，不在应报的单位之内"
                 findings += task_is_nobodys(sheet, row, why)
@@ -166,6 +167,9 @@ def _of_lists(
             kinds.setdefault(key, row.text(Field.KIND))
             leads.setdefault(key, lead_of(row))
     return assigned, kinds, leads, findings
+
+
+_NOT_READ = "写在“{}”一栏，标题不认识"
 
 
 def owed(sheets: Iterable[ProgressSheet], issues: Mapping[str, str]) -> dict[str, frozenset[TaskKey]]:

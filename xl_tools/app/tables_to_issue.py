@@ -8,7 +8,8 @@ from pathlib import Path
 
 from xl_tools.app.examine import Occasion
 from xl_tools.core.errors import UserError
-from xl_tools.core.records import ProgressSheet
+from xl_tools.core.records import Field, ProgressSheet
+from xl_tools.forms.headings import title
 from xl_tools.parse.table.inspections import is_asked_for, is_known, may_be_one, only_one, settled, short_name
 
 
@@ -56,9 +57,17 @@ def out_of_use_in(table: ProgressSheet) -> Iterator[str]:
             yield f"{cell} 有划掉的字（删除线），分不清是哪些，照没有划掉下发；请核对。"
         else:
             yield f"{cell} 划掉的字（删除线）没有下发：“{words[:30]}”；请核对。"
+    deciding = {*_HANDED_OUT, *([table.form.whose] if table.form.whose else [])}
+    for column, name in table.layout.hidden.items():
+        if name in deciding:
+            yield f"{column} 列（{title(table.form, name, table.level)}）是隐藏的，照样按它下发；请核对。"
     if table.hidden_rows:
         rows = "、".join(map(str, sorted(table.hidden_rows)))
         yield f"第 {rows} 行是隐藏或筛选掉的，照样下发了；不要的请删除后重新下发。"
+
+
+_HANDED_OUT = (Field.REGION, Field.UNITS, Field.LEAD, Field.COOPERATING, Field.DEADLINE)
+"""Columns that tell whose a task is and until when."""
 
 
 def task_table(found: Sequence[ProgressSheet], path: Path) -> ProgressSheet:

@@ -9,7 +9,7 @@ from functools import cache
 
 from xl_tools.core import regions
 from xl_tools.core.expressions import expression
-from xl_tools.core.records import Field, ProgressRow
+from xl_tools.core.records import Field, ProgressRow, ProgressSheet
 from xl_tools.core.text import CHINESE_NUMERALS, chinese_number, squeeze
 from xl_tools.data import load
 from xl_tools.parse.table.unit_names import may_be_office, read_units
@@ -50,6 +50,18 @@ def responsible(text: str, cutter: Cutter) -> Responsible:
     if strangers:
         return Responsible(elsewhere="、".join(strangers))
     return Responsible(unclear=f"“{squeeze(text)}”看不懂是哪些单位；请逐个写出，都承担的请写“各县（市、区）”")
+
+
+def unread_column(sheet: ProgressSheet, cutter: Cutter) -> str:
+    """Of a list in which no column says whose its tasks are, the heading of one that no field claims and that names
+    units in half of its cells: it may say it. "" where there is none."""
+    if any(responsible_text(row) or row.text(Field.REGION).strip() for row in sheet.rows):
+        return ""
+    for heading in dict.fromkeys(column.heading for column in sheet.unknown_columns):
+        texts = [text for row in sheet.rows if (text := row.extras.get(heading, "").strip())]
+        if texts and 2 * sum(any(_responsible(text, cutter)) for text in texts) >= len(texts):
+            return heading
+    return ""
 
 
 _EXCEPT = expression(r"除[^,;。]{1,40}?外|除外|不含|不包括")

@@ -23,7 +23,7 @@ from xl_tools.rollup.task_keys import TaskKey, numbers_by_name, own_key, task_ke
 from xl_tools.rollup.texts import part_text
 from xl_tools.round.issuing.assignment import Assignment
 from xl_tools.round.issuing.cut import Cutter
-from xl_tools.round.issuing.responsible import everyone, responsible, responsible_text
+from xl_tools.round.issuing.responsible import everyone, responsible, responsible_text, unread_column
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,11 @@ def plan_tasks(
     cutter = Cutter.among(units, listed, {name for _, name in standings or ()})
     plan = TasksByUnit({unit.code: [] for unit in units})
     plan.faults += _numbered_twice(sheet)
+    if assignment is None and (heading := unread_column(sheet, cutter)):
+        plan.faults.append(
+            f"没有“责任单位”这一栏，“{heading}”一栏写着单位，标题不认识；是责任单位的，请把标题改成“责任单位”；"
+            "不是的，请补上“责任单位”一栏，或给出分配表（用 --units）"
+        )
     owner = _Owner(sheet, cutter, listed, plan)
     last = _LastPeriod(standings or {}, cutter)
     says_units = any(map(responsible_text, sheet.rows))
