@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 from tests.conftest import ROOT
 from tests.round.round_kit import addresses, sheet, task_table
@@ -82,6 +83,18 @@ def test_every_slip_is_a_sentence_that_says_where(bench: Path) -> None:
     said = str(caught.value)
     for part in ("“工作台”B4", "里水市", "B5", "B7", "B8", "B15", "没有的清单.xlsx", "高新园"):
         assert part in said
+
+
+@pytest.mark.parametrize(("page", "cell"), [("工作台", "B4"), ("督察", "C4"), ("单位清单", "A4"), ("规则", "A5")])
+def test_what_is_struck_out_settles_nothing_and_is_told(bench: Path, page: str, cell: str) -> None:
+    path = bench / "工作台.xlsx"
+    book = openpyxl.load_workbook(path)
+    page = next(name for name in book.sheetnames if name.startswith(page))
+    book[page][cell].value = book[page][cell].value or "丽水经开区"
+    book[page][cell].font = Font(strike=True)
+    book.save(path)
+    with pytest.raises(UserError, match=f"“{page}”{cell} 有划掉的字"):
+        read_workspace(bench)
 
 
 def test_the_nearest_workspace_above_counts(bench: Path) -> None:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import zipfile
 from datetime import date
 from pathlib import Path
 
+import pytest
 import xlsxwriter
 
 from xl_tools.books.file.reader import read_book
@@ -36,6 +38,45 @@ def test_merged_ranges_and_hidden_rows(tmp_path: Path) -> None:
     grid = write(tmp_path / "a.xlsx", build)
     assert grid.merged == [Range(1, 1, 1, 7)]
     assert grid.hidden_rows == {4}
+
+
+@pytest.mark.parametrize("quote", ['"', "'"])
+@pytest.mark.parametrize(("row", "hidden"), [("ht={0}", True), ("ht={0.75}", True), ("ht={13.5}", False), ("", False)])
+def test_rows_and_columns_pulled_to_nothing_are_hidden(tmp_path: Path, quote: str, row: str, hidden: bool) -> None:
+    path = tmp_path / "a.xlsx"
+    write(path, lambda _, sheet: sheet.write_string("A2", "一"))
+    size = row.replace("{", quote).replace("}", quote)
+    columns = (
+        f"<cols><col min='1' max='1' {size.replace('ht', 'width').replace('13.5', '8')} customWidth='1'/></cols>"
+        if size
+        else ""
+    )
+    part = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    xml = parts[part].decode()
+    parts[part] = (
+        xml.replace('<row r="2"', f'<row r="2" {size}').replace("<sheetData>", f"{columns}<sheetData>").encode()
+    )
+    with zipfile.ZipFile(path, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    grid = read_book(path).grids[0]
+    assert grid.hidden_rows == ({2} if hidden else set())
+    assert grid.hidden_columns == ({1} if hidden else set())
+
+
+def test_where_rows_have_no_height_those_without_one_of_their_own_are_hidden(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    write(path, lambda _, sheet: (sheet.write_string("A1", "一"), sheet.write_string("A2", "二"), sheet.set_row(0, 20)))
+    part = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts[part] = parts[part].replace(b"<sheetFormatPr ", b'<sheetFormatPr zeroHeight="1" ')
+    with zipfile.ZipFile(path, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    assert read_book(path).grids[0].hidden_rows == {2}
 
 
 def test_errors_and_formulas_without_value_are_faults_not_empty_cells(tmp_path: Path) -> None:

@@ -243,6 +243,19 @@ def test_items_belong_to_their_entry(serials: tuple[CellValue, ...]) -> None:
     assert "S136" in codes(sheet)
 
 
+@pytest.mark.parametrize("serials", [("1.1", "1.2"), ("1-1", "1-2"), ("（1）", "（2）")])
+def test_items_without_a_task_of_their_own_belong_to_it_too(serials: tuple[str, ...]) -> None:
+    more = [
+        entry(1, serial=serial, task="", status=said)
+        for serial, said in zip(serials, ("已完成", "未达序时进度"), strict=True)
+    ]
+    sheet = read([HEAD, entry(1, status="已完成"), *more, entry(2)])
+    assert rows_of(sheet) == [2, 5]
+    assert sheet.rows[0].status.status is Status.BEHIND
+    assert "S136" in codes(sheet)
+    assert "S148" not in codes(sheet)
+
+
 @pytest.mark.parametrize("merged", [True, False])
 @pytest.mark.parametrize("units", [("莲都区", "青田县"), ("莲都区", "青田县", "缙云县")])
 def test_a_task_over_a_row_for_each_unit(units: tuple[str, ...], merged: bool) -> None:

@@ -4,6 +4,7 @@ told, and the rows are not credited to whom the next place names."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -212,6 +213,17 @@ def test_a_misspelt_line_over_the_rows_is_nobodys(name: str, path: str) -> None:
         parts = by_unit(read(table(*lines), path=path), within=DALI)
         assert [whose(part) for part in parts][-1] == f"?{name}"
         assert "洱源县" not in map(whose, parts)
+
+
+def test_a_hidden_line_that_names_a_unit_is_told() -> None:
+    for lines, row in (
+        (("剑川县" + PLAIN, 0, 1), 1),
+        ((PLAIN, 0, "剑川县", 1, "洱源县", 2), 5),
+        (("附件1", PLAIN, 0, 1), 0),
+    ):
+        grid = replace(table(*lines), hidden_rows=frozenset({row or 1}))
+        (sheet,) = read(grid, path="洱源县.xlsx")
+        assert sheet.hidden_rows == ({row} if row else set())
 
 
 @pytest.mark.parametrize("title", ["洱源县", "洱原县"])

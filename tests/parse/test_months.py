@@ -81,6 +81,21 @@ def found(sheet: object, code: str) -> list[object]:
     return [one for one in result.findings if one.code == code]
 
 
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("第三季度进展情况", "第四季度进展情况"),
+        ("3季度整改进展", "4季度整改进展"),
+        ("2022年上半年进展", "2022年下半年进展"),
+        ("上半年进展情况", "下半年进展情况"),
+    ],
+)
+def test_quarters_and_half_years_are_times_too(headings: Sequence[CellValue]) -> None:
+    sheet = read(table(headings))
+    assert (sheet.columns[Field.PREVIOUS], sheet.columns[Field.PROGRESS]) == ("F", "G")
+    assert not codes(sheet) & {"S102", "S103"}
+
+
 def test_a_month_without_any_text_yet_is_not_the_newest() -> None:
     rows = table(("10月", "11月", "12月"))
     for row in rows[1:]:

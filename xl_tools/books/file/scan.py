@@ -355,8 +355,8 @@ def place_of(name: str) -> tuple[int, int]:
 
 _LOWEST_SEEN = 3
 """A row of fewer points shows nothing: people pull one to nothing instead of hiding it."""
-_THINNEST_SEEN = 0.5
-"""So many characters in a column show nothing either."""
+_THINNEST_SEEN = 1
+"""A column of less than a character shows nothing either."""
 
 
 def _is_less(text: str, least: float) -> bool:

@@ -3,7 +3,7 @@ with another ending (洱源市), zones that no list has, several units at once. 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from xl_tools.core import regions
@@ -12,6 +12,8 @@ from xl_tools.core.records import Level, Region
 from xl_tools.data import load
 
 _ENDS = expression(r"[县市区旗]")
+_LIKE_ENDS = expression(r"[县市区旗具巿匡]")
+"""With the characters that are taken for one of these: 青田具."""
 _SURE = ("县", "旗")
 """Hardly a word but the name of a place ends so, where 市 and 区 end many."""
 _SHORTEST, _LONGEST, _LONGEST_ETHNIC = 3, 6, 12
@@ -39,12 +41,23 @@ def is_misnamed(name: str, units: regions.UnitList, area: Region | None) -> bool
 
 def _is_near(name: str, units: regions.UnitList, area: Region | None) -> bool:
     """Whether the name of a unit of the area is so much like it that one is a slip of the other."""
-    if area is None or not _ENDS.search(name[-1]):
+    if area is None:
+        return False
+    alike = (known for known in _names_in(area, units) if len(known) == len(name))
+    if any(sum(map(str.__ne__, known, name)) == 1 for known in alike):
+        return True
+    if not _ENDS.search(name[-1]):
         return False
     if regions.find(name[:-1], within=area, units=units):
         return True  # the name, with another ending
     near = regions.nearest(name, within=area, units=units)
     return near is not None and abs(len(near.name) - len(name)) <= 1
+
+
+@lru_cache(maxsize=64)
+def _names_in(area: Region, units: regions.UnitList) -> tuple[str, ...]:
+    """The names of the units of an area."""
+    return tuple(unit.name for unit in regions.expected_units(area, units=units))
 
 
 def _is_zone(name: str) -> bool:
@@ -68,7 +81,7 @@ def _other_words() -> tuple[str, ...]:
 def misnamed_at_the_head(text: str, units: regions.UnitList, area: Region | None) -> str:
     """The name that a text begins with, which looks like a unit's and is not known; "" where it begins otherwise."""
     behind = load("regions")["misnamed"]["behind"]
-    for match in _ENDS.finditer(text[:_LONGEST_ETHNIC]):
+    for match in _LIKE_ENDS.finditer(text[:_LONGEST_ETHNIC]):
         name = text[: match.end()]
         if text[match.end() : match.end() + 1] not in behind and is_misnamed(name, units, area):
             return name

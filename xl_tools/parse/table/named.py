@@ -139,8 +139,10 @@ def _length_of(unit: Region | None, text: str) -> int:
 
 def _is_a_word(name: str, unit: Region, area: Region | None) -> bool:
     """Whether the name of a place elsewhere is rather a word here: 矿区, 全州."""
-    if area is None or not has_other_words(name):
+    if not has_other_words(name):
         return False
+    if area is None:
+        return name != unit.name
     return unit.code != area.code and not regions.is_within(unit, area) and not regions.is_within(area, unit)
 
 
