@@ -21,6 +21,7 @@ from xl_tools.parse.deadlines import read_deadline
 from xl_tools.parse.serials import read_serial
 from xl_tools.parse.status.status_cell import read_status, read_status_columns
 from xl_tools.parse.table.blocks import split_blocks, split_dates
+from xl_tools.parse.table.content import is_item_of
 from xl_tools.parse.table.entry_texts import Gathered, Gatherer
 from xl_tools.parse.table.gathered import deadline_of, status_of
 from xl_tools.parse.table.heading_meaning import beginning
@@ -171,14 +172,15 @@ class EntryReader:
         parts = [self._status(row, self._live(row, column)) for row in entry.parts] if column else []
         together = status_of([own, *parts])
         if column and len({reading.status for reading in (own, *parts) if reading.verdict != "empty"}) > 1:
-            self.differing |= {row: entry.row for row in entry.parts if not self._surely_belongs(row)}
+            self.differing |= {row: entry.row for row in entry.parts if not self._surely_belongs(row, entry.row)}
         return together
 
-    def _surely_belongs(self, row: int) -> bool:
-        """Whether the task stands over this row, or it is numbered as an item of the task."""
+    def _surely_belongs(self, row: int, entry: int) -> bool:
+        """Whether the task stands over this row, or it is numbered as an item of the task (1.1)."""
         subject, serial = self.table.columns.get(self.table.form.subject), self.table.columns.get(Field.SERIAL)
-        merged = subject is not None and self.cells.merged(row, subject) is not None
-        return merged or (serial is not None and self.cells.filled(row, serial))
+        if subject is not None and self.cells.merged(row, subject) is not None:
+            return True
+        return serial is not None and is_item_of(self.cells.text(row, serial), self.cells.text(entry, serial))
 
     def _status(self, row: int, value: CellValue) -> StatusReading:
         controls = self._controls.get(row)

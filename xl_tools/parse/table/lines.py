@@ -297,12 +297,13 @@ class _Sorter:
         if upper and merged and serial and not item:
             self._begin(row, here)  # numbered as an entry of its own, below a task that is merged over both
             return Kind.ENTRY
-        if upper and (item or merged or self._head_is_left_blank(here, upper)):
+        of_it = upper is not None and is_item_of(serial, upper.serial)
+        if upper and (of_it or merged or self._head_is_left_blank(here, upper)):
             region = squeeze(here.get(Field.REGION, ""))
             if region and region != upper.region and content(here, self.table):
                 self._begin(row, here, above=upper.above or upper.row, blank=not merged)
                 return Kind.ENTRY
-            part = item or merged or bool(here.keys() & _OF_A_PART)
+            part = of_it or merged or bool(here.keys() & _OF_A_PART)
             if part or (here.keys() & _TEXTS and here.keys() <= _TEXTS | {Field.REGION}):
                 upper.add(row, part, serial)
                 return Kind.PART if part else Kind.CONTINUED

@@ -63,6 +63,8 @@ def whose(
     unit, by = _first((issued, "identity"), (inside, "content"), (named, "name"))
     if identity and (doubt := issued_to_another(identity, [inside] if inside else [])):
         doubts.append(doubt)
+    elif by == "name" and unit and (strange := _strange(sheets, unit)):
+        doubts.append(f"表里写的是“{strange}”，不是已知的单位，文件名（或文件夹名）写的却是{unit.name}。")
     elif by != "name" and named and unit and named.code != unit.code:
         notes.append(f"文件名（或文件夹名）写的是{named.name}，表是{unit.name}的，按表收。")
     periods = {sheet.period for sheet in sheets if sheet.period}
@@ -86,6 +88,21 @@ def whose(
     told = {inspection_id(sheet) for sheet in sheets} - {""}
     inspection = (identity.inspection if identity else "") or (told.pop() if len(told) == 1 else "")
     return Belonging(unit, period, by, tuple(doubts), tuple(notes), inspection)
+
+
+def _strange(sheets: Iterable[ProgressSheet], unit: Region) -> str:
+    """A name that stands in the tables as that of their unit and is not known; over the rows a slip of the unit's own
+    name is none."""
+    unknown = (sheet for sheet in sheets if sheet.region is None and sheet.region_text)
+    within = regions.parent(unit)
+    return next(
+        (
+            one.region_text
+            for one in unknown
+            if one.told_by == "rows" or regions.nearest(one.region_text, within=within) != unit
+        ),
+        "",
+    )
 
 
 def contradictions(sheets: Iterable[ProgressSheet]) -> list[str]:
