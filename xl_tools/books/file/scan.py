@@ -298,7 +298,18 @@ _PLAIN_MAX = 200_000
 _CELL = expression(rb"<(?:[^\s<>/\"'=]+:)?c(?=[\s/>])")
 _PLAIN = expression(rb'<c r="([A-Z]{1,2})([1-9]\d{0,3})"(?: s="\d{1,5}")?(?: t="(s|n|b)")?/?>')
 _TELLING_WORDS = (b"<!", b'"e"', b"'e'", b"hidden=", b"legacyDrawing", b"control", b"zeroHeight")
-_LOW = (b'ht="0', b'ht="1"', b'ht="1.', b'ht="2"', b'ht="2.', b'width="0', b"ht='", b"width='")
+_LOW = (
+    b' ht="0',
+    b' ht="1"',
+    b' ht="1.',
+    b' ht="2"',
+    b' ht="2.',
+    b' width="0',
+    b" ht='",
+    b" width='",
+    b"\nht",
+    b"\tht",
+)
 """How the height of a row begins that is too low to be seen, and the width of such a column."""
 _TELLING = expression(rb"""[:<](?:v(?:\s[^>]*)?>\s*(?:-(?:[^<]*[eE]|[^<]{11})|[^<]*&)|f[\s/>])""")
 _OTHER_ENCODING = expression(rb"""encoding=["'](?!UTF-8)""")
