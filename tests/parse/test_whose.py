@@ -116,6 +116,23 @@ def test_the_name_on_a_struck_row_still_stands_over_the_rows_below_it() -> None:
     assert shares(grid) == {"莲都区": 1, "青田县": 1}
 
 
+@pytest.mark.parametrize(
+    ("title", "name", "line", "inspection"),
+    [
+        ("莲都区中央生态环境保护督察整改进展情况表", "第二轮", "", "central-2"),
+        ("莲都区中央生态环境保护督察整改进展情况表", "整改进展", "二、第三轮（1项）", "central-3"),
+        ("莲都区第二轮、第三轮中央生态环境保护督察整改进展情况表", "整改进展", "", "central"),
+        ("莲都区中央和省级生态环境保护督察整改进展情况表", "整改进展", "", ""),
+        ("莲都区整改进展情况表", "整改进展", "一、第二轮中央生态环境保护督察反馈问题", "central-2"),
+        ("莲都区整改进展情况表", "第二轮", "", ""),
+    ],
+)
+def test_a_round_alone_is_of_the_kind_that_the_title_names(title: str, name: str, line: str, inspection: str) -> None:
+    grid = replace(sectioned(*filter(None, (line, A)), title=title), name=name)
+    (sheet,) = read(grid)
+    assert [row.inspection for row in sheet.rows] == [inspection]
+
+
 # --- names of sheets ---------------------------------------------------------------------------------
 
 
