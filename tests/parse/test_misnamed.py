@@ -178,6 +178,13 @@ def test_titles_that_name_no_unit(title: str, area: Region) -> None:
     assert named_in_line(title, NONE, area) == (None, "")
 
 
+@pytest.mark.parametrize("title", ["杭州市西湖区整改进展情况表", "上城区整改进展情况表", "全州县整改进展情况表"])
+def test_a_place_elsewhere_whose_name_ends_in_such_a_word_is_a_place(title: str) -> None:
+    found = named_in_line(title, NONE, DALI)
+    assert found.unit is not None
+    assert found.unit.name in title
+
+
 def test_a_zone_that_no_list_has_is_told_and_one_of_the_list_is_itself() -> None:
     zones = UnitList.from_rows([["单位", "所属市"], ["大理经济技术开发区", "大理州"]])
     for grid in (table(PLAIN, 0, 1, name="大理经开区"), table("大理经开区" + PLAIN, 0, 1)):

@@ -73,6 +73,11 @@ def has_other_words(name: str) -> bool:
     return any(word in name for word in _other_words())
 
 
+def is_other_word(name: str) -> bool:
+    """Whether a name is such a word itself: 城区 is, 上城区 is none."""
+    return name in _other_words()
+
+
 @cache
 def _other_words() -> tuple[str, ...]:
     return tuple(load("regions")["misnamed"]["words"])

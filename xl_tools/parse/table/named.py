@@ -17,7 +17,14 @@ from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.parse.table.content import is_section_number, is_title_again
 from xl_tools.parse.table.live_cells import is_struck, live_text
-from xl_tools.parse.table.misnamed import has_other_words, is_misnamed, joined, mentions, misnamed_at_the_head
+from xl_tools.parse.table.misnamed import (
+    has_other_words,
+    is_misnamed,
+    is_other_word,
+    joined,
+    mentions,
+    misnamed_at_the_head,
+)
 from xl_tools.parse.table.sorted_lines import OWN, Kind, Lines
 from xl_tools.parse.table.tables import Cells, Table
 
@@ -139,7 +146,7 @@ def _length_of(unit: Region | None, text: str) -> int:
 
 def _is_a_word(name: str, unit: Region, area: Region | None) -> bool:
     """Whether the name of a place elsewhere is rather a word here: 矿区, 全州."""
-    if not has_other_words(name):
+    if not is_other_word(name):
         return False
     if area is None:
         return name != unit.name
