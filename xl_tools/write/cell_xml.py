@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Self
 
 from xl_tools.core.expressions import expression
+from xl_tools.core.grid import Stretch
 
 _WRITTEN = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "_x000D_"))
 _LIKE_A_CONTROL = expression("_(?=x[0-9A-Fa-f]{4}_)")
@@ -35,8 +39,42 @@ def inline(text: str) -> str:
     return f' t="inlineStr"><is>{_text(escaped(text), keep)}</is></c>'
 
 
+_FONT = '<sz val="11"/><rFont val="宋体"/>'
+"""That of plain copies, in which alone texts are struck in part."""
+
+
+class PartlyStruck(str):
+    """A text of which stretches are struck out; another one than the same text of which none is, or others are."""
+
+    __slots__ = ("_struck",)
+    _struck: tuple[Stretch, ...]
+
+    def __new__(cls, text: str, struck: Sequence[Stretch]) -> Self:
+        made = super().__new__(cls, text)
+        made._struck = tuple(struck)
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PartlyStruck) and str(self) == str(other) and self._struck == other._struck
+
+    def __hash__(self) -> int:
+        return hash((str(self), self._struck))
+
+    def runs(self) -> str:
+        """The runs of the text as XML."""
+        edges = [0, *(edge for stretch in self._struck for edge in stretch), len(self)]
+        runs = []
+        for place, (start, end) in enumerate(pairwise(edges)):
+            if start < end:
+                strike = "<strike/>" if place % 2 else ""
+                runs.append(f"<r><rPr>{strike}{_FONT}</rPr>{_text(escaped(self[start:end]), keep=True)}</r>")
+        return "".join(runs)
+
+
 def shared(text: str) -> str:
     """One of the shared strings, as XlsxWriter writes it."""
+    if isinstance(text, PartlyStruck):
+        return f"<si>{text.runs()}</si>"
     written = escaped(text)
     return f"<si>{_text(written, written[:1].isspace() or written[-1:].isspace())}</si>"
 

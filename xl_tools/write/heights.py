@@ -45,9 +45,9 @@ class GrowingSheet(Worksheet):  # type: ignore[misc]
         super().__init__()
         self._estimated: set[int] = set()
 
-    def fit_row(self, row: int, height: float) -> None:
+    def fit_row(self, row: int, height: float, *, hidden: bool = False) -> None:
         """Give a row (counted from 0) an estimated height in points."""
-        self.set_row(row, height)
+        self.set_row(row, height, None, {"hidden": True} if hidden else None)
         self._estimated.add(row + 1)
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
