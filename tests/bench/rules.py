@@ -32,6 +32,7 @@ ELSEWHERE = {
     "S118": "读文件时",
     "S119": "读文件时",
     "S140": "读文件时",
+    "S150": "读文件时",
     "S144": "tests/cases/08-*（跨两张工作表）",
 }
 ELSEWHERE |= dict.fromkeys(("C922", "C924", "C929"), "要有第二份表（tests/petitions）")

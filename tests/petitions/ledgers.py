@@ -38,6 +38,7 @@ def grid(name: str, rows: Sequence[Sequence[object]]) -> Grid:
         hidden_rows=frozenset(),
         hidden_columns=frozenset(),
         faults={},
+        formats={},
         struck=frozenset(),
         struck_parts={},
         controls=(),

@@ -10,6 +10,17 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.books.biff8 import (
+    SMALL,
+    Change,
+    all_in_the_last_cell,
+    beyond_the_last_cell,
+    count_of_texts,
+    endless_font_name,
+    no_such_font,
+    no_such_style,
+    rewritten,
+)
 from tests.books.odd import strict, utf16
 from tests.books.packages import HEAD, MAIN, STYLES, pack, relations, sheet, workbook
 from tests.trust.attacks import (
@@ -47,6 +58,11 @@ from tests.trust.bases import cell, doubled, nested, patched, rows, table, with_
 from tests.trust.hostile_odd import ODD
 
 REFUSED, READ = "refused", "read"
+
+
+def old(change: Change) -> bytes:
+    """An .xls with its records changed."""
+    return rewritten(SMALL.read_bytes(), change)
 
 
 @dataclass(frozen=True)
@@ -319,6 +335,13 @@ CASES: dict[str, Case] = {
     "an .xls of noise": Case(
         "其他格式", REFUSED, lambda: bytes.fromhex("D0CF11E0A1B11AE1") + "Workbook".encode("utf-16-le") * 3000, ".xls"
     ),
+    "an .xls that is cut short": Case("其他格式", "either", lambda: SMALL.read_bytes()[:4000], ".xls"),
+    "an .xls with a wrong count of texts": Case("其他格式", "S150", lambda: old(count_of_texts), ".xls"),
+    "an .xls with fonts that are not there": Case("其他格式", READ, lambda: old(no_such_font), ".xls"),
+    "an .xls with styles that are not there": Case("其他格式", "either", lambda: old(no_such_style), ".xls"),
+    "an .xls with a font whose name never ends": Case("其他格式", "either", lambda: old(endless_font_name), ".xls"),
+    "an .xls with all in its last cell": Case("其他格式", REFUSED, lambda: old(all_in_the_last_cell), ".xls"),
+    "an .xls with all beyond its last cell": Case("其他格式", REFUSED, lambda: old(beyond_the_last_cell), ".xls"),
     "Strict with a stray cell": Case(
         "其他格式",
         "S118",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.books.biff8 import SMALL
 from tests.books.packages import pack, workbook
 from tests.trust.bases import table
 from tests.trust.hostile_odd import dated
@@ -18,6 +19,7 @@ from xl_tools.books.file.bounds import Bounds
 from xl_tools.books.file.cut_cells import trimmed, without_cells
 from xl_tools.books.file.guard import Archive, limit, read_input
 from xl_tools.books.file.reader import read_book
+from xl_tools.books.file.sniff import FileKind
 from xl_tools.books.file.xml_steps import Damaged, as_utf8, watch
 from xl_tools.core.errors import UserError
 from xl_tools.data import load
@@ -142,7 +144,7 @@ def test_an_old_workbook_is_read_however_busy_the_machine_is(monkeypatch: pytest
     """Its process is ended for what it worked, not for how long it waited."""
     monkeypatch.setitem(load("limits")["time"], "seconds", 1)
     monkeypatch.setattr(apart, "_CHILD", "import time\ntime.sleep(2)\n" + apart._CHILD)
-    assert apart.read_apart(table(), "旧表.xls")
+    assert apart.read_apart(SMALL.read_bytes(), "旧表.xls", FileKind.LEGACY)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the bound on a process's work is POSIX's")
@@ -152,7 +154,19 @@ def test_an_old_workbook_that_takes_too_much_work_is_a_sentence(monkeypatch: pyt
     patched = "from xl_tools.books.file import apart\napart.python_calamine.CalamineWorkbook = Endless\nsys.exit("
     monkeypatch.setattr(apart, "_CHILD", apart._CHILD.replace("sys.exit(", endless + patched))
     with pytest.raises(UserError, match="还没有读完"):
-        apart.read_apart(table(), "旧表.xls")
+        apart.read_apart(SMALL.read_bytes(), "旧表.xls", FileKind.LEGACY)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the bound on a process's work is POSIX's")
+def test_what_an_old_workbook_tells_beside_its_values_may_take_too_much_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The values were handed out before: they stand, and the rest was not asked."""
+    monkeypatch.setitem(load("limits")["time"], "seconds", 1)
+    endless = "lambda *_: all(True for _ in iter(int, 1))"
+    patched = f"from xl_tools.books.file import biff_facts\nbiff_facts.old_facts = {endless}\nsys.exit("
+    monkeypatch.setattr(apart, "_CHILD", apart._CHILD.replace("sys.exit(", patched))
+    read = apart.read_apart(SMALL.read_bytes(), "旧表.xls", FileKind.LEGACY)
+    assert [title for title, *_ in read.sheets] == ["整改进展"]
+    assert read.facts is None
 
 
 def test_nothing_rings_afterwards() -> None:

@@ -23,7 +23,11 @@ from xl_tools.parse.table.sheets import hidden_tables, read_sheets
 from xl_tools.reports.check import FileReport, SheetReport
 from xl_tools.round.issuing.identity import Identity, is_as_issued
 from xl_tools.rules.acceptance import Explained, accept
-from xl_tools.rules.book.reading import part_was_not_read, table_is_on_a_hidden_sheet
+from xl_tools.rules.book.reading import (
+    cells_tell_their_values_alone,
+    part_was_not_read,
+    table_is_on_a_hidden_sheet,
+)
 from xl_tools.rules.context import Context
 from xl_tools.rules.engine import run, select
 from xl_tools.rules.round.senders import inspection_of_rows_cannot_be_told, rows_are_of_another_inspection
@@ -327,6 +331,8 @@ def _examined(
     not_read = [*part_was_not_read(book.grids, tables)] if "S118" in occasion.wanted else []
     if "S140" in occasion.wanted and not occasion.hidden:
         not_read += table_is_on_a_hidden_sheet(hidden_tables(book))
+    if "S150" in occasion.wanted:
+        not_read += cells_tell_their_values_alone(book.grids, {grid.name for grid in book.grids} if other else tables)
     found = (*occasion.settings.applied(not_read), *findings)
     missed = {entry.rule for entry in not_run} | {entry.rule for entry in faults}
     return Examined(

@@ -50,4 +50,5 @@ def refuse_in_place(path: Path) -> UserError:
 
 def said(path: Path) -> str:
     """The sentence of the report."""
-    return f"原文件是 {path.suffix.lower()}，标记写在新的 .xlsx 里（只带文字、数字和合并格），原文件未改动。"
+    kept = "只带文字、数字和它们的显示格式、删除线、隐藏的行列、合并格"
+    return f"原文件是 {path.suffix.lower()}，标记写在新的 .xlsx 里（{kept}），原文件未改动。"

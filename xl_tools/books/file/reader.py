@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 from array import array
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -52,8 +52,7 @@ def read_book(path: Path, data: bytes | None = None) -> Book:
     data = read_input(path) if data is None else data
     kind = sniff_bytes(data, path.name)
     if kind is not FileKind.OOXML:
-        grids = tuple(_old_grids(data, path.name))
-        return Book(path=str(path), grids=grids, identity=identity_of_old(data, path.name, kind))
+        return _old_book(path, data, kind)
     archive = Archive(data, path.name)
     try:
         identity = identity_in(archive, kind)
@@ -199,19 +198,36 @@ def _struck(
     return CellSet(array("Q", [*kept, *(pack(*cell) for cell in entire)]), {0}), parts
 
 
-def _old_grids(data: bytes, name: str) -> Iterator[Grid]:
-    """Old formats tell their values, and not much more: every other fact is left "not asked"."""
+def _old_book(path: Path, data: bytes, kind: FileKind) -> Book:
+    """A workbook in an old format: what its format, or the file, does not tell is left "not asked"."""
     from xl_tools.books.file.apart import read_apart  # starting a process is paid for only here
 
-    for title, visibility, rows, merged, high, wide in read_apart(data, name):
+    read = read_apart(data, path.name, kind)
+    facts = read.facts
+    grids: list[Grid] = []
+    for title, visibility, rows, merged, high, wide in read.sheets:
         bounds = Bounds.of(high, wide)
-        yield Grid(
+        grid = Grid(
             name=title,
             rows=rows,
-            merged=None if merged is None else _merged(merged, name),
+            merged=None if merged is None else _merged(merged, path.name),
             visibility=VISIBILITY[visibility],
             left_out=bounds.said(high, wide),
         )
+        if facts and (found := facts.sheets.get(title)):
+            struck, struck_parts = _struck(found, facts.styles, rows)
+            grid = replace(
+                grid,
+                hidden_rows=frozenset(found.hidden),
+                hidden_columns=frozenset(found.hidden_columns),
+                faults=found.faults,
+                formats=CellFormats(found.styled, facts.styles.formats),
+                struck=struck,
+                struck_parts=struck_parts,
+            )
+        grids.append(grid)
+    identity = identity_of_old(data, path.name, kind)
+    return Book(str(path), tuple(grids), identity, from_1904=facts.from_1904 if facts else None)
 
 
 Corners = tuple[tuple[int, int], tuple[int, int]]

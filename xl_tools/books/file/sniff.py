@@ -17,6 +17,8 @@ from xl_tools.core.errors import UserError
 _TYPES_MAX = 1 << 20
 OLE_MAGIC = bytes.fromhex("D0CF11E0A1B11AE1")
 ZIP_MAGIC = b"PK"
+_STREAMS = ("Workbook", "Book", "WORKBOOK", "BOOK")
+"""What an .xls calls its records; their names are compared without regard to case."""
 
 
 class FileKind(StrEnum):
@@ -75,7 +77,7 @@ def _ole_kind(name: str, data: bytes) -> FileKind:
     """Old .xls or an encrypted .xlsx: both come in the same container."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise UserError(f"“{name}”设有打开密码，无法读取；请在 Excel 中取消密码后重新保存。")
-    if any(stream.encode("utf-16-le") in data for stream in ("Workbook", "Book")):
+    if any(stream.encode("utf-16-le") in data for stream in _STREAMS):
         return FileKind.LEGACY
     if "WordDocument".encode("utf-16-le") in data:
         raise _word(name)

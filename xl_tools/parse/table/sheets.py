@@ -305,7 +305,7 @@ class _Reader:
             groups = (row for row, kind in lines.kinds.items() if kind is Kind.SECTION and row < lines.last)
             cells += [(row, column) for row in groups for column in lines.filled[row]]
             for cell in dict.fromkeys(cells):
-                if words := live(grid, cell, self.cells.own(*cell))[1]:
+                if words := live(grid, cell, cell_text(self.cells.own(*cell)))[1]:
                     yield cell_name(*cell), words
 
     def _overruled(

@@ -1,4 +1,4 @@
-"""S101 and S117 to S119: what of a workbook could not be read, and what may be out of date."""
+"""S101, S117 to S119, S140 and S150: what of a workbook could not be read, and what may be out of date."""
 
 from __future__ import annotations
 
@@ -84,3 +84,29 @@ def file_is_open_elsewhere(lock: PurePath | None) -> Iterator[Found]:
 def table_is_on_a_hidden_sheet(hidden: Iterable[ProgressSheet]) -> Iterator[Found]:
     for table in hidden:
         yield Found(Place(sheet=table.sheet), table=table.sheet, count=len(table.rows))
+
+
+_UNTOLD = (
+    ("struck", "哪些字、哪些行划掉了", "划掉的任务仍当任务算"),
+    ("formats", "日期按什么格式显示", "只显示到年、月的时限按那个月（年）的第一天算"),
+    ("hidden_rows", "哪些行、列隐藏了", "隐藏的照样计入"),
+    ("faults", "错误值", "错误值当空格"),
+)
+"""A fact of a sheet (``core.grid.Grid``), what it would tell, and how cells are read without it."""
+
+
+@finds(
+    "S150",
+    WARNING,
+    "这个文件看不出{what}：{so}。",
+    when="文件的格式（.xlsb、.ods 等）看不出删除线、日期的显示格式、隐藏的行列、错误值（每个文件说一次）",
+    advice="请用 Excel 或 WPS 打开，另存为 .xlsx 再报；不能另存的，请与原表核对时限和划掉的任务。",
+    source="domain.md#rows-and-cells",
+    scope="book",
+)
+def cells_tell_their_values_alone(grids: Iterable[Grid], tables: Collection[str]) -> Iterator[Found]:
+    """Once for a workbook, of the sheets that hold its ``tables``."""
+    unseen = {fact for grid in grids if grid.name in tables for fact in grid.not_asked}
+    lost = [(what, so) for fact, what, so in _UNTOLD if fact in unseen]
+    if lost:
+        yield Found(what="、".join(what for what, _ in lost), so="，".join(so for _, so in lost))
