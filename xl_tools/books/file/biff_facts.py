@@ -38,7 +38,12 @@ def old_facts(data: bytes, most_struck: int) -> OldFacts:
     Raises whatever xlrd raises on a file that it does not understand.
     """
     book = xlrd.open_workbook(
-        file_contents=data, logfile=io.StringIO(), formatting_info=True, on_demand=True, ragged_rows=True
+        file_contents=data,
+        logfile=io.StringIO(),
+        formatting_info=True,
+        on_demand=True,
+        ragged_rows=True,
+        ignore_workbook_corruption=True,  # of the container, as some programs leave it; Excel and calamine read it
     )
     found = OldFacts(_styles(book), from_1904=bool(book.datemode))
     for number, name in enumerate(book.sheet_names()):

@@ -224,6 +224,7 @@ def _old_book(path: Path, data: bytes, kind: FileKind) -> Book:
                 formats=CellFormats(found.styled, facts.styles.formats),
                 struck=struck,
                 struck_parts=struck_parts,
+                pictures=frozenset(),  # an .xls has none in its cells, save those of WPS, which their value names
             )
         grids.append(grid)
     identity = identity_of_old(data, path.name, kind)
