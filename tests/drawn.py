@@ -15,14 +15,16 @@ from dataclasses import replace
 from datetime import date
 from itertools import takewhile
 
+from tests.scoring.made import lishui, roster
 from xl_tools.app.examine import Occasion, examine
 from xl_tools.closing.inspected import Inspected
 from xl_tools.core import regions
-from xl_tools.core.grid import Book, Grid, Range
-from xl_tools.core.records import Field, Level, ProgressSheet
+from xl_tools.core.grid import Book, CellValue, Grid, Range
+from xl_tools.core.records import Field, Finding, Level, ProgressSheet
 from xl_tools.core.working_days import national
 from xl_tools.forms.definitions import get as get_form
 from xl_tools.forms.headings import title, vocabularies
+from xl_tools.parse.assessment.assessment_book import read_assessment
 from xl_tools.parse.closing.ledger import read_ledger
 from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.petitions.records import Conventions, Ledger
@@ -35,7 +37,7 @@ from xl_tools.rules.closing.judge import check as check_ledger
 from xl_tools.rules.context import Context
 from xl_tools.rules.engine import run
 from xl_tools.rules.registry import get
-from xl_tools.scoring.case import case_of
+from xl_tools.scoring.case import build, case_of
 from xl_tools.scoring.table.engine import score
 from xl_tools.scoring.table.rows import is_table, read_table
 
@@ -188,7 +190,17 @@ def fired(sheet: ProgressSheet, code: str, context: Context | None = None) -> li
 
 
 def fired_in_case(case: Case) -> list[str]:
-    """The cells where the case's rule fires."""
+    """The cells where the case's rule fires; of a ledger of closing steps with their sheets."""
+    of_ledger = case.form == "closing"
+    return [f"{one.sheet}!{one.cell or '-'}" if of_ledger else one.cell or "-" for one in found_in_case(case)]
+
+
+def found_in_case(case: Case) -> list[Finding]:
+    """What the case's rule finds in its drawing."""
+    return [one for one in _all_found(case) if one.code == case.code]
+
+
+def _all_found(case: Case) -> Sequence[Finding]:
     if get(case.code).scope == "round":
         return _merged_together(case)
     if case.form == "assessment":
@@ -213,7 +225,7 @@ def fired_in_case(case: Case) -> list[str]:
     )
     result = run(tables, context)
     assert not result.crashes, result.crashes
-    return [found.cell or "-" for found in result.findings if found.code == case.code]
+    return result.findings
 
 
 def _named_sheets(case: Case) -> Book:
@@ -223,8 +235,8 @@ def _named_sheets(case: Case) -> Book:
     return Book("表.xlsx", tuple(grids))
 
 
-def _of_ledger(case: Case) -> list[str]:
-    """The sheets and cells where the rules of a ledger of closing steps find the case's code."""
+def _of_ledger(case: Case) -> Sequence[Finding]:
+    """What the rules of a ledger of closing steps find."""
     ledger = read_ledger(_named_sheets(case))
     assert ledger is not None
     looked_at = Inspected(
@@ -238,7 +250,7 @@ def _of_ledger(case: Case) -> list[str]:
     )
     found, _, broken = check_ledger(looked_at)
     assert broken == []
-    return [f"{one.sheet}!{one.cell or '-'}" for one in found if one.code == case.code]
+    return found
 
 
 def _petitions(drawing: str) -> Ledger:
@@ -247,26 +259,35 @@ def _petitions(drawing: str) -> Ledger:
     return own
 
 
-def _beside_petitions(case: Case) -> list[str]:
-    """The cells of a table of tasks where a ledger of petitions says otherwise."""
+def _beside_petitions(case: Case) -> Sequence[Finding]:
+    """What is found in a table of tasks with a ledger of petitions beside it."""
     book = Book("表.xlsx", (draw(case.table, case.form, fill=case.fill),))
     asked = Occasion(as_of=date.fromisoformat(case.as_of), petitions=_petitions(case.petitions))
-    return [one.cell or "-" for one in examine(book, asked).findings if one.code == case.code]
+    return examine(book, asked).findings
 
 
-def _scored(case: Case) -> list[str]:
-    """The cells where the scoring of a workbook finds the case's code."""
-    book = _named_sheets(case)
+def _scored(case: Case) -> Sequence[Finding]:
+    """What the scoring of a workbook finds. Numbers are drawn as text, and stand there as numbers."""
+    drawn = _named_sheets(case)
+    grids = [replace(grid, rows=[[*map(_number, row)] for row in grid.rows]) for grid in drawn.grids]
+    book = replace(drawn, grids=tuple(grids))
     if is_table(book):
         filled, faults = read_table(book)
-        found = rule_table.judge(filled, score(filled), faults)
-    else:
-        found = judge.run(case_of(book))
-    return [one.cell or "-" for one in found if one.code == case.code]
+        return rule_table.judge(filled, score(filled), faults)
+    if not case.offices:
+        return judge.run(case_of(book))
+    found = read_assessment(book)
+    assert found is not None
+    given = lishui().model_copy(update={"roster": roster(*case.offices)})
+    return judge.run(build(lambda _: found, given))
 
 
-def _merged_together(case: Case) -> list[str]:
-    """The cells where the roll-up of 丽水市 finds the case's code."""
+def _number(cell: CellValue) -> CellValue:
+    return float(cell) if isinstance(cell, str) and re.fullmatch(r"-?\d+(?:\.\d+)?", cell) else cell
+
+
+def _merged_together(case: Case) -> Sequence[Finding]:
+    """What the roll-up of 丽水市 finds."""
     tables = [progress(part, path=f"{place}.xlsx") for place, part in enumerate(case.table.split(PARTED))]
     sent = [table.region.name for table in tables if table.region]
     own = [progress(case.own, path="市表.xlsx")] if case.own else []
@@ -280,4 +301,4 @@ def _merged_together(case: Case) -> list[str]:
         expected=[unit for unit in units if unit],
         as_of=date.fromisoformat(case.as_of),
     )
-    return [found.cell or "-" for found in merged.findings if found.code == case.code]
+    return merged.findings

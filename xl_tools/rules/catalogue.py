@@ -54,7 +54,7 @@ class RuleInfo:
 @dataclass(frozen=True, slots=True)
 class Case:
     """A table and the cells ``at`` which a rule fires on it; none where it keeps quiet. ``boundary`` marks the last
-    case of a kind: on the day, a day after.
+    case of a kind: on the day, a day after. ``says`` are words of the message, where a rule says one thing or another.
 
     Tables are drawn as text: a line is a row, cells stand between "|"; see ``docs/rules.md``. ``at`` holds cell
     names, "-" for the sheet or the workbook as a whole. ``issued`` and ``previous`` are drawn sheets to compare
@@ -66,13 +66,15 @@ class Case:
 
     A rule of the roll-up has a drawing for each table that units of 丽水市 sent in, parted by a line ``PARTED``;
     ``next`` is the next sheet of the workbook, ``conventions`` its sheet 口径. ``own`` is the city's own
-    table, and ``units`` are those that ought to report (else those that did).
+    table, and ``units`` are those that ought to report (else those that did). ``offices`` are those that an assessment
+    is of, where they are not those of its rules.
     """
 
     code: str
     name: str
     table: str
     at: tuple[str, ...]
+    says: str = ""
     boundary: bool = False
     form: str = "progress"
     fill: bool = True
@@ -89,6 +91,7 @@ class Case:
     files: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     petitions: str = ""
+    offices: tuple[str, ...] = ()
 
 
 PARTED = "----"
@@ -197,6 +200,7 @@ def _section(own: Sequence[Case], entry: Rule) -> str:
             lines += [f"{title}：", "", *_drawn(drawing), ""]
     for case in own:
         said = f"出现（{_places(case)}）" if case.at else "不出现"
+        said += f"，写的是“{case.says}”" if case.says else ""
         if case.as_of != shared.as_of:
             said += f"，检查日期 {case.as_of}"
         lines += [f"{case.name}，{said}：", "", *_tables(case.table), ""]
@@ -230,6 +234,8 @@ def _given(case: Case) -> Iterator[str]:
         yield f"下发给{case.issued_to}"
     if case.units:
         yield f"应报{'、'.join(case.units)}"
+    if case.offices:
+        yield f"参评单位只有{'、'.join(case.offices)}"
 
 
 def _places(case: Case) -> str:

@@ -70,7 +70,7 @@ def notice_has_fewer_answers(inspected: Inspected) -> Iterator[Found]:
     for notice in inspected.ledger.notices:
         told = sections(notice.text)
         measures, answer = points(told.get("measures", "")).lines, told.get("answer", "")
-        answered = len(points(answer).lines) or bool(answer)
+        answered = len(points(answer).lines) or int(bool(answer))
         if len(measures) > 1 and answered < len(measures):
             said = f"有{len(measures)}条措施，完成情况只有{answered}条"
             yield Found(inspected.place("notices", notice.row, "text"), which="公示正文", what=said)

@@ -13,6 +13,7 @@ from xl_tools.rules.closing.texts import read_texts
 from xl_tools.rules.points import points
 from xl_tools.rules.registry import HINT, WARNING, Found, finds
 from xl_tools.rules.table.progress_text import says_little
+from xl_tools.rules.templates import quoted
 
 if TYPE_CHECKING:
     from xl_tools.closing.inspected import Inspected
@@ -117,7 +118,7 @@ def _without_mail(place: Place, *, by_phone: bool) -> Found:
 @finds(
     "V922",
     WARNING,
-    "“{piece!q}”写了两遍。",
+    "“{piece}”写了两遍。",
     when="字词写了两遍（2022年年、的的、完成完成）",
     advice="请删去多写的。",
     source="domain.md#closing-steps",
@@ -128,5 +129,6 @@ def word_stands_twice(inspected: Inspected) -> Iterator[Found]:
     for what, row, name, text in read_texts(inspected):
         match = doubled.search(text)
         if match:
-            piece = text[max(0, match.start() - 4) : match.end()]
+            # Quoted as it stands: what is there twice may be the sign that ends it.
+            piece = quoted(text[max(0, match.start() - 4) : match.end()])
             yield Found(inspected.place(what, row, name), piece=piece)

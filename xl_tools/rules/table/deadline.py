@@ -108,7 +108,7 @@ def deadline_is_relative(sheet: ProgressSheet) -> Iterator[Hit]:
     "D405",
     HINT,
     "离完成时限{due}还有{days}天，任务还没有完成。",
-    when="离到期不到30天，还没有完成",
+    when="离到期不超过30天，还没有完成",
     advice="请抓紧收尾，按时完成的及时改勾“已完成”。",
     source="domain.md#lights",
     columns=_BOTH,
