@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from xl_tools.core.errors import UserError
 
 if TYPE_CHECKING:
-    from xl_tools.surfaces.python import (
+    from xl_tools.books.file.marked_file import MarkResult
+    from xl_tools.surfaces.models import (
         AddReport,
         CheckReport,
         Claim,
@@ -32,18 +33,26 @@ if TYPE_CHECKING:
         LedgerReport,
         LetterReport,
         MailReport,
+        MonthReport,
+        Opened,
         PapersReport,
         PetitionFileReport,
         PetitionRowReport,
+        PlanReport,
+        Printed,
         ReturnedLedgersReport,
         Rollup,
         ScoreSheet,
         SerialReading,
         SplitReport,
+        Started,
         StatusReading,
+    )
+    from xl_tools.surfaces.python import (
         add_petitions,
         check,
         check_ledger,
+        check_paper,
         clear,
         closing_days,
         closing_papers,
@@ -52,11 +61,18 @@ if TYPE_CHECKING:
         compare_petitions,
         draft_mails,
         import_files,
+        init,
         issue,
+        issue_forms,
         issue_ledgers,
         letters,
         mark,
+        month,
+        new_score_book,
+        next_month,
         petition_statistics,
+        plan,
+        print_version,
         publish_petitions,
         read_deadline,
         read_figures,
@@ -67,8 +83,10 @@ if TYPE_CHECKING:
         roll_up,
         roll_up_petitions,
         score,
+        send_mails,
         split,
         start_ledger,
+        workspace,
     )
 
 __all__ = [
@@ -86,19 +104,26 @@ __all__ = [
     "LedgerReport",
     "LetterReport",
     "MailReport",
+    "MarkResult",
+    "MonthReport",
+    "Opened",
     "PapersReport",
     "PetitionFileReport",
     "PetitionRowReport",
+    "PlanReport",
+    "Printed",
     "ReturnedLedgersReport",
     "Rollup",
     "ScoreSheet",
     "SerialReading",
     "SplitReport",
+    "Started",
     "StatusReading",
     "UserError",
     "add_petitions",
     "check",
     "check_ledger",
+    "check_paper",
     "clear",
     "closing_days",
     "closing_papers",
@@ -107,11 +132,18 @@ __all__ = [
     "compare_petitions",
     "draft_mails",
     "import_files",
+    "init",
     "issue",
+    "issue_forms",
     "issue_ledgers",
     "letters",
     "mark",
+    "month",
+    "new_score_book",
+    "next_month",
     "petition_statistics",
+    "plan",
+    "print_version",
     "publish_petitions",
     "read_deadline",
     "read_figures",
@@ -122,8 +154,10 @@ __all__ = [
     "roll_up",
     "roll_up_petitions",
     "score",
+    "send_mails",
     "split",
     "start_ledger",
+    "workspace",
 ]
 
 sys.modules[f"{__name__}.light"] = sys.modules[__name__]
@@ -133,7 +167,8 @@ sys.modules[f"{__name__}.light"] = sys.modules[__name__]
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module("xl_tools.surfaces.python"), name)
+    functions, models = (import_module(f"xl_tools.surfaces.{room}") for room in ("python", "models"))
+    return getattr(functions if hasattr(functions, name) else models, name)
 
 
 def __dir__() -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,10 @@ from pathlib import Path
 import pytest
 
 import xl_tools
+from tests.conftest import ROOT
 from xl_tools.sample import write_sample_city
+from xl_tools.sample.assessment_year import write_filled_scores
+from xl_tools.sample.city import write_task_list
 from xl_tools.sample.petition_lists import write_petition_lists
 
 AS_OF = date(2022, 12, 20)
@@ -114,15 +118,33 @@ def write(path: Path, data: bytes) -> None:
 
 def test_the_page_is_true(city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The examples of docs/python.md, run as they stand; and it names every function that there is."""
-    page = Path(__file__).parents[2] / "docs" / "python.md"
+    page = ROOT / "docs" / "python.md"
     shutil.copytree(city, tmp_path / "counties")
     write_petition_lists(tmp_path, write)
+    write_task_list(tmp_path / "任务清单.xlsx")
+    write_filled_scores(tmp_path / "考核评分表.xlsx")
+    write_addresses(tmp_path / "通讯录.xlsx")
     monkeypatch.chdir(tmp_path)
     result = doctest.testfile(str(page), module_relative=False, optionflags=doctest.IGNORE_EXCEPTION_DETAIL)
     assert result.attempted > 10
     assert not result.failed
     functions = [name for name in xl_tools.__all__ if name.islower()]
     assert not [name for name in functions if f"`{name}" not in page.read_text("utf-8")]
+
+
+def test_the_examples_hold_before_a_strict_type_checker(tmp_path: Path) -> None:
+    script = tmp_path / "examples.py"
+    script.write_text(doctest.script_from_examples((ROOT / "docs" / "python.md").read_text("utf-8")), "utf-8")
+    told = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={tmp_path / 'cache'}", script],
+        env=os.environ | {"MYPYPATH": str(ROOT)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert told.stdout.startswith("Success: no issues found"), told.stdout + told.stderr
 
 
 @pytest.mark.parametrize(
@@ -192,14 +214,40 @@ def test_numbers_of_rows_are_whole(city: Path) -> None:
     assert str(frame.index.dtype) == str(frame["province_serial"].dtype) == "Int64"
 
 
-def test_mails_are_drafted_in_one_call(city: Path, tmp_path: Path) -> None:
+def test_a_table_of_scores(tmp_path: Path) -> None:
+    write_filled_scores(tmp_path / "考核评分表.xlsx")
+    sheet = xl_tools.score(tmp_path / "考核评分表.xlsx")
+    offices, lost = sheet.to_frame(), sheet.to_frame("lost")
+    assert str(offices["rank"].dtype) == "Int64"
+    assert (len(offices), len(lost)) == (len(sheet.offices), sum(len(office.lost) for office in sheet.offices))
+    unranked = sheet.model_copy(
+        update={"offices": tuple(one.model_copy(update={"rank": None}) for one in sheet.offices)}
+    )
+    assert unranked.to_frame()["rank"].isna().all()
+    nothing = sheet.model_copy(update={"offices": ()})
+    assert list(nothing.to_frame("lost").columns) == list(lost.columns)
+    assert list(nothing.to_frame().columns) == list(offices.columns)
+
+
+def test_a_table_of_what_there_is_not_is_refused(city: Path, tmp_path: Path) -> None:
+    write_filled_scores(tmp_path / "考核评分表.xlsx")
+    for report in (xl_tools.check(city / "云和县.xlsx", as_of=AS_OF), xl_tools.score(tmp_path / "考核评分表.xlsx")):
+        with pytest.raises(xl_tools.UserError, match="what 只能是"):
+            report.to_frame("everything")  # type: ignore[arg-type]
+
+
+def write_addresses(path: Path) -> None:
     import xlsxwriter
 
-    merged, people = tmp_path / "丽水市.xlsx", tmp_path / "通讯录.xlsx"
-    with xlsxwriter.Workbook(str(people)) as book:
+    with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet("通讯录")
         sheet.write_row(0, 0, ["单位", "姓名", "邮箱", "角色"])
         sheet.write_row(1, 0, ["莲都区", "张三", "zhang@liandu.example", "收件"])
+
+
+def test_mails_are_drafted_in_one_call(city: Path, tmp_path: Path) -> None:
+    merged, people = tmp_path / "丽水市.xlsx", tmp_path / "通讯录.xlsx"
+    write_addresses(people)
     xl_tools.roll_up(city, level="city", name="丽水市", as_of=AS_OF, out=merged)
     report = xl_tools.draft_mails("distribute", merged, out=tmp_path / "草稿", addresses=people, as_of="2022-12-20")
     assert [line.unit for line in report.letters if line.outcome == "draft"] == ["莲都区"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime, time
+from typing import TypeGuard
 
 from xl_tools.core.errors import UserError
 from xl_tools.core.expressions import expression
@@ -28,13 +30,18 @@ def cn_date(day: date | None) -> str:
 
 
 def as_day(given: Day, name: str) -> date:
-    """The day that a parameter called ``name`` was given. Raises UserError for anything but a date or ISO text."""
-    if isinstance(given, date):
+    """The day that a parameter called ``name`` was given. Raises UserError for anything but a date or ISO text, and for
+    a missing one (pandas has NaT, a date that is not even itself)."""
+    if is_a_date(given):
         return given.date() if isinstance(given, datetime) else given
-    try:
-        return date.fromisoformat(given)
-    except (TypeError, ValueError):
-        raise UserError(f"{name} 要写成日期，或者 2022-12-20 这样的文字，不能是“{given}”。") from None
+    if isinstance(given, str):
+        with suppress(ValueError):
+            return date.fromisoformat(given)
+    raise UserError(f"{name} 要写成日期，或者 2022-12-20 这样的文字，不能是“{given}”。")
+
+
+def is_a_date(given: object) -> TypeGuard[date]:
+    return isinstance(given, date) and given == given
 
 
 Moment = datetime | date | str
@@ -43,7 +50,7 @@ Moment = datetime | date | str
 
 def as_moment(given: Moment, name: str) -> datetime:
     """The time that a parameter called ``name`` was given. Raises UserError for anything else."""
-    moment = given if isinstance(given, datetime) else _moment(given)
+    moment = given if is_a_date(given) and isinstance(given, datetime) else _moment(given)
     if moment is None:
         return datetime.combine(as_day(given, name), time(23, 59))
     return moment.astimezone().replace(tzinfo=None) if moment.tzinfo else moment

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NewType
 
+from xl_tools.core.dates import is_a_date
 from xl_tools.core.errors import UserError
 from xl_tools.core.expressions import expression
 from xl_tools.core.text import squeeze
@@ -26,7 +27,7 @@ _WRITTEN = expression(r"(20\d\d)(?:-|/|\.|年)(\d{1,2})月?")
 def read_period(text: Month, name: str = "期次") -> Period:
     """ "2022-12" for 2022-12, 2022年12月, 2022.12, and for any day of it. Raises UserError for anything else; ``name``
     is what it calls the period."""
-    if isinstance(text, date):
+    if is_a_date(text):
         return period_of(text)
     match = _WRITTEN.fullmatch(squeeze(text)) if isinstance(text, str) else None
     if not match or not 1 <= int(match[2]) <= 12:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+from xl_tools.core.errors import UserError
 from xl_tools.core.how_read import LeftOutKind, Meant
 from xl_tools.core.json_text import plain
 from xl_tools.core.kept import KeptCopy
@@ -326,9 +327,12 @@ class CheckReport:
         """A pandas table with one line a finding, or one line an entry read.
 
         Columns of numbers (``row``, ``serial``, ``province_serial``) are whole ones, ``Int64``: missing is ``<NA>``.
+        Raises UserError for another word.
         """
         import pandas as pd
 
+        if what not in ("findings", "rows"):
+            raise UserError(f"what 只能是 findings 或 rows，不能是“{what}”。")
         if what == "rows":
             lines = [
                 {"path": file.path, "sheet": sheet.sheet, "region": sheet.region} | plain(row)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from xl_tools.core.errors import UserError
 from xl_tools.core.kept import KeptCopy
 from xl_tools.core.records import Finding, Severity
 from xl_tools.reports.lost import Lost, lost_by_office
@@ -103,10 +104,15 @@ class ScoreSheet:
         return int(any(found.severity is Severity.ERROR for found in self.findings))
 
     def to_frame(self, what: Literal["offices", "lost"] = "offices") -> DataFrame:
-        """A pandas table with one line an office, or one line a loss."""
+        """A pandas table with one line an office, or one line a loss. ``rank`` is a whole number, ``Int64``: missing is
+        ``<NA>``. Raises UserError for another word."""
         from pandas import DataFrame  # a second of start-up that only analysts need
 
         if what == "lost":
-            return DataFrame({"name": office.name} | asdict(lost) for office in self.offices for lost in office.lost)
-        rows = ({key: value for key, value in asdict(office).items() if key != "lost"} for office in self.offices)
-        return DataFrame(rows)
+            lines = [{"name": office.name} | asdict(lost) for office in self.offices for lost in office.lost]
+            return DataFrame(lines, columns=["name", *(one.name for one in fields(Lost))])
+        if what != "offices":
+            raise UserError(f"what 只能是 offices 或 lost，不能是“{what}”。")
+        columns = [one.name for one in fields(OfficeScore) if one.name != "lost"]
+        rows = ({name: asdict(office)[name] for name in columns} for office in self.offices)
+        return DataFrame(rows, columns=columns).astype({"rank": "Int64"})

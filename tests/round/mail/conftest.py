@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.robot import fill, ticked
+from tests.round.mail.server import Post, Running, running
 from tests.round.round_kit import addresses, task_table
 from xl_tools.app.issue import issue
 from xl_tools.app.roll_up import roll_up
@@ -17,6 +19,17 @@ from xl_tools.reports.round import IssueReport
 AS_OF = date(2022, 12, 20)
 COUNTIES = ("莲都区", "青田县", "缙云县", "遂昌县", "松阳县", "云和县", "庆元县", "景宁畲族自治县", "龙泉市")
 PEOPLE = [[unit, "张三", f"u{place}@county.example", "联系人"] for place, unit in enumerate(COUNTIES)]
+
+
+@pytest.fixture
+def post() -> Post:
+    return Post()
+
+
+@pytest.fixture
+def server(post: Post, tmp_path: Path) -> Iterator[Running]:
+    with running(post, tmp_path) as up:
+        yield up
 
 
 @pytest.fixture

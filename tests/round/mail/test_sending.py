@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from email import message_from_bytes, policy
@@ -38,17 +37,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     assert len(made.mails) == 5
     made.withheld.clear()  # the other four have no address
     return made
-
-
-@pytest.fixture
-def post() -> Post:
-    return Post()
-
-
-@pytest.fixture
-def server(post: Post, tmp_path: Path) -> Iterator[Running]:
-    with running(post, tmp_path) as up:
-        yield up
 
 
 def go(prepared: Prepared, server: Running, tmp_path: Path, **options: bool) -> MailReport:

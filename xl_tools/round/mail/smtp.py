@@ -15,6 +15,8 @@ from types import TracebackType
 from typing import Literal, Self
 
 from xl_tools.core.errors import UserError
+from xl_tools.data import load
+from xl_tools.round.mail.address_book import is_address
 
 Security = Literal["starttls", "ssl"]
 _PORTS: dict[str, int] = {"starttls": 587, "ssl": 465}
@@ -45,6 +47,35 @@ class Account:
     name: str = ""
     ca_file: Path | None = None
     timeout: float = 60
+
+
+def account(
+    host: str,
+    user: str,
+    *,
+    sender: str | None = None,
+    port: int | None = None,
+    security: str = "starttls",
+    ca_file: str | Path | None = None,
+    name: str = "",
+) -> Account:
+    """Where and as whom to send; without ``sender`` the user's name is the address. Raises UserError for what is not
+    encrypted, or no address."""
+    if security not in ("starttls", "ssl"):
+        raise UserError(f"security（--security）只能是 starttls 或 ssl，不能是“{security}”；不加密不发送。")
+    address = sender or user
+    if not is_address(address):
+        raise UserError(f"发件邮箱“{address}”不是邮箱地址；请用 sender（--from）写明。")
+    return Account(
+        host=host,
+        user=user,
+        sender=address,
+        security="ssl" if security == "ssl" else "starttls",
+        port=port,
+        name=name,
+        ca_file=None if ca_file is None else Path(ca_file),
+        timeout=load("round")["mail"]["seconds"],
+    )
 
 
 class Mailer:

@@ -292,10 +292,13 @@ def send(
     """通过邮件服务器发送（加密），发过的不会再发。密码取自系统密码保管库，没有就询问。"""
     from xl_tools.app.mail import prepare, waiting
     from xl_tools.app.mail import send as run
+    from xl_tools.round.mail.smtp import account
     from xl_tools.surfaces.cli.round_console import ask_to_send, show_line, show_mail
 
     office = settled()
-    account = _account(host, user, sender, port, security, ca_file, signed or office.signed)
+    via = account(
+        host, user, sender=sender, port=port, security=security, ca_file=ca_file, name=signed or office.signed
+    )
     prepared = prepare(
         kind,
         files,
@@ -315,11 +318,11 @@ def send(
         office=office,
     )
     if not yes and (due := waiting(prepared, log, resend_uncertain=resend_uncertain)):
-        ask_to_send(prepared, due, account, log)
+        ask_to_send(prepared, due, via, log)
     report = run(
         prepared,
-        account,
-        lambda: _password(account),
+        via,
+        lambda: _password(via),
         log=log,
         resend_uncertain=resend_uncertain,
         told=None if as_json else show_line,
@@ -334,10 +337,10 @@ def password(
     user: Annotated[str, Option("--user", help="登录用户名", metavar="用户")],
 ) -> None:
     """把邮箱密码（或授权码）存进系统的密码保管库，以后发送不再询问。"""
-    from xl_tools.round.mail.smtp import store_password
+    from xl_tools.round.mail.smtp import account, store_password
 
-    account = _account(host, user, user, None, "starttls", None, "")
-    store_password(account, _ask_password(account))
+    via = account(host, user)
+    store_password(via, _ask_password(via))
     print(f"{user} 在 {host} 的密码已存进系统的密码保管库。")
 
 
@@ -349,30 +352,6 @@ def round_here(office: Office, inspection: str | None, *given: object) -> RoundF
     from xl_tools.app.round_folders import round_of
 
     return None if all(given) or (office.folder is None and inspection is None) else round_of(office, inspection)
-
-
-def _account(
-    host: str, user: str, sender: str | None, port: int | None, security: str, ca_file: Path | None, name: str
-) -> Account:
-    from xl_tools.data import load
-    from xl_tools.round.mail.address_book import is_address
-    from xl_tools.round.mail.smtp import Account
-
-    if security not in ("starttls", "ssl"):
-        raise UserError(f"--security 只能是 starttls 或 ssl，不能是“{security}”；不加密不发送。")
-    address = sender or user
-    if not is_address(address):
-        raise UserError(f"发件邮箱“{address}”不是邮箱地址；请用 --from 写明。")
-    return Account(
-        host=host,
-        user=user,
-        sender=address,
-        security="ssl" if security == "ssl" else "starttls",
-        port=port,
-        name=name,
-        ca_file=ca_file,
-        timeout=load("round")["mail"]["seconds"],
-    )
 
 
 def _password(account: Account) -> str:
