@@ -217,7 +217,7 @@ def test_a_workbook_open_in_excel_is_read_but_not_changed(lock: str, runner: Run
     assert "S119" in in_place["out"]
     assert "正在 Excel 或 WPS 中打开" in in_place["out"]
     assert (folder / NAME).read_bytes() == before
-    assert apart["code"] in (0, 1)
+    assert apart["code"] == 0
     assert clear["code"] == 0
     assert sorted(path.name for path in folder.iterdir()) == sorted([NAME, lock, "出"])
 
@@ -232,9 +232,11 @@ def test_two_runs_at_once(name: str, folder: Path) -> None:
         subprocess.Popen(command, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         for _ in range(2)
     ]
-    for process in both:
-        _, err = process.communicate(timeout=60)
-        assert process.returncode in (0, 1), err.decode()
+    said = [process.communicate(timeout=60)[1].decode() for process in both]
+    codes = [process.returncode for process in both]
+    assert set(codes) <= {0, 1}, said
+    # In place the one that comes later may find that the file is another than it read, and leaves it alone.
+    assert codes.count(0) >= (1 if job.in_place else 2), said
     if not job.in_place:
         assert (folder / NAME).read_bytes() == before
     for written, data in final(folder).items():

@@ -50,6 +50,9 @@ def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+WHY = {"addin build": "可能没有权限", "demo": "没有权限，或正被别的程序占用"}
+"""The one replaces a file, the other makes folders of its own; the others are refused before."""
+
 ENDING = [name for name, writer in WRITERS.items() if writer.edited != "nothing" and name != "watch"]
 """The commands that write and come to an end."""
 
@@ -61,7 +64,7 @@ def test_an_output_folder_that_may_not_be_written(name: str, laid_out: Path) -> 
     done = run(laid_out, *words(WRITERS[name]), *server)
     assert done.returncode == 2, done.stderr
     assert len(done.stderr.splitlines()) == 1
-    assert "没有权限" in done.stderr or "没有写入权限" in done.stderr
+    assert WHY.get(name, "没有写入权限") in done.stderr
     assert files(laid_out) == before
 
 
@@ -79,7 +82,7 @@ def test_an_input_whose_folder_may_not_be_written_is_not_changed_in_place(
     folder.chmod(0o500)
     before = files(folder)
     done = run(tmp_path, *said, "只读", "--in-place")
-    assert done.returncode in (1, 2)
+    assert done.returncode == (2 if said == ["clear"] else 1)
     assert "无法写入" in done.stdout + done.stderr
     assert files(folder) == before
 
@@ -90,5 +93,5 @@ def test_a_shut_folder_inside_an_inbox_is_named(laid_out: Path, tmp_path: Path) 
     (inbox / "里面").mkdir()
     (inbox / "里面").chmod(0)
     done = run(tmp_path, "collect", "来件", "--out", "收", "--name", "丽水市", "--period", "2022-12", "--json")
-    assert done.returncode in (0, 1), done.stderr
+    assert done.returncode == 1, done.stderr
     assert "文件夹打不开（没有权限" in done.stdout
