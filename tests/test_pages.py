@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -42,7 +43,8 @@ COMMANDS = dict(commands(typer.main.get_command(typer_app(app))))
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_and_its_options_are_on_a_page(name: str) -> None:
     assert re.search(rf"xl-tools {name}\b", ALL_PAGES)
-    missing = [option for option in COMMANDS[name] if not re.search(rf"{option}(?![\w-])", ALL_PAGES)]
+    about = "\n".join(page for page in PAGES.values() if re.search(rf"(?:xl-tools |`){name}\b", page))
+    missing = [option for option in COMMANDS[name] if not re.search(rf"{option}(?![\w-])", about)]
     assert not missing
 
 
@@ -50,6 +52,50 @@ def test_no_page_names_a_command_that_there_is_not() -> None:
     groups = {name.split()[0] for name in COMMANDS}
     named = set(re.findall(r"xl-tools ([a-z]+)", ALL_PAGES))
     assert named <= groups
+
+
+READMES = [PAGES[ROOT / name] for name in ("README.md", "README.zh-CN.md")]
+
+
+def rows_of_commands(page: str) -> list[str]:
+    """The commands that the rows of a table name first, in order."""
+    return re.findall(r"^\| `xl-tools ([a-z]+(?: [a-z]+)?)\b", page, re.MULTILINE)
+
+
+def test_both_readmes_have_the_same_commands_links_and_examples() -> None:
+    english, chinese = ([line.split()[0] for line in rows_of_commands(page)] for page in READMES)
+    assert [*dict.fromkeys(english)] == [one for one in dict.fromkeys(chinese) if one not in ("month", "collect")]
+    links = [set(re.findall(r"\]\(([^)#]+\.md)", page)) - {"README.md", "README.zh-CN.md"} for page in READMES]
+    assert links[0] == links[1]
+    code = [re.findall(r"xl_tools\.(\w+)", page) for page in READMES]
+    assert code[0] == code[1] != []
+    extras = [set(re.findall(r'"\.\[(\w+)\]"', page)) for page in READMES]
+    assert extras[0] == extras[1]
+
+
+@pytest.mark.parametrize("page", READMES, ids=["English", "Chinese"])
+def test_the_readme_leads_to_every_page(page: str) -> None:
+    there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")}
+    assert there - set(re.findall(r"\]\(([^)#]+)", page)) == set()
+
+
+@pytest.mark.parametrize("page", READMES, ids=["English", "Chinese"])
+def test_the_readme_tells_which_commands_print_no_json(page: str) -> None:
+    (line,) = [one for one in page.splitlines() if "`--json`" in one]
+    told = {one.removeprefix("xl-tools ") for one in re.findall(r"`([a-z ]+)`", line)}
+    without = {name for name, options in COMMANDS.items() if "--json" not in options}
+    whole = {name.split()[0] for name in without} - {name.split()[0] for name in set(COMMANDS) - without}
+    assert told == {name.split()[0] if name.split()[0] in whole else name for name in without}
+
+
+def test_every_extra_is_named_where_the_program_is_installed_and_no_other() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    wanted = {name for name, packages in declared.items() if packages}
+    assert [set(re.findall(r'"\.\[(\w+)\]"', page)) for page in READMES] == [wanted, wanted]
+    texts = [*PAGES.values(), CODE]
+    named = {name for text in texts for name in re.findall(r"(?:\.|xl-tools)\[(\w+)\]\"", text)}
+    assert named <= set(declared)
+    assert "pip install xl-tools" not in "".join(texts)  # it is on no index; another's package may be
 
 
 def test_every_button_is_on_the_page_of_the_addin() -> None:

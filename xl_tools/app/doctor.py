@@ -56,7 +56,7 @@ def _packages() -> Iterator[LookedAt]:
             works=bool(found),
             needed=True,
             detail=found or "没有安装",
-            advice="请在运行环境中重新安装本工具（pip install xl-tools）。",
+            advice="请在本工具的文件夹里重新安装（pip install .）。",
         )
 
 

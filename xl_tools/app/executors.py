@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from xl_tools.core.errors import UserError
+from xl_tools.core.errors import UserError, not_installed
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -56,7 +56,7 @@ def cluster(address: str) -> Crew:
     try:
         import distributed
     except ImportError:
-        raise UserError("用 --cluster 要先装 Dask：pip install 'xl-tools[cluster]'。") from None
+        raise not_installed("用 --cluster 要有 Dask", "cluster") from None
     connect: Any = distributed.Client
     try:
         client = connect(address, timeout="5s", set_as_default=False)

@@ -14,6 +14,12 @@ class UserError(Exception):
     """
 
 
+def not_installed(what: str, extra: str) -> UserError:
+    """The sentence for a package that an extra of ours brings. This program is on no index, it is installed from
+    its own folder."""
+    return UserError(f'{what}，这里没有装；请在本工具的文件夹里运行 pip install ".[{extra}]"。')
+
+
 _NAMED = {
     "EACCES": "没有权限，或正被别的程序占用",
     "EPERM": "没有权限",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xl_tools.books.file.output import Output
-from xl_tools.core.errors import UserError
+from xl_tools.core.errors import UserError, not_installed
 from xl_tools.rollup.records import Merged
 from xl_tools.write.formats import STATUS_COLOURS
 from xl_tools.write.rollup.charts import CHART_COLOURS, periods, spans
@@ -47,7 +47,7 @@ def write_pictures(merged: Merged, folder: Path, output: Output) -> list[Path]:
     try:
         import matplotlib
     except ImportError:
-        raise UserError("用 --picture 要先装画图的程序包：pip install 'xl-tools[pictures]'。") from None
+        raise not_installed("用 --picture 要有画图的程序包", "pictures") from None
     logging.getLogger("matplotlib").setLevel(logging.CRITICAL)  # its remarks on a cache that it cannot write
     drawings = {
         "各单位任务状态": _by_unit,

@@ -22,7 +22,7 @@ from zipfile import ZipFile
 from xl_tools.books.excel.opened import ADDIN
 from xl_tools.books.excel.quick_xlwings import xw
 from xl_tools.books.file.output import Output
-from xl_tools.core.errors import UserError
+from xl_tools.core.errors import UserError, not_installed
 from xl_tools.surfaces.excel.addin.xlam import MACROS, check
 
 PLATFORM = "x86_64-pc-windows-msvc"
@@ -216,7 +216,7 @@ def _uv(*words: str | Path, failure: str = "程序包定不下来（连得上程
     try:
         from uv import find_uv_bin
     except ImportError:
-        raise UserError("打安装包要用 uv，请先运行 pip install xl-tools[addin]。") from None
+        raise not_installed("打安装包要用 uv", "addin") from None
     _run([find_uv_bin(), *map(str, words)], failure)
 
 

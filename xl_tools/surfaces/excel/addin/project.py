@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from xl_tools.core.errors import UserError
+from xl_tools.core.errors import UserError, not_installed
 
 NAME = "xl_tools"
 XLWINGS_MODULE = "xlwings"
@@ -123,7 +123,7 @@ def write_project(path: Path, ours: Mapping[str, str]) -> None:
     try:
         from pyopenvba import ExcelFile
     except ImportError:
-        raise UserError("制作加载项要用 pyOpenVBA，请先运行 pip install xl-tools[addin]。") from None
+        raise not_installed("制作加载项要用 pyOpenVBA", "addin") from None
 
     with ExcelFile(path) as file:
         project = file.vba_project()
