@@ -12,7 +12,9 @@ from xml.etree import ElementTree
 import pytest
 import typer
 
+import xl_tools
 from tests.conftest import ROOT
+from tests.trust.outputs import WRITERS
 from xl_tools.core.records import Level, Mode, Severity, Stage, Status
 from xl_tools.forms.definitions import forms
 from xl_tools.reports.rollup import Light
@@ -46,6 +48,31 @@ def test_a_command_and_its_options_are_on_a_page(name: str) -> None:
     about = "\n".join(page for page in PAGES.values() if re.search(rf"(?:xl-tools |`){name}\b", page))
     missing = [option for option in COMMANDS[name] if not re.search(rf"{option}(?![\w-])", about)]
     assert not missing
+
+
+def test_every_command_that_writes_is_tried_for_what_it_may_not_do() -> None:
+    """``tests/trust/test_output.py`` and its neighbours go by the table ``WRITERS`` of ``tests/trust/outputs.py``."""
+    tried = {" ".join(writer.words.split()[:words]) for writer in WRITERS.values() for words in (1, 2)}
+    assert {name for name, options in COMMANDS.items() if "--out" in options} - tried == {"addin bundle"}
+
+
+FROM_PYTHON = {
+    "clear": "clear", "closing check": "check_ledger", "closing collect": "collect_ledgers",
+    "closing days": "closing_days", "closing issue": "issue_ledgers", "closing notice": "closing_papers",
+    "closing start": "start_ledger", "import": "import_files", "letter": "letters", "mail draft": "draft_mails",
+    "mail send": "send_mails", "petitions add": "add_petitions", "petitions compare": "compare_petitions",
+    "petitions publish": "publish_petitions", "petitions rollup": "roll_up_petitions",
+    "petitions stats": "petition_statistics", "print": "print_version", "read": "read_deadline", "rollup": "roll_up",
+}  # fmt: skip
+"""The functions of ``import xl_tools`` that do what a command does, where they are not called alike."""
+NOT_FROM_PYTHON = {"addin", "demo", "doctor", "mail password", "rules", "schemas", "watch"}
+"""Commands about the program itself, and those that go on until they are stopped or ask at the keyboard."""
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_a_command_does_a_python_function_does(name: str) -> None:
+    if name not in NOT_FROM_PYTHON and name.split()[0] not in NOT_FROM_PYTHON:
+        assert FROM_PYTHON.get(name, name) in xl_tools.__all__
 
 
 def test_no_page_names_a_command_that_there_is_not() -> None:

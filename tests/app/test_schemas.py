@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 from tests.conftest import ROOT
@@ -8,6 +10,13 @@ from xl_tools.app.schemas import documents, drift, write
 
 def test_the_committed_schemas_are_in_step() -> None:
     assert drift(ROOT / "schemas") == []
+
+
+def test_every_document_that_bears_a_name_has_its_schema() -> None:
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "xl_tools").rglob("*.py"))
+    named = set(re.findall(r'schema_: Literal\["(xl-tools/[^"]+)"\]', code))
+    assert len(named) > 10
+    assert named <= set(re.findall(r'"const": "(xl-tools/[^"]+)"', json.dumps(documents())))
 
 
 def test_drift_is_seen(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def test_pictures_are_drawn_with_colours_of_the_statuses(tmp_path: Path, make: o
 
 def test_without_the_package_there_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(UserError, match=r"xl-tools\[pictures\]"):
+    with pytest.raises(UserError, match=r"\.\[pictures\]"):
         write_pictures(city(), tmp_path, Output())
     assert not list(tmp_path.glob("*.png"))
 

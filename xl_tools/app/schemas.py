@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from xl_tools.app.import_ import ImportReport
 from xl_tools.app.inputs import output_folder
+from xl_tools.app.next_period import Opened
+from xl_tools.app.start import Started
 from xl_tools.books.file.output import Output
 from xl_tools.books.json_book import Workbook
 from xl_tools.core.form import Column
@@ -46,6 +49,9 @@ def documents() -> dict[str, dict[str, Any]]:
         "petitions-added": AddReport,
         "petition-files": PetitionFileReport,
         "month-report": MonthReport,
+        "init-report": Started,
+        "next-report": Opened,
+        "import-report": ImportReport,
         "document-report": DocumentReport,
         "letter-report": LetterReport,
         "closing-days": DaysReport,
