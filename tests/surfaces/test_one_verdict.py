@@ -57,6 +57,22 @@ def real(room: Path) -> list[Path]:
     return sorted(path for path in room.rglob("*.xlsx") if path.stat().st_size < LARGEST) if room.is_dir() else []
 
 
+HELD = {
+    "arguments.py": "what Python callers give, before it is checked",
+    "cli": "the JSON of check is the report of app.check: tests/app/test_python.py",
+    "excel": "clicked, below",
+    "folder.py": "app.check for each file that comes: tests/surfaces/test_folder.py",
+    "models.py": "the records of the reports as models",
+    "python.py": "app.check itself",
+}
+"""The surfaces, and what holds each of them to the one verdict."""
+
+
+def test_every_surface_is_held_to_the_verdict() -> None:
+    there = {path.name for path in (ROOT / "xl_tools" / "surfaces").iterdir() if not path.name.startswith("__")}
+    assert there == set(HELD)
+
+
 def drawings() -> list[tuple[str, Grid]]:
     """Every table drawn for a rule, as far as a file can hold it: no formula without a value, no error value."""
     drawn = [
