@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from xl_tools.app.inputs import WORKBOOKS
 from xl_tools.app.patience import filled_rows, patience
 from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.reader import read_book
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import ending_of
 from xl_tools.core.records import ProgressSheet

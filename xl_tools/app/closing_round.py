@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.closing.county_rows import digest_of_rows, left_out, share_of, units_of, with_returned
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.dates import Day
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import safe_name

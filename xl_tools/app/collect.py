@@ -7,7 +7,7 @@ import hashlib
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from itertools import product
 from pathlib import Path
@@ -21,6 +21,7 @@ from xl_tools.app.office import OURS, Office
 from xl_tools.app.who_reports import who_reports
 from xl_tools.books.file.disk import is_backup
 from xl_tools.books.file.output import Output
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.dates import Day, Moment, as_moment
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import distinct, safe_name

@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.windows_registry import Registry
 
 ADDIN = "xl_tools.xlam"

@@ -7,10 +7,11 @@ nothing but blank lines between. What is done that cannot be seen in the result 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from xl_tools.books.word.document import Document, Paragraph, WordTable
 from xl_tools.books.word.table_grids import grid_of
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Grid, Range
 from xl_tools.core.text import squeeze

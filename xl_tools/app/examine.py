@@ -6,13 +6,14 @@ What a judgement depends on beside the workbook is an ``Occasion``; what comes o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from xl_tools.app.office import OURS, Office
 from xl_tools.app.reasons import explanations
 from xl_tools.core import regions
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import Book
 from xl_tools.core.period import Period
 from xl_tools.core.records import Fault, Finding, NotRun, ProgressSheet, Region

@@ -13,9 +13,9 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError, not_installed
 
 T = TypeVar("T")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from xl_tools.app.examine import Occasion, issued_to, read_tables
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import shown
 from xl_tools.core.records import Field, Finding, Level, ProgressRow, ProgressSheet, Region

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from xl_tools.app.examine import Occasion, read_tables
@@ -11,6 +11,7 @@ from xl_tools.app.inputs import readable_books
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import Book
 from xl_tools.core.period import Period
 from xl_tools.core.records import Region

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -39,6 +39,7 @@ from xl_tools.books.file.reader import read_book
 from xl_tools.books.word.document import Document, read_document
 from xl_tools.books.word.kind import DocumentKind, document_kind
 from xl_tools.books.word.text_file import read_text_file
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import fitted, shown
 from xl_tools.core.kept import KeptCopy

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from io import BytesIO
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from xl_tools.app.document_tables import DocumentTable, left_out, title_of
 from xl_tools.app.examine import read_tables
 from xl_tools.books.word.symbols import EMPTY, TICKED, UNREADABLE
 from xl_tools.core.addresses import cell_name, split_cell
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import Book
 from xl_tools.core.period import with_month
 from xl_tools.core.records import CellName, Field, Level, ProgressRow, ProgressSheet, Status

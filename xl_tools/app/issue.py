@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from dataclasses import replace as again
 from datetime import date
 from io import BytesIO
@@ -19,6 +18,7 @@ from xl_tools.app.unit_files import UnitFile, read_unit_file, unusable
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.dates import Day, as_day
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import distinct, safe_name

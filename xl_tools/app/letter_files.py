@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Self
@@ -12,6 +11,7 @@ from xl_tools.app.inputs import StrPath, output_folder
 from xl_tools.books.file.disk import is_there
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.dates import cn_date
 from xl_tools.core.file_names import safe_name
 from xl_tools.core.grid import Book

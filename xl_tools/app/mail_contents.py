@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from xl_tools.app.report_checks import first_of
 from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.dates import cn_date
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import safe_file_name, safe_name, shown

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from xl_tools.app.inputs import Paths, StrPath, distinct_names, output_folder, workbooks
 from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.marked_file import MarkResult, clear_bytes, clear_file, mark_file, words_beside
 from xl_tools.books.file.output import Output
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError
 from xl_tools.core.kept import KeptCopy
 from xl_tools.core.records import Finding

@@ -7,7 +7,6 @@ which month the round is stands in the workspace. What the steps are, ``month_st
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from xl_tools.app.month_log import Done, digest_of, log_path, read_log, write_log
@@ -16,6 +15,7 @@ from xl_tools.app.month_steps import STEPS
 from xl_tools.app.office import Office
 from xl_tools.app.round_folders import rounds_of
 from xl_tools.books.file.output import Output
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.kept import KeptCopy
 from xl_tools.reports.month import MonthReport, RoundReport, Step, StepReport, StepState
 

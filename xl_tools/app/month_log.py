@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from xl_tools.app.round_folders import RoundFolders
 from xl_tools.books.file.disk import is_backup
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.period import month
 from xl_tools.reports.month import Step
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 
 from xl_tools.app.mail import Prepared, draft, prepare
 from xl_tools.app.round_folders import RoundFolders
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.kept import KeptCopy
 from xl_tools.reports.month import Step
 from xl_tools.round.mail.mails import MailKind

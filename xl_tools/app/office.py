@@ -8,7 +8,7 @@ that once: what is given with a command goes over the workspace, that over the u
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from xl_tools.app.inputs import StrPath
 from xl_tools.app.rule_settings import rule_settings
 from xl_tools.core import regions, user_folder
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.period import Period
 from xl_tools.core.records import Level
 from xl_tools.data import load

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +14,7 @@ from xl_tools.app.inputs import StrPath, nothing_to_compare, workbooks
 from xl_tools.app.read_many import issue_of
 from xl_tools.app.reasons import explanations
 from xl_tools.books.file.reader import read_book
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
 from xl_tools.core.period import Period

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from xl_tools.app.examine import Occasion, read_tables
@@ -10,6 +9,7 @@ from xl_tools.app.inputs import PRINTED, StrPath, output_folder
 from xl_tools.books.file.libreoffice import as_pdf
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.file_names import fitted
 from xl_tools.core.grid import Book
 from xl_tools.core.kept import KeptCopy

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from xl_tools.app.examine import Occasion, examine, own_rows
 from xl_tools.app.patience import filled_rows, patience
 from xl_tools.books.file.reader import read_book
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import shown
 from xl_tools.core.grid import Book

@@ -11,12 +11,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from xl_tools.app.inputs import PRINTED
 from xl_tools.app.office import Inspection, Office
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import fitted, safe_name
 from xl_tools.core.period import Period, period_of

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from xl_tools.app.examine import Examined
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import Field
 from xl_tools.rollup.league import row_faults
 from xl_tools.rollup.lights import is_overdue

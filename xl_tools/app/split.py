@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from xl_tools.app.examine import read_tables
 from xl_tools.app.inputs import StrPath, distinct_names, output_folder
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import safe_name
 from xl_tools.core.kept import KeptCopy

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from xl_tools.app.office import CONTACTS, RULES, UNITS, Inspection, Office, Sett
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions
 from xl_tools.core.addresses import cell_name
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.dates import read_day, read_moment
 from xl_tools.core.errors import UserError
 from xl_tools.core.expressions import expression

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from xl_tools.closing.standing import Standing, categories, category_of
+from xl_tools.core.dataclass import dataclass
 from xl_tools.parse.closing.entries import Procedure
 from xl_tools.parse.closing.headings import means
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from xl_tools.closing.same_rows import KNOWN_BY, UNSURE, SameRows
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import CellValue
 from xl_tools.parse.closing.cell_values import word_of
 from xl_tools.parse.closing.headings import CASES, EVIDENCE, MEASURES, SETTINGS, sheets

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 from typing import Protocol
@@ -11,6 +11,7 @@ from typing import Protocol
 from xl_tools.closing.reported import Reported, TaskUnit, by_task, reported
 from xl_tools.closing.standing import Standing, standings
 from xl_tools.core import regions
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import Place, ProgressSheet
 from xl_tools.core.working_days import WorkCalendar, national
 from xl_tools.parse.closing.entries import ClosingLedger, Event, Evidence, Key, Matter, Measure, Notice

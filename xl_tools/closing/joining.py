@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from xl_tools.closing.reported import TaskUnit, is_same, unit_key
 from xl_tools.closing.standing import Standing, standings
 from xl_tools.core import regions
+from xl_tools.core.dataclass import dataclass
 from xl_tools.parse.closing.entries import ClosingLedger
 from xl_tools.parse.table.inspections import inspection_in
 

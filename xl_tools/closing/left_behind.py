@@ -4,12 +4,13 @@ heading stands over, notes beside cells. It is in the copy that is kept, and is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from xl_tools.books.file.content import Held
 from xl_tools.closing.standing import categories
 from xl_tools.core.addresses import cell_name
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Book, CellValue, Grid
 from xl_tools.core.text import squeeze

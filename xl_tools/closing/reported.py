@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from xl_tools.core import regions
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import Field, Mode, ProgressRow, ProgressSheet, Stage, Status
 from xl_tools.parse.closing.entries import Key
 from xl_tools.parse.closing.told_stages import accepted_by, told_stages

@@ -4,8 +4,9 @@ event), where one side may not know a day yet."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import CellValue
 from xl_tools.parse.closing.cell_values import day_of, number_of, word_of
 from xl_tools.parse.closing.headings import EVENTS, EVIDENCE, MATTERS, MEASURES, NOTICES, REVIEWS, sheets

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.parse.closing.entries import (
     IN_PROGRESS,
     RETURNED,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import count, takewhile
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import CellValue, Grid
 
 NOTES = "备注"

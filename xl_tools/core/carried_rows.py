@@ -8,9 +8,9 @@ new word stands and the typed one goes to the column 备注, which is people's a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from xl_tools.core.beside import NOTES, text_of
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import Grid
 from xl_tools.core.text import cell_digest
 

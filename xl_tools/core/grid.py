@@ -8,9 +8,11 @@ at is None, "not asked"; an empty collection says that it looked and found none.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+
+from xl_tools.core.dataclass import dataclass
 
 CellValue = str | float | int | bool | date | datetime | time | timedelta | None
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.form import Field
 
 LeftOutKind = Literal["note", "signature", "total", "example", "contact", "own", "other"]

@@ -9,11 +9,12 @@ Rows and columns count from 1, as people count them; a cell is named ``A1`` with
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, NamedTuple
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.form import Field as Field
 from xl_tools.core.form import Form as Form
 from xl_tools.core.how_read import NO_CELLS, PLAIN, CellAccount, Layout

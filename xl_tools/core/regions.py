@@ -9,12 +9,13 @@ A name that several places share is never decided by guess: ``find`` gives None,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xl_tools import data
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Level, Region
 from xl_tools.core.text import squeeze

@@ -7,11 +7,12 @@ In a year of which neither knows, Monday to Friday are taken for worked, and the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.data import load
 
 MOST_DAYS = 3660

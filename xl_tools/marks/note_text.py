@@ -7,8 +7,8 @@ saved the workbook, and so that what a clerk wrote in front of it or behind it s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Finding, Severity
 from xl_tools.core.text import carried

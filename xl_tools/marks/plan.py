@@ -9,10 +9,11 @@ protection, sheets that have no cells. ``reports/plan.py`` gives a plan as JSON.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from xl_tools.core.addresses import Cell, cell_at, cell_name
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.kept import KeptCopy
 from xl_tools.core.records import Finding, Severity
 from xl_tools.marks import results

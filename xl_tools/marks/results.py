@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice, pairwise
 
 from xl_tools.core.addresses import cell_at
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import Finding, Severity
 from xl_tools.core.text import carried, cell_digest
 

@@ -6,10 +6,11 @@ Every statistic is a sum over these lines, so that a workbook can do it with for
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import Field
 from xl_tools.petitions.records import COUNTS, Channel, Conventions, Ledger, Petition, Settled, Verdict
 

@@ -6,13 +6,13 @@ That is another unit's petition, another list of the run, a value that a person 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import PurePath
 
 from xl_tools.core import regions
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.form import Field
 from xl_tools.core.records import Level, Region
 from xl_tools.core.text import squeeze

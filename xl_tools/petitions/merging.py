@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.form import Field
 from xl_tools.forms.definitions import about
 from xl_tools.petitions.reading import AGAIN, BATCH, CODE, HANDED, SETTLED, SHARE, VERDICT

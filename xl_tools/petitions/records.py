@@ -6,12 +6,13 @@ Days are days; fines are in 元; a number that could not be read is None and is 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import Field, ProgressRow, ProgressSheet
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from xl_tools.core.addresses import column_number
 from xl_tools.core.beside import Beside, Loose, beside_table, text_of
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.form import Field
 from xl_tools.core.grid import Book, CellValue, Grid
 from xl_tools.core.records import ProgressSheet

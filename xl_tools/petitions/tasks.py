@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from xl_tools.core import regions
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.form import Field
 from xl_tools.parse.table.inspections import inspection_in, is_asked_for
 from xl_tools.petitions.reading import TASKS

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.kept import KeptCopy
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.scoring.engine import not_given
 from xl_tools.scoring.scheme import Evaluation, Kind
 from xl_tools.scoring.table.columns import STAGES

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.kept import KeptCopy
 from xl_tools.core.period import Period
 

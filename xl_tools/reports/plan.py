@@ -5,9 +5,10 @@ Most actions are what they are in ``marks/plan.py``; a note and the results shee
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, Self
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import CellName, NotRun, Severity
 from xl_tools.marks.note_text import Run
 from xl_tools.marks.plan import (

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.kept import KeptCopy
 from xl_tools.core.records import Fault, Finding, Mode, Severity, Status
 from xl_tools.reports.league import Scores

@@ -4,10 +4,11 @@ what they set in the cells that are for it. ``reread_additions.py`` reads it."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from xl_tools.core.carried_rows import CarriedRows
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import CellValue, Grid
 from xl_tools.core.records import Field

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.dates import cn_date
 from xl_tools.core.records import Field, Status
 from xl_tools.core.text import squeeze

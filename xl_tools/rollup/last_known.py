@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import Mode
 from xl_tools.rollup import common_deadline
 from xl_tools.rollup.lights import Thresholds, is_overdue, light

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.file_names import last_part
 from xl_tools.core.records import Finding, ProgressSheet, Severity
 from xl_tools.data import load

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import Status
 from xl_tools.data import load
 from xl_tools.reports.rollup import Light

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from xl_tools.closing.joining import ClosingTable
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import Fault, Field, Finding, Level, Mode, Place, ProgressRow, ProgressSheet, Region
 from xl_tools.parse.serials import read_serial
 from xl_tools.parse.status.status_cell import read_status

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import Status
 from xl_tools.data import load
 from xl_tools.reports.rollup import DueSplit, Share

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import ProgressRow, Status
 from xl_tools.data import load
 

@@ -4,12 +4,13 @@ made of it. Every record is whole when it is made."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from typing import Literal, cast
 
 from xl_tools.closing.joining import Joined
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import Fault, Field, Finding, Level, Place, ProgressRow, ProgressSheet, Region, Status
 from xl_tools.parse.table import inspections
 from xl_tools.reports.league import Scores

@@ -4,10 +4,11 @@ sheet, out of 整改进展, 超长续文, 明细 and 来源."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from xl_tools.core import regions
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import Book, CellValue, Grid
 from xl_tools.core.records import Field, ProgressRow, ProgressSheet, Region
 from xl_tools.forms.definitions import standard

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import Field, Finding, ProgressRow, ProgressSheet
 from xl_tools.core.text import squeeze
 from xl_tools.parse.table import inspections

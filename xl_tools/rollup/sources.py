@@ -8,8 +8,9 @@ wording of a sheet that differs in something small (a full stop, a space).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import STATUS_LABELS, Field, Status
 from xl_tools.parse.table.blocks import split_texts

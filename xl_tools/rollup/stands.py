@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import STATUS_LABELS, Field, Status
 from xl_tools.rollup.policy import undecided_label
 

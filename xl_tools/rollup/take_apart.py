@@ -7,8 +7,9 @@ own columns, hidden rows, layout) is not in a merged table and does not come bac
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, Mode, Status
 from xl_tools.parse.deadlines import read_deadline

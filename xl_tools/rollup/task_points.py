@@ -6,11 +6,11 @@ Every number here is also a native formula of the roll-up's workbook (``write/ro
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import NamedTuple
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.data import load
 from xl_tools.rollup.policy import LACKING, Standing, kind_names
 

@@ -12,10 +12,10 @@ whoever knows the facts calls it and is given findings. ``also_finds`` is for a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Literal, ParamSpec, cast
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import Field, Finding, Place, ProgressSheet, Severity
 from xl_tools.rules.context import Context
 from xl_tools.rules.templates import check_values, fill

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from xl_tools.core.addresses import cell_name
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import Level
 from xl_tools.sample.sentences import load
 from xl_tools.write.form_books import HEADER_ROW as STANDARD_HEADER_ROW

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from tomllib import loads
 from typing import TYPE_CHECKING, Any
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import Status
 
 if TYPE_CHECKING:

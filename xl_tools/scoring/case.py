@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import Book
 from xl_tools.core.records import Place
 from xl_tools.parse.assessment.assessment_book import read_assessment

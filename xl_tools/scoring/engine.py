@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.parse.assessment.entries import HAND_FULL, SHARE_UNITS, Direction, Entry, Item, Target
 from xl_tools.scoring.scheme import Assessment, Indicator, Kind, Office, Work
 

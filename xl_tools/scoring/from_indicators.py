@@ -6,13 +6,14 @@ What the words do not say for sure is left at its plain reading and said, with i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
 
 from xl_tools.core import regions
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Region
 from xl_tools.core.text import fold, number_text

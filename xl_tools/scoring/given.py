@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 
 from pydantic import ValidationError
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import Place
 from xl_tools.core.text import squeeze
 from xl_tools.parse.assessment.assessment_book import is_grade_heading

@@ -7,12 +7,12 @@ parts of a list by their names. A place in a list would put one scheme's number 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from pydantic import ValidationError
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.scoring.scheme import Assessment, Kind
 
 RULES_KEY = "id"

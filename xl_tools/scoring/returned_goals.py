@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.text import squeeze
 from xl_tools.parse.assessment.entries import AssessmentBook, Item, Target
 from xl_tools.scoring.taking import GONE, Conflict, already, taken, words

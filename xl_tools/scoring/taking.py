@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from xl_tools.core.dataclass import dataclass
 
 GONE = "下发时有这一行，交回来的没有了，这里的没有动"
 """Of a row that a unit deleted."""

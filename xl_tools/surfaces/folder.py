@@ -12,7 +12,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from xl_tools.app.office import OURS, Office
 from xl_tools.app.rule_settings import rule_settings
 from xl_tools.books.file.disk import is_backup, is_there
 from xl_tools.books.file.output import Output
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError, disk_reason
 from xl_tools.core.file_names import kept_name, shown
 from xl_tools.marks.sentences import counted

@@ -6,7 +6,7 @@ headings. Everything is written as text, whatever it looks like, and the bytes d
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import xlsxwriter
 
 from xl_tools.books.file.output import Output
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.period import Period, with_month
 from xl_tools.core.records import Field, Level, Status
 from xl_tools.parse.status.status_cell import render_status

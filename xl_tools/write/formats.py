@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import CellValue
 from xl_tools.parse.table.tables import cell_text
 from xl_tools.rules.settings import SettingsReport

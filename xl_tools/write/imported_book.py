@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.write.form_books import HEADER_ROW, cell_formats, new_workbook, page_setup
 from xl_tools.write.heights import GrowingSheet, row_height
 from xl_tools.write.packing import pack

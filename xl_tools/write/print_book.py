@@ -5,13 +5,14 @@ goes on over as many pages as it takes, and no page ends early because a row wou
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from io import BytesIO
 from itertools import zip_longest
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Level
 from xl_tools.write.form_books import HEADER_ROW, SHEET, FormRow, cell_formats, headings, new_workbook, page_setup

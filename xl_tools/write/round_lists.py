@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 
@@ -14,6 +14,7 @@ from xl_tools.core import regions
 from xl_tools.core.addresses import column_letters
 from xl_tools.core.beside import rows_beside, text_of
 from xl_tools.core.carried_rows import CODE, REMARK, CarriedRows, name_of, tasks_code
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import Book
 from xl_tools.core.period import month
 from xl_tools.core.records import Region

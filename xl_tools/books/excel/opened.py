@@ -7,10 +7,11 @@ the names of its arguments, is done in one call by a function of the add-in (``m
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Cell, Control, Grid, Range, Stretch, Visibility
 from xl_tools.core.number_formats import is_telling

@@ -6,7 +6,7 @@ It is written in one block and dressed by the add-in: the number of calls does n
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from xl_tools.books.excel.open_book import grid_of
 from xl_tools.books.excel.opened import Opened
 from xl_tools.books.ooxml.workbook import RESULTS_TITLE, quoted
 from xl_tools.core.addresses import cell_at, cell_name
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Severity
 from xl_tools.marks.going import Stop

@@ -8,12 +8,12 @@ things about, the sheet stays as it is and a new one is added; one of the user's
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from xl_tools.books.excel.open_book import grid_of
 from xl_tools.books.excel.opened import Opened
 from xl_tools.core.addresses import cell_name
 from xl_tools.core.carried_rows import CODE, REMARK, CarriedRows
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import CellValue, Grid
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from xl_tools.core.dataclass import dataclass
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

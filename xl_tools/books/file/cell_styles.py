@@ -8,12 +8,13 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from itertools import pairwise
 
 from xl_tools.books.file.guard import Archive
 from xl_tools.books.file.xml_steps import check_count
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import Cell
 from xl_tools.core.number_formats import built_in, is_telling
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from xl_tools.books.file.guard import Archive, part_of_target
 from xl_tools.books.file.places import Layout, Rect, anchor_rect, from_vml_anchor, inside_group
 from xl_tools.books.file.xml_tree import xml_tree
 from xl_tools.core.addresses import split_cell
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import CellValue, Control
 

@@ -14,7 +14,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -30,6 +30,7 @@ from xl_tools.books.file.disk import (
     try_standing,
     write_atomic,
 )
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError, disk_reason
 from xl_tools.core.file_names import shown
 from xl_tools.core.kept import KeptCopy

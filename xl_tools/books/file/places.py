@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from xl_tools.core.dataclass import dataclass
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 from array import array
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -27,6 +27,7 @@ from xl_tools.books.file.scan import Scanned, Strings, look
 from xl_tools.books.file.sniff import FileKind, sniff_bytes
 from xl_tools.books.file.workbook_part import in_usual_form, read_workbook_part
 from xl_tools.books.ooxml.package import Package
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import LARGE_MERGE, Book, Cell, CellValue, Control, Grid, Range, Stretch, Visibility
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from xl_tools.books.file.cell_styles import is_on
 from xl_tools.books.file.guard import limit
 from xl_tools.books.file.xml_steps import watch
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import Stretch
 
 _MOST = 40_000

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from xl_tools.books.file.accepted_sheet import WHOLE, as_calamine_takes_it
 from xl_tools.books.file.cell_styles import Styles, is_true, pack
@@ -17,6 +17,7 @@ from xl_tools.books.file.guard import Archive, limit
 from xl_tools.books.file.rich_text import RichText, Runs, rich_strings
 from xl_tools.books.file.xml_steps import Damaged, check_count
 from xl_tools.core.addresses import column_letters, column_number
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Cell
 

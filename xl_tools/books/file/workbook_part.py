@@ -10,11 +10,11 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from xl_tools.books.file.cell_styles import is_true
 from xl_tools.books.file.guard import Archive, limit, part_key, part_of_target
 from xl_tools.books.ooxml.markup import escape
+from xl_tools.core.dataclass import dataclass
 
 _USUAL = "xl/workbook.xml"
 _STATES = ("hidden", "veryHidden")

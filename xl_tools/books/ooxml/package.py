@@ -12,10 +12,10 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from xl_tools.books.file.guard import Archive, part_key, part_of_target
 from xl_tools.books.ooxml.markup import OURS, Damaged, Element, Patch, Text, escape, refuse, root_name, scan
+from xl_tools.core.dataclass import dataclass
 
 CONTENT_TYPES = "[Content_Types].xml"
 _RELS_NS = "http://schemas.openxmlformats.org/package/2006/relationships"

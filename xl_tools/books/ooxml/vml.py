@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from xl_tools.books.ooxml.geometry import Geometry
 from xl_tools.books.ooxml.markup import OURS
 from xl_tools.core.addresses import LAST_COLUMN, LAST_ROW, Cell
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.marks.areas import Area
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from xl_tools.books.ooxml.markup import OURS, Element, Patch, escape, position, refuse, scan
 from xl_tools.books.ooxml.package import CONTENT_TYPES, Package, rels_name
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 
 ORDER = (

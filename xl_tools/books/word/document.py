@@ -6,7 +6,6 @@ as they look when accepted. What is left out or not sure is said in remarks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from xl_tools.books.file.controls import activex_box
@@ -15,6 +14,7 @@ from xl_tools.books.word.numbering import Numbering
 from xl_tools.books.word.paragraphs import Paragraph, settle_checkboxes
 from xl_tools.books.word.table_grids import BodyReader, Remark, WordTable
 from xl_tools.books.word.text_styles import Styles
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError
 
 __all__ = ["Document", "Paragraph", "Remark", "WordTable", "read_document"]

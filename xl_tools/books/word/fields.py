@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from xl_tools.books.word.docx_parts import Element, child, get, is_on, local, whole
 from xl_tools.books.word.symbols import EMPTY, TICKED, box
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 
 # { EQ \o\ac(□,√) }: two signs one over the other (带圈字符), the usual way to draw a ticked box by hand.

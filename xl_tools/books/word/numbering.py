@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from xl_tools.books.word.docx_parts import Element, child, get, is_on, local, whole
 from xl_tools.books.word.symbols import bullet, symbol
+from xl_tools.core.dataclass import dataclass
 
 _DIGITS = "〇一二三四五六七八九"
 _FORMAL = "零壹贰叁肆伍陆柒捌玖"

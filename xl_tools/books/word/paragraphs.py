@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from xl_tools.books.word.docx_parts import Element, child, get, is_on, local
 from xl_tools.books.word.fields import Fields
 from xl_tools.books.word.numbering import Numbering
 from xl_tools.books.word.symbols import EMPTY, TICKED, UNREADABLE, box, is_symbol_font, symbol
 from xl_tools.books.word.text_styles import Styles, look
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 
 Note = Callable[[str], None]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from xl_tools.books.word.docx_parts import Element, child, get, local, whole
 from xl_tools.books.word.fields import Fields
 from xl_tools.books.word.numbering import Numbering
 from xl_tools.books.word.paragraphs import Paragraph, TextReader, is_placeholder
 from xl_tools.books.word.text_styles import Styles
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import Grid, Range, Visibility
 
 _MOST_COLUMNS = 63

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from xl_tools.books.word.docx_parts import Element, child, get, is_on, local, whole
+from xl_tools.core.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ filled in stands above what the text says: targets are split from the text only 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from xl_tools.core import regions
 from xl_tools.core.addresses import cell_name, column_letters
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import Book, Grid
 from xl_tools.core.records import Level
 from xl_tools.core.text import squeeze

@@ -7,11 +7,12 @@ Plain frozen dataclasses: a province has hundreds of thousands of targets. Cells
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.data import load
 
 

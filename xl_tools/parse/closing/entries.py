@@ -6,12 +6,13 @@ Dates are days; an empty cell is None or "". ``row`` is the row of the sheet, fr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.working_days import DayUnit, WorkCalendar
 
 

@@ -8,10 +8,11 @@ unsure, and the reading says so instead of guessing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import Enum, auto
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.text import CHINESE_NUMERALS
 from xl_tools.parse.deadlines.grammar import Known, Span, after_span, find_span
 from xl_tools.parse.deadlines.kinds import CLAUSE_END, TokenKind, letters, pattern

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import cache, lru_cache
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.data import load
 from xl_tools.parse.figures.quantities import KEPT, Quantity, Scan, any_of, scan

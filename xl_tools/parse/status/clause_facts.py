@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import Stage, Status
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import combinations
 from typing import Literal
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import STATUS_LABELS, Mode, Stage, Status, StatusReading, TickOption
 from xl_tools.core.text import fold, squeeze
 from xl_tools.data import load

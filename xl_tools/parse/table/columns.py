@@ -7,11 +7,12 @@ The newest, the visible, the adjusted one is read; the others are named. What no
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from dataclasses import replace as changed
 from functools import lru_cache
 
 from xl_tools.core.addresses import column_letters
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.form import Field
 from xl_tools.core.grid import Range

@@ -4,10 +4,11 @@ rows put together, and marks that stand for the cell above replaced by it."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, cached_property
 
 from xl_tools.core.addresses import cell_name
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.form import Field
 from xl_tools.core.grid import CellValue, Range
 from xl_tools.core.text import squeeze

@@ -8,8 +8,9 @@ a row that was made ready and never filled. Nothing passes without a name.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.form import Field
 from xl_tools.core.text import squeeze
 from xl_tools.parse.serials import read_serial

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
 
 from xl_tools.core import regions
 from xl_tools.core.addresses import cell_name, column_letters, split_cell
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import Book
 from xl_tools.core.period import first_period, period_in
 from xl_tools.core.records import Field, ProgressSheet, Region, UnknownColumn

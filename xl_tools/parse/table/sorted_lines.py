@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.form import Field
 from xl_tools.parse.table.tables import Cells, Table
 

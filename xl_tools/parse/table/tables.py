@@ -7,10 +7,12 @@ entries is told in ``lines.py``, what the cells mean is read in ``sheets.py``.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from functools import cache, cached_property
+from itertools import islice
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import LARGE_MERGE, CellValue, Grid, Range
 from xl_tools.core.how_read import PassedOver, ReadAs
@@ -287,8 +289,8 @@ def _has_long_text(cells: Cells, row: int) -> bool:
 
 def _known_texts(cells: Cells, row: int, every: tuple[Vocabulary, ...]) -> list[str]:
     """The texts of a row that may be headings: a quick look that spares most rows the thorough one."""
-    texts = (value for value in cells.grid.rows[row - 1] if isinstance(value, str) and 0 < len(value) <= _LONGEST)
-    return [text for text in texts if known_to(text, every) or option_heading(text)]
+    values = (value for value in cells.grid.rows[row - 1] if isinstance(value, str) and 0 < len(value) <= _LONGEST)
+    return [text for text in values if known_to(text, every) or option_heading(text)]
 
 
 def _rank(table: Table) -> tuple[int, int]:
@@ -355,14 +357,8 @@ _SAMPLE = 30
 
 def _sample(cells: Cells, bottom: int, column: int) -> list[str]:
     """The first texts of a column below its heading."""
-    found: list[str] = []
-    for row in range(bottom + 1, len(cells.grid.rows) + 1):
-        text = cells.text(row, column).strip()
-        if text:
-            found.append(text)
-            if len(found) == _SAMPLE:
-                break
-    return found
+    texts = (cells.text(row, column).strip() for row in range(bottom + 1, len(cells.grid.rows) + 1))
+    return list(islice(filter(None, texts), _SAMPLE))
 
 
 def _stacked(cells: Cells, top: int, bottom: int, column: int) -> list[str]:

@@ -10,11 +10,12 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from xl_tools.books.file.disk import is_backup
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError, disk_reason
 from xl_tools.core.expressions import expression
 from xl_tools.core.file_names import safe_file_name

@@ -4,11 +4,11 @@ it, by its name, in this order. What contradicts each other is left to a person.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from xl_tools.core import regions
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.period import Period, first_period, inspected_in, month
 from xl_tools.core.records import ProgressSheet, Region
 from xl_tools.core.text import squeeze

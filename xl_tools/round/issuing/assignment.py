@@ -11,11 +11,12 @@ out. Who hands out by a table that is only half understood gives tasks to units 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from xl_tools.core import regions
 from xl_tools.core.addresses import cell_name, column_letters
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Grid
 from xl_tools.core.records import Field, ProgressRow, Region

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 
 from xl_tools.core.carried_rows import CODE
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.dates import read_moment
 from xl_tools.core.errors import UserError
 from xl_tools.core.expressions import expression

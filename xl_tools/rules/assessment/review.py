@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import Place
 from xl_tools.core.text import number_text
 from xl_tools.rules.registry import WARNING, Found, finds

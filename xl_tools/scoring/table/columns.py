@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.scoring.table.scheme import (
     PERIODS,
     Absent,

@@ -6,9 +6,10 @@ What a rule gives is told in ``kinds``; every number here is a formula of the wo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.scoring.table.kinds import FUNCTIONS, ONE, ZERO, Given, reached, within
 from xl_tools.scoring.table.scheme import (
     TOTAL,

@@ -6,9 +6,10 @@ Every function is one formula of the workbook, too (``write/table/points.py``); 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_DOWN, Decimal
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.scoring.table.scheme import Actual, Kind, Rule, Step, Take, Way
 
 ZERO, ONE = Decimal(0), Decimal(1)

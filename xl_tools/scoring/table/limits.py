@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.scoring.table.engine import UnitPoints, group_points, limited, pool_limits, pools_of
 from xl_tools.scoring.table.kinds import within
 from xl_tools.scoring.table.scheme import TOTAL, Filled

@@ -7,10 +7,11 @@ where here is nothing new; where both are new and differ, what stands here stays
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.scoring.table.columns import ACTUALS, OTHER, PERIOD_HEADINGS, REGISTERED, STAGES, WORDS
 from xl_tools.scoring.table.scheme import Actual, Filled, Source
 from xl_tools.scoring.taking import GONE, Conflict, already, is_nothing, taken, words

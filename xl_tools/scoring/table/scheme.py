@@ -6,10 +6,11 @@ Everything is known by its name (编号, 组 …), never by its place. The words
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import CellValue
 
 ZERO = Decimal(0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from xl_tools.app.office import Office
 from xl_tools.books.excel.opened import Opened, call_addin
 from xl_tools.core import user_folder
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError
 from xl_tools.marks.plan import Action, Ask, AskKind, Say
 from xl_tools.marks.sentences import by_settings

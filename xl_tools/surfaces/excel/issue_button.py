@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from xl_tools.app.round_folders import round_with
 from xl_tools.books.excel import open_book
 from xl_tools.books.file.reader import read_book
 from xl_tools.core import regions, user_folder
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import Book
 from xl_tools.core.period import period_of, read_period
 from xl_tools.core.records import Level, ProgressSheet

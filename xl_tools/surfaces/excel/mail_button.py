@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from xl_tools.app.mail import draft as write_drafts
 from xl_tools.app.mail import prepare, unknown_units
 from xl_tools.books.excel import open_book
 from xl_tools.core import user_folder
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.dates import read_moment
 from xl_tools.marks.plan import Open, Say
 from xl_tools.round.mail import outlook

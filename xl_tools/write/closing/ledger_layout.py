@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from xlsxwriter.workbook import Workbook
 
 from xl_tools.closing.standing import Standing, standings
 from xl_tools.core.addresses import column_letters
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.working_days import WorkCalendar, national
 from xl_tools.parse.closing.days_sheet import DaysSheet
 from xl_tools.parse.closing.entries import ClosingLedger, SheetPlace

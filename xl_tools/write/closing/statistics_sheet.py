@@ -4,7 +4,6 @@ exactly one category; 核对 says whether they add up."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from xlsxwriter.worksheet import Worksheet
@@ -12,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from xl_tools.closing.counting import Tally, closed_categories, tally
 from xl_tools.closing.standing import Standing, categories, category_of
 from xl_tools.core.addresses import column_letters
+from xl_tools.core.dataclass import dataclass
 from xl_tools.parse.closing.entries import Procedure
 from xl_tools.parse.closing.headings import AS_OF, CASES, STATISTICS, means
 from xl_tools.write.closing.ledger_layout import LedgerBook

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile
 
 from jinja2 import TemplateError, UndefinedError
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError
 from xl_tools.core.expressions import expression
 from xl_tools.core.template_gaps import GapsOnly, NotATemplate, fault_in_words

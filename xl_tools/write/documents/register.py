@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.dates import cn_date
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Book, CellValue

@@ -10,12 +10,13 @@ to the left. ``foot|`` is 版记, a table at the foot of the page. ``page|`` is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.resources import files
 from itertools import takewhile
 from xml.sax.saxutils import escape
 
 from xl_tools import data
+from xl_tools.core.dataclass import dataclass
 from xl_tools.data import load
 from xl_tools.write.documents.package import document_bytes
 

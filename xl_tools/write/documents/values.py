@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.dates import cn_date
 from xl_tools.core.records import STATUS_LABELS, Field, Level, Status
 from xl_tools.data import load

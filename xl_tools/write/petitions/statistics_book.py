@@ -6,7 +6,6 @@ Under each table stands how was counted, as the inspection's settings say it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -15,6 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.form import Field
 from xl_tools.petitions.conventions import choice_words
 from xl_tools.petitions.counting import (

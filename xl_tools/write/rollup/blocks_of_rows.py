@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import reduce
 from itertools import groupby
@@ -12,6 +12,7 @@ from typing import Any
 
 from xlsxwriter.format import Format
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.write.formats import Kit, Placed, Value, serial_day, stored
 from xl_tools.write.quick_sheet import Cells, QuickSheet
 

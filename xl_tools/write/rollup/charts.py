@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from xlsxwriter.chart import Chart
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import Status
 from xl_tools.rollup.layout import DUE, HISTORY_SHEET, PERIOD_COLUMNS, PERIOD_DAY, STATE, UNIT
 from xl_tools.rollup.records import Merged, PeriodTotals

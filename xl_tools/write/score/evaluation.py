@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from xlsxwriter.worksheet import Worksheet
 
 from xl_tools.core.addresses import column_letters
+from xl_tools.core.dataclass import dataclass
 from xl_tools.scoring.scheme import Evaluation
 from xl_tools.write.score.score_formats import Score, begin, choices, protect
 from xl_tools.write.score.score_layout import EVALUATION, LEAST_LOST, quoted

@@ -7,11 +7,11 @@ thousands of places that would be slow: then the losses there are stand as rows,
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from xlsxwriter.worksheet import Worksheet
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.parse.assessment.entries import Direction
 from xl_tools.scoring.wording import general, reason
 from xl_tools.write.cell_xml import text_cell

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from xlsxwriter.worksheet import Worksheet
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.parse.assessment.entries import Entry, Sheet
 from xl_tools.scoring.engine import ZERO, asked, not_given
 from xl_tools.scoring.scheme import Indicator

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import PurePath
 from typing import Any, Protocol
@@ -12,6 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.scoring.case import Case
 from xl_tools.scoring.scheme import Assessment, Kind
 from xl_tools.write.formats import FONT

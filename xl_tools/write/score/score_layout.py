@@ -4,10 +4,10 @@ as any other."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from xl_tools.core.addresses import column_letters
+from xl_tools.core.dataclass import dataclass
 from xl_tools.parse.assessment import labels
 
 TASKS, PROCESS, EVALUATION, BONUS = "任务书", "过程", "评价", "附加分"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from xlsxwriter.workbook import Workbook
 
 from xl_tools.core.addresses import column_letters
+from xl_tools.core.dataclass import dataclass
 from xl_tools.scoring.table.columns import (
     COLUMNS,
     GATES,

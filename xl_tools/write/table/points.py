@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.scoring.table.columns import WHOLE
 from xl_tools.scoring.table.scheme import Kind, Way
 from xl_tools.write.score.score_layout import quoted

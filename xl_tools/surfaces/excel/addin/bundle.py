@@ -14,7 +14,6 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from zipfile import ZipFile
@@ -22,6 +21,7 @@ from zipfile import ZipFile
 from xl_tools.books.excel.opened import ADDIN
 from xl_tools.books.excel.quick_xlwings import xw
 from xl_tools.books.file.output import Output
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError, not_installed
 from xl_tools.surfaces.excel.addin.xlam import MACROS, check
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError, not_installed
 
 NAME = "xl_tools"
