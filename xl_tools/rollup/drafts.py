@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from xl_tools.core.carried_rows import REMARK
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.file_names import last_part
 from xl_tools.core.grid import Book, Grid
@@ -117,7 +119,7 @@ def basis(parts: tuple[Part, ...], name: Field) -> dict[str, str]:
     said = {part.unit: _said(part, name) for part in parts if part.row}
     if name is Field.PROGRESS:
         return {unit: _digest(text) for unit, text in said.items() if text.strip()}
-    return {"": _digest("\0".join(f"{unit}\0{text}" for unit, text in sorted(said.items()) if text.strip()))}
+    return {"": _digest(*(one for unit, text in sorted(said.items()) if text.strip() for one in (unit, text)))}
 
 
 def _said(part: Part, name: Field) -> str:
@@ -150,12 +152,20 @@ def _letter(name: Field) -> str:
     return form_cell(1, name)[0]
 
 
-def _digest(text: str) -> str:
+def _digest(*texts: str) -> str:
+    """Of texts that stand one behind the other."""
+    typed = "".join(map(_as_typed, texts)).strip()
+    plain = "\n".join([line.rstrip() for line in typed.split("\n")])
+    return sha256(plain.encode("utf-8", "replace")).hexdigest()[:_DIGITS]
+
+
+@lru_cache(maxsize=512)
+def _as_typed(text: str) -> str:
+    """The text without what programs write in ways of their own; task and plan are the same for all units."""
     typed = text.replace("\r\n", "\n").replace("\r", "\n")
     if "_x" in typed or not typed.replace("\n", "").isprintable():
-        typed = _NOT_TYPED.sub("", _ESCAPED.sub("", typed))
-    plain = "\n".join(line.rstrip() for line in typed.strip().split("\n"))
-    return sha256(plain.encode("utf-8", "replace")).hexdigest()[:_DIGITS]
+        return _NOT_TYPED.sub("", _ESCAPED.sub("", typed))
+    return typed
 
 
 def lost_work(

@@ -8,9 +8,11 @@ changed is told from one that is as it was written, and is nobody's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
+from functools import lru_cache
 from hashlib import sha256
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import CellValue
 from xl_tools.core.records import Field, Mode, ProgressRow
@@ -151,6 +153,7 @@ def digest(values: Iterable[str]) -> str:
     return sha256("\0".join(map(_as_typed, values)).encode()).hexdigest()[:_DIGITS]
 
 
+@lru_cache(maxsize=1024)
 def _as_typed(value: str) -> str:
     plain = "".join(value.split())  # what most values need, ten times as fast
     return plain if plain.isprintable() and "_x" not in plain else _NOT_TYPED.sub("", _ESCAPED.sub("", value))
