@@ -1,4 +1,4 @@
-"""Which words every match of an expression needs: proven from its tree, and written to ``data/needed_words.tsv``.
+"""Which words every match of an expression needs: proven from its tree, and written to ``data/needed_words.json``.
 
 ``python -m tests.core.needed_words`` writes the table. The program compiles a listed expression only for a text with
 one of its words, so a wrong line would lose matches; ``lacks`` therefore proves each, and the test proves all anew.
@@ -6,6 +6,7 @@ one of its words, so a wrong line would lose matches; ``lacks`` therefore proves
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from itertools import product
@@ -17,7 +18,7 @@ import openpyxl
 from tests.conftest import ROOT
 from xl_tools.core.expressions import needed_words
 
-TABLE = ROOT / "xl_tools" / "data" / "needed_words.tsv"
+TABLE = ROOT / "xl_tools" / "data" / "needed_words.json"
 MOST_WORDS = 30
 """More words take as long to look for as the expression itself."""
 MOST_LISTS = 3
@@ -25,6 +26,9 @@ COMMON = 0.7
 """Words that more than this share of the samples' cells have spare nothing."""
 _REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
 _IN_BETWEEN = (_constants.AT, _constants.ASSERT, _constants.ASSERT_NOT)
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""What no file holds."""
 
 Tree = Iterable[tuple[Any, Any]]
 
@@ -48,7 +52,7 @@ class _Walk:
 
     def behind(self, tree: Tree, states: set[str]) -> set[str]:
         for kind, value in tree:
-            states = self._behind_node(kind, value, states)
+            states = self._behind_node(kind, value, states) if states else states
         return states
 
     def _behind_node(self, kind: Any, value: Any, states: set[str]) -> set[str]:
@@ -144,9 +148,10 @@ def _inner(kind: Any, value: Any) -> Iterator[frozenset[str]]:
     elif kind in _REPEATS and value[0]:
         yield from choices(value[2])
     elif kind is _constants.BRANCH:
-        best = [min(choices(one), key=_unlikely, default=None) for one in value[1]]
-        if all(best) and len(words := frozenset().union(*(one for one in best if one))) <= MOST_WORDS:
-            yield words
+        for key in (_unlikely, len):
+            best = [min(choices(one), key=key, default=None) for one in value[1]]
+            if all(best) and len(words := frozenset().union(*(one for one in best if one))) <= MOST_WORDS:
+                yield words
 
 
 def _unlikely(words: frozenset[str]) -> tuple[int, int]:
@@ -193,8 +198,7 @@ def _all(parts: list[set[str] | None]) -> set[str] | None:
 
 def table() -> dict[str, list[list[str]]]:
     """The lists of words of each expression in the table."""
-    patterns = [line.split("\t")[0] for line in TABLE.read_text("utf-8").splitlines()]
-    return {pattern: needed_words(pattern) for pattern in patterns}
+    return {pattern: needed_words(pattern) for pattern in json.loads(TABLE.read_text("utf-8"))}
 
 
 def made() -> dict[str, list[list[str]]]:
@@ -205,7 +209,7 @@ def made() -> dict[str, list[list[str]]]:
     lines: dict[str, list[list[str]]] = {}
     for one in found():
         pattern = one.pattern.pattern
-        if isinstance(pattern, str) and pattern.isprintable() and not one.pattern.flags & ~re.UNICODE:
+        if isinstance(pattern, str) and not _SURROGATE.search(pattern) and not one.pattern.flags & ~re.UNICODE:
             lists = _rarest(pattern, cells)
             if lists:
                 lines[pattern] = lists
@@ -215,7 +219,7 @@ def made() -> dict[str, list[list[str]]]:
 def _rarest(pattern: str, cells: list[str]) -> list[list[str]]:
     """Up to MOST_LISTS lists of proven words, each sparing the most of the cells that the ones before it left."""
     tried = {frozenset(_shortest(words)) for words in choices(_parser.parse(pattern))}
-    proven = [words for words in tried if "".join(words).isprintable() and not lacks(pattern, words)]
+    proven = [words for words in tried if not _SURROGATE.search("".join(words)) and not lacks(pattern, words)]
     lists: list[list[str]] = []
     left = cells
     while proven and len(lists) < MOST_LISTS:
@@ -238,9 +242,9 @@ def _cells() -> Iterator[str]:
             yield from (value for value in row if isinstance(value, str))
 
 
-def _line(lists: list[list[str]]) -> str:
-    return "\t\t".join("\t".join(words) for words in lists)
+def _line(pattern: str, lists: list[list[str]]) -> str:
+    return f"{json.dumps(pattern, ensure_ascii=False)}: {json.dumps(lists, ensure_ascii=False)}"
 
 
 if __name__ == "__main__":
-    TABLE.write_text("".join(f"{pattern}\t{_line(lists)}\n" for pattern, lists in made().items()), "utf-8")
+    TABLE.write_text("{\n" + ",\n".join(_line(*one) for one in made().items()) + "\n}\n", "utf-8")

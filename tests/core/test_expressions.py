@@ -42,7 +42,7 @@ def test_an_expression_of_bytes() -> None:
 
 def test_one_that_waits_for_its_words_takes_what_a_compiled_one_takes() -> None:
     """Methods with more than the text, by place and by name, before and after the words are met."""
-    pattern = next(iter(expressions._lines()))
+    pattern = next(iter(expressions._listed()))
     assert isinstance(pattern, str)
     real = re.compile(pattern)
     for text in ("", "a b", "甲乙"):

@@ -76,7 +76,7 @@ USES: dict[str, tuple[Any, ...]] = {"sub": ("-",), "subn": ("-",)}
 @pytest.mark.parametrize("text", ["", "无此事", "督察组到了，督察完了", "督", "察督"])
 @pytest.mark.parametrize("name", sorted(expressions._WITHOUT_A_MATCH))
 def test_methods_give_what_those_of_a_compiled_one_give(name: str, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(expressions, "_lines", lambda: {"督(察)": "督\t首\t\t督察"})
+    monkeypatch.setattr(expressions, "_listed", lambda: {"督(察)": [["督", "首"], ["督察"]]})
     said = (*USES.get(name, ()), text)
     waiting = expression("督(察)")
     for _ in range(2):
@@ -98,7 +98,7 @@ def test_it_compiles_for_a_text_with_a_word_and_not_before(monkeypatch: pytest.M
         compiled.append(pattern)
         return real(pattern, flags)
 
-    monkeypatch.setattr(expressions, "_lines", lambda: {"督(察)": "督\t首\t\t督察"})
+    monkeypatch.setattr(expressions, "_listed", lambda: {"督(察)": [["督", "首"], ["督察"]]})
     monkeypatch.setattr(expressions.re, "compile", compile_)
     waiting = expression("督(察)")
     search = waiting.search
@@ -110,5 +110,5 @@ def test_it_compiles_for_a_text_with_a_word_and_not_before(monkeypatch: pytest.M
 
 
 def test_flags_make_another_expression(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(expressions, "_lines", lambda: {"QQ": "QQ"})
+    monkeypatch.setattr(expressions, "_listed", lambda: {"QQ": [["QQ"]]})
     assert expression("QQ", re.I).search("qq")

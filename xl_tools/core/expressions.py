@@ -2,13 +2,13 @@
 
 Most of those that are used find nothing in a usual table, and to compile one takes longer than to search a whole sheet
 with it. So one that is known to match no text without certain words is compiled when the first text has one of them.
-``data/needed_words.tsv`` says which words: a line is an expression and the words, one of which every match needs;
-behind a field that is empty stand more, one of which is needed too.
+``data/needed_words.json`` says which words: an expression, and lists of words, of each of which every match needs one.
 The table is made and proven by ``tests.core.needed_words``; what it does not list is compiled at its first use.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from functools import cache
@@ -35,15 +35,14 @@ _Words = list[list[str]]
 
 
 @cache
-def _lines() -> dict[str, str]:
-    text = (Path(data.__file__).parent / "needed_words.tsv").read_text("utf-8")
-    return dict(line.split("\t", 1) for line in text.splitlines())
+def _listed() -> dict[str | bytes, _Words]:
+    found: dict[str | bytes, _Words] = json.loads((Path(data.__file__).parent / "needed_words.json").read_bytes())
+    return found
 
 
 def needed_words(pattern: str | bytes) -> _Words:
     """The words of which every match needs one: of each list one, and no list where nothing is known."""
-    line = _lines().get(pattern) if isinstance(pattern, str) else None
-    return [words.split("\t") for words in line.split("\t\t")] if line else []
+    return _listed().get(pattern, [])
 
 
 class _Expression(Generic[AnyStr]):
@@ -64,13 +63,13 @@ class _Expression(Generic[AnyStr]):
         return compiled
 
     def _with_words(self, name: str, needed: _Words) -> Callable[..., Any]:
-        """The method of that name, which compiles for a text with words of every list. Who asks from a place on has
-        looked for words himself, and a whole text gone through for each place would be slow."""
+        """The method of that name, which compiles for a text with words of every list. Who asks from a later place on
+        has looked for words himself, and a whole text gone through for each place would be slow."""
         place, nothing = _WITHOUT_A_MATCH[name]
 
         def method(*said: Any, **named: Any) -> Any:
             text = said[place]
-            for words in needed if len(said) == place + 1 else ():
+            for words in () if any(said[place + 1 :]) else needed:
                 for word in words:
                     if word in text:
                         break
