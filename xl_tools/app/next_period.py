@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
@@ -17,6 +16,8 @@ from xl_tools.books.file.disk import lock_beside
 from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.output import Output
 from xl_tools.books.ooxml.typed import type_texts
+from xl_tools.core.dataclass import dataclass
+from xl_tools.core.dates import days_in_month
 from xl_tools.core.errors import UserError
 from xl_tools.core.kept import KeptCopy
 from xl_tools.core.period import Period, month
@@ -74,4 +75,4 @@ def _left_undone(office: Office, today: date) -> Iterator[str]:
 
 def _month_later(moment: datetime) -> datetime:
     year, number = moment.year + moment.month // 12, moment.month % 12 + 1
-    return moment.replace(year=year, month=number, day=min(moment.day, calendar.monthrange(year, number)[1]))
+    return moment.replace(year=year, month=number, day=min(moment.day, days_in_month(year, number)))

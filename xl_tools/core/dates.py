@@ -76,6 +76,13 @@ def days_that_are_none(text: str) -> Iterator[str]:
 _LEAP = 2024
 
 
+def days_in_month(year: int, month: int) -> int:
+    """How many days a month has. (``calendar`` knows, too, and brings the languages of all countries.)"""
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
+
+
 def read_day(text: str, today: date) -> date:
     """A day: 2022-12-20, 2022年12月20日, 2022.12.20, 2022/12/20, 20221220, or 12月20日 for the nearest to ``today``.
     Raises UserError for anything else, and for a day that there is not."""

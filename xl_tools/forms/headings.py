@@ -7,11 +7,10 @@ its headings mean in it they mean nowhere else.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import STATUS_LABELS, Field, Form, Level, Status
 from xl_tools.core.text import squeeze
@@ -58,7 +57,9 @@ class Vocabulary:
         return next((heading for key in once for words, heading in self._alike if words.fullmatch(key)), None)
 
     def _nearest(self, text: str) -> Field | None:
-        close = difflib.get_close_matches(_key(squeeze(text)), self._known, n=1, cutoff=0.6)
+        from difflib import get_close_matches  # not needed where every heading is known
+
+        close = get_close_matches(_key(squeeze(text)), self._known, n=1, cutoff=0.6)
         return self._known[close[0]].field if close else None
 
     def form_of(self, columns: Collection[Field]) -> Form | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterator
 from datetime import date
 
+from xl_tools.core.dates import days_in_month
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import ProgressRow
 
@@ -51,6 +51,6 @@ def _last_day(match: re.Match[str]) -> date | None:
     month = int(match[2])
     if not 1 <= month <= 12:
         return None
-    last = calendar.monthrange(year, month)[1]
+    last = days_in_month(year, month)
     day = int(match[3]) if match[3] else last
     return date(year, month, day) if 1 <= day <= last else None

@@ -6,13 +6,13 @@ rule still runs.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from xl_tools.core.addresses import split_cell
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError
 from xl_tools.core.records import Field, Finding, Form, NotRun, ProgressRow, ProgressSheet, Severity
 from xl_tools.data import load
@@ -100,7 +100,9 @@ def _selected(only: frozenset[str]) -> frozenset[str]:
         letter = next((letter for letter, title in CLASSES.items() if name in (letter, title)), None)
         codes = {code for code in known if code == name or code[0] == letter}
         if not codes:
-            near = difflib.get_close_matches(name, known, n=1)
+            from difflib import get_close_matches  # not needed where every name is known
+
+            near = get_close_matches(name, known, n=1)
             hint = f"，是否指 {near[0]}" if near else ""
             raise UserError(f"没有“{name}”这条规则{hint}；规则一览见 xl-tools rules。")
         chosen |= codes

@@ -14,13 +14,13 @@ The workbook that is checked has no say in it: whoever fills it in must not swit
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, Self
 
 from xl_tools.core.addresses import cell_name
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError, toml_reason
 from xl_tools.core.records import Finding, Severity
 from xl_tools.core.text import squeeze
@@ -195,7 +195,9 @@ def _code(value: object, name: str, where: str, at: str = "") -> str:
     code = squeeze(str(value)).upper()
     if code in rules():
         return code
-    near = difflib.get_close_matches(code, rules(), n=1)
+    from difflib import get_close_matches  # not needed where every code is known
+
+    near = get_close_matches(code, rules(), n=1)
     hint = f"，是否指 {near[0]}" if near else ""
     raise _refused(name, f"{where}“{value}”不是规则的代码{at}{hint}；规则一览见 xl-tools rules")
 

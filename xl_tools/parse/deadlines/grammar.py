@@ -8,12 +8,13 @@ month's last day is kept as the other reading. A day, a third of a month (旬) o
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeAlias
 
+from xl_tools.core.dataclass import dataclass
+from xl_tools.core.dates import days_in_month
 from xl_tools.parse.deadlines.kinds import TokenKind, letters, pattern
 from xl_tools.parse.deadlines.tokens import BY_CLOCK, FIRST_YEAR, LAST_YEAR, Token
 
@@ -220,7 +221,7 @@ def _is_impossible(values: Parts, year: int | None) -> bool:
     month, quarter, day = (values.get(kind, (1,))[-1] for kind in (TokenKind.MONTH, TokenKind.QUARTER, TokenKind.DAY))
     if not (1 <= month <= 12 and 1 <= quarter <= 4):
         return True
-    return not 1 <= day <= monthrange(year or 2000, month)[1] if TokenKind.MONTH in values else day > 31
+    return not 1 <= day <= days_in_month(year or 2000, month) if TokenKind.MONTH in values else day > 31
 
 
 def _days(values: Parts, year: int) -> tuple[date, date]:
@@ -236,7 +237,7 @@ def _days(values: Parts, year: int) -> tuple[date, date]:
     elif TokenKind.MONTH in values:
         first, count = values[TokenKind.MONTH][0], 1
     last = first + count - 1
-    ends = monthrange(year, last)[1]
+    ends = days_in_month(year, last)
     if TokenKind.DAY in values:
         day = date(year, first, values[TokenKind.DAY][0])
         return day, day

@@ -117,6 +117,8 @@ def debris_is_left(sheet: ProgressSheet) -> Iterator[Hit]:
 
 
 # U+2060 is how the roll-up keeps a county's text from looking like another county's block.
+_JOINER = "\u034f"
+"""The one of these that Python calls printable."""
 _CONTROL = expression(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2061-\u206f\ufeff\ufff0-\ufffb\ue000-\uf8ff\ud800-\udfff]"
 )
@@ -131,7 +133,8 @@ def debris(text: str) -> str:
         match = pattern("debris", "shown").search(text)
         if match:
             found.append(f"“{match[0].strip()}”")
-    first = _CONTROL.search(text) if _CONTROL.search(odd) else None
+    seen = odd.isprintable() and _JOINER not in odd
+    first = None if seen else _CONTROL.search(text)
     if first:
         place, count = first.start(), len(_CONTROL.findall(text))
         around = _CONTROL.sub("□", text[max(place - 6, 0) : place + 7])

@@ -6,7 +6,6 @@ standard error. Exit codes: 0 done; 1 done but for findings of severity error or
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -336,8 +335,6 @@ app.commands.update(report_commands.COMMANDS)
 
 def main() -> NoReturn:
     """Entry point of ``xl-tools``: every failure is one Chinese sentence, never a traceback."""
-    # A command makes records by the ten thousand and ends: looking for dead ones as often as usual costs a tenth.
-    gc.set_threshold(100_000, 20, 100)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     with _failures_in_chinese():

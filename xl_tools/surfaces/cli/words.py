@@ -8,11 +8,13 @@ which takes longer to start than a check takes to run: ``help_pages.py``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from inspect import Parameter, signature
 from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+from xl_tools.core.dataclass import dataclass
 
 Command = Callable[..., int | None]
 C = TypeVar("C", bound=Command)
