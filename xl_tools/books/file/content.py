@@ -12,7 +12,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -40,8 +40,9 @@ _USUAL_CELL = expression(
 )
 """A cell as our writers and Excel write nearly all of them: its place, format, kind, formula, value, own
 text."""
-_CELL_STARTS = tuple(b"<c" + end for end in (b" ", b">", b"/", b"\n", b"\r", b"\t"))
-
+_NO_CELLS = (b"<co", b"<cf", b"<cu")
+"""What begins like a cell where none is: columns, formats by condition, views."""
+_USUAL_STRING = expression(rb'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 _NO_FILL = (b"none", b"gray125")
 
 
@@ -172,7 +173,11 @@ def _strings(package: zipfile.ZipFile) -> Sequence[bytes]:
     name = "xl/sharedStrings.xml"
     if name not in package.NameToInfo:
         return ()
-    return [_brief(_texts(inside)) for _, inside in _elements(_part(package, name), b"si")]
+    part = _part(package, name)
+    usual = _USUAL_STRING.findall(part)
+    if len(usual) == part.count(b"<si"):
+        return [_brief(_plain(text)) for text in usual]
+    return [_brief(_texts(inside)) for _, inside in _elements(part, b"si")]
 
 
 def _texts(xml: bytes) -> bytes:
@@ -228,22 +233,24 @@ def _cells(
     """Every cell that holds or shows something: its place, what was typed or its formula, its fill; by pieces of the
     sheet."""
     for cells in _pieces_of_cells(package, name, strings):
-        told: list[bytes] = []
-        for cell, style, held in cells:
-            if held or style in fills:
-                told += (b"\x1e", cell, b"\x1f", held, b"\x1f", fills.get(style, b""))
-        yield b"".join(told)
+        yield b"".join(
+            [
+                b"\x1e%b\x1f%b\x1f%b" % (cell, held, fills.get(style, b""))
+                for cell, style, held in cells
+                if held or style in fills
+            ]
+        )
 
 
 def _pieces_of_cells(
     package: zipfile.ZipFile, name: str, strings: Sequence[bytes]
-) -> Iterator[Iterator[tuple[bytes, bytes, bytes]]]:
+) -> Iterator[Iterable[tuple[bytes, bytes, bytes]]]:
     """The cells of each piece of a sheet: place, format, and what was typed or the formula."""
     shared: dict[bytes, tuple[str, str]] = {}
     for piece in _pieces(package, name):
         usual = _USUAL_CELL.findall(piece)
-        # To count what else begins like a cell is quicker than to count each way in which a cell may begin.
-        if len(usual) == piece.count(b"<c") or len(usual) == sum(map(piece.count, _CELL_STARTS)):
+        others = piece.count(b"<c") - len(usual)
+        if not others or others == sum(map(piece.count, _NO_CELLS)):
             yield _usual_cells(usual, strings)
         else:
             yield _any_cells(piece, strings, shared)
@@ -251,18 +258,24 @@ def _pieces_of_cells(
 
 def _usual_cells(
     cells: Sequence[tuple[bytes, bytes, bytes, bytes, bytes, bytes]], strings: Sequence[bytes]
-) -> Iterator[tuple[bytes, bytes, bytes]]:
+) -> list[tuple[bytes, bytes, bytes]]:
     """Cells as place, format and what was typed: in one look at each, as a roll-up has a hundred thousand."""
-    for cell, style, kind, formula, value, text in cells:
-        if formula:
-            held = b"=" + _normal(formula).encode()
-        elif text:
-            held = _brief(_plain(text))
-        elif kind == b"s" and value:
-            held = strings[int(value)]
-        else:
-            held = _value(kind or b"n", value)
-        yield cell, style or b"0", held
+    return [
+        (
+            cell,
+            style or b"0",
+            _own_formula(formula)
+            if formula
+            else _stored(kind, value, strings)
+            if value
+            else text and _brief(_plain(text)),
+        )
+        for cell, style, kind, formula, value, text in cells
+    ]
+
+
+def _stored(kind: bytes, value: bytes, strings: Sequence[bytes]) -> bytes:
+    return strings[int(value)] if kind == b"s" else _value(kind or b"n", value)
 
 
 def _any_cells(
@@ -299,12 +312,11 @@ def _typed(kind: bytes, inside: bytes, strings: Sequence[bytes]) -> bytes:
     if kind == b"inlineStr":
         return _brief(_texts(inside))
     value = next((text for _, text in _elements(inside, b"v")), b"")
-    return strings[int(value)] if value and kind == b"s" else _value(kind, value)
+    return _stored(kind, value, strings) if value else b""
 
 
+@lru_cache(maxsize=1024)
 def _value(kind: bytes, value: bytes) -> bytes:
-    if not value:
-        return b""
     # Programs write the last digits of a number differently.
     return b"%.14g" % float(value) if kind == b"n" else _brief(_plain(value))
 
@@ -320,6 +332,11 @@ def _formula(head: bytes, text: bytes, cell: str, shared: dict[bytes, tuple[str,
     if number not in shared:
         raise _Odd(cell)
     return _moved(*shared[number], cell).encode()
+
+
+@lru_cache(maxsize=256)
+def _own_formula(formula: bytes) -> bytes:
+    return b"=" + _normal(formula).encode()
 
 
 @lru_cache(maxsize=256)
