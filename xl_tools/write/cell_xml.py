@@ -23,7 +23,7 @@ def escaped(text: str) -> str:
     for sign, written in _WRITTEN:  # long texts of few signs: looking for each is faster than going through them
         if sign in text:
             text = text.replace(sign, written)
-    return text if text.isprintable() else _UNKNOWN.sub(_as_excel_writes, text)
+    return text if text.replace("\n", "").isprintable() else _UNKNOWN.sub(_as_excel_writes, text)
 
 
 def _as_excel_writes(found: re.Match[str]) -> str:

@@ -8,17 +8,20 @@ from collections.abc import Iterable
 from xl_tools.core.addresses import LAST_COLUMN, LAST_ROW, column_letters
 from xl_tools.core.expressions import expression
 
-WHOLE = expression(
-    rb"""(<(?:\w+:)?(?:dimension|mergeCell)\s[^>]*?\bref=["'])"""
-    rb"""(?:\$?([A-Z]{1,3}):\$?([A-Z]{1,3})|\$?(\d{1,7}):\$?(\d{1,7}))(?=["'])"""
-)
-"""Whole columns (K:L) or rows (3:5) as a sheet's reach or as merged cells."""
+_COLUMNS_OR_ROWS = rb"""(?:\$?([A-Z]{1,3}):\$?([A-Z]{1,3})|\$?(\d{1,7}):\$?(\d{1,7}))(?=["'])"""
+_ANYWHERE = expression(rb"""ref=["']""" + _COLUMNS_OR_ROWS)
+_WHOLE = expression(rb"""(<(?:\w+:)?(?:dimension|mergeCell)\s[^>]*?\bref=["'])""" + _COLUMNS_OR_ROWS)
+
+
+def names_whole_columns(data: bytes) -> bool:
+    """Whether whole columns (K:L) or rows (3:5) stand as a sheet's reach or as merged cells."""
+    return _ANYWHERE.search(data) is not None and _WHOLE.search(data) is not None
 
 
 def as_calamine_takes_it(data: bytes, low: Iterable[str]) -> bytes:
     """The part with whole columns and rows named by their cells, and without the style of the cells ``low``: a number
     that lies too low for any date is one, whatever its format says. The very same bytes where there is nothing."""
-    taken = WHOLE.sub(_in_cells, data) if WHOLE.search(data) else data
+    taken = _WHOLE.sub(_in_cells, data) if names_whole_columns(data) else data
     for name in low:
         cell = rb"<(?:\w+:)?c\s[^<>]*\br=[\"']" + name.encode() + rb"[\"'][^<>]*>"
         taken = re.sub(cell, _unstyled, taken, count=1)

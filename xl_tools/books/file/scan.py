@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import field
 
-from xl_tools.books.file.accepted_sheet import WHOLE, as_calamine_takes_it
+from xl_tools.books.file.accepted_sheet import as_calamine_takes_it, names_whole_columns
 from xl_tools.books.file.cell_styles import Styles, is_true, pack
 from xl_tools.books.file.guard import Archive, limit
 from xl_tools.books.file.rich_text import RichText, Runs, rich_strings
@@ -312,7 +312,10 @@ _LOW = (
     b"\tht",
 )
 """How the height of a row begins that is too low to be seen, and the width of such a column."""
-_TELLING = expression(rb"""[:<](?:v(?:\s[^>]*)?>\s*(?:-(?:[^<]*[eE]|[^<]{11})|[^<]*&)|f[\s/>])""")
+_TELLING = [
+    expression(sign + rb"(?:v(?:\s[^>]*)?>\s*(?:-(?:[^<]*[eE]|[^<]{11})|[^<]*&)|f[\s/>])") for sign in (b"<", b":")
+]
+"""Each begins with one sign, which the engine finds many times as fast as either of two."""
 _OTHER_ENCODING = expression(rb"""encoding=["'](?!UTF-8)""")
 
 
@@ -325,9 +328,9 @@ def _plain(data: bytes, strings: Strings, styles: Styles) -> Scanned | None:
     if len(data) > _PLAIN_MAX or not data.startswith((b"<?xml ", b"<worksheet")):
         return None
     # Plain words are found several times as quickly each by itself.
-    if any(word in data for word in (*_TELLING_WORDS, *_LOW)) or _TELLING.search(data) or _OTHER_ENCODING.search(data):
+    if any(word in data for word in (*_TELLING_WORDS, *_LOW)) or any(telling.search(data) for telling in _TELLING):
         return None
-    if WHOLE.search(data):
+    if _OTHER_ENCODING.search(data) or names_whole_columns(data):
         return None
     cells = _PLAIN.findall(data)
     merged = data.count(b"mergeCell ")

@@ -62,7 +62,7 @@ def steps(
     ``within`` gets the parser before the parsing: for callers that need to know where in the text an element stands.
     """
     limits = load("limits")["xml"]
-    deepest, most = limits["depth"], limits["elements"]
+    deepest, most, attributes = limits["depth"], limits["elements"], limits["attributes"]
     depth = count = 0
 
     def opened(name: str, attributes: dict[str, str]) -> None:
@@ -100,7 +100,9 @@ def steps(
         within(parser)
     try:
         for piece in _pieces(content):
-            if any(stretch[0].count(b"=") > limits["attributes"] for stretch in _STRETCH.finditer(piece)):
+            if piece.count(b"=") > attributes and any(
+                stretch[0].count(b"=") > attributes for stretch in _STRETCH.finditer(piece)
+            ):
                 raise Damaged("里有一处属性过多")
             parser.Parse(piece, False)
             yield

@@ -51,7 +51,7 @@ _TARGET = expression(
 )
 # A letter or sign where a digit may be meant; two signs in a number; a nought behind a Chinese numeral. (Expressions
 # that begin with one set of characters are faster than one of three kinds.)
-_LETTER = expression("[OoＯ○〇lI|XxＸｘ×_＿]")
+_LETTERS = frozenset("OoＯ○〇lI|XxＸｘ×_＿")
 _NOUGHTS, _PAIRS = frozenset("OoＯ○〇"), ("XxＸｘ", "_＿")
 _SIGNS = expression(r"[.．,，﹒﹐](?<=[0-9０-９\s].)\s*+[0-9０-９]*+\s*+[.．,，﹒﹐]")
 _NOUGHT = expression(r"[十百千]\s*[0０]")
@@ -120,11 +120,19 @@ def may_be_unreadable(text: str) -> bool:
     """Whether a number of the text may be unreadable (N606)."""
     odd = unusual(text)
     text = _seen(text, odd, instead=" ")
-    if _LETTER.search(odd) and any(_is_strange(text, match.start()) for match in _LETTER.finditer(text)):
+    if any(_is_strange(text, place) for char in _LETTERS.intersection(odd) for place in _places(text, char)):
         return True
     if _SIGNS.search(text):
         return True
     return ("十" in text or "百" in text or "千" in text) and _NOUGHT.search(text) is not None
+
+
+def _places(text: str, char: str) -> Iterator[int]:
+    """Where a character stands in a text."""
+    place = text.find(char)
+    while place >= 0:
+        yield place
+        place = text.find(char, place + 1)
 
 
 def _is_strange(text: str, place: int) -> bool:
@@ -174,13 +182,9 @@ def may_be_impossible(text: str) -> bool:
     odd = unusual(text)
     text = _seen(text, odd)
     for sign in _PERCENT:
-        if sign not in odd:
-            continue
-        place = text.find(sign)
-        while place >= 0:
+        for place in _places(text, sign) if sign in odd else ():
             if not _PLAIN_RATE.search("。" + "".join(text[max(0, place - 20) : place].split())):
                 return True
-            place = text.find(sign, place + 1)
     return False
 
 

@@ -39,7 +39,6 @@ _HEADING = expression(
     re.DOTALL,
 )
 _ASIDE = expression(r"\([^()]*\)$")
-_LINE_END = expression(r"\r?\n")
 _AND = expression(r"[、/和及与]")
 _REMARK_MAX = 20
 _PROSE = 80
@@ -136,9 +135,9 @@ def named_in_headings(text: str, names: Callable[[str], str | None]) -> Iterator
 def _lines(text: str) -> Iterator[str]:
     """One line after the other: of most texts only the first is looked at."""
     start = 0
-    for end in _LINE_END.finditer(text):
-        yield text[start : end.start()]
-        start = end.end()
+    while (end := text.find("\n", start)) >= 0:
+        yield text[start:end].removesuffix("\r")
+        start = end + 1
     yield text[start:]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import DeadlineReading, Field, Mode, ProgressRow, ProgressSheet, Status, UnitDeadline
@@ -235,9 +236,10 @@ def _late_measure(row: ProgressRow, as_of: date) -> tuple[str, str] | None:
     return None
 
 
-def _limits(text: str) -> list[tuple[date, int, int]]:
-    """The dates by which something must be done, with their places."""
-    return [(day, start, end) for start, end, day in days_named(text) if _is_a_limit(text, end)]
+@lru_cache(maxsize=1024)
+def _limits(text: str) -> tuple[tuple[date, int, int], ...]:
+    """The dates by which something must be done, with their places. Plans come again with every county: it is kept."""
+    return tuple((day, start, end) for start, end, day in days_named(text) if _is_a_limit(text, end))
 
 
 def _is_a_limit(text: str, end: int) -> bool:
