@@ -12,9 +12,10 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
+from xlsxwriter.worksheet import Worksheet
 
 from xl_tools.write.packing import pack
-from xl_tools.write.quick_sheet import QuickSheet
+from xl_tools.write.quick_sheet import OLD, QuickSheet
 
 TEXTS = st.lists(
     st.none() | st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12), min_size=1
@@ -118,3 +119,25 @@ def test_one_link_for_many_cells() -> None:
 def test_a_text_too_long_for_a_cell_is_a_fault_not_a_cut() -> None:
     with pytest.raises(ValueError, match="does not fit"):
         book(lambda sheet, look: sheet.texts(0, 0, ["甲" * 32_768], look))
+
+
+@pytest.mark.parametrize("name", sorted(OLD))
+def test_functions_that_are_passed_over_are_written_as_they_are_called(name: str) -> None:
+    formula = f'={name}(1)&"，"&{name}()'
+    assert Worksheet()._prepare_formula(formula, True) == formula[1:]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "=XLOOKUP(1,A:A,B:B)",
+        "SUM(FILTER(A:A,B:B))",
+        "{=SUM(A1:A3)}",
+        "=IFS(A1,1)",
+        "_xlfn.IFS(A1,1)",
+        '=IF(A1,"SORT(",2)',
+    ],
+)
+def test_formulas_are_prepared_as_by_the_library(formula: str) -> None:
+    for expand in (False, True):
+        assert QuickSheet()._prepare_formula(formula, expand) == Worksheet()._prepare_formula(formula, expand)

@@ -19,6 +19,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from xl_tools.core.dataclass import dataclass
+from xl_tools.core.expressions import expression
 from xl_tools.write.cell_xml import inline
 from xl_tools.write.packing import Body, mark_of
 
@@ -27,6 +28,13 @@ if TYPE_CHECKING:
 
 TEXT_MAX = 32_767
 """Characters of a cell."""
+OLD = frozenset((
+    "AND", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE", "IF", "IFERROR", "INDEX", "INT", "ISNUMBER", "MATCH",
+    "MAX", "MIN", "MONTH", "N", "OR", "ROUND", "ROWS", "SUBTOTAL", "SUM", "SUMIFS", "SUMPRODUCT", "YEAR",
+))  # fmt: skip
+"""Functions that are written as they are called. XlsxWriter looks for two hundred newer ones, each by an expression of
+its own: a formula of these alone is spared that."""
+_CALLED = expression(r"[A-Z0-9.]+(?=\()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +216,10 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
             self.fh = usual
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        if not formula.startswith("{") and not formula.endswith("}") and OLD.issuperset(_CALLED.findall(formula)):
+            return formula.removeprefix("=")
         key = formula, expand_future_functions
         if key not in self._prepared:
-            # Thirty patterns are run over it.
             self._prepared[key] = str(super()._prepare_formula(formula, expand_future_functions))
         return self._prepared[key]
 
