@@ -45,7 +45,6 @@ class _Atlas:
     """Codes by full name."""
     aliases: _Codes
     """Codes by short name, common form (景宁县, 延边州) and former name."""
-    children: _Codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,6 @@ def _atlas() -> _Atlas:
     rows: dict[str, tuple[str, str]] = {}
     names: _Codes = {}
     aliases: _Codes = {}
-    children: _Codes = {}
     for line in (Path(data.__file__).parent / "regions.csv").read_text("utf-8").splitlines()[1:]:
         code, name, short, former = line.split(",")
         rows[code] = name, short
@@ -111,9 +109,18 @@ def _atlas() -> _Atlas:
             aliases.setdefault(short + name[-1], []).append(code)
         if former:
             aliases.setdefault(former, []).append(code)
+    return _Atlas(rows, names, aliases)
+
+
+@cache
+def _below() -> _Codes:
+    """The codes directly below each."""
+    rows = _atlas().rows
+    below: _Codes = {}
+    for code in rows:
         if code[2:] != "0000":
-            children.setdefault(_above(code, rows), []).append(code)
-    return _Atlas(rows, names, aliases, children)
+            below.setdefault(_above(code, rows), []).append(code)
+    return below
 
 
 def _above(code: str, rows: Mapping[str, object]) -> str:
@@ -253,7 +260,7 @@ def is_within(region: Region, area: Region) -> bool:
 
 def children(region: Region) -> tuple[Region, ...]:
     """The regions directly below, in code order, without zones."""
-    return _regions(_atlas().children.get(region.code, ()))
+    return _regions(_below().get(region.code, ()))
 
 
 def expected_units(region: Region, *, units: UnitList = NONE) -> tuple[Region, ...]:

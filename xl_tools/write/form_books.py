@@ -12,7 +12,6 @@ from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
-from tomllib import loads
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import xlsxwriter
@@ -295,4 +294,6 @@ def _write_help(workbook: Workbook, sheet: GrowingSheet) -> None:
 @cache
 def _text() -> dict[str, Any]:
     """The words of the form (``forms.toml``)."""
+    from tomllib import loads  # a roll-up takes only the shape of a form
+
     return loads((files(__package__) / "forms.toml").read_text("utf-8"))

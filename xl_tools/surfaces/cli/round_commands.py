@@ -167,8 +167,6 @@ def rollup(
     """汇总：县表并成市表，市表并成省表，每个数都能查到出处。"""
     from dataclasses import replace as with_more
 
-    from xl_tools.app.occasions import occasion
-    from xl_tools.app.print_version import print_version
     from xl_tools.app.roll_up import roll_up
     from xl_tools.surfaces.cli.console import counting, show_rollup
 
@@ -199,6 +197,9 @@ def rollup(
             office=office,
         )
     if here and out is None:  # as the month does it: what goes up may take it along
+        from xl_tools.app.occasions import occasion
+        from xl_tools.app.print_version import print_version
+
         paper = print_version(here.rollup, occasion(report.as_of, office=office), pdf=False)
         report = with_more(report, kept=(*report.kept, *paper.kept))
     show(report, as_json, lambda: show_rollup(report))
