@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -20,6 +18,7 @@ from xl_tools.books.file.output import Output
 from xl_tools.core.dataclass import dataclass
 from xl_tools.core.period import Period, with_month
 from xl_tools.core.records import Field, Level, Status
+from xl_tools.data import load
 from xl_tools.parse.status.status_cell import render_status
 from xl_tools.write.heights import GrowingSheet, row_height
 from xl_tools.write.packing import pack
@@ -291,9 +290,6 @@ def _write_help(workbook: Workbook, sheet: GrowingSheet) -> None:
     sheet.fit_to_pages(1, 1)
 
 
-@cache
 def _text() -> dict[str, Any]:
-    """The words of the form (``forms.toml``)."""
-    from tomllib import loads  # a roll-up takes only the shape of a form
-
-    return loads((files(__package__) / "forms.toml").read_text("utf-8"))
+    """The words of the form."""
+    return load("form_words")

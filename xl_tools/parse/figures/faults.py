@@ -103,13 +103,15 @@ class Unreadable:
 def _unreadable() -> re.Pattern[str]:
     unit = rf"(?:万亿|[十百千]?[万亿])?(?:{grammar().units})"
     han = CHINESE_NUMERALS.replace("〇", "").replace("零", "").replace("○", "")
+    # The units stand there once: they take long to compile.
     return expression(
-        rf"(?P<points>(?<![\d.A-Za-z])\d+(?:\.\d+){{2,}}(?={unit}))"
-        rf"|(?P<doubled>(?<![\d.A-Za-z])\d+(?:\.{{2,}}|\.,|,\.|,,+)\d+(?:[.,]\d+)*(?={unit}))"
-        rf"|(?P<groups>(?<![\d.,A-Za-z])\d{{1,3}}(?:,\d+)+(?:\.\d+)?(?={unit}))"
-        rf"|(?P<letter>(?<![A-Za-z\d.])\d+[OoＯ○〇]\d*(?={unit})|(?<![A-Za-z\d.])[Oo○〇]\d+(?={unit})|(?<![A-Za-z\d.])\d+[lI|]\d+(?={unit}))"
+        r"(?:(?P<points>(?<![\d.A-Za-z])\d+(?:\.\d+){2,})"
+        r"|(?P<doubled>(?<![\d.A-Za-z])\d+(?:\.{2,}|\.,|,\.|,,+)\d+(?:[.,]\d+)*)"
+        r"|(?P<groups>(?<![\d.,A-Za-z])\d{1,3}(?:,\d+)+(?:\.\d+)?)"
+        r"|(?P<letter>(?<![A-Za-z\d.])(?:\d+[OoＯ○〇]\d*|[Oo○〇]\d+|\d+[lI|]\d+))"
+        r"|(?P<blank>(?<![A-Za-z\d])(?:[Xx]{2,}|×{1,4}|(?<!_)_{2,}+)))"
+        rf"(?={unit})"
         rf"|(?P<han>(?<![{han}])[{han}]*+(?<=[十百千])[Oo0][{han}]+)"
-        rf"|(?P<blank>(?<![A-Za-z\d])(?:[Xx]{{2,}}|×{{1,4}}|(?<!_)_{{2,}}+)(?={unit}))"
     )
 
 
