@@ -153,7 +153,7 @@ def digest(values: Iterable[str]) -> str:
     return sha256("\0".join(map(_as_typed, values)).encode()).hexdigest()[:_DIGITS]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _as_typed(value: str) -> str:
     plain = "".join(value.split())  # what most values need, ten times as fast
     return plain if plain.isprintable() and "_x" not in plain else _NOT_TYPED.sub("", _ESCAPED.sub("", value))
