@@ -16,13 +16,13 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import python_calamine
 
 from xl_tools.books.file.guard import PANIC, limit, refuse
 from xl_tools.books.file.sniff import FileKind
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError
 from xl_tools.core.expressions import expression
 

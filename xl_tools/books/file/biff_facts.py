@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import xlrd
 from xlrd.formatting import std_format_strings
@@ -16,6 +16,7 @@ from xlrd.formatting import std_format_strings
 from xl_tools.books.file.cell_styles import Styles, pack
 from xl_tools.books.file.rich_text import RichText
 from xl_tools.books.file.scan import Scanned
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import Stretch
 from xl_tools.core.number_formats import built_in, is_telling
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from xl_tools.books.file.guard import limit
 from xl_tools.core.addresses import column_letters
+from xl_tools.core.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ person to say. Only where what is asked next names the very unit that it is near
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
 from xl_tools.core import regions
+from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import Level, Region
 from xl_tools.parse.table.named import (
     NamedLine,
