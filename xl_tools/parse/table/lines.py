@@ -8,9 +8,8 @@ a row that was made ready and never filled. Nothing passes without a name.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import replace
 
-from xl_tools.core.dataclass import dataclass
 from xl_tools.core.form import Field
 from xl_tools.core.text import squeeze
 from xl_tools.parse.serials import read_serial
@@ -37,7 +36,7 @@ from xl_tools.parse.table.content import (
 )
 from xl_tools.parse.table.inspections import inspection_in
 from xl_tools.parse.table.live_cells import live_text, struck_task
-from xl_tools.parse.table.sorted_lines import OWN, Entry, Kind, Lines
+from xl_tools.parse.table.sorted_lines import OWN, Kind, Lines, OpenEntry
 from xl_tools.parse.table.struck import is_struck_row
 from xl_tools.parse.table.tables import Cells, Table
 
@@ -60,57 +59,17 @@ def sort_lines(cells: Cells, table: Table) -> Lines:
     return _Sorter(cells, table).sorted()
 
 
-@dataclass
-class _Open:
-    """An entry to which the next line may belong."""
-
-    row: int
-    section: str
-    title: str
-    region: str
-    serial: str
-    subject: str
-    above: int = 0
-    blank: bool = False
-    one_line: bool = False
-    bare: bool = False
-    """Nothing but the name of a task stands there."""
-    whole: bool = False
-    """A deadline or a tick stands there."""
-    item: str = ""
-    """The serial of the last line that belongs to it; its own where none does."""
-    continued: list[int] = field(default_factory=list)
-    parts: list[int] = field(default_factory=list)
-    last: int = 0
-
-    def add(self, row: int, part: bool, serial: str = "") -> None:
-        (self.parts if part else self.continued).append(row)
-        self.last, self.bare, self.item = row, False, serial or self.item
-
-    def closed(self) -> Entry:
-        return Entry(
-            row=self.row,
-            section=self.section,
-            title=self.title,
-            above=self.above,
-            blank=self.blank,
-            one_line=self.one_line,
-            continued=tuple(self.continued),
-            parts=tuple(self.parts),
-        )
-
-
 class _Sorter:
     def __init__(self, cells: Cells, table: Table) -> None:
         self.cells = cells
         self.table = table
         self.fields = table.fields
         self.subject = table.columns.get(table.form.subject)
-        self.entries: list[_Open] = []
+        self.entries: list[OpenEntry] = []
         self.kinds: dict[int, Kind] = {}
         self.filled: dict[int, list[int]] = {}
         self.section = self.upper = self.title = ""
-        self.open: _Open | None = None
+        self.open: OpenEntry | None = None
 
     def sorted(self) -> Lines:
         for row, filled in self.cells.filled_rows(self.table.header_row + 1, self.table.last):
@@ -329,7 +288,7 @@ class _Sorter:
         self.open.one_line = here.keys() <= _HEAD | {self.table.form.subject} and named_and_closed(text) is not None
         return Kind.ENTRY
 
-    def _is_listed_below(self, here: Mapping[Field, str], upper: _Open) -> bool:
+    def _is_listed_below(self, here: Mapping[Field, str], upper: OpenEntry) -> bool:
         """Whether a line is an item (1) of a task, and no task of its own in a group: it has no deadline and no tick,
         the task has one, and no other unit is named."""
         region = squeeze(here.get(Field.REGION, ""))
@@ -357,7 +316,7 @@ class _Sorter:
         region = here.get(Field.REGION) or self._shown_region(row)
         serial, subject = here.get(Field.SERIAL, ""), here.get(self.table.form.subject, "")
         whole = Field.DEADLINE in here or not without_tick(here.get(Field.STATUS, ""))
-        self.open = _Open(
+        self.open = OpenEntry(
             row,
             self.section,
             self.title,
@@ -380,11 +339,11 @@ class _Sorter:
         """Whether nothing stands between a row and the entry that is open, not even an empty row."""
         return self.open is not None and self.open.last == row - 1
 
-    def _is_merged_from(self, row: int, column: int | None, upper: _Open | None) -> bool:
+    def _is_merged_from(self, row: int, column: int | None, upper: OpenEntry | None) -> bool:
         block = self.cells.merged(row, column) if column else None
         return bool(block and upper and (upper.above or upper.row) <= block.top < row)
 
-    def _head_is_left_blank(self, here: Mapping[Field, str], upper: _Open) -> bool:
+    def _head_is_left_blank(self, here: Mapping[Field, str], upper: OpenEntry) -> bool:
         """Whether serial and unit stand only in the first of several lines, as people leave them out."""
         known = {Field.SERIAL, Field.REGION, Field.PROVINCE_SERIAL} & self.table.columns.keys()
         if not known or here.keys() & {Field.SERIAL, Field.PROVINCE_SERIAL}:

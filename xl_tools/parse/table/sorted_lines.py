@@ -85,3 +85,43 @@ class Lines:
 
 
 OWN = frozenset({Kind.ENTRY, Kind.CONTINUED, Kind.PART})
+
+
+@dataclass
+class OpenEntry:
+    """An entry to which the next line may belong."""
+
+    row: int
+    section: str
+    title: str
+    region: str
+    serial: str
+    subject: str
+    above: int = 0
+    blank: bool = False
+    one_line: bool = False
+    bare: bool = False
+    """Nothing but the name of a task stands there."""
+    whole: bool = False
+    """A deadline or a tick stands there."""
+    item: str = ""
+    """The serial of the last line that belongs to it; its own where none does."""
+    continued: list[int] = field(default_factory=list)
+    parts: list[int] = field(default_factory=list)
+    last: int = 0
+
+    def add(self, row: int, part: bool, serial: str = "") -> None:
+        (self.parts if part else self.continued).append(row)
+        self.last, self.bare, self.item = row, False, serial or self.item
+
+    def closed(self) -> Entry:
+        return Entry(
+            row=self.row,
+            section=self.section,
+            title=self.title,
+            above=self.above,
+            blank=self.blank,
+            one_line=self.one_line,
+            continued=tuple(self.continued),
+            parts=tuple(self.parts),
+        )
