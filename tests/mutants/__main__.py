@@ -70,22 +70,24 @@ def read(project: Path) -> Lines:
 
 def mutations(rooms: Iterable[str]) -> Iterator[MutationSpec]:
     """Those of the project in the working folder that can be noticed: none in an annotation, which is never
-    evaluated."""
+    evaluated, and none in what a record is made of (slots, by name), which only costs time or checks who calls."""
     for room in rooms:
         for path in sorted(Path("xl_tools", room).rglob("*.py")):
-            never = list(_annotations(ast.parse(path.read_text("utf-8"))))
+            never = list(_unnoticed(ast.parse(path.read_text("utf-8"))))
             for item in _all_work_items([path], {}):
                 (one,) = item.mutations
                 if not any(first <= one.start_pos < last for first, last in never):
                     yield one
 
 
-def _annotations(tree: ast.Module) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+def _unnoticed(tree: ast.Module) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     for node in ast.walk(tree):
-        for name in ("annotation", "returns"):
-            said = getattr(node, name, None)
-            if isinstance(said, ast.expr) and said.end_lineno is not None and said.end_col_offset is not None:
-                yield (said.lineno, said.col_offset), (said.end_lineno, said.end_col_offset)
+        said = [getattr(node, name, None) for name in ("annotation", "returns")]
+        if isinstance(node, ast.ClassDef):
+            said += [one for one in node.decorator_list if isinstance(one, ast.Call)]
+        for one in said:
+            if isinstance(one, ast.expr) and one.end_lineno is not None and one.end_col_offset is not None:
+                yield (one.lineno, one.col_offset), (one.end_lineno, one.end_col_offset)
 
 
 def tests_of(one: MutationSpec, lines: Lines, widths: Mapping[str, int]) -> list[str]:

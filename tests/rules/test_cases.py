@@ -32,10 +32,12 @@ NO_BOUNDARY = {
     "N606": "how much stands around a number in the message",
     "S105": "how many places are named in the message",
     "S107": "whether a task stands twice",
+    "S109": "whether a row is above the table",
     "S112": "where the change begins that the message shows",
     "S116": "the votes of many workbooks, which no drawing holds: tests/rules/test_between_tables.py",
     "S131": "whether columns are among those that are told",
     "S134": "how many places are named in the message",
+    "S141": "which place that names a unit tells whose the table is: tests/parse/test_misnamed.py",
     "S143": "how many words the message shows, and whether a row is the heading's",
     "T309": "whether there is a sentence behind the heading",
     "V914": "how long a line may be in the message",
@@ -56,6 +58,7 @@ NOT_DRAWN = {
     "S119": "app/test_reports.py",
     "S124": "rollup/test_inspections.py",
     "S140": "cases/03-veryhidden-sheet-of-another-county/expected.json",
+    "S150": "books/test_old_looks.py",
     "T314": "rules/test_cases.py",
     "X708": "rollup/test_merge.py",
     "X715": "rollup/test_merge.py",
@@ -65,7 +68,7 @@ NOT_DRAWN = {
     "X720": "rollup/test_inspections.py",
 }
 """Codes whose cause no drawing holds, and where they are tested: a file on the disk, several workbooks or an earlier
-one of ours beside the table, a control in a cell, texts longer than a cell."""
+one of ours beside the table, a control in a cell, texts longer than a cell, a file of another format."""
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code} {case.name}")
