@@ -240,3 +240,77 @@ def test_a_title_over_a_second_table_names_its_unit(title: str, first: str, agai
     lines = (first, 0, 1, 2, f"{title}整改进展情况表（2022年12月）", *((0,) if again else ()), 1, 2)
     (sheet,) = read(table(*lines))
     assert [row.text(Field.REGION) for row in sheet.rows] == ["剑川县", "剑川县", title, title]
+
+
+TOPICS = "第二轮 大气 洱海 苍山 照片 未完成 已销号 滞后 举一反三 信访件 警示片 市直 州住建局 存疑 验收 乡镇街道".split()
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_sheet_of_another_kind_beside_sheets_of_units_is_the_files(topic: str) -> None:
+    for names, path, owner in (
+        (["剑川县", topic], "剑川县.xlsx", "剑川县"),
+        (["剑川县", "洱源县", topic], "大理州.xlsx", "大理白族自治州"),
+    ):
+        sheets = read(*(table(PLAIN, 0, 1, name=name) for name in names), path=path)
+        assert whose(sheets[-1]) == owner
+        assert said(*sheets) == []
+
+
+@pytest.mark.parametrize("name", ["洱原", "耳源", "见川", "开发区", "上关镇"])
+def test_a_slip_a_zone_or_a_town_beside_sheets_of_units_is_told(name: str) -> None:
+    sheets = read(*(table(PLAIN, 0, 1, name=one) for one in ["剑川县", "洱源县", name]), path="大理州.xlsx")
+    assert whose(sheets[-1]) == f"?{name}"
+
+
+PLAIN_WORDS = [
+    "开发区",
+    "高新区",
+    "东区",
+    "矿区",
+    "农业县",
+    "产粮大县",
+    "沿边县",
+    "十二县",
+    "第二轮剑川县",
+    "剑川县和县直",
+    "市和县",
+]
+
+
+@pytest.mark.parametrize("name", PLAIN_WORDS)
+def test_words_that_end_like_a_unit_are_none(name: str) -> None:
+    (sheet,) = read(table(PLAIN, 0, 1, name=name))
+    assert (whose(sheet), said(sheet)) == ("剑川县", [])
+    (sheet,) = read(table("剑川县" + PLAIN, 0, 1, name=name), path="12月.xlsx")
+    assert (whose(sheet), said(sheet)) == ("剑川县", [])
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "十二县市整改进展情况表",
+        "洱海流域县市整改进展表",
+        "沿江县区整改情况表",
+        "制糖大县整改情况表",
+        "省州县整改清单",
+        "红旗水库整改情况表",
+        "乡镇和县直部门整改清单",
+        "剑川县和县直部门整改进展情况表",
+        "开发区环境问题整改台账",
+        "大理州生态环境局剑川分局整改进展情况表",
+        "州生态环境局剑川县分局整改进展情况表",
+        "填报单位：大理白族自治州生态环境局剑川分局（盖章）",
+        "云南省督察整改进展情况表",
+        "大理州各县市整改进展情况表",
+    ],
+)
+def test_titles_over_the_table_of_a_county_that_leave_it_its_own(title: str) -> None:
+    (sheet,) = read(table(title, 0, 1, 2))
+    assert (whose(sheet), said(sheet)) == ("剑川县", [])
+
+
+@pytest.mark.parametrize("title", ["洱原县区域整改进展情况表", "大理州开发区整改进展情况表", "填报单位：开发区"])
+def test_what_stands_behind_a_slip_does_not_hide_it(title: str) -> None:
+    (sheet,) = read(table(title, 0, 1, 2))
+    assert sheet.region is None
+    assert said(sheet)[0].startswith("S105")

@@ -3,8 +3,9 @@ with another ending (洱源市), zones that no list has, several units at once. 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from xl_tools.core import regions
 from xl_tools.core.expressions import expression
@@ -17,6 +18,8 @@ _LIKE_ENDS = expression(r"[县市区旗具巿匡]")
 _SURE = ("县", "旗")
 """Hardly a word but the name of a place ends so, where 市 and 区 end many."""
 _SHORTEST, _LONGEST, _LONGEST_ETHNIC = 3, 6, 12
+_WORD_LIKE = 2
+"""Names of so many characters stand in other words, too."""
 _JOINT = expression(r"[、,和及与/;·+&-]?")
 
 
@@ -34,7 +37,7 @@ def is_misnamed(name: str, units: regions.UnitList, area: Region | None) -> bool
     ethnic = name.endswith(("自治县", "自治旗"))
     if not _SHORTEST <= len(name) <= (_LONGEST_ETHNIC if ethnic else _LONGEST) or has_other_words(name):
         return False
-    if not all("一" <= char <= "鿿" for char in name):
+    if not all("一" <= char <= "鿿" for char in name) or expression(_data()["number"]).search(name):
         return False
     return name.endswith(_SURE) or _is_zone(name) or len(regions.candidates(name)) > 1 or _is_near(name, units, area)
 
@@ -61,11 +64,46 @@ def _names_in(area: Region, units: regions.UnitList) -> tuple[str, ...]:
 
 
 def _is_zone(name: str) -> bool:
-    """Whether it is what people call a development zone, alone or behind the name of its place: 大理经开区."""
-    kinds = load("regions")["misnamed"]["zones"]
-    kind = max((kind for kind in kinds if name.endswith(kind)), key=len, default="")
-    place = name.removesuffix(kind)
-    return bool(kind) and (not place or bool(regions.candidates(place)))
+    """Whether it is what people call a development zone, behind the name of its place: 大理经开区."""
+    kind = max((kind for kind in _data()["zones"] if name.endswith(kind)), key=len, default="")
+    return bool(kind) and bool(regions.candidates(name.removesuffix(kind)))
+
+
+def is_bare_zone(name: str) -> bool:
+    """Whether it is what people call a development zone, without its place: a unit's name or what a table is about."""
+    return name in _data()["zones"]
+
+
+def is_like_a_short_name(name: str, units: regions.UnitList, area: Region | None) -> bool:
+    """Whether a name without 县, 市, 区 is a slip of one of a unit of the area: 洱原. Of two characters the other must
+    sound like the right one: 大气 is no slip of 大理."""
+    for unit in regions.expected_units(area, units=units) if area else ():
+        others = [(one, other) for one, other in zip(unit.short, name, strict=False) if one != other]
+        if len(unit.short) == len(name) and len(others) == 1 and (len(name) > 2 or _sound_alike(*others[0])):
+            return True
+    return False
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    """Whether two characters sound alike, as far as their places tell: GB 2312 has the common ones in order of sound."""
+    first, second = (_place(char) for char in (one, other))
+    return min(first, second) > 0 and abs(first - second) <= _NEAR_IN_SOUND
+
+
+_NEAR_IN_SOUND = 10
+_COMMON = range(0xB0 - 0xA0, 0xD8 - 0xA0)
+"""The rows of the common characters."""
+
+
+def _place(char: str) -> int:
+    code = char.encode("gb2312", "ignore")
+    row, cell = (code[0] - 0xA0, code[1] - 0xA0) if len(code) == 2 else (0, 0)  # noqa: PLR2004
+    return row * 94 + cell if row in _COMMON else 0
+
+
+def ends_like_a_unit(name: str) -> bool:
+    """Whether it ends as the names of towns and the like do: 上关镇."""
+    return expression(_data()["unit"]).search(name) is not None
 
 
 def has_other_words(name: str) -> bool:
@@ -75,22 +113,33 @@ def has_other_words(name: str) -> bool:
 
 def is_other_word(name: str) -> bool:
     """Whether a name is such a word itself: 城区 is, 上城区 is none."""
-    return name in _other_words()
+    return name in _other_words() or name in _data()["alone"]
 
 
 @cache
 def _other_words() -> tuple[str, ...]:
-    return tuple(load("regions")["misnamed"]["words"])
+    return tuple(_data()["words"])
 
 
-def misnamed_at_the_head(text: str, units: regions.UnitList, area: Region | None) -> str:
-    """The name that a text begins with, which looks like a unit's and is not known; "" where it begins otherwise."""
-    behind = load("regions")["misnamed"]["behind"]
+def _data() -> Mapping[str, Any]:
+    return load("regions")["misnamed"]  # type: ignore[no-any-return]
+
+
+def misnamed_at_the_head(text: str, units: regions.UnitList, area: Region | None, *, zones: bool = False) -> str:
+    """The name that a text begins with, which looks like a unit's and is not known; "" where it begins otherwise. A
+    zone without its place is one where ``zones``: behind its place, and where a unit must stand."""
     for match in _LIKE_ENDS.finditer(text[:_LONGEST_ETHNIC]):
         name = text[: match.end()]
-        if text[match.end() : match.end() + 1] not in behind and is_misnamed(name, units, area):
+        if not _goes_on(text, match.end()) and (is_misnamed(name, units, area) or (zones and is_bare_zone(name))):
             return name
     return ""
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether the 县, 市 or 区 before a place of a text ends no name: 县级, 洱海流域县市."""
+    behind = _data()["behind"]
+    plural = text[end - 1] == "县" and text[end : end + 1] in ("市", "区") and text[end + 1 : end + 2] not in behind
+    return plural or text[end : end + 1] in behind
 
 
 def mentions(text: str, units: regions.UnitList, area: Region | None) -> tuple[Mention, ...]:
@@ -101,6 +150,8 @@ def mentions(text: str, units: regions.UnitList, area: Region | None) -> tuple[M
         for start in range(max(first, match.end() - _LONGEST_ETHNIC), match.end() - 1):
             name = text[start : match.end()]
             unit = (regions.find(name, within=area, units=units) if area else None) or regions.find(name, units=units)
+            if len(name) == _WORD_LIKE and (unit is None or area is None or not regions.is_within(unit, area)):
+                continue  # 和县 in 乡镇和县直部门
             if unit and name in (unit.name, f"{unit.short}{unit.name[-1]}") and _is_unit(unit, area):
                 found.append(Mention(start, match.end(), unit))
                 break

@@ -18,7 +18,9 @@ from xl_tools.data import load
 from xl_tools.parse.table.content import is_section_number, is_title_again
 from xl_tools.parse.table.live_cells import is_struck, live_text
 from xl_tools.parse.table.misnamed import (
-    has_other_words,
+    ends_like_a_unit,
+    is_bare_zone,
+    is_like_a_short_name,
     is_misnamed,
     is_other_word,
     joined,
@@ -39,7 +41,7 @@ _ROUND = expression(
 )
 _FRONT = expression(
     r"^(?:附[件表]?[一二三四五六七八九十\d]{0,3}|表[一二三四五六七八九十\d]{1,3}|20\d\d年(?:度)?|20\d\d\d\d"
-    r"|\d{1,2}月份?|第?[一二三四]季度|关于|[-:._~]){1,6}(?=[^-:._~])"
+    r"|\d{1,2}月份?|第?[一二三四]季度|第[一二三四五]轮|关于|[-:._~]){1,6}(?=[^-:._~])"
 )
 """What stands in front of the name in titles and names of sheets: 附件1, 2022年12月."""
 _TITLE_END = expression(
@@ -92,10 +94,23 @@ def _begins_with(text: str, zone: Region) -> bool:
 
 def unit_of_reporter(line: str, units: regions.UnitList) -> Region | None:
     """The unit that a line says filled in the table ("填报单位（盖章）：莲都区"); None for any other line."""
-    text = squeeze(line)
+    text = _whose_branch(squeeze(line))
     label = _REPORTER.match(text)
     named = text[label.end() :] if label else ""
     return (unit_at_the_head(named, units) or regions.find(named, units=units)) if named else None
+
+
+_BRANCH = expression(r"(?P<above>^|:|[省市州盟])[市州]?生态环境局(?P<unit>[^局:,;、()]{2,14})分局")
+
+
+def _whose_branch(text: str) -> str:
+    """A line in which the branch of an office is the unit where it is: 大理州生态环境局剑川分局, 大理州剑川."""
+    return _BRANCH.sub(lambda match: match["above"] + _in_full(match["unit"]), text) if "分局" in text else text
+
+
+def _in_full(name: str) -> str:
+    unit = regions.find(name)
+    return unit.name if unit else name
 
 
 class NamedLine(NamedTuple):
@@ -110,7 +125,7 @@ class NamedLine(NamedTuple):
 def named_in_line(line: str, units: regions.UnitList, area: Region | None) -> NamedLine:
     """The unit that a title or a file's name is of. ``area`` is the region whose units these are, as far as it is
     known."""
-    text = squeeze(line)
+    line = text = _whose_branch(squeeze(line))
     unit = unit_at_the_head(line, units) or regions.find(line, units=units)
     if _REPORTER.match(text) or len(text) > _LONGEST_TITLE or not (_TITLE_END.search(text) or len(text) <= _LONGEST):
         return NamedLine(unit)
@@ -127,7 +142,7 @@ def named_in_line(line: str, units: regions.UnitList, area: Region | None) -> Na
     rest = said[_length_of(unit, said) :]
     if known := _known_at_the_head(rest, units, unit or area):
         return NamedLine(known)
-    if strange := misnamed_at_the_head(rest, units, unit or area):
+    if strange := misnamed_at_the_head(rest, units, unit or area, zones=unit is not None):
         return NamedLine(None, strange)
     if unit is None and len({one.unit.code for one in found}) == 1 and _TITLE_GOES_ON.match(said, found[0].end):
         place = found[0].unit
@@ -179,12 +194,13 @@ def named_by_reporter(line: str, units: regions.UnitList, area: Region | None) -
     label = _REPORTER.match(text)
     if label is None:
         return NamedLine()
-    named = text[label.end() :]
+    line = _whose_branch(text)
+    named = line[label.end() :]
     several = joined(mentions(named, units, area), named)
     if several and named.startswith(several):
         return NamedLine(None, several)
     unit = unit_of_reporter(line, units) or (regions.find(named, within=area, units=units) if area and named else None)
-    return NamedLine(unit, "" if unit else misnamed_at_the_head(named, units, area))
+    return NamedLine(unit, "" if unit else misnamed_at_the_head(named, units, area, zones=True))
 
 
 def unit_and_contact(text: str) -> tuple[str, str]:
@@ -205,8 +221,8 @@ def unit_of_sheet(name: str, units: regions.UnitList, within: Region | None) -> 
 def named_by_sheet(
     name: str, units: regions.UnitList, within: Region | None, area: Region | None, sheets: tuple[str, ...]
 ) -> NamedLine:
-    """The unit that a sheet is named after. Where other sheets of the workbook are named after units, a word that tells
-    no kind of table is the name of a unit, too."""
+    """The unit that a sheet is named after. Where other sheets of the workbook are named after units, a slip of a short
+    name, a zone without its place and a town are such names, too."""
     said = _bare(_FRONT.sub("", squeeze(name)))
     if several := joined(mentions(said, units, area), said):
         return NamedLine(None, several)
@@ -216,27 +232,19 @@ def named_by_sheet(
         unit = unit_at_the_head(said, units)
     if unit is not None:
         return NamedLine() if _is_a_word(core, unit, area) else NamedLine(unit)
-    if is_misnamed(core, units, area) or (_may_be_a_name(core) and _are_units(sheets, name, units, area)):
+    if is_misnamed(core, units, area):
+        return NamedLine(None, core)
+    if is_like_a_short_name(core, units, area) and _named_after_units(sheets, name, units, area):
+        return NamedLine(None, core)
+    if (is_bare_zone(core) or ends_like_a_unit(core)) and _named_after_units(sheets, name, units, area) > 1:
         return NamedLine(None, core)
     return NamedLine(None, misnamed_at_the_head(core, units, area))
 
 
-def _may_be_a_name(text: str) -> bool:
-    return bool(_WORD.fullmatch(text)) and not has_other_words(text) and _no_unit().search(text) is None
-
-
-_WORD = expression(r"[一-鿿]{2,8}")
-
-
-@cache
-def _no_unit() -> re.Pattern[str]:
-    return expression(load("regions")["misnamed"]["no_unit"])
-
-
 @lru_cache(maxsize=256)
-def _are_units(sheets: tuple[str, ...], own: str, units: regions.UnitList, area: Region | None) -> bool:
-    """Whether other sheets of a workbook are named after units."""
-    return any(unit_of_sheet(name, units, area) for name in sheets if name != own)
+def _named_after_units(sheets: tuple[str, ...], own: str, units: regions.UnitList, area: Region | None) -> int:
+    """How many other sheets of a workbook are named after units."""
+    return sum(unit_of_sheet(name, units, area) is not None for name in sheets if name != own)
 
 
 def _known(name: str, units: regions.UnitList, within: Region | None) -> Region | None:
@@ -320,7 +328,7 @@ def _seems_a_unit(name: str, units: regions.UnitList, area: Region | None) -> bo
         return False
     core = _ROUND.sub("", name)
     known = core != name and _known(core, units, area) is not None
-    return known or is_misnamed(core, units, area) or joined(mentions(core, units, area), core) == core != ""
+    return known or is_misnamed(core, units, area) or is_bare_zone(core) or joined(mentions(core, units, area), core) == core != ""
 
 
 def read_titles(

@@ -57,8 +57,9 @@ class Names:
         """The region whose units these are, as far as anything tells it."""
         if known := self.within or self.around:
             return known
-        own = named_in_line(self.file, self.units, None).unit
-        return regions.parent(own) if own and own.level is Level.COUNTY else None
+        named = (named_in_line(line, self.units, None).unit for line in (*self.heading, self.file))
+        own = next((unit for unit in named if unit and unit.level is Level.COUNTY), None)
+        return regions.parent(own) if own else None
 
     @cached_property
     def title(self) -> NamedLine:
@@ -89,12 +90,19 @@ class Names:
             return self._slip(title.strange, own.unit or self.of_file, "title")
         if own.unit and (title.unit is None or regions.is_within(own.unit, title.unit)):
             return Told("", own.unit, "sheet")
+        if title.unit and title.unit.level is not Level.COUNTY and self._has_within(title.unit):
+            return Told("", self.of_file, "file")
         if title.unit:
             return Told("", title.unit, "title")
         if own.strange:
             return self._slip(own.strange, self.of_file, "sheet")
         unit = self.of_file or self.before
         return Told("", unit, "file" if unit else "")
+
+    def _has_within(self, region: Region) -> bool:
+        """Whether the file is named after a unit within a region: a title of the province's form is nobody's yet."""
+        own = self.of_file
+        return own is not None and own.code != region.code and regions.is_within(own, region)
 
     def _slip(self, name: str, below: Region | None, by: Literal["title", "sheet"]) -> Told:
         near = regions.nearest(name, within=self.area, units=self.units)
