@@ -72,7 +72,10 @@ def write(path: Path, *, from_1904: bool) -> None:
         task(row + 5, None)
         sheet.write_number(row + 5, 6, 1, book.add_format({"num_format": "0%"}))
         sheet.set_row(row + 5, None, None, {"hidden": True})
+        task(row + 6, None)
+        sheet.set_row(row + 6, 2)
         sheet.set_column(3, 3, None, None, {"hidden": True})
+        sheet.set_column(6, 6, 0.5)
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["1900", "1904"])
@@ -99,7 +102,7 @@ def test_xls_is_read_as_xlsx(pair: tuple[Path, Path]) -> None:
     assert [row.deadline.due for row in sheet.rows[: len(DEADLINES)]] == [due for _, due in DEADLINES]
     assert sheet.struck_rows == {13: "第12项：问题12", 16: "第15项：问题15"}
     assert [row.texts["deadline"] for row in sheet.rows if row.row in (14, 15)] == [WORDS[1], WORDS[0]]
-    assert sheet.hidden_rows == {18}
+    assert sheet.hidden_rows == {18, 19}
     assert {"S109", "S110", "S140", "S142", "S143"} <= {code for code, *_ in told(old)}
     seen, expected = (replace(one.sheets[0], path="", not_asked=frozenset()) for one in (old, new))
     assert seen == expected

@@ -242,7 +242,24 @@ def test_a_title_over_a_second_table_names_its_unit(title: str, first: str, agai
     assert [row.text(Field.REGION) for row in sheet.rows] == ["剑川县", "剑川县", title, title]
 
 
-TOPICS = "第二轮 大气 洱海 苍山 照片 未完成 已销号 滞后 举一反三 信访件 警示片 市直 州住建局 存疑 验收 乡镇街道".split()
+TOPICS = [
+    "第二轮",
+    "大气",
+    "洱海",
+    "苍山",
+    "照片",
+    "未完成",
+    "已销号",
+    "滞后",
+    "举一反三",
+    "信访件",
+    "警示片",
+    "市直",
+    "州住建局",
+    "存疑",
+    "验收",
+    "乡镇街道",
+]
 
 
 @pytest.mark.parametrize("topic", TOPICS)
@@ -314,3 +331,40 @@ def test_what_stands_behind_a_slip_does_not_hide_it(title: str) -> None:
     (sheet,) = read(table(title, 0, 1, 2))
     assert sheet.region is None
     assert said(sheet)[0].startswith("S105")
+
+
+SEVERAL_SHORT = ["剑川、洱源", "剑川和洱源县", "弥渡及宾川"]
+
+
+@pytest.mark.parametrize("name", ["洱县", "川县", *SEVERAL_SHORT])
+def test_a_lost_character_and_several_short_names_are_told(name: str) -> None:
+    for grid in (
+        table(PLAIN, 0, 1, name=name),
+        table(name + PLAIN, 0, 1),
+        table(f"（{name}）整改进展情况表", 0, 1),
+        table(PLAIN, f"填报单位：{name}", 0, 1),
+        table(PLAIN, 0, name, 1),
+    ):
+        found = read(grid, path="剑川县.xlsx")
+        assert [whose(part) for part in by_unit(found, within=DALI)] == [f"?{name}"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "整改进展情况表（洱原县）",
+        "（洱原县）整改进展情况表",
+        "填报单位：大理州生态环境局洱原县分局",
+        "填报单位：大理州洱原",
+    ],
+)
+def test_a_slip_in_brackets_and_in_the_branch_of_an_office_is_told(line: str) -> None:
+    (sheet,) = read(table(line, 0, 1))
+    assert whose(sheet).startswith("?洱原")
+    assert said(sheet)[0].startswith("S105")
+
+
+@pytest.mark.parametrize("line", ["县（市）整改进展情况表", "县道沿线整改表", "三县整改进展情况表", "邻县交界整改清单"])
+@pytest.mark.parametrize("area", ["大理州", "绵阳市", "广安市", "桂林市"])
+def test_short_words_that_end_in_a_county_are_none(line: str, area: str) -> None:
+    assert named_in_line(line, NONE, find(area)) == (None, "")

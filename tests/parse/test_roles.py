@@ -9,7 +9,7 @@ import pytest
 
 from tests.drawn import progress
 from xl_tools.core.records import Stage, Status
-from xl_tools.parse.table.named import unit_and_contact
+from xl_tools.parse.table.unit_cells import unit_and_contact
 from xl_tools.rules.context import Context
 from xl_tools.rules.engine import run
 

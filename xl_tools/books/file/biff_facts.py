@@ -15,13 +15,15 @@ from xlrd.formatting import std_format_strings
 
 from xl_tools.books.file.cell_styles import Styles, pack
 from xl_tools.books.file.rich_text import RichText
-from xl_tools.books.file.scan import Scanned
+from xl_tools.books.file.scan import LOWEST_SEEN, THINNEST_SEEN, Scanned
 from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import Stretch
 from xl_tools.core.number_formats import built_in, is_telling
 
 _LONGEST = 255
 """Characters of a number format in Excel."""
+_LOWEST_SEEN, _THINNEST_SEEN = LOWEST_SEEN * 20, THINNEST_SEEN * 256
+"""In the file's units."""
 
 
 @dataclass(slots=True)
@@ -77,9 +79,13 @@ def _is_struck(book: xlrd.Book, font: int) -> bool:
 
 def _looked_at(book: xlrd.Book, sheet: xlrd.sheet.Sheet, styles: Styles, most_struck: int) -> Scanned:
     found = Scanned(
-        hidden={row + 1 for row, said in sheet.rowinfo_map.items() if said.hidden},
-        hidden_columns={column + 1 for column, said in sheet.colinfo_map.items() if said.hidden or not said.width},
+        hidden={row + 1 for row, said in sheet.rowinfo_map.items() if said.hidden or said.height < _LOWEST_SEEN},
+        hidden_columns={
+            column + 1 for column, said in sheet.colinfo_map.items() if said.hidden or said.width < _THINNEST_SEEN
+        },
     )
+    if sheet.default_row_hidden:
+        found.hidden |= {row + 1 for row in range(sheet.nrows) if row not in sheet.rowinfo_map}
     telling = styles.formats.keys() | styles.struck
     for row in range(sheet.nrows):
         for column, kind in enumerate(sheet.row_types(row)):

@@ -156,11 +156,11 @@ class _Look:
         self._row = number(attributes.get("r"), self._row + 1)
         self._column = 0
         height = attributes.get("ht")
-        if is_true(attributes.get("hidden")) or (self._no_height if height is None else _is_less(height, _LOWEST_SEEN)):
+        if is_true(attributes.get("hidden")) or (self._no_height if height is None else _is_less(height, LOWEST_SEEN)):
             self.found.hidden.add(self._row)
 
     def _column_width(self, attributes: dict[str, str]) -> None:
-        if is_true(attributes.get("hidden")) or _is_less(attributes.get("width", ""), _THINNEST_SEEN):
+        if is_true(attributes.get("hidden")) or _is_less(attributes.get("width", ""), THINNEST_SEEN):
             first, last = (
                 int(text[:9]) if text.isdecimal() else 0 for text in map(attributes.get, ("min", "max"), ("", ""))
             )
@@ -368,9 +368,9 @@ def place_of(name: str) -> tuple[int, int]:
     return row, column
 
 
-_LOWEST_SEEN = 3
+LOWEST_SEEN = 3
 """A row of fewer points shows nothing: people pull one to nothing instead of hiding it."""
-_THINNEST_SEEN = 1
+THINNEST_SEEN = 1
 """A column of less than a character shows nothing either."""
 
 

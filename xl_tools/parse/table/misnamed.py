@@ -35,11 +35,20 @@ def is_misnamed(name: str, units: regions.UnitList, area: Region | None) -> bool
     """Whether a word, which is no known name, looks like that of a unit. ``area`` is the region whose units these are,
     as far as it is known."""
     ethnic = name.endswith(("自治县", "自治旗"))
-    if not _SHORTEST <= len(name) <= (_LONGEST_ETHNIC if ethnic else _LONGEST) or has_other_words(name):
+    if len(name) < _SHORTEST:
+        return _lacks_a_character(name, units, area)
+    if len(name) > (_LONGEST_ETHNIC if ethnic else _LONGEST) or has_other_words(name):
         return False
     if not all("一" <= char <= "鿿" for char in name) or expression(_data()["number"]).search(name):
         return False
     return name.endswith(_SURE) or _is_zone(name) or len(regions.candidates(name)) > 1 or _is_near(name, units, area)
+
+
+def _lacks_a_character(name: str, units: regions.UnitList, area: Region | None) -> bool:
+    """Whether it is the name of a unit of the area of which one character was left out: 洱县."""
+    if area is None or not expression(_data()["short"]).fullmatch(name) or has_other_words(name):
+        return False
+    return any(len(known) == _SHORTEST and known[-1] == "县" and name[0] in known for known in _names_in(area, units))
 
 
 def _is_near(name: str, units: regions.UnitList, area: Region | None) -> bool:
@@ -85,7 +94,7 @@ def is_like_a_short_name(name: str, units: regions.UnitList, area: Region | None
 
 
 def _sound_alike(one: str, other: str) -> bool:
-    """Whether two characters sound alike, as far as their places tell: GB 2312 has the common ones in order of sound."""
+    """Whether two characters sound alike, as far as their places tell: GB 2312 sorts the common ones by sound."""
     first, second = (_place(char) for char in (one, other))
     return min(first, second) > 0 and abs(first - second) <= _NEAR_IN_SOUND
 
@@ -97,7 +106,7 @@ _COMMON = range(0xB0 - 0xA0, 0xD8 - 0xA0)
 
 def _place(char: str) -> int:
     code = char.encode("gb2312", "ignore")
-    row, cell = (code[0] - 0xA0, code[1] - 0xA0) if len(code) == 2 else (0, 0)  # noqa: PLR2004
+    row, cell = (code[0] - 0xA0, code[1] - 0xA0) if len(code) == 2 else (0, 0)
     return row * 94 + cell if row in _COMMON else 0
 
 
@@ -172,6 +181,27 @@ def joined(found: tuple[Mention, ...], text: str) -> str:
             runs.append([one])
     several = (run for run in runs if len(_lowest([one.unit for one in run])) > 1)
     return next((text[run[0].start : run[-1].end] for run in several), "")
+
+
+def several_in(text: str, units: regions.UnitList, area: Region | None) -> str:
+    """The names of several units that stand side by side in a text: in full, or at its head by their short names, as
+    剑川、洱源."""
+    return joined(mentions(text, units, area), text) or _short_names(text, units, area)
+
+
+def _short_names(text: str, units: regions.UnitList, area: Region | None) -> str:
+    parts = _AND.split(text[:_LONGEST_ETHNIC], maxsplit=2)
+    if area is None or len(parts) < 2:
+        return ""
+    first = regions.find(parts[0], within=area, units=units) if parts[0] else None
+    for end in range(min(len(parts[1]), _LONGEST), 1, -1):
+        second = regions.find(parts[1][:end], within=area, units=units)
+        if first and second and len(_lowest([first, second])) > 1:
+            return text[: len(parts[0]) + 1 + end]
+    return ""
+
+
+_AND = expression(r"[、,/和及与]")
 
 
 def units_in(name: str, units: regions.UnitList, area: Region | None) -> tuple[Region, ...]:

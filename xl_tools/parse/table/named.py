@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -23,12 +22,13 @@ from xl_tools.parse.table.misnamed import (
     is_like_a_short_name,
     is_misnamed,
     is_other_word,
-    joined,
     mentions,
     misnamed_at_the_head,
+    several_in,
 )
 from xl_tools.parse.table.sorted_lines import OWN, Kind, Lines
 from xl_tools.parse.table.tables import Cells, Table
+from xl_tools.parse.table.unit_cells import place_of_branch
 
 _REGION_END = expression(r"[省市县区旗州盟]")
 _ORDINAL = expression(
@@ -41,7 +41,7 @@ _ROUND = expression(
 )
 _FRONT = expression(
     r"^(?:附[件表]?[一二三四五六七八九十\d]{0,3}|表[一二三四五六七八九十\d]{1,3}|20\d\d年(?:度)?|20\d\d\d\d"
-    r"|\d{1,2}月份?|第?[一二三四]季度|第[一二三四五]轮|关于|[-:._~]){1,6}(?=[^-:._~])"
+    r"|\d{1,2}月份?|第?[一二三四]季度|第[一二三四五]轮|关于|[-:._~(\[【]){1,6}(?=[^-:._~])"
 )
 """What stands in front of the name in titles and names of sheets: 附件1, 2022年12月."""
 _TITLE_END = expression(
@@ -51,14 +51,10 @@ _TITLE_GOES_ON = expression(
     r"[)】]?$|\(|突出|生态|环境|整改|贯彻|落实|中央|省|督察|督查|反馈|问题|进展|上报|报送|20\d\d|\d{1,2}月|第[一二三四五]轮"
 )
 """What stands behind the name of a unit in a title that is the unit's."""
+_IN_BRACKETS = expression(r"\(([^()]{2,14})\)$")
 _REPORTER = expression(
     r"^(?:(?:填报|填表|报送|上报|填写|编报)(?:单位|地区|县区)|县区|区县|县\(市、区\)|单位|地区)(?:名称)?(?:\([^()]{0,12}\))?:"
 )
-_CONTACT = expression(
-    r"^(?P<unit>[^(\[（【]{2,20})[(\[（【](?P<who>[^()（）\[\]【】]{2,60})[)\]）】]$"
-    r"|^(?P<name>[^\s\d]{2,12})[\s:：,，]{1,6}(?P<reach>(?:联系人|填报人|经办人)?[:：]?[^\s\d]{0,6}[\s:：,，]{0,6}[\d\s转-]{7,24})$"
-)
-_REACHES = expression(r"\d[\d\s-]{6,}|联系人|填报人|经办人|电话|手机")
 _LONGEST = 20
 """A longer line names no unit, whatever it begins with."""
 
@@ -94,23 +90,10 @@ def _begins_with(text: str, zone: Region) -> bool:
 
 def unit_of_reporter(line: str, units: regions.UnitList) -> Region | None:
     """The unit that a line says filled in the table ("填报单位（盖章）：莲都区"); None for any other line."""
-    text = _whose_branch(squeeze(line))
+    text = place_of_branch(squeeze(line))
     label = _REPORTER.match(text)
     named = text[label.end() :] if label else ""
     return (unit_at_the_head(named, units) or regions.find(named, units=units)) if named else None
-
-
-_BRANCH = expression(r"(?P<above>^|:|[省市州盟])[市州]?生态环境局(?P<unit>[^局:,;、()]{2,14})分局")
-
-
-def _whose_branch(text: str) -> str:
-    """A line in which the branch of an office is the unit where it is: 大理州生态环境局剑川分局, 大理州剑川."""
-    return _BRANCH.sub(lambda match: match["above"] + _in_full(match["unit"]), text) if "分局" in text else text
-
-
-def _in_full(name: str) -> str:
-    unit = regions.find(name)
-    return unit.name if unit else name
 
 
 class NamedLine(NamedTuple):
@@ -125,7 +108,7 @@ class NamedLine(NamedTuple):
 def named_in_line(line: str, units: regions.UnitList, area: Region | None) -> NamedLine:
     """The unit that a title or a file's name is of. ``area`` is the region whose units these are, as far as it is
     known."""
-    line = text = _whose_branch(squeeze(line))
+    line = text = place_of_branch(squeeze(line))
     unit = unit_at_the_head(line, units) or regions.find(line, units=units)
     if _REPORTER.match(text) or len(text) > _LONGEST_TITLE or not (_TITLE_END.search(text) or len(text) <= _LONGEST):
         return NamedLine(unit)
@@ -134,7 +117,7 @@ def named_in_line(line: str, units: regions.UnitList, area: Region | None) -> Na
     if unit and _is_a_word(said[: _length_of(unit, said)], unit, area):
         unit = None
     found = mentions(said, units, area)
-    several = joined(found, said)
+    several = several_in(said, units, area)
     if several and (_is_at_the_head(several, said) or _is_at_the_end(several, said)):
         return NamedLine(None, several)
     if unit and (unit.level is Level.COUNTY or (area and unit.parent == area.code)):
@@ -142,8 +125,10 @@ def named_in_line(line: str, units: regions.UnitList, area: Region | None) -> Na
     rest = said[_length_of(unit, said) :]
     if known := _known_at_the_head(rest, units, unit or area):
         return NamedLine(known)
-    if strange := misnamed_at_the_head(rest, units, unit or area, zones=unit is not None):
-        return NamedLine(None, strange)
+    tail = _IN_BRACKETS.search(rest)
+    for text in (rest, tail[1]) if tail else (rest,):
+        if strange := misnamed_at_the_head(text, units, unit or area, zones=text == rest and unit is not None):
+            return NamedLine(None, strange)
     if unit is None and len({one.unit.code for one in found}) == 1 and _TITLE_GOES_ON.match(said, found[0].end):
         place = found[0].unit
         return NamedLine(None if _is_a_word(said[found[0].start : found[0].end], place, area) else place)
@@ -194,22 +179,23 @@ def named_by_reporter(line: str, units: regions.UnitList, area: Region | None) -
     label = _REPORTER.match(text)
     if label is None:
         return NamedLine()
-    line = _whose_branch(text)
+    line = place_of_branch(text)
     named = line[label.end() :]
-    several = joined(mentions(named, units, area), named)
+    several = several_in(named, units, area)
     if several and named.startswith(several):
         return NamedLine(None, several)
     unit = unit_of_reporter(line, units) or (regions.find(named, within=area, units=units) if area and named else None)
-    return NamedLine(unit, "" if unit else misnamed_at_the_head(named, units, area, zones=True))
-
-
-def unit_and_contact(text: str) -> tuple[str, str]:
-    """The unit that a cell of units names, and whom to call there, where both stand in it: 青田县（张某 0578-6821234）.
-    Other words in brackets belong to the name."""
-    if not (_REACHES.search(text) and (match := _CONTACT.search(text.strip()))):
-        return text, ""
-    unit, contact = match["unit"] or match["name"], match["who"] or match["reach"]
-    return (unit.strip(), contact.strip()) if _REACHES.search(contact) else (text, "")
+    if unit and (unit.level is Level.COUNTY or not _length_of(unit, named)):
+        return NamedLine(unit)
+    rest = named[_length_of(unit, named) :]
+    if (several := several_in(rest, units, unit or area)) and rest.startswith(several):
+        return NamedLine(None, several)
+    if known := _known_at_the_head(rest, units, unit or area):
+        return NamedLine(known)
+    strange = misnamed_at_the_head(rest, units, unit or area, zones=True)
+    if not strange and is_like_a_short_name(bare := _bare(rest), units, unit or area):
+        strange = bare
+    return NamedLine(None, strange) if strange else NamedLine(unit)
 
 
 def unit_of_sheet(name: str, units: regions.UnitList, within: Region | None) -> Region | None:
@@ -224,7 +210,7 @@ def named_by_sheet(
     """The unit that a sheet is named after. Where other sheets of the workbook are named after units, a slip of a short
     name, a zone without its place and a town are such names, too."""
     said = _bare(_FRONT.sub("", squeeze(name)))
-    if several := joined(mentions(said, units, area), said):
+    if several := several_in(said, units, area):
         return NamedLine(None, several)
     core = _ROUND.sub("", said)
     unit = unit_of_sheet(name, units, within) or _known(said, units, within) or _known(core, units, within)
@@ -328,7 +314,13 @@ def _seems_a_unit(name: str, units: regions.UnitList, area: Region | None) -> bo
         return False
     core = _ROUND.sub("", name)
     known = core != name and _known(core, units, area) is not None
-    return known or is_misnamed(core, units, area) or is_bare_zone(core) or joined(mentions(core, units, area), core) == core != ""
+    return (
+        known
+        or is_misnamed(core, units, area)
+        or is_bare_zone(core)
+        or is_like_a_short_name(core, units, area)
+        or several_in(core, units, area) == core != ""
+    )
 
 
 def read_titles(

@@ -30,12 +30,12 @@ from xl_tools.parse.table.named import (
     read_responsible,
     read_sections,
     read_titles,
-    unit_and_contact,
 )
 from xl_tools.parse.table.registers import lines_of
 from xl_tools.parse.table.sorted_lines import Kind, Lines
 from xl_tools.parse.table.struck import live
 from xl_tools.parse.table.tables import Cells, Table, cell_text, find_tables
+from xl_tools.parse.table.unit_cells import unit_and_contact
 from xl_tools.parse.table.whose_table import Names, Told
 
 
