@@ -14,7 +14,7 @@ from xl_tools.app.check import check
 from xl_tools.core.errors import UserError
 
 
-@pytest.mark.parametrize("heading", ["责任县市", "涉及县市", "牵头县", "由谁整改"])
+@pytest.mark.parametrize("heading", ["承办县市", "涉及县市", "牵头县", "由谁整改"])
 def test_a_list_whose_units_stand_under_a_heading_that_is_not_known_goes_to_nobody(
     tmp_path: Path, heading: str
 ) -> None:

@@ -368,3 +368,24 @@ def test_a_slip_in_brackets_and_in_the_branch_of_an_office_is_told(line: str) ->
 @pytest.mark.parametrize("area", ["大理州", "绵阳市", "广安市", "桂林市"])
 def test_short_words_that_end_in_a_county_are_none(line: str, area: str) -> None:
     assert named_in_line(line, NONE, find(area)) == (None, "")
+
+
+def test_under_a_title_of_the_region_a_slip_of_the_sheet_is_not_the_files() -> None:
+    (sheet,) = read(table("大理州" + PLAIN, 0, 1, name="洱原县"))
+    assert whose(sheet) == "?洱原县"
+    assert said(sheet)[0].startswith("S105")
+
+
+@pytest.mark.parametrize("heading", ["县市", "县市名称", "所属县市", "责任县市", "州县", "旗县区"])
+def test_columns_of_counties_and_cities_name_the_units_of_their_rows(heading: str) -> None:
+    rows = [[PLAIN], [heading, *HEAD], ["剑川县", *entry(1)], ["洱源县", *entry(2)], ["洱原县", *entry(3)]]
+    (sheet,) = read(Grid("Sheet1", rows, merged=(), **FACTS))  # type: ignore[arg-type]
+    assert [row.text(Field.REGION) for row in sheet.rows] == ["剑川县", "洱源县", "洱原县"]
+    assert "S105 地区“洱原县”不是已知的单位名称，是否指“洱源县”。" in said(sheet)
+
+
+def test_a_hidden_column_that_names_several_units_is_told() -> None:
+    rows = [[PLAIN], ["县市", *HEAD], ["剑川县", *entry(1)], ["洱源县", *entry(2)]]
+    grid = Grid("Sheet1", rows, merged=(), **{**FACTS, "hidden_columns": frozenset({1})})  # type: ignore[arg-type]
+    found = run(read(grid), Context(as_of=AS_OF), only=("S109",)).findings
+    assert [one.cell for one in found] == ["A2"]

@@ -90,17 +90,16 @@ class Names:
             return self._slip(title.strange, own.unit or self.of_file, "title")
         if own.unit and (title.unit is None or regions.is_within(own.unit, title.unit)):
             return Told("", own.unit, "sheet")
-        if title.unit and title.unit.level is not Level.COUNTY and self._has_within(title.unit):
-            return Told("", self.of_file, "file")
-        if title.unit:
+        if title.unit and not self._narrows(title.unit):
             return Told("", title.unit, "title")
         if own.strange:
             return self._slip(own.strange, self.of_file, "sheet")
         unit = self.of_file or self.before
         return Told("", unit, "file" if unit else "")
 
-    def _has_within(self, region: Region) -> bool:
-        """Whether the file is named after a unit within a region: a title of the province's form is nobody's yet."""
+    def _narrows(self, region: Region) -> bool:
+        """Whether the file is named after a unit within the region of the title: the form of a province or a city,
+        which a county filled in, names the region above."""
         own = self.of_file
         return own is not None and own.code != region.code and regions.is_within(own, region)
 

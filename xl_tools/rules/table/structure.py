@@ -283,7 +283,8 @@ def rows_are_hidden(sheet: ProgressSheet) -> Iterator[Hit]:
         hidden = f"{'、'.join(map(str, rows))}行"
         of_task = Field.TASK in sheet.columns and rows[0] > sheet.header_row
         yield Hit(rows[0], Field.TASK if of_task else None, hidden=hidden)
-    whose = (Field.REGION,) if sheet.region and not is_named(sheet.region.code, sheet) else ()
+    several = len({bare(row.text(Field.REGION)) for row in sheet.rows} - {""}) > 1
+    whose = (Field.REGION,) if sheet.region and (several or not is_named(sheet.region.code, sheet)) else ()
     for column, name in sheet.layout.hidden.items() if sheet.rows else ():
         if name in (*sheet.form.own, Field.DEADLINE, Field.STATUS, *whose):
             yield Hit(sheet.header_row, name, f"{column}{sheet.header_row}", hidden=f"{column}列")
