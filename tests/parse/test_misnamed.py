@@ -326,7 +326,16 @@ def test_titles_over_the_table_of_a_county_that_leave_it_its_own(title: str) -> 
     assert (whose(sheet), said(sheet)) == ("剑川县", [])
 
 
-@pytest.mark.parametrize("title", ["洱原县区域整改进展情况表", "大理州开发区整改进展情况表", "填报单位：开发区"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "大理经济技术开发区整改进展情况表",
+        "大理产业集聚区整改清单",
+        "洱原县区域整改进展情况表",
+        "大理州开发区整改进展情况表",
+        "填报单位：开发区",
+    ],
+)
 def test_what_stands_behind_a_slip_does_not_hide_it(title: str) -> None:
     (sheet,) = read(table(title, 0, 1, 2))
     assert sheet.region is None

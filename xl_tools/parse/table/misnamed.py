@@ -34,6 +34,8 @@ class Mention(NamedTuple):
 def is_misnamed(name: str, units: regions.UnitList, area: Region | None) -> bool:
     """Whether a word, which is no known name, looks like that of a unit. ``area`` is the region whose units these are,
     as far as it is known."""
+    if _is_zone(name):
+        return True
     ethnic = name.endswith(("自治县", "自治旗"))
     if len(name) < _SHORTEST:
         return _lacks_a_character(name, units, area)
@@ -41,7 +43,7 @@ def is_misnamed(name: str, units: regions.UnitList, area: Region | None) -> bool
         return False
     if not all("一" <= char <= "鿿" for char in name) or expression(_data()["number"]).search(name):
         return False
-    return name.endswith(_SURE) or _is_zone(name) or len(regions.candidates(name)) > 1 or _is_near(name, units, area)
+    return name.endswith(_SURE) or len(regions.candidates(name)) > 1 or _is_near(name, units, area)
 
 
 def _lacks_a_character(name: str, units: regions.UnitList, area: Region | None) -> bool:
