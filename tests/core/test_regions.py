@@ -12,6 +12,7 @@ from xl_tools.core import regions
 from xl_tools.core.records import Level, Region
 from xl_tools.core.regions import UnitList, ancestors, by_code, candidates, children, expected_units, find, nearest
 from xl_tools.core.text import squeeze
+from xl_tools.parse.table.blocks import names_in
 
 ROWS = [line.split(",") for line in (files(data) / "regions.csv").read_text("utf-8").splitlines()[1:]]
 ALL = [region for code, *_ in ROWS if (region := by_code(code))]
@@ -301,6 +302,12 @@ def test_zones_of_two_cities_share_the_name_of_their_kind() -> None:
     assert names(candidates("经开区", units=both)) == ["衢州经开区", "丽水经开区"]
 
 
+def test_lists_that_differ_in_a_short_name_are_not_taken_for_each_other() -> None:
+    lists = [UnitList.from_rows([HEAD, ["南城新材料园", "丽水市", f"南城、{short}"]]) for short in ("老园", "新园")]
+    assert lists[0] != lists[1]
+    assert [names_in(the("丽水市"), one)("新园") for one in lists] == [None, "南城新材料园"]
+
+
 def test_zones_are_expected_after_the_counties() -> None:
     lishui = the("丽水市")
     assert names(expected_units(lishui, units=ZONES)[-3:]) == ["龙泉市", "丽水经济技术开发区", "仙都风景名胜区"]
@@ -318,6 +325,18 @@ def test_a_complete_list_sets_units_and_order() -> None:
     units = UnitList.from_rows(rows, only=True)
     assert names(expected_units(the("丽水市"), units=units)) == ["龙泉市", "莲都区", "丽水经开区"]
     assert expected_units(the("衢州市"), units=units) == children(the("衢州市"))
+
+
+def test_a_kind_that_is_also_a_heading_makes_no_heading_of_its_row() -> None:
+    rows = [
+        [*HEAD, "类型"],
+        ["莲都区", "", "", "", "县（市、区）"],
+        ["南城新材料园", "丽水市", "", "", "功能区"],
+        ["云和县"],
+    ]
+    units = UnitList.from_rows(rows)
+    assert (names(units.listed), units.faults) == (["莲都区", "南城新材料园", "云和县"], ())
+    assert set(units.kinds.values()) == {"县(市、区)", "功能区"}
 
 
 def test_rows_that_cannot_be_used_are_told() -> None:

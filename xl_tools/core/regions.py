@@ -65,6 +65,8 @@ class UnitList:
     ``kinds`` has the kind of a unit by its code, as the list says it, ``shorts`` its short names. ``listed`` are all
     units of the list that report, in its order; ``left_out`` the codes of those that do not. With ``only``
     the list is complete: where it names any unit of a region, no other unit of that region is expected.
+    ``names`` and ``aliases`` follow from the rest. Lists are equal where all the rest is, so that what is kept of one
+    is never taken for what another says.
     """
 
     zones: tuple[Region, ...] = ()
@@ -74,8 +76,8 @@ class UnitList:
     faults: tuple[UnitFault, ...] = ()
     names: Mapping[str, tuple[Region, ...]] = field(default_factory=dict, hash=False, compare=False)
     aliases: Mapping[str, tuple[Region, ...]] = field(default_factory=dict, hash=False, compare=False)
-    kinds: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
-    shorts: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False, compare=False)
+    kinds: Mapping[str, str] = field(default_factory=dict, hash=False)
+    shorts: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
     @classmethod
     def from_rows(cls, rows: Iterable[Sequence[object]], *, only: bool = False) -> UnitList:
@@ -292,7 +294,7 @@ def _read_units(rows: Iterable[Sequence[object]], only: bool) -> UnitList:
     for number, row in enumerate(rows, start=1):
         texts = ["" if value is None else squeeze(str(value)) for value in row]
         headings = _list_columns(texts)
-        if "name" in headings:
+        if "name" in headings and headings["name"] != columns.get("kind"):  # 县（市、区） and 功能区 are kinds, too
             columns = headings
             continue
         cells = {key: texts[column] for key, column in columns.items() if column < len(texts) and texts[column]}
