@@ -190,8 +190,10 @@ def test_the_glossary_has_every_value_of_the_json(values: type[StrEnum]) -> None
     assert [value for value in values if f"`{value}`" not in GLOSSARY] == []
 
 
-def test_the_glossary_has_every_form() -> None:
+def test_the_glossary_has_every_form_and_the_page_of_forms_every_file() -> None:
     assert [name for name in forms() if f"`{name}`" not in GLOSSARY] == []
+    rows = set(re.findall(r"^\| `(\w+\.toml)` \|", PAGES[ROOT / "docs" / "forms.md"], re.MULTILINE))
+    assert rows == {path.name for path in (ROOT / "xl_tools" / "data" / "forms").glob("*.toml")}
 
 
 def test_the_glossary_has_the_lights_and_the_steps_of_closing() -> None:
