@@ -11,9 +11,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from xl_tools.core.dataclass import dataclass
 from xl_tools.core.records import Field, ProgressRow, ProgressSheet
+from xl_tools.data import load
 
 
 class Verdict(StrEnum):
@@ -48,7 +50,7 @@ class Channel(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"calls": "来电", "letters": "来信", "others": "其他方式"}[self.value]
+        return str(load("petitions")["channel_titles"][self.value])
 
 
 COUNTS = tuple(Field(name) for name in ("ordered", "punished", "cases", "detained", "arrested", "talked", "blamed"))
@@ -140,6 +142,11 @@ class Batch:
     key: int | None = None
 
 
+def _usual(name: str) -> Any:
+    """A field that is as the table of petitions says where nothing else does."""
+    return field(default_factory=lambda: load("petitions")["defaults"][name])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conventions:
     """How the petitions of an inspection are numbered, due and counted (its sheet 口径).
@@ -155,13 +162,13 @@ class Conventions:
     pattern: str = ""
     example: str = ""
     first_day: date | None = None
-    report_days: int = 7
-    publish_days: int = 10
-    notice_days: int = 7
-    fine_unit: str = "万元"
+    report_days: int = _usual("report_days")
+    publish_days: int = _usual("publish_days")
+    notice_days: int = _usual("notice_days")
+    fine_unit: str = _usual("fine_unit")
     types: tuple[str, ...] = ()
-    letters: str = "X"
-    calls: str = "D"
+    letters: str = _usual("letters")
+    calls: str = _usual("calls")
     count_by: str = "whole"
     types_by: str = "mentions"
     share_of: str = "mentions"
