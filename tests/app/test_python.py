@@ -191,6 +191,8 @@ def test_one_path_is_as_good_as_many(city: Path) -> None:
         ("kind", lambda: xl_tools.report("a.xlsx", kind="poem", out="b.docx")),
         ("kind", lambda: xl_tools.letters("a.xlsx", kind="poem", out="b")),
         ("level", lambda: xl_tools.roll_up("a.xlsx", level="village", name="丽水市")),
+        ("jobs", lambda: xl_tools.roll_up("a.xlsx", level="city", name="丽水市", jobs=0)),
+        ("batch", lambda: xl_tools.publish_petitions("台账.xlsx", batch=-1, out="公开")),
     ],
 )
 def test_what_is_wrong_with_a_parameter_is_said_with_its_name(name: str, call: Callable[[], object]) -> None:

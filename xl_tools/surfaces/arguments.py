@@ -125,7 +125,8 @@ def _flag(value: Any, _: str) -> bool:
 
 
 def _whole(value: Any, _: str) -> int:
-    if not isinstance(value, Integral) or isinstance(value, bool):
+    """What every whole number here is: how many, or which one from 1."""
+    if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
         raise ValueError(value)
     return int(value)
 
@@ -184,7 +185,7 @@ _CALLED = {
     "Paths": "工作簿或文件夹的路径，一个或几个",
     "str": "文字",
     "bool": "True 或 False",
-    "int": "整数",
+    "int": "大于 0 的整数",
     "float": "数",
     "date": "日期",
     "Collection": "文字，一个或几个",
