@@ -172,6 +172,7 @@ def test_properties_that_make_no_sense_are_no_identity(changes: dict[str, str]) 
 
 def test_a_code_and_a_name_that_do_not_belong_together_name_nobody() -> None:
     assert Identity("331124", "青田县", "2022-12", "1", "0").region is None
+    assert Identity("331124", "云和县", "2022-12", "1", "0").region is None
     assert Identity("999999Z01", "某园区", "2022-12", "1", "0").region is None
     zone = Identity("331100Z01", "丽水经济技术开发区", "2022-12", "1", "0").region
     assert zone is not None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 
@@ -125,6 +126,23 @@ def test_a_supplement_of_a_batch_makes_it_longer(ledger: Path, tmp_path: Path) -
     made = add_petitions(ledger, book(tmp_path / "补.xlsx", HEAD, ONE, more), write=True, as_of=DAY)
     assert (made.new, made.unchanged) == ((more[0],), 1)
     assert [(batch.number, batch.total) for batch in read(ledger).batches] == [(1, 3)]
+
+
+def test_a_line_of_a_batch_stays_and_one_that_names_none_is_no_batch(ledger: Path, tmp_path: Path) -> None:
+    path = book(tmp_path / "表.xlsx", HEAD, ONE)
+    workbook = openpyxl.load_workbook(path)
+    lines = workbook.create_sheet("批次")
+    for line in (("批次", "交办日期", "件数"), (1, "2024-05-08", 7), ("待定", "2024-05-09", 5), (2, "2024-05-09", 3)):
+        lines.append(line)
+    workbook.save(path)
+    made = add_petitions(ledger, path, write=True, as_of=DAY)
+    assert made.batches == (2,)
+    assert [(batch.number, batch.total) for batch in read(ledger).batches] == [(1, 2), (2, 3)]
+
+
+def test_a_code_in_small_letters_is_the_same(ledger: Path, tmp_path: Path) -> None:
+    made = add_petitions(ledger, book(tmp_path / "小写.xlsx", HEAD, (ONE[0].lower(), *ONE[1:])), write=True, as_of=DAY)
+    assert made.sentence == "新增 0，更新 0，未变 1，有冲突 0"
 
 
 def test_two_batches_of_one_day_and_one_without_petitions(ledger: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -42,8 +43,8 @@ def mixed(number: int = 60, seed: int = 5) -> Rows:
     return rows
 
 
-def read(rows: Rows, **conventions: str) -> Ledger:
-    book = ledger(rows)
+def read(rows: Rows, *, counted: Mapping[int, int] | None = None, **conventions: str) -> Ledger:
+    book = ledger(rows, counted=counted)
     sheets = read_tables(book)
     (found,) = read_ledger(sheets, replace(conventions_of(book), **conventions))  # type: ignore[arg-type]
     return found
@@ -115,6 +116,9 @@ def test_the_rate_and_the_batches_by_convention() -> None:
     assert count(lines, "", replace(found.conventions, done_rate="done")).done_rate == Decimal("0.25")
     assert batch_count(found) == 2
     assert batch_count(replace(found, conventions=replace(found.conventions, batches_by="number"))) == 5
+    empty = read(rows, counted={1: 2, 5: 2, 6: 0})
+    assert batch_count(empty) == 2
+    assert batch_count(replace(empty, conventions=replace(empty.conventions, batches_by="number"))) == 5
 
 
 @pytest.mark.real("soffice")

@@ -13,9 +13,12 @@ import pytest
 from rapidfuzz.distance import Indel
 
 from tests.conftest import ROOT
-from tests.drawn import fired, fired_in_case, found_in_case, progress
+from tests.drawn import AS_OF, fired, fired_in_case, found_in_case, progress
 from tests.rules.test_one_place import ENTERED, Entered
+from xl_tools.core.addresses import split_cell
 from xl_tools.rules.catalogue import Case, cases, markdown
+from xl_tools.rules.context import Context
+from xl_tools.rules.engine import run
 from xl_tools.rules.registry import finding, get, rules
 
 CASES = [case for own in cases().values() for case in own]
@@ -84,6 +87,13 @@ def test_what_is_found_is_what_the_case_is_named_for(case: Case) -> None:
     assert any(case.says in message for message in said)
 
 
+@pytest.mark.parametrize("case", [case for case in CASES if case.at], ids=lambda case: f"{case.code} {case.name}")
+def test_the_row_that_is_told_is_that_of_the_cell(case: Case) -> None:
+    """A rule that knows a cell by its name says the row apart, for who lists the findings of a row."""
+    for found in found_in_case(case):
+        assert not (found.row and found.cell) or found.row == split_cell(found.cell)[0]
+
+
 _OWN_WORDS = re.compile(r"\{[^{}]*\}|[\W_]+")
 
 
@@ -139,7 +149,8 @@ def test_an_unread_control_fires_t314_and_nothing_about_empty_ticks() -> None:
         | 第一项：河道采砂 | □已完成\\n□达到序时进度\\n□未达序时进度\\n□尚未启动 |
         | 第二项：管网破损 | □已完成\\n□达到序时进度\\n□未达序时进度\\n□尚未启动 |""")
     sheet = replace(sheet, unread_controls={"B3": "没有连着单元格"})
-    assert fired(sheet, "T314") == ["B3"]
+    (found,) = run([sheet], Context(as_of=AS_OF), only=["T314"]).findings
+    assert (found.cell, found.row) == ("B3", 3)
     assert fired(sheet, "T301") == ["B2"]
 
 

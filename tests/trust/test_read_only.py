@@ -95,3 +95,11 @@ def test_a_shut_folder_inside_an_inbox_is_named(laid_out: Path, tmp_path: Path) 
     done = run(tmp_path, "collect", "来件", "--out", "收", "--name", "丽水市", "--period", "2022-12", "--json")
     assert done.returncode == 1, done.stderr
     assert "文件夹打不开（没有权限" in done.stdout
+
+
+def test_a_shut_inbox_is_an_error_of_the_call(tmp_path: Path) -> None:
+    (tmp_path / "来件").mkdir()
+    (tmp_path / "来件").chmod(0)
+    done = run(tmp_path, "collect", "来件", "--out", "收", "--name", "丽水市", "--period", "2022-12")
+    assert done.returncode == 2
+    assert "打不开文件夹“" in done.stdout + done.stderr

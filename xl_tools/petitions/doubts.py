@@ -76,8 +76,8 @@ class Doubts:
     record: Sequence[Change]
     file: str
     answers: bool
-    files: Sequence[str] = ()
-    newer: bool = False
+    files: Sequence[str]
+    newer: bool
 
     def reason(self, name: str, title: str, old: str, text: str) -> str:
         """Told with the conflict; "" where nothing stands against the value."""

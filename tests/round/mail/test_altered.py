@@ -131,6 +131,17 @@ def test_nor_does_it_hand_another_s_plan_out_again(made: altered.Base, tmp_path:
         assert {other for other in UNITS if holds(data, MARKS[other])} <= {one.unit}
 
 
+def test_a_unit_that_is_left_out_makes_no_other_s_plan_unsure(made: altered.Base, tmp_path: Path) -> None:
+    """Its block stands in the merged cell still, and its own words are not known: that tells whose each block is."""
+    book = openpyxl.load_workbook(made.merged)
+    for row in book["各单位进展"].iter_rows(min_row=2):
+        if row[2].value == "青田县":
+            row[8].value = f"{row[8].value}{EDITOR}"
+    book.save(tmp_path / "市.xlsx")
+    report = issue(tmp_path / "市.xlsx", out=tmp_path / "下发", period="2023-01", as_of=altered.AS_OF)
+    assert not [notice.message for notice in report.notices if "分不清哪段是哪个单位的" in notice.message]
+
+
 CITY = """
     丽水市督察整改进展情况表
     | 地市名称 | 序号 | 整改任务 | 整改目标和措施 | 完成时限 |

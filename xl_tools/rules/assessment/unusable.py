@@ -56,11 +56,11 @@ def numbers_are_typed_as_text(case: Case) -> Iterator[Found]:
 
 def _process(case: Case) -> Iterator[Found]:
     sheet, rules = case.book.process_sheet, case.inputs.assessment
+    if not sheet:
+        return
     indicators = {part.name for part in rules.process}
     reasons = {kind.name for part in rules.process for kind in part.deductions}
-    for entry in case.book.process if sheet else ():
-        if not sheet:
-            continue
+    for entry in case.book.process:
         if entry.subject not in indicators:
             yield Found(
                 case.at(sheet, entry.row, "subject"), label="考核指标", text=entry.subject or "空白", counted=_NOT
@@ -73,9 +73,11 @@ def _process(case: Case) -> Iterator[Found]:
 
 def _bonus(case: Case) -> Iterator[Found]:
     sheet, rules = case.book.bonus_sheet, case.inputs.assessment
+    if not sheet:
+        return
     known = {kind.name for kind in rules.bonus.kinds} | rules.registered
-    for entry in case.book.bonus if sheet else ():
-        if sheet and entry.subject not in known:
+    for entry in case.book.bonus:
+        if entry.subject not in known:
             yield Found(
                 case.at(sheet, entry.row, "subject"), label="登记事项", text=entry.subject or "空白", counted=_NOT
             )
