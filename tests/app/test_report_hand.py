@@ -117,9 +117,9 @@ def test_the_split_by_due_dates_stands_in_the_workbook_and_is_held_against_the_p
 
 
 def test_what_has_changed_stands_in_the_json(tmp_path: Path) -> None:
-    lines = ((1, ON, LIMIT, TEXT), (2, DONE, LIMIT, TEXT))
+    lines = ((1, ON, LIMIT, TEXT), (2, DONE, LIMIT, TEXT), (3, ON, LIMIT, TEXT))
     november = month(tmp_path / "11", date(2022, 11, 20), *lines)
-    later = ((1, DONE, "2022年9月底前", TEXT), (2, DONE, LIMIT, TEXT))
+    later = ((1, DONE, "2022年9月底前", TEXT), (2, DONE, LIMIT, TEXT), (3, DONE, LIMIT, TEXT))
     month(tmp_path / "12", date(2022, 12, 20), *later)
     rolled = roll_up([tmp_path / "12"], level="city", name="丽水市", as_of=date(2022, 12, 20), previous=november)
     change = rolled.change
@@ -128,7 +128,7 @@ def test_what_has_changed_stands_in_the_json(tmp_path: Path) -> None:
     first, *others = change.entries
     assert (first.task, first.change, first.before, first.now) == ("第1项", "advanced", ON, DONE)
     assert (first.due_before, first.due_now) == (date(2022, 6, 30), date(2022, 9, 30))
-    assert {one.task for one in others} == {"第1项"}
+    assert {one.task for one in others} == {"第1项", "第3项"}
 
 
 def test_what_is_closed_by_the_ledger_stands_in_the_roll_up_and_is_told(book: Path, tmp_path: Path) -> None:

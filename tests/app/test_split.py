@@ -67,18 +67,17 @@ def test_long_texts_come_back_across_the_overflow_sheet(tmp_path: Path) -> None:
 
 
 def county(folder: Path, name: str, **texts: str) -> None:
-    row = FormRow(
-        region=name, serial="1", task="第3项：露天堆放", plan="整改目标：清零。", deadline="2023年12月底前", **texts
-    )
+    usual = {"task": "第3项：露天堆放", "plan": "整改目标：清零。", "deadline": "2023年12月底前"}
+    row = FormRow(region=name, serial="1", **usual | texts)
     folder.mkdir(exist_ok=True)
     write_progress_form(folder / f"{name}.xlsx", title=name, level="county", rows=[row], lock=False, instructions=False)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "<r>甲</r>", "云和县：\n照抄的标题", " 前后有空格 ", "二\r\n行", "_x000D_", "a\tb"]
+    "text", ["=1+1", "<r>甲</r>", " <r>乙</r>", "云和县：\n照抄的标题", " 前后有空格 ", "二\r\n行", "_x000D_", "a\tb"]
 )
 def test_a_text_of_any_look_comes_back(tmp_path: Path, text: str) -> None:
-    county(tmp_path / "in", "莲都区", progress=text, status="☑已完成")
+    county(tmp_path / "in", "莲都区", progress=text, plan=text, status="☑已完成")
     county(tmp_path / "in", "云和县", progress="1.清运。", status="□已完成\n☑达到序时进度，长期坚持")
     xl_tools.roll_up([tmp_path / "in"], level="city", name="丽水市", out=tmp_path / "市.xlsx", as_of=AS_OF)
     xl_tools.split(tmp_path / "市.xlsx", tmp_path / "out")

@@ -55,6 +55,8 @@ def test_corpus_in_both_widths_and_with_spaces(row: list[str]) -> None:
         ("已完成 达到序时进度 未达序时进度 尚未启动", "unknown", []),
         ("已完成/达到序时进度", "unknown", []),
         ("基本完成", "unknown", []),
+        ("序时进度达到80%", "unknown", []),
+        ("已完成整改，已验收80%", "unknown", []),
         ("", "empty", []),
         (" \u3000\n", "empty", []),
     ],
@@ -64,6 +66,11 @@ def test_verdicts_of_words(text: str, verdict: str, ticks: list[str]) -> None:
     assert (reading.verdict, list(reading.ticks)) == (verdict, ticks)
     assert bool(reading.unknown) == (verdict == "unknown")
     assert reading.text == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(3.0, "3"), (3.5, "3.5"), (-0.5, "-0.5"), (None, "")])
+def test_a_number_is_told_as_it_stands_in_the_cell(value: float | None, text: str) -> None:
+    assert read_status(value).text == text
 
 
 def test_two_places_in_one_cell_do_not_add_up() -> None:

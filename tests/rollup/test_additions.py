@@ -176,6 +176,7 @@ def test_a_row_and_a_sheet_that_people_add_are_kept_and_said_not_to_count(made: 
         ):
             form.cell(last, column).value = text
         book.create_sheet("会议记录")["B2"] = "12月20日碰头"
+        book.create_sheet("Sheet1")  # left empty: nobody's
 
     before = len(again(made).tasks)
     edit(made, change)
@@ -185,6 +186,7 @@ def test_a_row_and_a_sheet_that_people_add_are_kept_and_said_not_to_count(made: 
         assert len(said(report, "X718")) == 1
         assert {"省里新交办的一项", "刚刚开始。"} <= set(found_in(made, "整改进展"))
         assert found_in(made, "会议记录").count("12月20日碰头") == 1
+        assert "Sheet1" not in openpyxl.load_workbook(made.merged).sheetnames
     for part in split(made.merged, made.merged.parent / "拆").units:
         cells = {cell.value for row in openpyxl.load_workbook(part.path).worksheets[0].iter_rows() for cell in row}
         assert "省里新交办的一项" not in cells

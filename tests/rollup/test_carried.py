@@ -51,6 +51,14 @@ def test_last_period_s_words_are_not_carried() -> None:
     assert carried(sheet("莲都区", {"上月进展": "1.已巡查3次。"})) == {}
 
 
+def test_a_text_too_long_for_a_cell_keeps_half_a_cell_and_says_that_it_goes_on() -> None:
+    long = "清运" * 20_000
+    text = carried(sheet("莲都区", {"联系电话": long}))["联系电话"]
+    assert text.endswith("……（太长，其余见各单位的表）")
+    assert len(text) == 32_767 // 2
+    assert f"莲都区：\n{long}".startswith(text[:16_000])
+
+
 def test_a_task_that_stands_twice_loses_neither_text() -> None:
     assert carried(sheet("莲都区", {"责任单位": "水利局"}, {"责任单位": "建设局"}, {"责任单位": "水利局"})) == {
         "各单位所填：责任单位": "莲都区：\n水利局\n建设局"

@@ -69,6 +69,7 @@ def test_parts_that_are_not_100_together_are_scaled_to_it() -> None:
     assert task_points(BEHIND, True, 7, 1, halved).score == 50
     assert task_points(DONE, False, 0, 0, Scheme({"进度分": Decimal(0), **halved.by_label})).score == 0
     assert task_points(DONE, False, 3, 0, Scheme({"每项任务应填几格": Decimal(0)})).score == 100
+    assert task_points(DONE, False, 1, 0, Scheme({"每项任务应填几格": Decimal(1)})).score == 90
 
 
 def test_what_does_not_concern_a_unit_leaves_its_mean_and_who_did_not_report_stays_in_sight() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from tests.rollup.counties import COUNTIES, merged, row, sheet
 from xl_tools.core.records import Field, ProgressSheet, Status
 from xl_tools.parse.table.blocks import split_texts
 from xl_tools.reports.rollup import Totals
-from xl_tools.rollup.overflow import cell_limit, excel_length, overflow, rejoin
+from xl_tools.rollup.overflow import cell_limit, excel_length, is_too_long, overflow, rejoin
 
 DATES = st.sampled_from([None, date(2021, 12, 31), date(2022, 12, 31), date(2023, 2, 28), date(2025, 12, 31)])
 STATUSES = st.sampled_from([*Status, "conflict", "none", "unknown", "empty"])
@@ -88,6 +89,13 @@ def test_a_cut_text_joins_again_and_every_piece_fits(text: str, times: int) -> N
     cut = overflow(whole, 1, Field.PROGRESS, 17)
     assert rejoin(cut.head, cut.rests) == whole
     assert all(excel_length(piece) <= cell_limit() for piece in (cut.head, *cut.rests))
+    if is_too_long(whole):
+        assert excel_length(cut.head) > cell_limit() // 2 - 100  # less the pointer: cut at a line in the second half
+
+
+@pytest.mark.parametrize(("text", "times", "long"), [("字", 32_767, False), ("字", 32_768, True), ("𠮷", 16_384, True)])
+def test_a_cell_holds_so_many_characters(text: str, times: int, long: bool) -> None:
+    assert is_too_long(text * times) is long
 
 
 @settings(max_examples=40, deadline=None)

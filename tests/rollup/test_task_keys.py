@@ -6,6 +6,7 @@ import pytest
 
 from tests.rollup.counties import codes, merged, row, sheet
 from xl_tools.core.records import Field
+from xl_tools.rollup.task_keys import short_name
 
 
 @pytest.mark.parametrize("end", ["。", "；", " 。", "．"])
@@ -26,3 +27,8 @@ def test_tasks_of_one_name_and_two_numbers_are_not_guessed() -> None:
 def test_rows_without_number_and_name_stay_apart() -> None:
     result = merged(sheet("莲都区", row(None, task=""), row(None, task="")), expected=())
     assert [task.texts[Field.TASK] for task in result.tasks] == ["莲都区第4行", "莲都区第5行"]
+
+
+@pytest.mark.parametrize(("name", "short"), [("堆" * 22, "堆" * 22), ("堆" * 23, "堆" * 21 + "…")])
+def test_a_short_name_is_no_longer_than_it_may_be(name: str, short: str) -> None:
+    assert short_name(f"第三项：{name}。", 22) == short

@@ -194,11 +194,12 @@ def task_score(serial: int, unit: str, points: str | None) -> TaskScore:
 
 
 def scored() -> Rollup:
-    """December: 甲县 90 after 70 and 80 in the autumn, 60 in March; 市发改委 leads the first task, with another."""
+    """December: 甲县 90 after 70 and 80 in the autumn, 60 in March, 50 in September; 市发改委 leads the first task,
+    with another."""
     from dataclasses import replace
 
     one = replace(task(1, 1, Status.BEHIND, None), lead="市发改委、市水利局")
-    months = (("2022-03", "60"), ("2022-10", "70"), ("2022-11", "80"), ("2021-12", "1"))
+    months = (("2022-03", "60"), ("2022-09", "50"), ("2022-10", "70"), ("2022-11", "80"), ("2021-12", "1"))
     scores = Scores(
         month="2022-12",
         tasks=(task_score(1, "甲县", "70"), task_score(1, "乙县", "81"), task_score(2, "甲县", "0")),
@@ -212,7 +213,7 @@ def scored() -> Rollup:
 
 
 def test_a_unit_has_the_mean_of_each_quarter_s_months_and_an_office_that_of_the_tasks_it_leads() -> None:
-    assert quarter_scores(scored(), "甲县") == (Decimal(60), None, None, Decimal(80))
+    assert quarter_scores(scored(), "甲县") == (Decimal(60), None, Decimal(50), Decimal(80))
     assert quarter_scores(scored(), "市发改委") == (None, None, None, Decimal("75.5"))
     assert quarter_scores(scored(), "市公安局") == (None,) * 4
     assert quarter_scores(rollup(), "甲县") == (None,) * 4

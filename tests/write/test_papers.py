@@ -76,6 +76,14 @@ def test_each_task_falls_into_one_part_only() -> None:
     assert (n.undecided, n.done, n.overdue, n.behind, n.idle, n.ongoing, n.on) == (1, 1, 2, 1, 1, 1, 1)
     assert n.adds_up
     assert n.undecided_overdue == 1
+    assert not partition([]).all_done
+
+
+def test_what_is_due_within_a_month_and_not_done_is_due_soon() -> None:
+    days = (date(2022, 12, 19), AS_OF, date(2023, 1, 1), date(2023, 1, 19), date(2023, 1, 20), None)
+    tasks = [task(serial, Status.ON_SCHEDULE, due=day) for serial, day in enumerate(days, 1)]
+    tasks.append(task(7, Status.COMPLETED, due=AS_OF))
+    assert [one.label for one in count(standing(tasks)).lists.due_soon] == ["第2项", "第3项", "第4项"]
 
 
 def test_what_is_due_is_told_on_the_day_and_a_day_after() -> None:

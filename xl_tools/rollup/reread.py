@@ -158,14 +158,13 @@ def _inspections(form: ProgressSheet) -> dict[int, str]:
 
 
 def _split_row(row: UnitRow, inspection: str) -> SplitRow:
-    texts = {name: text if name is Field.PROGRESS else as_written(text) for name, text in row.texts.items()}
     return SplitRow(
         serial=row.serial,
         row=row_of(row.cell),
-        texts=texts,
+        texts=row.texts,
         state=row.state,
         applies=row.state != not_applicable_label(),
-        carried={heading: as_written(text) for heading, text in row.carried.items()},
+        carried=row.carried,
         inspection=inspection,
     )
 
@@ -221,7 +220,7 @@ def numbered_lines(grid: Grid | None, wanted: Sequence[str]) -> Iterator[tuple[i
 
 
 def as_written(text: str) -> str:
-    """A text as the unit wrote it: one that looks like markup was given a space in front when it was written."""
+    """A text as the unit wrote it: version 0.1 wrote one that looks like markup with a space in front."""
     return text[1:] if text.startswith(" <r>") and text.endswith("</r>") else text
 
 

@@ -28,10 +28,6 @@ class TargetPoints(NamedTuple):
     due: Decimal
     points: Decimal
 
-    @property
-    def lost(self) -> Decimal:
-        return self.due - self.points
-
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
@@ -132,9 +128,6 @@ def item_parts(item: Item, work: Work) -> tuple[TargetPoints, ...]:
     are equal ones: no point is ever lost without a target that lost it."""
     weight = usable_weight(item)
     targets = item.targets
-    if len(targets) == 1:
-        done = completion(targets[0], work)
-        return (TargetPoints(done, weight, settled(targets[0], weight, done)),)
     shares = [max(target.share, ZERO) for target in targets]
     together = sum(shares, ZERO)
     if not together:
