@@ -255,15 +255,17 @@ class ProgressSheet:
     ``unread_controls`` maps a cell to why the tick-box control on it is not read, in Chinese.
     ``not_asked`` names the facts of the sheet (``core.grid.Grid``) that its source did not look at: what rests on
     them is empty here, and a rule that needs them is not run.
-    ``also_named`` are other units that the title (标题) or the sheet's name (工作表名) names, ``misnamed`` names there
-    that look like a unit's and are not known; ``told_by`` says what tells whose the table is (rows, title, sheet, file;
-    "" for nothing), ``area`` is the region whose units these are, as far as anything tells it. ``overruled`` maps the
-    cell of a line that names a unit to that name and the one that the rows below it give instead. ``struck_rows``
+    ``also_named`` are other units that a title (标题), 填报单位, the sheet's name (工作表名) or a column that may name
+    those of the rows names; ``misnamed`` names there that look like a unit's and are not known; ``told_by`` says what
+    tells whose the table is (rows, title, sheet, file; "" for nothing), ``area`` is the region whose units these are,
+    as far as anything tells it. ``overruled`` maps the cell of a line that names a unit to that name and the one that
+    the rows below it give instead. ``struck_rows``
     maps a row that is struck out as a whole to its task: it is not among ``rows``. ``struck_words`` maps a cell of a
     title, heading or entry to the words that are struck out of its text, "…" where it is not known which;
     ``struck_headings`` are those that are headings, ``struck_units`` maps a row whose unit is named in struck words
     alone to these and their cell. ``layout`` tells where the table was not simply read cell by cell, ``cells`` what
-    became of each. ``above`` are the texts over the heading.
+    became of each. ``above`` are the texts over the heading, ``hidden_names`` the cells there and of
+    lines between the entries that name a unit in a hidden column.
     """
 
     path: str
@@ -298,6 +300,7 @@ class ProgressSheet:
     layout: Layout = PLAIN
     cells: CellAccount = NO_CELLS
     above: tuple[str, ...] = ()
+    hidden_names: tuple[str, ...] = ()
 
     def cell(self, row: int, name: Field) -> str | None:
         """Address of a field in a row; None where the sheet has no column for it."""

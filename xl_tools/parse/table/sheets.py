@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import PurePath
 
 from xl_tools.core import regions
 from xl_tools.core.addresses import cell_name, column_letters, split_cell
 from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import Book
-from xl_tools.core.period import first_period, period_in
+from xl_tools.core.period import first_period
 from xl_tools.core.records import Field, ProgressSheet, Region, UnknownColumn
 from xl_tools.forms.headings import title
 from xl_tools.parse.table.account import account, struck_headings
@@ -20,6 +21,7 @@ from xl_tools.parse.table.blocks import names_in
 from xl_tools.parse.table.content import LEAST_SAID, may_go_on, rests_at_the_top
 from xl_tools.parse.table.entry_rows import EntryReader
 from xl_tools.parse.table.entry_texts import GIVEN
+from xl_tools.parse.table.hidden_names import hidden_names, hidden_rows
 from xl_tools.parse.table.inspections import REMEMBERED, asked_for, inspection_in, with_round
 from xl_tools.parse.table.live_cells import is_struck, live_text, own_live_value
 from xl_tools.parse.table.named import (
@@ -32,10 +34,12 @@ from xl_tools.parse.table.named import (
     read_titles,
 )
 from xl_tools.parse.table.registers import lines_of
+from xl_tools.parse.table.reporters_below import reporters_below
 from xl_tools.parse.table.sorted_lines import Kind, Lines
 from xl_tools.parse.table.struck import live
 from xl_tools.parse.table.tables import Cells, Table, cell_text, find_tables
 from xl_tools.parse.table.unit_cells import unit_and_contact
+from xl_tools.parse.table.unit_columns import with_units
 from xl_tools.parse.table.whose_table import Names, Told
 
 
@@ -93,17 +97,14 @@ class _Reading:
     sheets: tuple[str, ...] = ()
     """The names of the sheets that are read."""
 
-    def names(self, sheet: str, heading: Sequence[str], before: Region | None) -> Names:
-        """What names whose a table is."""
-        return Names(heading, sheet, PurePath(self.path).stem, self.units, self.within, self.sheets, before)
-
 
 def _tables(reading: _Reading, cells: Cells) -> Iterator[tuple[Table, ProgressSheet]]:
     first = 1
     for table in find_tables(cells):
-        sheet = _Reader(reading, cells, table, first).sheet()
+        reader = _Reader(reading, cells, table, first).settled()
+        sheet = reader.sheet()
         if sheet is not None:
-            yield table, sheet
+            yield reader.table, sheet
             first = table.last + 1
 
 
@@ -118,7 +119,7 @@ def _continuation(reading: _Reading, cells: Cells, table: Table, before: Progres
     rests = rests_at_the_top(rows, table)
     if len(rows) <= rests or len(rows[rests][1]) < LEAST_SAID or max(filled[-1] for _, filled in rows) > widest:
         return None
-    onwards = replace(table, top=1, header_row=0, last=len(cells.grid.rows), beside={})
+    onwards = replace(table, top=1, header_row=0, last=len(cells.grid.rows), beside={}, read_as={})
     lines = lines_of(cells, onwards)
     if not lines.entries or lines.kinds[rows[rests][0]] not in (Kind.ENTRY, Kind.SECTION):
         return None
@@ -143,6 +144,21 @@ class _Reader:
     """The row where the table's part of the sheet begins."""
     continues: ProgressSheet | None = None
     """The table whose headings hold here, too."""
+    doubts: Mapping[str, Region] = field(default_factory=dict)
+    """Columns that may name the units of the rows, each with another unit than the table's."""
+
+    def settled(self) -> _Reader:
+        """The same, with the column of units found by its cells where no heading tells it."""
+        table, doubts = with_units(self.cells, self.table, self.whose)
+        return self if table is self.table and not doubts else replace(self, table=table, doubts=doubts)
+
+    @cached_property
+    def whose(self) -> Names:
+        """What names whose the table is, beside its rows."""
+        own, file = self.reading, PurePath(self.path).stem
+        before = self.continues.region if self.continues else None
+        below = reporters_below(self.cells, self.table)
+        return Names(self._above(), self.cells.grid.name, file, own.units, own.within, own.sheets, before, below)
 
     @property
     def path(self) -> str:
@@ -152,18 +168,14 @@ class _Reader:
     def units(self) -> regions.UnitList:
         return self.reading.units
 
-    @property
-    def within(self) -> Region | None:
-        return self.reading.within
-
     def sheet(self) -> ProgressSheet | None:
         lines = lines_of(self.cells, self.table)
         if not lines.entries and not lines.struck and not self.table.form.empty:
             return None  # a few heading words over nothing are no table
         grid, columns = self.cells.grid, self.table.columns
         entries = tuple(entry.row for entry in lines.entries)
-        heading = self._above()
-        whose = self.reading.names(grid.name, heading, self.continues.region if self.continues else None)
+        above = range(self.first, self.table.top)
+        whose, heading = self.whose, self.whose.heading
         sections = read_sections(
             self.cells, self.table, lines.rows_of_entries, self.units, self._around(entries, whose)
         )
@@ -197,7 +209,7 @@ class _Reader:
             region=region,
             region_text=told.text,
             period=first_period((*heading, grid.name, PurePath(self.path).stem), self.reading.as_of),
-            title=_title(heading),
+            title=max(heading, key=len, default=""),  # "附件" and dates stand there, too
             header_row=self.table.header_row,
             columns={name: column_letters(column) for name, column in columns.items()},
             rows=rows,
@@ -206,7 +218,8 @@ class _Reader:
                 column_letters(column): name for column, name in self.table.duplicates.items() if not self.continues
             },
             missing=missing,
-            hidden_rows=frozenset(self._hidden_rows(entries, sections, whose)),
+            hidden_rows=frozenset(hidden_rows(self.cells, above, whose, sections, entries)),
+            hidden_names=tuple(hidden_names(self.cells, above, whose, sections)),
             faults={
                 cell_name(row, column): what
                 for (row, column), what in (grid.faults or {}).items()
@@ -216,7 +229,7 @@ class _Reader:
             notes=dict(self._notes(lines)),
             unread_controls=dict(reader.unread_controls()),
             not_asked=grid.not_asked,
-            also_named=whose.also(region),
+            also_named={**whose.also(region), **whose.unless_own(self.doubts, region)},
             misnamed=whose.misnamed(),
             told_by=told.by,
             area=whose.area,
@@ -229,16 +242,6 @@ class _Reader:
             cells=account(self.cells, self.table, lines, self.first),
             above=tuple(heading),
         )
-
-    def _hidden_rows(self, entries: Iterable[int], sections: Sections, names: Names) -> Iterator[int]:
-        """The hidden rows that are read: of entries, and of what names their unit, inspection or period."""
-        hidden = self.cells.grid.hidden_rows or ()
-        lines = (split_cell(section.cell)[0] for section in sections.by_row.values() if section.cell)
-        yield from (row for row in (*entries, *lines) if row in hidden)
-        for row in range(self.first, self.table.top) if hidden else ():
-            texts = self._texts(row, row) if row in hidden else ()
-            if any(names.are_told_by(text) or inspection_in(text) or period_in(text) for text in texts):
-                yield row
 
     def _inspected(self, heading: Sequence[str]) -> str:
         """The inspection that title, sheet or file names, the first that speaks, else the one for which the workbook
@@ -285,7 +288,7 @@ class _Reader:
     def _by_responsible(self, entries: tuple[int, ...], names: Names) -> Sections:
         """Where no column names the unit of a row, 责任单位 may, if nothing else tells of another."""
         own = self._told(entries, names, NO_SECTIONS).unit
-        found = read_responsible(self.cells, self.table, entries, self.units, own or self.within)
+        found = read_responsible(self.cells, self.table, entries, self.units, own or self.reading.within)
         named = (self._find(section.unit, names) for section in found.by_row.values())
         return (
             found
@@ -390,8 +393,3 @@ class _Reader:
                 continue
             if len(entries & set(range(block.top, block.bottom + 1))) > 1:
                 yield f"{cell_name(block.top, block.left)}:{cell_name(block.bottom, block.right)}"
-
-
-def _title(heading: list[str]) -> str:
-    """The longest text above the heading: "附件" and dates stand there too."""
-    return max(heading, key=len, default="")

@@ -37,7 +37,7 @@ class Told(NamedTuple):
 class Names:
     """What names whose a table is, beside its rows. ``heading`` are the texts over it, ``sheets`` the names of the
     workbook's sheets that are shown, ``within`` the region whose units are being collected, ``before`` the unit of the
-    table that it goes on with."""
+    table that it goes on with, ``below`` the lines under it that say who filled it in."""
 
     heading: Sequence[str]
     sheet: str
@@ -46,6 +46,7 @@ class Names:
     within: Region | None
     sheets: tuple[str, ...] = ()
     before: Region | None = None
+    below: tuple[str, ...] = ()
 
     @cached_property
     def around(self) -> Region | None:
@@ -69,6 +70,11 @@ class Names:
     @cached_property
     def reporter(self) -> NamedLine:
         return _first(named_by_reporter(line, self.units, self.area) for line in self.heading)
+
+    @cached_property
+    def signed(self) -> NamedLine:
+        """Who filled the table in, by a line under it: it tells whose the table is where nothing else does."""
+        return _first(named_by_reporter(line, self.units, self.area) for line in self.below)
 
     def of_sheet(self, area: Region | None) -> NamedLine:
         return named_by_sheet(self.sheet, self.units, area, self.area, self.sheets)
@@ -94,8 +100,9 @@ class Names:
             return Told("", title.unit, "title")
         if own.strange:
             return self._slip(own.strange, self.of_file, "sheet")
-        unit = self.of_file or self.before
-        return Told("", unit, "file" if unit else "")
+        if unit := self.of_file or self.before:
+            return Told("", unit, "file")
+        return Told(self.signed.strange, self.signed.unit, "")
 
     def _narrows(self, region: Region) -> bool:
         """Whether the file is named after a unit within the region of the title: the form of a province or a city,
@@ -122,13 +129,20 @@ class Names:
         and not one above or below it."""
         within = regions.parent(region) if region else None
         lines = [("标题", named_in_line(line, self.units, self.area).unit) for line in self.heading]
-        lines += [("填报单位", named_by_reporter(line, self.units, self.area).unit) for line in self.heading]
+        lines += [
+            ("填报单位", named_by_reporter(line, self.units, self.area).unit) for line in (*self.heading, *self.below)
+        ]
         lines.append(("工作表名", self.of_sheet(within).unit))
         return {
             place: other
             for place, other in lines
             if region and other and other.code != region.code and not _is_related(other, region)
         }
+
+    @staticmethod
+    def unless_own(others: Mapping[str, Region], region: Region | None) -> dict[str, Region]:
+        """Those of the places that name another unit than the table is of."""
+        return {place: other for place, other in others.items() if region and other.code != region.code}
 
     def are_told_by(self, line: str) -> bool:
         """Whether a line over the table names a unit, or seems to."""
@@ -138,7 +152,7 @@ class Names:
     def misnamed(self) -> Mapping[str, str]:
         """The places whose name looks like a unit's and is not known, each with it."""
         titles = (named_in_line(line, self.units, self.area) for line in self.heading)
-        reporters = (named_by_reporter(line, self.units, self.area) for line in self.heading)
+        reporters = (named_by_reporter(line, self.units, self.area) for line in (*self.heading, *self.below))
         places: dict[Place, str] = {
             "标题": next((one.strange for one in titles if one.strange), ""),
             "填报单位": next((one.strange for one in reporters if one.strange), ""),

@@ -270,7 +270,7 @@ def _section(row: ProgressRow) -> tuple[str, str, str]:
     "S109",
     WARNING,
     "第{hidden}被隐藏或筛选掉了，但照样参加检查和汇总。",
-    when="有隐藏或筛选掉的行（表名、小标题也算），时限、进展、状态、另一个单位的名称在隐藏的列里（仍然计入）",
+    when="有隐藏或筛选掉的行（表名、小标题也算），时限、进展、状态、另一个单位的名称、写明单位的表名或小标题在隐藏的列里（仍然计入）",
     advice="请取消隐藏和筛选，看一看是不是要报；不要的请删除。",
     source="domain.md#rows-and-cells",
     needs=("hidden_rows",),
@@ -285,9 +285,13 @@ def rows_are_hidden(sheet: ProgressSheet) -> Iterator[Hit]:
         yield Hit(rows[0], Field.TASK if of_task else None, hidden=hidden)
     several = len({bare(row.text(Field.REGION)) for row in sheet.rows} - {""}) > 1
     whose = (Field.REGION,) if sheet.region and (several or not is_named(sheet.region.code, sheet)) else ()
+    names = {cell.rstrip("0123456789"): cell for cell in sheet.hidden_names}
     for column, name in sheet.layout.hidden.items() if sheet.rows else ():
         if name in (*sheet.form.own, Field.DEADLINE, Field.STATUS, *whose):
+            names.pop(column, None)
             yield Hit(sheet.header_row, name, f"{column}{sheet.header_row}", hidden=f"{column}列")
+    for column, cell in names.items():
+        yield Hit(split_cell(cell)[0], None, cell, hidden=f"{column}列")
 
 
 @rule(
@@ -339,7 +343,7 @@ def text_stands_under_the_table(sheet: ProgressSheet) -> Iterator[Hit]:
     "S141",
     WARNING,
     "{place}写的是“{other}”，而{what}是“{own}”的。",
-    when="标题、工作表名或小标题写的是另一个单位",
+    when="标题、填报单位、工作表名、小标题或者不认识的一列写的是另一个单位",
     advice="请核对是哪个单位的：标题、工作表名、小标题没有改的，请改过来；表用错了的，请换回本单位的。",
     source="domain.md#regions",
 )
