@@ -34,7 +34,7 @@ OLD = frozenset((
 ))  # fmt: skip
 """Functions that are written as they are called. XlsxWriter looks for two hundred newer ones, each by an expression of
 its own: a formula of these alone is spared that."""
-_CALLED = expression(r"[A-Z0-9.]+(?=\()")
+_CALLED = expression(r"(?<![A-Z0-9.])[A-Z0-9.]+(?=\()")
 
 
 @dataclass(frozen=True, slots=True)
