@@ -256,13 +256,13 @@ def test_people_s_work_in_the_workbook_that_is_made_anew_is_taken_over(book: Pat
 
 
 def test_the_item_of_the_inspection_is_filled_in_from_task_scores(tmp_path: Path) -> None:
-    """甲县 has 60 in the first quarter and 80 in the last: 70 of 100, weighted with 0.6."""
+    """甲县 has 60 in the first quarter, 50 in the third and 80 in the last: a third of 190, weighted with 0.6."""
     new_score_book("du-cha", tmp_path / "考核.xlsx")
     report = score(tmp_path / "考核.xlsx", progress=scored(), out=tmp_path / "得分.xlsx")
     row = row_of(tmp_path / "得分.xlsx", "甲县", "D1")
-    assert [row[f"第{number}期"] for number in (1, 2, 3, 4)] == [60, None, None, 80]
+    assert [row[f"第{number}期"] for number in (1, 2, 3, 4)] == [60, None, 50, 80]
     assert row["收自"] == "督察整改汇总 某市"
-    assert points(report, "甲县") == 42
+    assert points(report, "甲县") == 38
     assert row_of(tmp_path / "得分.xlsx", "丙县", "D1")["第1期"] is None
     scores = scored().scores
     assert scores
