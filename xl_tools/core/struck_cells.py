@@ -8,7 +8,7 @@ from xl_tools.core.addresses import cell_name
 from xl_tools.core.grid import Cell, Grid
 
 
-def is_struck(grid: Grid, cell: Cell) -> bool:
+def has_struck_words(grid: Grid, cell: Cell) -> bool:
     """Whether a cell, or some of its words, are struck out."""
     return cell in (grid.struck or ()) or cell in (grid.struck_parts or ())
 
@@ -19,6 +19,6 @@ def struck_cells(grid: Grid, first: int = 1) -> Iterator[str]:
         return
     for number, row in enumerate(grid.rows[first - 1 :], first):
         filled = (column for column, value in enumerate(row, 1) if value is not None and str(value).strip())
-        if struck := next((column for column in filled if is_struck(grid, (number, column))), 0):
+        if struck := next((column for column in filled if has_struck_words(grid, (number, column))), 0):
             cell = cell_name(number, struck)
             yield f"“{grid.name}”{cell} 有划掉的字（删除线），不知道还算不算；请去掉删除线，或者删除"

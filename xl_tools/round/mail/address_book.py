@@ -16,7 +16,7 @@ from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Grid
 from xl_tools.core.records import Region
-from xl_tools.core.struck_cells import is_struck
+from xl_tools.core.struck_cells import has_struck_words
 from xl_tools.core.text import fold, squeeze
 from xl_tools.data import load
 
@@ -102,7 +102,7 @@ def read_addresses(grids: Iterable[Grid], *, units: regions.UnitList = regions.N
         hidden = grid.hidden_columns or frozenset()
         for number, texts in enumerate(rows, 1):
             shown = ["" if column in hidden else text for column, text in enumerate(texts, 1)]
-            live = ["" if is_struck(grid, (number, column)) else text for column, text in enumerate(shown, 1)]
+            live = ["" if has_struck_words(grid, (number, column)) else text for column, text in enumerate(shown, 1)]
             if _is_heading(_columns(texts)):
                 columns, gone = _headings(texts, live)
                 faults += [
@@ -118,7 +118,7 @@ def read_addresses(grids: Iterable[Grid], *, units: regions.UnitList = regions.N
             why = _unused(grid, number, columns, cells)
             if not why:
                 _read_row(number, cells, people, faults, meant, units)
-            elif _role(cells.get("role", ""))[0] != "off" or is_struck(grid, (number, columns["role"] + 1)):
+            elif _role(cells.get("role", ""))[0] != "off" or has_struck_words(grid, (number, columns["role"] + 1)):
                 unit = cells.get("unit", "")
                 faults.append((key_of(unit, units) if unit else "", f"通讯录第 {number} 行（{unit}）{why}。"))
     shared = _shared(people, meant)
@@ -155,7 +155,7 @@ def _unused(grid: Grid, number: int, columns: Mapping[str, int], cells: Mapping[
     if number in (grid.hidden_rows or ()):
         return "是隐藏或筛选掉的，没有用；要用的，请取消隐藏和筛选"
     for key in _NAMES:
-        if key in columns and cells.get(key) and is_struck(grid, (number, columns[key] + 1)):
+        if key in columns and cells.get(key) and has_struck_words(grid, (number, columns[key] + 1)):
             return "有划掉的字（删除线），没有用；要用的，请去掉删除线，不用的请删除"
     return ""
 
