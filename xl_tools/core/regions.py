@@ -260,6 +260,11 @@ def is_within(region: Region, area: Region) -> bool:
     return any(above.code == area.code for above in ancestors(region))
 
 
+def are_related(one: Region, other: Region) -> bool:
+    """Whether two regions are the same, or one lies within the other."""
+    return one.code == other.code or is_within(one, other) or is_within(other, one)
+
+
 def children(region: Region) -> tuple[Region, ...]:
     """The regions directly below, in code order, without zones."""
     return _regions(_below().get(region.code, ()))

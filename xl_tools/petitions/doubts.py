@@ -191,7 +191,9 @@ class Said:
         unit = self._unit(handed)
         spoken += [[unit]] if unit else []
         for units in spoken:
-            if units and not any(_touch(one, place) or one.short in lead for one in units for place in places):
+            if units and not any(
+                regions.are_related(one, place) or one.short in lead for one in units for place in places
+            ):
                 return "、".join(one.name for one in units)
         return ""
 
@@ -203,10 +205,6 @@ class Said:
 
     def _find(self, name: str) -> Region | None:
         return regions.find(name, units=self.units)
-
-
-def _touch(one: Region, other: Region) -> bool:
-    return one.code == other.code or regions.is_within(one, other) or regions.is_within(other, one)
 
 
 def is_one(inspection: str, other: str) -> bool:

@@ -70,8 +70,7 @@ def _is_the_senders(text: str, owner: Region | None, sender: Region) -> bool:
     with."""
     if owner is None:
         return sender.name in text or sender.short in text
-    related = regions.is_within(owner, sender) or regions.is_within(sender, owner)
-    return owner.code == sender.code or owner.name == sender.name or related
+    return owner.name == sender.name or regions.are_related(owner, sender)
 
 
 def _that_stand_again(sheet: ProgressSheet, named: Mapping[int, object]) -> Iterable[ProgressRow]:

@@ -150,7 +150,7 @@ def _is_a_word(name: str, unit: Region, area: Region | None) -> bool:
         return False
     if area is None:
         return name != unit.name
-    return unit.code != area.code and not regions.is_within(unit, area) and not regions.is_within(area, unit)
+    return not regions.are_related(unit, area)
 
 
 def _is_at_the_head(name: str, text: str) -> bool:

@@ -133,11 +133,7 @@ class Names:
             ("填报单位", named_by_reporter(line, self.units, self.area).unit) for line in (*self.heading, *self.below)
         ]
         lines.append(("工作表名", self.of_sheet(within).unit))
-        return {
-            place: other
-            for place, other in lines
-            if region and other and other.code != region.code and not _is_related(other, region)
-        }
+        return {place: other for place, other in lines if region and other and not regions.are_related(other, region)}
 
     @staticmethod
     def unless_own(others: Mapping[str, Region], region: Region | None) -> dict[str, Region]:
@@ -165,7 +161,3 @@ def _first(lines: Iterable[NamedLine]) -> NamedLine:
     """The first line that names a unit; where none does, the first that seems to."""
     every = list(lines)
     return next((one for one in every if one.unit), next((one for one in every if one.strange), NamedLine()))
-
-
-def _is_related(one: Region, other: Region) -> bool:
-    return regions.is_within(one, other) or regions.is_within(other, one)
