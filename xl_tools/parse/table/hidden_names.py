@@ -16,9 +16,11 @@ from xl_tools.parse.table.whose_table import Names
 def hidden_rows(cells: Cells, above: range, names: Names, sections: Sections, entries: Iterable[int]) -> Iterator[int]:
     """The hidden rows that are read: of entries, and of what names their unit, inspection or period. ``above`` are the
     rows over the table."""
-    hidden = cells.grid.hidden_rows or ()
+    hidden = cells.grid.hidden_rows
+    if not hidden:
+        return
     yield from (row for row in (*entries, *(row for row, _ in _lines(sections))) if row in hidden)
-    for row in above if hidden else ():
+    for row in above:
         texts = [text for _, text in _texts(cells, row)] if row in hidden else ()
         if any(names.are_told_by(text) or inspection_in(text) or period_in(text) for text in texts):
             yield row

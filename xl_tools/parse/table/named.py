@@ -108,8 +108,8 @@ class NamedLine(NamedTuple):
 def named_in_line(line: str, units: regions.UnitList, area: Region | None) -> NamedLine:
     """The unit that a title or a file's name is of. ``area`` is the region whose units these are, as far as it is
     known."""
-    line = text = place_of_branch(squeeze(line))
-    unit = unit_at_the_head(line, units) or regions.find(line, units=units)
+    text = place_of_branch(squeeze(line))
+    unit = unit_at_the_head(text, units) or regions.find(text, units=units)
     if _REPORTER.match(text) or len(text) > _LONGEST_TITLE or not (_TITLE_END.search(text) or len(text) <= _LONGEST):
         return NamedLine(unit)
     said = _FRONT.sub("", text)
@@ -126,8 +126,8 @@ def named_in_line(line: str, units: regions.UnitList, area: Region | None) -> Na
     if known := _known_at_the_head(rest, units, unit or area):
         return NamedLine(known)
     tail = _IN_BRACKETS.search(rest)
-    for text in (rest, tail[1]) if tail else (rest,):
-        if strange := misnamed_at_the_head(text, units, unit or area, zones=text == rest and unit is not None):
+    for part in (rest, tail[1]) if tail else (rest,):
+        if strange := misnamed_at_the_head(part, units, unit or area, zones=part == rest and unit is not None):
             return NamedLine(None, strange)
     if unit is None and len({one.unit.code for one in found}) == 1 and _TITLE_GOES_ON.match(said, found[0].end):
         place = found[0].unit

@@ -10,8 +10,7 @@ from xl_tools.core.expressions import expression
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.parse.table.live_cells import own_live_value
-from xl_tools.parse.table.registers import lines_of
-from xl_tools.parse.table.sorted_lines import Kind
+from xl_tools.parse.table.sorted_lines import Kind, Lines
 from xl_tools.parse.table.tables import Cells, Table, cell_text
 
 _NO_SIGNATURE = frozenset({Kind.EXAMPLE, Kind.STATISTICS, Kind.HEADING, Kind.STRUCK})
@@ -19,25 +18,17 @@ _LONGEST = 120
 _TO_THE_END = 1 << 30
 
 
-def reporters_below(cells: Cells, table: Table) -> tuple[str, ...]:
+def reporters_below(cells: Cells, table: Table, lines: Lines) -> tuple[str, ...]:
     """What is said there of who filled in the table, each as 填报单位:洱源县. What adjoins the next table
     is said of that one."""
-    if not table.form.reports or not _may_be(cells, table):
+    if not table.form.reports:
         return ()
-    lines = lines_of(cells, table)
     rows = [row for row, kind in lines.kinds.items() if row > lines.last and kind not in _NO_SIGNATURE]
     last = table.last
     while rows and rows[-1] == last < _TO_THE_END:
         rows.pop()
         last -= 1
     return tuple(said for row in rows for said in _said(cells, row, lines.filled[row]))
-
-
-def _may_be(cells: Cells, table: Table) -> bool:
-    """A quick look: most tables have no such line."""
-    last = min(len(cells.grid.rows), table.last)
-    values = (value for row in range(table.header_row + 1, last + 1) for value in cells.grid.rows[row - 1])
-    return any(isinstance(value, str) and len(value) <= _LONGEST and _words("label").search(value) for value in values)
 
 
 def _said(cells: Cells, row: int, columns: list[int]) -> Iterator[str]:

@@ -149,15 +149,19 @@ class _Reader:
 
     def settled(self) -> _Reader:
         """The same, with the column of units found by its cells where no heading tells it."""
-        table, doubts = with_units(self.cells, self.table, self.whose)
+        table, doubts = with_units(self.cells, self.table, self.lines, self.whose)
         return self if table is self.table and not doubts else replace(self, table=table, doubts=doubts)
+
+    @cached_property
+    def lines(self) -> Lines:
+        return lines_of(self.cells, self.table)
 
     @cached_property
     def whose(self) -> Names:
         """What names whose the table is, beside its rows."""
         own, file = self.reading, PurePath(self.path).stem
         before = self.continues.region if self.continues else None
-        below = reporters_below(self.cells, self.table)
+        below = reporters_below(self.cells, self.table, self.lines)
         return Names(self._above(), self.cells.grid.name, file, own.units, own.within, own.sheets, before, below)
 
     @property
@@ -169,7 +173,7 @@ class _Reader:
         return self.reading.units
 
     def sheet(self) -> ProgressSheet | None:
-        lines = lines_of(self.cells, self.table)
+        lines = self.lines
         if not lines.entries and not lines.struck and not self.table.form.empty:
             return None  # a few heading words over nothing are no table
         grid, columns = self.cells.grid, self.table.columns
@@ -180,7 +184,7 @@ class _Reader:
             self.cells, self.table, lines.rows_of_entries, self.units, self._around(entries, whose)
         )
         if not sections.by_row and Field.REGION not in columns:
-            sections = read_titles(self.cells, lines, heading, whose.told().unit, self.units, whose.area)
+            sections = read_titles(self.cells, lines, heading, whose.told.unit, self.units, whose.area)
         lines = lines.with_sections(split_cell(section.cell)[0] for section in sections.by_row.values() if section.cell)
         sections = self._under_struck(entries, lines.struck, sections)
         if not sections.by_row and self.table.form.reports:
@@ -344,7 +348,7 @@ class _Reader:
         it, the sheet's name, the file's name."""
         texts = Counter(text for row in entries if (text := self._region_text(row, sections)))
         if not texts or (self.table.form.flat and len(texts) > 1):  # a register of many units is not one of theirs
-            return names.told()
+            return names.told
         text = texts.most_common(1)[0][0]
         return Told(text, self._find(text, names), "rows")
 

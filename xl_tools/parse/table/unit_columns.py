@@ -19,7 +19,7 @@ from xl_tools.data import load
 from xl_tools.parse.table.live_cells import live_text
 from xl_tools.parse.table.misnamed import is_misnamed, is_other_word, several_in
 from xl_tools.parse.table.named import unit_of_sheet
-from xl_tools.parse.table.registers import lines_of
+from xl_tools.parse.table.sorted_lines import Lines
 from xl_tools.parse.table.tables import Cells, Table
 from xl_tools.parse.table.unit_cells import unit_and_contact
 from xl_tools.parse.table.whose_table import Names
@@ -29,7 +29,7 @@ _SHARE, _UNSURE = 0.8, 0.5
 _LEAST = 2
 
 
-def with_units(cells: Cells, table: Table, names: Names) -> tuple[Table, Mapping[str, Region]]:
+def with_units(cells: Cells, table: Table, lines: Lines, names: Names) -> tuple[Table, Mapping[str, Region]]:
     """The table, its column of units found where no heading says which one is. Where it is unsure whether a column
     names the units of the rows, it stays what it is, and is named with the first of the other units."""
     form = table.form
@@ -42,7 +42,7 @@ def with_units(cells: Cells, table: Table, names: Names) -> tuple[Table, Mapping
     ]
     if not told:
         return table, {}
-    rows = [entry.row for entry in lines_of(cells, table).entries]
+    rows = [entry.row for entry in lines.entries]
     found = [
         _read(column, table.unknown[column], [_text(cells, row, column) for row in rows], names) for column in told
     ]
@@ -98,7 +98,7 @@ _ENDS = ("县", "市", "区", "旗")
 
 def _read(column: int, heading: str, texts: Sequence[str], names: Names) -> _Said:
     filled = [text for text in map(squeeze, texts) if text]
-    own = names.told().unit or names.of_file
+    own = names.told.unit or names.of_file
     said = _Said(column, heading, texts)
     units = {text: _unit(text, names) for text in dict.fromkeys(filled)}
     others = [unit for text in filled if (unit := units[text]) and _is_other(unit, own, names)]

@@ -83,6 +83,7 @@ class Names:
     def of_file(self) -> Region | None:
         return named_in_line(self.file, self.units, self.area).unit
 
+    @cached_property
     def told(self) -> Told:
         """Whose the table is where its rows do not say it. The line of who fills it in, and a sheet's name, may name a
         unit within the one that the title names."""
