@@ -106,9 +106,7 @@ def _init(cls: Any, frozen: bool, slots: bool) -> Callable[..., None]:
     lines = [f"def made({', '.join(names)}):", f" def __init__({given}):", *(f"  {line}" for line in body or ["pass"])]
     module = sys.modules.get(cls.__module__)
     outside: dict[str, Any] = {}
-    # Compiled first: Ctrl+C while a text is executed gives the status of a kill, though it is caught.
-    code = compile("\n".join([*lines, " return __init__"]), "<record>", "exec")
-    exec(code, vars(module) if module else {}, outside)
+    exec("\n".join([*lines, " return __init__"]), vars(module) if module else {}, outside)
     init = outside["made"](**names)
     init.__qualname__ = f"{cls.__qualname__}.__init__"
     typed = {field.name: field.type for field in dataclasses.fields(cls) if field.init}

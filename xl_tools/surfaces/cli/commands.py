@@ -6,6 +6,7 @@ standard error. Exit codes: 0 done; 1 done but for findings of severity error or
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -287,10 +288,7 @@ def watch(
     settings: Settings = None,
 ) -> None:
     """监看文件夹：存进来的工作簿自动校验，标记过的副本放进“已校验”。按 Ctrl+C 停止。"""
-    import signal
-
-    # Asked to end by the system: as by Ctrl+C. Before anything that takes time; and no KeyboardInterrupt, for which
-    # Python would give the status of a kill, though it was caught, where it came in the making of a class.
+    # Asked to end by the system: as by Ctrl+C. Before anything that takes time.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     with suppress(KeyboardInterrupt, SystemExit):
         from xl_tools.surfaces.cli.console import say
@@ -333,8 +331,19 @@ app.commands.update(workspace_commands.COMMANDS)
 app.commands.update(report_commands.COMMANDS)
 
 
+class _Stopped(KeyboardInterrupt):
+    """Ctrl+C. For KeyboardInterrupt itself Python gives the status of a kill, though it is caught, where it came while
+    a text was executed: so methods of records are made, and classes."""
+
+
+def _stop(_: int, __: object) -> NoReturn:
+    raise _Stopped
+
+
 def main() -> NoReturn:
     """Entry point of ``xl-tools``: every failure is one Chinese sentence, never a traceback."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # in the background Ctrl+C may be turned off
+        signal.signal(signal.SIGINT, _stop)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     with _failures_in_chinese():
