@@ -20,7 +20,7 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 from cosmic_ray.commands.init import _all_work_items
@@ -30,7 +30,7 @@ from coverage.numbits import numbits_to_nums
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("rules", "parse/status", "rollup", "scoring", "round", "marks", "closing", "petitions")
-TESTS = ("rules", "parse", "rollup", "scoring", "round", "marks", "closing", "petitions", "app", "write")
+TESTS = ("app", "rules", "parse", "rollup", "scoring", "round", "marks", "closing", "petitions", "write")
 """The tests whose coverage is asked; what the other folders run is far from these rooms, and slow."""
 NARROW_TESTS = 40
 """Of a line that more tests execute, those are run first that execute the fewest lines: they are about it. Of the
@@ -46,25 +46,33 @@ def copied(folder: Path) -> Path:
     return Path(shutil.copytree(ROOT, folder / "project", ignore=left_out))
 
 
-def executed(project: Path, tests: Iterable[str]) -> Lines:
-    """Which tests execute which line, after a run of those folders of tests that must pass."""
-    folders = [f"tests/{name}" for name in tests]
-    words = ["-q", "-p", "no:cacheprovider", "--cov=xl_tools", "--cov-context=test", "--cov-report=", *folders]
-    subprocess.run([sys.executable, "-m", "pytest", *words], cwd=project, check=True)
-    return read(project)
+def executed(project: Path, tests: Iterable[str], workers: int | None) -> Lines:
+    """Which tests execute which line, after a run of those folders of tests, so many at a time, that must pass."""
+    with ThreadPoolExecutor(workers) as pool:
+        return read(pool.map(lambda folder: _covered(project, folder), tests))
 
 
-def read(project: Path) -> Lines:
-    """The tests by line that the project's file of coverage tells."""
+def _covered(project: Path, folder: str) -> Path:
+    """The file of coverage of one folder of tests."""
+    told = project / f".coverage.{folder}"
+    words = ["-q", "-p", "no:cacheprovider", "--cov=xl_tools", "--cov-context=test", "--cov-report=", f"tests/{folder}"]
+    environment = {**os.environ, "COVERAGE_FILE": str(told)}
+    subprocess.run([sys.executable, "-m", "pytest", *words], cwd=project, env=environment, check=True)
+    return told
+
+
+def read(told: Iterable[Path]) -> Lines:
+    """The tests by line that files of coverage, in the project's folder, tell."""
     lines: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    with sqlite3.connect(project / ".coverage") as held:
-        rows = held.execute(
-            "select file.path, context.context, line_bits.numbits from line_bits "
-            "join file on file.id = line_bits.file_id join context on context.id = line_bits.context_id"
-        )
-        for path, test, bits in rows:
-            for line in numbits_to_nums(bits) if test else ():
-                lines[os.path.relpath(path, project)][line].add(test.partition("|")[0])
+    for file in told:
+        with sqlite3.connect(file) as held:
+            rows = held.execute(
+                "select file.path, context.context, line_bits.numbits from line_bits "
+                "join file on file.id = line_bits.file_id join context on context.id = line_bits.context_id"
+            )
+            for path, test, bits in rows:
+                for line in numbits_to_nums(bits) if test else ():
+                    lines[os.path.relpath(path, file.parent)][line].add(test.partition("|")[0])
     return {path: {line: frozenset(found) for line, found in own.items()} for path, own in lines.items()}
 
 
@@ -135,7 +143,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         project = copied(Path(name))
         os.chdir(project)
-        lines = executed(project, options.tests)
+        lines = executed(project, options.tests, options.workers)
         widths = Counter(test for file in lines.values() for tests in file.values() for test in tests)
         every = list(mutations(options.rooms))
         sample = random.Random(options.seed).sample(every, min(options.sample, len(every)))
