@@ -72,7 +72,7 @@ def read(told: Iterable[Path]) -> Lines:
             )
             for path, test, bits in rows:
                 for line in numbits_to_nums(bits) if test else ():
-                    lines[os.path.relpath(path, file.parent)][line].add(test.partition("|")[0])
+                    lines[os.path.relpath(path, file.parent)][line].add(test.rpartition("|")[0])
     return {path: {line: frozenset(found) for line, found in own.items()} for path, own in lines.items()}
 
 
