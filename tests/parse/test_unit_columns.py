@@ -143,6 +143,8 @@ def test_a_table_of_the_region_above_speaks_of_its_units(office: str) -> None:
         "填报单位：大理州生态环境局洱源分局",
         "报送单位：洱源",
         "填报单位：洱源县，联系电话：0872-1234567",
+        "填报单位：（盖章）洱源县人民政府",
+        "填报县（市、区）：洱源县",
     ],
 )
 def test_another_unit_that_signs_the_table_is_told(line: str) -> None:
@@ -150,6 +152,20 @@ def test_another_unit_that_signs_the_table_is_told(line: str) -> None:
     (said,) = run(found, Context(as_of=AS_OF), only=ABOUT_UNITS).findings
     assert said.message == f"填报单位写的是“{E}”，而这张表是“{J}”的。"
     assert owners(read(table(PLAIN, 0, 1, 2, line), path="12月.xlsx")) == {E: 2}  # where nothing else tells
+
+
+@pytest.mark.parametrize(
+    ("title", "path", "owner"),
+    [
+        ("大理州" + PLAIN, "12月.xlsx", E),
+        ("大理州" + PLAIN, "大理州.xlsx", E),
+        (PLAIN, "大理州进展表.xlsx", E),
+        ("大理州" + PLAIN, "剑川县.xlsx", J),
+        (J + PLAIN, "大理州.xlsx", J),
+    ],
+)
+def test_the_form_of_the_region_above_is_of_who_signs_it(title: str, path: str, owner: str) -> None:
+    assert owners(read(table(title, 0, 1, 2, f"填报单位：{E}"), path=path)) == {owner: 2}
 
 
 @pytest.mark.parametrize("name", ["洱原县", "洱源市", "洱县", "洱源县、剑川县"])

@@ -24,7 +24,9 @@ from xl_tools.parse.table.entry_texts import GIVEN
 from xl_tools.parse.table.hidden_names import hidden_names, hidden_rows
 from xl_tools.parse.table.inspections import REMEMBERED, asked_for, inspection_in, with_round
 from xl_tools.parse.table.live_cells import is_struck, live_text, own_live_value
-from xl_tools.parse.table.named import (
+from xl_tools.parse.table.registers import lines_of
+from xl_tools.parse.table.reporters_below import reporters_below
+from xl_tools.parse.table.sections import (
     NO_SECTION,
     NO_SECTIONS,
     Section,
@@ -33,8 +35,6 @@ from xl_tools.parse.table.named import (
     read_sections,
     read_titles,
 )
-from xl_tools.parse.table.registers import lines_of
-from xl_tools.parse.table.reporters_below import reporters_below
 from xl_tools.parse.table.sorted_lines import Kind, Lines
 from xl_tools.parse.table.struck import live
 from xl_tools.parse.table.tables import Cells, Table, cell_text, find_tables
@@ -181,7 +181,7 @@ class _Reader:
         above = range(self.first, self.table.top)
         whose, heading = self.whose, self.whose.heading
         sections = read_sections(
-            self.cells, self.table, lines.rows_of_entries, self.units, self._around(entries, whose)
+            self.cells, self.table, lines, whose.told.unit, self.units, self._around(entries, whose)
         )
         if not sections.by_row and Field.REGION not in columns:
             sections = read_titles(self.cells, lines, heading, whose.told.unit, self.units, whose.area)

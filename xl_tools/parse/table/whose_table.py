@@ -97,19 +97,20 @@ class Names:
             return self._slip(title.strange, own.unit or self.of_file, "title")
         if own.unit and (title.unit is None or regions.is_within(own.unit, title.unit)):
             return Told("", own.unit, "sheet")
-        if title.unit and not self._narrows(title.unit):
+        narrower = self._within(title.unit or self.of_file)
+        if title.unit and not narrower:
             return Told("", title.unit, "title")
         if own.strange:
             return self._slip(own.strange, self.of_file, "sheet")
-        if unit := self.of_file or self.before:
+        if unit := narrower or self.of_file or self.before:
             return Told("", unit, "file")
         return Told(self.signed.strange, self.signed.unit, "")
 
-    def _narrows(self, region: Region) -> bool:
-        """Whether the file is named after a unit within the region of the title: the form of a province or a city,
-        which a county filled in, names the region above."""
-        own = self.of_file
-        return own is not None and own.code != region.code and regions.is_within(own, region)
+    def _within(self, region: Region | None) -> Region | None:
+        """The unit within the region of a title after which the file is named, or that signs below: the form of a
+        province or a city, which a county filled in, names the region above."""
+        named = (unit for unit in (self.of_file, self.signed.unit) if unit and region and unit.code != region.code)
+        return next((unit for unit in named if region and regions.is_within(unit, region)), None)
 
     def _slip(self, name: str, below: Region | None, by: Literal["title", "sheet"]) -> Told:
         near = regions.nearest(name, within=self.area, units=self.units)
