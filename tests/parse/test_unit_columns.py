@@ -130,6 +130,39 @@ def test_a_table_of_the_region_above_speaks_of_its_units(office: str) -> None:
     assert (owners(found), codes(found)) == ({"大理白族自治州": 4}, [])
 
 
+@pytest.mark.parametrize("upper", ["地市", "市州", "市"])
+def test_beside_the_region_above_the_column_of_counties_names_the_units(upper: str) -> None:
+    rows = [[upper, "县（市）", *HEAD], *(["大理州", unit, *entry(number)] for number, unit in enumerate((J, E, B), 1))]
+    found = read(Grid("Sheet1", rows, merged=(), **FACTS), path="12月.xlsx")  # type: ignore[arg-type]
+    assert owners(found) == {J: 1, E: 1, B: 1}
+    assert not {"S104", "S105", "S106", "S141"} & {one.code for one in run(found, Context(as_of=AS_OF)).findings}
+
+
+def test_where_only_the_region_above_is_filled_in_it_is_the_unit() -> None:
+    rows = [["地市", "县区", *HEAD], *(["大理州", "", *entry(number)] for number in (1, 2))]
+    assert owners(read(Grid("Sheet1", rows, merged=(), **FACTS), path="12月.xlsx")) == {"大理白族自治州": 2}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("path", ["剑川县.xlsx", "大理州.xlsx"])
+def test_the_form_of_the_region_above_names_that_in_the_rows_of_a_county(path: str) -> None:
+    found = with_column("地市名称", ["大理州", "大理州"], path)
+    assert (owners(found), codes(found)) == ({J if path == "剑川县.xlsx" else "大理白族自治州": 2}, [])
+
+
+@pytest.mark.parametrize("heading", ["属地", "地区"])
+def test_towns_where_the_problems_of_a_county_lie_are_no_units(heading: str) -> None:
+    found = with_column(heading, ["金华镇", "剑阳街道", J, "马登镇"])
+    assert (owners(found), codes(found)) == ({J: 4}, [])
+    for cells, path in ((["金华镇", E, J, "马登镇"], "剑川县.xlsx"), (["金华镇", "马登镇"], "12月.xlsx")):
+        assert "S105" in codes(with_column(heading, cells, path))
+
+
+def test_beside_a_column_of_units_where_the_problems_lie_is_carried_along() -> None:
+    rows = [["县区", "属地", *HEAD], *([J, "金华镇", *entry(number)] for number in (1, 2))]
+    (sheet,) = read(Grid("Sheet1", rows, merged=(), **FACTS))  # type: ignore[arg-type]
+    assert (sheet.duplicates, [one.heading for one in sheet.unknown_columns]) == ({}, ["属地"])
+
+
 # --- 填报单位 under the table ------------------------------------------------------------------------
 
 

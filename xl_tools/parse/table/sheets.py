@@ -14,7 +14,7 @@ from xl_tools.core.addresses import cell_name, column_letters, split_cell
 from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import Book
 from xl_tools.core.period import first_period
-from xl_tools.core.records import Field, ProgressSheet, Region, UnknownColumn
+from xl_tools.core.records import Field, Level, ProgressSheet, Region, UnknownColumn
 from xl_tools.forms.headings import title
 from xl_tools.parse.table.account import account, struck_headings
 from xl_tools.parse.table.blocks import names_in
@@ -180,9 +180,8 @@ class _Reader:
         entries = tuple(entry.row for entry in lines.entries)
         above = range(self.first, self.table.top)
         whose, heading = self.whose, self.whose.heading
-        sections = read_sections(
-            self.cells, self.table, lines, whose.told.unit, self.units, self._around(entries, whose)
-        )
+        around = self._around(entries, whose)
+        sections = read_sections(self.cells, self.table, lines, whose.told.unit, self.units, around)
         if not sections.by_row and Field.REGION not in columns:
             sections = read_titles(self.cells, lines, heading, whose.told.unit, self.units, whose.area)
         lines = lines.with_sections(split_cell(section.cell)[0] for section in sections.by_row.values() if section.cell)
@@ -350,7 +349,9 @@ class _Reader:
         if not texts or (self.table.form.flat and len(texts) > 1):  # a register of many units is not one of theirs
             return names.told
         text = texts.most_common(1)[0][0]
-        return Told(text, self._find(text, names), "rows")
+        unit, own = self._find(text, names), names.told.unit
+        above = self.table.level is Level.CITY and unit and own and regions.is_within(own, unit)
+        return Told(text, own if above else unit, "rows")  # 地市名称, in a form that a county filled in
 
     def _find(self, text: str, names: Names) -> Region | None:
         return names.find(text, (*names.heading, names.file), self.table.level)
