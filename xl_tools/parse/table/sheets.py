@@ -20,7 +20,7 @@ from xl_tools.parse.table.account import account, struck_headings
 from xl_tools.parse.table.blocks import names_in
 from xl_tools.parse.table.content import LEAST_SAID, may_go_on, rests_at_the_top
 from xl_tools.parse.table.entry_rows import EntryReader
-from xl_tools.parse.table.entry_texts import GIVEN
+from xl_tools.parse.table.entry_texts import GIVEN, is_ditto
 from xl_tools.parse.table.hidden_names import hidden_names, hidden_rows
 from xl_tools.parse.table.inspections import REMEMBERED, asked_for, inspection_in, with_round
 from xl_tools.parse.table.live_cells import is_struck, live_text, own_live_value
@@ -369,7 +369,7 @@ class _Reader:
         if block and block.left <= self.table.columns.get(self.table.form.subject, 0) <= block.right:
             column = None  # a task in one line across the table is no unit
         named = unit_and_contact(live_text(self.cells, row, column).strip())[0] if column else ""
-        return named or sections.of(row).unit
+        return ("" if is_ditto(named) else named) or sections.of(row).unit
 
     def _missing(self, sections: Sections) -> tuple[dict[Field, str | None], tuple[UnknownColumn, ...]]:
         """Required fields without a column, each with the unknown heading nearest to it, and those headings."""
