@@ -133,6 +133,11 @@ def test_kinds_of_tasks_and_units_may_stand_one_under_the_other() -> None:
     assert [row.region_cell for row in sheet.rows] == ["A3", "A3", "A8"]
 
 
+@pytest.mark.parametrize("kind", ["一、水环境", "（二）大气", "土壤污染防治", "固废领域"])
+def test_what_the_tasks_of_a_unit_are_about_is_no_unit(kind: str) -> None:
+    assert shares(sectioned("莲都区", kind, A, B, "青田县", kind, A)) == {"莲都区": 2, "青田县": 1}
+
+
 def test_lines_that_tell_the_kind_alone_name_no_unit() -> None:
     (sheet,) = read(sectioned("一、个性问题", A, "二、和平问题", B, title="莲都区整改进展情况表"))
     assert {row.text(Field.REGION) for row in sheet.rows} == {""}
