@@ -163,6 +163,20 @@ def test_beside_a_column_of_units_where_the_problems_lie_is_carried_along() -> N
     assert (sheet.duplicates, [one.heading for one in sheet.unknown_columns]) == ({}, ["属地"])
 
 
+def test_ditto_marks_in_a_column_of_units_are_what_stands_above() -> None:
+    found = with_column("承办县市", [E, "同上", "〃", B], "大理州.xlsx")
+    assert (owners(found), codes(found)) == ({E: 3, B: 1}, ["S121"])
+
+
+@pytest.mark.parametrize("upper", ["", "大理州"])
+@pytest.mark.parametrize("path", ["12月.xlsx", "大理州.xlsx"])
+def test_the_title_right_over_a_table_names_its_unit_under_that_of_the_region(upper: str, path: str) -> None:
+    (sheet,) = read(table(upper + PLAIN, E + PLAIN, 0, 1, 2), path=path)
+    assert whose(sheet) == E
+    found = read(table(upper + PLAIN, E + PLAIN, 0, 1, 2, J + PLAIN, 0, 1), path=path)
+    assert (owners(found), codes(found)) == ({E: 2, J: 1}, [])
+
+
 # --- 填报单位 under the table ------------------------------------------------------------------------
 
 

@@ -162,6 +162,12 @@ def test_the_unit_may_stand_in_brackets_behind_the_title(above: str, unit: str, 
     assert (sheet.region, sheet.misnamed) == (find("莲都区"), {})
 
 
+@pytest.mark.parametrize("aside", ["青田县除外", "各县区", "2022年12月", "一", "青田方向"])
+def test_other_words_in_brackets_behind_a_title_name_no_unit(aside: str) -> None:
+    (sheet,) = read(sectioned(A, title=f"丽水市整改进展情况表（{aside}）"))
+    assert sheet.region in (None, LISHUI)
+
+
 @pytest.mark.parametrize(
     "line", ["填报单位：（盖章）莲都区", "填报县（市、区）：莲都区", "填报区县：莲都区", "上报县区：莲都"]
 )

@@ -62,7 +62,7 @@ def holds_many(sheet: ProgressSheet, owners: dict[int, Region], issued_to: Regio
 
 
 def _lines_name_all(sheet: ProgressSheet, owners: Mapping[int, Region]) -> bool:
-    return all(row.region_cell for row in sheet.rows if row.row in owners)
+    return Field.REGION not in sheet.columns or all(row.region_cell for row in sheet.rows if row.row in owners)
 
 
 def _rows_each(owners: Mapping[int, Region]) -> Iterable[int]:

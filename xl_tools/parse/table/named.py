@@ -136,7 +136,13 @@ _LONGEST_TITLE = 60
 
 def _in_brackets(text: str, units: regions.UnitList, area: Region | None) -> Region | None:
     """The unit that stands in brackets at the end of a title, also by its office: (洱源县), (洱源县生态环境局)."""
-    unit = known_unit(text, units, area) or unit_at_the_head(text, units)
+    unit = known_unit(text, units, area)
+    if (
+        unit is None
+        and (unit := unit_at_the_head(text, units))
+        and not _TITLE_GOES_ON.match(text, _length_of(unit, text))
+    ):
+        return None
     if unit is None or unit.level is not Level.COUNTY or _is_a_word(text, unit, area):
         return None
     return unit if area is None or regions.are_related(unit, area) else None

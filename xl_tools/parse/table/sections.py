@@ -3,7 +3,7 @@ other; and 责任单位, where that names units."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 
 from xl_tools.core import regions
@@ -93,12 +93,9 @@ def _named_by(text: str, own: Region | None, units: regions.UnitList, area: Regi
     return name if len(text) <= LONGEST else "", False
 
 
-def read_titles(
-    cells: Cells, lines: Lines, above: Sequence[str], own: Region | None, units: regions.UnitList, area: Region | None
-) -> Sections:
+def read_titles(cells: Cells, lines: Lines, first: str, units: regions.UnitList, area: Region | None) -> Sections:
     """Where tables of several units stand below each other under the same headings: the unit that the title over each
-    names, or its line of who fills it in. ``above`` are the texts over the first, ``own`` is its unit where
-    they name none."""
+    names, or its line of who fills it in. ``first`` is the name of the unit of the first, "" for none."""
     found: dict[int, Section] = {}
     for row, kind in lines.kinds.items():
         if row < lines.last and kind not in (*OWN, Kind.HEADING) and len(lines.filled[row]) == 1:
@@ -108,7 +105,6 @@ def read_titles(
                 found[row] = Section(name, cell)
             elif is_struck(cells, cell) and (name := titled(cells.text(row, column), units, area)):
                 found[row] = Section("", cell, name)
-    first = next((name for text in above if (name := titled(text, units, area))), own.name if own else "")
     if len({first, *(section.unit or section.struck for section in found.values())} - {""}) < 2:
         return NO_SECTIONS
     by_row: dict[int, Section] = {}

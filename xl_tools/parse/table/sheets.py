@@ -178,12 +178,12 @@ class _Reader:
             return None  # a few heading words over nothing are no table
         grid, columns = self.cells.grid, self.table.columns
         entries = tuple(entry.row for entry in lines.entries)
-        above = range(self.first, self.table.top)
-        whose, heading = self.whose, self.whose.heading
+        above, whose, heading = range(self.first, self.table.top), self.whose, self.whose.heading
         around = self._around(entries, whose)
         sections = read_sections(self.cells, self.table, lines, whose.told.unit, self.units, around)
         if not sections.by_row and Field.REGION not in columns:
-            sections = read_titles(self.cells, lines, heading, whose.told.unit, self.units, whose.area)
+            first = whose.told.unit.name if whose.told.unit else whose.told.text
+            sections = read_titles(self.cells, lines, first, self.units, whose.area)
         lines = lines.with_sections(split_cell(section.cell)[0] for section in sections.by_row.values() if section.cell)
         sections = self._under_struck(entries, lines.struck, sections)
         if not sections.by_row and self.table.form.reports:

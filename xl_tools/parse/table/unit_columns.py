@@ -16,6 +16,7 @@ from xl_tools.core.how_read import ReadAs
 from xl_tools.core.records import Field, Level, Region
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
+from xl_tools.parse.table.entry_texts import is_ditto
 from xl_tools.parse.table.live_cells import live_text
 from xl_tools.parse.table.misnamed import ends_like_a_unit, is_misnamed, is_other_word, several_in
 from xl_tools.parse.table.named import unit_of_sheet
@@ -45,9 +46,7 @@ def with_units(cells: Cells, table: Table, lines: Lines, names: Names) -> tuple[
     if not told:
         return table, {}
     rows = [entry.row for entry in lines.entries]
-    found = [
-        _read(column, table.unknown[column], [_text(cells, row, column) for row in rows], names) for column in told
-    ]
+    found = [_read(column, table.unknown[column], _texts(cells, rows, column), names) for column in told]
     sure = [said for said in found if said.is_sure]
     if sure and all(said.texts == sure[0].texts for said in sure):
         column = sure[0].column
@@ -89,6 +88,15 @@ class _Said:
     other: Region | None = None
     is_sure: bool = False
     is_unsure: bool = False
+
+
+def _texts(cells: Cells, rows: Sequence[int], column: int) -> list[str]:
+    """The texts of a column; 同上 is what stands above it."""
+    found: list[str] = []
+    for row in rows:
+        text = _text(cells, row, column)
+        found.append(found[-1] if found and is_ditto(text) else text)
+    return found
 
 
 def _text(cells: Cells, row: int, column: int) -> str:

@@ -64,8 +64,10 @@ class Names:
 
     @cached_property
     def title(self) -> NamedLine:
-        """The unit of the first line over the table that names one."""
-        return _first(named_in_line(line, self.units, self.area) for line in self.heading)
+        """The unit of the first line over the table that names one, or of a further line that names one within it."""
+        every = [named_in_line(line, self.units, self.area) for line in self.heading]
+        first = _first(every)
+        return next((one for one in every if first.unit and _lies_in(one.unit, first.unit)), first)
 
     @cached_property
     def reporter(self) -> NamedLine:
@@ -109,8 +111,7 @@ class Names:
     def _within(self, region: Region | None) -> Region | None:
         """The unit within the region of a title after which the file is named, or that signs below: the form of a
         province or a city, which a county filled in, names the region above."""
-        named = (unit for unit in (self.of_file, self.signed.unit) if unit and region and unit.code != region.code)
-        return next((unit for unit in named if region and regions.is_within(unit, region)), None)
+        return next((unit for unit in (self.of_file, self.signed.unit) if region and _lies_in(unit, region)), None)
 
     def _slip(self, name: str, below: Region | None, by: Literal["title", "sheet"]) -> Told:
         near = regions.nearest(name, within=self.area, units=self.units)
@@ -157,6 +158,10 @@ class Names:
             "工作表名": self.of_sheet(self.area).strange,
         }
         return {place: name for place, name in places.items() if name}
+
+
+def _lies_in(unit: Region | None, region: Region) -> bool:
+    return unit is not None and unit.code != region.code and regions.is_within(unit, region)
 
 
 def _first(lines: Iterable[NamedLine]) -> NamedLine:
