@@ -175,6 +175,13 @@ def test_the_title_right_over_a_table_names_its_unit_under_that_of_the_region(up
     assert whose(sheet) == E
     found = read(table(upper + PLAIN, E + PLAIN, 0, 1, 2, J + PLAIN, 0, 1), path=path)
     assert (owners(found), codes(found)) == ({E: 2, J: 1}, [])
+    found = read(table(upper + PLAIN, E + PLAIN, 0, 1, "高新区" + PLAIN, 0, 2, J + PLAIN, 0, 1), path=path)
+    assert owners(found) == {E: 1, "?高新区": 1, J: 1}
+
+
+def test_a_slip_right_over_a_table_under_the_title_of_the_region_is_nobody_s() -> None:
+    (sheet,) = read(table("大理州" + PLAIN, "洱源市" + PLAIN, 0, 1, 2), path="大理州.xlsx")
+    assert (whose(sheet), codes([sheet])) == ("?洱源市", ["S105"])
 
 
 # --- 填报单位 under the table ------------------------------------------------------------------------

@@ -37,6 +37,7 @@ from xl_tools.parse.table.content import (
 )
 from xl_tools.parse.table.inspections import inspection_in
 from xl_tools.parse.table.live_cells import live_text, struck_task
+from xl_tools.parse.table.misnamed import may_be_a_unit
 from xl_tools.parse.table.named import bare
 from xl_tools.parse.table.sorted_lines import OWN, Kind, Lines, OpenEntry
 from xl_tools.parse.table.struck import is_struck_row
@@ -71,6 +72,7 @@ class _Sorter:
         self.kinds: dict[int, Kind] = {}
         self.filled: dict[int, list[int]] = {}
         self.section = self.upper = self.title = ""
+        self.numbered_units = False
         self.open: OpenEntry | None = None
 
     def sorted(self) -> Lines:
@@ -224,10 +226,14 @@ class _Sorter:
         return first and is_section_number(text) and read_serial(text).number is None
 
     def _is_numbered_unit(self, here: Mapping[Field, str]) -> bool:
-        """Whether a number and the name of a place stand there, and nothing else: 一 | 莲都区 groups what follows."""
-        name = bare(here.get(self.table.form.subject, "")[:LONGEST_LABEL])
-        places = regions.candidates(name) if here.keys() == {Field.SERIAL, self.table.form.subject} else ()
-        return self.table.form.reports and any(place.name == name for place in places)
+        """Whether a number and the name of a place stand there, or what seems one, and nothing else: 一 | 莲都区 groups
+        what follows."""
+        if not self.table.form.reports or here.keys() != {Field.SERIAL, self.table.form.subject}:
+            return False
+        name = bare(here[self.table.form.subject][:LONGEST_LABEL])
+        known = any(place.name == name for place in regions.candidates(name))
+        self.numbered_units = self.numbered_units or known
+        return known or (self.numbered_units and may_be_a_unit(name))
 
     def _is_across(self, row: int, column: int) -> bool:
         block = self.cells.merged(row, column)

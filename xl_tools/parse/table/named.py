@@ -276,10 +276,14 @@ def seems_a_unit(name: str, units: regions.UnitList, area: Region | None) -> boo
     )
 
 
+def ends_like_a_title(text: str) -> bool:
+    return _TITLE_END.search(squeeze(text)) is not None and not is_section_number(text)
+
+
 def titled(text: str, units: regions.UnitList, area: Region | None) -> str:
     """The unit that a title, or a line of who fills in the table, is of, or what seems one; "" for any other line."""
     said = named_by_reporter(text, units, area)
-    if not (said.unit or said.strange) and _TITLE_END.search(squeeze(text)) and not is_section_number(text):
+    if not (said.unit or said.strange) and ends_like_a_title(text):
         said = named_in_line(text, units, area)
     return said.unit.name if said.unit else said.strange
 

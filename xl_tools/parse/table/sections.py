@@ -3,17 +3,18 @@ other; and 责任单位, where that names units."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
 
 from xl_tools.core import regions
 from xl_tools.core.addresses import cell_name
 from xl_tools.core.dataclass import dataclass
-from xl_tools.core.records import Field, Region
+from xl_tools.core.records import Field, Level, Region
+from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.parse.table.live_cells import is_struck, live_text
 from xl_tools.parse.table.misnamed import misnamed_at_the_head
-from xl_tools.parse.table.named import LONGEST, bare, known_unit, named_first, seems_a_unit, titled
+from xl_tools.parse.table.named import LONGEST, bare, ends_like_a_title, known_unit, named_first, seems_a_unit, titled
 from xl_tools.parse.table.sorted_lines import OWN, Kind, Lines
 from xl_tools.parse.table.tables import Cells, Table
 
@@ -58,6 +59,7 @@ def read_sections(
     """
     entries = there.rows_of_entries
     lines = dict(_lines(cells, table, there))
+    within = within or _area_of((text for text, _ in lines.values()), units)
     told = {row: _named_by(text, own, units, within) for row, (text, _) in lines.items()}
     known = {row for row, (_, sure) in told.items() if sure}
     if not known:
@@ -79,6 +81,12 @@ def read_sections(
     return Sections(found, frozenset(lines[row][0] for row in meant))
 
 
+def _area_of(texts: Iterable[str], units: regions.UnitList) -> Region | None:
+    """The region above the first unit that a line names."""
+    named = (known_unit(bare(text), units, None) for text in texts)
+    return next((regions.parent(unit) for unit in named if unit and unit.level is Level.COUNTY), None)
+
+
 def _named_by(text: str, own: Region | None, units: regions.UnitList, area: Region | None) -> tuple[str, bool]:
     """The unit that a line names, and whether it surely does; where it does not, it may where another line does."""
     name, title = bare(text), titled(text, units, area)
@@ -88,15 +96,17 @@ def _named_by(text: str, own: Region | None, units: regions.UnitList, area: Regi
         return title, False
     if first := named_first(text, own, units, area):
         return first, own is None or first != own.name
-    if any(word in name for word in load("tables")["words"]["section_of_kind"]):
-        return misnamed_at_the_head(name, units, area), False
-    return name if len(text) <= LONGEST else "", False
+    if len(text) <= LONGEST and not any(word in name for word in load("tables")["words"]["section_of_kind"]):
+        return name, False
+    return misnamed_at_the_head(name, units, area, zones=True), False
 
 
 def read_titles(cells: Cells, lines: Lines, first: str, units: regions.UnitList, area: Region | None) -> Sections:
     """Where tables of several units stand below each other under the same headings: the unit that the title over each
-    names, or its line of who fills it in. ``first`` is the name of the unit of the first, "" for none."""
+    names, or its line of who fills it in. ``first`` is the name of the unit of the first, "" for none. Where two are
+    named, a zone without its place (高新区) is a unit, too."""
     found: dict[int, Section] = {}
+    zones: dict[int, Section] = {}
     for row, kind in lines.kinds.items():
         if row < lines.last and kind not in (*OWN, Kind.HEADING) and len(lines.filled[row]) == 1:
             column = lines.filled[row][0]
@@ -105,8 +115,13 @@ def read_titles(cells: Cells, lines: Lines, first: str, units: regions.UnitList,
                 found[row] = Section(name, cell)
             elif is_struck(cells, cell) and (name := titled(cells.text(row, column), units, area)):
                 found[row] = Section("", cell, name)
+            elif ends_like_a_title(text := squeeze(live_text(cells, row, column))) and (
+                zone := misnamed_at_the_head(text, units, area, zones=True)
+            ):
+                zones[row] = Section(zone, cell)
     if len({first, *(section.unit or section.struck for section in found.values())} - {""}) < 2:
         return NO_SECTIONS
+    found |= zones
     by_row: dict[int, Section] = {}
     section = Section(first)
     for row in sorted({*found, *lines.rows_of_entries}):

@@ -64,10 +64,14 @@ class Names:
 
     @cached_property
     def title(self) -> NamedLine:
-        """The unit of the first line over the table that names one, or of a further line that names one within it."""
+        """The unit of the first line over the table that names one; under that of a region, what a further line names
+        within it, or seems to."""
         every = [named_in_line(line, self.units, self.area) for line in self.heading]
         first = _first(every)
-        return next((one for one in every if first.unit and _lies_in(one.unit, first.unit)), first)
+        if first.unit is None or first.unit.level is Level.COUNTY:
+            return first
+        below = every[every.index(first) :]
+        return next((one for one in below if one.strange or _lies_in(one.unit, first.unit)), first)
 
     @cached_property
     def reporter(self) -> NamedLine:
