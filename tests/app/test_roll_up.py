@@ -231,6 +231,35 @@ def test_a_city_s_own_table_counts_and_its_counties_are_held_against_it(tmp_path
     assert [Path(finding.path or "").name for finding in found(report, "X703")] == ["丽水市.xlsx"]
 
 
+def test_a_task_of_a_county_that_its_city_s_own_table_lacks_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    table(folder, "丽水市", (3, DONE, FAR, "1.清运完毕。"), level=Level.CITY)
+    table(folder, "莲都区", (3, DONE, FAR, "1.清运完毕。"), (4, OPEN, FAR, "1.清运一半。"))
+    (told,) = found(rolled(folder, "浙江省", "province"), "X703")
+    assert (told.severity, Path(told.path or "").name) == (Severity.WARNING, "丽水市.xlsx")
+    assert "没有这一项" in told.message
+
+
+def test_rows_of_counties_in_the_city_s_own_table_count_beside_the_city_s(tmp_path: Path) -> None:
+    rows = [[3, "丽水市"], [4, "莲都区"], [5, "青田县"], [6, "青田县"]]
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.append(["县（市、区）", "序号", "整改任务名称", "整改目标和措施", "完成时限", "进展情况", "备注"])
+    for number, unit in rows:
+        page.append(
+            [unit, number, f"第{number}项：某点{number}堆放", "目标：清运。", FAR, f"清运{number}吨。", "☑已完成"]
+        )
+    book.save(tmp_path / "丽水市.xlsx")
+    report = rolled(tmp_path, "浙江省", "province")
+    assert {unit.name: unit.rows for unit in report.units if unit.reported} == {
+        "丽水市": 1,
+        "丽水市莲都区": 1,
+        "丽水市青田县": 2,
+    }
+    assert [task.province_serial for task in report.tasks] == [3, 4, 5, 6]
+
+
 def test_a_county_of_another_city_is_left_out_with_a_finding(tmp_path: Path) -> None:
     city(tmp_path / "in", (3, OPEN, FAR, "1.清运。"))
     table(tmp_path / "in", "长兴县", (3, BEHIND, FAR, "1.清运。"))

@@ -130,6 +130,60 @@ def test_a_table_of_the_region_above_speaks_of_its_units(office: str) -> None:
     assert (owners(found), codes(found)) == ({"大理白族自治州": 4}, [])
 
 
+@pytest.mark.parametrize("upper", ["地市", "市州", "市"])
+def test_beside_the_region_above_the_column_of_counties_names_the_units(upper: str) -> None:
+    rows = [[upper, "县（市）", *HEAD], *(["大理州", unit, *entry(number)] for number, unit in enumerate((J, E, B), 1))]
+    found = read(Grid("Sheet1", rows, merged=(), **FACTS), path="12月.xlsx")  # type: ignore[arg-type]
+    assert owners(found) == {J: 1, E: 1, B: 1}
+    assert not {"S104", "S105", "S106", "S141"} & {one.code for one in run(found, Context(as_of=AS_OF)).findings}
+
+
+def test_where_only_the_region_above_is_filled_in_it_is_the_unit() -> None:
+    rows = [["地市", "县区", *HEAD], *(["大理州", "", *entry(number)] for number in (1, 2))]
+    assert owners(read(Grid("Sheet1", rows, merged=(), **FACTS), path="12月.xlsx")) == {"大理白族自治州": 2}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("path", ["剑川县.xlsx", "大理州.xlsx"])
+def test_the_form_of_the_region_above_names_that_in_the_rows_of_a_county(path: str) -> None:
+    found = with_column("地市名称", ["大理州", "大理州"], path)
+    assert (owners(found), codes(found)) == ({J if path == "剑川县.xlsx" else "大理白族自治州": 2}, [])
+
+
+@pytest.mark.parametrize("heading", ["属地", "地区"])
+def test_towns_where_the_problems_of_a_county_lie_are_no_units(heading: str) -> None:
+    found = with_column(heading, ["金华镇", "剑阳街道", J, "马登镇"])
+    assert (owners(found), codes(found)) == ({J: 4}, [])
+    for cells, path in ((["金华镇", E, J, "马登镇"], "剑川县.xlsx"), (["金华镇", "马登镇"], "12月.xlsx")):
+        assert "S105" in codes(with_column(heading, cells, path))
+
+
+def test_beside_a_column_of_units_where_the_problems_lie_is_carried_along() -> None:
+    rows = [["县区", "属地", *HEAD], *([J, "金华镇", *entry(number)] for number in (1, 2))]
+    (sheet,) = read(Grid("Sheet1", rows, merged=(), **FACTS))  # type: ignore[arg-type]
+    assert (sheet.duplicates, [one.heading for one in sheet.unknown_columns]) == ({}, ["属地"])
+
+
+def test_ditto_marks_in_a_column_of_units_are_what_stands_above() -> None:
+    found = with_column("承办县市", [E, "同上", "〃", B], "大理州.xlsx")
+    assert (owners(found), codes(found)) == ({E: 3, B: 1}, ["S121"])
+
+
+@pytest.mark.parametrize("upper", ["", "大理州"])
+@pytest.mark.parametrize("path", ["12月.xlsx", "大理州.xlsx"])
+def test_the_title_right_over_a_table_names_its_unit_under_that_of_the_region(upper: str, path: str) -> None:
+    (sheet,) = read(table(upper + PLAIN, E + PLAIN, 0, 1, 2), path=path)
+    assert whose(sheet) == E
+    found = read(table(upper + PLAIN, E + PLAIN, 0, 1, 2, J + PLAIN, 0, 1), path=path)
+    assert (owners(found), codes(found)) == ({E: 2, J: 1}, [])
+    found = read(table(upper + PLAIN, E + PLAIN, 0, 1, "高新区" + PLAIN, 0, 2, J + PLAIN, 0, 1), path=path)
+    assert owners(found) == {E: 1, "?高新区": 1, J: 1}
+
+
+def test_a_slip_right_over_a_table_under_the_title_of_the_region_is_nobody_s() -> None:
+    (sheet,) = read(table("大理州" + PLAIN, "洱源市" + PLAIN, 0, 1, 2), path="大理州.xlsx")
+    assert (whose(sheet), codes([sheet])) == ("?洱源市", ["S105"])
+
+
 # --- 填报单位 under the table ------------------------------------------------------------------------
 
 
@@ -143,6 +197,8 @@ def test_a_table_of_the_region_above_speaks_of_its_units(office: str) -> None:
         "填报单位：大理州生态环境局洱源分局",
         "报送单位：洱源",
         "填报单位：洱源县，联系电话：0872-1234567",
+        "填报单位：（盖章）洱源县人民政府",
+        "填报县（市、区）：洱源县",
     ],
 )
 def test_another_unit_that_signs_the_table_is_told(line: str) -> None:
@@ -150,6 +206,20 @@ def test_another_unit_that_signs_the_table_is_told(line: str) -> None:
     (said,) = run(found, Context(as_of=AS_OF), only=ABOUT_UNITS).findings
     assert said.message == f"填报单位写的是“{E}”，而这张表是“{J}”的。"
     assert owners(read(table(PLAIN, 0, 1, 2, line), path="12月.xlsx")) == {E: 2}  # where nothing else tells
+
+
+@pytest.mark.parametrize(
+    ("title", "path", "owner"),
+    [
+        ("大理州" + PLAIN, "12月.xlsx", E),
+        ("大理州" + PLAIN, "大理州.xlsx", E),
+        (PLAIN, "大理州进展表.xlsx", E),
+        ("大理州" + PLAIN, "剑川县.xlsx", J),
+        (J + PLAIN, "大理州.xlsx", J),
+    ],
+)
+def test_the_form_of_the_region_above_is_of_who_signs_it(title: str, path: str, owner: str) -> None:
+    assert owners(read(table(title, 0, 1, 2, f"填报单位：{E}"), path=path)) == {owner: 2}
 
 
 @pytest.mark.parametrize("name", ["洱原县", "洱源市", "洱县", "洱源县、剑川县"])

@@ -80,6 +80,66 @@ def test_a_line_above_rows_names_their_unit(lines: tuple[str, ...], expected: di
     assert shares(sectioned(*lines, wide=wide)) == expected
 
 
+LONG = "（牵头单位：县住建局，配合单位：县水利局、县农业农村局）"
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        f"青田县{LONG}",
+        "二、青田县（2项）：已完成0项，达到序时进度2项，未达序时进度0项",
+        "★青田县个性问题",
+        "【青田县】",
+        "▲ 青田县",
+        "丽水市青田县整改任务",
+        "青田县生态环境局",
+        "丽水市生态环境局青田分局",
+        "填报单位：青田县生态环境局   填报人：张某",
+        "丽水市青田县整改进展情况表",
+    ],
+)
+@pytest.mark.parametrize("first", ["莲都区", "一、莲都区个性问题"])
+def test_a_line_may_say_more_than_the_name_of_the_unit(first: str, second: str) -> None:
+    assert shares(sectioned(first, A, B, second, A)) == {"莲都区": 2, "青田县": 1}
+
+
+@pytest.mark.parametrize("title", ["丽水市整改进展情况表", "整改进展情况表"])
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("二、清田县：共1项，已完成0项，正在推进1项，未启动0项", "清田县"),
+        ("青田市（牵头单位：市住建局，配合单位：市水利局、市农业农村局）", "青田市"),
+        ("★清田县个性问题", "清田县"),
+        ("高新区个性问题", "高新区"),
+    ],
+)
+def test_a_slip_in_a_line_that_says_more_is_nobody_s(title: str, line: str, name: str) -> None:
+    assert shares(sectioned("莲都区", A, B, line, A, title=title)) == {"莲都区": 2, f"?{name}": 1}
+
+
+@pytest.mark.parametrize(
+    "line", ["青田县城区黑臭水体", "涉及青田县的问题", "瓯江流域青田段", "大气污染防治", "丽水市共性问题"]
+)
+def test_what_only_speaks_of_a_unit_names_none(line: str) -> None:
+    grid = sectioned(line, A, "莲都区个性问题", B, title="莲都区整改进展情况表")
+    assert shares(grid) == {"莲都区": 2}
+
+
+def test_what_stands_above_the_first_line_is_of_the_unit_of_the_title() -> None:
+    assert shares(sectioned(A, B, "青田县", A, title="莲都区整改进展情况表")) == {"莲都区": 2, "青田县": 1}
+
+
+@pytest.mark.parametrize("number", ["一", "二、", "1"])
+def test_a_number_may_stand_in_front_of_the_unit_in_a_cell_of_its_own(number: str) -> None:
+    grid = sectioned("莲都区", A, B, "青田县", A, wide=False)
+    rows = [list(row) for row in grid.rows]
+    rows[5][:2] = [number, "青田县"]
+    assert shares(replace(grid, rows=rows)) == {"莲都区": 2, "青田县": 1}
+    for strange in ("青田市", "清田县", "经开区"):
+        rows[2][:2], rows[5][:2] = ["一", "莲都区"], [number, strange]
+        assert shares(replace(grid, rows=rows)) == {"莲都区": 2, f"?{strange}": 1}
+
+
 def test_kinds_of_tasks_and_units_may_stand_one_under_the_other() -> None:
     (sheet,) = read(sectioned("莲都区", "一、个性问题", A, "二、共性问题", B, "青田县", "一、个性问题", A))
     assert [(row.text(Field.REGION), row.text(Field.KIND)) for row in sheet.rows] == [
@@ -88,6 +148,11 @@ def test_kinds_of_tasks_and_units_may_stand_one_under_the_other() -> None:
         ("青田县", "一、个性问题"),
     ]
     assert [row.region_cell for row in sheet.rows] == ["A3", "A3", "A8"]
+
+
+@pytest.mark.parametrize("kind", ["一、水环境", "（二）大气", "土壤污染防治", "固废领域"])
+def test_what_the_tasks_of_a_unit_are_about_is_no_unit(kind: str) -> None:
+    assert shares(sectioned("莲都区", kind, A, B, "青田县", kind, A)) == {"莲都区": 2, "青田县": 1}
 
 
 def test_lines_that_tell_the_kind_alone_name_no_unit() -> None:
@@ -104,6 +169,29 @@ def test_a_unit_alone_in_another_column_is_no_section_line() -> None:
     grid = draw("| 序号 | 整改任务 | 责任单位 |\n| 1 | 第一项：采砂 | 莲都区 |\n| ^ | ^ | 青田县 |", "list")
     (sheet,) = read(grid)
     assert {row.text(Field.REGION) for row in sheet.rows} == {""}
+
+
+@pytest.mark.parametrize("above", ["", "丽水市"])
+@pytest.mark.parametrize("unit", ["莲都区", "丽水市莲都区", "莲都区生态环境局", "丽水市生态环境局莲都分局"])
+@pytest.mark.parametrize("file", ["12月.xlsx", "丽水市.xlsx"])
+def test_the_unit_may_stand_in_brackets_behind_the_title(above: str, unit: str, file: str) -> None:
+    (sheet,) = read(sectioned(A, title=f"{above}整改进展情况表（{unit}）"), path=file)
+    assert (sheet.region, sheet.misnamed) == (find("莲都区"), {})
+
+
+@pytest.mark.parametrize("aside", ["青田县除外", "各县区", "2022年12月", "一", "青田方向"])
+def test_other_words_in_brackets_behind_a_title_name_no_unit(aside: str) -> None:
+    (sheet,) = read(sectioned(A, title=f"丽水市整改进展情况表（{aside}）"))
+    assert sheet.region in (None, LISHUI)
+
+
+@pytest.mark.parametrize(
+    "line", ["填报单位：（盖章）莲都区", "填报县（市、区）：莲都区", "填报区县：莲都区", "上报县区：莲都"]
+)
+def test_a_line_under_the_title_tells_who_fills_in_the_table(line: str) -> None:
+    grid = sectioned(A, title="整改进展情况表")
+    (sheet,) = read(replace(grid, rows=[grid.rows[0], [line], *grid.rows[1:]]), path="丽水市.xlsx")
+    assert (sheet.region, sheet.misnamed) == (find("莲都区"), {})
 
 
 def test_the_name_on_a_struck_row_still_stands_over_the_rows_below_it() -> None:

@@ -42,7 +42,8 @@ class Expected:
 
 def expect(region: Region, sheets: Sequence[ProgressSheet], units: regions.UnitList) -> Expected:
     """A city expects its counties, a province its cities. Where a city sent no table of its own but its counties did,
-    the counties stand in for it, named with their city: within a province several counties may share a name.
+    the counties stand in for it, named with their city: within a province several counties may share a name. So do
+    those that have rows of their own in the city's own table, beside the city.
     """
     expected = list(regions.expected_units(region, units=units))
     if region.level is not Level.PROVINCE:
@@ -52,15 +53,18 @@ def expect(region: Region, sheets: Sequence[ProgressSheet], units: regions.UnitL
     renamed: dict[str, Region] = {}
     city_of: dict[str, str] = {}
     for unit in expected:
-        counties = regions.expected_units(unit, units=units) if unit.level is Level.CITY else ()
+        counties: Sequence[Region] = regions.expected_units(unit, units=units) if unit.level is Level.CITY else ()
         if unit.code in present:
-            city_of |= {county.code: unit.code for county in counties}
-        elif not present.isdisjoint(county.code for county in counties):
-            stand_in = [replace(one, name=name_under(unit, one), parent=region.code) for one in counties]
-            renamed |= {one.code: one for one in stand_in}
-            found.units += stand_in
-            continue
-        found.units.append(unit)
+            within = _in_tables_of(unit, sheets)
+            city_of |= {county.code: unit.code for county in counties if county.code not in within}
+            counties = [county for county in counties if county.code in within]
+        elif present.isdisjoint(county.code for county in counties):
+            counties = ()
+        if unit.code in present or not counties:
+            found.units.append(unit)
+        stand_in = [replace(one, name=name_under(unit, one), parent=region.code) for one in counties]
+        renamed |= {one.code: one for one in stand_in}
+        found.units += stand_in
     for sheet in sheets:
         code = sheet.region.code if sheet.region else ""
         if code in city_of:
@@ -68,6 +72,12 @@ def expect(region: Region, sheets: Sequence[ProgressSheet], units: regions.UnitL
         else:
             found.sheets.append(replace(sheet, region=renamed[code]) if code in renamed else sheet)
     return found
+
+
+def _in_tables_of(unit: Region, sheets: Sequence[ProgressSheet]) -> set[str]:
+    """The codes of the units that have rows in a table in which a unit has its own."""
+    own = {(sheet.path, sheet.sheet) for sheet in sheets if sheet.region == unit and sheet.form.reports}
+    return {sheet.region.code for sheet in sheets if sheet.region and (sheet.path, sheet.sheet) in own}
 
 
 @dataclass(frozen=True)

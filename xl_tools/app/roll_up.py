@@ -30,6 +30,7 @@ from xl_tools.core.period import Month, Period
 from xl_tools.core.records import Fault, Finding, Level, ProgressRow, ProgressSheet, Region, Severity
 from xl_tools.parse.table.inspections import settled
 from xl_tools.reports.rollup import Rollup
+from xl_tools.rollup.compare import lacking
 from xl_tools.rollup.drafts import HandWork, hand_work
 from xl_tools.rollup.layout import TOTALS_SHEET
 from xl_tools.rollup.lights import Thresholds, thresholds
@@ -298,14 +299,17 @@ def _beside(expected: Expected, asked: Occasion) -> list[Finding]:
         city = regions.by_code(code)
         own = [sheet for sheet in expected.sheets if sheet.region and sheet.region.code == code]
         if city:
-            findings += _against_counties(city, [*own, *counties], asked)
+            findings += _against_counties(city, own, counties, asked)
     return findings
 
 
-def _against_counties(city: Region, sheets: Sequence[ProgressSheet], asked: Occasion) -> list[Finding]:
+def _against_counties(
+    city: Region, own: Sequence[ProgressSheet], counties: Sequence[ProgressSheet], asked: Occasion
+) -> list[Finding]:
     units = regions.expected_units(city, units=asked.units)
-    merged = merge(sheets, level=Level.CITY, region=city, expected=units, as_of=asked.as_of)
-    return [finding for finding in merged.findings if finding.code in _AGAINST_COUNTIES]
+    merged = merge([*own, *counties], level=Level.CITY, region=city, expected=units, as_of=asked.as_of)
+    said = [finding for finding in merged.findings if finding.code in _AGAINST_COUNTIES]
+    return [*said, *lacking(own, merged.tasks)]
 
 
 def _target(path: Path) -> Path:

@@ -38,7 +38,7 @@ class CellAccount:
 
 NO_CELLS = CellAccount()
 
-Why = Literal["older", "hidden", "replaced", "struck"]
+Why = Literal["older", "hidden", "replaced", "struck", "above"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,15 +41,17 @@ def _owned(sheet: ProgressSheet, issued_to: Region | None) -> ProgressSheet:
 def holds_many(sheet: ProgressSheet, owners: dict[int, Region], issued_to: Region | None = None) -> bool:
     """Whether the rows are many units' and not one unit's with a slip in the region column: at least half name another
     unit than the sheet's, or one task stands under several; lines above the rows name them all; or neither title, sheet
-    nor file is the sheet's unit's and no unit has one row alone. ``owners`` are the known units by row. What was issued
-    to a county is that county's alone."""
+    nor file is the sheet's unit's, and one of them is the region's above it or no unit has one row alone. ``owners``
+    are the known units by row. What was issued to a county is that county's alone."""
     if issued_to and issued_to.level is Level.COUNTY:
         return False
     own = sheet.region.code if sheet.region else ""
     others = sum(owner.code != own for owner in owners.values())
     if others * 2 >= len(owners):
         return others > 0 and len({owner.code for owner in owners.values()}) > 1
-    if others and (_lines_name_all(sheet, owners) or (min(_rows_each(owners)) > 1 and not is_named(own, sheet))):
+    if others and _lines_name_all(sheet, owners):
+        return True
+    if others and not is_named(own, sheet) and (min(_rows_each(owners)) > 1 or _is_of_the_region_above(sheet)):
         return True
     under: dict[object, set[str]] = {}
     for row in sheet.rows if others else ():
@@ -60,7 +62,7 @@ def holds_many(sheet: ProgressSheet, owners: dict[int, Region], issued_to: Regio
 
 
 def _lines_name_all(sheet: ProgressSheet, owners: Mapping[int, Region]) -> bool:
-    return all(row.region_cell for row in sheet.rows if row.row in owners)
+    return Field.REGION not in sheet.columns or all(row.region_cell for row in sheet.rows if row.row in owners)
 
 
 def _rows_each(owners: Mapping[int, Region]) -> Iterable[int]:
@@ -69,8 +71,19 @@ def _rows_each(owners: Mapping[int, Region]) -> Iterable[int]:
 
 def is_named(code: str, sheet: ProgressSheet) -> bool:
     """Whether title, sheet name or file name says whose table it is."""
+    return any(region.code == code for region in _named(sheet))
+
+
+def _named(sheet: ProgressSheet) -> Iterator[Region]:
+    """The regions that title, sheet name and file name are of."""
     names = (region_at_the_head(text) for text in (sheet.title, sheet.sheet, PurePath(sheet.path).stem))
-    return any(region is not None and region.code == code for region in names)
+    return (region for region in names if region)
+
+
+def _is_of_the_region_above(sheet: ProgressSheet) -> bool:
+    """Whether it is the table in which a region collects those of its units."""
+    above = regions.parent(sheet.region) if sheet.region else None
+    return any(region == above for region in _named(sheet))
 
 
 def owners_of(
@@ -125,7 +138,7 @@ def _parts(
     owners = owners_of(sheet, units, within)
     strange = unknown_names(sheet, owners)
     many = holds_many(sheet, owners, issued_to)
-    if not many and (not strange or not (owners or sheet.struck_units)):
+    if not many and not (strange and (owners or sheet.struck_units or len({*strange.values()}) > 1)):
         yield sheet
         return
     own = sheet.region

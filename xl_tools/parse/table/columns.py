@@ -61,13 +61,15 @@ class Stacked:
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A column that says which field it holds, and what tells it from others that say the same. ``month`` grows with
-    time; ``age`` is 1 for a column marked as the old one (原…), -1 for one marked as changed (调整后…)."""
+    time; ``age`` is 1 for a column marked as the old one (原…), -1 for one marked as changed (调整后…); ``above`` where
+    another names the units within its regions."""
 
     at: Stacked
     heading: Heading
     exact: bool
     month: float | None
     age: int
+    above: bool = False
 
     @property
     def column(self) -> int:
@@ -137,9 +139,9 @@ def settle(stacked: Sequence[Stacked], words: Vocabulary, sample: Sample, group:
             found.unknown[at.column] = at.text
     claims = _by_meaning(found, [*claims, *_months_alone(found, stacked, claims, sample, group)], sample)
     for claim in _choose(found, claims, sample):
-        if Field.REMARK not in found.columns:
+        if claim.field in (Field.STATUS, Field.REMARK) and Field.REMARK not in found.columns:
             found.columns[Field.REMARK] = claim.column
-        elif found.columns[Field.REMARK] != claim.column:
+        elif found.columns.get(Field.REMARK) != claim.column:
             found.unknown[claim.column] = claim.at.text
     if found.options:
         found.columns.setdefault(Field.STATUS, min(found.options.values()))
@@ -207,7 +209,10 @@ def _settle_field(found: Settled, name: Field, own: Sequence[Claim], sample: Sam
     if len(own) > 1 and len({claim.month for claim in own}) > 1:
         empty = {claim.column for claim in own if claim.month is not None and not sample(claim.column)}
         own = [changed(claim, month=-(10**6)) if claim.column in empty else claim for claim in own]
+    if name is Field.REGION:
+        own = _lowest(own, sample)
     first = min(own, key=_rank)
+    found.level = first.heading.level or found.level
     if first.age > 0 and len(own) == 1:
         found.unknown[first.column] = first.at.text
         return
@@ -230,6 +235,12 @@ def _settle_field(found: Settled, name: Field, own: Sequence[Claim], sample: Sam
         found.columns.setdefault(Field.PREVIOUS, max(older, key=lambda claim: claim.month or 0).column)
 
 
+def _lowest(own: Sequence[Claim], sample: Sample) -> Sequence[Claim]:
+    """地市 beside 县区 is what the counties lie in: it comes last, where anything stands in theirs."""
+    counties = any(claim.heading.level is not Level.CITY and sample(claim.column) for claim in own)
+    return [changed(claim, above=counties and claim.heading.level is Level.CITY) for claim in own]
+
+
 def _in_time(own: Sequence[Claim]) -> list[Claim]:
     if len(own) < 2:
         return list(own)
@@ -237,9 +248,9 @@ def _in_time(own: Sequence[Claim]) -> list[Claim]:
     return [changed(claim, month=months[claim.column]) if claim.column in months else claim for claim in own]
 
 
-def _rank(claim: Claim) -> tuple[bool, bool, int, float, bool, int]:
+def _rank(claim: Claim) -> tuple[bool, bool, bool, int, float, bool, int]:
     month = -claim.month if claim.month is not None else 0
-    return claim.at.struck, claim.at.hidden, claim.age, month, not claim.exact, claim.column
+    return claim.at.struck, claim.at.hidden, claim.above, claim.age, month, not claim.exact, claim.column
 
 
 def _why_not(claim: Claim, first: Claim) -> Why | None:
@@ -248,6 +259,8 @@ def _why_not(claim: Claim, first: Claim) -> Why | None:
         return "struck"
     if claim.at.hidden and not first.at.hidden:
         return "hidden"
+    if claim.above > first.above:
+        return "above"
     if claim.age > first.age:
         return "replaced"
     if first.month is not None and claim.month != first.month:

@@ -27,8 +27,8 @@ from xl_tools.parse.table.gathered import deadline_of, status_of
 from xl_tools.parse.table.heading_meaning import beginning
 from xl_tools.parse.table.inspections import inspection_in, or_asked, with_round
 from xl_tools.parse.table.live_cells import live_text
-from xl_tools.parse.table.named import Sections
 from xl_tools.parse.table.roles import DONE_ON, PERCENT, Reached, day_in, percent_in, reached, scale_of, stage_of
+from xl_tools.parse.table.sections import Sections
 from xl_tools.parse.table.sorted_lines import Entry, Lines
 from xl_tools.parse.table.struck import live
 from xl_tools.parse.table.tables import Cells, Table, cell_text

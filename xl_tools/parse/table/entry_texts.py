@@ -98,7 +98,6 @@ class Gatherer:
             return {**self._head(entry), **self._one_line(entry)}
         values: dict[Field, CellValue] = {}
         above = self._done.get(entry.above, {})
-        marks = _dittos()
         for name, columns in self._columns:
             if name in self.table.before:
                 columns = (column_in(self.cells, self.table, entry.row, name), *columns[1:])
@@ -109,12 +108,7 @@ class Gatherer:
                 value = self._merged_above(entry, name, columns[0])
                 if (value is None or value == "") and entry.above and name in _SHARED and name is not Field.REGION:
                     value = above.get(name)
-            elif (
-                isinstance(value, str)
-                and len(value) <= _LONGEST_MARK
-                and squeeze(value).strip("()[]。.") in marks
-                and before
-            ):
+            elif isinstance(value, str) and before and is_ditto(value):
                 self.dittos[cell_name(entry.row, columns[0])] = name, value
                 if name in GIVEN:
                     value = before.get(name)
@@ -219,6 +213,11 @@ def _bracketed(text: str) -> tuple[str, str]:
 
 
 _LONGEST_MARK = 8
+
+
+def is_ditto(text: str) -> bool:
+    """Whether a cell says that it holds what stands above it: 〃, 同上."""
+    return len(text) <= _LONGEST_MARK and squeeze(text).strip("()[]。.") in _dittos()
 
 
 @cache

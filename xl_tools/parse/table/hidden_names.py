@@ -8,7 +8,7 @@ from xl_tools.core.addresses import cell_name, split_cell
 from xl_tools.core.period import period_in
 from xl_tools.parse.table.inspections import inspection_in
 from xl_tools.parse.table.live_cells import own_live_value
-from xl_tools.parse.table.named import Sections
+from xl_tools.parse.table.sections import Sections
 from xl_tools.parse.table.tables import Cells, cell_text
 from xl_tools.parse.table.whose_table import Names
 

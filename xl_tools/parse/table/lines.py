@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from xl_tools.core import regions
 from xl_tools.core.form import Field
 from xl_tools.core.text import squeeze
 from xl_tools.parse.serials import read_serial
@@ -36,6 +37,8 @@ from xl_tools.parse.table.content import (
 )
 from xl_tools.parse.table.inspections import inspection_in
 from xl_tools.parse.table.live_cells import live_text, struck_task
+from xl_tools.parse.table.misnamed import may_be_a_unit
+from xl_tools.parse.table.named import bare
 from xl_tools.parse.table.sorted_lines import OWN, Kind, Lines, OpenEntry
 from xl_tools.parse.table.struck import is_struck_row
 from xl_tools.parse.table.tables import Cells, Table
@@ -69,6 +72,7 @@ class _Sorter:
         self.kinds: dict[int, Kind] = {}
         self.filled: dict[int, list[int]] = {}
         self.section = self.upper = self.title = ""
+        self.numbered_units = False
         self.open: OpenEntry | None = None
 
     def sorted(self) -> Lines:
@@ -144,6 +148,8 @@ class _Sorter:
                 return named
         if found < 3 and alone and self._is_line(row, first, texts[first]):
             return self._line(row, first, texts[first])
+        if self.subject and self._is_numbered_unit(here):
+            return self._line(row, self.subject, here[self.table.form.subject])
         if self._is_prepared(here) and not (self._adjoins(row) and self._is_merged_from(row, self.subject, self.open)):
             return Kind.PREPARED
         above = self.kinds.get(row - 1)
@@ -218,6 +224,16 @@ class _Sorter:
             return column != self.subject and says_something(text)
         first = column == min(self.fields) or self.fields.get(column) in _HEAD
         return first and is_section_number(text) and read_serial(text).number is None
+
+    def _is_numbered_unit(self, here: Mapping[Field, str]) -> bool:
+        """Whether a number and the name of a place stand there, or what seems one, and nothing else: 一 | 莲都区 groups
+        what follows."""
+        if not self.table.form.reports or here.keys() != {Field.SERIAL, self.table.form.subject}:
+            return False
+        name = bare(here[self.table.form.subject][:LONGEST_LABEL])
+        known = any(place.name == name for place in regions.candidates(name))
+        self.numbered_units = self.numbered_units or known
+        return known or (self.numbered_units and may_be_a_unit(name))
 
     def _is_across(self, row: int, column: int) -> bool:
         block = self.cells.merged(row, column)

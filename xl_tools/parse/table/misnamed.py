@@ -85,6 +85,11 @@ def is_bare_zone(name: str) -> bool:
     return name in _data()["zones"]
 
 
+def may_be_a_unit(name: str) -> bool:
+    """Whether a name may be a unit's, beside others that are: it is short, and ends like one."""
+    return is_bare_zone(name) or (len(name) <= _LONGEST_ETHNIC and _LIKE_ENDS.search(name[-1:]) is not None)
+
+
 def is_like_a_short_name(name: str, units: regions.UnitList, area: Region | None) -> bool:
     """Whether a name without 县, 市, 区 is a slip of one of a unit of the area: 洱原. Of two characters the other must
     sound like the right one: 大气 is no slip of 大理."""

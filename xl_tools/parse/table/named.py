@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from xl_tools.core import regions
-from xl_tools.core.addresses import cell_name
-from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
-from xl_tools.core.records import Field, Level, Region
+from xl_tools.core.records import Level, Region
 from xl_tools.core.text import squeeze
-from xl_tools.data import load
 from xl_tools.parse.table.content import is_section_number, is_title_again
-from xl_tools.parse.table.live_cells import is_struck, live_text
 from xl_tools.parse.table.misnamed import (
     ends_like_a_unit,
     is_bare_zone,
@@ -26,15 +21,13 @@ from xl_tools.parse.table.misnamed import (
     misnamed_at_the_head,
     several_in,
 )
-from xl_tools.parse.table.sorted_lines import OWN, Kind, Lines
-from xl_tools.parse.table.tables import Cells, Table
 from xl_tools.parse.table.unit_cells import place_of_branch
 
 _REGION_END = expression(r"[省市县区旗州盟]")
 _ORDINAL = expression(
-    r"^(?:第?[一二三四五六七八九十]{1,3}[、.,]|\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)[、.]?|\d{1,2}[、._-]?)"
+    r"^(?:第?[一二三四五六七八九十]{1,3}(?:[、.,]|部分[:、]?)|\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)[、.]?|\d{1,2}[、._-]?)"
 )
-_BEHIND = expression(r"(?:\([^()]{0,40}\)|共?计?\d{1,4}[项个条件]|[:,;。_-]){1,8}$")
+_BEHIND = expression(r"(?:\([^()]{0,40}\)|共?计?\d{1,4}[项个条件]|[:,;。_\]】》-]){1,8}$")
 _ROUND = expression(
     r"(?:20\d\d年?)?(?:\d{1,2}月(?:份)?)?"
     r"(?:督察|整改|进展|情况|台账|清单|报表|上报|填报|报送|汇总|反馈|修改|已改|改后|最终|最新|终|定|初){0,6}(?:表|稿|版|的?副本)?$"
@@ -53,9 +46,10 @@ _TITLE_GOES_ON = expression(
 """What stands behind the name of a unit in a title that is the unit's."""
 _IN_BRACKETS = expression(r"\(([^()]{2,14})\)$")
 _REPORTER = expression(
-    r"^(?:(?:填报|填表|报送|上报|填写|编报)(?:单位|地区|县区)|县区|区县|县\(市、区\)|单位|地区)(?:名称)?(?:\([^()]{0,12}\))?:"
+    r"^(?:(?:填报|填表|报送|上报|填写|编报)(?:单位|地区|县区|区县|县市区?|市县|县\(市、区\)|县\(市\))|县区|区县|县\(市、区\)|单位|地区)"
+    r"(?:名称)?(?:\([^()]{0,12}\))?:(?:\([^()]{0,4}章\))?"
 )
-_LONGEST = 20
+LONGEST = 20
 """A longer line names no unit, whatever it begins with."""
 
 
@@ -110,7 +104,7 @@ def named_in_line(line: str, units: regions.UnitList, area: Region | None) -> Na
     known."""
     text = place_of_branch(squeeze(line))
     unit = unit_at_the_head(text, units) or regions.find(text, units=units)
-    if _REPORTER.match(text) or len(text) > _LONGEST_TITLE or not (_TITLE_END.search(text) or len(text) <= _LONGEST):
+    if _REPORTER.match(text) or len(text) > _LONGEST_TITLE or not (_TITLE_END.search(text) or len(text) <= LONGEST):
         return NamedLine(unit)
     said = _FRONT.sub("", text)
     unit = unit or unit_at_the_head(said, units)
@@ -126,6 +120,8 @@ def named_in_line(line: str, units: regions.UnitList, area: Region | None) -> Na
     if known := _known_at_the_head(rest, units, unit or area):
         return NamedLine(known)
     tail = _IN_BRACKETS.search(rest)
+    if tail and (known := _in_brackets(tail[1], units, unit or area)):
+        return NamedLine(known)
     for part in (rest, tail[1]) if tail else (rest,):
         if strange := misnamed_at_the_head(part, units, unit or area, zones=part == rest and unit is not None):
             return NamedLine(None, strange)
@@ -136,6 +132,20 @@ def named_in_line(line: str, units: regions.UnitList, area: Region | None) -> Na
 
 
 _LONGEST_TITLE = 60
+
+
+def _in_brackets(text: str, units: regions.UnitList, area: Region | None) -> Region | None:
+    """The unit that stands in brackets at the end of a title, also by its office: (洱源县), (洱源县生态环境局)."""
+    unit = known_unit(text, units, area)
+    if (
+        unit is None
+        and (unit := unit_at_the_head(text, units))
+        and not _TITLE_GOES_ON.match(text, _length_of(unit, text))
+    ):
+        return None
+    if unit is None or unit.level is not Level.COUNTY or _is_a_word(text, unit, area):
+        return None
+    return unit if area is None or regions.are_related(unit, area) else None
 
 
 def _length_of(unit: Region | None, text: str) -> int:
@@ -165,7 +175,7 @@ def _is_at_the_end(name: str, text: str) -> bool:
 
 def _known_at_the_head(text: str, units: regions.UnitList, area: Region | None) -> Region | None:
     """The unit of an area that a text begins with, by a name that is sure only there: 洱源突出问题整改, 鼓楼区."""
-    ends = [match.end() for match in _REGION_END.finditer(text[:_LONGEST])]
+    ends = [match.end() for match in _REGION_END.finditer(text[:LONGEST])]
     for end in [*reversed(ends), 4, 3, 2] if area else ():
         found = regions.find(text[:end], within=area, units=units) if 1 < end <= len(text) else None
         if found and found != area and _TITLE_GOES_ON.match(text, end):
@@ -193,15 +203,15 @@ def named_by_reporter(line: str, units: regions.UnitList, area: Region | None) -
     if known := _known_at_the_head(rest, units, unit or area):
         return NamedLine(known)
     strange = misnamed_at_the_head(rest, units, unit or area, zones=True)
-    if not strange and is_like_a_short_name(bare := _bare(rest), units, unit or area):
-        strange = bare
+    if not strange and is_like_a_short_name(name := bare(rest), units, unit or area):
+        strange = name
     return NamedLine(None, strange) if strange else NamedLine(unit)
 
 
 def unit_of_sheet(name: str, units: regions.UnitList, within: Region | None) -> Region | None:
     """The unit that a sheet is named after ("莲都区", "1.莲都", "青田县12月"), None where it is not sure."""
-    bare = _bare(name)
-    return _known(bare, units, within) or _known(_ROUND.sub("", bare), units, within)
+    said = bare(name)
+    return known_unit(said, units, within) or known_unit(_ROUND.sub("", said), units, within)
 
 
 def named_by_sheet(
@@ -209,11 +219,11 @@ def named_by_sheet(
 ) -> NamedLine:
     """The unit that a sheet is named after. Where other sheets of the workbook are named after units, a slip of a short
     name, a zone without its place and a town are such names, too."""
-    said = _bare(_FRONT.sub("", squeeze(name)))
+    said = bare(_FRONT.sub("", squeeze(name)))
     if several := several_in(said, units, area):
         return NamedLine(None, several)
     core = _ROUND.sub("", said)
-    unit = unit_of_sheet(name, units, within) or _known(said, units, within) or _known(core, units, within)
+    unit = unit_of_sheet(name, units, within) or known_unit(said, units, within) or known_unit(core, units, within)
     if unit is None and (found := mentions(said, units, area)) and found[0].start == 0:
         unit = unit_at_the_head(said, units)
     if unit is not None:
@@ -233,9 +243,9 @@ def _named_after_units(sheets: tuple[str, ...], own: str, units: regions.UnitLis
     return sum(unit_of_sheet(name, units, area) is not None for name in sheets if name != own)
 
 
-def _known(name: str, units: regions.UnitList, within: Region | None) -> Region | None:
+def known_unit(name: str, units: regions.UnitList, within: Region | None) -> Region | None:
     """A short name ("和平", "城区") is an ordinary word as well: it counts only within a region that is known."""
-    if not 2 <= len(name) <= _LONGEST:
+    if not 2 <= len(name) <= LONGEST:
         return None
     if within and (found := regions.find(name, within=within, units=units)):
         return found
@@ -243,77 +253,20 @@ def _known(name: str, units: regions.UnitList, within: Region | None) -> Region 
     return found if found and (name != found.short or name == found.name) else None
 
 
-def _bare(text: str) -> str:
-    return _BEHIND.sub("", _ORDINAL.sub("", squeeze(text)))
+def bare(text: str) -> str:
+    """A line without the number and signs in front of its name and the count behind it."""
+    return _BEHIND.sub("", _ORDINAL.sub("", _SIGNS.sub("", place_of_branch(squeeze(text)))))
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """What the section lines above an entry say: the name of its unit and the cell where it stands; "" for nothing.
-    ``struck`` is a name that is struck out there: whose the entry is, nobody knows."""
-
-    unit: str = ""
-    cell: str = ""
-    struck: str = ""
+_SIGNS = expression(r"^[^\w(]+")
 
 
-NO_SECTION = Section()
-
-
-@dataclass(frozen=True, slots=True)
-class Sections:
-    """``by_row`` has the entries with a section line above them that names their unit; ``lines`` are these lines'
-    texts: they are no kind of task."""
-
-    by_row: Mapping[int, Section]
-    lines: frozenset[str] = frozenset()
-
-    def of(self, row: int) -> Section:
-        return self.by_row.get(row, NO_SECTION)
-
-
-NO_SECTIONS = Sections({})
-
-
-def read_sections(
-    cells: Cells, table: Table, entries: Collection[int], units: regions.UnitList, within: Region | None
-) -> Sections:
-    """The lines between entries that name the unit of those below, alone in their row.
-
-    Where one line of a table names a unit, every other short line of it that tells no kind of task does, too: a name
-    that is not known is a unit that is not known, and not the one above it; where each row below names its own, the
-    line names nothing.
-    """
-    lines = dict(_lines(cells, table, entries))
-    names = {row: _bare(text) for row, (text, _) in lines.items()}
-    known = {row for row, name in names.items() if _known(name, units, within)}
-    known |= {row for row, name in names.items() if _seems_a_unit(name, units, within)}
-    if not known:
-        return NO_SECTIONS
-    kinds = load("tables")["words"]["section_of_kind"]
-    meant = {row: name for row, name in names.items() if row in known or not any(word in name for word in kinds)}
-    named = _naming_themselves(cells, table, entries)
-    bounds = [*sorted(meant), max(entries) + 1]
-    for row, after in pairwise(bounds):
-        if row not in known and {one for one in entries if row < one < after} <= named:
-            del meant[row]
-    found: dict[int, Section] = {}
-    section = NO_SECTION
-    for row in sorted({*meant, *entries}):
-        if row in meant:
-            cell = lines[row][1]
-            section = Section("", cell, meant[row]) if is_struck(cells, cell) else Section(meant[row], cell)
-        elif section != NO_SECTION:
-            found[row] = section
-    return Sections(found, frozenset(lines[row][0] for row in meant))
-
-
-def _seems_a_unit(name: str, units: regions.UnitList, area: Region | None) -> bool:
+def seems_a_unit(name: str, units: regions.UnitList, area: Region | None) -> bool:
     """Whether a line that is no known name is one that is misspelt, one with words behind it, or several."""
     if is_title_again(name):
         return False
     core = _ROUND.sub("", name)
-    known = core != name and _known(core, units, area) is not None
+    known = core != name and known_unit(core, units, area) is not None
     return (
         known
         or is_misnamed(core, units, area)
@@ -323,74 +276,32 @@ def _seems_a_unit(name: str, units: regions.UnitList, area: Region | None) -> bo
     )
 
 
-def read_titles(
-    cells: Cells, lines: Lines, above: Sequence[str], own: Region | None, units: regions.UnitList, area: Region | None
-) -> Sections:
-    """Where tables of several units stand below each other under the same headings: the unit that the title over each
-    names, or its line of who fills it in. ``above`` are the texts over the first, ``own`` is its unit where
-    they name none."""
-    found: dict[int, Section] = {}
-    for row, kind in lines.kinds.items():
-        if row < lines.last and kind not in (*OWN, Kind.HEADING) and len(lines.filled[row]) == 1:
-            column = lines.filled[row][0]
-            cell = cell_name(row, column)
-            if name := _titled(live_text(cells, row, column), units, area):
-                found[row] = Section(name, cell)
-            elif is_struck(cells, cell) and (name := _titled(cells.text(row, column), units, area)):
-                found[row] = Section("", cell, name)
-    first = next((name for text in above if (name := _titled(text, units, area))), own.name if own else "")
-    if len({first, *(section.unit or section.struck for section in found.values())} - {""}) < 2:
-        return NO_SECTIONS
-    by_row: dict[int, Section] = {}
-    section = Section(first)
-    for row in sorted({*found, *lines.rows_of_entries}):
-        section = found.get(row, section)
-        by_row |= {} if row in found or section == NO_SECTION else {row: section}
-    return Sections(by_row, frozenset(cells.text(row, lines.filled[row][0]).strip() for row in found))
+def ends_like_a_title(text: str) -> bool:
+    return _TITLE_END.search(squeeze(text)) is not None and not is_section_number(text)
 
 
-def _titled(text: str, units: regions.UnitList, area: Region | None) -> str:
+def titled(text: str, units: regions.UnitList, area: Region | None) -> str:
+    """The unit that a title, or a line of who fills in the table, is of, or what seems one; "" for any other line."""
     said = named_by_reporter(text, units, area)
-    if not (said.unit or said.strange) and _TITLE_END.search(squeeze(text)) and not is_section_number(text):
+    if not (said.unit or said.strange) and ends_like_a_title(text):
         said = named_in_line(text, units, area)
     return said.unit.name if said.unit else said.strange
 
 
-def _naming_themselves(cells: Cells, table: Table, entries: Collection[int]) -> set[int]:
-    """The rows with a unit in their own column."""
-    column = table.columns.get(Field.REGION)
-    return {row for row in entries if column and live_text(cells, row, column).strip()}
+def named_first(text: str, own: Region | None, units: regions.UnitList, area: Region | None) -> str:
+    """The unit whose name in full begins a line, where what is said behind it is the unit's: 洱源县个性问题,
+    洱源县（牵头单位：县住建局）. "" for any other line, and for a region in which ``own`` lies."""
+    said = bare(text)
+    for start, end, unit in mentions(said[:_LONGEST_TITLE], units, area)[:1]:
+        name = said[start:end]
+        if own and own != unit and regions.is_within(own, unit):
+            continue
+        if _is_at_the_head(name, said) and _OF_A_UNIT.match(said, end) and not _is_a_word(name, unit, area):
+            return unit.name
+    return ""
 
 
-_SHARE = 0.6
-"""So many of the responsible units must be regions for the column to name the rows' units."""
-
-
-def read_responsible(
-    cells: Cells, table: Table, entries: Collection[int], units: regions.UnitList, within: Region | None
-) -> Sections:
-    """The units of rows where no column of their own names them, by 责任单位, if regions of one level stand there."""
-    column = table.columns.get(Field.UNITS)
-    if column is None or Field.REGION in table.columns:
-        return NO_SECTIONS
-    texts = {row: text for row in entries if (text := live_text(cells, row, column).strip())}
-    known = [found for text in texts.values() if (found := _known(text, units, within))]
-    if len(known) < max(1, _SHARE * len(texts)) or len({found.level for found in known}) > 1:
-        return NO_SECTIONS
-    return Sections({row: Section(text, cell_name(row, column)) for row, text in texts.items()})
-
-
-def _lines(cells: Cells, table: Table, entries: Collection[int]) -> list[tuple[int, tuple[str, str]]]:
-    """Rows among the entries with one short text, at the table's left edge or merged over several columns: (row, (text,
-    cell)). Alone in another column it is what an entry of several rows has there."""
-    left = min(table.columns.values(), default=1)
-    found = []
-    for row in sorted(set(range(table.header_row + 1, max(entries, default=0))) - set(entries)):
-        filled = [column for column in range(1, cells.width(row) + 1) if cells.filled(row, column)]
-        value = cells.own(row, filled[0]) if len(filled) == 1 else ""
-        text = value.strip() if isinstance(value, str) else ""  # a number, a date, a truth value name no unit
-        text = (text and live_text(cells, row, filled[0]).strip()) or text  # what is struck out still parts
-        block = cells.merged(row, filled[0]) if text else None
-        if text and len(text) <= _LONGEST and (filled[0] <= left or (block and block.right - block.left >= 2)):
-            found.append((row, (text, cell_name(row, filled[0]))))
-    return found
+_OF_A_UNIT = expression(
+    r"$|[(:,;\])】-]|\d|共|合?计|本级|个性|存在|突出|问题|任务|整改|督[察查]|生态|反馈|牵头|负责|承办|人民|政府|委"
+)
+"""What stands behind the name of a unit in a line over the unit's entries."""

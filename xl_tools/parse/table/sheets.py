@@ -14,17 +14,19 @@ from xl_tools.core.addresses import cell_name, column_letters, split_cell
 from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import Book
 from xl_tools.core.period import first_period
-from xl_tools.core.records import Field, ProgressSheet, Region, UnknownColumn
+from xl_tools.core.records import Field, Level, ProgressSheet, Region, UnknownColumn
 from xl_tools.forms.headings import title
 from xl_tools.parse.table.account import account, struck_headings
 from xl_tools.parse.table.blocks import names_in
 from xl_tools.parse.table.content import LEAST_SAID, may_go_on, rests_at_the_top
 from xl_tools.parse.table.entry_rows import EntryReader
-from xl_tools.parse.table.entry_texts import GIVEN
+from xl_tools.parse.table.entry_texts import GIVEN, is_ditto
 from xl_tools.parse.table.hidden_names import hidden_names, hidden_rows
 from xl_tools.parse.table.inspections import REMEMBERED, asked_for, inspection_in, with_round
 from xl_tools.parse.table.live_cells import is_struck, live_text, own_live_value
-from xl_tools.parse.table.named import (
+from xl_tools.parse.table.registers import lines_of
+from xl_tools.parse.table.reporters_below import reporters_below
+from xl_tools.parse.table.sections import (
     NO_SECTION,
     NO_SECTIONS,
     Section,
@@ -33,8 +35,6 @@ from xl_tools.parse.table.named import (
     read_sections,
     read_titles,
 )
-from xl_tools.parse.table.registers import lines_of
-from xl_tools.parse.table.reporters_below import reporters_below
 from xl_tools.parse.table.sorted_lines import Kind, Lines
 from xl_tools.parse.table.struck import live
 from xl_tools.parse.table.tables import Cells, Table, cell_text, find_tables
@@ -178,13 +178,12 @@ class _Reader:
             return None  # a few heading words over nothing are no table
         grid, columns = self.cells.grid, self.table.columns
         entries = tuple(entry.row for entry in lines.entries)
-        above = range(self.first, self.table.top)
-        whose, heading = self.whose, self.whose.heading
-        sections = read_sections(
-            self.cells, self.table, lines.rows_of_entries, self.units, self._around(entries, whose)
-        )
+        above, whose, heading = range(self.first, self.table.top), self.whose, self.whose.heading
+        around = self._around(entries, whose)
+        sections = read_sections(self.cells, self.table, lines, whose.told.unit, self.units, around)
         if not sections.by_row and Field.REGION not in columns:
-            sections = read_titles(self.cells, lines, heading, whose.told.unit, self.units, whose.area)
+            first = whose.told.unit.name if whose.told.unit else whose.told.text
+            sections = read_titles(self.cells, lines, first, self.units, whose.area)
         lines = lines.with_sections(split_cell(section.cell)[0] for section in sections.by_row.values() if section.cell)
         sections = self._under_struck(entries, lines.struck, sections)
         if not sections.by_row and self.table.form.reports:
@@ -350,7 +349,9 @@ class _Reader:
         if not texts or (self.table.form.flat and len(texts) > 1):  # a register of many units is not one of theirs
             return names.told
         text = texts.most_common(1)[0][0]
-        return Told(text, self._find(text, names), "rows")
+        unit, own = self._find(text, names), names.told.unit
+        above = self.table.level is Level.CITY and unit and own and regions.is_within(own, unit)
+        return Told(text, own if above else unit, "rows")  # 地市名称, in a form that a county filled in
 
     def _find(self, text: str, names: Names) -> Region | None:
         return names.find(text, (*names.heading, names.file), self.table.level)
@@ -368,7 +369,7 @@ class _Reader:
         if block and block.left <= self.table.columns.get(self.table.form.subject, 0) <= block.right:
             column = None  # a task in one line across the table is no unit
         named = unit_and_contact(live_text(self.cells, row, column).strip())[0] if column else ""
-        return named or sections.of(row).unit
+        return ("" if is_ditto(named) else named) or sections.of(row).unit
 
     def _missing(self, sections: Sections) -> tuple[dict[Field, str | None], tuple[UnknownColumn, ...]]:
         """Required fields without a column, each with the unknown heading nearest to it, and those headings."""

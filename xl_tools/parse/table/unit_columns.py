@@ -16,8 +16,9 @@ from xl_tools.core.how_read import ReadAs
 from xl_tools.core.records import Field, Level, Region
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
+from xl_tools.parse.table.entry_texts import is_ditto
 from xl_tools.parse.table.live_cells import live_text
-from xl_tools.parse.table.misnamed import is_misnamed, is_other_word, several_in
+from xl_tools.parse.table.misnamed import ends_like_a_unit, is_misnamed, is_other_word, several_in
 from xl_tools.parse.table.named import unit_of_sheet
 from xl_tools.parse.table.sorted_lines import Lines
 from xl_tools.parse.table.tables import Cells, Table
@@ -33,8 +34,10 @@ def with_units(cells: Cells, table: Table, lines: Lines, names: Names) -> tuple[
     """The table, its column of units found where no heading says which one is. Where it is unsure whether a column
     names the units of the rows, it stays what it is, and is named with the first of the other units."""
     form = table.form
-    if not form.reports or not form.has(Field.REGION) or Field.REGION in table.columns:
+    if not form.reports or not form.has(Field.REGION):
         return table, {}
+    if Field.REGION in table.columns:
+        return _without_towns(cells, table, lines, names), {}
     told = [
         column
         for column in sorted(table.unknown)
@@ -43,9 +46,7 @@ def with_units(cells: Cells, table: Table, lines: Lines, names: Names) -> tuple[
     if not told:
         return table, {}
     rows = [entry.row for entry in lines.entries]
-    found = [
-        _read(column, table.unknown[column], [_text(cells, row, column) for row in rows], names) for column in told
-    ]
+    found = [_read(column, table.unknown[column], _texts(cells, rows, column), names) for column in told]
     sure = [said for said in found if said.is_sure]
     if sure and all(said.texts == sure[0].texts for said in sure):
         column = sure[0].column
@@ -63,6 +64,20 @@ def with_units(cells: Cells, table: Table, lines: Lines, names: Names) -> tuple[
     }
 
 
+def _without_towns(cells: Cells, table: Table, lines: Lines, names: Names) -> Table:
+    """The table of one county, in which 属地 or 地区 gives the towns where its problems lie: it names no units."""
+    column = table.columns[Field.REGION]
+    heading = cells.shown_text(table.header_row, column)
+    said, own = table.words.read(heading), names.told.unit
+    if said is None or not said.weak or own is None or own.level is not Level.COUNTY:
+        return table
+    texts = {squeeze(_text(cells, entry.row, column)) for entry in lines.entries} - {"", own.name, own.short}
+    if not texts or not all(ends_like_a_unit(text) and _unit(text, names) is None for text in texts):
+        return table
+    rest = {name: at for name, at in table.columns.items() if name is not Field.REGION}
+    return replace(table, columns=rest, unknown={**table.unknown, column: heading})
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """What the cells of a column say. ``other`` is the first unit that is not the table's own."""
@@ -73,6 +88,15 @@ class _Said:
     other: Region | None = None
     is_sure: bool = False
     is_unsure: bool = False
+
+
+def _texts(cells: Cells, rows: Sequence[int], column: int) -> list[str]:
+    """The texts of a column; 同上 is what stands above it."""
+    found: list[str] = []
+    for row in rows:
+        text = _text(cells, row, column)
+        found.append(found[-1] if found and is_ditto(text) else text)
+    return found
 
 
 def _text(cells: Cells, row: int, column: int) -> str:
@@ -134,6 +158,8 @@ def _unit(text: str, names: Names) -> Region | None:
 
 
 def _seems(text: str, names: Names) -> bool:
+    if names.area and unit_of_sheet(text, names.units, names.area) == names.area:
+        return False  # 地市: the region itself
     return is_misnamed(text, names.units, names.area) or several_in(text, names.units, names.area) == text
 
 

@@ -64,8 +64,14 @@ class Names:
 
     @cached_property
     def title(self) -> NamedLine:
-        """The unit of the first line over the table that names one."""
-        return _first(named_in_line(line, self.units, self.area) for line in self.heading)
+        """The unit of the first line over the table that names one; under that of a region, what a further line names
+        within it, or seems to."""
+        every = [named_in_line(line, self.units, self.area) for line in self.heading]
+        first = _first(every)
+        if first.unit is None or first.unit.level is Level.COUNTY:
+            return first
+        below = every[every.index(first) :]
+        return next((one for one in below if one.strange or _lies_in(one.unit, first.unit)), first)
 
     @cached_property
     def reporter(self) -> NamedLine:
@@ -97,19 +103,19 @@ class Names:
             return self._slip(title.strange, own.unit or self.of_file, "title")
         if own.unit and (title.unit is None or regions.is_within(own.unit, title.unit)):
             return Told("", own.unit, "sheet")
-        if title.unit and not self._narrows(title.unit):
+        narrower = self._within(title.unit or self.of_file)
+        if title.unit and not narrower:
             return Told("", title.unit, "title")
         if own.strange:
             return self._slip(own.strange, self.of_file, "sheet")
-        if unit := self.of_file or self.before:
+        if unit := narrower or self.of_file or self.before:
             return Told("", unit, "file")
         return Told(self.signed.strange, self.signed.unit, "")
 
-    def _narrows(self, region: Region) -> bool:
-        """Whether the file is named after a unit within the region of the title: the form of a province or a city,
-        which a county filled in, names the region above."""
-        own = self.of_file
-        return own is not None and own.code != region.code and regions.is_within(own, region)
+    def _within(self, region: Region | None) -> Region | None:
+        """The unit within the region of a title after which the file is named, or that signs below: the form of a
+        province or a city, which a county filled in, names the region above."""
+        return next((unit for unit in (self.of_file, self.signed.unit) if region and _lies_in(unit, region)), None)
 
     def _slip(self, name: str, below: Region | None, by: Literal["title", "sheet"]) -> Told:
         near = regions.nearest(name, within=self.area, units=self.units)
@@ -156,6 +162,10 @@ class Names:
             "工作表名": self.of_sheet(self.area).strange,
         }
         return {place: name for place, name in places.items() if name}
+
+
+def _lies_in(unit: Region | None, region: Region) -> bool:
+    return unit is not None and unit.code != region.code and regions.is_within(unit, region)
 
 
 def _first(lines: Iterable[NamedLine]) -> NamedLine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from xl_tools.core.records import Field, Place, ProgressRow, ProgressSheet, Status
 from xl_tools.forms.headings import title
@@ -46,6 +46,13 @@ def deadline_differs_from_the_units(own: ProgressSheet, row: ProgressRow, task: 
         if due and part.due and due != part.due:
             yield _differs(own, row, Field.DEADLINE, task, part.unit, in_words(due), in_words(part.due))
             return
+
+
+@also_finds("X703")
+def task_is_not_in_the_own_table(own: ProgressSheet, task: Task, units: Sequence[str]) -> Iterator[Found]:
+    """A warning: the task is these counties' alone, and does not count where the city's own table does."""
+    place, column, there = Place(own.path, own.sheet), title(own.form, Field.TASK), task.texts[Field.TASK]
+    yield Found(place, WARNING, task=task.label, column=column, unit=listed(units), here="没有这一项", there=there)
 
 
 @finds(

@@ -225,7 +225,7 @@ def column_has_no_heading(sheet: ProgressSheet) -> Iterator[Hit]:
     "S138",
     HINT,
     "{column}列“{heading!q}”没有读，{why}，读的是{instead}列。",
-    when="几列是同一内容，读了最新的、没有隐藏也没有划掉的、调整后的一列",
+    when="几列是同一内容，读了最新的、没有隐藏也没有划掉的、调整后的、写到县一级的一列",
     advice="请看一看是不是这样；最好只留一列。",
     source=_COLUMNS,
 )
@@ -235,6 +235,7 @@ def column_is_passed_over(sheet: ProgressSheet) -> Iterator[Hit]:
         "hidden": "这一列是隐藏的",
         "struck": "标题划掉了（删除线）",
         "replaced": "是调整以前的（只在没有调整的行读）",
+        "above": "写的是上一级的地区",
     }
     for column, other in sheet.layout.passed_over.items():
         yield Hit(
