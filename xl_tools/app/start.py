@@ -116,7 +116,7 @@ def _hold(deadline: str, period: Period | None) -> None:
     try:
         deadline_in(deadline, period)
     except UserError as error:
-        raise UserError(f"报送截止 deadline 不对：{str(error).removesuffix('。')}；没有建工作台。") from None
+        raise UserError(f"报送截止 deadline 要改：{str(error).removesuffix('。')}；没有建工作台。") from None
 
 
 def _region(name: str | None, table: ProgressSheet) -> Region:
