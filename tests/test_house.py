@@ -89,7 +89,7 @@ SLOW = [
 CHECK = """
 import sys
 sys.argv = ["xl-tools", "check", {file!r}]
-from xl_tools.surfaces.cli.commands import main
+from xl_tools.surfaces.cli.entry import main
 try:
     main()
 finally:

@@ -18,6 +18,7 @@ from xl_tools.core.errors import UserError
 
 if TYPE_CHECKING:
     from xl_tools.books.file.marked_file import MarkResult
+    from xl_tools.core.records import Severity
     from xl_tools.surfaces.models import (
         AddReport,
         CheckReport,
@@ -116,6 +117,7 @@ __all__ = [
     "Rollup",
     "ScoreSheet",
     "SerialReading",
+    "Severity",
     "SplitReport",
     "Started",
     "StatusReading",

@@ -21,7 +21,7 @@ from xl_tools.app.next_period import open_next
 from xl_tools.app.workspace import read_workspace
 from xl_tools.core.records import Status
 from xl_tools.reports.month import Step
-from xl_tools.surfaces.cli.commands import main
+from xl_tools.surfaces.cli.entry import main
 
 __all__ = ["bench"]
 

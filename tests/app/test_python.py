@@ -194,11 +194,51 @@ def test_one_path_is_as_good_as_many(city: Path) -> None:
         ("level", lambda: xl_tools.roll_up("a.xlsx", level="village", name="丽水市")),
         ("jobs", lambda: xl_tools.roll_up("a.xlsx", level="city", name="丽水市", jobs=0)),
         ("batch", lambda: xl_tools.publish_petitions("台账.xlsx", batch=-1, out="公开")),
+        ("kind", lambda: xl_tools.draft_mails("poem", "a.xlsx", out="b")),
+        ("kind", lambda: xl_tools.send_mails("poem", "a.xlsx", log="b.xlsx", host="localhost", user="a@b.cn")),
+        ("kind", lambda: xl_tools.check_paper("a.xlsx", "b.docx", kind="poem")),
+        ("kind", lambda: xl_tools.closing_papers("a.xlsx", kind="poem", out="b")),
+        ("limit_mb", lambda: xl_tools.draft_mails("remind", "a.xlsx", out="b", limit_mb=-1)),
+        ("security", lambda: xl_tools.send_mails("催报", "a", log="b", host="c", user="a@b.cn", security="none")),
+        ("scheme", lambda: xl_tools.new_score_book("poem", "b.xlsx")),
     ],
 )
 def test_what_is_wrong_with_a_parameter_is_said_with_its_name(name: str, call: Callable[[], object]) -> None:
     with pytest.raises(xl_tools.UserError, match=name):
         call()
+
+
+@pytest.mark.parametrize(
+    ("name", "call"),
+    [
+        ("only", lambda city, _: xl_tools.check(city, only=["T303", "T999"])),
+        ("only", lambda city, _: xl_tools.plan(city / "云和县.xlsx", only="poem")),
+        ("name", lambda city, _: xl_tools.roll_up(city, level="city", name="无此市")),
+        ("name", lambda city, out: xl_tools.collect(city, name="无此市", out=out / "收报")),
+        ("name", lambda _, out: xl_tools.issue(out / "任务清单.xlsx", name="无此市", out=out / "下发")),
+        ("name", lambda _, out: xl_tools.init(out / "任务清单.xlsx", name="无此市", out=out / "工作台")),
+        ("deadline", lambda _, out: xl_tools.init(out / "任务清单.xlsx", deadline="soon", out=out / "工作台")),
+        (
+            "deadline",
+            lambda _, out: xl_tools.init(
+                out / "任务清单.xlsx", period="2022-11", deadline="每月31日", out=out / "工作台"
+            ),
+        ),
+    ],
+)
+def test_what_is_wrong_with_it_beside_its_files_is_said_with_its_name(
+    city: Path, tmp_path: Path, name: str, call: Callable[[Path, Path], object]
+) -> None:
+    write_task_list(tmp_path / "任务清单.xlsx")
+    with pytest.raises(xl_tools.UserError, match=name):
+        call(city, tmp_path)
+    assert [one.name for one in tmp_path.iterdir()] == ["任务清单.xlsx"]
+
+
+def test_findings_are_chosen_by_severity(city: Path) -> None:
+    report = xl_tools.check(city, as_of=AS_OF)
+    found = [one.severity for file in report.files for one in file.findings if one.accepted is None]
+    assert {one: found.count(one) for one in xl_tools.Severity} == report.counts
 
 
 def test_one_code_is_no_list_of_letters(city: Path) -> None:

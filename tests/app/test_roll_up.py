@@ -347,9 +347,29 @@ def test_stopped_work_leaves_nothing_half_written(tmp_path: Path, jobs: str) -> 
 def test_stopped_while_a_text_is_executed_it_ends_as_promised(tmp_path: Path) -> None:
     """Python makes classes and methods so, and of a module that is run would give the status of a kill."""
     (tmp_path / "stopped.py").write_text("""
-from xl_tools.surfaces.cli import commands
-commands._run = lambda _: exec("import os, signal; os.kill(os.getpid(), signal.SIGINT)")
-commands.main()
+from xl_tools.surfaces.cli import commands, entry
+commands.run_command = lambda _: exec("import os, signal; os.kill(os.getpid(), signal.SIGINT)")
+entry.main()
+""")
+    done = subprocess.run(
+        [sys.executable, "-m", "stopped"],
+        capture_output=True,
+        cwd=tmp_path,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    assert (done.returncode, done.stderr.decode().strip()) == (2, "已停止，没有写出不完整的文件。")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is sent as a signal")
+def test_stopped_while_the_commands_load_it_ends_as_promised(tmp_path: Path) -> None:
+    (tmp_path / "stopped.py").write_text("""
+import os, runpy, signal, sys
+class Stop:
+    def find_spec(name, *_):
+        if name == "xl_tools.surfaces.cli.commands":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Stop)
+runpy.run_module("xl_tools", run_name="__main__")
 """)
     done = subprocess.run(
         [sys.executable, "-m", "stopped"],

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from xl_tools.surfaces.cli.commands import main
+from xl_tools.surfaces.cli.entry import main
 
 HERE = Path(__file__).parent
 CASES = sorted(path.parent for path in HERE.glob("*/expected.json"))

@@ -68,7 +68,7 @@ def check(path: Path) -> dict[str, Any]:
     start = (
         "from importlib.resources import files; from pathlib import Path; from xl_tools import data;"
         f"data.folders = lambda: (Path({str(ADDED)!r}), files('xl_tools.data'));"
-        "from xl_tools.surfaces.cli.commands import main; main()"
+        "from xl_tools.surfaces.cli.entry import main; main()"
     )
     words = [sys.executable, "-c", start, "check", str(path), "--as-of", "2022-12-20", "--json"]
     done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=False)

@@ -114,6 +114,29 @@ def test_a_row_that_an_office_deleted_is_told(book: Path, tmp_path: Path) -> Non
     assert "交回来的没有了" in gone
 
 
+@pytest.mark.parametrize("before", [None, 240], ids=["handed out empty", "handed out with a number"])
+def test_words_where_a_number_belongs_are_told_and_take_nothing_away(
+    book: Path, tmp_path: Path, before: int | None
+) -> None:
+    score(book, out=tmp_path / "得分.xlsx")
+    typed(tmp_path / "得分.xlsx", 4, before)
+    first, _ = issue_forms(tmp_path / "得分.xlsx", tmp_path / "收")
+    typed(first, 4, "约两百根")
+    report = score(tmp_path / "得分.xlsx", returned=tmp_path / "收")
+    (words,) = told(report, "A829")
+    assert "“市发改委”的“新建充电桩320个”，“实际完成”填的是“约两百根”" in words
+    assert work(report)["市发改委"] == (Decimal("37.5") if before else 0)
+
+
+def test_words_that_it_was_handed_out_with_are_not_told_of_the_form(book: Path, tmp_path: Path) -> None:
+    score(book, out=tmp_path / "得分.xlsx")
+    typed(tmp_path / "得分.xlsx", 4, "约两百根")
+    issue_forms(tmp_path / "得分.xlsx", tmp_path / "收")
+    report = score(tmp_path / "得分.xlsx", returned=tmp_path / "收")
+    assert told(report, "A829") == []
+    assert len(told(report, "A811")) == 1
+
+
 def percentages(path: Path, cells: dict[str, tuple[object, str]]) -> Path:
     opened = openpyxl.load_workbook(path)
     for cell, (value, shown) in cells.items():

@@ -54,7 +54,7 @@ def watch(allowed: list[str], seen: list[str]) -> None:
 
 def run(words: list[str]) -> dict[str, Any]:
     """One command as the command line runs it."""
-    from xl_tools.surfaces.cli import commands
+    from xl_tools.surfaces.cli.entry import main
 
     out, err = io.StringIO(), io.StringIO()
     for stream in (out, err):
@@ -63,7 +63,7 @@ def run(words: list[str]) -> dict[str, Any]:
     code: Any = 0
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            commands.main()
+            main()
         except SystemExit as stop:
             code = stop.code
     return {"words": words, "code": code or 0, "out": out.getvalue(), "err": err.getvalue()}

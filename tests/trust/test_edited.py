@@ -11,7 +11,7 @@ import pytest
 from tests.trust.by_hand import carry_out
 from tests.trust.outputs import WRITERS, files, words
 from tests.trust.test_output import DONE, edit, folder, laid_out, targets
-from xl_tools.books.file.output import Output
+from xl_tools.books.file.output import INDEX, Output
 from xl_tools.sample import write_sample_city
 
 __all__ = ["folder", "laid_out", "targets"]
@@ -64,3 +64,14 @@ def test_the_demo_takes_its_day_from_nothing_that_people_may_have_edited(tmp_pat
     done = carry_out(["demo", "--out", str(tmp_path)])
     assert done["code"] in DONE, done["err"]
     assert manifest.read_text("utf-8").endswith("这里记一笔")
+
+
+def test_of_a_file_of_ours_whose_record_is_gone_nobody_is_said_to_have_touched_it_for_sure(tmp_path: Path) -> None:
+    """A folder that came without its hidden record (copied, cloned)."""
+    Output().write(tmp_path / "名单.txt", b"1")
+    (tmp_path / INDEX).unlink()
+    again = Output()
+    again.write(tmp_path / "名单.txt", b"2")
+    (kept,) = again.kept
+    assert "有人改过，或没有本程序写过它的记录" in kept.sentence
+    assert Path(kept.backup).read_bytes() == b"1"

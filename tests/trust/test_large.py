@@ -17,9 +17,9 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the peak of a p
 
 RUN = """
 import sys
-from xl_tools.surfaces.cli import commands
+from xl_tools.surfaces.cli.entry import main
 try:
-    commands.main()
+    main()
 finally:
     status = open("/proc/self/status", encoding="ascii").read()
     print(status.partition("VmHWM:")[2].split()[0], file=sys.stderr)

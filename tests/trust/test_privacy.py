@@ -14,7 +14,7 @@ import pytest
 from tests.trust.bases import table
 from xl_tools.books.file.output import INDEX
 from xl_tools.core.records import Fault
-from xl_tools.surfaces.cli.commands import _failures_in_chinese
+from xl_tools.surfaces.cli.entry import failures_in_chinese
 
 SECRET = "张三举报的内容"
 
@@ -35,7 +35,7 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_fault_tells_where_and_not_what(capsys: pytest.CaptureFixture[str]) -> None:
     assert {field.name for field in fields(Fault)} <= {"path", "rule", "sheet", "row", "cell"}
-    with pytest.raises(SystemExit), _failures_in_chinese():
+    with pytest.raises(SystemExit), failures_in_chinese():
         raise ValueError(SECRET)
     said = capsys.readouterr()
     assert SECRET not in said.out + said.err

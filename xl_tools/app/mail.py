@@ -95,7 +95,9 @@ def prepare(
     the day of the work (without it ``as_of``), ``inspection`` what the mails call theirs, ``office`` what the office
     has settled. A message over ``limit_mb`` is withheld, or divided with ``split_large``. What hinders one is said.
     """
-    which = MailKind.read(kind)
+    which = MailKind.read(kind, "kind ")
+    if limit_mb is not None and limit_mb <= 0:
+        raise UserError(f"limit_mb（--limit-mb）要大于 0，不能是“{limit_mb}”。")
     due = office.deadline if deadline is None else as_moment(deadline, "deadline")
     given = occasion(as_of, units=units, period=period, settings=settings, office=office)
     people = [*office.contacts, *([Path(addresses)] if addresses is not None else [])]
@@ -171,12 +173,8 @@ def draft(prepared: Prepared, out: StrPath, *, outlook: bool = False, alone: boo
         if not outlook and path.name not in written and not is_backup(path)
     )
     notices = [*prepared.notices, *_old_drafts(old, prepared.output, alone)]
-    report = MailReport(
-        kind=prepared.kind,
-        letters=(*lines, *prepared.withheld),
-        preview=str(preview),
-        notices=tuple(notices),
-    )
+    letters = (*lines, *prepared.withheld)
+    report = MailReport(kind=prepared.kind, letters=letters, preview=str(preview), notices=tuple(notices))
     return _with_preview(report, prepared.output)
 
 

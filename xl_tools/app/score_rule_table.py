@@ -146,7 +146,7 @@ def new_score_book(scheme: str, out: StrPath) -> tuple[KeptCopy, ...]:
     rules = next((one for one in instances() if one.id == scheme), None)
     if rules is None:
         known = "、".join([*ids(), *(one.id for one in instances())])
-        raise UserError(f"没有“{scheme}”这个办法；可以用的有：{known}。")
+        raise UserError(f"scheme（--new）只能是 {known}，不能是“{scheme}”。")
     from xl_tools.sample.assessment_year import score_template
 
     output.write(target, score_template(rules))

@@ -11,6 +11,7 @@ from xl_tools.app.inputs import StrPath, output_folder
 from xl_tools.app.office import Office
 from xl_tools.app.tables_to_issue import task_table
 from xl_tools.app.unit_files import unit_rows
+from xl_tools.app.workspace import deadline_in
 from xl_tools.books.file.guard import read_input
 from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
@@ -19,7 +20,7 @@ from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import safe_file_name
 from xl_tools.core.kept import KeptCopy
-from xl_tools.core.period import PARAMETER, Month, read_period
+from xl_tools.core.period import PARAMETER, Month, Period, read_period
 from xl_tools.core.records import Level, ProgressSheet, Region
 from xl_tools.data import load
 from xl_tools.parse.table.inspections import inspection_in, long_name, short_name
@@ -54,7 +55,8 @@ def start(
     """Make a workspace in ``out`` from a task list. What is not given and the list does not tell stays empty, to be
     filled in: neither month nor deadline is ever guessed.
 
-    Raises UserError when there is a workspace already, the list cannot be read, or it is not clear whose it is.
+    Raises UserError when there is a workspace already, the list cannot be read, it is not clear whose it is, or the
+    deadline is no time.
     """
     source, folder = Path(tasks), Path(out)
     words = load("workspace")
@@ -67,10 +69,13 @@ def start(
     region = _region(name, table)
     inspection = inspection_in(table.title) or next((row.inspection for row in table.rows if row.inspection), "")
     copy = folder / safe_file_name(source.name)
+    asked = read_period(period, PARAMETER) if period else None
+    if deadline and (asked or "每月" not in deadline):
+        _hold(deadline, asked)
     values = {
         "name": region.name,
         "level": _LEVELS[region.level],
-        "period": read_period(period, PARAMETER) if period else "",
+        "period": asked or "",
         "deadline": deadline or "",
         "signed": signed,
         "more_addresses": str(Path(addresses).resolve()) if addresses is not None else "",
@@ -104,6 +109,14 @@ def start(
 
 
 _NEEDED = ("period", "deadline", "signed")
+
+
+def _hold(deadline: str, period: Period | None) -> None:
+    """Raises UserError for a deadline that the workspace could not read."""
+    try:
+        deadline_in(deadline, period)
+    except UserError as error:
+        raise UserError(f"报送截止 deadline 要改：{str(error).removesuffix('。')}；没有建工作台。") from None
 
 
 def _region(name: str | None, table: ProgressSheet) -> Region:

@@ -243,14 +243,17 @@ def _period(value: object, _: _Reader) -> Period:
 
 
 def _deadline(value: object, reader: _Reader) -> datetime:
-    """A moment; for the same day each month the one in the round's month."""
     if isinstance(value, date):
         return value if isinstance(value, datetime) and value.time() != time() else datetime.combine(value, _LAST)
-    period: Period | None = reader.values.get("period")
+    return deadline_in(_text(value), reader.values.get("period"))
+
+
+def deadline_in(text: str, period: Period | None) -> datetime:
+    """A moment; for the same day each month the one in the round's month. Raises UserError for anything else."""
     first = date.fromisoformat(f"{period}-01") if period else date.today()
-    every = _EVERY_MONTH.fullmatch(squeeze(_text(value)))
+    every = _EVERY_MONTH.fullmatch(squeeze(text))
     if every is None:
-        return read_moment(_text(value), first)
+        return read_moment(text, first)
     if period is None:
         raise UserError("写的是每月的日子，还要写“期次”才知道是哪一天")
     try:

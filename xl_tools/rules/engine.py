@@ -104,7 +104,7 @@ def _selected(only: frozenset[str]) -> frozenset[str]:
 
             near = get_close_matches(name, known, n=1)
             hint = f"，是否指 {near[0]}" if near else ""
-            raise UserError(f"没有“{name}”这条规则{hint}；规则一览见 xl-tools rules。")
+            raise UserError(f"only（--only）里的“{name}”不是规则的代码{hint}；规则一览见 xl-tools rules。")
         chosen |= codes
     return frozenset(chosen)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -62,6 +62,7 @@ def with_returned_goals(book: AssessmentBook, came: Sequence[ReturnedGoals]) -> 
             else:
                 items[at], found = _filled(one, items[at], theirs, before.get(_key(theirs)))
                 conflicts += found
+        conflicts += _not_read(one)
     return replace(book, items=tuple(items)), conflicts
 
 
@@ -112,6 +113,17 @@ def _filled(one: ReturnedGoals, item: Item, theirs: Item, issued: Item | None) -
                 conflicts.append(_conflict(one, theirs, target, heading, new, "这一栏由考核单位定，没有采用"))
         targets.append(replace(own, **values))
     return replace(item, targets=tuple(targets)), conflicts
+
+
+def _not_read(one: ReturnedGoals) -> Iterator[Conflict]:
+    """Cells in which an office wrote what cannot be used ("约20家"): it said something, and is told what."""
+    rows = {target.row: (item, target) for item in one.book.items for target in item.targets}
+    handed = {(cell.label, cell.text) for cell in one.issued.unreadable} if one.issued else set()
+    for bad in one.book.unreadable:
+        if bad.sheet == one.book.items_sheet.name and bad.row in rows and (bad.label, bad.text) not in handed:
+            item, target = rows[bad.row]
+            why = "不是能用的内容，没有采用；数字栏只填数字"
+            yield Conflict(one.file, bad.sheet, bad.cell, item.office, target.name, bad.label, bad.text, why)
 
 
 def _key(item: Item) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from xl_tools.app import import_ as imports
 from xl_tools.app import next_period, print_version, start
 from xl_tools.app import split as splits
 from xl_tools.core import records
+from xl_tools.core.records import Severity as Severity
 from xl_tools.parse.figures import claim as figure_records
 from xl_tools.reports import check as check_report
 from xl_tools.reports import closing as closing_report

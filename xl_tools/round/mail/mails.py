@@ -27,12 +27,12 @@ class MailKind(StrEnum):
         return MAIL_LABELS[self]
 
     @classmethod
-    def read(cls, word: str) -> MailKind:
-        """A kind by its label or its value. Raises UserError for anything else."""
+    def read(cls, word: str, name: str = "") -> MailKind:
+        """A kind by its label or its value. Raises UserError for anything else; ``name`` is what it calls the kind."""
         for kind in cls:
             if word.strip() in (kind.value, kind.label):
                 return kind
-        raise UserError(f"没有“{word}”这种邮件；可用的是：{'、'.join(MAIL_LABELS.values())}。")
+        raise UserError(f"{name}没有“{word}”这种邮件；可用的是：{'、'.join(MAIL_LABELS.values())}。")
 
 
 MAIL_LABELS = {

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
-from xl_tools.core.errors import UserError, disk_reason
+from xl_tools.core.errors import UserError
 from xl_tools.surfaces.cli import report_commands, round_commands, workspace_commands
 from xl_tools.surfaces.cli.addin_commands import addin
 from xl_tools.surfaces.cli.closing_commands import closing
@@ -331,26 +331,8 @@ app.commands.update(workspace_commands.COMMANDS)
 app.commands.update(report_commands.COMMANDS)
 
 
-class _Stopped(KeyboardInterrupt):
-    """Ctrl+C. For KeyboardInterrupt itself Python gives the status of a kill, though it is caught, where it came while
-    a text was executed: so methods of records are made, and classes."""
-
-
-def _stop(_: int, __: object) -> NoReturn:
-    raise _Stopped
-
-
-def main() -> NoReturn:
-    """Entry point of ``xl-tools``: every failure is one Chinese sentence, never a traceback."""
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # in the background Ctrl+C may be turned off
-        signal.signal(signal.SIGINT, _stop)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    with _failures_in_chinese():
-        sys.exit(_run(sys.argv[1:]))
-
-
-def _run(words: Sequence[str]) -> int:
+def run_command(words: Sequence[str]) -> int:
+    """Do what the words of a command line say; gives its exit code. Raises UserError for what cannot be done."""
     found = app.find(words)
     given = values(*found) if found else None
     if found and given is not None:
@@ -359,35 +341,3 @@ def _run(words: Sequence[str]) -> int:
     from xl_tools.surfaces.cli.help_pages import answer  # typer is paid for only here
 
     return answer(app, words)
-
-
-@contextmanager
-def _failures_in_chinese() -> Iterator[None]:
-    try:
-        yield
-    except UserError as error:
-        _fail(str(error))
-    except KeyboardInterrupt:
-        _fail("已停止，没有写出不完整的文件。")
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
-    except OSError as error:
-        _log_fault()
-        _fail(
-            f"读写磁盘出了问题（{disk_reason(error)}），没有做完；请检查磁盘是否已满、文件夹是否还在并且可写，再试一次。原文件未改动。"
-        )
-    except Exception as error:
-        _log_fault()
-        _fail(f"程序出错（{type(error).__name__}），原文件未改动；请把命令和文件发给维护人员。")
-
-
-def _log_fault() -> None:
-    import logging  # paid for only when something went wrong
-
-    logging.getLogger("xl_tools").debug("fault", exc_info=True)
-
-
-def _fail(sentence: str) -> NoReturn:
-    print(sentence, file=sys.stderr)
-    sys.exit(2)
