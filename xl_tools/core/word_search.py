@@ -43,13 +43,14 @@ def matches(pattern: re.Pattern[str], beginnings: Words, text: str) -> Iterator[
             place = text.find(first, match.end() if match else place + 1)
 
 
-def behind_the_last(text: str, words: Iterable[str], belongs: Callable[[str], bool]) -> str:
+def behind_the_last(text: str, words: tuple[str, ...], belongs: Callable[[str], bool]) -> str:
     """What stands behind the last of the words, which lie side by side, and behind the last sign that belongs to none
     (of a short text)."""
     begin = place = 0
     while place < len(text):
-        there = max((len(word) for word in words if text.startswith(word, place)), default=0)
-        place += there or 1
-        if there or not belongs(text[place - 1]):
-            begin = place
+        if text.startswith(words, place):
+            begin = place = place + max(len(word) for word in words if text.startswith(word, place))
+        else:
+            place += 1
+            begin = begin if belongs(text[place - 1]) else place
     return text[begin:]

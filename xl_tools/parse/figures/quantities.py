@@ -83,7 +83,7 @@ class Grammar:
     before: Mapping[str, Bound]
     after: Mapping[str, Bound]
     noun_ends: tuple[str, ...]
-    noun_begins: list[str]
+    noun_begins: tuple[str, ...]
     noun_links: tuple[str, ...]
     units: str
     """All units as one regular expression."""
@@ -182,7 +182,7 @@ def grammar() -> Grammar:
         before=_bounds(data["bounds"], "before"),
         after=_bounds(data["bounds"], "after"),
         noun_ends=tuple(words["noun_ends"]),
-        noun_begins=words["noun_begins"],
+        noun_begins=tuple(words["noun_begins"]),
         noun_links=tuple(words["noun_links"]),
         units=units,
     )
