@@ -77,7 +77,7 @@ def test_shared_strings_are_texts_whatever_they_look_like() -> None:
     sheet = workbook.add_worksheet("表", QuickSheet)
     look = workbook.add_format({})
     texts = (*_TEXTS, *_LIKE_PARTS)
-    sheet.write_columns(0, [sheet.texts(0, 0, texts, look), sheet.texts(0, 1, texts[::-1], look)])
+    sheet.write_columns(0, [sheet.texts(0, texts, look), sheet.texts(1, texts[::-1], look)])
     pack(workbook)
     rows = openpyxl.load_workbook(BytesIO(buffer.getvalue()))["表"].iter_rows(values_only=True)
     assert list(rows) == list(zip(texts, texts[::-1], strict=True))

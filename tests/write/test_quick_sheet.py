@@ -42,7 +42,7 @@ def test_cells_read_as_those_of_the_library(texts: list[str | None], numbers: li
     texts = [None if text is None or text.startswith("<r>") else text for text in texts[:rows]]
 
     def quick(sheet: QuickSheet, look: Any) -> None:
-        sheet.write_columns(2, [sheet.texts(2, 0, texts, look), sheet.numbers(2, 1, numbers[:rows], look)])
+        sheet.write_columns(2, [sheet.texts(0, texts, look), sheet.numbers(1, numbers[:rows], look)])
 
     def usual(sheet: QuickSheet, look: Any) -> None:
         for row, (text, number) in enumerate(zip(texts, numbers, strict=False), 2):
@@ -58,8 +58,8 @@ def test_cells_read_as_those_of_the_library(texts: list[str | None], numbers: li
 def test_formulas_carry_their_values() -> None:
     def fill(sheet: QuickSheet, look: Any) -> None:
         sheet.write_columns(0, [
-            sheet.formulas(0, 0, '=IF(1<2,"<甲&乙>",0)', ["<甲&乙>", 7], look),
-            sheet.own_formulas(0, 1, ["1+1", "2/4"], [2, 0.5], look),
+            sheet.formulas(0, '=IF(1<2,"<甲&乙>",0)', ["<甲&乙>", 7], look),
+            sheet.own_formulas(1, ["1+1", "2/4"], [2, 0.5], look),
         ])  # fmt: skip
 
     data = book(fill)
@@ -73,11 +73,9 @@ def test_a_table_is_stretched_over_its_rows(tmp_path: Path) -> None:
         columns = [{"header": "甲", "total_function": "sum"}, {"header": "乙", "formula": "=[@甲]*2"}]
         sheet.declare_table(1, 5, 1, {"name": "数", "columns": columns, "total_row": True})
         sheet.write_columns(2, [
-            sheet.numbers(2, 0, [1, 2, 3], look), sheet.formulas(2, 1, "=数[[#This Row],[甲]]*2", [2, 4, 6], look),
+            sheet.numbers(0, [1, 2, 3], look), sheet.formulas(1, "=数[[#This Row],[甲]]*2", [2, 4, 6], look),
         ])  # fmt: skip
-        sheet.write_columns(
-            5, [sheet.formulas(5, 0, "=SUBTOTAL(109,数[甲])", [6], look), sheet.texts(5, 1, [None], look)]
-        )
+        sheet.write_columns(5, [sheet.formulas(0, "=SUBTOTAL(109,数[甲])", [6], look), sheet.texts(1, [None], look)])
 
     path = tmp_path / "表.xlsx"
     path.write_bytes(book(fill))
@@ -92,10 +90,10 @@ def test_rows_of_different_heights_stand_where_they_belong() -> None:
 
     def fill(sheet: QuickSheet, look: Any) -> None:
         sheet.write_string(0, 0, "前")
-        sheet.write_columns(6, [sheet.texts(6, 0, ["丙"], look)])
+        sheet.write_columns(6, [sheet.texts(0, ["丙"], look)])
         sheet.write_string(4, 0, "间")
         sheet.set_row(2, 30)
-        sheet.write_columns(1, [sheet.texts(1, 0, ["甲", "乙"], look) + sheet.numbers(3, 0, [3], look)])
+        sheet.write_columns(1, [sheet.texts(0, ["甲", "乙"], look) + sheet.numbers(0, [3], look)])
         sheet.write_string(8, 0, "后")
 
     data = book(fill)
@@ -108,7 +106,7 @@ def test_rows_of_different_heights_stand_where_they_belong() -> None:
 
 def test_one_link_for_many_cells() -> None:
     def fill(sheet: QuickSheet, look: Any) -> None:
-        sheet.write_columns(0, [sheet.texts(0, 0, ["甲", "乙", "丙"], look)])
+        sheet.write_columns(0, [sheet.texts(0, ["甲", "乙", "丙"], look)])
         sheet.link_range(0, 1, 0, "'表'!A9")
 
     sheet = openpyxl.load_workbook(BytesIO(book(fill)))["表"]
@@ -118,7 +116,7 @@ def test_one_link_for_many_cells() -> None:
 
 def test_a_text_too_long_for_a_cell_is_a_fault_not_a_cut() -> None:
     with pytest.raises(ValueError, match="does not fit"):
-        book(lambda sheet, look: sheet.texts(0, 0, ["甲" * 32_768], look))
+        book(lambda sheet, look: sheet.texts(0, ["甲" * 32_768], look))
 
 
 @pytest.mark.parametrize("name", sorted(OLD))

@@ -185,3 +185,16 @@ def number_text(number: Decimal) -> str:
     """A number as a person writes it: 80, not 80.0 or 8E+1."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def is_letter(char: str) -> bool:
+    """Whether a character is a Chinese one or a Latin letter."""
+    return "一" <= char <= "鿿" or (char.isascii() and char.isalpha())
+
+
+_SYMBOL_POINT = expression("\\.?[\ue000-\uf8ff]")
+
+
+def with_point(number: str) -> str:
+    """The number with a decimal point where a symbol-font character stands for one."""
+    return number if number.isprintable() else _SYMBOL_POINT.sub(".", number)

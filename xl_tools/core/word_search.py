@@ -5,7 +5,7 @@ at only where its first character stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Self
 
 
@@ -41,3 +41,16 @@ def matches(pattern: re.Pattern[str], beginnings: Words, text: str) -> Iterator[
             if match:
                 yield match
             place = text.find(first, match.end() if match else place + 1)
+
+
+def behind_the_last(text: str, words: tuple[str, ...], belongs: Callable[[str], bool]) -> str:
+    """What stands behind the last of the words, which lie side by side, and behind the last sign that belongs to none
+    (of a short text)."""
+    begin = place = 0
+    while place < len(text):
+        if text.startswith(words, place):
+            begin = place = place + max(len(word) for word in words if text.startswith(word, place))
+        else:
+            place += 1
+            begin = begin if belongs(text[place - 1]) else place
+    return text[begin:]

@@ -85,6 +85,12 @@ def option_heading(text: str) -> Status | None:
     return _option_names().get(_key(squeeze(text)))
 
 
+@lru_cache(maxsize=2048)
+def how_many_known(texts: tuple[str, ...], words: Vocabulary) -> int:
+    """How many texts of a row name a column or an option: every county's table is headed by the same ones."""
+    return sum(bool(words.read(text) or option_heading(text)) for text in texts)
+
+
 @cache
 def _option_names() -> Mapping[str, Status]:
     named = {_key(name): Status(status) for status, names in load("ticks")["options"].items() for name in names}

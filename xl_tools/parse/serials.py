@@ -27,11 +27,15 @@ _MARK = expression(
     rf"(?:为|是)?[:.]?(?:第)?\(?({_NUM})(?![0-9.%{CHINESE_NUMERALS}])\)?(?P<more>(?:号|项)?(?:[、,和及与~-]|至|到)(?:第)?{_NUM})?"
 )
 _BRACKETS = expression(r"[(【\[〔][^()【】\[\]〔〕省]*+省[^()【】\[\]〔〕]*+[)】\]〕]")
-# "第十六项：…" leads a task; "第7项措施已…" and "第1、3项" speak of something else.
-_LEAD = expression(
-    rf"(?:整改|反馈|督察反馈)?(?:任务|问题|意见)?第({_NUM})(?:项(?!目)|条|个问题|号问题)(?:任务|整改任务|问题|反馈问题|反馈意见)?"
-    rf"(?:[:、,.;。\s(-]|$|(?!至|到|和|与|及|的|中|措施|工作|要求|规定|目标|已|未|正|之|、?第|所|内容|提)(?=[一-鿿《\"]))"
-    rf"(?!第?{_NUM}(?:项|条))"
+# "第十六项：…" leads a task; "第7项措施已…" and "第1、3项" speak of something else. What follows as "then" is looked at
+# apart, and only where this does not do in the expression: the range of all Chinese characters takes long to compile.
+_LEAD, _EXACT_LEAD = (
+    expression(
+        rf"(?:整改|反馈|督察反馈)?(?:任务|问题|意见)?第({_NUM})(?:项(?!目)|条|个问题|号问题)(?:任务|整改任务|问题|反馈问题|反馈意见)?"
+        rf"(?:[:、,.;。\s(-]|$|(?!至|到|和|与|及|的|中|措施|工作|要求|规定|目标|已|未|正|之|、?第|所|内容|提)(?=(?P<then>{then})))"
+        rf"(?!第?{_NUM}(?:项|条))"
+    )
+    for then in (".", r"[一-鿿《\"]")
 )
 
 
@@ -61,9 +65,16 @@ def _read(text: str) -> SerialReading:
         province = marks.pop() if len(marks) == 1 else None
         close = _MARK.sub("", _BRACKETS.sub("", close))
     else:
-        lead = _LEAD.match(folded) or _LEAD.match(close)
+        lead = _lead(folded) or _lead(close)
         province = chinese_number(lead[1]) if lead else None
     return SerialReading(text=text, number=_whole(close), province_serial=province or None)
+
+
+def _lead(text: str) -> re.Match[str] | None:
+    match = _LEAD.match(text)
+    if match and match["then"] and not ("一" <= match["then"] <= "鿿" or match["then"] in '《"'):
+        return _EXACT_LEAD.match(text)
+    return match
 
 
 def _whole(text: str) -> int | None:

@@ -71,7 +71,7 @@ def rejoin(head: str, rests: Sequence[str]) -> str:
 
 def _cut(text: str, limit: int) -> tuple[str, str]:
     """At most ``limit`` UTF-16 units, ending behind a line if one ends in the second half, and the rest."""
-    if len(text) <= limit and excel_length(text) <= limit:
+    if len(text) <= limit // 2 or (len(text) <= limit and excel_length(text) <= limit):
         return text, ""
     end = min(len(text), limit)
     while excel_length(text[:end]) > limit:

@@ -19,14 +19,14 @@ QUICK, USUAL = 1, 6
 """Levels of deflating. Quick is several times faster for a quarter more bytes (long Chinese texts, measured): for what
 stays on the office's own disk. The usual level is for what goes by mail."""
 
-Body = Callable[[], Iterable[str]]
+Body = Callable[[], Iterable[bytes]]
 """Rows of a sheet as XML, in order, made anew at each call."""
 
 _STRINGS = "<r><!--strings--></r>"
 """What XlsxWriter sees in place of the shared strings: by its form it writes it as it is."""
 _MARK = expression(rf"<!--rows \d+ \d+-->|<si>{_STRINGS}</si>".encode())
 _PIECE, _PIECE_LENGTH = 2000, 1 << 20
-"""Rows packed at once, and their characters."""
+"""Rows packed at once, and their bytes."""
 _PACKING = threading.Lock()
 
 
@@ -74,16 +74,16 @@ class _Package(ZipFile):
         for mark in _MARK.finditer(data):
             yield data[at : mark.start()]
             at = mark.end()
-            held: list[str] = []
+            held: list[bytes] = []
             length = 0
             for row in self._bodies[mark[0].decode()]():
                 held.append(row)
                 length += len(row)
                 if len(held) == _PIECE or length > _PIECE_LENGTH:
-                    yield "".join(held).encode()
+                    yield b"".join(held)
                     held.clear()
                     length = 0
-            yield "".join(held).encode()
+            yield b"".join(held)
         yield data[at:]
 
 
@@ -94,8 +94,8 @@ class _SharedStrings(list[str]):
     def __iter__(self) -> Iterator[str]:
         yield _STRINGS
 
-    def body(self) -> Iterator[str]:
-        return map(shared, super().__iter__())
+    def body(self) -> Iterator[bytes]:
+        return (shared(text).encode() for text in super().__iter__())
 
 
 def pack(workbook: xlsxwriter.workbook.Workbook, *, quick: bool = True) -> None:

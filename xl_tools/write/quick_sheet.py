@@ -11,9 +11,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
+from functools import partial
 from io import StringIO
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from xlsxwriter.utility import xl_col_to_name, xl_range
 from xlsxwriter.worksheet import Worksheet
@@ -35,23 +36,27 @@ OLD = frozenset((
 """Functions that are written as they are called. XlsxWriter looks for two hundred newer ones, each by an expression of
 its own: a formula of these alone is spared that."""
 _CALLED = expression(r"(?<![A-Z0-9.])[A-Z0-9.]+(?=\()")
+_KEPT = 4096
+"""Of so many values of a column it is kept how they are written."""
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The cells of a column as XML, made when they are asked for."""
+    """The cells of a column as XML, made when they are asked for. ``start`` stands before the number of their row;
+    ``made`` gives what stands behind it, and further what it is told: what comes before the number in the next column.
+    A row is then its number between these pieces, which are the same for cells that are alike."""
 
     count: int
-    made: Callable[[], Iterable[str]]
+    start: str
+    made: Callable[[str], Iterable[bytes]]
 
     def __len__(self) -> int:
         return self.count
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.made())
-
     def __add__(self, below: Cells) -> Cells:
-        return Cells(self.count + below.count, lambda: chain(self, below))
+        return Cells(self.count + below.count, self.start, lambda then: chain(self.made(then), below.made(then)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +93,12 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         if not columns or not len(columns[0]):
             return
 
-        def body() -> Iterator[str]:
-            for number, cells in enumerate(zip(*columns, strict=True), row):
-                yield f"{self._row_tag(number)}{''.join(cells)}</row>"
+        first, *further = (cells.start for cells in columns)
+        made = [(cells.made, then) for cells, then in zip(columns, (*further, "</row>"), strict=True)]
+
+        def body() -> Iterator[bytes]:
+            for number, cells in enumerate(zip(*(make(then) for make, then in made), strict=True), row):
+                yield (b"%d" % (number + 1)).join(((self._row_tag(number) + first).encode(), *cells))
 
         self.set_body(body, row, row + len(columns[0]) - 1, len(columns) - 1)
 
@@ -102,69 +110,59 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         self._check_dimensions(first, 0)
         self._check_dimensions(last, last_column)
 
-    def texts(self, row: int, column: int, values: Iterable[str | None], look: Format) -> Cells:
+    def texts(self, column: int, values: Iterable[str | None], look: Format) -> Cells:
         """Cells of texts, or empty ones with the same borders."""
         start, style = self._start(column, look)
         index = self.str_table._get_shared_string_index
         shared = array("q", [index(_checked(value)) if value else -1 for value in values])
 
-        def made() -> Iterator[str]:
-            for line, place in enumerate(shared, row + 1):
-                yield f'{start}{line}"{style}/>' if place < 0 else f'{start}{line}"{style} t="s"><v>{place}</v></c>'
+        def write(place: int) -> str:
+            return f"{style}/>" if place < 0 else f'{style} t="s"><v>{place}</v></c>'
 
-        return Cells(len(shared), made)
+        return Cells(len(shared), start, partial(_written, shared, write))
 
-    def inline_texts(self, row: int, column: int, values: Iterable[str], look: Format) -> Cells:
+    def inline_texts(self, column: int, values: Iterable[str], look: Format) -> Cells:
         """Cells that hold their texts themselves, whatever they look like; "" is an empty cell."""
         start, style = self._start(column, look)
         given = [_checked(value) for value in values]
+        return Cells(len(given), start, lambda then: (f"{style}{inline(value)}{then}".encode() for value in given))
 
-        def made() -> Iterator[str]:
-            for line, value in enumerate(given, row + 1):
-                yield f'{start}{line}"{style}{inline(value)}'
-
-        return Cells(len(given), made)
-
-    def numbers(self, row: int, column: int, values: Iterable[int | float | None], look: Format) -> Cells:
+    def numbers(self, column: int, values: Iterable[int | float | None], look: Format) -> Cells:
         """Cells of numbers, or empty ones with the same borders."""
         start, style = self._start(column, look)
         given = list(values)
 
-        def made() -> Iterator[str]:
-            for line, value in enumerate(given, row + 1):
-                yield (
-                    f'{start}{line}"{style}/>' if value is None else f'{start}{line}"{style}><v>{value:.16G}</v></c>'
-                )
+        def write(value: int | float | None) -> str:
+            return f"{style}/>" if value is None else f"{style}><v>{value:.16G}</v></c>"
 
-        return Cells(len(given), made)
+        return Cells(len(given), start, partial(_written, given, write))
 
-    def formulas(self, row: int, column: int, formula: str, values: Iterable[str | int | float], look: Format) -> Cells:
+    def formulas(self, column: int, formula: str, values: Iterable[str | int | float], look: Format) -> Cells:
         """Cells with the same formula, each with its value stored."""
         start, style = self._start(column, look)
         text = f"<f>{_escaped(self._prepare_formula(formula).lstrip('='))}</f>"
         given = list(values)
 
-        def made() -> Iterator[str]:
-            for line, value in enumerate(given, row + 1):
-                yield f'{start}{line}"{style}{_typed(value)}>{text}<v>{_stored(value)}</v></c>'
+        def write(value: str | int | float) -> str:
+            return f"{style}{_typed(value)}>{text}<v>{_stored(value)}</v></c>"
 
-        return Cells(len(given), made)
+        return Cells(len(given), start, partial(_written, given, write))
 
     def own_formulas(
-        self, row: int, column: int, formulas: Iterable[str], values: Iterable[str | int | float], look: Format
+        self, column: int, formulas: Iterable[str], values: Iterable[str | int | float], look: Format
     ) -> Cells:
         """Cells with a formula each, without "=" and written as Excel stores it; each with its value stored."""
         start, style = self._start(column, look)
         given = list(zip(formulas, values, strict=True))
 
-        def made() -> Iterator[str]:
-            for line, (formula, value) in enumerate(given, row + 1):
-                yield f'{start}{line}"{style}{_typed(value)}><f>{_escaped(formula)}</f><v>{_stored(value)}</v></c>'
+        def made(then: str) -> Iterator[bytes]:
+            for formula, value in given:
+                yield f"{style}{_typed(value)}><f>{_escaped(formula)}</f><v>{_stored(value)}</v></c>{then}".encode()
 
-        return Cells(len(given), made)
+        return Cells(len(given), start, made)
 
     def _start(self, column: int, look: Format) -> tuple[str, str]:
-        return f'<c r="{xl_col_to_name(column)}', f' s="{look._get_xf_index()}"'
+        return f'<c r="{xl_col_to_name(column)}', f'" s="{look._get_xf_index()}"'
 
     def declare_table(self, top: int, bottom: int, last_column: int, options: dict[str, Any]) -> None:
         """An Excel table from column A over cells that ``write_columns`` writes afterwards; ``bottom`` is its last
@@ -231,6 +229,18 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         for cells, location in self._links:
             self._xml_empty_tag("hyperlink", [("ref", cells), ("location", location)])
         self._xml_end_tag("hyperlinks")
+
+
+def _written(values: Iterable[V], write: Callable[[V], str], then: str) -> Iterator[bytes]:
+    """How each value is written, and ``then``; made once for values that are alike. A nought may have a sign."""
+    known: dict[V, bytes] = {}
+    for value in values:
+        cell = known.get(value)
+        if cell is None:
+            cell = (write(value) + then).encode()
+            if len(known) < _KEPT and (value or not isinstance(value, float)):
+                known[value] = cell
+        yield cell
 
 
 def _checked(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
-from xl_tools.core.text import number_text
+from xl_tools.core.text import number_text, with_point
 from xl_tools.parse.figures.quantities import Quantity, Scan
 
 Kind = Literal["sum", "share", "subset", "restated"]
@@ -38,12 +38,11 @@ class Claim:
 
 
 _NUMERAL = expression(r"\d[\d.,]*+(?:(?:万亿|[十百千]?[万亿]|[千百])(?![克瓦米]))?+")
-_PRIVATE = expression("\\.?[\ue000-\uf8ff]")
 
 
 def shown(quantity: Quantity, *, with_unit: bool = False) -> str:
     """The number as it stands in the text, with its magnitude: 23.63万."""
-    raw = _PRIVATE.sub(".", quantity.raw.replace(" ", ""))
+    raw = with_point(quantity.raw.replace(" ", ""))
     match = _NUMERAL.match(raw)
     number = match[0] if match else number_text(quantity.value)
     return number + quantity.unit if with_unit or quantity.unit == "%" else number

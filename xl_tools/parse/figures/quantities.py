@@ -16,7 +16,8 @@ from typing import Literal
 
 from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
-from xl_tools.core.text import CHINESE_NUMERALS, chinese_number, fold
+from xl_tools.core.text import CHINESE_NUMERALS, chinese_number, fold, is_letter, with_point
+from xl_tools.core.word_search import behind_the_last
 from xl_tools.data import load
 
 Bound = Literal["", "min", "max", "about"]
@@ -73,14 +74,16 @@ class Grammar:
     """The data of ``figures.toml``, compiled."""
 
     quantity: re.Pattern[str]
+    damaged: re.Pattern[str]
+    """Where a symbol-font character may stand for a decimal point. (Their range takes long to compile.)"""
     counted: frozenset[str]
     names: Mapping[str, str]
     magnitudes: Mapping[str, Decimal]
     dimensions: Mapping[str, tuple[str, Decimal]]
     before: Mapping[str, Bound]
     after: Mapping[str, Bound]
-    noun_after: re.Pattern[str]
-    noun_begins: re.Pattern[str]
+    noun_ends: tuple[str, ...]
+    noun_begins: tuple[str, ...]
     noun_links: tuple[str, ...]
     units: str
     """All units as one regular expression."""
@@ -150,8 +153,6 @@ def _parts_words(flat: str, start: int, end: int) -> bool:
 
 # --- the grammar ---------------------------------------------------------------------------------------
 
-_WEST = rf"(?>(?:\d{{1,3}}(?:,\d{{3}})+(?![,\d])|\d+)(?:(?:\.[{_PRIVATE}]?|[{_PRIVATE}])\d+)?)(?!\.\d)"
-_POINT = expression(rf"\.?[{_PRIVATE}]")
 _HAN = f"(?>[{CHINESE_NUMERALS}]+)"
 
 
@@ -170,27 +171,32 @@ def grammar() -> Grammar:
     units = "|".join(_unit(unit, not_before) for unit in sorted(names, key=len, reverse=True))
     units = rf"(?:{units})(?:/(?:{per})(?![A-Za-z]))?"
     magnitudes = any_of(list(data["magnitudes"]))
-    # A unit may follow the number or its magnitude; it stands once in the pattern, whose units take long to compile.
-    pattern = (
-        rf"百分之(?P<percent>{_WEST}|{_HAN}(?:点{_HAN})?)"
-        rf"|(?:(?<![\d.{_PRIVATE}])(?:(?<=\d{{4}},)|(?<!\d,))(?P<west>{_WEST})(?P<about>[余多来几])?"
-        rf'|(?<!["第每几数上成两之{CHINESE_NUMERALS}])(?P<han>{_HAN})(?P<billion>亿)?(?P<about_han>[余多来几])?)'
-        rf"(?:(?(west)(?P<magnitude>{magnitudes})(?P<about_magnitude>[余多])?|(?!)))??"
-        rf"(?P<unit>{units})?(?(unit)|(?(magnitude)|(?!)))"
-    )
     words = data["words"]
     return Grammar(
-        quantity=expression(pattern),
+        quantity=_quantity(magnitudes, units, r"\."),
+        damaged=_quantity(magnitudes, units, rf"(?:\.[{_PRIVATE}]?|[{_PRIVATE}])", _PRIVATE),
         counted=frozenset(data["counted"]["units"]),
         names=names | {f"/{unit}": f"/{name}" for unit, name in data["per"].items()},
         magnitudes={word: Decimal(value) for word, value in data["magnitudes"].items()},
         dimensions=dimensions,
         before=_bounds(data["bounds"], "before"),
         after=_bounds(data["bounds"], "after"),
-        noun_after=expression(rf'((?:(?!{any_of(words["noun_ends"])})["一-鿿A-Za-z])+)'),
-        noun_begins=expression(rf"{any_of(words['noun_begins'])}|[^一-鿿A-Za-z]"),
+        noun_ends=tuple(words["noun_ends"]),
+        noun_begins=tuple(words["noun_begins"]),
         noun_links=tuple(words["noun_links"]),
         units=units,
+    )
+
+
+def _quantity(magnitudes: str, units: str, point: str, points: str = "") -> re.Pattern[str]:
+    """A number with its unit, behind it or its magnitude: once in the expression, as units take long to compile."""
+    west = rf"(?>(?:\d{{1,3}}(?:,\d{{3}})+(?![,\d])|\d+)(?:{point}\d+)?)(?!\.\d)"
+    return expression(
+        rf"百分之(?P<percent>{west}|{_HAN}(?:点{_HAN})?)"
+        rf"|(?:(?<![\d.{points}])(?:(?<=\d{{4}},)|(?<!\d,))(?P<west>{west})(?P<about>[余多来几])?"
+        rf'|(?<!["第每几数上成两之{CHINESE_NUMERALS}])(?P<han>{_HAN})(?P<billion>亿)?(?P<about_han>[余多来几])?)'
+        rf"(?:(?(west)(?P<magnitude>{magnitudes})(?P<about_magnitude>[余多])?|(?!)))??"
+        rf"(?P<unit>{units})?(?(unit)|(?(magnitude)|(?!)))"
     )
 
 
@@ -246,7 +252,7 @@ def flattened(text: str) -> Scan:
 
 def _quantities(flat: str) -> Iterator[Quantity]:
     rules = grammar()
-    for match in _matches(flat, rules.quantity):
+    for match in _matches(flat, rules.quantity if flat.replace("\n", "").isprintable() else rules.damaged):
         value = _value(match, rules)
         if value is None or not _is_quantity(flat, match):
             continue
@@ -264,7 +270,7 @@ def _quantities(flat: str) -> Iterator[Quantity]:
             span=(start, end),
             raw=flat[start:end],
             bound=_bound(flat, start, end, match, rules),
-            damaged=bool(west) and "." not in west and _POINT.search(west) is not None,
+            damaged=bool(west) and "." not in west and with_point(west) != west,
         )
 
 
@@ -290,7 +296,7 @@ def _value(match: re.Match[str], rules: Grammar) -> Decimal | None:
     if match["han"]:
         number = _han(match["han"])
         return None if number is None else number * (100_000_000 if match["billion"] else 1)
-    number = Decimal(_POINT.sub(".", match["west"].replace(",", "")))
+    number = Decimal(with_point(match["west"].replace(",", "")))
     if match["magnitude"] is None:
         return number
     if not match["unit"] and match["magnitude"] in "十百千":
@@ -379,13 +385,16 @@ def _bound(flat: str, start: int, end: int, match: re.Match[str], rules: Grammar
 
 
 def _noun(flat: str, start: int, end: int, rules: Grammar) -> str:
-    """What is counted: the words after the unit, else those before the number without their verbs."""
-    if after := rules.noun_after.match(flat, end, end + 16):
-        return after[1].replace('"', "")
+    """What is counted: the words after the unit, else those before the number without their verbs. (Few numbers are
+    read: an expression for all Chinese characters would take longer to compile.)"""
+    room, stop = flat[end : end + 16], 0
+    while (
+        stop < len(room) and (room[stop] == '"' or is_letter(room[stop])) and not room.startswith(rules.noun_ends, stop)
+    ):
+        stop += 1
+    if stop:
+        return room[:stop].replace('"', "")
     before = flat[max(0, start - 24) : start].removesuffix('"')
     while before.endswith(rules.noun_links):
         before = before[: -max(len(link) for link in rules.noun_links if before.endswith(link))]
-    begin = 0
-    for match in rules.noun_begins.finditer(before):
-        begin = match.end()
-    return before[begin:]
+    return behind_the_last(before, rules.noun_begins, is_letter)

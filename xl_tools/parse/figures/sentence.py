@@ -124,9 +124,10 @@ def words() -> NumberWords:
 
 
 # A line break behind a comma only wraps the line; "。其中" goes on with the sentence before it, past empty lines, too.
+# A point before a digit (the group) ends a sentence behind a word or a percentage.
 _END = expression(
     r"[。!?\n.](?:(?<=[。!?])(?!\n{0,50}+其中)|(?<=\n)(?<![,、:;]\n)(?!\n{0,50}+其中)"
-    r"|(?<=\.)(?:(?<!\d\.)(?!\d)(?!\n{0,50}+其中)|(?<=[一-鿿%]\.)(?=\d)|(?<=\d\.)(?!\d)))"
+    r"|(?<=\.)(?:(?<!\d\.)(?!\d)(?!\n{0,50}+其中)|(?<=\D\.)(?=(\d))|(?<=\d\.)(?!\d)))"
 )
 _CLAUSE = expression(r"[,、;:()\n]")
 
@@ -140,7 +141,7 @@ def sentences(text: str) -> tuple[Sentence, ...]:
 def _sentences(scanned: Scan) -> Iterator[Sentence]:
     flat, pending = scanned.flat, list(scanned.quantities)
     start, at = 0, 0
-    for end in [match.start() for match in _END.finditer(flat)] + [len(flat)]:
+    for end in [*_ends(flat), len(flat)]:
         mine = []
         while at < len(pending) and pending[at].span[0] < end:
             mine.append(pending[at])
@@ -149,6 +150,13 @@ def _sentences(scanned: Scan) -> Iterator[Sentence]:
             opened = start == 0 or flat[start - 1] == "\n"
             yield _sentence(flat, mine, start, end, opened=opened)
         start = end + 1
+
+
+def _ends(flat: str) -> Iterator[int]:
+    for match in _END.finditer(flat):
+        place = match.start()
+        if not match[1] or flat[place - 1] == "%" or "一" <= flat[place - 1] <= "鿿":
+            yield place
 
 
 def _sentence(flat: str, quantities: list[Quantity], start: int, end: int, *, opened: bool) -> Sentence:

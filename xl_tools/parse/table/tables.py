@@ -20,7 +20,7 @@ from xl_tools.core.number_formats import smallest_date_field
 from xl_tools.core.records import Field, Form, Level, Status
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
-from xl_tools.forms.headings import Vocabulary, known_to, option_heading, vocabularies
+from xl_tools.forms.headings import Vocabulary, how_many_known, known_to, option_heading, vocabularies
 from xl_tools.parse.table.columns import Stacked, settle
 from xl_tools.parse.table.heading_meaning import numbers_columns
 from xl_tools.parse.table.struck import struck_there
@@ -271,12 +271,12 @@ def _best(cells: Cells, last: int, first: int = 1) -> Table | None:
     return best
 
 
-def _headings(cells: Cells, words: Vocabulary, known: Mapping[int, Sequence[str]]) -> Iterator[Table]:
+def _headings(cells: Cells, words: Vocabulary, known: Mapping[int, tuple[str, ...]]) -> Iterator[Table]:
     """The tables that rows of a sheet may be the heading of; ``known`` are the texts of each that any form knows."""
     least = load("tables")["least_headings"]
     above = 0
     for bottom, texts in known.items():
-        here = sum(bool(words.read(text) or option_heading(text)) for text in texts)
+        here = how_many_known(texts, words) if texts else 0
         may_be = above + here >= least and (here > 1 or not _has_long_text(cells, bottom))
         tops = ([bottom - 1] if above else []) + [bottom] if may_be else []
         yield from (table for top in tops if (table := _heading(cells, top, bottom, words)))
@@ -287,10 +287,10 @@ def _has_long_text(cells: Cells, row: int) -> bool:
     return any(isinstance(value, str) and len(value) > _LONGEST for value in cells.grid.rows[row - 1])
 
 
-def _known_texts(cells: Cells, row: int, every: tuple[Vocabulary, ...]) -> list[str]:
+def _known_texts(cells: Cells, row: int, every: tuple[Vocabulary, ...]) -> tuple[str, ...]:
     """The texts of a row that may be headings: a quick look that spares most rows the thorough one."""
     values = (value for value in cells.grid.rows[row - 1] if isinstance(value, str) and 0 < len(value) <= _LONGEST)
-    return [text for text in values if known_to(text, every) or option_heading(text)]
+    return tuple([text for text in values if known_to(text, every) or option_heading(text)])
 
 
 def _rank(table: Table) -> tuple[int, int]:

@@ -58,9 +58,9 @@ def write_table(sheet: QuickSheet, top: int, name: str, columns: Sequence[Column
     )
     sheet.set_row(top, 32)
     sheet.declare_table(top, bottom + totals, len(columns) - 1, options)
-    sheet.write_columns(top + 1, [_cells(sheet, top + 1, index, column) for index, column in enumerate(columns)])
+    sheet.write_columns(top + 1, [_cells(sheet, index, column) for index, column in enumerate(columns)])
     if totals:
-        looks = [_total(sheet, bottom + 1, index, name, column, kit) for index, column in enumerate(columns)]
+        looks = [_total(sheet, index, name, column, kit) for index, column in enumerate(columns)]
         sheet.write_columns(bottom + 1, looks)
     for index, column in enumerate(columns):
         if column.hidden:
@@ -79,34 +79,34 @@ def _options(column: Column, kit: Kit) -> dict[str, Any]:
     return options
 
 
-def _cells(sheet: QuickSheet, row: int, index: int, column: Column) -> Cells:
+def _cells(sheet: QuickSheet, index: int, column: Column) -> Cells:
     values = column.values or [None]
     if column.last and column.values:
-        last = sheet.formulas(row + len(values) - 1, index, column.last, map(stored, values[-1:]), column.look)
-        return _cells(sheet, row, index, replace(column, values=values[:-1], last="")) + last if values[:-1] else last
+        last = sheet.formulas(index, column.last, map(stored, values[-1:]), column.look)
+        return _cells(sheet, index, replace(column, values=values[:-1], last="")) + last if values[:-1] else last
     if column.typed:
         runs = [list(places) for _, places in groupby(range(len(values)), column.typed.__contains__)]
-        parts = [_run(sheet, row, index, column, run) for run in runs]
+        parts = [_run(sheet, index, column, run) for run in runs]
         return reduce(operator.add, parts)
     if column.formula and column.values:
-        return sheet.formulas(row, index, column.formula, map(stored, values), column.look)
+        return sheet.formulas(index, column.formula, map(stored, values), column.look)
     if column.inline:
-        return sheet.inline_texts(row, index, [str(value or "") for value in values], column.look)
+        return sheet.inline_texts(index, [str(value or "") for value in values], column.look)
     if any(isinstance(value, str) for value in values):
         texts = [value if isinstance(value, str) else None for value in values]
-        return sheet.texts(row, index, texts, column.look)
+        return sheet.texts(index, texts, column.look)
     days = [serial_day(value) if isinstance(value, date) else value for value in values]
-    return sheet.numbers(row, index, [day for day in days if not isinstance(day, str)], column.look)
+    return sheet.numbers(index, [day for day in days if not isinstance(day, str)], column.look)
 
 
-def _run(sheet: QuickSheet, row: int, index: int, column: Column, places: Sequence[int]) -> Cells:
+def _run(sheet: QuickSheet, index: int, column: Column, places: Sequence[int]) -> Cells:
     """Rows that follow on each other, all typed or none."""
     part = replace(column, values=column.values[places[0] : places[-1] + 1], typed=frozenset())
-    return _cells(sheet, row + places[0], index, replace(part, formula="") if places[0] in column.typed else part)
+    return _cells(sheet, index, replace(part, formula="") if places[0] in column.typed else part)
 
 
-def _total(sheet: QuickSheet, row: int, index: int, name: str, column: Column, kit: Kit) -> Cells:
+def _total(sheet: QuickSheet, index: int, name: str, column: Column, kit: Kit) -> Cells:
     if not column.total:
-        return sheet.texts(row, index, ["合计" if index == 0 else None], kit.bold)
+        return sheet.texts(index, ["合计" if index == 0 else None], kit.bold)
     total = sum(value for value in column.values if isinstance(value, int | float))
-    return sheet.formulas(row, index, f"=SUBTOTAL(109,{name}[{column.header}])", [total], kit.bold)
+    return sheet.formulas(index, f"=SUBTOTAL(109,{name}[{column.header}])", [total], kit.bold)

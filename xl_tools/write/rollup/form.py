@@ -165,6 +165,6 @@ def write_overflow(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
         sheet.link_range(cut.row - 1, cut.row + pieces - 2, 0, f"'{FORM_SHEET}'!{cell}")
     looks = (kit.link, kit.centre, kit.wrapped, kit.centre, kit.long)
     columns = zip(zip(*lines, strict=True), looks, strict=True)
-    sheet.write_columns(1, [sheet.texts(1, index, values, look) for index, (values, look) in enumerate(columns)])
+    sheet.write_columns(1, [sheet.texts(index, values, look) for index, (values, look) in enumerate(columns)])
     for row, (*_, text) in enumerate(lines, 1):
         sheet.set_row(row, min(height_of([(text, _OVERFLOW_WIDTHS[-1])], 10), MAX_HEIGHT))

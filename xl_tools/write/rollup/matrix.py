@@ -39,13 +39,13 @@ def write_matrix(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     first = _HEADING + 2
     units = [unit.name for unit in merged.units]
     signs = dict(zip(labels, SIGNS, strict=True))
-    columns = [sheet.texts(first, 0, units, kit.text)]
+    columns = [sheet.texts(0, units, kit.text)]
     for column, task in enumerate(merged.tasks, 1):
         said = {part.unit: signs[part.standing.label] for part in task.parts}
         letter = xl_col_to_name(column)
         formulas = [_formula(letter, row) for row in range(first + 1, first + 1 + len(units))]
         columns.append(
-            sheet.own_formulas(first, column, formulas, [said.get(unit, NOT_ITS_OWN) for unit in units], kit.centre)
+            sheet.own_formulas(column, formulas, [said.get(unit, NOT_ITS_OWN) for unit in units], kit.centre)
         )
     if units:
         sheet.write_columns(first, columns)

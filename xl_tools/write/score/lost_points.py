@@ -207,7 +207,7 @@ def write_listed(sheet: PlainSheet, score: Score, found: list[Line]) -> None:
     sources, kit = _sources(score), score.kit
     number, text, points, link = (one._get_xf_index() for one in (kit.number, kit.text, kit.points, kit.link))
 
-    def rows() -> Iterator[str]:
+    def rows() -> Iterator[bytes]:
         for row, line in enumerate(found, FIRST):
             source = sources[line.source]
             there = f"'{source.sheet}'!"
@@ -220,7 +220,7 @@ def write_listed(sheet: PlainSheet, score: Score, found: list[Line]) -> None:
                 f"{text_cell(f'F{row}', text, line.reason)}"
                 f'<c r="G{row}" s="{link}" t="str"><f>HYPERLINK("#{there}{source.link}{line.row}","查看")</f>'
                 f"<v>查看</v></c></row>"
-            )
+            ).encode()
 
     sheet.set_body(rows, FIRST - 1, FIRST + len(found) - 2, 6)
     protect(sheet)

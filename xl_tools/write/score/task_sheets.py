@@ -117,7 +117,7 @@ class _Rows:
         self._alone = False
         self._large = block.last - block.first > 20_000
 
-    def body(self) -> Iterator[str]:
+    def body(self) -> Iterator[bytes]:
         score, row = self._score, self._block.first
         known = {standing.office.name for standing in score.case.scored.standings}
         counted, least, self._alone = 0, float(LEAST_LOST), False
@@ -134,7 +134,7 @@ class _Rows:
                 cells = target_cells(r, target, float(part.completion), due, points, self._due(r, first, last), shared)
                 counting = f'<c r="R{r}" {self._looks["bare"]}>{shared[3]}<v>{counted}</v></c>' if self._live else ""
                 review = "" if target.review is NOT_REVIEWED else self._review(r, target)
-                yield f'<row r="{r}" ht="{height}">{begins}{cells}{counting}{review}</row>'
+                yield f'<row r="{r}" ht="{height}">{begins}{cells}{counting}{review}</row>'.encode()
                 row += 1
 
     def _target_cells(self) -> Callable[[str, Target, float, float, float, str, Sequence[str]], str]:
