@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xl_tools.core.text import CHINESE_NUMERALS, chinese_number, fold, squeeze
+from xl_tools.core.text import CHINESE_NUMERALS, chinese_number, fold, shortened, some_of, squeeze
 
 
 @pytest.mark.parametrize(
@@ -136,3 +136,15 @@ def test_every_numeral_is_read_back(number: int) -> None:
 def test_any_text_is_a_number_or_none(text: str) -> None:
     number = chinese_number(text)
     assert number is None or 0 <= number < 10**8
+
+
+def test_a_long_text_is_cut_to_what_a_message_has_room_for() -> None:
+    assert shortened("河道\n采砂  点", 6) == "河道 采砂…"
+    assert shortened("河道采砂点越", 6) == "河道采砂点越"
+
+
+def test_of_many_names_the_first_are_told_and_how_many_there_are() -> None:
+    assert some_of([]) == ""
+    assert some_of(list("甲乙丙丁戊己")) == "甲、乙、丙、丁、戊、己"
+    assert some_of(list("甲乙丙丁戊己庚")) == "甲、乙、丙、丁、戊、己等7个"
+    assert some_of(["甲", "乙", "丙"], 2, "项") == "甲、乙等3项"

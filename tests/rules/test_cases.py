@@ -26,10 +26,9 @@ BOUNDARIES = [case for case in CASES if case.boundary]
 BESIDE = 15
 """A case beside a boundary differs from one on the other side in so few characters."""
 NO_BOUNDARY = {
-    "A807": "how long a line may be in the message",
+    "A807": "whether there is one target or several",
     "A825": "whether a name stands twice",
     "C920": "how a name is left to be told in the message",
-    "C922": "how long a line may be in the message",
     "M201": "texts so long are not looked at, for speed: no number is as long",
     "M204": "texts so long are not looked at, for speed: no number is as long",
     "N606": "how much stands around a number in the message",
@@ -39,13 +38,10 @@ NO_BOUNDARY = {
     "S112": "where the change begins that the message shows",
     "S116": "the votes of many workbooks, which no drawing holds: tests/rules/test_between_tables.py",
     "S131": "whether columns are among those that are told",
-    "S134": "how many places are named in the message",
     "S141": "which place that names a unit tells whose the table is: tests/parse/test_misnamed.py",
     "S143": "how many words the message shows, and whether a row is the heading's",
     "T309": "whether there is a sentence behind the heading",
-    "V914": "how long a line may be in the message",
     "V917": "how short a name may be",
-    "V919": "how long a line may be in the message",
     "X707": "whether there are two tables",
     "X712": "whether there are two names",
 }

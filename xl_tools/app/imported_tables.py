@@ -15,6 +15,7 @@ from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import Book
 from xl_tools.core.period import with_month
 from xl_tools.core.records import CellName, Field, Level, ProgressRow, ProgressSheet, Status
+from xl_tools.core.text import shortened
 from xl_tools.forms.headings import title
 from xl_tools.parse.table.tables import Cells, cell_text
 
@@ -71,8 +72,7 @@ class ImportedTable:
             row, column = split_cell(shared.partition(":")[0])
             yield self._note("这一格在原表中合并，跨了几项任务；每一项都照填，请核对", row, column)
         for row, text in left_out(self.source, (entry.row for entry in self.sheet.rows)):
-            shown = text if len(text) <= 40 else f"{text[:40]}…"
-            yield self._note(f"这一行不是任务，没有导入：“{shown}”", row, 1)
+            yield self._note(f"这一行不是任务，没有导入：“{shortened(text, _SHOWN)}”", row, 1)
         for index, entry in enumerate(self.sheet.rows):
             for own in (own for own in self.columns if len(own.texts[index]) > _LONGEST):
                 yield self._note(f"“{own.heading}”超过 {_LONGEST} 个字，写不下的没有写进去", entry.row, own.sources[0])
@@ -89,6 +89,7 @@ _FIRST_ROW = 4
 """Where entries begin in the workbook written."""
 _LONGEST = 32_767
 """Characters that a cell can hold."""
+_SHOWN = 40
 
 
 def read_imported(table: DocumentTable, path: Path) -> ImportedTable | None:

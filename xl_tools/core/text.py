@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
@@ -179,6 +180,19 @@ def carried(text: str) -> str:
 def cell_digest(text: str) -> str:
     """Of what stands in a cell, but for spaces and line ends, which programs write in ways of their own."""
     return sha256("".join(text.split()).encode("utf-8", "replace")).hexdigest()[:8]
+
+
+def shortened(text: str, most: int) -> str:
+    """The text on one line, as a message names it: where it is longer than so many characters, cut to them, the last
+    one "…"."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def some_of(names: Sequence[str], most: int = 6, counted: str = "个") -> str:
+    """ "甲、乙、丙"; of more names than ``most`` the first ones and how many there are, in a word for what is
+    counted."""
+    return "、".join(names[:most]) + (f"等{len(names)}{counted}" if len(names) > most else "")
 
 
 def number_text(number: Decimal) -> str:

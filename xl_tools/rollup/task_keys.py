@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, ProgressRow
-from xl_tools.core.text import CHINESE_NUMERALS, squeeze
+from xl_tools.core.text import CHINESE_NUMERALS, shortened, squeeze
 from xl_tools.rules.word_lists import without_end
 
 
@@ -39,8 +39,7 @@ def own_key(row: ProgressRow) -> TaskKey:
 
 def short_name(text: str, limit: int = 22) -> str:
     """The beginning of a task's name, without its number, on one line."""
-    name = comparable_name(text[: 4 * limit])
-    return name if len(name) <= limit else name[: limit - 1] + "…"
+    return shortened(comparable_name(text[: 4 * limit]), limit)
 
 
 def numbers_by_name(rows: Iterable[ProgressRow]) -> dict[str, int]:

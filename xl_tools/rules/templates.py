@@ -12,24 +12,18 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from xl_tools.core.text import shortened
 from xl_tools.data import load
 
 
 def quoted(text: str) -> str:
     """Text as it is quoted in a message: on one line, cut with "…" where it is long."""
-    limit = quote_limit()
-    line = " ".join(text[: 4 * limit].split())
-    return line if len(line) <= limit and len(text) <= 4 * limit else line[: limit - 1] + "…"
+    return shortened(text, quote_limit())
 
 
 def in_words(day: date) -> str:
     """2023年6月30日."""
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def listed(names: Sequence[str], limit: int = 6) -> str:
-    """ "甲、乙、丙", and no more than ``limit`` of them."""
-    return "、".join(names) if len(names) <= limit else "、".join(names[:limit]) + f"等{len(names)}个"
 
 
 def excerpt(text: str, start: int, end: int) -> str:

@@ -16,7 +16,7 @@ from xl_tools.core import regions
 from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Region
-from xl_tools.core.text import fold, number_text
+from xl_tools.core.text import fold, number_text, shortened
 from xl_tools.parse.assessment.entries import Item
 from xl_tools.parse.documents.scoring_rules import RuleLine
 from xl_tools.scoring.parameters import RULES_KEY, WHOLE_KEY, parameters
@@ -202,8 +202,7 @@ _ASIDE = expression(r"\([^()]{0,200}\)")
 
 def _short(text: str) -> str:
     """A name of a few words, without what stands in brackets."""
-    plain = _ASIDE.sub("", text).strip(" ,，:：的")
-    return plain if len(plain) <= _NAME else plain[: _NAME - 1] + "…"
+    return shortened(_ASIDE.sub("", text).strip(" ,，:：的"), _NAME)
 
 
 def _worth(text: str) -> dict[str, Decimal]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from xl_tools.books.file.output import Output
 from xl_tools.core.errors import UserError, not_installed
+from xl_tools.core.text import shortened
 from xl_tools.rollup.records import Merged
 from xl_tools.write.formats import STATUS_COLOURS
 from xl_tools.write.rollup.charts import CHART_COLOURS, periods, spans
@@ -96,10 +97,6 @@ def _png(figure: Figure) -> bytes:
     return buffer.getvalue()
 
 
-def _cut(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
-
-
 def _by_unit(merged: Merged) -> Figure:
     units = [unit.name for unit in merged.units]
     counts = Counter((part.unit, part.standing.label) for task in merged.tasks for part in task.parts)
@@ -109,7 +106,7 @@ def _by_unit(merged: Merged) -> Figure:
         values = [counts[unit, label] for unit in units]
         axes.barh(range(len(units)), values, left=left, color=CHART_COLOURS[label], label=label, height=0.7)
         left = [one + more for one, more in zip(left, values, strict=True)]
-    axes.set_yticks(range(len(units)), map(_cut, units))
+    axes.set_yticks(range(len(units)), [shortened(unit, _LONGEST_NAME) for unit in units])
     axes.invert_yaxis()
     axes.margins(y=0.01)
     axes.tick_params(axis="y", labelsize=8)
@@ -135,8 +132,10 @@ def _matrix(merged: Merged) -> Figure:
     axes.set_xlim(0, max(len(tasks), 1))
     axes.set_ylim(max(len(units), 1), 0)
     places = [place + 0.5 for place in range(len(tasks))]
-    axes.set_xticks(places, [_cut(task.label) for task in tasks], rotation=90, fontsize=7)
-    axes.set_yticks([place + 0.5 for place in rows.values()], list(map(_cut, rows)), fontsize=7)
+    axes.set_xticks(places, [shortened(task.label, _LONGEST_NAME) for task in tasks], rotation=90, fontsize=7)
+    axes.set_yticks(
+        [place + 0.5 for place in rows.values()], [shortened(unit, _LONGEST_NAME) for unit in rows], fontsize=7
+    )
     axes.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
     return figure
 

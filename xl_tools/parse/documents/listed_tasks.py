@@ -16,7 +16,7 @@ from itertools import takewhile
 from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field
-from xl_tools.core.text import CHINESE_NUMERALS, chinese_number, squeeze
+from xl_tools.core.text import CHINESE_NUMERALS, chinese_number, shortened, squeeze
 from xl_tools.forms.definitions import standard
 from xl_tools.forms.headings import Vocabulary, vocabularies
 
@@ -179,7 +179,7 @@ def _next_task(
         del before[max(kept, 0) :]
         kind = _take_section(before) or kind
         if not _goes_on(lines, heading, tasks):
-            shown = _short(lines[heading])
+            shown = shortened(lines[heading], _SHOWN)
             notes.append(f"第 {heading + 1} 行的编号没有接着上一项，仍作为单独一项任务导入，请对照原文：“{shown}”")
     else:
         kind = _section_before(lines, left_out[0] if left_out else heading) or kind
@@ -245,11 +245,6 @@ def _is_alike(line: str, other: str) -> bool:
     if one is None or two is None or _style(line) != _style(other):
         return False
     return squeeze(_serial(one)).isdecimal() == squeeze(_serial(two)).isdecimal()
-
-
-def _short(line: str) -> str:
-    text = line.strip()
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _named(lines: Sequence[str], index: int, tasks: Sequence[ListedTask]) -> bool:

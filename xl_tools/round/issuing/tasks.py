@@ -11,7 +11,7 @@ from xl_tools.core import regions
 from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, ProgressRow, ProgressSheet, Region
-from xl_tools.core.text import squeeze
+from xl_tools.core.text import some_of, squeeze
 from xl_tools.data import load
 from xl_tools.forms.definitions import standard
 from xl_tools.forms.headings import title
@@ -41,6 +41,7 @@ class IssuedTask:
     deadline: str
 
 
+_MANY = 12
 _LIST = expression(r"[、,;/]")
 
 
@@ -114,11 +115,11 @@ def plan_tasks(
                 _add(plan, unit, row, cutter)
     if plan.to_all:
         plan.notes.append(
-            f"{_listed(plan.to_all)}的责任单位没有写到县（市、区），下发给了全部 {len(units)} 个单位；"
+            f"{some_of(plan.to_all, _MANY)}的责任单位没有写到县（市、区），下发给了全部 {len(units)} 个单位；"
             "只该下发给一部分的，请给出分配表（用 --units）。"
         )
     for (task, what), names in plan.lacking.items():
-        plan.notes.append(f"{task}没有{what}，照空下发给{_listed(names)}；请核对任务清单。")
+        plan.notes.append(f"{task}没有{what}，照空下发给{some_of(names, _MANY)}；请核对任务清单。")
     return plan
 
 
@@ -210,7 +211,7 @@ def _concerned(
     if found.unclear:
         named = cutter.named(row)
         offered = [unit.name for unit in cutter.units if unit.code in named]
-        hint = f"（文字里分写的有{_listed(offered)}，是它们的，请写进责任单位）" if offered else ""
+        hint = f"（文字里分写的有{some_of(offered, _MANY)}，是它们的，请写进责任单位）" if offered else ""
         plan.faults.append(f"{label_of(row)}的责任单位{found.unclear}{hint}")
         return frozenset()
     if found.elsewhere:
@@ -228,13 +229,13 @@ def _concerned(
         if others:
             plan.notes.append(
                 f"{label_of(row)}的文字按单位分开写，只下发给写到的 {len(blocks)} 个单位，"
-                f"没有写到的不下发：{_listed(others)}。"
+                f"没有写到的不下发：{some_of(others, _MANY)}。"
             )
         return blocks
     if answering:
         others = [unit.name for unit in cutter.units if unit.code in last.known - answering]
         if others:
-            plan.notes.append(f"{label_of(row)}上期没有下发给{_listed(others)}，或者它们不涉及，这次也不下发。")
+            plan.notes.append(f"{label_of(row)}上期没有下发给{some_of(others, _MANY)}，或者它们不涉及，这次也不下发。")
         return everybody - (last.known - answering)
     if text.strip() and not any(everyone().search(squeeze(unit.raw)) for unit in read_units(text)):
         plan.to_all.append(label_of(row))
@@ -262,7 +263,7 @@ def _kind_of(unit: Region, listed: regions.UnitList) -> str:
 def _add(plan: TasksByUnit, unit: Region, row: ProgressRow, cutter: Cutter) -> None:
     given, doubted = cutter.given(row, unit), cutter.doubted(row, unit)
     for name, codes in doubted.items():
-        others = _listed([one.name for one in cutter.units if one.code in codes])
+        others = some_of([one.name for one in cutter.units if one.code in codes], _MANY)
         plan.notes.append(
             f"{label_of(row)}的“{title(standard(), name)}”里，{unit.name}那一段有写着{others}开头的行，"
             f"分不清是谁的，这一格没有下发给{unit.name}；请在前面单独写一行单位名称，改好后重新下发。"
@@ -323,7 +324,3 @@ def previous_texts(
             if text:
                 found.setdefault(task_key(row, numbers, ""), text)
     return found
-
-
-def _listed(names: Sequence[str], limit: int = 12) -> str:
-    return "、".join(names[:limit]) + (f"等{len(names)}个" if len(names) > limit else "")

@@ -17,7 +17,7 @@ from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Grid
 from xl_tools.core.records import Region
 from xl_tools.core.struck_cells import has_struck_words
-from xl_tools.core.text import fold, squeeze
+from xl_tools.core.text import fold, shortened, squeeze
 from xl_tools.data import load
 
 Role = Literal["to", "cc", "off"]
@@ -248,4 +248,4 @@ def _words_of(name: str) -> tuple[str, ...]:
 
 def _short(text: str, limit: int = 40) -> str:
     line = "".join(char if char.isprintable() else " " for char in text)
-    return line if len(line) <= limit else line[: limit - 1] + "…"
+    return shortened(line, limit)

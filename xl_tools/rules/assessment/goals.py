@@ -7,13 +7,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xl_tools.core.records import Place
-from xl_tools.core.text import number_text
+from xl_tools.core.text import number_text, shortened
 from xl_tools.data import load
 from xl_tools.rules.registry import ERROR, HINT, WARNING, Found, finds
 
 if TYPE_CHECKING:
     from xl_tools.parse.assessment.entries import AssessmentBook, Item, Target
     from xl_tools.scoring.case import Case
+
+_LONGEST = 24
 
 
 @finds(
@@ -59,12 +61,7 @@ def actual_is_missing(case: Case) -> Iterator[Found]:
         place = case.place(target.row, "actual")
         reviewed = target.review.decided(None) is not None
         if target.actual is None and not reviewed and place.cell not in bad and item.targets:
-            yield Found(place, what=f"“{_short(target.name)}”")
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 24 else line[:23] + "…"
+            yield Found(place, what=f"“{shortened(target.name, _LONGEST)}”")
 
 
 @finds(
@@ -81,11 +78,11 @@ def target_is_judged_by_hand(case: Case) -> Iterator[Found]:
     plain = load("targets")["why"]["none"]
     without = [target for _, target in case.targets() if target.why == plain]
     if len(without) > 1:
-        what = f"有 {len(without)} 个目标（第一个是“{_short(without[0].name)}”）"
+        what = f"有 {len(without)} 个目标（第一个是“{shortened(without[0].name, _LONGEST)}”）"
         yield Found(case.place(without[0].row, "name"), what=what, why=plain)
     for _, target in case.targets():
         if target.why and (target.why != plain or len(without) == 1):
-            yield Found(case.place(target.row, "name"), what=f"“{_short(target.name)}”", why=target.why)
+            yield Found(case.place(target.row, "name"), what=f"“{shortened(target.name, _LONGEST)}”", why=target.why)
 
 
 @finds(

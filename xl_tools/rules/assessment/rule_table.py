@@ -8,10 +8,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xl_tools.core.records import Finding, Place
-from xl_tools.core.text import number_text
+from xl_tools.core.text import number_text, some_of
 from xl_tools.rules.assessment.review import points_were_changed_without_a_reason, review_is_not_done, reviewed_rules
 from xl_tools.rules.registry import ERROR, HINT, WARNING, Found, finds
-from xl_tools.rules.templates import listed
 
 if TYPE_CHECKING:  # a check of a progress table does not pay for it
     from xl_tools.scoring.table.engine import UnitPoints
@@ -95,7 +94,7 @@ def limit_was_reached(filled: Filled, scored: Sequence[UnitPoints]) -> Iterator[
         said = f"{one.unit}算出来 {_short(one.before)} 分，计 {_short(one.after)} 分"
         by_name.setdefault((one.sheet, one.name), []).append(said)
     for (sheet, name), units in by_name.items():
-        yield Found(Place(sheet=sheet), name=name, units=listed(units))
+        yield Found(Place(sheet=sheet), name=name, units=some_of(units))
 
 
 def _short(points: Decimal) -> str:

@@ -7,11 +7,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xl_tools.core.records import Place
+from xl_tools.core.text import some_of
 from xl_tools.parse.closing.entries import LongTerm
 from xl_tools.parse.closing.headings import means
 from xl_tools.parse.table.inspections import inspection_in
 from xl_tools.rules.registry import ERROR, WARNING, Found, finds
-from xl_tools.rules.templates import in_words, listed
+from xl_tools.rules.templates import in_words
 
 if TYPE_CHECKING:
     from xl_tools.closing.inspected import Inspected
@@ -108,7 +109,7 @@ def closed_before_its_petitions(inspected: Inspected) -> Iterator[Found]:
         codes = not_done.of(int(key.serial), inspection_in(key.inspection, alone=True), key.unit)
         if codes:
             place = inspected.place("cases", one.case.row, "province_serial")
-            yield Found(place, case=called(key), step=one.step, count=len(codes), codes=listed(codes))
+            yield Found(place, case=called(key), step=one.step, count=len(codes), codes=some_of(codes))
 
 
 _ASKED = ("applied", "acceptance", "publicity", "closed")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from xl_tools.core.expressions import expression
+from xl_tools.core.text import shortened
 from xl_tools.data import load
 from xl_tools.parse.closing.cell_values import serial_of
 from xl_tools.parse.table.inspections import inspection_in
@@ -14,6 +15,7 @@ from xl_tools.rules.registry import ERROR, WARNING, Found, finds
 if TYPE_CHECKING:
     from xl_tools.closing.inspected import Inspected
 
+_LONGEST = 24
 _READ = {
     "cases": ("title", "problem", "goal", "note"),
     "measures": ("text", "answer"),
@@ -77,17 +79,13 @@ def notice_is_of_another_task(inspected: Inspected) -> Iterator[Found]:
                 continue
             named, own = inspection_in(text), inspection_in(notice.key.inspection, alone=True)
             if named and own and not _may_be_one(named, own):
-                yield Found(place, where=where, said=f"“{_named(text)}”", own=f"“{notice.key.inspection}”")
+                yield Found(place, where=where, said=f"“{shortened(text, _LONGEST)}”", own=f"“{notice.key.inspection}”")
 
 
 def _may_be_one(one: str, other: str) -> bool:
     from xl_tools.closing.reported import is_same
 
     return is_same(one, other)
-
-
-def _named(text: str) -> str:
-    return text if len(text) <= 24 else text[:24] + "…"
 
 
 @finds(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from xl_tools.core.expressions import expression
+from xl_tools.core.text import shortened
 from xl_tools.data import load
 from xl_tools.parse.closing.notice_text import sections
 from xl_tools.rules.closing.texts import read_texts
@@ -38,13 +39,13 @@ def answer_says_nothing(inspected: Inspected) -> Iterator[Found]:
         for measure in inspected.measures(one.case.key):
             if _says_nothing(measure.answer):
                 place = inspected.place("measures", measure.row, "answer")
-                yield Found(place, which=f"措施{measure.number}", text=_short(measure.answer))
+                yield Found(place, which=f"措施{measure.number}", text=shortened(measure.answer, _LONGEST))
     for notice in inspected.ledger.notices:
         answer = sections(notice.text).get("answer", "")
         for number, text in (points(answer).lines or ({0: answer} if answer else {})).items():
             if _says_nothing(text):
                 which = f"公示正文第{number}条" if number else "公示正文"
-                yield Found(inspected.place("notices", notice.row, "text"), which=which, text=_short(text))
+                yield Found(inspected.place("notices", notice.row, "text"), which=which, text=shortened(text, _LONGEST))
 
 
 def _says_nothing(answer: str) -> bool:
@@ -54,11 +55,6 @@ def _says_nothing(answer: str) -> bool:
     if not answer.strip() or expression(texts["shown"]).search(answer):
         return False
     return says_little(answer) or bool(expression(texts["routine"]).search(answer))
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST else line[:_LONGEST] + "…"
 
 
 @finds(

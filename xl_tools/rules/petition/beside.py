@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from xl_tools.core import regions
 from xl_tools.core.records import Field, Place, ProgressRow, ProgressSheet, Status
+from xl_tools.core.text import some_of
 from xl_tools.parse.table.inspections import asked_for
 from xl_tools.rules.registry import WARNING, Found, also_finds, finds
-from xl_tools.rules.templates import listed
 
 if TYPE_CHECKING:
     from xl_tools.petitions.records import Ledger, Petition
@@ -72,7 +72,7 @@ def task_is_done_before_its_petitions(sheet: ProgressSheet, ledger: Ledger) -> I
         if codes:
             state = f"写的是已{row.status.stage}" if row.status.stage else "写的是已完成"
             place = Place(sheet.path, sheet.sheet, row.row, sheet.cell(row.row, Field.STATUS), Field.STATUS)
-            yield Found(place, state=state, count=len(codes), codes=listed(codes))
+            yield Found(place, state=state, count=len(codes), codes=some_of(codes))
 
 
 def _of_unit(row: ProgressRow, sheet: ProgressSheet, ledger: Ledger, units: regions.UnitList) -> Sequence[Petition]:

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from xl_tools.core.records import Field, Place, ProgressSheet
-from xl_tools.core.text import squeeze
+from xl_tools.core.text import shortened, some_of, squeeze
 from xl_tools.rules.context import Context
 from xl_tools.rules.registry import ERROR, Found, Hit, also_finds, rule
-from xl_tools.rules.templates import listed
 
 if TYPE_CHECKING:
     from xl_tools.petitions.records import Batch, Ledger, Petition
 
 CODE, BATCH, COMPLAINT = Field("code"), Field("batch"), Field("complaint")
 TOTAL = Field("total")
+_LONGEST = 30
 
 
 @rule(
@@ -47,12 +47,8 @@ def differing(handed: Petition, own: Petition) -> Iterator[tuple[Field, str]]:
         one, other = squeeze(handed.text(name)), squeeze(own.text(name))
         alike = one == other or (name is Field.REGION and (one.endswith(other) or other.endswith(one)))
         if one and other and not alike and not (name is Field.REGION and own.part):
-            yield name, f"{what}原为“{_short(handed.text(name))}”，现为“{_short(own.text(name))}”"
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 30 else line[:29] + "…"
+            then, now = (shortened(petition.text(name), _LONGEST) for petition in (handed, own))
+            yield name, f"{what}原为“{then}”，现为“{now}”"
 
 
 @rule(
@@ -104,5 +100,5 @@ def _lost(ledger: Ledger, lists: Sequence[Ledger]) -> Iterator[Hit]:
         for number, petitions in handed.by_batch.items():
             lacking = [one.code for one in petitions if one.code and one.code not in own]
             if lacking:
-                problem = f"交办{number_of(petitions)}件，台账里缺{len(lacking)}件：{listed(lacking)}"
+                problem = f"交办{number_of(petitions)}件，台账里缺{len(lacking)}件：{some_of(lacking)}"
                 yield Hit(batch=number, problem=problem)

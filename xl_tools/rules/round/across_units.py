@@ -8,9 +8,10 @@ from datetime import date
 from typing import TypeVar
 
 from xl_tools.core.records import Field
+from xl_tools.core.text import some_of
 from xl_tools.rules.registry import ERROR, WARNING, Found, finds
 from xl_tools.rules.round.facts import Part, Task
-from xl_tools.rules.templates import in_words, listed
+from xl_tools.rules.templates import in_words
 from xl_tools.rules.word_lists import same_text
 
 K = TypeVar("K")
@@ -67,7 +68,7 @@ def _days_by_unit(parts: Iterable[Part]) -> str:
 def status_is_undecided(tasks: Iterable[Task]) -> Iterator[Found]:
     """Tasks that are undecided for the same reasons share a finding, placed at the first of them."""
     for reasons, group in _grouped((_reasons(task), task) for task in tasks if task.status is None):
-        labels = listed([task.label for task in group], limit=_MANY)
+        labels = some_of([task.label for task in group], _MANY)
         yield Found(group[0].place(Field.STATUS), tasks=labels, units=reasons)
 
 
@@ -90,7 +91,7 @@ def _reasons(task: Task) -> str:
 def task_was_matched_by_name(matched: Iterable[tuple[tuple[str, ...], str]]) -> Iterator[Found]:
     """``matched`` holds the units whose tables give no number, and the label of the task they were matched to."""
     for units, labels in _grouped(matched):
-        yield Found(task=listed(labels), units=listed(units))
+        yield Found(task=some_of(labels), units=some_of(units))
 
 
 @finds(
@@ -109,7 +110,7 @@ def task_is_named_otherwise(task: Task, wordings: Mapping[str, str]) -> Iterator
     if len(counts) > 1 and task.number is not None:
         usual = max(counts, key=lambda wording: counts[wording])
         odd = [unit for unit, wording in wordings.items() if wording != usual]
-        yield Found(task.place(Field.TASK), task=task.label, units=listed(odd))
+        yield Found(task.place(Field.TASK), task=task.label, units=some_of(odd))
 
 
 @finds(
@@ -129,7 +130,7 @@ def task_is_absent(tasks: Iterable[Task]) -> Iterator[Found]:
             if part.standing.absent:
                 absent.setdefault(part.unit, []).append(task.label)
     for labels, units in _grouped((tuple(labels), unit) for unit, labels in absent.items()):
-        yield Found(units=listed(units), tasks=listed(labels))
+        yield Found(units=some_of(units), tasks=some_of(labels))
 
 
 def _grouped(pairs: Iterable[tuple[K, V]]) -> Iterator[tuple[K, list[V]]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from xl_tools.core.records import Field, Place
+from xl_tools.core.text import some_of
 from xl_tools.forms.definitions import standard
 from xl_tools.forms.headings import title
 from xl_tools.rules.registry import WARNING, Found, finds
 from xl_tools.rules.round.facts import Task
-from xl_tools.rules.templates import listed
 
 
 @finds(
@@ -24,7 +24,7 @@ from xl_tools.rules.templates import listed
 def units_changed_since_the_draft(task: Task, field: Field, units: Sequence[str]) -> Iterator[Found]:
     """``units`` are those whose texts are not what the text was written from; "" where it is not known whose."""
     if units:
-        named = listed([unit for unit in units if unit]) or "各单位"
+        named = some_of([unit for unit in units if unit]) or "各单位"
         yield Found(task.place(field), task=task.label, column=title(standard(), field), units=named)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xl_tools.core.records import Field
+from xl_tools.core.text import some_of
 from xl_tools.forms.definitions import standard
 from xl_tools.forms.headings import title
 from xl_tools.rules.registry import HINT, WARNING, Found, finds
 from xl_tools.rules.round.facts import Overflow, Task
-from xl_tools.rules.templates import listed
 
 _MANY = 12
 
@@ -43,4 +43,4 @@ def row_is_too_high(tasks: Sequence[Task]) -> Iterator[Found]:
     """``tasks`` are those whose row would be higher than Excel allows; one finding for all of them."""
     if tasks:
         place = tasks[0].place(Field.PROGRESS)
-        yield Found(place, tasks=listed([task.label for task in tasks], limit=_MANY))
+        yield Found(place, tasks=some_of([task.label for task in tasks], _MANY))

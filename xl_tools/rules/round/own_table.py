@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from xl_tools.core.records import Field, Place, ProgressRow, ProgressSheet, Status
+from xl_tools.core.text import some_of
 from xl_tools.forms.headings import title
 from xl_tools.rules.registry import ERROR, WARNING, Found, also_finds, finds
 from xl_tools.rules.round.facts import Task
-from xl_tools.rules.templates import in_words, listed
+from xl_tools.rules.templates import in_words
 from xl_tools.rules.word_lists import same_text
 
 
@@ -84,7 +85,7 @@ def _told(task: Task) -> str:
     units: dict[str, list[str]] = {}
     for part in task.counted():
         units.setdefault(part.standing.label, []).append(part.unit)
-    return "；".join(f"{listed(names)}{label}" for label, names in units.items())
+    return "；".join(f"{some_of(names)}{label}" for label, names in units.items())
 
 
 def _differs(own: ProgressSheet, row: ProgressRow, name: Field, task: Task, unit: str, here: str, there: str) -> Found:

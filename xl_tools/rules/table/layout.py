@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from xl_tools.core.addresses import split_cell
 from xl_tools.core.records import Field, ProgressSheet
+from xl_tools.core.text import some_of
 from xl_tools.forms.headings import title
 from xl_tools.parse.table.roles import role_title
 from xl_tools.rules.registry import ERROR, HINT, WARNING, Hit, rule
@@ -148,16 +149,11 @@ def text_goes_on_in_the_next_row(sheet: ProgressSheet) -> Iterator[Hit]:
 )
 def one_text_stands_for_several_rows(sheet: ProgressSheet) -> Iterator[Hit]:
     areas = [_said(area) for area in sheet.layout.filled_down]
-    areas += [f"第{row}行留空的格子跟上一行，" for row in sheet.layout.blanks]
+    areas += [f"第{row}行留空的格子跟上一行" for row in sheet.layout.blanks]
     if areas:
         cell = _first_cell(sheet.layout.filled_down[0]) if sheet.layout.filled_down else None
         row = split_cell(cell)[0] if cell else sheet.layout.blanks[0]
-        shown = areas[:_FEW]
-        more = f"等{len(areas)}处" if len(areas) > _FEW else ""
-        yield Hit(row, None, cell, areas="、".join(shown).replace("，、", "、").rstrip("，") + more)
-
-
-_FEW = 6
+        yield Hit(row, None, cell, areas=some_of(areas, counted="处"))
 
 
 @rule(

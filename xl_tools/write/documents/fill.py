@@ -13,6 +13,7 @@ from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError
 from xl_tools.core.expressions import expression
 from xl_tools.core.template_gaps import GapsOnly, NotATemplate, fault_in_words
+from xl_tools.core.text import some_of
 from xl_tools.data import load
 from xl_tools.rollup.paper_numbers import MoreThanAll, rate
 from xl_tools.write.documents.package import without_moment
@@ -107,7 +108,7 @@ def _context(error: TemplateError) -> str:
 def _names(names: Sequence[str]) -> str:
     """A、B、C, of many the first ones and how many there are."""
     most = int(load("documents")["lists"]["names"])
-    return "、".join(names[:most]) + (f"等{len(names)}个单位" if len(names) > most else "")
+    return some_of(names, most, "个单位")
 
 
 def _labels(tasks: Sequence[Any]) -> str:

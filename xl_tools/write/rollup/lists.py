@@ -8,6 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xl_tools.core.beside import text_of
 from xl_tools.core.records import Finding, Severity
+from xl_tools.core.text import some_of
 from xl_tools.rollup.drafts import where
 from xl_tools.rollup.layout import FINDINGS_SHEET, MISSING_SHEET
 from xl_tools.rollup.policy import Standing
@@ -44,8 +45,7 @@ def write_missing(sheet: Worksheet, merged: Merged, kit: Kit) -> None:
         if not unit.reported:
             rows.append((unit.name, owed[unit.name], len(lacking), "没有上报"))
         elif lacking:
-            more = f"等{len(lacking)}项" if len(lacking) > _LISTED else ""
-            rows.append((unit.name, owed[unit.name], len(lacking), f"缺{'、'.join(lacking[:_LISTED])}{more}"))
+            rows.append((unit.name, owed[unit.name], len(lacking), f"缺{some_of(lacking, _LISTED, '项')}"))
     own = merged.added.beside(MISSING_SHEET, [("", name) for name, *_ in rows])
     for column, (heading, texts) in enumerate(own.items(), len(_MISSING_HEADINGS)):
         sheet.write_string(top, column, heading, kit.head)
