@@ -53,7 +53,7 @@ def deadline_differs_from_the_units(own: ProgressSheet, row: ProgressRow, task: 
 def task_is_not_in_the_own_table(own: ProgressSheet, task: Task, units: Sequence[str]) -> Iterator[Found]:
     """A warning: the task is these counties' alone, and does not count where the city's own table does."""
     place, column, there = Place(own.path, own.sheet), title(own.form, Field.TASK), task.texts[Field.TASK]
-    yield Found(place, WARNING, task=task.label, column=column, unit=listed(units), here="没有这一项", there=there)
+    yield Found(place, WARNING, task=task.label, column=column, unit=some_of(units), here="没有这一项", there=there)
 
 
 @finds(
