@@ -136,6 +136,11 @@ def test_a_lost_decimal_point_is_restored_and_said() -> None:
     assert (kept.value, kept.damaged) == (Decimal("83.3"), False)
 
 
+def test_a_symbol_font_bullet_behind_the_number_of_an_item_is_no_part_of_what_it_counts() -> None:
+    (found,) = find_quantities("措施：\n1.\uf0b75人到岗")
+    assert (found.value, found.raw, found.damaged) == (5, "5人", False)
+
+
 @settings(max_examples=300, deadline=None)
 @given(
     st.text(max_size=60)

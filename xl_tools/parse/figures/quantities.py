@@ -259,8 +259,9 @@ def _quantities(flat: str) -> Iterator[Quantity]:
         start, end = match.span()
         west = match["west"]
         if west and "." in west and _item_number(flat, match, rules):
-            start += west.index(".") + 1
-            value = Decimal(flat[start : match.end("west")]) * rules.magnitudes.get(match["magnitude"], Decimal(1))
+            digits = with_point(west).partition(".")[2]
+            start = match.end("west") - len(digits)
+            value = Decimal(digits) * rules.magnitudes.get(match["magnitude"], Decimal(1))
         spelled = "%" if match["percent"] else match["unit"] or ""
         unit = _name(spelled, rules)
         yield Quantity(
