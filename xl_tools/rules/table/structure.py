@@ -351,15 +351,15 @@ def another_unit_is_named(sheet: ProgressSheet, context: Context) -> Iterator[Hi
     for cell, (named, below) in sheet.overruled.items():
         row = split_cell(cell)[0]
         yield Hit(row, None, cell, place=f"第{row}行", other=named, what="下面的行", own=below)
-    if not (sheet.also_named or sheet.misnamed) or holds_many(
-        sheet, owners_of(sheet, context.units, context.within), context.issued_to
-    ):
-        return
     own = context.issued_to or sheet.region
-    if own is None:
+    if own is None or not (sheet.also_named or sheet.misnamed):
         return
-    others = [(place, other.name) for place, other in sheet.also_named.items() if other.code != own.code]
-    for place, name in (*others, *_misnamed(sheet, decides=False)):
+    owners = owners_of(sheet, context.units, context.within)
+    whose = {own.name}
+    if many := holds_many(sheet, owners, context.issued_to):  # over many units' rows stands the name of any of them
+        whose |= {owner.name for owner in owners.values()}
+    others = [(place, other.name) for place, other in sheet.also_named.items() if other.name not in whose]
+    for place, name in (*others, *(() if many else _misnamed(sheet, decides=False))):
         yield Hit(place=place, other=name, what="这张表", own=own.name)
 
 
