@@ -279,9 +279,7 @@ def _receipts(
         own = [
             file
             for entry, file in zip(sorter.entries, files, strict=True)
-            if entry.belonging.unit
-            and entry.belonging.unit.code == unit.code
-            and (not inspection or entry.belonging.inspection in ("", inspection))
+            if entry.belonging.concerns(unit, inspection)
         ]
         taken = next((file for file in own if file.outcome == "accepted"), None)
         doubtful = [file for file in own if file.outcome == "doubtful"]

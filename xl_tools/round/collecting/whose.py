@@ -24,7 +24,7 @@ By = Literal["identity", "content", "name"]
 @dataclass(frozen=True, slots=True)
 class Belonging:
     """``unit`` and ``period`` are None where nothing names them. ``doubts`` are sentences that keep the file from being
-    taken; ``notes`` do not."""
+    taken; ``notes`` do not. ``others`` are the codes of further units whose tables it holds."""
 
     unit: Region | None
     period: Period | None
@@ -33,6 +33,12 @@ class Belonging:
     notes: tuple[str, ...] = ()
     inspection: str = ""
     """The id of the inspection; "" where nothing tells it, or nothing is to be told apart."""
+    others: frozenset[str] = frozenset()
+
+    def concerns(self, unit: Region, inspection: str) -> bool:
+        """Whether it is, or may be, a unit's return to an inspection ("": to any)."""
+        mine = self.unit is not None and unit.code in (self.unit.code, *self.others)
+        return mine and (not inspection or self.inspection in ("", inspection))
 
 
 def whose(
@@ -56,7 +62,8 @@ def whose(
     notes: list[str] = []
     if not issued:
         doubts += contradictions(sheets)
-    if len(found) > 1:
+    others = frozenset(found) if len(found) > 1 else frozenset[str]()
+    if others:
         doubts.append(f"一个文件里有几个单位的表：{'、'.join(unit.name for unit in found.values())}。")
     inside = next(iter(found.values()), None)
     named = unit_in(names, cutter)
@@ -87,7 +94,7 @@ def whose(
         notes.append("下发的任务或锁定的文字有改动。")
     told = {inspection_id(sheet) for sheet in sheets} - {""}
     inspection = (identity.inspection if identity else "") or (told.pop() if len(told) == 1 else "")
-    return Belonging(unit, period, by, tuple(doubts), tuple(notes), inspection)
+    return Belonging(unit, period, by, tuple(doubts), tuple(notes), inspection, others)
 
 
 def _strange(sheets: Iterable[ProgressSheet], unit: Region) -> str:
