@@ -260,8 +260,7 @@ def _quantities(flat: str) -> Iterator[Quantity]:
         west = match["west"]
         if west and "." in west and _item_number(flat, match, rules):
             digits = with_point(west).partition(".")[2]
-            start = match.end("west") - len(digits)
-            value = Decimal(digits) * rules.magnitudes.get(match["magnitude"], Decimal(1))
+            start, value = match.end("west") - len(digits), Decimal(digits)
         spelled = "%" if match["percent"] else match["unit"] or ""
         unit = _name(spelled, rules)
         yield Quantity(
