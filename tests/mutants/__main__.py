@@ -12,6 +12,7 @@ import argparse
 import ast
 import os
 import random
+import re
 import shlex
 import shutil
 import sqlite3
@@ -78,13 +79,16 @@ def read(told: Iterable[Path]) -> Lines:
 
 def mutations(rooms: Iterable[str]) -> Iterator[MutationSpec]:
     """Those of the project in the working folder that can be noticed: none in an annotation, which is never
-    evaluated, and none in what a record is made of (slots, by name), which only costs time or checks who calls."""
+    evaluated, none in what a record is made of (slots, by name) and none that forgets what was found out, which only
+    costs time or checks who calls; and no "is" that becomes "==" (our records and members are compared by what they
+    are)."""
     for room in rooms:
         for path in sorted(Path("xl_tools", room).rglob("*.py")):
             never = list(_unnoticed(ast.parse(path.read_text("utf-8"))))
             for item in _all_work_items([path], {}):
                 (one,) = item.mutations
-                if not any(first <= one.start_pos < last for first, last in never):
+                same = one.operator_name.endswith(("_Is_Eq", "_IsNot_NotEq"))
+                if not same and not any(first <= one.start_pos < last for first, last in never):
                     yield one
 
 
@@ -93,9 +97,11 @@ def _unnoticed(tree: ast.Module) -> Iterator[tuple[tuple[int, int], tuple[int, i
         said = [getattr(node, name, None) for name in ("annotation", "returns")]
         if isinstance(node, ast.ClassDef):
             said += [one for one in node.decorator_list if isinstance(one, ast.Call)]
+        if isinstance(node, ast.FunctionDef):
+            said += [one for one in node.decorator_list if re.match(r"(lru_)?cache\b", ast.unparse(one))]
         for one in said:
             if isinstance(one, ast.expr) and one.end_lineno is not None and one.end_col_offset is not None:
-                yield (one.lineno, one.col_offset), (one.end_lineno, one.end_col_offset)
+                yield (one.lineno, one.col_offset - 1), (one.end_lineno, one.end_col_offset)
 
 
 def tests_of(one: MutationSpec, lines: Lines, widths: Mapping[str, int]) -> list[str]:
