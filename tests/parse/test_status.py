@@ -57,6 +57,7 @@ def test_corpus_in_both_widths_and_with_spaces(row: list[str]) -> None:
         ("基本完成", "unknown", []),
         ("序时进度达到80%", "unknown", []),
         ("已完成整改，已验收80%", "unknown", []),
+        pytest.param("已完成。" * 1001, "unknown", [], id="a report"),
         ("", "empty", []),
         (" \u3000\n", "empty", []),
     ],
@@ -65,7 +66,7 @@ def test_verdicts_of_words(text: str, verdict: str, ticks: list[str]) -> None:
     reading = read_status(text)
     assert (reading.verdict, list(reading.ticks)) == (verdict, ticks)
     assert bool(reading.unknown) == (verdict == "unknown")
-    assert reading.text == text
+    assert (reading.text, reading.also) == (text, ())
 
 
 @pytest.mark.parametrize(("value", "text"), [(3.0, "3"), (3.5, "3.5"), (-0.5, "-0.5"), (None, "")])

@@ -127,7 +127,7 @@ def test_words_are_no_boxes() -> None:
         *((mark, Box.LETTER_X) for mark in ("[x]", "x")),
         ("×", Box.CROSS),
         ("\uf0b0", Box.UNSURE),
-        *((text, None) for text in ("完成", "", "√ 11月")),
+        *((text, None) for text in ("完成", "", "√ 11月", "\uf01f", "\uf100")),  # the last two: of no symbol font
     ],
 )
 def test_lone_marks(text: str, box: Box | None) -> None:

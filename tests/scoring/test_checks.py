@@ -186,7 +186,9 @@ def test_more_outstanding_offices_than_there_is_room_for() -> None:
     assert excellent
     others = base.others.model_copy(update={"excellent": excellent.model_copy(update={"quota": 0})})
     given = base.model_copy(update={"roster": roster("乙局", others=["甲局"]), "others": others})
-    assert fired("A813", {"附加分!B2": "工作成效突出"}, given) == ["附加分!-"]
+    (one,) = [one for one in findings(scored({"附加分!B2": "工作成效突出"}, given)) if one.code == "A813"]
+    assert (one.sheet, one.cell) == ("附加分", None)
+    assert "有 1 个，名额只有 0 个" in one.message
     room = base.model_copy(update={"roster": roster("乙局", others=["甲局"])})
     assert fired("A813", {"附加分!B2": "工作成效突出"}, room) == []
 

@@ -62,6 +62,15 @@ def test_what_does_not_fit(
     assert bool(found) == bool(wanted)
 
 
+def test_a_cell_of_a_rule_costs_its_row_and_a_number_only_itself(book: Path) -> None:
+    opened = openpyxl.load_workbook(book)
+    opened["计分规则"]["E4"], opened["填报"]["H9"] = "三十分", "很多"
+    opened.save(book)
+    said = {one.sheet: one.message for one in score_file(book).findings if one.code == "A822"}
+    assert said["计分规则"].endswith("这里是“三十分”，这一行没有采用。")
+    assert said["填报"].endswith("这里是“很多”，没有采用。")
+
+
 def test_what_is_not_filled_in_is_told_once_a_unit(book: Path) -> None:
     found = [one for one in score_file(book).findings if one.code == "A823"]
     assert [one.cell for one in found] == ["H4", "H9", "H14", "H19"]
