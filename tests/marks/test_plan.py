@@ -74,6 +74,13 @@ def test_a_merged_range_is_coloured_whole_and_noted_at_its_first_cell() -> None:
     ]
 
 
+def test_a_merged_range_may_be_wider_than_it_stands_low() -> None:
+    known = KnownBook([SHEET], {SHEET: [Area((1, 1, 2, 9))]})
+    actions = marking([found("C1")], known)
+    assert [fill.ranges for fill in of(Fill, actions)] == [("A1:I2",)]
+    assert [note.cell for note in of(Note, actions)] == ["A1"]
+
+
 def test_what_names_no_cell_is_listed_and_not_marked() -> None:
     whole, nowhere = found(None, sheet=None), found("XFE1")
     actions = marking([whole, nowhere], KNOWN)

@@ -163,3 +163,13 @@ def test_the_sample_ledger_is_clean_and_counted() -> None:
     assert first.due == date(2024, 5, 15)
     (own,) = examined.ledgers
     assert {one.channel for one in own.petitions} == {Channel.CALLS, Channel.LETTERS}
+
+
+def test_how_many_a_batch_held_is_compared_where_the_sheet_of_batches_stands_beside() -> None:
+    beside = ledger(list(petitions(20)))
+    alone = Book("台账.xlsx", beside.grids[:1], {})
+    lacking = [
+        [entry.reason for entry in examine(book, Occasion(as_of=AS_OF)).not_run if entry.rule == "C927"]
+        for book in (beside, alone)
+    ]
+    assert lacking == [[], ["没有“批次”表，也没有交办单可对照"]]

@@ -55,7 +55,13 @@ def test_every_measure_is_answered_somehow(answer: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", ["1.关停3个。\\n2.修复5亩。", "1.关停3个。\\n3.每周巡查。", "2.修复5亩。\\n3.每周巡查。"]
+    "answer",
+    [
+        "1.关停3个。\\n2.修复5亩。",
+        "1.关停3个。\\n3.每周巡查。",
+        "2.修复5亩。\\n3.每周巡查。",
+        "（一）关停3个。\\n（二）修复5亩。",
+    ],
 )
 def test_a_measure_is_left_out(answer: str) -> None:
     assert answered(answer) == ["C2"]
@@ -201,6 +207,7 @@ LONG = "1.走访村庄3个，摸清采砂点底数。\n2.关停采砂点5个，�
         (f"截至2022年12月，{LONG}", "几乎一样，只改了日期"),
         (LONG.replace("每周巡查", "持续每周巡查"), "几乎一样，只多了“持续”"),
         (LONG.replace("船只全部", "船只"), "几乎一样，只少了“全部”"),
+        (LONG.replace("每周巡查", "坚持每日巡查"), "几乎一样，只把“每周”改成了“坚持每日”"),
         (LONG.replace("5个", "6个"), ""),
         (LONG.replace("每周巡查", "已完成验收，每周巡查"), ""),
         (LONG + "第三方评估结论良好。", ""),
