@@ -18,9 +18,9 @@ from xl_tools.app.issue import issue
 from xl_tools.app.mail import Prepared, prepare, send, waiting
 from xl_tools.books.file.output import INDEX
 from xl_tools.core.errors import UserError
+from xl_tools.round.mail import smtp
 from xl_tools.round.mail.mails import MailReport
 from xl_tools.round.mail.send_log import HEADINGS
-from xl_tools.round.mail.smtp import account
 
 COUNTIES = ("莲都区", "青田县", "缙云县", "遂昌县", "松阳县")
 
@@ -324,7 +324,9 @@ def test_without_a_port_the_one_of_the_encryption_is_asked(
     monkeypatch.setattr("smtplib.SMTP", refused)
     monkeypatch.setattr("smtplib.SMTP_SSL", refused)
     with pytest.raises(UserError, match=rf"连不上邮件服务器 mail\.example:{port}（"):
-        send(prepared, account("mail.example", SENDER, security=security), PASSWORD, log=tmp_path / "发送记录.xlsx")
+        send(
+            prepared, smtp.account("mail.example", SENDER, security=security), PASSWORD, log=tmp_path / "发送记录.xlsx"
+        )
 
 
 def test_a_line_whose_digest_is_gone_still_tells_what_went_out(
