@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import zipfile
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -51,6 +52,16 @@ def test_the_same_again_is_no_second_report() -> None:
     ]
 
 
+@pytest.fixture
+def _in_china(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with monkeypatch.context() as there:
+        there.setenv("TZ", "CST-8")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("_in_china")
 @pytest.mark.parametrize(
     ("moment", "more", "wanted"),
     [
@@ -61,14 +72,9 @@ def test_the_same_again_is_no_second_report() -> None:
     ],
 )
 def test_when_a_workbook_was_saved_is_told_in_local_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str, more: int, wanted: datetime | None
+    tmp_path: Path, moment: str, more: int, wanted: datetime | None
 ) -> None:
     path = tmp_path / "表.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("docProps/core.xml", f"<dcterms:modified>{moment}</dcterms:modified>{' ' * more}")
-    with monkeypatch.context() as there:
-        there.setenv("TZ", "CST-8")
-        time.tzset()
-        found = saved_at(path)
-    time.tzset()
-    assert found == wanted
+    assert saved_at(path) == wanted
