@@ -39,6 +39,7 @@ from xl_tools.write.form_books import FormRow, write_progress_form
         ([["单位", "第1项", "第2项"], ["莲都区", "√", "待定"]], "C2 的“待定”看不出"),
         ([["单位", "第1项", "园区应急池"], ["莲都区", "√", "√"]], "C 列打了勾，标题“园区应急池”不是任务的序号"),
         ([["单位", "第1项"], ["", "√"], ["莲都区", "√"]], "第 2 行打了勾，没有写单位"),
+        ([["单位", "第1项"], ["缙云具", "√"], ["遂昌具", "√"]], "第 3 行“遂昌具”不是已知的单位"),
         ([["省序号", "莲都区", "缙云具"], [1, "√", "√"]], "C 列打了勾，标题“缙云具”不是已知的单位"),
         ([["省序号", "莲都区"], ["", "√"]], "第 2 行打了勾，没有写任务的序号"),
         ([["省序号", "莲都区"], [1, "△"]], "B2 的“△”看不出"),
@@ -186,8 +187,9 @@ def test_units_that_the_text_has_blocks_of_are_offered(tmp_path: Path) -> None:
         issued(tmp_path, tasks)
 
 
-def test_units_told_in_full_with_their_number_are_those(tmp_path: Path) -> None:
-    tasks = task_list(tmp_path / "清单.xlsx", [("3", "莲都区、青田县、松阳县等3个县（市、区）", "2023年底前")])
+@pytest.mark.parametrize("number", ["3个", "3", "三个", "三"])
+def test_units_told_in_full_with_their_number_are_those(tmp_path: Path, number: str) -> None:
+    tasks = task_list(tmp_path / "清单.xlsx", [("3", f"莲都区、青田县、松阳县等{number}县（市、区）", "2023年底前")])
     assert set(got(issued(tmp_path, tasks))) == {"莲都区", "青田县", "松阳县"}
 
 

@@ -214,6 +214,26 @@ def test_numbers_formulas_and_notes_that_the_new_ledger_does_not_take_over_are_t
     assert start(counties, out=out, as_of=date(2023, 2, 20)).left == ()
 
 
+def test_formulas_of_an_older_ledger_and_headings_in_other_words_are_not_told(counties: Path, tmp_path: Path) -> None:
+    """Most of a column is like this: it was made so. One that is unlike the others is people's."""
+    out = tmp_path / "台账.xlsx"
+    start(counties, out=out, as_of=AS_OF)
+    book = openpyxl.load_workbook(out)
+    register = book["销号台账"]
+    stay = next(cell.column for cell in register[3] if cell.value == "停留天数")
+    for row in range(4, register.max_row + 1):
+        register.cell(row, stay).value = f"=LEN(A{row})"
+    register.cell(5, stay).value = "=3+4"
+    notices = book["公示"]
+    (ends,) = (cell for cell in notices[3] if cell.value == "公示止")
+    ends.value = "止"
+    assert book["工作日历"]["E3"].value == "来源"
+    book["工作日历"]["E3"] = "依据"
+    book.save(out)
+    later = start(counties, out=out, as_of=date(2023, 1, 20))
+    assert [line.partition("写的")[0] for line in later.left] == [f"“销号台账”{register.cell(5, stay).coordinate}"]
+
+
 @pytest.mark.real("soffice")
 def test_a_column_whose_formulas_are_gone_is_told_once_and_formulas_that_were_saved_anew_are_not(
     counties: Path, tmp_path: Path

@@ -66,6 +66,7 @@ def test_a_share_holds_nothing_that_is_the_office_s_alone(whole: Path, tmp_path:
     """Words under 设置, a column and a sheet of the office's own, another inspection's steps."""
     put(whole, "设置", A6="以下内部掌握：莲都区拟约谈", C6="不外传", P4="内部口径", P3="内部栏")
     put(whole, "设置", A5="省督一轮", B5="整改完成", C5="销号", J5=5)
+    put(whole, "设置", B7="内部环节", C7="销号")
     put(whole, "销号台账", BZ3="内部意见", BZ4="拟重点盯")
     workbook = openpyxl.load_workbook(whole)
     workbook.create_sheet("内部记录")["A1"] = "只给市里看"

@@ -180,3 +180,9 @@ def test_the_published_rules_are_those_that_were_typed_from_it(tmp_path: Path) -
 
     assert shape(rules) == shape(typed)
     assert len(said) <= 4
+
+
+@pytest.mark.parametrize("title", ["2023年度市级单位绿色建设考核任务书（衢州）", "衢州2023年度考核任务书"])
+def test_the_city_is_told_wherever_it_stands_in_the_title(tmp_path: Path, title: str) -> None:
+    _, said = imported(tmp_path, title + HEAD[HEAD.index("\n") :] + RULES + TASKS)
+    assert any("按衢州市的6个县（市、区），请核对" in text for text in said)

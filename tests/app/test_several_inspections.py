@@ -122,6 +122,17 @@ def test_two_returns_for_two_inspections_are_two_returns(tmp_path: Path) -> None
     assert {row[-1] for row in rows if row[2] == "已收"} == {"央督二轮", "省督一轮"}
 
 
+def test_what_stood_last_month_in_a_table_of_both_is_told_of_the_one_that_is_issued(tmp_path: Path) -> None:
+    head = ["县（市、区）名称", "督察轮次", *HEAD[:4], "目前进展情况及存在问题"]
+    task = ["1", "第1项：堆场1没有整治。", plan("堆场"), "2023年12月底前"]
+    rows = [["莲都区", "省督一轮", *task, "省里的做完。"], ["莲都区", "央督二轮", *task, "中央的做完。"]]
+    last = sheet(tmp_path / "上期.xlsx", [["莲都区整改进展情况表（2022年11月）"], head, *rows])
+    source = tasks(tmp_path / "央督.xlsx", CENTRAL, "堆场")
+    book = issue(source, out=tmp_path / "下发", period="2022-12", previous=last, as_of=DAY).units[0]
+    page = openpyxl.load_workbook(book.path)["整改进展"]
+    assert (book.unit, page["H4"].value) == ("莲都区", "中央的做完。")
+
+
 def test_of_one_inspection_asked_for_the_other_s_are_left(tmp_path: Path) -> None:
     inbox = tmp_path / "来件"
     for name, title in (("央督", CENTRAL), ("省督", PROVINCE)):

@@ -87,12 +87,17 @@ def test_a_county_without_a_list_is_told_what_is_wanted(tasks: Path, tmp_path: P
 
 
 def test_offices_stand_beside_all_counties_where_the_list_says_so(tmp_path: Path) -> None:
-    rows = [["1", "堆场越界没有整治。", plan("堆场"), "2023年12月底前", "市水利局（牵头）、各县（市、区）人民政府"]]
+    rows = [
+        ["1", "堆场越界没有整治。", plan("堆场"), "2023年12月底前", "市水利局（牵头）、各县（市、区）人民政府"],
+        ["2", "管网渗漏没有整治。", plan("管网"), "2023年12月底前", "各县（市、区）人民政府"],
+    ]
     tasks = sheet(tmp_path / "清单.xlsx", [["序号", "整改任务名称", "整改目标和措施", "完成时限", "责任单位"], *rows])
     units = sheet(tmp_path / "单位.xlsx", [["单位", "上级"], ["市水利局", "丽水市"], ["丽水经济技术开发区", "丽水市"]])
     report = issue(tasks, out=tmp_path / "下发", name="丽水市", units=units, period="2022-12", as_of=DAY)
     assert len(report.units) == 11
-    assert {"市水利局", "丽水经济技术开发区", "莲都区"} <= {book.unit for book in report.units}
+    given = {book.unit: book.tasks for book in report.units}
+    assert given["丽水经济技术开发区"] == given["莲都区"] == ("序号1", "序号2")
+    assert given["市水利局"] == ("序号1",)  # beside them only where it is named
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import time
+import zipfile
+from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
-from xl_tools.round.collecting.choose import Copy, choose
+import pytest
+
+from xl_tools.round.collecting.choose import Copy, choose, saved_at
 
 
 def at(hour: int) -> datetime:
@@ -44,3 +50,31 @@ def test_the_same_again_is_no_second_report() -> None:
         "duplicate",
         "older",
     ]
+
+
+@pytest.fixture
+def _in_china(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with monkeypatch.context() as there:
+        there.setenv("TZ", "CST-8")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("_in_china")
+@pytest.mark.parametrize(
+    ("moment", "more", "wanted"),
+    [
+        ("2022-12-05T02:30:00Z", 0, datetime(2022, 12, 5, 10, 30)),
+        ("9999-12-31T23:59:59Z", 0, None),  # beyond the last day there is, in China
+        ("2022-02-30T02:30:00Z", 0, None),
+        ("2022-12-05T02:30:00Z", 200_000, None),  # no properties are as long as that
+    ],
+)
+def test_when_a_workbook_was_saved_is_told_in_local_time(
+    tmp_path: Path, moment: str, more: int, wanted: datetime | None
+) -> None:
+    path = tmp_path / "表.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("docProps/core.xml", f"<dcterms:modified>{moment}</dcterms:modified>{' ' * more}")
+    assert saved_at(path) == wanted

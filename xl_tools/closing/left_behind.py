@@ -146,12 +146,12 @@ class _Sheet:
             return {row: frozenset((at + 1,)) for row, at, value in _cells(self.grid, 10) if cell_text(value) == AS_OF}
         if self.what == DAYS:
             top, places_of_days = columns_of_days(self.grid)
-            return _below(self.grid, top, frozenset(at + 1 for at in places_of_days.values()))
+            return _from_headings_on(self.grid, top, frozenset(at + 1 for at in places_of_days.values()))
         if self._found is None:
             return {}
         header, columns, own = self._found
         places = frozenset(at + 1 for at in (*columns.values(), *own.values())) - self.computed_columns
-        return {**_below(self.grid, header, places), header: frozenset(at + 1 for at in columns.values())}
+        return {**_from_headings_on(self.grid, header, places), header: frozenset(at + 1 for at in columns.values())}
 
     @cached_property
     def _shapes(self) -> Mapping[int, Sequence[str]]:
@@ -169,8 +169,9 @@ class _Sheet:
         return [column for column, shapes in sorted(self._shapes.items()) if not shapes]
 
 
-def _below(grid: Grid, header: int, columns: frozenset[int]) -> dict[int, frozenset[int]]:
-    return dict.fromkeys(range(header + 1, len(grid.rows) + 1), columns)
+def _from_headings_on(grid: Grid, header: int, columns: frozenset[int]) -> dict[int, frozenset[int]]:
+    """The columns in the row of headings and those below."""
+    return dict.fromkeys(range(header, len(grid.rows) + 1), columns)
 
 
 def _is_formula(written: str) -> bool:

@@ -69,6 +69,8 @@ def test_bad_rows_are_named_with_their_place_and_left() -> None:
         ["缙云县", "", "j@a.cn", "司机"],
         ["遂昌县", "", "", ""],
         ["松阳县", "", "s@a.cn\r\nBcc: evil@b.cn", ""],
+        ["云和县", "李四", "", "抄送"],
+        ["云和县", "王五", "", "停用"],
     )
     assert [text for _, text in people.faults] == [
         "通讯录第 3 行（莲都区）的“z@a”不是邮箱地址。",
@@ -77,6 +79,7 @@ def test_bad_rows_are_named_with_their_place_and_left() -> None:
         "通讯录第 6 行（缙云县）的角色“司机”不认识，这一行没有用。",
         "通讯录第 7 行（遂昌县）没有写地址。",
         "通讯录第 8 行（松阳县）的“Bcc:”不是邮箱地址。",
+        "通讯录第 9 行（云和县）没有写地址。",
     ]
     assert people.to(key("松阳县")) == ()
     assert people.to(key("莲都区")) == ()

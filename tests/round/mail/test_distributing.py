@@ -54,6 +54,7 @@ def test_distribute_the_units_own_status_and_not_the_citys(merged: Path, people:
     page = openpyxl.load_workbook(_write(merged.parent, made["莲都区"].attachments[0]))["整改进展"]
     assert page["F4"].value == "1.莲都区招标受阻。\n2.下一步加快。"
     assert page["G4"].value == ticked(Status.BEHIND)
+    assert [str(page.cell(row, 2).value) for row in range(4, page.max_row + 1)] == ["1", "2", "3", "4"]
 
 
 def test_distribute_leaves_out_what_cannot_be_told_apart(tmp_path: Path, people: Path) -> None:

@@ -172,6 +172,9 @@ def test_the_preview_lists_every_mail(tmp_path: Path, issued: IssueReport, peopl
     first = [cell.value for cell in page[4]]
     assert first[1:5] == ["莲都区", "草稿", "u0@county.example", None]
     assert first[6] == "莲都区2022年12月整改进展情况表.xlsx"
+    draft = Path(str(report.letters[0].file))
+    assert first[8] == draft.name
+    assert draft.is_file()
     assert page.max_row == 3 + 9
 
 

@@ -34,6 +34,7 @@ CASES = {
     "who fills it in": ((TITLE, "填报单位：莲都区"), "整改进展", "填报单位写的却是莲都区"),
     "who fills it in, under a city": ((f"丽水市{TITLE}", "填报单位（盖章）：莲都区人民政府"), "整改进展", "莲都区"),
     "sheet": ((TITLE,), "莲都区", "工作表名写的却是莲都区"),
+    "one of two titles": ((f"青田县{TITLE}", f"莲都区{TITLE}"), "整改进展", "标题写的却是莲都区"),
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from xl_tools.app.issue import issue
 from xl_tools.app.mail import Prepared, prepare, send, waiting
 from xl_tools.books.file.output import INDEX
 from xl_tools.core.errors import UserError
+from xl_tools.round.mail import smtp
 from xl_tools.round.mail.mails import MailReport
 from xl_tools.round.mail.send_log import HEADINGS
 
@@ -301,6 +302,31 @@ def test_a_changed_mail_is_sent_again_and_that_is_said(
     assert outcomes(report) == ["sent", *["already_sent"] * 4]
     assert [line.unit for line in report.letters if "这封是再发" in line.note] == ["莲都区"]
     assert len(post.mails) == 6
+
+
+def test_the_first_mail_to_a_unit_is_not_sent_again(prepared: Prepared, server: Running, tmp_path: Path) -> None:
+    """What went to others says nothing of it."""
+    one = replace(prepared, mails=prepared.mails[:1], notes={})
+    go(one, server, tmp_path)
+    others = replace(prepared, mails=prepared.mails[1:], notes={})
+    report = go(others, server, tmp_path)
+    assert outcomes(report) == ["sent"] * 4
+    assert others.notes == {}
+
+
+@pytest.mark.parametrize(("security", "port"), [("starttls", 587), ("ssl", 465)])
+def test_without_a_port_the_one_of_the_encryption_is_asked(
+    prepared: Prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, security: str, port: int
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("smtplib.SMTP", refused)
+    monkeypatch.setattr("smtplib.SMTP_SSL", refused)
+    with pytest.raises(UserError, match=rf"连不上邮件服务器 mail\.example:{port}（"):
+        send(
+            prepared, smtp.account("mail.example", SENDER, security=security), PASSWORD, log=tmp_path / "发送记录.xlsx"
+        )
 
 
 def test_a_line_whose_digest_is_gone_still_tells_what_went_out(

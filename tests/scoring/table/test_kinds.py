@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -252,6 +253,7 @@ LOW = Gate("水质", When.GROUP_BELOW, "组", Decimal(95), Result.CEILING, "合�
 VETO = Gate("一票否决", When.REGISTERED, "造假", None, Result.SET, "不合格")
 UP = Gate("晋级", When.YEAR, "省考优秀", Decimal(1), Result.PROMOTE, "优秀")
 HALF = Gate("减半", When.NOT_FULL, "K", None, Result.FACTOR, "0.5")
+BY_RANK = Gate("末位减半", When.RANK_BELOW, "", Decimal(0), Result.FACTOR, "0.5")
 
 
 @pytest.mark.parametrize(
@@ -279,6 +281,8 @@ HALF = Gate("减半", When.NOT_FULL, "K", None, Result.FACTOR, "0.5")
         (85, {"反弹": 1}, (UP, CEILING), (85, "良好", ("晋级", "反弹"))),
         (100, {}, (HALF,), (100, "优秀", ())),
         (99, {}, (HALF,), ("49.5", "不合格", ("减半",))),
+        (99, {}, (replace(HALF, goal="Infinity"),), (99, "优秀", ())),  # no factor
+        (99, {}, (BY_RANK,), (99, "优秀", ())),  # ranks come of totals, and change none
         (80, {"表彰": 9, "推广": 9, "通报": 3}, (), (77, "合格", ())),  # 3 together at most, 6 taken without limit
         (80, {"推广": 9}, (), (82, "良好", ())),
     ],

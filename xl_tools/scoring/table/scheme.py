@@ -13,7 +13,6 @@ from enum import StrEnum
 from xl_tools.core.dataclass import dataclass
 from xl_tools.core.grid import CellValue
 
-ZERO = Decimal(0)
 TOTAL = "总分"
 """The group at the top."""
 PERIODS = 4
