@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple, TypeVar
 
 from xl_tools.books.file.guard import part_of_target
@@ -47,6 +48,7 @@ _STRING, _KEPT_STRING, _STRING_END = b"<si><t>", b'<si><t xml:space="preserve">'
 _NO_FILL = (b"none", b"gray125")
 
 Made = TypeVar("Made")
+_Make = Callable[[bytes, bytes], Made]
 
 
 def content_digest(data: bytes) -> str:
@@ -176,12 +178,14 @@ def _strings(package: zipfile.ZipFile) -> Sequence[bytes]:
     name = "xl/sharedStrings.xml"
     if name not in package.NameToInfo:
         return ()
-    part = _part(package, name)
-    *parts, end = part[part.find(b"<si") :].split(_STRING_END)
-    usual = [text.removeprefix(_STRING).removeprefix(_KEPT_STRING) for text in parts]
-    if b"<si" in end or any(b"<" in text for text in usual):
-        return [_brief(_texts(inside)) for _, inside in _elements(part, b"si")]
-    return [_brief(_plain(text)) for text in usual]
+    *parts, end = _part(package, name).split(_STRING_END)
+    if parts:
+        parts[0] = parts[0][parts[0].find(b"<si") :]
+    usual = (part.removeprefix(_STRING).removeprefix(_KEPT_STRING) for part in parts)  # no list: it may be all of it
+    strings = [_brief(_plain(text)) for text in takewhile(lambda text: b"<" not in text, usual)]
+    if len(strings) == len(parts) and b"<si" not in end:
+        return strings
+    return [_brief(_texts(inside)) for _, inside in _elements(_part(package, name), b"si")]
 
 
 def _texts(xml: bytes) -> bytes:
@@ -245,7 +249,7 @@ def _cells(
 
 
 def _pieces_of_cells(
-    package: zipfile.ZipFile, name: str, strings: Sequence[bytes], make: Callable[[bytes, bytes], Made]
+    package: zipfile.ZipFile, name: str, strings: Sequence[bytes], make: _Make[Made]
 ) -> Iterator[Iterable[tuple[bytes, Made]]]:
     """The cells of each piece of a sheet: place, and what is made of the format and what was typed or the formula."""
     shared: dict[bytes, tuple[str, str]] = {}
@@ -254,9 +258,7 @@ def _pieces_of_cells(
         yield _any_cells(piece, strings, shared, make) if usual is None else usual
 
 
-def _usual_cells(
-    piece: bytes, strings: Sequence[bytes], make: Callable[[bytes, bytes], Made]
-) -> Iterable[tuple[bytes, Made]] | None:
+def _usual_cells(piece: bytes, strings: Sequence[bytes], make: _Make[Made]) -> Iterable[tuple[bytes, Made]] | None:
     """The cells of a piece; None where one is written in another way. What stands behind a place is looked at once for
     all cells in which it stands: of the hundred thousand of a roll-up nine tenths are like another."""
     places: list[bytes] = []
@@ -289,10 +291,7 @@ def _stored(kind: bytes, value: bytes, strings: Sequence[bytes]) -> bytes:
 
 
 def _any_cells(
-    piece: bytes,
-    strings: Sequence[bytes],
-    shared: dict[bytes, tuple[str, str]],
-    make: Callable[[bytes, bytes], Made],
+    piece: bytes, strings: Sequence[bytes], shared: dict[bytes, tuple[str, str]], make: _Make[Made]
 ) -> Iterator[tuple[bytes, Made]]:
     """The same, whatever way the cells are written."""
     for head, inside in _elements(piece, b"c"):
