@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
@@ -91,3 +91,8 @@ def test_no_paper_states_what_is_false(stands: AsItStands, seed: int) -> None:
             read += len(claims)
             assert [(claim.expression, line) for claim in claims if not claim.holds] == []
     assert read
+
+
+def test_a_great_many_tasks_that_are_all_done_are() -> None:
+    nothing = dict.fromkeys((one.name for one in fields(Partition)), 0)
+    assert Partition(**nothing | {"total": int("300"), "done": int("300")}).all_done

@@ -77,6 +77,18 @@ def test_every_number_of_the_bulletin_is_counted(rows: Rows, tmp_path: Path) -> 
     assert "0件" not in text.replace("20件", "").replace("10件", "")
 
 
+@pytest.mark.parametrize(("leads", "said"), [(("分局", "乡政府"), True), (("分局", ""), False), (("", ""), False)])
+def test_only_what_all_have_a_unit_for_was_handed_over(
+    rows: Rows, leads: tuple[str, str], said: bool, tmp_path: Path
+) -> None:
+    rows = rows[:2]
+    for row, lead in zip(rows, leads, strict=True):
+        row[Field.LEAD] = lead
+    made = publish_petitions(written(tmp_path / "台账.xlsx", rows), batch=1, out=tmp_path, as_of=AS_OF)
+    text = "\n".join(one.text for one in Document(made.written[2]).paragraphs)
+    assert ("均已转交有关单位办理" in text) is said
+
+
 def test_what_came_behind_a_batch_is_not_counted_with_it(rows: Rows, tmp_path: Path) -> None:
     path = written(tmp_path / "台账.xlsx", rows)
     made = publish_petitions(path, batch=2, out=tmp_path, name="丽水市", as_of=AS_OF)

@@ -12,9 +12,20 @@ from xl_tools.app.examine import Occasion, examine
 from xl_tools.core.form import Field
 from xl_tools.core.grid import Book, Range
 from xl_tools.parse.table.sheets import read_sheets
+from xl_tools.petitions.doubts import same
 from xl_tools.petitions.reading import ledger_of
 from xl_tools.petitions.records import Channel, Conventions, Ledger, Settled, Verdict
-from xl_tools.petitions.words import batch_of, code_of, count_of, fine_said, number_said, regions_in, types_in
+from xl_tools.petitions.words import (
+    batch_of,
+    code_of,
+    count_of,
+    fine_said,
+    number_said,
+    regions_in,
+    shares_in,
+    types_in,
+    unit_in,
+)
 from xl_tools.sample.petitions import AS_OF, petitions
 
 PUBLIC = (
@@ -140,7 +151,10 @@ def test_regions_and_their_shares() -> None:
 def test_words_of_cells() -> None:
     assert [batch_of(text) for text in ("3", "第三批", "第20批次", "二十一", "三批次以上")] == [3, 3, 20, 21, None]
     assert types_in("噪音、水污染和光") == (("噪声", "水"), ("光",))
-    assert types_in("噪音", ("水", "噪音")) == (("噪音",), ())
+    assert types_in("噪音", ("水", "噪音")) == types_in("噪声", ("水", "噪音")) == (("噪音",), ())
+    assert [unit_in(text) for text in ("3家", "3", "若干", "")] == ["家", "", "", ""]
+    assert shares_in("0.7、30%") == (Decimal("0.7"), Decimal("0.3"))
+    assert shares_in("0.7、其余") == ()
     assert [count_of(text) for text in ("2", "3家", "无", "", "若干", "2家3万元", "-1", "1.5")] == [
         2, 3, 0, 0, None, None, None, None,
     ]  # fmt: skip
@@ -148,6 +162,11 @@ def test_words_of_cells() -> None:
     assert fine_said("先罚款1万元，后罚款2万元") is None
     assert number_said(Field("punished"), "对两家企业立案处罚2家") == 2
     assert number_said(Field("punished"), "立案处罚1家，又立案处罚2家") is None
+
+
+def test_days_of_two_spellings_are_the_same_and_other_days_are_not() -> None:
+    assert same(Field("handed"), "2024-05-06", "2024年5月6日")
+    assert not same(Field("handed"), "2024-05-06", "2024年5月7日")
 
 
 def test_the_sample_ledger_is_clean_and_counted() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -19,8 +20,9 @@ from xl_tools.app.examine import read_tables
 from xl_tools.app.petition_statistics import roll_up_petitions
 from xl_tools.core.form import Field
 from xl_tools.petitions.conventions import conventions_of
-from xl_tools.petitions.counting import batch_count, count, lines_of, petition_count
-from xl_tools.petitions.records import Conventions, Ledger
+from xl_tools.petitions.counting import batch_count, count, lines_of, number_of, petition_count
+from xl_tools.petitions.lists import listed
+from xl_tools.petitions.records import Conventions, Ledger, Settled
 from xl_tools.petitions.state import read_ledger, state_of
 from xl_tools.sample.petitions import AS_OF, petitions
 from xl_tools.write.petitions.ledger_book import ledger_bytes
@@ -121,6 +123,27 @@ def test_the_rate_and_the_batches_by_convention() -> None:
     assert batch_count(replace(empty, conventions=replace(empty.conventions, batches_by="number"))) == 5
 
 
+def test_a_petition_is_answered_by_its_state_or_its_verdict() -> None:
+    rows = list(petitions(3))
+    rows[0][Field("verdict")] = rows[1][Field("settled")] = rows[2][Field("verdict")] = rows[2][Field("settled")] = ""
+    found = read(rows)
+    assert [line.is_reported for line in lines_of(found.petitions, found.conventions)] == [True, True, False]
+
+
+def test_the_parts_of_a_petition_are_one() -> None:
+    one, two, three = read(list(petitions(3))).petitions
+    assert number_of([replace(one, part="a"), replace(one, part="b"), two, three]) == 3
+    assert number_of([replace(one, part="a"), two]) == 2
+
+
+def test_what_is_done_for_now_is_due_again_on_its_day() -> None:
+    found = read(list(petitions(1)))
+    own = replace(found.petitions[0], settled=Settled.PHASE, next_due=AS_OF)
+    found = replace(found, petitions=(own,))
+    assert listed(found, AS_OF)["阶段性办结到期"] == [own]
+    assert listed(found, AS_OF - timedelta(days=1))["阶段性办结到期"] == []
+
+
 @pytest.mark.real("soffice")
 def test_formulas_give_what_is_stored(tmp_path: Path) -> None:
     made = {
@@ -166,7 +189,9 @@ def county(folder: Path, name: str, rows: Rows) -> None:
 def test_counties_are_rolled_up_and_who_did_not_report_is_no_zero(tmp_path: Path) -> None:
     rows = list(petitions(18))
     places = {name: [row for row in rows if row[Field("region")] == name] for name in ("莲都区", "青田县", "缙云县")}
+    places["莲都区"][0][Field("fine")] = 1.5
     shared = dict(places["莲都区"][0]) | {Field("region"): "青田县", Field("settled"): "未办结", Field("talked"): 2}
+    shared[Field("fine")] = 2
     places["青田县"].append(shared)
     for name, own in places.items():
         county(tmp_path, name, own)
@@ -181,6 +206,7 @@ def test_counties_are_rolled_up_and_who_did_not_report_is_no_zero(tmp_path: Path
     rows_of_all = [dict(zip(headings, row, strict=True)) for row in whole.iter_rows(min_row=3, values_only=True)]
     (joint,) = [row for row in rows_of_all if "、" in row["行政区域"]]
     assert (joint["办结情况"], joint["约谈"]) == ("未办结", 2)
+    assert {float(value) for heading, value in joint.items() if "罚款" in heading and value} == {3.5}
     assert sorted(joint["行政区域"].split("、")) == ["莲都区", "青田县"]
 
 

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from tests.rollup.counties import AS_OF, DUE, LISHUI, THREE, codes, merged, messages, one_task, row, sheet
 from xl_tools.core.records import Mode, Status
 from xl_tools.reports.rollup import Light
+from xl_tools.rollup.changes import changes
 from xl_tools.rollup.lights import is_overdue, light, thresholds
 from xl_tools.rollup.policy import Standing, merged_status
+from xl_tools.rollup.records import Change, Previous
+from xl_tools.rollup.tracking import overdue_then
 
 DONE, ON, BEHIND, NOT = Status
 
@@ -42,6 +45,11 @@ DONE, ON, BEHIND, NOT = Status
 )
 def test_status_of_a_task(statuses: tuple[Status | str | None, ...], expected: Status | None) -> None:
     assert one_task(*statuses).status is expected
+
+
+def test_a_unit_that_the_task_does_not_concern_is_not_called_undecided() -> None:
+    assert {one.label for one in Standing if one.status is None and one is not Standing.NOT_APPLICABLE} == {"未定"}
+    assert Standing.NOT_APPLICABLE.label == "不涉及"
 
 
 def test_a_unit_that_the_task_does_not_concern_leaves_the_count() -> None:
@@ -130,3 +138,14 @@ def test_an_ongoing_task_is_counted_apart_and_is_overdue_only_by_a_date() -> Non
     assert [(task.ongoing, task.overdue) for task in result.tasks] == [(True, False), (True, False), (False, True)]
     assert (result.totals.ongoing, result.totals.overdue) == (2, 1)
     assert LISHUI.name == result.report().name
+
+
+def test_what_was_overdue_before_counts_kept_none_was_so_once() -> None:
+    task = one_task(NOT, DONE, NOT, due=AS_OF - timedelta(days=1))
+    assert overdue_then([task]) == {("第1项", THREE[0].name): 1, ("第1项", THREE[2].name): 1}
+
+
+@pytest.mark.parametrize("now", [("none", "none", "none"), (DONE, "none", DONE)])
+def test_how_a_unit_of_no_status_moved_is_not_known(now: tuple[Status | str, ...]) -> None:
+    before = Previous((one_task("none", "none", "none"),))
+    assert {one.change for one in changes([one_task(*now)], before)} == {Change.UNSURE}

@@ -93,6 +93,11 @@ def test_a_cut_text_joins_again_and_every_piece_fits(text: str, times: int) -> N
         assert excel_length(cut.head) > cell_limit() // 2 - 100  # less the pointer: cut at a line in the second half
 
 
+def test_a_text_is_cut_behind_the_last_line_of_the_second_half() -> None:
+    cut = overflow("字" * 20_000 + "\n" + "尾" * 20_000, 1, Field.PROGRESS, 17)
+    assert "".join(cut.rests) == "尾" * 20_000
+
+
 @pytest.mark.parametrize(("text", "times", "long"), [("字", 32_767, False), ("字", 32_768, True), ("𠮷", 16_384, True)])
 def test_a_cell_holds_so_many_characters(text: str, times: int, long: bool) -> None:
     assert is_too_long(text * times) is long

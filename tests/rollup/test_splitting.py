@@ -112,6 +112,8 @@ def test_a_merged_cell_that_was_edited_is_named_not_guessed() -> None:
 def test_what_is_ongoing_comes_back() -> None:
     units = parted(merged(sheet("莲都区", row(1, also=(Mode.ONGOING,)))))
     assert "☑达到序时进度，长期坚持" in units["莲都区"][0].texts[Field.STATUS]
+    units = parted(merged(sheet("莲都区", row(1))))
+    assert "长期坚持" not in units["莲都区"][0].texts[Field.STATUS]
 
 
 @pytest.mark.parametrize(

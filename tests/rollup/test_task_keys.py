@@ -29,6 +29,6 @@ def test_rows_without_number_and_name_stay_apart() -> None:
     assert [task.texts[Field.TASK] for task in result.tasks] == ["莲都区第4行", "莲都区第5行"]
 
 
-@pytest.mark.parametrize(("name", "short"), [("堆" * 22, "堆" * 22), ("堆" * 23, "堆" * 21 + "…")])
+@pytest.mark.parametrize(("name", "short"), [("堆" * 3,) * 2, ("堆" * 22,) * 2, ("堆" * 23, "堆" * 21 + "…")])
 def test_a_short_name_is_no_longer_than_it_may_be(name: str, short: str) -> None:
     assert short_name(f"第三项：{name}。", 22) == short

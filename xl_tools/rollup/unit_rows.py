@@ -232,10 +232,7 @@ def _row(values: Sequence[str], carried: Mapping[str, str]) -> UnitRow | None:
 
 
 def _joined(pieces: Sequence[UnitRow]) -> UnitRow:
-    first = pieces[0]
-    if len(pieces) == 1:
-        return first
     texts = {name: "".join(piece.texts[name] for piece in pieces) for name in OWN_TEXTS}
     headings = dict.fromkeys(heading for piece in pieces for heading in piece.carried)
     carried = {heading: "".join(piece.carried.get(heading, "") for piece in pieces) for heading in headings}
-    return replace(first, texts=texts, carried=carried)
+    return replace(pieces[0], texts=texts, carried=carried)
