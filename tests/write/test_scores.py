@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,20 @@ from tests.scoring.recalculated import differences, formula_cells, recalculate, 
 from tests.write.cities import tracked
 from xl_tools.app.roll_up import roll_up
 from xl_tools.books.file.reader import read_book
+from xl_tools.core.grid import Book, CellValue, Grid
 from xl_tools.reports.league import ScoreEvent, UnitMonth
+from xl_tools.rollup.layout import (
+    EVENT,
+    EVENT_SOURCE,
+    GROUP,
+    MONTH,
+    RANK,
+    SCORE,
+    SERIAL,
+    TIMES,
+    UNIT,
+    UNIT_SCORES_SHEET,
+)
 from xl_tools.rollup.league import CarriedScores, OverdueTask, Reporting, Scored, league
 from xl_tools.rollup.records import Merged
 from xl_tools.rollup.reread_scores import scores_in
@@ -144,11 +158,14 @@ def test_what_stands_in_the_roll_up_that_is_made_anew_is_kept(tmp_path: Path) ->
         if value is not None:
             page.cell(free, column).value = value
     next(row for row in page.iter_rows() if row[0].value == "退办")[1].value = 3
+    page.cell(free + 1, 1).value, page.cell(free + 1, 2).value = COUNTIES[0].name, "通报批评"
     book.save(out)
     again = roll_up([folder], level="city", name="丽水市", out=out, as_of=date(2022, 12, 20))
     assert again.scores
-    (entered,) = [one for one in again.scores.events if one.kind == "退办"]
-    assert (entered.unit, entered.serial, entered.points, entered.source) == (COUNTIES[0].name, 1, 6, "督办单")
+    (one,) = [one for one in again.scores.events if one.kind == "退办"]
+    assert (one.unit, one.serial, one.points, one.source) == (COUNTIES[0].name, 1, 6, "督办单")
+    (told,) = (one.message for one in again.findings if one.code == "X717")
+    assert told == f"{COUNTIES[0].name} 通报批评：“单位得分”里这一行的事项“通报批评”不认识，没有接过来。"
 
 
 def test_what_took_points_is_not_printed_over_the_line_below() -> None:
@@ -160,3 +177,50 @@ def test_what_took_points_is_not_printed_over_the_line_below() -> None:
     assert (lines[line].height or 0) >= 3 * 12  # 19 characters in a column for seven
     bare = max(row for row in there.values()) + 1
     assert lines[bare].height is None  # an empty line keeps the height that every line has
+
+
+def entered(typed: Mapping[str, CellValue], number: CellValue = 3) -> CarriedScores:
+    """What is read of a sheet 单位得分 with one event, some of its cells typed otherwise, and what 退办 takes off."""
+    event: dict[str, CellValue] = {
+        UNIT: "莲都区",
+        EVENT: "退办",
+        SERIAL: 1,
+        MONTH: 202212,
+        TIMES: 2,
+        EVENT_SOURCE: "函",
+    }
+    league = [[UNIT, GROUP, RANK, SCORE], ["莲都区", "山区", 1, 90]]
+    rows = [*league, [], ["退办", number], [], [*event], [*(event | typed).values()]]
+    found = scores_in(Book("汇总.xlsx", (Grid(UNIT_SCORES_SHEET, rows),)), date(2022, 12, 20))
+    assert found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ({MONTH: 202213}, "月份看不懂"),
+        ({MONTH: None}, "月份没有填"),
+        ({UNIT: "莲都"}, "单位“莲都”不认识"),
+        ({UNIT: None}, "单位没有填"),
+        ({EVENT: "通报批评"}, "事项“通报批评”不认识"),
+        ({TIMES: "两次"}, "次数看不懂"),
+    ],
+)
+def test_an_event_that_is_not_understood_is_told_and_not_counted(typed: dict[str, CellValue], problem: str) -> None:
+    found = entered(typed)
+    assert not found.entered
+    assert list(found.unread.values()) == [f"“单位得分”里这一行的{problem}，"]
+
+
+@pytest.mark.parametrize("month", [202212, 202212.0, "202212", "2022-12", "2022年12月", datetime(2022, 12, 5)])
+def test_the_month_of_an_event_is_read_as_people_write_it(month: CellValue) -> None:
+    found = entered({MONTH: month})
+    assert not found.unread
+    assert [one.month for one in found.entered] == ["2022-12"]
+
+
+def test_a_number_of_the_scheme_that_is_none_is_told() -> None:
+    found = entered({}, "三分")
+    assert found.unread == {"退办 三分": "“单位得分”里的这个数看不懂，"}
+    assert entered({}).scheme.by_label["退办"] == 3

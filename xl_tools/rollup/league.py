@@ -33,12 +33,14 @@ from xl_tools.rollup.task_points import (
 @dataclass(frozen=True, slots=True)
 class CarriedScores:
     """What the last roll-up's workbook hands on: what the bureau set in its cells, the groups of the units, all months
-    with their ranks, and the events that somebody entered by hand."""
+    with their ranks, and the events that somebody entered by hand. ``unread`` says why, by the words of its row, of an
+    event that is not understood."""
 
     scheme: Scheme = PROPOSED
     groups: Mapping[str, str] = field(default_factory=dict)
     months: Sequence[UnitMonth] = ()
     entered: Sequence[ScoreEvent] = ()
+    unread: Mapping[str, str] = field(default_factory=dict)
 
     def over(self, before: CarriedScores | None) -> CarriedScores:
         """This one, which stands in the workbook that is made anew, over what ``before`` it was handed on: what was set
@@ -53,6 +55,7 @@ class CarriedScores:
             groups={**before.groups, **self.groups},
             months=tuple(months[key] for key in sorted(months)),
             entered=(*more, *self.entered),
+            unread={**before.unread, **self.unread},
         )
 
 

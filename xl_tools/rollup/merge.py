@@ -133,7 +133,10 @@ def merge(
     late = warned(tasks, as_of, previous.overdue if previous else {}, lead, by_hand.added.warned)
     kept, typed = kept_beside(by_hand.added, tasks)
     changed_since = tuple(changes(tasks, previous)) if previous else ()
-    found += hand_work_is_not_carried(lost_work(by_hand, tasks, units, late, changed_since) | typed)
+    before = previous.scores if previous else None
+    carried = by_hand.scores.over(before) if by_hand.scores else before or CarriedScores()
+    lost = lost_work(by_hand, tasks, units, late, changed_since)
+    found += hand_work_is_not_carried({**lost, **typed, **carried.unread})
     added = range(len(tasks) + 1, len(tasks) + 1 + len(by_hand.added.rows))
     found += row_is_not_counted({n: Place(None, FORM_SHEET, form_row(n), form_cell(n, Field.TASK)) for n in added})
     for own in sheets:
@@ -144,8 +147,6 @@ def merge(
     said = by_hand.said(shown)
     report_by = report_by or by_hand.report_by
     received = _received(units, changed or {})
-    before = previous.scores if previous else None
-    carried = by_hand.scores.over(before) if by_hand.scores else before or CarriedScores()
     inspection = _only_inspection(tasks)
     return Merged(
         level=level,

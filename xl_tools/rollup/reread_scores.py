@@ -3,11 +3,12 @@ units, the months so far, and what was entered by hand (sheet 单位得分)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from xl_tools.core.grid import Book, CellValue, Grid
+from xl_tools.core.period import period_in, period_of
 from xl_tools.parse.table.tables import cell_text
 from xl_tools.reports.league import ScoreEvent, UnitMonth
 from xl_tools.rollup.layout import (
@@ -38,11 +39,15 @@ def scores_in(book: Book, day: date | None) -> CarriedScores | None:
         for line in league:
             unit = _said(line[UNIT])
             months[month, unit] = UnitMonth(month=month, unit=unit, score=_number(line[SCORE]), rank=_whole(line[RANK]))
+    groups = {_said(line[UNIT]): _said(line[GROUP]) for line in league}
+    numbers, unread_numbers = _numbers(grid)
+    events, unread_events = _typed_events(grid, groups)
     return CarriedScores(
-        scheme=Scheme(_numbers(grid)),
-        groups={_said(line[UNIT]): _said(line[GROUP]) for line in league},
+        scheme=Scheme(numbers),
+        groups=groups,
         months=tuple(months[key] for key in sorted(months)),
-        entered=tuple(_entered(grid)),
+        entered=tuple(events),
+        unread={**unread_numbers, **unread_events},
     )
 
 
@@ -53,24 +58,27 @@ def _table(grid: Grid, headings: Sequence[str]) -> Iterator[Mapping[str, CellVal
         if set(headings) <= set(names):
             for below in grid.rows[top + 1 :]:
                 line = dict(zip(names, below, strict=False))
-                if not _said(line.get(headings[0])):
+                if not any(_said(line[name]) for name in headings if name in line):
                     return
                 yield line
             return
 
 
-def _numbers(grid: Grid) -> dict[str, Decimal | str]:
-    """What stands beside the label of each number."""
+def _numbers(grid: Grid) -> tuple[dict[str, Decimal | str], dict[str, str]]:
+    """What stands beside the label of each number; and why not, by what is there, where that is none."""
     words = {entry.label for entry in parameters() if isinstance(entry.value, str)}
     labels = {entry.label for entry in parameters()} | {kind.label for kind in event_kinds()}
     found: dict[str, Decimal | str] = {}
+    unread: dict[str, str] = {}
     for row in grid.rows:
         label = _said(row[0]) if row else ""
         if label in labels and len(row) > 1 and label not in found:
             value = _said(row[1]) if label in words else _number(row[1])
             if value not in (None, ""):
                 found[label] = value
-    return found
+            elif _said(row[1]):
+                unread[f"{label} {_said(row[1])}"] = f"“{UNIT_SCORES_SHEET}”里的这个数看不懂，"
+    return found, unread
 
 
 def _months(grid: Grid) -> Iterator[UnitMonth]:
@@ -79,22 +87,44 @@ def _months(grid: Grid) -> Iterator[UnitMonth]:
             yield UnitMonth(month=month, unit=_said(line[UNIT]), score=_number(line[SCORE]), rank=_whole(line[RANK]))
 
 
-def _entered(grid: Grid) -> Iterator[ScoreEvent]:
-    """The events that a roll-up does not find by itself."""
-    by_hand = {kind.label for kind in event_kinds() if not kind.found}
+def _typed_events(grid: Grid, units: Collection[str]) -> tuple[list[ScoreEvent], dict[str, str]]:
+    """The events that a roll-up does not find by itself; and of those that are not understood why, by what stands in
+    their rows."""
+    found = {kind.label: kind.found for kind in event_kinds()}
+    events: list[ScoreEvent] = []
+    unread: dict[str, str] = {}
     for line in _table(grid, (UNIT, EVENT, SERIAL, MONTH, TIMES, EVENT_SOURCE)):
-        month, times = _month(line[MONTH]), _number(line[TIMES])
-        if _said(line[EVENT]) in by_hand and month:
-            yield ScoreEvent(
+        month, times, kind = _month(line[MONTH]), _number(line[TIMES]), _said(line[EVENT])
+        if found.get(kind):
+            continue
+        if why := _unread(line, month, kind, found, units):
+            unread[" ".join(filter(None, map(_said, line.values())))] = f"“{UNIT_SCORES_SHEET}”里这一行的{why}，"
+            continue
+        events.append(
+            ScoreEvent(
                 unit=_said(line[UNIT]),
                 serial=_whole(line[SERIAL]),
-                kind=_said(line[EVENT]),
+                kind=kind,
                 month=month,
                 times=Decimal(1) if times is None else times,
                 points=ZERO,
                 source=_said(line[EVENT_SOURCE]),
                 note=_said(line.get("说明")),
             )
+        )
+    return events, unread
+
+
+def _unread(
+    line: Mapping[str, CellValue], month: str, kind: str, kinds: Collection[str], units: Collection[str]
+) -> str:
+    """Which cell of an event is not understood, in words; "" for none."""
+    for name, said, known in ((UNIT, _said(line[UNIT]), units), (EVENT, kind, kinds)):
+        if said not in known:
+            return f"{name}“{said}”不认识" if said else f"{name}没有填"
+    if not month:
+        return f"{MONTH}看不懂" if _said(line[MONTH]) else f"{MONTH}没有填"
+    return f"{TIMES}看不懂" if _said(line[TIMES]) and _number(line[TIMES]) is None else ""
 
 
 def _said(value: CellValue) -> str:
@@ -111,6 +141,10 @@ def _whole(value: CellValue) -> int | None:
 
 
 def _month(value: CellValue) -> str:
-    """2022-12, of 202212."""
+    """2022-12, of 202212, 2022年12月 or a day in it."""
+    if isinstance(value, date):
+        return period_of(value)
     number = _whole(value)
-    return f"{number // 100}-{number % 100:02d}" if number and 1 <= number % 100 <= 12 else ""
+    if number is None:
+        return period_in(_said(value)) or ""
+    return f"{number // 100}-{number % 100:02d}" if number > 0 and 1 <= number % 100 <= 12 else ""
