@@ -245,3 +245,10 @@ def test_the_day_over_a_return_is_not_that_of_the_hand_over(ledger: Path, tmp_pa
     handed = book(tmp_path / "交办单.xlsx", listed, (THREE[0], *THREE[3:]), title="信访件清单（2024年5月9日）")
     add_petitions(begun, handed, write=True, as_of=DAY)
     assert [one.handed for one in read(begun).petitions] == [None, date(2024, 5, 9)]
+
+
+def test_rows_copied_onto_a_sheet_of_ones_own_are_not_petitions(ledger: Path) -> None:
+    work = load_workbook(ledger)
+    work.copy_worksheet(work.worksheets[0]).title = "重点件"
+    work.save(ledger)
+    assert len(read(ledger).petitions) == 2
