@@ -56,3 +56,13 @@ def test_a_template_that_does_not_name_it_is_not_final(city: Path, tmp_path: Pat
     assert "第3项（时限读不出来）、第4项（时限读不出来）" in codes(made)["R05"]
     with pytest.raises(UserError, match="还不能定稿"):
         report(city, kind="简报", out=tmp_path / "b.docx", template=own, final=True)
+
+
+def test_units_with_deadlines_of_their_own_without_a_date_are_clear(tmp_path: Path) -> None:
+    book = month(
+        tmp_path,
+        DAY,
+        (1, ON, "莲都区：长期坚持\n青田县：立行立改", "巡查。"),
+        (2, ON, "莲都区：长期坚持\n青田县：看情况", "巡查。"),
+    )
+    assert [task.unclear for task in read_stands(book).tasks] == [False, True]
