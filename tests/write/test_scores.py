@@ -189,7 +189,7 @@ def entered(typed: Mapping[str, CellValue], number: CellValue = 3) -> CarriedSco
         TIMES: 2,
         EVENT_SOURCE: "函",
     }
-    league = [[UNIT, GROUP, RANK, SCORE], ["莲都区", "山区", 1, 90]]
+    league = [[UNIT, GROUP, RANK, SCORE], ["莲都区", "山区", 1, 90], [None, None, None, 90]]
     rows = [*league, [], ["退办", number], [], [*event], [*(event | typed).values()]]
     found = scores_in(Book("汇总.xlsx", (Grid(UNIT_SCORES_SHEET, rows),)), date(2022, 12, 20))
     assert found
@@ -218,6 +218,11 @@ def test_the_month_of_an_event_is_read_as_people_write_it(month: CellValue) -> N
     found = entered({MONTH: month})
     assert not found.unread
     assert [one.month for one in found.entered] == ["2022-12"]
+
+
+def test_a_number_below_the_units_is_no_units_score() -> None:
+    found = entered({})
+    assert (found.groups, [one.unit for one in found.months]) == ({"莲都区": "山区"}, ["莲都区"])
 
 
 def test_a_number_of_the_scheme_that_is_none_is_told() -> None:

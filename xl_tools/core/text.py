@@ -201,9 +201,14 @@ def number_text(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def is_chinese(char: str) -> bool:
+    """Whether a character is a Chinese one, as ``[一-鿿]`` in an expression, which takes long to compile."""
+    return "一" <= char <= "鿿"
+
+
 def is_letter(char: str) -> bool:
     """Whether a character is a Chinese one or a Latin letter."""
-    return "一" <= char <= "鿿" or (char.isascii() and char.isalpha())
+    return is_chinese(char) or (char.isascii() and char.isalpha())
 
 
 _SYMBOL_POINT = expression("\\.?[\ue000-\uf8ff]")

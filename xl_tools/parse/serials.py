@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import SerialReading
-from xl_tools.core.text import CHINESE_NUMERALS, chinese_number, fold
+from xl_tools.core.text import CHINESE_NUMERALS, chinese_number, fold, is_chinese
 
 _NUM = rf"[0-9{CHINESE_NUMERALS}]+"
 _ROMAN = {0x2160 + step: str(step + 1) for step in range(12)} | {0x2170 + step: str(step + 1) for step in range(12)}
@@ -72,7 +72,7 @@ def _read(text: str) -> SerialReading:
 
 def _lead(text: str) -> re.Match[str] | None:
     match = _LEAD.match(text)
-    if match and match["then"] and not ("一" <= match["then"] <= "鿿" or match["then"] in '《"'):
+    if match and match["then"] and not (is_chinese(match["then"]) or match["then"] in '《"'):
         return _EXACT_LEAD.match(text)
     return match
 

@@ -32,7 +32,7 @@ def scores_in(book: Book, day: date | None) -> CarriedScores | None:
     grid = next((grid for grid in book.grids if grid.name == UNIT_SCORES_SHEET), None)
     if grid is None:
         return None
-    league = list(_table(grid, (UNIT, GROUP, RANK, SCORE)))
+    league = [line for line in _table(grid, (UNIT, GROUP, RANK, SCORE)) if _said(line[UNIT])]
     months = {(one.month, one.unit): one for one in _months(grid)}
     if day is not None:
         month = month_of(day)
@@ -52,13 +52,13 @@ def scores_in(book: Book, day: date | None) -> CarriedScores | None:
 
 
 def _table(grid: Grid, headings: Sequence[str]) -> Iterator[Mapping[str, CellValue]]:
-    """The rows of the table with these headings, to its first row without an entry."""
+    """The rows of the table with these headings, to its first empty row."""
     for top, row in enumerate(grid.rows):
         names = [_said(value) for value in row]
         if set(headings) <= set(names):
             for below in grid.rows[top + 1 :]:
                 line = dict(zip(names, below, strict=False))
-                if not any(_said(line[name]) for name in headings if name in line):
+                if not any(_said(line.get(name)) for name in headings):
                     return
                 yield line
             return
@@ -83,7 +83,7 @@ def _numbers(grid: Grid) -> tuple[dict[str, Decimal | str], dict[str, str]]:
 
 def _months(grid: Grid) -> Iterator[UnitMonth]:
     for line in _table(grid, (UNIT, MONTH, SCORE, RANK)):
-        if month := _month(line[MONTH]):
+        if _said(line[UNIT]) and (month := _month(line[MONTH])):
             yield UnitMonth(month=month, unit=_said(line[UNIT]), score=_number(line[SCORE]), rank=_whole(line[RANK]))
 
 

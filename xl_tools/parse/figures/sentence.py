@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
+from xl_tools.core.text import is_chinese
 from xl_tools.data import load
 from xl_tools.parse.figures.quantities import KEPT, Quantity, Scan, any_of, scan
 
@@ -155,7 +156,7 @@ def _sentences(scanned: Scan) -> Iterator[Sentence]:
 def _ends(flat: str) -> Iterator[int]:
     for match in _END.finditer(flat):
         place = match.start()
-        if not match[1] or flat[place - 1] == "%" or "一" <= flat[place - 1] <= "鿿":
+        if not match[1] or flat[place - 1] == "%" or is_chinese(flat[place - 1]):
             yield place
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from xl_tools.core import regions
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Level, Region
+from xl_tools.core.text import is_chinese
 from xl_tools.data import load
 
 _ENDS = expression(r"[县市区旗]")
@@ -41,7 +42,7 @@ def is_misnamed(name: str, units: regions.UnitList, area: Region | None) -> bool
         return _lacks_a_character(name, units, area)
     if len(name) > (_LONGEST_ETHNIC if ethnic else _LONGEST) or has_other_words(name):
         return False
-    if not all("一" <= char <= "鿿" for char in name) or expression(_data()["number"]).search(name):
+    if not all(map(is_chinese, name)) or expression(_data()["number"]).search(name):
         return False
     return name.endswith(_SURE) or len(regions.candidates(name)) > 1 or _is_near(name, units, area)
 

@@ -294,7 +294,7 @@ def named_first(text: str, own: Region | None, units: regions.UnitList, area: Re
     said = bare(text)
     for start, end, unit in mentions(said[:_LONGEST_TITLE], units, area)[:1]:
         name = said[start:end]
-        if own and own != unit and regions.is_within(own, unit):
+        if own and regions.is_within(own, unit):
             continue
         if _is_at_the_head(name, said) and _OF_A_UNIT.match(said, end) and not _is_a_word(name, unit, area):
             return unit.name

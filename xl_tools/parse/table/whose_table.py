@@ -165,7 +165,7 @@ class Names:
 
 
 def _lies_in(unit: Region | None, region: Region) -> bool:
-    return unit is not None and unit.code != region.code and regions.is_within(unit, region)
+    return unit is not None and regions.is_within(unit, region)
 
 
 def _first(lines: Iterable[NamedLine]) -> NamedLine:
