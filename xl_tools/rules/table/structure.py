@@ -8,7 +8,7 @@ from xl_tools.core import regions
 from xl_tools.core.addresses import split_cell
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, Level, ProgressRow, ProgressSheet, Region
-from xl_tools.core.text import squeeze
+from xl_tools.core.text import some_of, squeeze
 from xl_tools.forms.headings import title
 from xl_tools.parse.table.by_unit import holds_many, is_named, names_units, owners_of, unknown_names
 from xl_tools.parse.table.misnamed import units_in
@@ -355,12 +355,11 @@ def another_unit_is_named(sheet: ProgressSheet, context: Context) -> Iterator[Hi
     if own is None or not (sheet.also_named or sheet.misnamed):
         return
     owners = owners_of(sheet, context.units, context.within)
-    whose = {own.name}
-    if many := holds_many(sheet, owners, context.issued_to):  # over many units' rows stands the name of any of them
-        whose |= {owner.name for owner in owners.values()}
-    others = [(place, other.name) for place, other in sheet.also_named.items() if other.name not in whose]
+    many = holds_many(sheet, owners, context.issued_to)  # over many units' rows stands the name of any of them
+    whose = list(dict.fromkeys(owner.name for owner in owners.values())) if many else [own.name]
+    others = [(place, other.name) for place, other in sheet.also_named.items() if other.name not in (own.name, *whose)]
     for place, name in (*others, *(() if many else _misnamed(sheet, decides=False))):
-        yield Hit(place=place, other=name, what="这张表", own=own.name)
+        yield Hit(place=place, other=name, what="这张表", own=some_of(whose))
 
 
 @rule(
