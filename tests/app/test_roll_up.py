@@ -346,23 +346,17 @@ def test_stopped_work_leaves_nothing_half_written(tmp_path: Path, jobs: str) -> 
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is sent as a signal")
 def test_stopped_while_a_text_is_executed_it_ends_as_promised(tmp_path: Path) -> None:
     """Python makes classes and methods so, and of a module that is run would give the status of a kill."""
-    (tmp_path / "stopped.py").write_text("""
+    program = """
 from xl_tools.surfaces.cli import commands, entry
 commands.run_command = lambda _: exec("import os, signal; os.kill(os.getpid(), signal.SIGINT)")
 entry.main()
-""")
-    done = subprocess.run(
-        [sys.executable, "-m", "stopped"],
-        capture_output=True,
-        cwd=tmp_path,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )
-    assert (done.returncode, done.stderr.decode().strip()) == (2, "已停止，没有写出不完整的文件。")
+"""
+    assert _stopped(program, tmp_path) == (2, "已停止，没有写出不完整的文件。")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is sent as a signal")
 def test_stopped_while_the_commands_load_it_ends_as_promised(tmp_path: Path) -> None:
-    (tmp_path / "stopped.py").write_text("""
+    program = """
 import os, runpy, signal, sys
 class Stop:
     def find_spec(name, *_):
@@ -370,14 +364,20 @@ class Stop:
             os.kill(os.getpid(), signal.SIGINT)
 sys.meta_path.insert(0, Stop)
 runpy.run_module("xl_tools", run_name="__main__")
-""")
+"""
+    assert _stopped(program, tmp_path) == (2, "已停止，没有写出不完整的文件。")
+
+
+def _stopped(program: str, folder: Path) -> tuple[int, str]:
+    """How a module that is run and stops itself by Ctrl+C ends, and what it says."""
+    (folder / "stopped.py").write_text(program)
     done = subprocess.run(
         [sys.executable, "-m", "stopped"],
         capture_output=True,
-        cwd=tmp_path,
+        cwd=folder,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
-    assert (done.returncode, done.stderr.decode().strip()) == (2, "已停止，没有写出不完整的文件。")
+    return done.returncode, done.stderr.decode().strip()
 
 
 def _files(folder: Path) -> Sequence[Path]:
