@@ -43,5 +43,7 @@ class LastKnown:
         if given and key not in self.settled and standing(given) not in _SETTLED:
             due, modes = common_deadline.of_unit(given, unit)
         due, ongoing = due or self.dues.get(key), Mode.ONGOING in modes
+        if due is None and not ongoing:
+            return part
         shown = light(None, due, self.as_of, ongoing=ongoing, limits=self.limits)
         return replace(part, due=due, ongoing=ongoing, light=shown, overdue=is_overdue(None, due, self.as_of))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from xl_tools.core.beside import NOTES, text_of
 from xl_tools.core.grid import CellValue, Grid
@@ -44,6 +45,8 @@ def typed_over(grid: Grid | None, coded: Mapping[int, str]) -> dict[RowName, dic
 def kept_beside(added: Additions, tasks: Iterable[Task]) -> tuple[Additions, dict[str, str]]:
     """What was typed as remarks beside the rows, and what is to be said of each; nothing of what the units report
     themselves by now."""
+    if not added.typed:
+        return added, {}
     now = {(task.label, part.unit): _written(part) for task in tasks for part in task.parts}
     beside = {row: dict(cells) for row, cells in added.columns.get(DETAIL_SHEET, {}).items()}
     lost: dict[str, str] = {}
@@ -78,5 +81,6 @@ def _text(value: CellValue) -> str:
     return text_of(value).removesuffix(" 00:00:00")
 
 
+@lru_cache(1 << 10)
 def _short(text: str) -> str:
     return cell_digest(text)[:_DIGITS]
