@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from tests.app.test_roll_up import Line, table
-from xl_tools.app.report import report
+from xl_tools.app.report import read_stands, report
 from xl_tools.app.roll_up import roll_up
 from xl_tools.core.records import Status
 from xl_tools.write.documents.fill import texts_of
@@ -51,6 +51,15 @@ def test_what_is_newly_done_and_what_fell_back_are_named(tmp_path: Path) -> None
     assert "由达到序时进度、已完成转为未达序时进度或尚未启动：第2项。" in said
     assert "另有2项未到期的任务提前完成" not in said
     assert "还没有到期应完成的任务。已有2项任务提前完成。" in said
+
+
+def test_the_circular_counts_what_each_unit_newly_completed(tmp_path: Path) -> None:
+    limit, text = "2023年12月底前", "清运完毕。"
+    november = month(tmp_path / "11", date(2022, 11, 20), (1, DONE, limit, text), (2, ON, limit, text))
+    lines = ((1, DONE, limit, text), (2, DONE, limit, text), (3, ON, limit, text))
+    december = month(tmp_path / "12", date(2022, 12, 20), *lines, previous=november)
+    stands = read_stands(december)
+    assert stands.newly_done == {("第2项", county) for county in COUNTIES}
 
 
 def test_who_did_not_report_is_named_and_not_ranked(tmp_path: Path) -> None:

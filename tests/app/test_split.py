@@ -18,7 +18,7 @@ from xl_tools.core.errors import UserError
 from xl_tools.core.records import Field, ProgressRow, Status
 from xl_tools.parse.table.sheets import read_sheets
 from xl_tools.rollup.layout import WITH_OWN_WORDS
-from xl_tools.rollup.reread import reread
+from xl_tools.rollup.reread import issued_sheets, reread
 from xl_tools.rollup.texts import LOCKED, part_text
 from xl_tools.sample import generate_counties, write_sample_city
 from xl_tools.write.form_books import FormRow, write_progress_form
@@ -123,6 +123,18 @@ def test_a_row_of_a_unit_s_words_that_was_edited_is_left_out_and_named(two: Path
     report = xl_tools.split(edited(two, edit), tmp_path / "out")
     assert ([(left.unit, left.task) for left in report.left_out], report.exit_code) == ([("莲都区", "第3项")], 1)
     assert progress(tmp_path / "out") == {"云和县": ["2.清运。"]}
+
+
+def test_a_row_that_was_edited_is_compared_with_nothing_and_is_no_stranger(two: Path) -> None:
+    def edit(book: Workbook) -> None:
+        words = column(book, "进展原文")
+        words[1].value = f"{words[1].value}补一句。"
+
+    book = read_book(edited(two, edit))
+    apart = reread(book, read_sheets(book))
+    assert apart is not None
+    (row,) = next(sheet for sheet in issued_sheets(apart, book.path, AS_OF) if sheet.region_text == "莲都区").rows
+    assert (row.serial.number, row.province_serial, row.applies, row.texts) == (1, 3, False, {})
 
 
 def test_a_row_that_is_gone_is_named(two: Path, tmp_path: Path) -> None:

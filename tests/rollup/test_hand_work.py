@@ -275,9 +275,10 @@ def test_the_day_by_which_files_are_wanted_is_carried(made: Base) -> None:
     cell.value = date(2022, 12, 5)
     book.save(made.merged)
     again(made)
-    values = [
-        row[1].value
-        for row in openpyxl.load_workbook(made.merged)["汇总统计"].iter_rows()
-        if row[0].value == "报送截止"
+    book = openpyxl.load_workbook(made.merged)
+    assert [row[1].value for row in book["汇总统计"].iter_rows() if row[0].value == "报送截止"] == [
+        datetime(2022, 12, 5)
     ]
-    assert values == [datetime(2022, 12, 5)]
+    notes = [str(cell.value) for row in book["单位得分"].iter_rows() for cell in row if "收到，截止" in str(cell.value)]
+    assert notes
+    assert all(note.endswith("截止 2022-12-05") for note in notes)

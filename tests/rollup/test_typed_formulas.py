@@ -63,6 +63,19 @@ def test_an_emptied_cell_and_a_word_below_are_none(made: Base) -> None:
     assert [one for one in said(again(made), "X717") if "公式" in one] == []
 
 
+def test_rows_below_one_without_a_number_are_looked_at(made: Base) -> None:
+    cell = cell_of(made, "明细", "逾期")
+    column = cell.rstrip("0123456789")
+
+    def change(book: openpyxl.Workbook) -> None:
+        number = book["明细"]["A2"]
+        number.value = number.hyperlink = None
+        book["明细"][f"{column}3"] = "先不算"
+
+    edit(made, change)
+    assert any(f"{column}3“先不算”" in told for told in said(again(made), "X717"))
+
+
 @pytest.mark.real("soffice")
 def test_through_libreoffice(made: Base, tmp_path: Path) -> None:
     def formulas() -> dict[str, str]:
