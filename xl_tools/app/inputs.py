@@ -96,7 +96,7 @@ def standing_book(path: Path | None) -> Book | None:
     """The workbook that stands where one will be written, for what people typed into it; None where there is none, or
     it cannot be read: the way out keeps it beside the new one then."""
     try:
-        return read_book(path) if path is not None and path.is_file() else None
+        return read_book(path, notes=True) if path is not None and path.is_file() else None
     except UserError:
         return None
 

@@ -102,12 +102,22 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class CellNote:
+    """What somebody wrote into a note (批注) on a cell, and who; "" where it does not say."""
+
+    text: str
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """A workbook, read. ``path`` is what the person gave. ``identity`` holds the document properties that were put
     into it when it was handed out, by name; empty for any other workbook, None: not asked. ``from_1904`` tells whether
-    its days are counted from 1904, as on old Macs (dates in ``rows`` are right in either case); None: not asked."""
+    its days are counted from 1904, as on old Macs (dates in ``rows`` are right in either case); None: not asked.
+    ``notes`` are people's notes by the sheet's name and the cell, without what a check wrote; None: not asked."""
 
     path: str
     grids: tuple[Grid, ...]
     identity: Mapping[str, str] | None = None
     from_1904: bool | None = None
+    notes: Mapping[str, Mapping[Cell, CellNote]] | None = None

@@ -10,13 +10,16 @@ from datetime import date
 from xl_tools.core.carried_rows import CarriedRows
 from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
-from xl_tools.core.grid import CellValue, Grid
+from xl_tools.core.grid import Cell, CellNote, CellValue, Grid
 from xl_tools.core.records import Field
+from xl_tools.core.text import shortened
 from xl_tools.rollup.lights import Thresholds
 
 RowName = tuple[str, str]
 """A task's label and a unit; "" where a table has no such column."""
 
+NOTE_SAID = 60
+"""Characters of a note that a message names."""
 _AS_OF = expression(r"（截至\d+年\d+月\d+日）")
 
 
@@ -29,11 +32,23 @@ class OwnRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnNote:
+    """A note that people put on a cell: of a table as ``Additions.columns`` calls it, by its row and its heading (in
+    one line), or, with no row, of a sheet by its ``cell``."""
+
+    table: str
+    row: RowName | None
+    heading: str
+    note: CellNote
+    cell: Cell = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Additions:
     """``columns`` are people's own by the sheet's name, then by row, then by heading; ``rows`` rows of 整改进展,
     ``sheets`` those that the program does not write. ``title`` is what stands over 整改进展, where it was typed;
     ``as_of`` the day that was typed into 汇总统计, ``limits`` the days of the lights there. ``warned`` is 预警 as it
-    stands, ``typed`` what was typed over cells of 明细."""
+    stands, ``typed`` what was typed over cells of 明细, ``notes`` are people's notes."""
 
     columns: Mapping[str, Mapping[RowName, Mapping[str, CellValue]]] = field(default_factory=dict)
     rows: Sequence[OwnRow] = ()
@@ -43,6 +58,7 @@ class Additions:
     limits: Thresholds | None = None
     warned: CarriedRows = field(default_factory=lambda: CarriedRows({}))
     typed: Mapping[RowName, Mapping[str, str]] = field(default_factory=dict)
+    notes: Sequence[OwnNote] = ()
 
     def beside(self, sheet: str, rows: Sequence[RowName]) -> dict[str, list[CellValue]]:
         """What people wrote beside the rows of a sheet, by the headings of their columns."""
@@ -58,6 +74,12 @@ class Additions:
     def gone(self, sheet: str, rows: Iterable[RowName]) -> Iterator[tuple[str, str]]:
         """The rows beside which people wrote and that are there no longer, each with what was written, in words."""
         there = set(rows)
+        for one in self.notes:
+            if one.table == sheet and one.row and one.row not in there:
+                yield (
+                    " ".join(filter(None, one.row)),
+                    f"“{sheet}”里这一行这次没有了，批注“{shortened(one.note.text, NOTE_SAID)}”",
+                )
         for row, said in self.columns.get(sheet, {}).items():
             texts = [f"{heading}：{value}" for heading, value in said.items() if value not in (None, "")]
             if texts and row not in there:

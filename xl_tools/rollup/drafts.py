@@ -46,6 +46,7 @@ from xl_tools.rollup.layout import (
 )
 from xl_tools.rollup.league import CarriedScores
 from xl_tools.rollup.overflow import is_too_long
+from xl_tools.rollup.own_notes import own_notes
 from xl_tools.rollup.policy import kind_names
 from xl_tools.rollup.records import Changed, Draft, Part, Task, Warned
 from xl_tools.rollup.reporting import Unit
@@ -187,12 +188,16 @@ def lost_work(
         TOTALS_BY_KIND: [("", kind) for kind in kind_names()],
     }
     added = by_hand.added
-    lost = {**by_hand.lost}
-    lost |= {name: "这次没有这项任务了，上次手工写的字" for name in by_hand.drafts if name not in labels}
-    lost |= {name: why for sheet, there in rows.items() for name, why in added.gone(sheet, there)}
     names = {" ".join(row) for row in listed}
     remarks = {name: row[REMARK] for name, row in added.warned.rows.items() if row.get(REMARK) and name not in names}
-    return lost | {name: f"“{WARNED_SHEET}”里这一行这次没有了，备注“{text}”" for name, text in remarks.items()}
+    lost: dict[str, list[str]] = {name: [why] for name, why in by_hand.lost.items()}
+    for name, why in (
+        *((name, "这次没有这项任务了，上次手工写的字") for name in by_hand.drafts if name not in labels),
+        *(gone for sheet, there in rows.items() for gone in added.gone(sheet, there)),
+        *((name, f"“{WARNED_SHEET}”里这一行这次没有了，备注“{text}”") for name, text in remarks.items()),
+    ):
+        lost.setdefault(name, []).append(why)
+    return {name: "；".join(why) for name, why in lost.items()}
 
 
 # --- reading ------------------------------------------------------------------------------------------
@@ -226,7 +231,9 @@ def hand_work(book: Book, form: ProgressSheet) -> HandWork:
     lost |= typed_over_formulas(grids)
     reasons = [found for grid in book.grids if grid.name == FINDINGS_SHEET for found in explanations_in(_rows(grid))]
     report_by, scores = _report_by(grids.get(TOTALS_SHEET)), scores_in(book, None)
-    return HandWork(drafts, lost, reasons, report_by, scores, additions_in(book, form, coded))
+    notes, nowhere = own_notes(book, form, coded)
+    added = replace(additions_in(book, form, coded), notes=notes)
+    return HandWork(drafts, lost | nowhere, reasons, report_by, scores, added)
 
 
 def _rows(grid: Grid) -> Iterator[Mapping[int, str]]:

@@ -42,7 +42,7 @@ def additions_in(book: Book, form: ProgressSheet, coded: Mapping[int, str]) -> A
     serial."""
     grids = {grid.name: grid for grid in book.grids}
     columns: dict[str, dict[RowName, dict[str, CellValue]]] = {
-        name: {_row_name(line, coded): beside for line, beside in rows_beside(grids[name], TOLD_BY, ours)}
+        name: {row_name(line, coded): beside for line, beside in rows_beside(grids[name], TOLD_BY, ours)}
         for name, ours in our_headings().items()
         if name in grids
     }
@@ -108,7 +108,8 @@ def _was_typed(book: Book, what: str, now: str) -> bool:
     return (book.identity or {}).get(WRITTEN[what]) not in (None, now)
 
 
-def _row_name(line: Mapping[str, CellValue], coded: Mapping[int, str]) -> RowName:
+def row_name(line: Mapping[str, CellValue], coded: Mapping[int, str]) -> RowName:
+    """What a row of a table is about."""
     label = cell_text(line.get(TASK_LABEL)).strip() or coded.get(number(line.get(SERIAL)) or 0, "")
     return label, cell_text(line.get(UNIT)).strip()
 

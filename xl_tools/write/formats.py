@@ -61,6 +61,9 @@ class Kit:
     def __init__(self, workbook: Workbook) -> None:
         self.workbook = workbook
         self.tables: dict[str, Placed] = {}
+        self.named: dict[str, Sequence[tuple[str, str]]] = {}
+        """What the rows of a table are about: a task's label and a unit, by what the table is called among what people
+        added."""
         base = {"font_name": FONT, "font_size": 10, "valign": "vcenter"}
         cell = base | {"border": 1, "border_color": "#A6A6A6"}
         centre = cell | {"align": "center"}

@@ -65,7 +65,7 @@ def find_controls(
         name = parts.get(part.lower())
         return package.read(name) if name else None
 
-    relations = dict(_relations(read, sheet_part))
+    relations = dict(relations_of(read, sheet_part))
     drawings = [data for kind, target in relations.values() if kind == "vmlDrawing" and (data := read(target))]
     listed = b"control" in sheet_xml and any(kind in ("control", "ctrlProp") for kind, _ in relations.values())
     if not listed and not any(_BOX_WORDS.search(data) for data in drawings):
@@ -99,10 +99,10 @@ def _activex(control: Element | None, read: Read, part: str) -> ActiveXBox | Non
 
 
 def _first_target(read: Read, part: str) -> bytes | None:
-    return next((data for _, (_, target) in _relations(read, part) if (data := read(target))), None)
+    return next((data for _, (_, target) in relations_of(read, part) if (data := read(target))), None)
 
 
-def _relations(read: Read, part: str) -> Iterator[tuple[str, tuple[str, str]]]:
+def relations_of(read: Read, part: str) -> Iterator[tuple[str, tuple[str, str]]]:
     """(id, (kind, target part)) of a part's relationships."""
     path = PurePosixPath(part)
     root = _parse(read(str(path.parent / "_rels" / f"{path.name}.rels")))

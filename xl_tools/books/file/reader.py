@@ -29,7 +29,7 @@ from xl_tools.books.file.workbook_part import in_usual_form, read_workbook_part
 from xl_tools.books.ooxml.package import Package
 from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError
-from xl_tools.core.grid import LARGE_MERGE, Book, Cell, CellValue, Control, Grid, Range, Stretch, Visibility
+from xl_tools.core.grid import LARGE_MERGE, Book, Cell, CellNote, CellValue, Control, Grid, Range, Stretch, Visibility
 
 _RICH_VALUES = "xl/richData/rdrichvaluestructure.xml"
 
@@ -44,11 +44,12 @@ _BROKEN = (python_calamine.CalamineError, OSError, ValueError, KeyError, Overflo
 Rows = list[list[CellValue]]
 
 
-def read_book(path: Path, data: bytes | None = None) -> Book:
+def read_book(path: Path, data: bytes | None = None, *, notes: bool = False) -> Book:
     """All worksheets of the workbook at ``path``, in their order; chart and macro sheets left out.
 
-    ``data`` is the file's content where the caller has it already (``guard.read_input``). Raises UserError (a sentence
-    for the clerk) when the file cannot be read as a workbook, or is beyond the limits.
+    ``data`` is the file's content where the caller has it already (``guard.read_input``). With ``notes`` people's notes
+    are read too; a file of an old format does not tell them. Raises UserError (a sentence for the clerk) when the file
+    cannot be read as a workbook, or is beyond the limits.
     """
     data = read_input(path) if data is None else data
     kind = sniff_bytes(data, path.name)
@@ -59,13 +60,14 @@ def read_book(path: Path, data: bytes | None = None) -> Book:
         identity = identity_in(archive, kind)
         reader = _Reader(archive, data)
         grids = tuple(reader.grids())
+        said = reader.notes() if notes else None
     except python_calamine.PasswordError:
         raise UserError(f"“{path.name}”设有打开密码，无法读取；请在 Excel 中取消密码后重新保存。") from None
     except BaseException as error:
         if isinstance(error, _BROKEN) or type(error).__name__ == PANIC:
             raise UserError(f"“{path.name}”的内容已损坏，读不出表格；请用 Excel 打开并另存后再试。") from None
         raise
-    return Book(path=str(path), grids=grids, identity=identity, from_1904=reader.from_1904)
+    return Book(path=str(path), grids=grids, identity=identity, from_1904=reader.from_1904, notes=said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class _Reader:
         self._archive = archive
         self._data = data
         self._styles = Styles()
+        self._drawn_on: dict[str, str] = {}
+        """The parts of the sheets that have the drawing on which the boxes of notes and controls lie, by name."""
         self._book = read_workbook_part(archive)
         self.from_1904 = self._book.from_1904
 
@@ -115,6 +119,15 @@ class _Reader:
                     left_out=seen.bounds.said(found.rows, found.columns),
                 )
 
+    def notes(self) -> dict[str, dict[Cell, CellNote]]:
+        """By the sheet's name; ``grids`` has been read. Raises UserError for notes that are damaged."""
+        if not self._drawn_on:
+            return {}
+        from xl_tools.books.file.notes_part import find_notes  # lxml is paid for only here
+
+        found = {name: find_notes(self._archive, part) for name, part in self._drawn_on.items()}
+        return {name: notes for name, notes in found.items() if notes}
+
     def _looks(self) -> dict[str, _Look]:
         """A look at every sheet that calamine may read. Raises UserError when together they hold too much."""
         archive, book = self._archive, self._book
@@ -143,6 +156,8 @@ class _Reader:
                 raise refuse(archive.name, "各格的文字合起来太多，请拆成几个文件再试")
             if not sheet.controls and not sheet.recoded and bounds.hold(sheet.rows, sheet.columns):
                 sheet.data = b""
+            if sheet.controls:
+                self._drawn_on[name] = part
             looks[name] = _Look(part, sheet, bounds)
         return looks
 

@@ -30,7 +30,7 @@ from xl_tools.rollup.layout import (
 from xl_tools.rollup.records import Merged
 from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
 from xl_tools.write import form_books
-from xl_tools.write.formats import FONT, Kit, set_up, write_value
+from xl_tools.write.formats import FONT, Kit, Placed, set_up, write_value
 from xl_tools.write.quick_sheet import QuickSheet
 
 _OVERFLOW_WIDTHS = (11, 12, 18, 8, 130)
@@ -56,19 +56,27 @@ def write_form(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
     carried, beside = carried_headings(merged), _beside(merged)
     carried += [heading for heading in dict.fromkeys(name for row in beside for name in row) if heading not in carried]
     last = len(FORM_COLUMNS) + len(carried) - 1
+    headings = (*form_books.headings(merged.level), *carried)
     sheet.write_string(0, 0, "附件", look["annex"])
     sheet.merge_range(1, 0, 1, last, "", look["title"])
     sheet.write_string(1, 0, merged.added.titled(form_title(merged)), look["title"])
     sheet.set_row(1, 36)
     top = FORM_HEADER_ROW - 1
     sheet.set_row(top, 34)
-    for column, heading in enumerate((*form_books.headings(merged.level), *carried)):
+    for column, heading in enumerate(headings):
         sheet.write_string(top, column, heading, look["header"])
     looks = _looks(kit)
     link = kit.workbook.add_format(_LINK)
     widths = (*FORM_WIDTHS, *[_CARRIED_WIDTH] * len(carried))
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
+    kit.tables[FORM_SHEET] = Placed(
+        FORM_SHEET,
+        FORM_HEADER_ROW,
+        FORM_HEADER_ROW + len(merged.tasks) - 1,
+        {name: at for at, name in enumerate(headings)},
+    )
+    kit.named[FORM_SHEET] = [(task.label, "") for task in merged.tasks]
     rows = [*_cells(merged), *([row.texts.get(name, "") for name in FORM_COLUMNS] for row in merged.added.rows)]
     for serial, (texts, said) in enumerate(zip(rows, beside, strict=True), 1):
         _write_row(sheet, serial, [*texts, *(said.get(heading, "") for heading in carried)], widths, looks)

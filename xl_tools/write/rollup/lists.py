@@ -14,7 +14,7 @@ from xl_tools.rollup.layout import FINDINGS_SHEET, MISSING_SHEET
 from xl_tools.rollup.policy import Standing
 from xl_tools.rollup.records import Merged
 from xl_tools.rollup.row_heights import MAX_HEIGHT, height_of
-from xl_tools.write.formats import Kit, Value, named, set_up, write_title, write_value
+from xl_tools.write.formats import Kit, Placed, Value, named, set_up, write_title, write_value
 
 _MISSING_HEADINGS = ("序号", "单位", "应报任务", "缺报任务", "情况")
 _MISSING_WIDTHS = (7, 24, 11, 11, 90)
@@ -46,7 +46,10 @@ def write_missing(sheet: Worksheet, merged: Merged, kit: Kit) -> None:
             rows.append((unit.name, owed[unit.name], len(lacking), "没有上报"))
         elif lacking:
             rows.append((unit.name, owed[unit.name], len(lacking), f"缺{some_of(lacking, _LISTED, '项')}"))
-    own = merged.added.beside(MISSING_SHEET, [("", name) for name, *_ in rows])
+    kit.named[MISSING_SHEET] = [("", name) for name, *_ in rows]
+    own = merged.added.beside(MISSING_SHEET, kit.named[MISSING_SHEET])
+    headings = {heading: column for column, heading in enumerate((*_MISSING_HEADINGS, *own))}
+    kit.tables[MISSING_SHEET] = Placed(MISSING_SHEET, top + 1, top + len(rows), headings)
     for column, (heading, texts) in enumerate(own.items(), len(_MISSING_HEADINGS)):
         sheet.write_string(top, column, heading, kit.head)
         sheet.set_column(column, column, 24)

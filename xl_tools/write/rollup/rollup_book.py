@@ -43,6 +43,7 @@ from xl_tools.write.rollup.form import form_title, write_form, write_overflow
 from xl_tools.write.rollup.lists import write_findings, write_missing
 from xl_tools.write.rollup.matrix import write_matrix
 from xl_tools.write.rollup.own_columns import add_own_sheets
+from xl_tools.write.rollup.own_notes import add_own_notes
 from xl_tools.write.rollup.own_words import write_own_words
 from xl_tools.write.rollup.statistics import write_totals
 from xl_tools.write.rollup.task_scores import write_task_scores
@@ -101,6 +102,7 @@ def rollup_bytes(merged: Merged) -> bytes:
         if name not in absent:
             write(workbook.add_worksheet(name, QuickSheet), merged, kit)
     add_own_sheets(workbook, merged)
+    add_own_notes(workbook, merged, kit)
     pack(workbook)
     return buffer.getvalue()
 

@@ -1,0 +1,59 @@
+"""What is read of the notes in a workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+
+from tests.books.packages import REL, pack, relations, with_note
+from xl_tools.books.file.reader import read_book
+from xl_tools.core.errors import UserError
+from xl_tools.core.grid import CellNote
+
+OFFICE = "http://schemas.microsoft.com/office"
+THREADED = f"{OFFICE}/spreadsheetml/2018/threadedcomments"
+
+
+def test_nobody_who_does_not_ask_pays_for_notes(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active["B2"].comment = Comment("王科:\n打过电话", "王科")
+    book.save(tmp_path / "表.xlsx")
+    assert read_book(tmp_path / "表.xlsx").notes is None
+    found = read_book(tmp_path / "表.xlsx", notes=True).notes
+    assert found == {"Sheet": {(2, 2): CellNote("王科:\n打过电话", "王科")}}
+
+
+def test_a_conversation_is_read_with_who_said_what(tmp_path: Path) -> None:
+    rels = relations(
+        ("vmlDrawing", "../drawings/vmlDrawing1.vml"), ("comments", "../comments1.xml"), ("x", "../tc.xml")
+    )
+    said = "".join(
+        f'<threadedComment ref="D3" personId="{person}" id="{{{person}}}"><text>{text}</text></threadedComment>'
+        for person, text in (("p1", "先不报"), ("p2", "同意"), ("p9", "好"))
+    )
+    people = "".join(f'<person displayName="{name}" id="{key}"/>' for key, name in (("p1", "王科"), ("p2", "李主任")))
+    parts = with_note(
+        "<t>[线程批注]</t>",
+        **{
+            "xl/worksheets/_rels/sheet1.xml.rels": rels.replace(
+                f"{REL}/x", f"{OFFICE}/2017/10/relationships/threadedComment"
+            ),
+            "xl/tc.xml": f'<ThreadedComments xmlns="{THREADED}">{said}</ThreadedComments>',
+            "xl/persons/person.xml": f'<personList xmlns="{THREADED}">{people}</personList>',
+        },
+    )
+    (tmp_path / "表.xlsx").write_bytes(pack(parts))
+    found = read_book(tmp_path / "表.xlsx", notes=True).notes
+    assert found == {"数据": {(3, 4): CellNote("王科：先不报\n李主任：同意\n好", "王科")}}
+
+
+@pytest.mark.parametrize("text", ['<!DOCTYPE a [<!ENTITY e "x">]><t>&e;</t>', "<t>"])
+def test_a_damaged_part_is_refused(tmp_path: Path, text: str) -> None:
+    parts = with_note("<t>请核实</t>")
+    parts["xl/comments1.xml"] = text
+    (tmp_path / "表.xlsx").write_bytes(pack(parts))
+    with pytest.raises(UserError, match="comments1"):
+        read_book(tmp_path / "表.xlsx", notes=True)

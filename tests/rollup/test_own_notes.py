@@ -1,0 +1,140 @@
+"""Notes that people put on cells of a roll-up's workbook stand on the same cells of the next one."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.workbook import Workbook
+
+from tests.rollup.test_hand_work import again, edit, made, said
+from tests.round.mail.altered import Base, through_libreoffice
+from xl_tools.app.check import check
+from xl_tools.app.split import split
+from xl_tools.books.file.reader import read_book
+
+__all__ = ["made"]
+
+NEXT = date(2022, 12, 21)
+SAID = "王科：和县里打过电话，\n下月再看 <b>&amp;"
+PLACES = {
+    "整改进展": ("A2", "C3", "F4", "G6"),
+    "汇总统计": ("A2",),
+    "任务统计": ("B4", "P5"),
+    "明细": ("D2", "F7"),
+    "未报单位": ("E4",),
+    "单位得分": ("D6",),
+}
+BY_FORMULA = "任务得分", "F6"
+"""Its rows are told by formulas, whose values openpyxl does not store."""
+
+
+def put_notes(book: Workbook) -> None:
+    for sheet, cells in PLACES.items():
+        for cell in cells:
+            book[sheet][cell].comment = Comment(f"{sheet} {cell} {SAID}", "王科")
+
+
+def notes(path: Path) -> dict[str, list[str]]:
+    """The texts on each sheet, in the order of the sheet's cells."""
+    return {
+        sheet: [note.text for _, note in sorted(found.items())]
+        for sheet, found in (read_book(path, notes=True).notes or {}).items()
+    }
+
+
+def test_they_stay_on_their_cells_and_nothing_is_said(made: Base) -> None:
+    edit(made, put_notes)
+    before = read_book(made.merged, notes=True).notes
+    for _ in range(2):
+        assert said(again(made, NEXT), "X717") == []
+        assert read_book(made.merged, notes=True).notes == before
+    data = made.merged.read_bytes()
+    assert again(made, NEXT).kept == ()
+    assert made.merged.read_bytes() == data
+
+
+def test_they_go_with_their_rows(made: Base) -> None:
+    """A county takes its report back: rows stand elsewhere, and some are gone."""
+
+    def change(book: Workbook) -> None:
+        page = book["明细"]
+        rows = {(page.cell(row, 1).value, page.cell(row, 3).value): row for row in range(2, page.max_row + 1)}
+        for (serial, unit), row in rows.items():
+            page.cell(row, 4).comment = Comment(f"{serial} {unit}", "")
+        book["整改进展"]["F8"].comment = Comment(str(book["整改进展"]["C8"].value), "")
+
+    edit(made, change)
+    next(made.counties.glob("莲都区*")).unlink()
+    again(made, NEXT)
+    page = openpyxl.load_workbook(made.merged)["明细"]
+    noted = [(row[3].comment.text, f"{row[0].value} {row[2].value}") for row in page.iter_rows() if row[3].comment]
+    assert len(noted) > 10
+    assert [text for text, _ in noted] == [row for _, row in noted]
+    form = openpyxl.load_workbook(made.merged)["整改进展"]
+    (place,) = [row[5].comment.text == row[2].value for row in form.iter_rows() if row[5].comment]
+    assert place
+
+
+def test_what_has_no_place_any_more_is_told(made: Base) -> None:
+    def change(book: Workbook) -> None:
+        book["校验结果"]["C5"].comment = Comment("问过县里", "王科")
+        for sheet in ("整改进展", "任务统计"):
+            book[sheet]["C8"].comment = Comment(f"{sheet}的批注", "王科")
+
+    edit(made, change)
+    for path in made.counties.glob("*.xlsx"):
+        book = openpyxl.load_workbook(path)
+        for row in book.worksheets[0].iter_rows(min_row=4):
+            if "第5项" in str(row[2].value):
+                for cell in row:
+                    cell.value = None
+        book.save(path)
+    told = said(again(made, NEXT), "X717")
+    assert any("“校验结果”C5" in one and "批注“问过县里”" in one for one in told)
+    assert [all(f"{sheet}的批注" in one for sheet in ("整改进展", "任务统计")) for one in told if "第5项" in one] == [
+        True
+    ]
+
+
+def test_what_a_check_wrote_into_the_workbook_is_no_note_of_people(made: Base, tmp_path: Path) -> None:
+    edit(made, lambda book: setattr(book["整改进展"]["F4"], "comment", Comment("再核一次", "王科")))
+    check(made.merged, mark=True, out=tmp_path / "标记")
+    (marked,) = (tmp_path / "标记").glob("*.xlsx")
+    assert len(openpyxl.load_workbook(marked)["整改进展"]["F4"].comment.text) > 20
+    shutil.copy(marked, made.merged)
+    again(made, NEXT)
+    assert notes(made.merged) == {"整改进展": ["再核一次"]}
+
+
+def test_a_sheet_of_people_s_own_keeps_its_notes(made: Base) -> None:
+    def change(book: Workbook) -> None:
+        page = book.create_sheet("会议记录")
+        page["B2"] = "12月20日碰头"
+        page["B2"].comment = Comment("参加的有三个科", "")
+
+    edit(made, change)
+    again(made, NEXT)
+    assert notes(made.merged) == {"会议记录": ["参加的有三个科"]}
+
+
+@pytest.mark.real("soffice")
+def test_through_libreoffice(made: Base, tmp_path: Path) -> None:
+    edit(made, put_notes)
+    edit(made, lambda book: setattr(book[BY_FORMULA[0]][BY_FORMULA[1]], "comment", Comment("问过", "")))
+    before = notes(made.merged)
+    for number in range(2):
+        (saved,) = through_libreoffice([made.merged], tmp_path / str(number))
+        shutil.copy(saved, made.merged)
+        again(made, NEXT)
+        assert notes(made.merged) == before
+
+
+def test_no_unit_s_workbook_gets_them(made: Base, tmp_path: Path) -> None:
+    edit(made, put_notes)
+    for unit in split(made.merged, tmp_path / "拆").units:
+        assert not read_book(Path(unit.path), notes=True).notes
