@@ -14,7 +14,6 @@ from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Book, CellValue, Grid
 from xl_tools.core.text import squeeze
-from xl_tools.marks.note_text import without_ours
 from xl_tools.parse.closing.days_sheet import SHEET as DAYS
 from xl_tools.parse.closing.days_sheet import columns_of_days
 from xl_tools.parse.closing.entries import IN_PROGRESS
@@ -55,10 +54,14 @@ def left_behind(
     for grid in old.grids:
         name = squeeze(grid.name)
         if name in (STATISTICS, DAYS, *names):
-            there = held.get(grid.name, Held({}, {}))
-            formulas = frozenset(map(_shape, filter(_is_formula, made.get(name, Held({}, {})).cells.values())))
+            there = held.get(grid.name, {})
+            formulas = frozenset(map(_shape, filter(_is_formula, made.get(name, {}).values())))
             told = theirs.get(name, frozenset())
             found += _Sheet(grid, names.get(name, name), there, told, formulas, frozenset(words), steps).lost()
+            found += (
+                f"“{grid.name}”{cell_name(*cell)}的批注“{squeeze(note.text)}”{_KEPT}"
+                for cell, note in (old.notes or {}).get(grid.name, {}).items()
+            )
     return tuple(found)
 
 
@@ -84,20 +87,17 @@ class _Sheet:
             if column in plain and row > self.header:
                 plain[column] += 1
                 continue
-            written = self.held.cells.get(cell, "")
+            written = self.held.get(cell, "")
             said = f"写的公式“{written[:_LONGEST]}”" if _is_formula(written) else f"写的“{squeeze(cell_text(value))}”"
             yield f"“{self.grid.name}”{cell}{said}{_KEPT}"
         for column, number in plain.items():
             if number:
                 heading = squeeze(cell_text(self.grid.rows[self.header - 1][column - 1]))
                 yield f"“{self.grid.name}”“{heading}”一栏的公式没有了，那 {number} 格{_KEPT}"
-        for cell, text in self.held.notes.items():
-            if note := squeeze(without_ours(text) or ""):
-                yield f"“{self.grid.name}”{cell}的批注“{note}”{_KEPT}"
 
     def _is_lost(self, row: int, column: int, value: CellValue) -> bool:
         """Whether what stands in a cell that nothing is taken from is people's, and stands nowhere on the new sheet."""
-        written = self.held.cells.get(cell_name(row, column), "")
+        written = self.held.get(cell_name(row, column), "")
         words = isinstance(value, str) and any(map(str.isalpha, value))
         text = squeeze(value) if isinstance(value, str) else ""
         if _is_formula(written):
@@ -116,7 +116,7 @@ class _Sheet:
         if self.what == STATISTICS:
             return row <= len(self.grid.rows) and bool(cell_text(self.grid.rows[row - 1][0]))
         column_shapes = self._shapes.get(column, [])
-        own = _shape(self.held.cells[cell_name(row, column)])
+        own = _shape(self.held[cell_name(row, column)])
         return column in self.computed_columns and column_shapes.count(own) * 2 > len(column_shapes)
 
     @cached_property
@@ -159,7 +159,7 @@ class _Sheet:
         found: dict[int, list[str]] = {column: [] for column in self.computed_columns}
         for row in range(self.header + 1, len(self.grid.rows) + 1):
             for column, shapes in found.items():
-                if _is_formula(written := self.held.cells.get(cell_name(row, column), "")):
+                if _is_formula(written := self.held.get(cell_name(row, column), "")):
                     shapes.append(_shape(written))
         return found
 

@@ -60,12 +60,9 @@ def content_digest(data: bytes) -> str:
         return hashlib.sha256(data).hexdigest()
 
 
-class Held(NamedTuple):
-    """What stands in a sheet, by cell ("A1"). ``cells`` are what was typed, and formulas with = in front of them; of a
-    long text the digest. ``notes`` are what people and programs wrote beside cells."""
-
-    cells: Mapping[str, str]
-    notes: Mapping[str, str]
+Held = Mapping[str, str]
+"""What stands in a sheet, by cell ("A1"): what was typed, and formulas with = in front of them; of a long text the
+digest."""
 
 
 def held_by_sheets(data: bytes) -> Mapping[str, Held]:
@@ -75,14 +72,12 @@ def held_by_sheets(data: bytes) -> Mapping[str, Held]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             strings = _strings(package)
             for sheet, part in _sheets(package):
-                cells = {
+                found[_said(sheet)] = {
                     _said(cell): held
                     for piece in _pieces_of_cells(package, part, strings, lambda _, held: _said(held))
                     for cell, held in piece
                     if held
                 }
-                notes = {_said(cell): _said(text) for cell, text in _notes(package, part) if cell}
-                found[_said(sheet)] = Held(cells, notes)
     except (zipfile.BadZipFile, zlib.error, LookupError, ValueError, OSError, EOFError, RuntimeError):
         return {}
     return found
