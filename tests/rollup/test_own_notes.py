@@ -101,6 +101,28 @@ def test_what_has_no_place_any_more_is_told(made: Base) -> None:
     ]
 
 
+def test_the_row_of_totals_and_a_renamed_sheet(made: Base) -> None:
+    def change(book: Workbook) -> None:
+        page = book["汇总统计"]
+        *_, total = [row for row in range(20, page.max_row + 1) if page.cell(row, 1).value == "合计"]
+        page.cell(total, 2).comment = Comment("和上月一样", "")
+        book["整改进展"]["F4"].comment = Comment("再核", "")
+        book["整改进展"].title = "进展表"
+        book["图表"]["B3"].comment = Comment("图要大些", "")
+        book["任务得分"].title = "得分（旧）"
+        book["得分（旧）"]["B6"].comment = Comment("已催", "")
+
+    edit(made, change)
+    told = said(again(made, NEXT), "X717")
+    assert notes(made.merged) == {"汇总统计": ["和上月一样"], "整改进展": ["再核"]}
+    assert [any(text in one for one in told) for text in ("图要大些", "已催", "和上月一样", "再核")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
 def test_what_a_check_wrote_into_the_workbook_is_no_note_of_people(made: Base, tmp_path: Path) -> None:
     edit(made, lambda book: setattr(book["整改进展"]["F4"], "comment", Comment("再核一次", "王科")))
     check(made.merged, mark=True, out=tmp_path / "标记")

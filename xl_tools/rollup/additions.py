@@ -20,6 +20,8 @@ RowName = tuple[str, str]
 
 NOTE_SAID = 60
 """Characters of a note that a message names."""
+TOTAL: RowName = ("", "合计")
+"""The row below a table's own rows."""
 _AS_OF = expression(r"（截至\d+年\d+月\d+日）")
 
 
@@ -75,7 +77,7 @@ class Additions:
         """The rows beside which people wrote and that are there no longer, each with what was written, in words."""
         there = set(rows)
         for one in self.notes:
-            if one.table == sheet and one.row and one.row not in there:
+            if one.table == sheet and one.row and one.row not in {*there, TOTAL}:
                 yield (
                     " ".join(filter(None, one.row)),
                     f"“{sheet}”里这一行这次没有了，批注“{shortened(one.note.text, NOTE_SAID)}”",

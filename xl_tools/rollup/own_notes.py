@@ -14,7 +14,7 @@ from xl_tools.core.text import shortened
 from xl_tools.rollup.additions import NOTE_SAID, OwnNote, RowName
 from xl_tools.rollup.layout import FORM_SHEET
 from xl_tools.rollup.our_headings import SHEETS, our_headings, tables_within
-from xl_tools.rollup.reread_additions import row_name
+from xl_tools.rollup.reread_additions import is_own, row_name
 from xl_tools.rollup.typed_formulas import TOLD_BY
 
 
@@ -39,7 +39,9 @@ def own_notes(book: Book, form: ProgressSheet, coded: Mapping[int, str]) -> tupl
             continue
         tables = list(_tables(grids[sheet], form, coded))
         for cell, note in notes.items():
-            place = _place(sheet, cell, note, tables, is_ours=sheet in {form.sheet, *SHEETS})
+            place = _place(
+                sheet, cell, note, tables, is_own=is_own(grids[sheet]) and sheet not in {form.sheet, *SHEETS}
+            )
             if place:
                 found.append(place)
             else:
@@ -47,14 +49,14 @@ def own_notes(book: Book, form: ProgressSheet, coded: Mapping[int, str]) -> tupl
     return found, lost
 
 
-def _place(sheet: str, cell: Cell, note: CellNote, tables: Sequence[_Table], *, is_ours: bool) -> OwnNote | None:
+def _place(sheet: str, cell: Cell, note: CellNote, tables: Sequence[_Table], *, is_own: bool) -> OwnNote | None:
     row, column = cell
     for table in tables:
         if row in table.rows and column in table.heads:
             return OwnNote(table.name, table.rows[row], table.heads[column], note)
-    if not is_ours:
+    if is_own:
         return OwnNote(sheet, None, "", note, cell)
-    if tables and row <= tables[0].top:
+    if tables and row <= min(table.top for table in tables):
         return OwnNote(FORM_SHEET if tables[0].name == FORM_SHEET else sheet, None, "", note, cell)
     return None
 

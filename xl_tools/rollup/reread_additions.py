@@ -71,7 +71,7 @@ def additions_in(book: Book, form: ProgressSheet, coded: Mapping[int, str]) -> A
     return Additions(
         columns={name: rows for name, rows in columns.items() if any(rows.values())},
         rows=added,
-        sheets=[grid for grid in book.grids if grid.name not in {form.sheet, *SHEETS} and _is_own(grid)],
+        sheets=[grid for grid in book.grids if grid.name not in {form.sheet, *SHEETS} and is_own(grid)],
         title=title if _was_typed(book, "title", cell_digest(title)) else "",
         as_of=typed_day(book),
         limits=_typed_limits(book),
@@ -139,7 +139,7 @@ def _of_units(grid: Grid | None) -> set[str]:
     return {head.removeprefix(OWN_COLUMN) for head in heads if head.startswith(OWN_COLUMN)}
 
 
-def _is_own(grid: Grid) -> bool:
+def is_own(grid: Grid) -> bool:
     """Whether a sheet is people's: neither empty nor one of ours that they gave another name."""
     heads = {cell_text(value).strip() for row in grid.rows[:_SEARCHED] for value in row}
     return heads.isdisjoint((SERIAL, CODE)) and any(cell_text(value).strip() for row in grid.rows for value in row)

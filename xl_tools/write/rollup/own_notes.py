@@ -6,7 +6,7 @@ from xlsxwriter.workbook import Workbook
 
 from xl_tools.core.addresses import Cell
 from xl_tools.core.text import carried
-from xl_tools.rollup.additions import OwnNote
+from xl_tools.rollup.additions import TOTAL, OwnNote
 from xl_tools.rollup.layout import TASKS_SHEET, TOTALS_BY_KIND, TOTALS_BY_UNIT
 from xl_tools.rollup.own_notes import one_line
 from xl_tools.rollup.records import Merged
@@ -43,5 +43,5 @@ def _cells(one: OwnNote, kit: Kit) -> list[tuple[str, Cell]]:
     columns = {one_line(heading): column for heading, column in placed.columns.items()} if placed else {}
     if placed is None or one.heading not in columns:
         return []
-    rows = [place for place, row in enumerate(kit.named.get(one.table, ())) if row == one.row]
+    rows = [place for place, row in enumerate((*kit.named.get(one.table, ()), TOTAL)) if row == one.row]
     return [(placed.sheet, (placed.first + row, columns[one.heading])) for row in rows[:1]]
