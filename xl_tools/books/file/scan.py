@@ -197,11 +197,13 @@ class _Look:
         found, kind = self.found, self._kind
         if stored or kind != "n":
             found.filled += 1
-            found.rows = max(found.rows, self._row)
-            found.columns = max(found.columns, self._column)
-        length = Stored().more(stored)
+            if self._row > found.rows:
+                found.rows = self._row
+            if self._column > found.columns:
+                found.columns = self._column
+        length = Stored().more(stored) if "_" in stored else len(stored)
         found.characters += self._strings.length(stored) if kind == "s" else length
-        if kind == "n" and stored.lstrip()[:1] == "-" and _is_too_low(stored):
+        if kind == "n" and "-" in stored and stored.lstrip()[:1] == "-" and _is_too_low(stored):
             found.low.append(f"{column_letters(self._column)}{self._row}")
             if len(found.low) > _LOW_MAX:
                 raise Damaged(f"里 {found.low[0]} 等很多格的数字小得不像数")
