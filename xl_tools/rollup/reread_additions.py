@@ -17,6 +17,7 @@ from xl_tools.rollup.layout import (
     DETAIL_SHEET,
     FORM_COLUMNS,
     FORM_SHEET,
+    GIVEN_BY_UNITS,
     ORANGE_LIGHT,
     OWN_COLUMN,
     SERIAL,
@@ -53,7 +54,11 @@ def additions_in(book: Book, form: ProgressSheet, coded: Mapping[int, str]) -> A
     units = _of_units(grids.get(UNITS_SHEET))
     known = _known_columns(form, grids.get(form.sheet))
     own: dict[int, dict[str, str]] = {
-        row.row: {name: text for name, text in {**known.get(row.row, {}), **row.extras}.items() if name not in units}
+        row.row: {
+            name: text
+            for name, text in {**known.get(row.row, {}), **row.extras}.items()
+            if not (name in units or name.startswith(GIVEN_BY_UNITS))
+        }
         for row in form.rows
     }
     rows = {row.serial.number: row for row in form.rows if row.serial.number in coded}
