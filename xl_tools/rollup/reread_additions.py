@@ -30,8 +30,9 @@ from xl_tools.rollup.layout import (
     YELLOW_LIGHT,
 )
 from xl_tools.rollup.lights import Thresholds
+from xl_tools.rollup.lines import number
 from xl_tools.rollup.our_headings import SHEETS, our_headings, tables_within
-from xl_tools.rollup.reread import number, whole_texts
+from xl_tools.rollup.reread import whole_texts
 from xl_tools.rollup.typed_detail import typed_over
 from xl_tools.rollup.typed_formulas import TOLD_BY
 
