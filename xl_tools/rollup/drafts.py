@@ -39,6 +39,7 @@ from xl_tools.rollup.layout import (
     TOTALS_SHEET,
     UNIT_SCORES_SHEET,
     WARNED_SHEET,
+    WITH_OWN_WORDS,
 )
 from xl_tools.rollup.league import CarriedScores
 from xl_tools.rollup.lines import lines, number
@@ -205,6 +206,8 @@ def hand_work(book: Book, form: ProgressSheet) -> HandWork:
         emptied = _emptied(form, shown.get(serial, {}), written, elsewhere=own not in ("", ELSEWHERE))
         if why := "；".join(filter(None, (why, *emptied, *typed))):
             lost[label] = why
+    if coded_tasks(grids) is None and WITH_OWN_WORDS in (book.identity or {}):
+        lost[f"“{TASKS_SHEET}”"] = "这张表不见了，分不出哪些字是手工写的，手工写的字"
     lost |= typed_over_formulas(grids)
     reasons = [found for grid in book.grids if grid.name == FINDINGS_SHEET for found in explanations_in(_rows(grid))]
     report_by, scores = _report_by(grids.get(TOTALS_SHEET)), scores_in(book, None)
