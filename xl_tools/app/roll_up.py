@@ -138,7 +138,7 @@ def roll_up(
         found.keep_newest()
     expected = expect(region, found.sheets, asked.units)
     by_hand = _by_hand(earlier, typed, asked.as_of)
-    plan = read_plan(handed_out, expected.units, asked, owed(found.sheets, found.issues))
+    plan = read_plan(handed_out, region, expected.units, asked, owed(found.sheets, found.issues))
     merged = merge(
         expected.sheets,
         level=goal,
