@@ -148,6 +148,36 @@ def test_a_task_that_a_table_holds_twice_is_one_case(tmp_path: Path) -> None:
         assert len(keys) == len(set(keys)) == made.cases
 
 
+def test_what_is_completed_without_a_number_of_the_province_is_told(counties: Path, tmp_path: Path) -> None:
+    table = counties / "莲都区.xlsx"
+    book = openpyxl.load_workbook(table)
+    page = book.worksheets[0]
+    names = {cell.coordinate: str(cell.value) for row in page.iter_rows() for cell in row if "项：" in str(cell.value)}
+    place, name = next((at, name) for at, name in names.items() if "☑已完成" in str(page[f"G{at[1:]}"].value))
+    before = start(table, out=tmp_path / "有编号.xlsx", as_of=AS_OF)
+    page[place] = name.split("：", 1)[1]
+    book.save(table)
+    out = tmp_path / "台账.xlsx"
+    made = start(table, out=out, as_of=AS_OF)
+    assert made.cases == before.cases - 1
+    (said,) = made.left
+    assert said.startswith(f"已完成的“{page[place].value[:5]}")
+    assert "（莲都区）没有省里的任务编号" in said
+    ledger = openpyxl.load_workbook(out)
+    register = ledger["销号台账"]
+    heads = {cell.value: cell.column for row in register.iter_rows(max_row=4) for cell in row}
+    free = next(row for row in range(4, 200) if not register.cell(row, heads["省序号"]).value)
+    for heading, value in (
+        ("批次", "央督二轮"),
+        ("省序号", "自编1"),
+        ("单位", "莲都区"),
+        ("任务简称", page[place].value),
+    ):
+        register.cell(free, heads[heading]).value = value
+    ledger.save(out)
+    assert start(table, out=out, as_of=AS_OF).left == ()
+
+
 def test_steps_that_the_progress_text_names_are_entered_to_be_checked(counties: Path, tmp_path: Path) -> None:
     """青田县's first task: 本项已按程序完成销号, and no day."""
     out = tmp_path / "台账.xlsx"

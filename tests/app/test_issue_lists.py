@@ -59,3 +59,15 @@ def test_a_unit_list_with_struck_words_is_refused(tmp_path: Path, cell: str) -> 
         issued(tmp_path, task_table(tmp_path / "任务.xlsx", "丽水市"), units=units)
     with pytest.raises(UserError, match=f"{cell} 有划掉的字"):
         check([task_table(tmp_path / "任务.xlsx", "丽水市")], units=units)
+
+
+@pytest.mark.parametrize("whose", ["云和县", "云和", "云和县水利局", "市水利局、云和县人民政府", "云和县委、县政府"])
+def test_a_task_of_a_county_that_does_not_report_goes_to_nobody_else(tmp_path: Path, whose: str) -> None:
+    rows = [("3", "莲都区", "2023年底前"), ("16", whose, "2023年6月底前"), ("18", "市水利局", "2023年底前")]
+    units = sheet(tmp_path / "单位.xlsx", [["单位", "上级", "是否上报"], ["云和县", "丽水市", "否"]])
+    report = issued(tmp_path, task_list(tmp_path / "清单.xlsx", rows), units=units)
+    assert got(report) == {unit: (("第3项",) if unit == "莲都区" else ()) + ("第18项",) for unit in got(report)}
+    assert len(got(report)) == 8
+    said = [notice.message for notice in report.notices if "第16项" in notice.message]
+    assert len(said) == 1
+    assert said[0].endswith("，不在这次下发的单位之内，没有下发。")

@@ -75,6 +75,20 @@ def test_a_task_that_was_not_given_is_still_told_to_be_matched_by_name(sent: Pat
     assert {one.code for one in report.findings} >= {"X711", "X714"}
 
 
+def test_a_task_that_the_list_gives_to_another_unit_is_told_by_the_list(sent: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "来件"
+    folder.mkdir()
+    for path in (sent / "来件").iterdir():
+        cells = {"C5": TASKS[0]} if path.name.startswith("大理市") else None
+        fill(path, folder / path.name, {}, cells=cells)
+    out = tmp_path / "汇总.xlsx"
+    units = sent / "单位.xlsx"
+    report = roll_up([folder], level="city", name=CITY, out=out, issued=sent / "下发", units=units, as_of=DAY)
+    codes = {one.code for one in report.findings}
+    assert "S114" in codes
+    assert "X711" not in codes
+
+
 def test_an_office_of_a_county_is_not_its_county(sent: Path, tmp_path: Path) -> None:
     report = collect(
         sent / "来件", out=tmp_path, issued=sent / "下发", as_of=DAY, office=Office.listing(UNITS), period="2022-11"

@@ -220,3 +220,55 @@ def test_leading_offices_are_handed_what_they_lead(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="序号1的牵头单位“市水利局”不是已知的单位"):
         issue(tasks, out=tmp_path / "再", **how)
     assert not (tmp_path / "再").exists()
+
+
+def test_a_roll_up_that_was_called_something_else_is_told_and_is_read_again_under_its_name(bench: Path) -> None:
+    day, base = date(2023, 12, 26), bench / "2023-12"
+    rollup, final = base / "丽水市汇总2023-12.xlsx", base / "终稿.xlsx"
+    run(bench, day)
+    send(bench, "2023-12", *UNITS)
+    while run(bench, day).did is not None:
+        pass
+    edit(rollup, "整改进展", lambda page: page.__setitem__("F4", "市里的统稿。"))
+    rollup.rename(final)
+    report = run(bench, day)
+    assert report.did is Step.ROLLUP
+    assert report.said[-1] == (
+        "上次写的“丽水市汇总2023-12.xlsx”不在原处了（改了名、移走了或删了），另写了一份；在那一份里写的没有接过来。"
+        "要接过来的，用那一份换下这一份（改回原名），再做一次“本月”。"
+    )
+    final.replace(rollup)
+    report = run(bench, day)
+    assert not any("不在原处" in one for one in report.said)
+    assert "市里的统稿。" in texts(rollup, "整改进展")
+    assert not any("不在原处" in one for one in run(bench, day).said)
+
+
+def test_a_receipt_that_was_taken_away_is_told(bench: Path) -> None:
+    day = date(2023, 12, 24)
+    run(bench, day)
+    send(bench, "2023-12", "莲都区")
+    assert run(bench, day).did is Step.COLLECT
+    (bench / "2023-12" / "收报" / "收报情况2023-12.xlsx").unlink()
+    report = run(bench, day)
+    assert report.did is Step.COLLECT
+    assert any(one.startswith("上次写的“收报情况2023-12.xlsx”不在原处了") for one in report.said)
+
+
+def test_a_round_before_whose_roll_up_is_not_found_is_told(bench: Path) -> None:
+    rollup = bench / "2023-12" / "丽水市汇总2023-12.xlsx"
+    run(bench, date(2023, 12, 1))
+    send(bench, "2023-12", *UNITS)
+    while run(bench, date(2023, 12, 26)).did is not None:
+        pass
+    open_next(read_workspace(bench), today=date(2023, 12, 27))
+    rollup.rename(bench / "2023-12" / "终稿.xlsx")
+    gone = (
+        "2023年12月的“丽水市汇总2023-12.xlsx”不在原处了（改了名、移走了或删了），没有和上期对照；"
+        "改回原名，再做一次“本月”。"
+    )
+    report = run(bench, date(2024, 1, 2))
+    assert report.did is Step.ISSUE
+    assert gone in report.said
+    (bench / "2023-12" / "终稿.xlsx").rename(rollup)
+    assert gone not in run(bench, date(2024, 1, 2)).said

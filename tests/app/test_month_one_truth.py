@@ -100,6 +100,19 @@ def test_a_unit_that_is_taken_out_later_is_told_of(bench: Path) -> None:
     assert owing(bench) == {"莲都区", "青田县"}
 
 
+def test_a_unit_that_is_taken_out_and_still_has_its_workbook_owes_in_the_roll_up_too(bench: Path) -> None:
+    run(bench, NEAR)
+    reports(bench, "缙云县", "否")
+    run(bench, NEAR)
+    send(bench, "莲都区")
+    while run(bench, LATE).did is not None:
+        pass
+    (rollup,) = (bench / MONTH).rglob("丽水市汇总2022-12.xlsx")
+    missing = openpyxl.load_workbook(rollup)["未报单位"].iter_rows(min_row=4, values_only=True)
+    assert {row[1] for row in missing if row[1]} == owing(bench) - {"莲都区"}
+    assert "缙云县" in owing(bench)
+
+
 def test_a_list_that_is_changed_later_is_told_and_no_workbook_is_touched(bench: Path) -> None:
     run(bench, EARLY)
     before = issued(bench)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta, timezone
+from pathlib import Path
 
 import numpy
 import pandas
@@ -115,3 +116,12 @@ def test_a_gap_in_a_column_of_pandas_is_an_empty_cell(gap: float | None) -> None
 def test_numbers_and_flags_may_be_those_of_numpy() -> None:
     assert xl_tools.closing_days("2022-12-20", count=numpy.int64(10)) == xl_tools.closing_days("2022-12-20", count=10)
     assert xl_tools.check("a.xlsx", hidden=numpy.bool_(True)).files[0].outcome == "unreadable"
+
+
+@pytest.mark.parametrize("function", [xl_tools.workspace, xl_tools.month, xl_tools.next_month])
+def test_a_workspace_that_is_not_there_is_not_taken_for_one_without_settings(
+    function: Callable[[str], object], tmp_path: Path
+) -> None:
+    missing = str(tmp_path / "督查")
+    with pytest.raises(xl_tools.UserError, match=f"^folder“{missing}”找不到，请写工作台所在的文件夹。$"):
+        function(missing)

@@ -165,6 +165,16 @@ def test_a_bad_file_of_last_period_costs_itself_and_not_the_run(tmp_path: Path) 
 # --- which table counts ---------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("name", ["青田县材料.zip", "附件.RAR"])
+def test_an_archive_among_the_tables_is_told(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "收"
+    table(folder, "莲都区", (16, Status.BEHIND, "2022年12月底前", "1.清运12处。"))
+    (folder / name).write_bytes(b"PK")
+    (folder / "说明.pdf").write_bytes(b"%PDF")
+    (told,) = found(xl_tools.roll_up(folder, level="city", name="丽水市", as_of=AS_OF), "S117")
+    assert told.message == f"“{name}”是压缩包，汇总时不打开；请先收报（xl-tools collect），或者解开再汇总。"
+
+
 def test_the_rows_of_many_counties_in_one_table_count_for_each_of_them(tmp_path: Path) -> None:
     """A city that pastes its counties' rows under each other: no row may be lost, none counted to another county."""
     rows = [

@@ -75,6 +75,17 @@ def test_columns_that_people_add_are_in_the_next_one(made: Base, tmp_path: Path)
                 assert "经办人" in found_in(made, sheet)
 
 
+@pytest.mark.parametrize("heading", ["责任人", "责任领导", "联系电话"])
+def test_a_unit_s_own_column_goes_when_the_unit_reports_it_no_longer(made: Base, heading: str) -> None:
+    county = made.counties / "青田县.xlsx"
+    edit(made, beside("整改进展", "序号", "张某", heading), county)
+    again(made)
+    assert "青田县：\n张某" in found_in(made, "整改进展")
+    edit(made, lambda book: book["整改进展"].delete_cols(book["整改进展"].max_column), county)
+    again(made)
+    assert "青田县：\n张某" not in found_in(made, "整改进展")
+
+
 def test_what_stands_under_no_heading_is_kept_as_a_remark(made: Base) -> None:
     edit(made, beside("任务统计", "任务号", "等省里答复", heading=None))
     again(made)

@@ -282,3 +282,12 @@ def test_the_day_by_which_files_are_wanted_is_carried(made: Base) -> None:
     notes = [str(cell.value) for row in book["单位得分"].iter_rows() for cell in row if "收到，截止" in str(cell.value)]
     assert notes
     assert all(note.endswith("截止 2022-12-05") for note in notes)
+
+
+def test_without_the_sheet_that_tells_what_was_typed_it_is_told_that_nothing_is_carried(made: Base) -> None:
+    edit(made, put("整改进展", "F4", OWN))
+    edit(made, lambda book: book.remove(book["任务统计"]))
+    (why,) = said(again(made), "X717")
+    assert why == "“任务统计”：这张表不见了，分不出哪些字是手工写的，手工写的字没有接过来。"
+    assert "任务统计" in openpyxl.load_workbook(made.merged).sheetnames
+    assert said(again(made), "X717") == []

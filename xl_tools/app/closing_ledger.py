@@ -17,13 +17,13 @@ from xl_tools.books.file.output import Output
 from xl_tools.books.file.reader import read_book
 from xl_tools.closing.inspected import called
 from xl_tools.closing.left_behind import left_behind
-from xl_tools.closing.reported import Reported, TaskUnit, by_task, of_case, reported, unit_key
+from xl_tools.closing.reported import Reported, TaskUnit, by_task, completed_without_number, of_case, reported, unit_key
 from xl_tools.core import regions
 from xl_tools.core.dates import Day
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import CellValue
 from xl_tools.core.records import STATUS_LABELS, Field, ProgressSheet, Stage, Status
-from xl_tools.core.text import squeeze
+from xl_tools.core.text import shortened, some_of, squeeze
 from xl_tools.parse.closing.entries import Key
 from xl_tools.parse.closing.headings import CASES, EVENTS, EVIDENCE, MEASURES, SETTINGS, STEPS, is_ledger, means
 from xl_tools.parse.closing.ledger import LedgerRow, LedgerRows, default_procedure, ledger_of, read_rows
@@ -57,12 +57,13 @@ def start(
     output.admit([target])
     output_folder(target.parent)
     asked = occasion(as_of, office=office)
-    entries = reported(progress_tables(rollup, asked))
+    tables = progress_tables(rollup, asked)
+    entries = reported(tables)
     plan = by_task(reported(_plan(tasks, asked)), asked.units)
     there = ledger_rows(target)
     rows = with_digests(_with_entries(there, entries, plan, asked))
-    left = write_ledger(rows, asked, output, target)
-    known = {row.key for row in there.rows.get(CASES, ())}
+    left = (*_without_number(tables, there, asked.units), *write_ledger(rows, asked, output, target))
+    known = {row.key for row in _cases(there)}
     cases = ledger_of(rows).cases
     return LedgerReport(
         out=str(target),
@@ -72,6 +73,25 @@ def start(
         left=left,
         kept=tuple(output.kept),
     )
+
+
+def _without_number(tables: Sequence[ProgressSheet], there: LedgerRows, units: regions.UnitList) -> Iterator[str]:
+    """What is completed and can be no case, in a sentence; a case that a person made of it is one."""
+    cases = {(squeeze(str(row.cells.get("title") or "")), unit_key(row.key.unit, units)) for row in _cases(there)}
+    found: dict[str, list[str]] = {}
+    for name, unit in completed_without_number(tables):
+        if (squeeze(name), unit_key(unit, units)) not in cases:
+            found.setdefault(shortened(squeeze(name), 22), []).append(unit)
+    if found:
+        tasks = some_of([f"“{name}”（{some_of(whose)}）" for name, whose in found.items()])
+        yield (
+            f"已完成的{tasks}没有省里的任务编号（任务名称开头的“第…项”，或者“省序号”一栏），没有编进台账；"
+            "请补上编号再建，或者在台账里自己加一行（任务简称照进展表写）。"
+        )
+
+
+def _cases(rows: LedgerRows) -> Sequence[LedgerRow]:
+    return rows.rows.get(CASES, ())
 
 
 def write_ledger(rows: LedgerRows, asked: Occasion, output: Output, target: Path) -> tuple[str, ...]:

@@ -86,12 +86,14 @@ class Plan:
     ``handed_out`` are the rows that a unit was given, or that a list has for it, by task.
     ``order`` are the tasks as the lists order them, else by the serials under which they were handed out.
     ``issued_to`` are the codes of the units that were issued a workbook, empty where no workbooks are given;
-    ``findings`` name the files that could not be read."""
+    ``still_owing`` are those of them that a list takes out since; what they were issued decides. ``findings`` name the
+    files that could not be read."""
 
     assignments: Mapping[str, frozenset[TaskKey]] = field(default_factory=dict)
     kinds: Mapping[TaskKey, str] = field(default_factory=dict)
     leads: Mapping[TaskKey, str] = field(default_factory=dict)
     issued_to: frozenset[str] = frozenset()
+    still_owing: tuple[Region, ...] = ()
     findings: tuple[Finding, ...] = ()
     handed_out: Mapping[str, Mapping[TaskKey, ProgressRow]] = field(default_factory=dict)
     order: tuple[TaskKey, ...] = ()
@@ -99,11 +101,16 @@ class Plan:
     def receivers(self, expected: Expected) -> list[Region]:
         """Of the expected units those that were issued a workbook, where workbooks are given, or have sent one."""
         reported = {sheet.region.code for sheet in expected.sheets if sheet.region}
-        return [unit for unit in expected.units if not self.issued_to or unit.code in self.issued_to | reported]
+        units = (*expected.units, *self.still_owing)
+        return [unit for unit in units if not self.issued_to or unit.code in self.issued_to | reported]
 
 
 def read_plan(
-    lists: Iterable[Path], expected: Iterable[Region], occasion: Occasion, own: Mapping[str, frozenset[TaskKey]]
+    lists: Iterable[Path],
+    region: Region,
+    expected: Iterable[Region],
+    occasion: Occasion,
+    own: Mapping[str, frozenset[TaskKey]],
 ) -> Plan:
     """The plan out of task lists and of workbooks that were issued; ``own`` is what units' returned workbooks say of
     themselves (``owed``).
@@ -112,8 +119,6 @@ def read_plan(
     unit is everybody's. A file that cannot be read costs a finding. Raises UserError when there are files and none
     of them tells who owes what.
     """
-    expected = list(expected)
-    names = {unit.code: unit.name for unit in expected}
     issued: dict[str, dict[TaskKey, ProgressRow]] = {}
     listed: list[ProgressSheet] = []
     led: dict[TaskKey, str] = {}
@@ -137,7 +142,10 @@ def read_plan(
     if files and not issued and not listed:
         where = "、".join(f"“{shown(file.name)}”" for file in files[:3])
         raise UserError(f"{where}里没有找到任务清单，也不是下发的工作簿，不知道各单位应报哪些任务；请核对文件。")
-    by_list, kinds, leads, not_told = _of_lists(listed, list(expected), names, occasion)
+    still_owing = _taken_out(issued, region, occasion.units)
+    expected = [*expected, *still_owing]
+    names = {unit.code: unit.name for unit in expected}
+    by_list, kinds, leads, not_told = _of_lists(listed, expected, names, occasion)
     findings += not_told
     told = dict(own) | {code: frozenset(tasks) for code, tasks in issued.items()}
     assignments = {name: frozenset(rows) for name, rows in by_list.items()}
@@ -145,7 +153,16 @@ def read_plan(
     handed_out = by_list | {names[code]: rows for code, rows in issued.items() if code in names}
     order = dict.fromkeys(own_key(row) for sheet in listed for row in sheet.rows)
     order |= dict.fromkeys(_by_serial(issued.values()))
-    return Plan(assignments, kinds, leads | led, frozenset(issued), tuple(findings), handed_out, tuple(order))
+    return Plan(
+        assignments, kinds, leads | led, frozenset(issued), still_owing, tuple(findings), handed_out, tuple(order)
+    )
+
+
+def _taken_out(codes: Iterable[str], region: Region, units: regions.UnitList) -> tuple[Region, ...]:
+    """The units of a region among these that a list takes out of those who report."""
+    zones = {zone.code: zone for zone in units.zones}
+    found = (regions.by_code(code) or zones.get(code) for code in sorted(units.left_out.intersection(codes)))
+    return tuple(unit for unit in found if unit and regions.is_within(unit, region))
 
 
 def _by_serial(handed_out: Iterable[Mapping[TaskKey, ProgressRow]]) -> list[TaskKey]:

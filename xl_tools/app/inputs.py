@@ -12,6 +12,7 @@ from xl_tools.books.file.reader import read_book
 from xl_tools.core.errors import UserError, disk_reason
 from xl_tools.core.file_names import fitted, kept_name, shown
 from xl_tools.core.grid import Book
+from xl_tools.data import load
 
 StrPath = str | Path
 
@@ -53,6 +54,16 @@ def in_folders(paths: Paths, endings: Collection[str], what: str) -> list[Path]:
     if len(empty) == len(found):
         raise UserError(empty[0])
     return list(found)
+
+
+def archives(paths: Paths) -> Iterator[Path]:
+    """The archives in the folders named: whoever reads workbooks opens none."""
+    known = load("round")["archives"]
+    endings = {*known["readable"], *known["unreadable"]}
+    for folder in filter(is_folder, each(paths)):
+        with suppress(OSError):
+            inside = (path for path in sorted(folder.iterdir()) if path.suffix.lower() in endings and path.is_file())
+            yield from (path for path in inside if not path.name.startswith("."))
 
 
 def each(paths: Paths) -> list[Path]:

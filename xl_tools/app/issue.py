@@ -29,6 +29,7 @@ from xl_tools.data import load
 from xl_tools.parse.table.inspections import asked_for, only_one
 from xl_tools.reports.round import IssuedBook, IssueReport, Notice
 from xl_tools.rollup.layout import FORM_SHEET
+from xl_tools.rollup.renumbered import with_own_serials
 from xl_tools.rollup.reread import reread, standings_in, unit_sheets
 from xl_tools.rollup.task_keys import TaskKey
 from xl_tools.round.issuing.assignment import Assignment, read_assignment, read_beside
@@ -96,7 +97,8 @@ def issue(
     apart = reread(source, sheets)
     edited: list[str] = []
     if apart and table.sheet == FORM_SHEET:
-        table, edited = with_sure_blocks(table, apart, {unit for _, unit in standings} | set(apart.units))
+        serials = [row.serial.number for row in with_own_serials(table, source).rows]
+        table, edited = with_sure_blocks(table, serials, apart, {unit for _, unit in standings} | set(apart.units))
     area = _area(name or office.name, table, listed)
     if to == LEADS:
         assignment: Assignment | None = to_leads(table, area, listed)

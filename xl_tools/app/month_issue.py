@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from xl_tools.app.issue import issue
-from xl_tools.app.month_log import digest_of, files_in
+from xl_tools.app.month_log import digest_of, files_in, without_rollup
 from xl_tools.app.month_step import Effect, Turn, draft_mails, drafts_of
 from xl_tools.core.errors import UserError
 from xl_tools.round.mail.mails import MailKind
@@ -38,6 +38,7 @@ def issue_missing(turn: Turn) -> Effect:
     elif new:
         effect.said.append(f"补发给 {len(new)} 个单位：{'、'.join(new)}；别的单位的没有动。")
     effect.said += [one.message for one in report.notices] if new else report.told
+    effect.said += without_rollup(folders) if new else []
     effect.written += [folders.issue_list] if new else []
     effect.kept += report.kept
     folders.inbox.mkdir(parents=True, exist_ok=True)

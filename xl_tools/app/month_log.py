@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 
 from xl_tools.app.inputs import standing_book
@@ -48,6 +49,19 @@ def read_log(folders: RoundFolders) -> dict[Step, Done]:
             when, step, note, undone, basis = (str(value or "") for value in row[:5])
             found[Step(step)] = Done(Step(step), datetime.fromisoformat(when), note, int(float(undone or 0)), basis)
     return found
+
+
+def without_rollup(folders: RoundFolders) -> list[str]:
+    """Of the rounds since the last whose roll-up is there: those that were rolled up, and whose workbook was taken
+    away or called something else, in sentences. Nothing of them is laid beside this round."""
+    since = takewhile(lambda one: not one.rollup.is_file(), folders.earlier)
+    last = folders.before
+    instead = f"上期用的是{month(last.period)}的" if last else "没有和上期对照"
+    return [
+        f"{month(one.period)}的“{one.rollup.name}”不在原处了（改了名、移走了或删了），{instead}；改回原名，再做一次“本月”。"
+        for one in since
+        if Step.ROLLUP in read_log(one)
+    ]
 
 
 def write_log(folders: RoundFolders, done: Iterable[Done], output: Output) -> None:

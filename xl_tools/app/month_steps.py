@@ -11,7 +11,7 @@ from xl_tools.app.closing_check import check
 from xl_tools.app.closing_ledger import start
 from xl_tools.app.collect import collect
 from xl_tools.app.month_issue import handed_out_in, issue_missing, lists_of
-from xl_tools.app.month_log import files_in, read_log
+from xl_tools.app.month_log import files_in, read_log, without_rollup
 from xl_tools.app.month_step import Effect, MonthStep, Turn, draft_mails, drafts_of, prepared_mails
 from xl_tools.app.occasions import occasion
 from xl_tools.app.office import DAY, Office
@@ -45,12 +45,23 @@ def _day_settled(turn: Turn) -> list[str]:
     return [one.value for one in settled if one.what == DAY and Path(one.where).parent == turn.folders.root]
 
 
+def _no_longer_there(turn: Turn, step: Step, path: Path) -> list[str]:
+    """Where what a step wrote before, and people may have written into, was taken away or called something else."""
+    if path.is_file() or step not in read_log(turn.folders):
+        return []
+    return [
+        f"上次写的“{path.name}”不在原处了（改了名、移走了或删了），另写了一份；在那一份里写的没有接过来。"
+        "要接过来的，用那一份换下这一份（改回原名），再做一次“本月”。"
+    ]
+
+
 # --- 收报 ---------------------------------------------------------------------------------------------
 
 
 def _collect(turn: Turn) -> Effect:
     folders = turn.folders
     folders.inbox.mkdir(parents=True, exist_ok=True)
+    gone = _no_longer_there(turn, Step.COLLECT, folders.receipt)
     report = collect(
         folders.inbox,
         out=folders.collected,
@@ -65,7 +76,7 @@ def _collect(turn: Turn) -> Effect:
     said = f"应收 {len(states)} 个单位，已收 {states.count('received')}，未收 {states.count('missing')}"
     said += f"，待核对 {states.count('doubtful')}" if "doubtful" in states else ""
     said += f"；{wrong} 个单位的表有错误。" if wrong else "。"
-    notices = [one.message for one in report.notices if one.severity is not Severity.HINT]
+    notices = gone + [one.message for one in report.notices if one.severity is not Severity.HINT]
     if wrong and turn.folders.office.as_of is None and folders.period < period_of(turn.today):
         notices.append(
             f"统计日期没有填，是否过了时限按今天（{cn_date(turn.today)}）算，不是按{month(folders.period)}；"
@@ -139,6 +150,7 @@ def _nothing_to_return(turn: Turn) -> str:
 
 def _roll_up(turn: Turn) -> Effect:
     folders = turn.folders
+    gone = _no_longer_there(turn, Step.ROLLUP, folders.rollup)
     report = roll_up(
         [folders.copies],
         level=folders.level,
@@ -162,7 +174,10 @@ def _roll_up(turn: Turn) -> Effect:
     office = _with_material(folders, folders.copies, folders.ledger, folders.petitions)
     paper = print_version(folders.rollup, occasion(report.as_of, office=office), pdf=False)
     said += f"打印稿在旁边：“{Path(paper.workbook).name}”。"
-    return _with_all(turn, Effect([said, *missing], [folders.rollup], 0, [*report.kept, *paper.kept]))
+    return _with_all(
+        turn,
+        Effect([said, *missing, *gone, *without_rollup(folders)], [folders.rollup], 0, [*report.kept, *paper.kept]),
+    )
 
 
 def _with_all(turn: Turn, effect: Effect) -> Effect:

@@ -14,7 +14,7 @@ from xl_tools.core.expressions import expression
 from xl_tools.core.struck_cells import struck_cells
 from xl_tools.data import load
 from xl_tools.parse.table.tables import cell_text
-from xl_tools.rollup.reread import lines
+from xl_tools.rollup.lines import lines
 
 _WORD, _CONTENT = "项目", "内容"
 _TASK = expression(r"\S{0,16}第\d+项")

@@ -14,7 +14,7 @@ from xl_tools.app.areas import area_called
 from xl_tools.app.closing_steps import closing_steps
 from xl_tools.app.examine import Occasion, read_tables
 from xl_tools.app.expected import Expected, expect, level_of, owed, read_plan
-from xl_tools.app.inputs import Paths, StrPath, output_folder, standing_book, workbooks
+from xl_tools.app.inputs import Paths, StrPath, archives, each, output_folder, standing_book, workbooks
 from xl_tools.app.occasions import compared, occasion
 from xl_tools.app.office import OURS, Office
 from xl_tools.app.previous_period import previous_of, read_before
@@ -25,6 +25,7 @@ from xl_tools.core import regions
 from xl_tools.core.dataclass import dataclass
 from xl_tools.core.dates import Day, as_day
 from xl_tools.core.errors import UserError
+from xl_tools.core.file_names import shown
 from xl_tools.core.grid import Book
 from xl_tools.core.period import Month, Period
 from xl_tools.core.records import Fault, Finding, Level, ProgressRow, ProgressSheet, Region, Severity
@@ -41,6 +42,7 @@ from xl_tools.rollup.reread_additions import typed_day
 from xl_tools.round.mail.receipts import read_receipt
 from xl_tools.round.titles import full_name
 from xl_tools.rules import registry
+from xl_tools.rules.book.reading import file_cannot_be_read
 from xl_tools.rules.context import Context
 from xl_tools.rules.matching import partners
 from xl_tools.rules.round.senders import table_is_of_another_month, table_is_older
@@ -117,6 +119,7 @@ def roll_up(
     region = area_called(name, given.units, goal)
     asked = _for_who_merges(given, region)
     earlier = _earlier(standing, region, asked) if standing else None
+    paths = each(paths)
     files = [path for path in workbooks(paths) if not (earlier and target and _is_same(path, target))]
     handed_out = workbooks(tasks) if tasks is not None else []
     handed_out += workbooks([Path(issued)]) if issued is not None else []
@@ -133,12 +136,15 @@ def roll_up(
     if found.unreadable == len(files):
         raise UserError(f"{len(files)} 个文件都读不出来，没有汇总。{found.findings[0].message}")
     found.findings += before.findings if before else []
+    for archive in archives(paths):
+        reason = f"“{shown(archive.name)}”是压缩包，汇总时不打开；请先收报（xl-tools collect），或者解开再汇总。"
+        found.findings += file_cannot_be_read(archive, reason, "里面的表没有并入")
     found.keep_one_month(asked.period)
     if newest:
         found.keep_newest()
     expected = expect(region, found.sheets, asked.units)
     by_hand = _by_hand(earlier, typed, asked.as_of)
-    plan = read_plan(handed_out, expected.units, asked, owed(found.sheets, found.issues))
+    plan = read_plan(handed_out, region, expected.units, asked, owed(found.sheets, found.issues))
     merged = merge(
         expected.sheets,
         level=goal,

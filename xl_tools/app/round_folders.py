@@ -151,11 +151,15 @@ class RoundFolders:
         return files[kind]
 
     @property
+    def earlier(self) -> list[RoundFolders]:
+        """The rounds of this inspection before this one, the last first."""
+        periods = sorted((path.name for path in self.root.iterdir() if path.name < self.period), reverse=True)
+        return [replace(self, period=Period(period)) for period in periods]
+
+    @property
     def before(self) -> RoundFolders | None:
         """The last round of this inspection that was rolled up; None where there is none."""
-        periods = sorted((path.name for path in self.root.iterdir() if path.name < self.period), reverse=True)
-        rounds = (replace(self, period=Period(period)) for period in periods)
-        return next((one for one in rounds if one.rollup.is_file()), None)
+        return next((one for one in self.earlier if one.rollup.is_file()), None)
 
     @property
     def last(self) -> Path | None:

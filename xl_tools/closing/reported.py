@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -74,6 +74,15 @@ def reported(sheets: Iterable[ProgressSheet]) -> tuple[Reported, ...]:
         for row in sheet.rows
         if row.applies and row.province_serial is not None and (unit := _unit(sheet, row))
     )
+
+
+def completed_without_number(sheets: Iterable[ProgressSheet]) -> Iterator[tuple[str, str]]:
+    """The tasks that were completed and of which no number of the province is told, each with its unit: nothing in a
+    ledger is told by their names."""
+    for sheet in sheets:
+        for row in sheet.rows:
+            if row.applies and row.province_serial is None and row.status.status is Status.COMPLETED:
+                yield row.text(Field.TASK).strip(), _unit(sheet, row)
 
 
 def _unit(sheet: ProgressSheet, row: ProgressRow) -> str:

@@ -29,8 +29,9 @@ class DaysReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerReport:
-    """A ledger that was written: how many ``cases`` it has, and which of them were ``added`` now. ``left`` tells the
-    words of people (on 统计, over formulas) that are only in the copy that was kept."""
+    """A ledger that was written: how many ``cases`` it has, and which of them were ``added`` now. ``left`` tells what
+    it does not hold: what was completed without a number, and words of people (on 统计, over formulas) that are only in
+    the copy that was kept."""
 
     schema_: Literal["xl-tools/closing-ledger/1"] = "xl-tools/closing-ledger/1"
     out: str

@@ -44,6 +44,7 @@ from xl_tools.rollup.layout import (
     WARNED_SHEET,
     form_cell,
 )
+from xl_tools.rollup.lines import lines, number
 from xl_tools.rollup.out_of_step import gone, stale, standing_of, unit_lines
 from xl_tools.rollup.overflow import rejoin
 from xl_tools.rollup.policy import (
@@ -54,7 +55,7 @@ from xl_tools.rollup.policy import (
     undecided_label,
 )
 from xl_tools.rollup.records import Draft, PartKey, PeriodTotals
-from xl_tools.rollup.reread import lines, number
+from xl_tools.rollup.renumbered import with_own_serials
 from xl_tools.rollup.reread_period import as_of_in, history_in
 from xl_tools.rollup.stands import STATUS_OF, Entry, TaskStanding, UnitStanding
 from xl_tools.rollup.titles import title_of
@@ -119,9 +120,10 @@ def as_it_stands(book: Book, sheets: Sequence[ProgressSheet]) -> AsItStands | No
     for row in _rows(grids.get(DETAIL_SHEET), (SERIAL, UNIT, STATE), SERIAL):
         entry = _entry(row)
         entries.setdefault(entry.serial, []).append(entry)
-    texts = _texts(form, grids.get(OVERFLOW_SHEET))
+    coded = with_own_serials(form, book)
+    texts = _texts(coded, grids.get(OVERFLOW_SHEET))
     own = hand_work(book, form).drafts
-    unclear = {row.serial.number for row in form.rows if row.serial.number and _is_unclear(row.deadline)}
+    unclear = {row.serial.number for row in coded.rows if row.serial.number and _is_unclear(row.deadline)}
     tasks = tuple(_task(row, entries, texts, own, unclear) for row in rows)
     changed = list(lines(grids.get(CHANGES_SHEET), (TASK_LABEL, UNIT, "上期状态", "本期状态")))
     units = tuple(_units(totals))
@@ -141,7 +143,7 @@ def as_it_stands(book: Book, sheets: Sequence[ProgressSheet]) -> AsItStands | No
         before=_before(changed, tasks),
         unreadable=odd,
         stale=() if odd else tuple(stale(grids, tasks, as_of)),
-        gone=tuple(gone(book, form, tasks, units)),
+        gone=tuple(gone(book, coded, tasks, units)),
     )
 
 

@@ -7,14 +7,12 @@ from collections.abc import Iterator, Sequence
 from xl_tools.core.records import Field
 from xl_tools.forms.headings import title
 from xl_tools.parse.table.blocks import merge_texts
-from xl_tools.rollup.layout import FORM_COLUMNS
+from xl_tools.rollup.layout import FORM_COLUMNS, GIVEN_BY_UNITS
 from xl_tools.rollup.overflow import cell_limit, is_too_long
 from xl_tools.rollup.records import Part
 from xl_tools.rollup.texts import part_fields
 
 _CUT = "……（太长，其余见各单位的表）"
-_GIVEN_BY_UNITS = "各单位所填："
-"""Stands before the heading of a column that a form knows: the next level takes it for no column of its own."""
 _MERGED = frozenset(
     {
         Field.PROVINCE_SERIAL,
@@ -47,7 +45,7 @@ def _texts(part: Part) -> Iterator[tuple[str, str]]:
             for name, text in row.texts.items():
                 if name not in _MERGED | _NOT_OFFERED and text.strip():
                     known = part.sheet.form.has(name)
-                    yield f"{_GIVEN_BY_UNITS}{title(part.sheet.form, name) if known else name}", text
+                    yield f"{GIVEN_BY_UNITS}{title(part.sheet.form, name) if known else name}", text
             yield from row.extras.items()
 
 

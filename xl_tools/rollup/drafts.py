@@ -11,12 +11,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date, datetime
-from functools import lru_cache
-from hashlib import sha256
 
 from xl_tools.core.carried_rows import REMARK
 from xl_tools.core.dataclass import dataclass
-from xl_tools.core.expressions import expression
 from xl_tools.core.file_names import last_part
 from xl_tools.core.grid import Book, Grid
 from xl_tools.core.records import Field, Finding, ProgressSheet, Severity
@@ -42,32 +39,34 @@ from xl_tools.rollup.layout import (
     TOTALS_SHEET,
     UNIT_SCORES_SHEET,
     WARNED_SHEET,
-    form_cell,
+    WITH_OWN_WORDS,
 )
 from xl_tools.rollup.league import CarriedScores
+from xl_tools.rollup.lines import lines, number
 from xl_tools.rollup.overflow import is_too_long
 from xl_tools.rollup.own_notes import own_notes
 from xl_tools.rollup.policy import kind_names
 from xl_tools.rollup.records import Changed, Draft, Part, Task, Warned
+from xl_tools.rollup.renumbered import with_own_serials
 from xl_tools.rollup.reporting import Unit
-from xl_tools.rollup.reread import lines, number, whole_texts
+from xl_tools.rollup.reread import whole_texts
 from xl_tools.rollup.reread_additions import additions_in
 from xl_tools.rollup.reread_scores import scores_in
-from xl_tools.rollup.texts import LOCKED, part_text
+from xl_tools.rollup.task_codes import (
+    CARRIED,
+    EDITABLE,
+    Written,
+    carried_digests,
+    coded_tasks,
+    digest_of,
+    letter,
+    written_texts,
+)
+from xl_tools.rollup.texts import part_text
 from xl_tools.rollup.typed_formulas import typed_over_formulas
 
-EDITABLE = (*LOCKED, Field.PROGRESS, Field.STATUS)
-"""The columns of 整改进展 whose edits are carried."""
 ELSEWHERE = f"（太长，见“{FORM_SHEET}”）"
 """Stands for a text of the city's own that passes what a cell can hold."""
-
-_DIGITS = 12
-_CARRIED = "各单位的列"
-"""In the code of a task: digests of the units' own columns, by heading."""
-_ESCAPED = expression(r"_x[0-9A-Fa-f]{4}_")
-_NOT_TYPED = expression(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
-"""What programs write in ways of their own when they save a workbook; each searched by itself, as that is many times as
-fast as both at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +118,8 @@ def basis(parts: tuple[Part, ...], name: Field) -> dict[str, str]:
     together for the others."""
     said = {part.unit: _said(part, name) for part in parts if part.row}
     if name is Field.PROGRESS:
-        return {unit: _digest(text) for unit, text in said.items() if text.strip()}
-    return {"": _digest(*(one for unit, text in sorted(said.items()) if text.strip() for one in (unit, text)))}
+        return {unit: digest_of(text) for unit, text in said.items() if text.strip()}
+    return {"": digest_of(*(one for unit, text in sorted(said.items()) if text.strip() for one in (unit, text)))}
 
 
 def _said(part: Part, name: Field) -> str:
@@ -135,9 +134,9 @@ def code(task: Task, status: str) -> str:
     said = {}
     for name in EDITABLE:
         draft = task.drafts.get(name)
-        said[_letter(name)] = [_digest(shown[name]), basis(task.parts, name), *([draft.based_on] if draft else [])]
+        said[letter(name)] = [digest_of(shown[name]), basis(task.parts, name), *([draft.based_on] if draft else [])]
     if task.carried:
-        said[_CARRIED] = [{heading: _digest(text) for heading, text in task.carried.items()}]
+        said[CARRIED] = [{heading: digest_of(text) for heading, text in task.carried.items()}]
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -147,26 +146,6 @@ def draft_cell(task: Task) -> str:
     if draft is None:
         return ""
     return ELSEWHERE if is_too_long(draft.text) else draft.text
-
-
-def _letter(name: Field) -> str:
-    return form_cell(1, name)[0]
-
-
-def _digest(*texts: str) -> str:
-    """Of texts that stand one behind the other."""
-    typed = "".join(map(_as_typed, texts)).strip()
-    plain = "\n".join([line.rstrip() for line in typed.split("\n")])
-    return sha256(plain.encode("utf-8", "replace")).hexdigest()[:_DIGITS]
-
-
-@lru_cache(maxsize=512)
-def _as_typed(text: str) -> str:
-    """The text without what programs write in ways of their own; task and plan are the same for all units."""
-    typed = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "_x" in typed or not typed.replace("\n", "").isprintable():
-        return _NOT_TYPED.sub("", _ESCAPED.sub("", typed))
-    return typed
 
 
 def lost_work(
@@ -207,13 +186,14 @@ def hand_work(book: Book, form: ProgressSheet) -> HandWork:
     """What people wrote into a roll-up's workbook; ``form`` is its merged table. Nothing where it was written before
     there were codes."""
     grids = {grid.name: grid for grid in book.grids}
+    form = with_own_serials(form, book)
     shown = whole_texts(form, grids)
     drafts: dict[str, Mapping[Field, Draft]] = {}
     lost: dict[str, str] = {}
     coded: dict[int, str] = {}
-    for line in lines(_tasks(grids), (SERIAL, TASK_LABEL, DRAFT_CODE)):
+    for line in lines(coded_tasks(grids), (SERIAL, TASK_LABEL, DRAFT_CODE)):
         serial, label = number(line[SERIAL]), cell_text(line[TASK_LABEL]).strip()
-        written = dict(_written(cell_text(line[DRAFT_CODE])))
+        written = dict(written_texts(cell_text(line[DRAFT_CODE])))
         if serial is None or not label:
             continue
         coded[serial] = label
@@ -224,10 +204,15 @@ def hand_work(book: Book, form: ProgressSheet) -> HandWork:
         found, why = _drafts(own, shown.get(serial, {}), written)
         if found:
             drafts[label] = found
-        typed = _typed_over_units(form, serial, _carried(cell_text(line[DRAFT_CODE])))
+        if serial not in shown:
+            lost[label] = f"从“{FORM_SHEET}”里删掉（单位报来的任务照样写在表里）"
+            continue
+        typed = _typed_over_units(form, serial, carried_digests(cell_text(line[DRAFT_CODE])))
         emptied = _emptied(form, shown.get(serial, {}), written, elsewhere=own not in ("", ELSEWHERE))
         if why := "；".join(filter(None, (why, *emptied, *typed))):
             lost[label] = why
+    if coded_tasks(grids) is None and WITH_OWN_WORDS in (book.identity or {}):
+        lost[f"“{TASKS_SHEET}”"] = "这张表不见了，分不出哪些字是手工写的，手工写的字"
     lost |= typed_over_formulas(grids)
     reasons = [found for grid in book.grids if grid.name == FINDINGS_SHEET for found in explanations_in(_rows(grid))]
     report_by, scores = _report_by(grids.get(TOTALS_SHEET)), scores_in(book, None)
@@ -247,83 +232,43 @@ def _report_by(grid: Grid | None) -> date | None:
     return None
 
 
-def _tasks(grids: Mapping[str, Grid]) -> Grid | None:
-    """任务统计, whatever it is called by now."""
-    renamed = (
-        grid
-        for grid in grids.values()
-        if any({SERIAL, DRAFT_CODE} <= set(map(cell_text, row)) for row in grid.rows[:5])
-    )
-    return grids.get(TASKS_SHEET) or next(renamed, None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A text as it was written, the units' texts at that time, and those that a draft was written from: None where the
-    text was theirs."""
-
-    digest: str
-    basis: Mapping[str, str]
-    based_on: Mapping[str, str] | None
-
-
-def _written(text: str) -> Iterator[tuple[Field, _Written]]:
-    try:
-        said = json.loads(text)
-        for name in EDITABLE:
-            digest, *bases = said[_letter(name)]
-            basis, *based_on = ({str(unit): str(it) for unit, it in base.items()} for base in bases)
-            yield name, _Written(str(digest), basis, based_on[0] if based_on else None)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return
-
-
-def _carried(text: str) -> dict[str, str]:
-    """The digests of the units' own columns in a code that ``_written`` could read; none in an older one."""
-    try:
-        (found,) = json.loads(text).get(_CARRIED, [{}])
-        return {str(heading): str(digest) for heading, digest in found.items()}
-    except (ValueError, TypeError, AttributeError):
-        return {}
-
-
 def _typed_over_units(form: ProgressSheet, serial: int, written: Mapping[str, str]) -> Iterator[str]:
     """What was typed into a task's cells of the units' own columns, in words: they hold what the units report."""
     letters = {" ".join(column.heading.split()): column.column for column in form.unknown_columns}
     for row in form.rows:
         said = {" ".join(heading.split()): text for heading, text in row.extras.items()}
-        for heading, digest in written.items() if row.serial.number == serial else ():
+        for heading, was in written.items() if row.serial.number == serial else ():
             text = said.get(heading, "")
             place = f"{letters.get(heading, '')}{row.row if heading in letters else ''}"
-            if text.strip() and _digest(text) != digest:
+            if text.strip() and digest_of(text) != was:
                 yield f"“{FORM_SHEET}”{place}里“{heading}”一列手工改的“{text}”（这一列只放各单位报的）"
             elif not text.strip() and heading in letters:
                 yield f"“{FORM_SHEET}”{place}里“{heading}”一列手工清空（这一列只放各单位报的，仍写各单位报的）"
 
 
 def _emptied(
-    form: ProgressSheet, shown: Mapping[Field, str], written: Mapping[Field, _Written], *, elsewhere: bool
+    form: ProgressSheet, shown: Mapping[Field, str], written: Mapping[Field, Written], *, elsewhere: bool
 ) -> Iterator[str]:
     """The cells of a task's row in which a text stood and nothing stands, in words: it comes again. ``elsewhere``: the
     progress is written in the column of the city's own text."""
     for name, was in written.items():
         if elsewhere and name is Field.PROGRESS:
             continue
-        if name in shown and not shown[name].strip() and was.digest != _digest(""):
+        if name in shown and not shown[name].strip() and was.digest != digest_of(""):
             yield f"“{FORM_SHEET}”里“{title(form.form, name)}”手工清空（要删的，请写明怎么改；空着仍写各单位报的）"
 
 
-def _drafts(own: str, shown: Mapping[Field, str], written: Mapping[Field, _Written]) -> tuple[dict[Field, Draft], str]:
+def _drafts(own: str, shown: Mapping[Field, str], written: Mapping[Field, Written]) -> tuple[dict[Field, Draft], str]:
     """The texts of a task that people wrote, and what of it cannot be carried. ``own`` stands in the column of the
     city's own text, ``shown`` in 整改进展."""
     found: dict[Field, Draft] = {}
     why = ""
     for name, was in written.items():
         text = shown.get(name, "")
-        edited = bool(text.strip()) and _digest(text) != was.digest
+        edited = bool(text.strip()) and digest_of(text) != was.digest
         if name is Field.PROGRESS:
-            typed = own != ELSEWHERE and (bool(own) if was.based_on is None else _digest(own) != was.digest)
-            if typed and edited and _digest(own) != _digest(text):
+            typed = own != ELSEWHERE and (bool(own) if was.based_on is None else digest_of(own) != was.digest)
+            if typed and edited and digest_of(own) != digest_of(text):
                 why = f"“{TASKS_SHEET}”的统稿和“{FORM_SHEET}”的进展都改过，又不一样，用的是统稿，{FORM_SHEET}里改的字"
             if typed:
                 text, edited = own, bool(own)

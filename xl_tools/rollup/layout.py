@@ -83,6 +83,9 @@ DUE_YEAR, DUE_LATER, DUE_NONE = "年内到期", "以后到期", "没有时限"
 """In 汇总统计: the tasks by their due date."""
 OWN_COLUMN = "自加列："
 """How the headings of 各单位进展 begin that hold a unit's texts of columns that no field claims."""
+GIVEN_BY_UNITS = "各单位所填："
+"""How the headings of 整改进展 begin over the units' texts of columns that a form knows and the standard one has not:
+the next level takes none for a column of its own."""
 PERIOD_DAY = "统计截至"
 PERIOD_COLUMNS = {
     "tasks": "任务数",

@@ -26,9 +26,9 @@ from xl_tools.rollup.layout import (
     UNITS_SHEET,
     WRITTEN,
 )
+from xl_tools.rollup.lines import lines, number
 from xl_tools.rollup.policy import Standing, merged_status, not_applicable_label, ongoing_label, undecided_label
 from xl_tools.rollup.records import Merged
-from xl_tools.rollup.reread import lines, number
 from xl_tools.rollup.stands import STATUS_OF, Entry, TaskStanding, UnitStanding
 
 _YES, _NO, _NONE = "是", "否", "—"

@@ -16,7 +16,6 @@ from xl_tools.parse.deadlines import read_deadline
 from xl_tools.parse.serials import read_serial
 from xl_tools.parse.status.status_cell import read_status
 from xl_tools.parse.table.blocks import names_in, split_dates
-from xl_tools.parse.table.struck import live
 from xl_tools.parse.table.tables import cell_text
 from xl_tools.rollup.layout import (
     CONTINUATION,
@@ -43,8 +42,10 @@ from xl_tools.rollup.layout import (
     own_heading,
     source_heading,
 )
+from xl_tools.rollup.lines import SEARCHED, lines, number, texts_of
 from xl_tools.rollup.overflow import rejoin
 from xl_tools.rollup.policy import not_applicable_label, ongoing_label
+from xl_tools.rollup.renumbered import with_own_serials
 from xl_tools.rollup.rows import task_label
 from xl_tools.rollup.sources import TRACED, Piece, ticks_of
 from xl_tools.rollup.take_apart import Said, SplitRow, in_order, row_of, split
@@ -52,8 +53,6 @@ from xl_tools.rollup.task_keys import TaskKey, own_key, task_key
 from xl_tools.rollup.unit_rows import UnitRow, read_rows
 
 _YES = "是"
-_SEARCHED = 5
-"""Rows in which a table's heading is looked for: a clerk may have put a line above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def reread(book: Book, sheets: Sequence[ProgressSheet]) -> Reread | None:
     form = next((sheet for sheet in sheets if sheet.sheet == FORM_SHEET), None)
     if own or WITH_OWN_WORDS in (book.identity or {}):
         form = merged_table(sheets)
-        return _by_rows(form, own, grids.get(DETAIL_SHEET)) if form else None
+        return _by_rows(with_own_serials(form, book), own, grids.get(DETAIL_SHEET)) if form else None
     return _by_labels(form, grids) if form and {DETAIL_SHEET, SOURCES_SHEET} <= grids.keys() else None
 
 
@@ -101,28 +100,21 @@ def with_own_words(book: Book, sheets: Sequence[ProgressSheet]) -> Sequence[Prog
     stands in its cell: who merges may have written a text of his own there."""
     form = merged_table(sheets)
     apart = reread(book, sheets) if form and WITH_OWN_WORDS in (book.identity or {}) else None
-    if apart is None:
+    if form is None or apart is None:
         return sheets
     said: dict[int, dict[str, str]] = {}
     for unit, rows in apart.units.items():
         for row in rows:
             said.setdefault(row.serial, {}).setdefault(unit, row.texts[Field.PROGRESS])
-    return [
-        replace(sheet, rows=tuple(replace(row, blocks=said.get(row.serial.number or 0, {})) for row in sheet.rows))
-        if sheet is form
-        else sheet
-        for sheet in sheets
-    ]
+    serials = [row.serial.number or 0 for row in with_own_serials(form, book).rows]
+    told = tuple(replace(row, blocks=said.get(it, {})) for row, it in zip(form.rows, serials, strict=True))
+    return [replace(sheet, rows=told) if sheet is form else sheet for sheet in sheets]
 
 
 def _own_words(grids: Mapping[str, Grid]) -> Grid | None:
     headings = {SERIAL, UNIT, PIECE, DIGEST}
-    renamed = (grid for grid in grids.values() if any(headings <= set(_texts(row)) for row in grid.rows[:_SEARCHED]))
+    renamed = (grid for grid in grids.values() if any(headings <= set(texts_of(row)) for row in grid.rows[:SEARCHED]))
     return grids.get(UNITS_SHEET) or next(renamed, None)
-
-
-def _texts(row: Sequence[CellValue]) -> list[str]:
-    return [cell_text(value).strip() for value in row]
 
 
 def _labels(form: ProgressSheet) -> dict[int, str]:
@@ -199,26 +191,6 @@ def whole_texts(form: ProgressSheet, grids: Mapping[str, Grid]) -> dict[int, Map
     }
 
 
-def lines(grid: Grid | None, wanted: Sequence[str]) -> Iterator[dict[str, CellValue]]:
-    """The rows of a table whose heading holds all the wanted texts, each by heading, without what is struck out; none
-    where there is no such."""
-    return (line for _, line in numbered_lines(grid, wanted))
-
-
-def numbered_lines(grid: Grid | None, wanted: Sequence[str]) -> Iterator[tuple[int, dict[str, CellValue]]]:
-    """These rows with their numbers in the sheet."""
-    if grid is None:
-        return
-    for top, heading in enumerate(grid.rows[:_SEARCHED], 1):
-        names = _texts(heading)
-        if set(wanted) <= set(names):
-            for place, row in enumerate(grid.rows[top:], top + 1):
-                if grid.struck or grid.struck_parts:
-                    row = [live(grid, (place, column), value)[0] for column, value in enumerate(row, 1)]
-                yield place, dict(zip(names, row, strict=False))
-            return
-
-
 def as_written(text: str) -> str:
     """A text as the unit wrote it: version 0.1 wrote one that looks like markup with a space in front."""
     return text[1:] if text.startswith(" <r>") and text.endswith("</r>") else text
@@ -230,11 +202,6 @@ def _joined(text: str, rests: Sequence[str]) -> str:
 
 def _said(value: CellValue) -> str:
     return cell_text(value).strip()
-
-
-def number(value: CellValue) -> int | None:
-    """A whole number of a cell; None for anything else."""
-    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _said_by_units(details: Iterator[dict[str, CellValue]]) -> Iterator[tuple[tuple[int, str], Said]]:
@@ -280,7 +247,7 @@ def standings_in(book: Book) -> dict[tuple[int, str], str]:
 def owed_in(book: Book, form: ProgressSheet) -> dict[str, frozenset[TaskKey]]:
     """The tasks that each unit ought to report, reported or not, as a roll-up's workbook lists them; ``form`` is its
     merged table."""
-    keys = {row.serial.number: own_key(row) for row in form.rows}
+    keys = {row.serial.number: own_key(row) for row in with_own_serials(form, book).rows}
     owed: dict[str, set[TaskKey]] = {}
     for serial, unit in standings_in(book):
         if key := keys.get(serial):

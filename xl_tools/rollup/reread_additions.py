@@ -17,6 +17,7 @@ from xl_tools.rollup.layout import (
     DETAIL_SHEET,
     FORM_COLUMNS,
     FORM_SHEET,
+    GIVEN_BY_UNITS,
     ORANGE_LIGHT,
     OWN_COLUMN,
     SERIAL,
@@ -29,8 +30,9 @@ from xl_tools.rollup.layout import (
     YELLOW_LIGHT,
 )
 from xl_tools.rollup.lights import Thresholds
+from xl_tools.rollup.lines import number
 from xl_tools.rollup.our_headings import SHEETS, our_headings, tables_within
-from xl_tools.rollup.reread import number, whole_texts
+from xl_tools.rollup.reread import whole_texts
 from xl_tools.rollup.typed_detail import typed_over
 from xl_tools.rollup.typed_formulas import TOLD_BY
 
@@ -53,7 +55,11 @@ def additions_in(book: Book, form: ProgressSheet, coded: Mapping[int, str]) -> A
     units = _of_units(grids.get(UNITS_SHEET))
     known = _known_columns(form, grids.get(form.sheet))
     own: dict[int, dict[str, str]] = {
-        row.row: {name: text for name, text in {**known.get(row.row, {}), **row.extras}.items() if name not in units}
+        row.row: {
+            name: text
+            for name, text in {**known.get(row.row, {}), **row.extras}.items()
+            if not (name in units or name.startswith(GIVEN_BY_UNITS))
+        }
         for row in form.rows
     }
     rows = {row.serial.number: row for row in form.rows if row.serial.number in coded}

@@ -24,9 +24,9 @@ from xl_tools.rollup.layout import (
     UNIT,
     WARNED_SHEET,
 )
+from xl_tools.rollup.lines import lines, number
 from xl_tools.rollup.policy import not_applicable_label
 from xl_tools.rollup.records import PartKey, PeriodTotals
-from xl_tools.rollup.reread import lines, number
 
 _SEARCHED = 5
 """Rows in which the day is looked for: a clerk may have put a line above it."""

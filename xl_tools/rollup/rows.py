@@ -50,12 +50,10 @@ class Rows:
     named: Callable[[TaskKey], TaskKey]
 
     def only_by_name(self) -> Iterator[tuple[tuple[str, ...], TaskKey]]:
-        """The units of which a task was told by its name alone. One that a unit was given without a number is no such
-        task: the plan tells it."""
-        for key, units in self.by_name.items():
-            told = [unit for unit in units if key.number is not None or key not in self.assigned.get(unit, ())]
-            if told:
-                yield tuple(told), key
+        """The units of which a task was told by its name alone. One that the plan gives to somebody without a number is
+        no such task: the plan tells it."""
+        planned = {key for keys in self.assigned.values() for key in keys if key.number is None}
+        return ((units, key) for key, units in self.by_name.items() if key not in planned)
 
 
 def task_label(key: TaskKey) -> str:

@@ -12,9 +12,9 @@ from xl_tools.core.grid import CellValue, Grid
 from xl_tools.core.text import cell_digest
 from xl_tools.rollup.additions import Additions, RowName
 from xl_tools.rollup.layout import DETAIL_CODE, DETAIL_SHEET, DUE, FILLING, REASON, SERIAL, STATE, UNIT, WORDING
+from xl_tools.rollup.lines import lines, number
 from xl_tools.rollup.policy import ongoing_label
 from xl_tools.rollup.records import Part, Task
-from xl_tools.rollup.reread import lines, number
 
 _DIGITS = 4
 _YES, _NO = "是", "否"

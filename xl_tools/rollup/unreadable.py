@@ -26,8 +26,8 @@ from xl_tools.rollup.layout import (
     UNIT,
     WARNED_SHEET,
 )
+from xl_tools.rollup.lines import number, numbered_lines
 from xl_tools.rollup.policy import not_applicable_label, ongoing_label, undecided_label
-from xl_tools.rollup.reread import number, numbered_lines
 
 _DASH = "—"
 _READ = {

@@ -243,7 +243,10 @@ def print_version(path: StrPath, *, out: StrPath | None = None, pdf: bool = True
 @checked
 def workspace(folder: StrPath = ".") -> Office:
     """What the office has settled for work in a folder, for the parameter ``office`` of the other functions: the
-    workspace that it lies in, over the user's own. Raises UserError that tells every mistake in 工作台.xlsx."""
+    workspace that it lies in, over the user's own. Raises UserError that tells every mistake in 工作台.xlsx, or that
+    there is no such folder."""
+    if not Path(folder).exists():
+        raise UserError(f"folder“{folder}”找不到，请写工作台所在的文件夹。")
     return office_at(Path(folder), date.today())
 
 
@@ -266,7 +269,7 @@ def next_month(folder: StrPath = ".", *, as_of: Day | None = None) -> Opened:
 
 def _round_in(folder: StrPath, day: Any) -> tuple[Office, date]:
     """The workspace, and the day of the work; a day that is given counts for its deadlines and lights, too."""
-    office = office_at(Path(folder), date.today())
+    office = workspace(folder)
     return (office, date.today()) if day is None else (replace(office, as_of=day), day)
 
 

@@ -10,7 +10,7 @@ from xl_tools.core.grid import Book, Grid
 from xl_tools.core.records import Field, ProgressRow
 from xl_tools.core.text import cell_digest
 from xl_tools.rollup.layout import LED_HEADINGS, LED_SHEET
-from xl_tools.rollup.reread import lines
+from xl_tools.rollup.lines import lines
 from xl_tools.rollup.task_keys import TaskKey, own_key, short_name
 from xl_tools.rollup.tracking import lead_of
 from xl_tools.round.issuing.tasks import label_of

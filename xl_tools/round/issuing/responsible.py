@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from xl_tools.core import regions
 from xl_tools.core.dataclass import dataclass
@@ -41,15 +41,28 @@ def responsible(text: str, cutter: Cutter) -> Responsible:
     if unclear or named or not text.strip():
         return Responsible(named, unclear)
     units = [unit.name for unit in read_units(text)]
-    if any(everyone().search(squeeze(unit)) or may_be_office(unit) for unit in units):
+    if any(everyone().search(squeeze(unit)) for unit in units):
         return Responsible()
     places = [(unit, regions.find(unit)) for unit in units]
     if any(place and any(regions.is_within(one, place) for one in cutter.units) for _, place in places):
         return Responsible()  # the city itself
+    beside = _beside(frozenset(one.code for one in cutter.units), frozenset(one.parent for one in cutter.units))
+    if left_out := frozenset(_responsible(text, beside)):
+        return Responsible(elsewhere="、".join(one.name for one in beside.units if one.code in left_out))
+    if any(may_be_office(unit) for unit in units):
+        return Responsible()
     strangers = [unit for unit in units if regions.candidates(unit)]
     if strangers:
         return Responsible(elsewhere="、".join(strangers))
     return Responsible(unclear=f"“{squeeze(text)}”看不懂是哪些单位；请逐个写出，都承担的请写“各县（市、区）”")
+
+
+@lru_cache(maxsize=8)
+def _beside(units: frozenset[str], above: frozenset[str | None]) -> Cutter:
+    """The regions beside the units that do not report. A task of one of them, or of an office of its, is nobody else's,
+    though an office of the city leads it."""
+    areas = [area for code in above if code and (area := regions.by_code(code))]
+    return Cutter.among(one for area in areas for one in regions.children(area) if one.code not in units)
 
 
 def unread_column(sheet: ProgressSheet, cutter: Cutter) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from xl_tools.core.records import Field, ProgressRow, ProgressSheet
@@ -15,12 +15,15 @@ from xl_tools.rollup.texts import LOCKED, wording
 from xl_tools.round.issuing.tasks import label_of
 
 
-def with_sure_blocks(table: ProgressSheet, apart: Reread, names: Collection[str]) -> tuple[ProgressSheet, list[str]]:
+def with_sure_blocks(
+    table: ProgressSheet, serials: Sequence[int | None], apart: Reread, names: Collection[str]
+) -> tuple[ProgressSheet, list[str]]:
     """The table 整改进展, and a sentence for each cell that is not handed out as it stands.
 
     What people changed inside a unit's block is the round's issue and stays. A cell whose labels are no longer those of
     the units that wrote something there is written anew from the units' own rows, or is empty where a roll-up without
-    各单位进展 keeps none. ``names`` are the units that the roll-up was made with.
+    各单位进展 keeps none. ``serials`` are those that the tasks of the rows were written with, ``names`` the units that
+    the roll-up was made with.
     """
     by_serial: dict[int, dict[str, SplitRow]] = {}
     for unit, rows in apart.units.items():
@@ -28,10 +31,10 @@ def with_sure_blocks(table: ProgressSheet, apart: Reread, names: Collection[str]
             by_serial.setdefault(row.serial, {}).setdefault(unit, row)
     notes: list[str] = []
     made = []
-    for entry in table.rows:
+    for entry, serial in zip(table.rows, serials, strict=True):
         texts = dict(entry.texts)
         for name in LOCKED:
-            own = by_serial.get(entry.serial.number or 0, {})
+            own = by_serial.get(serial or 0, {})
             sure = _sure(entry, name, own, names, {left.unit for left in apart.left_out})
             if sure is None:
                 sure = merge_texts(_written(own, name), also=names)

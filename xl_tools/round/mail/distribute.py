@@ -13,7 +13,6 @@ from datetime import date
 from functools import cached_property
 from io import BytesIO
 
-from xl_tools.core.addresses import cell_name, column_number
 from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError
 from xl_tools.core.grid import Book
@@ -25,8 +24,9 @@ from xl_tools.forms.headings import title
 from xl_tools.parse.status.status_cell import render_status
 from xl_tools.parse.table.inspections import settled, short_name
 from xl_tools.rollup.as_it_stands import AsItStands, as_it_stands
-from xl_tools.rollup.layout import DETAIL_SHEET, OVERFLOW_SHEET, UNITS_SHEET
+from xl_tools.rollup.layout import DETAIL_SHEET, FORM_COLUMNS, OVERFLOW_SHEET, UNITS_SHEET, form_cell
 from xl_tools.rollup.overflow import in_cells, rejoin
+from xl_tools.rollup.renumbered import with_own_serials
 from xl_tools.rollup.reread import Reread, reread, standings_in
 from xl_tools.rollup.reread_period import as_of_in
 from xl_tools.rollup.texts import part_text
@@ -66,10 +66,10 @@ class MergedTable:
         tables = [sheet for sheet in sheets if sheet.form.reports and sheet.rows]
         if not tables:
             raise UserError(f"“{name}”里没有找到汇总的进展情况表，不能分发；请核对文件。")
-        sheet = max(tables, key=lambda sheet: (-len(sheet.missing), len(sheet.rows)))
+        sheet = with_own_serials(max(tables, key=lambda sheet: (-len(sheet.missing), len(sheet.rows))), book)
         grids = {grid.name: grid.rows for grid in book.grids}
         rests = dict(_rests(grids.get(OVERFLOW_SHEET, ())))
-        rows = tuple(_whole(sheet, row, rests) for row in sheet.rows) if rests else sheet.rows
+        rows = tuple(_whole(row, rests) for row in sheet.rows) if rests else sheet.rows
         apart = reread(book, sheets)
         if apart and not (apart.units or apart.left_out):
             raise UserError(
@@ -266,10 +266,10 @@ def _rests(rows: Sequence[Sequence[object]]) -> Iterator[tuple[str, list[str]]]:
     yield from found.items()
 
 
-def _whole(sheet: ProgressSheet, row: ProgressRow, rests: Mapping[str, Sequence[str]]) -> ProgressRow:
+def _whole(row: ProgressRow, rests: Mapping[str, Sequence[str]]) -> ProgressRow:
     texts = dict(row.texts)
-    for name, mails in sheet.columns.items():
-        cell = cell_name(row.row, column_number(mails))
+    for name in FORM_COLUMNS:
+        cell = form_cell(row.serial.number or 0, name)
         if cell in rests:
             texts[name] = rejoin(row.text(name), rests[cell])
     return replace(row, texts=texts)

@@ -84,7 +84,7 @@ def _reasons(task: Task) -> str:
     WARNING,
     "{task}：{units}的表里没有写省里的任务编号，按任务名称并入。",
     when="有单位没有写省里的任务编号",
-    advice="请核对并得对不对，并在任务名称前补上“第…项：”，重新汇总。",
+    advice="请核对并得对不对；任务清单里有编号的，在任务名称前补上“第…项：”，重新汇总。",
     source="domain.md#tasks",
     scope="round",
 )

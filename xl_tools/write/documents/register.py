@@ -11,7 +11,7 @@ from xl_tools.core.dates import cn_date
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Book, CellValue
 from xl_tools.parse.table.tables import cell_text
-from xl_tools.rollup.reread import lines
+from xl_tools.rollup.lines import lines
 from xl_tools.write.round_lists import List, list_book
 
 REGISTER = "函件登记"
