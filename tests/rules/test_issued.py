@@ -169,3 +169,39 @@ def test_an_issued_task_that_is_struck_out_is_told_with_one_voice() -> None:
     assert "表里第3行整行划掉了" in told["S113"].message
     assert "去掉删除线" in (told["S113"].advice or "")
     assert "下发给本单位的不能删" in (told["S142"].advice or "")
+
+
+TWO_UNITS = """
+    丽水市督察整改进展情况表
+    | 县（市、区） | 整改任务 | 整改目标和措施 |
+    | 莲都区 | 第三项：河道采砂 | 整改措施：1.关停采砂点3个。 |
+    | 莲都区 | 第八项：管网破损 | 整改措施：1.修复管网4公里。 |
+    | 青田县 | 第三项：河道采砂 | 整改措施：1.关停采砂点3个。 |"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("", "", []),
+        ("    | 莲都区 | 第八项：管网破损 | 整改措施：1.修复管网4公里。 |\n", "", ["S113 莲都区少了"]),
+        ("| 青田县 | 第三项：河道采砂 |", "| 青田县 | 第九项：船舶污染 |", ["S113 青田县少了", "S114 这项任务不"]),
+        (
+            "青田县 | 第三项：河道采砂 | 整改措施：1.关停",
+            "青田县 | 第三项：河道采砂 | 整改措施：1.取缔",
+            ["S112 “整改目标"],
+        ),
+    ],
+)
+def test_several_units_in_one_table_are_held_each_against_its_own(was: str, now: str, told: list[str]) -> None:
+    """The same task stands under several units, in what was issued and in what came back."""
+    drawn = TWO_UNITS.replace(was, now) if was else TWO_UNITS
+    result = run([progress(drawn)], Context(as_of=AS_OF, issued=[progress(TWO_UNITS)]))
+    found = [one for one in result.findings if one.code in ("S112", "S113", "S114")]
+    assert sorted(f"{one.code} {one.message[:5]}" for one in found) == told
+
+
+def test_one_units_own_table_against_several_units_in_one() -> None:
+    """What was issued is one table of two units, or a table each; what came back is the other."""
+    own = TWO_UNITS.replace("丽水市", "莲都区").rpartition("\n")[0]
+    assert against(own, progress(TWO_UNITS), "S113") == against(own, progress(TWO_UNITS), "S114") == []
+    assert fired(progress(TWO_UNITS), "S114", Context(as_of=AS_OF, issued=[progress(own)])) == []
