@@ -54,6 +54,7 @@ from xl_tools.rollup.reread_additions import additions_in
 from xl_tools.rollup.reread_scores import scores_in
 from xl_tools.rollup.texts import LOCKED, part_text
 from xl_tools.rollup.typed_formulas import typed_over_formulas
+from xl_tools.rollup.typed_scores import typed_beside_scores
 
 EDITABLE = (*LOCKED, Field.PROGRESS, Field.STATUS)
 """The columns of 整改进展 whose edits are carried."""
@@ -223,7 +224,7 @@ def hand_work(book: Book, form: ProgressSheet) -> HandWork:
         emptied = _emptied(form, shown.get(serial, {}), written, elsewhere=own not in ("", ELSEWHERE))
         if why := "；".join(filter(None, (why, *emptied, *typed))):
             lost[label] = why
-    lost |= typed_over_formulas(grids)
+    lost |= typed_over_formulas(grids) | typed_beside_scores(grids.get(UNIT_SCORES_SHEET))
     reasons = [found for grid in book.grids if grid.name == FINDINGS_SHEET for found in explanations_in(_rows(grid))]
     report_by, scores = _report_by(grids.get(TOTALS_SHEET)), scores_in(book, None)
     return HandWork(drafts, lost, reasons, report_by, scores, additions_in(book, form, coded))
