@@ -148,7 +148,7 @@ def _some(text: str, start: int, end: int) -> str:
 @rule(
     "S113",
     ERROR,
-    "{whose}少了下发的任务“{task!q}”{struck}。",
+    "少了下发的任务“{task!q}”{struck}。",
     when="下发给本单位的任务在表里没有",
     advice="请补上这一行，划掉了的请去掉删除线；与本单位无关的，也请保留，写明“无此项整改任务”。",
     source="domain.md#what-was-issued",
@@ -167,8 +167,8 @@ def issued_task_is_missing(sheet: ProgressSheet, context: Context) -> Iterator[H
             named = task if read_serial(task).province_serial else f"第{number}项：{task}".removesuffix("：")
             at = _struck_out(task, sheet)
             struck = f"，表里第{at}行整行划掉了" if at else ""
-            whose = sheet.region.name if sheet.region and context.is_one_of_several(sheet) else ""
-            yield Hit(at, subject if at and subject in sheet.columns else None, whose=whose, task=named, struck=struck)
+            whose = f"（{sheet.region.name}的）" if sheet.region and context.is_one_of_several(sheet) else ""
+            yield Hit(at, subject if at and subject in sheet.columns else None, task=named, struck=f"{whose}{struck}")
 
 
 def _struck_out(task: str, sheet: ProgressSheet) -> int | None:
