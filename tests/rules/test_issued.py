@@ -169,3 +169,47 @@ def test_an_issued_task_that_is_struck_out_is_told_with_one_voice() -> None:
     assert "表里第3行整行划掉了" in told["S113"].message
     assert "去掉删除线" in (told["S113"].advice or "")
     assert "下发给本单位的不能删" in (told["S142"].advice or "")
+
+
+TWO_UNITS = """
+    丽水市督察整改进展情况表
+    | 县（市、区） | 整改任务 | 整改目标和措施 |
+    | 莲都区 | 第三项：河道采砂 | 整改措施：1.关停采砂点3个。 |
+    | 莲都区 | 第八项：管网破损 | 整改措施：1.修复管网4公里。 |
+    | 青田县 | 第三项：河道采砂 | 整改措施：1.关停采砂点3个。 |"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("", "", []),
+        ("    | 莲都区 | 第八项：管网破损 | 整改措施：1.修复管网4公里。 |\n", "", ["S113 莲都区"]),
+        ("| 青田县 | 第三项：河道采砂 |", "| 青田县 | 第九项：船舶污染 |", ["S113 青田县", "S114"]),
+        (
+            "青田县 | 第三项：河道采砂 | 整改措施：1.关停",
+            "青田县 | 第三项：河道采砂 | 整改措施：1.取缔",
+            ["S112"],
+        ),
+    ],
+)
+def test_several_units_in_one_table_are_held_each_against_its_own(was: str, now: str, told: list[str]) -> None:
+    """The same task stands under several units, in what was issued and in what came back."""
+    drawn = TWO_UNITS.replace(was, now) if was else TWO_UNITS
+    result = run([progress(drawn)], Context(as_of=AS_OF, issued=[progress(TWO_UNITS)]))
+    found = [one for one in result.findings if one.code in ("S112", "S113", "S114")]
+    units = [next((f" {unit}" for unit in ("莲都区", "青田县") if f"（{unit}的）" in one.message), "") for one in found]
+    assert sorted(f"{one.code}{unit}" for one, unit in zip(found, units, strict=True)) == told
+
+
+def test_one_units_own_table_against_several_units_in_one() -> None:
+    """What was issued is one table of two units, or a table each; what came back is the other."""
+    own = TWO_UNITS.replace("丽水市", "莲都区").rpartition("\n")[0]
+    assert against(own, progress(TWO_UNITS), "S113") == against(own, progress(TWO_UNITS), "S114") == []
+    assert fired(progress(TWO_UNITS), "S114", Context(as_of=AS_OF, issued=[progress(own)])) == []
+
+
+@pytest.mark.parametrize("number", ["3.", "3、", "（三）", "三、", ""])
+def test_a_task_that_was_given_another_number_is_changed_and_not_missing(number: str) -> None:
+    drawn = ISSUED.replace("第三项：", number)
+    assert against(drawn, progress(ISSUED), "S112") == ["A2"]
+    assert against(drawn, progress(ISSUED), "S113") == against(drawn, progress(ISSUED), "S114") == []

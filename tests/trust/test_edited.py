@@ -12,6 +12,7 @@ from tests.trust.by_hand import carry_out
 from tests.trust.outputs import WRITERS, files, words
 from tests.trust.test_output import DONE, edit, folder, laid_out, targets
 from xl_tools.books.file.output import INDEX, Output
+from xl_tools.core.kept import KeptCopy
 from xl_tools.sample import write_sample_city
 
 __all__ = ["folder", "laid_out", "targets"]
@@ -73,5 +74,26 @@ def test_of_a_file_of_ours_whose_record_is_gone_nobody_is_said_to_have_touched_i
     again = Output()
     again.write(tmp_path / "名单.txt", b"2")
     (kept,) = again.kept
-    assert "有人改过，或没有本程序写过它的记录" in kept.sentence
+    assert "没有本程序写过它的记录，不知道有没有人改过" in kept.sentence
     assert Path(kept.backup).read_bytes() == b"1"
+
+
+def test_the_sentence_of_a_copy_gives_the_one_reason_that_holds(tmp_path: Path) -> None:
+    """Changed since it was written; never written here; untouched, and taken away with a copy."""
+    path = tmp_path / "名单.txt"
+    Output().write(path, b"1")
+    path.write_bytes(b"2")
+    (edited,) = _kept(path, b"3")
+    assert "原来的“名单.txt”有人改过，已留为" in edited.sentence
+    path.with_name("别的.txt").write_bytes(b"1")
+    (strange,) = _kept(path.with_name("别的.txt"), b"2")
+    assert "没有本程序写过它的记录" in strange.sentence
+    taken = Output()
+    taken.retire(path, keep=True)
+    assert "原来的“名单.txt”已留为" in taken.kept[0].sentence
+
+
+def _kept(path: Path, data: bytes) -> list[KeptCopy]:
+    output = Output()
+    output.write(path, data)
+    return output.kept

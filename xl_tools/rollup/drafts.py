@@ -64,6 +64,7 @@ from xl_tools.rollup.task_codes import (
 )
 from xl_tools.rollup.texts import part_text
 from xl_tools.rollup.typed_formulas import typed_over_formulas
+from xl_tools.rollup.typed_scores import typed_beside_scores
 
 ELSEWHERE = f"（太长，见“{FORM_SHEET}”）"
 """Stands for a text of the city's own that passes what a cell can hold."""
@@ -213,7 +214,7 @@ def hand_work(book: Book, form: ProgressSheet) -> HandWork:
             lost[label] = why
     if coded_tasks(grids) is None and WITH_OWN_WORDS in (book.identity or {}):
         lost[f"“{TASKS_SHEET}”"] = "这张表不见了，分不出哪些字是手工写的，手工写的字"
-    lost |= typed_over_formulas(grids)
+    lost |= typed_over_formulas(grids) | typed_beside_scores(grids.get(UNIT_SCORES_SHEET))
     reasons = [found for grid in book.grids if grid.name == FINDINGS_SHEET for found in explanations_in(_rows(grid))]
     report_by, scores = _report_by(grids.get(TOTALS_SHEET)), scores_in(book, None)
     notes, nowhere = own_notes(book, form, coded)

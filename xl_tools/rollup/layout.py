@@ -107,7 +107,7 @@ FILLING, WORDING = "填写问题", "文字问题"
 """Headings of 明细: how many cells of the row are filled or ticked wrongly, and how many faults its text has."""
 GROUP, SCORE, RANK = "分组", "得分", "名次"
 """Headings of 单位得分."""
-MONTH, EVENT, TIMES, EVENT_SOURCE = "月份", "事项", "次数", "出处"
+MONTH, EVENT, TIMES, LOST, EVENT_SOURCE, NOTE = "月份", "事项", "次数", "扣分", "出处", "说明"
 """Headings of 扣分事项 and 各月得分, beside those of 明细."""
 
 FORM_HEADER_ROW = 3

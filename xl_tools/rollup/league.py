@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from xl_tools.core.dataclass import dataclass
+from xl_tools.core.expressions import expression
 from xl_tools.core.file_names import last_part
 from xl_tools.core.records import Finding, ProgressSheet, Severity
 from xl_tools.data import load
@@ -90,6 +91,10 @@ class OverdueTask:
     unit: str
     serial: int
     periods: int
+
+
+FOUND_NOTE = expression(r"没有上报|20\d\d-\d\d-\d\d 收到，截止 20\d\d-\d\d-\d\d|连续逾期 \d+ 期")
+"""What is said of the events that a roll-up knows by itself (``_found``)."""
 
 
 def month_of(day: date) -> str:

@@ -22,13 +22,15 @@ PARTS = ("progress", "timeliness", "completeness", "quality")
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A number (or a word) that a bureau may set. ``choices`` are the words allowed; () for a number."""
+    """A number (or a word) that a bureau may set. ``choices`` are the words allowed; () for a number, which may be as
+    high as ``most``."""
 
     key: str
     label: str
     value: Decimal | str
     note: str
     choices: tuple[str, ...] = ()
+    most: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,12 @@ class EventKind:
 def parameters() -> tuple[Parameter, ...]:
     """The proposals, in the order of the sheet."""
     return tuple(
-        Parameter(entry["key"], entry["label"], _value(entry["value"]), entry["note"], tuple(entry.get("choices", ())))
+        Parameter(
+            entry["key"], entry["label"], _value(entry["value"]), entry["note"], tuple(entry.get("choices", ())),
+            _number(entry["most"]) if "most" in entry else None,
+        )
         for entry in load("task_scores")["parameters"]
-    )
+    )  # fmt: skip
 
 
 @cache

@@ -12,6 +12,7 @@ from xl_tools.core import regions
 from xl_tools.core.dataclass import dataclass
 from xl_tools.core.period import Period
 from xl_tools.core.records import Field, ProgressSheet, Region
+from xl_tools.parse.table.by_unit import by_unit
 from xl_tools.parse.table.inspections import settled
 
 if TYPE_CHECKING:
@@ -79,6 +80,23 @@ class Context:
         sheets = tuple(sheets)
         return tuple(ledger_of(sheet, self.conventions, sheets) for sheet in sheets if is_petitions(sheet))
 
+    def of_each_unit(self, sheet: ProgressSheet) -> Sequence[ProgressSheet]:
+        """A table in which the rows are several units' as one of each unit, for who compares with what was handed to
+        each or reported by it; any other as it is."""
+        if id(sheet) not in self._apart:
+            parts = by_unit([sheet], units=self.units, within=self.within, issued_to=self.issued_to)
+            self._apart[id(sheet)] = sheet, (parts if len(parts) > 1 else [sheet])
+        return self._apart[id(sheet)][1]
+
+    def is_one_of_several(self, sheet: ProgressSheet) -> bool:
+        """Whether it is one unit's part of a table."""
+        return any(part is sheet for whole, parts in self._apart.values() for part in parts if part is not whole)
+
+    @cached_property
+    def _apart(self) -> dict[int, tuple[ProgressSheet, Sequence[ProgressSheet]]]:
+        """Tables and their parts, by what tells the table while it is held."""
+        return {}
+
     def previous_for(self, sheet: ProgressSheet) -> ProgressSheet | None:
         """The same unit's sheet of last period; the only one given where it does not say whose it is.
 
@@ -99,7 +117,7 @@ class Context:
 
     @cached_property
     def _issued(self) -> _BySubject:
-        return _by_region(self.issued)
+        return _by_region(by_unit(self.issued, units=self.units, within=self.within))
 
 
 _Known = dict[str | None, list[ProgressSheet]]

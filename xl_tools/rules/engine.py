@@ -123,17 +123,19 @@ def _run_sheet(sheet: ProgressSheet, context: Context, entries: Iterable[Rule], 
     for entry in entries:
         if not entry.concerns(sheet):
             continue
-        lack = _lack(entry.needs, sheet, context) if entry.needs else None
-        if lack or entry.check is None:
-            not_run.append(_not_run(entry.code, lack or "本版本还不检查这一项"))
-            continue
-        if entry.partly and (lack := _lack(entry.partly, sheet, context)):
-            not_run.append(_not_run(entry.code, f"{lack}，只查了不用对照的部分"))
-        try:
-            for hit in entry.check(sheet, context):
-                findings.append(_finding(entry, sheet, hit, settings, rows))
-        except Exception as error:
-            crashes.append(_crash(entry, sheet, context, error))
+        compares = not _COMPARED.isdisjoint((*entry.needs, *entry.partly))
+        for part in context.of_each_unit(sheet) if compares else (sheet,):
+            lack = _lack(entry.needs, part, context) if entry.needs else None
+            if lack or entry.check is None:
+                not_run.append(_not_run(entry.code, lack or "本版本还不检查这一项"))
+                continue
+            if entry.partly and (lack := _lack(entry.partly, part, context)):
+                not_run.append(_not_run(entry.code, f"{lack}，只查了不用对照的部分"))
+            try:
+                for hit in entry.check(part, context):
+                    findings.append(_finding(entry, sheet, hit, settings, rows))
+            except Exception as error:
+                crashes.append(_crash(entry, part, context, error))
     if findings:
         findings = sorted(_without_silenced(findings), key=_place)
     return RunResult(tuple(findings), tuple(not_run), tuple(crashes))
@@ -171,6 +173,10 @@ def _crashing_row(entry: Rule, sheet: ProgressSheet, context: Context) -> int | 
         except Exception:
             return row.row
     return None
+
+
+_COMPARED: frozenset[Need] = frozenset(("previous", "issued"))
+"""What is each unit's own: a table of several units is compared with it unit by unit."""
 
 
 # --- what a rule needs ----------------------------------------------------------------------------

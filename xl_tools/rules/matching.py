@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
+from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, ProgressRow, ProgressSheet
+from xl_tools.core.text import CHINESE_NUMERALS, squeeze
 from xl_tools.parse.table.inspections import settled
 from xl_tools.rules.word_lists import comparable_task
 
@@ -31,8 +33,9 @@ def partners(sheet: ProgressSheet, other: ProgressSheet) -> Mapping[int, Progres
     """For each row number of a sheet the same task's entry in another; rows without one are left out.
 
     The same task is of the same inspection and has the same province's number, where each sheet has it once, else the
-    same name. What stands for the name in a table of another subject is its subject's column (``Form.subject``). Where
-    tasks of several inspections are in use, one of which nothing tells the inspection has a name and no number.
+    same name, under whatever number. What stands for the name in a table of another subject is its subject's column
+    (``Form.subject``). Where tasks of several inspections are in use, one of which nothing tells the inspection has a
+    name and no number.
     """
     return _partners(_Pair(sheet, other))
 
@@ -49,10 +52,18 @@ def _partners(pair: _Pair) -> Mapping[int, ProgressRow]:
         names = _by_name(others, pair.other.form.subject, meant)
         for row in left:
             name = comparable_task(row.text(pair.sheet.form.subject))
-            partner = names.get((_inspection(row, meant), name)) or names.get(("", name))
+            bare = comparable_task(_ENUMERATED.sub("", squeeze(row.text(pair.sheet.form.subject))))
+            keys = ((_inspection(row, meant), name), ("", name), (_inspection(row, meant), bare), ("", bare))
+            partner = next((names[key] for key in keys if key in names), None)
             if partner is not None and _may_be_one(row, partner, meant):
                 found[row.row] = partner
     return found
+
+
+_ENUMERATED = expression(
+    rf"^(?:\d{{1,3}}[.、](?!\d)|[{CHINESE_NUMERALS}]{{1,4}}、|\((?:\d{{1,3}}|[{CHINESE_NUMERALS}]{{1,4}})\))"
+)
+"""A number that a task's name was given in place of the one that it was issued with: 2.河道采砂."""
 
 
 _Meant = Mapping[str, str] | None

@@ -121,7 +121,7 @@ class Output:
                 if not anew and kept is None and index.was_last(place.name, data):
                     self.kept.append(KeptCopy(str(path), str(path)))
                     return
-                keep = partial(self._keep, path, place, before)
+                keep = partial(self._keep, path, place, before, edited=index.edited(place.name, before))
                 kept = before
             noted = not original and index.add(place.name, data)
             try:
@@ -186,15 +186,16 @@ class Output:
         before = _standing(place)
         if before is None:
             return
-        if keep or not self._index(place).knows(place.name, before):
-            self._keep(path, place, before)
+        edited = self._index(place).edited(place.name, before)
+        if keep or edited is not False:
+            self._keep(path, place, before, edited=edited)
         try:
             place.unlink()
         except OSError as error:
             raise UserError(f"“{place.name}”删不掉（{disk_reason(error)}），请关闭打开它的程序再试。") from error
 
-    def _keep(self, path: Path, place: Path, before: bytes) -> None:
-        self.kept.append(KeptCopy(str(path), str(back_up(place, before))))
+    def _keep(self, path: Path, place: Path, before: bytes, *, edited: bool | None) -> None:
+        self.kept.append(KeptCopy(str(path), str(back_up(place, before)), edited))
 
     def _index(self, place: Path) -> _Index:
         """The index of the folder of a file."""
@@ -297,6 +298,10 @@ class _Index:
     def knows(self, name: str, data: bytes) -> bool:
         """Whether the file of that name is still what was written."""
         return any(written.is_still(data) for written in self.lines(name))
+
+    def edited(self, name: str, data: bytes) -> bool | None:
+        """Whether the file of that name was changed since it was written; None where nothing is known of it."""
+        return not self.knows(name, data) if self.lines(name) else None
 
     def was_last(self, name: str, data: bytes) -> bool:
         """Whether this is what was written under the name last, whatever became of it since."""

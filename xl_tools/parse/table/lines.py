@@ -53,7 +53,7 @@ _OF_A_PART = frozenset(
 """What a measure has in its own line, where the text of an entry that only goes on has none."""
 _TICKED, _UNTICKED = "☑已完成", "□已完成"
 _TICKS = frozenset((Box.TICKED, Box.LETTER_X))
-_OVER_A_TABLE = frozenset({Kind.SECTION, Kind.OTHER, Kind.SIGNATURE})
+_OVER_A_TABLE = frozenset({Kind.SECTION, Kind.OTHER, Kind.SIGNATURE, Kind.NOTE})
 _HEAD = frozenset({Field.REGION, Field.SERIAL, Field.PROVINCE_SERIAL, Field.KIND, Field.INSPECTION})
 
 
@@ -95,8 +95,10 @@ class _Sorter:
             title = live_text(self.cells, row, self.filled[row][0]).strip()
             if self.kinds[row] is Kind.SECTION and is_title_again(self.section):
                 self.section = self.upper
-            if inspection_in(title):
+            if self.kinds[row] is not Kind.NOTE and inspection_in(title):
                 self.title, self.kinds[row] = title, Kind.SECTION
+            elif self.kinds[row] is Kind.OTHER and is_title_again(title):
+                self.kinds[row] = Kind.SECTION
             row -= 1
 
     def _without_struck(self, lines: Lines) -> Lines:

@@ -3,7 +3,7 @@ other; and 责任单位, where that names units."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from xl_tools.core import regions
@@ -128,6 +128,28 @@ def read_titles(cells: Cells, lines: Lines, first: str, units: regions.UnitList,
         section = found.get(row, section)
         by_row |= {} if row in found or section == NO_SECTION else {row: section}
     return Sections(by_row, frozenset(cells.text(row, lines.filled[row][0]).strip() for row in found))
+
+
+def title_cell(cells: Cells, first: int, table: Table) -> str:
+    """Where the title of the table at the top stands: the longest text above its heading."""
+    above = ((row, column) for row, filled in cells.filled_rows(first, table.top - 1) for column in filled)
+    cell = max(above, key=lambda one: len(live_text(cells, *one)), default=(table.header_row, 1))
+    return cell_name(*cell)
+
+
+def overruled(
+    sections: Sections, texts: Mapping[int, str], top: str, find: Callable[[str], Region | None]
+) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Lines that name a unit, each with its name and the one that stands in the rows below instead. ``texts`` are the
+    names in the rows, ``top`` is the cell of the title over the first."""
+    below: dict[Section, list[str]] = {}
+    for row, text in texts.items():
+        below.setdefault(sections.of(row), []).append(text)
+    for section, names in below.items():
+        named = find(section.unit) if section.unit and all(names) else None
+        found = [own for name in names if named and (own := find(name))]
+        if named and not any(own.code == named.code or regions.is_within(own, named) for own in found):
+            yield section.cell or top, (section.unit, names[0])
 
 
 def _naming_themselves(cells: Cells, table: Table, entries: Collection[int]) -> set[int]:

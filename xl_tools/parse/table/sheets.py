@@ -31,9 +31,11 @@ from xl_tools.parse.table.sections import (
     NO_SECTIONS,
     Section,
     Sections,
+    overruled,
     read_responsible,
     read_sections,
     read_titles,
+    title_cell,
 )
 from xl_tools.parse.table.sorted_lines import Kind, Lines
 from xl_tools.parse.table.struck import live
@@ -181,7 +183,7 @@ class _Reader:
         above, whose, heading = range(self.first, self.table.top), self.whose, self.whose.heading
         around = self._around(entries, whose)
         sections = read_sections(self.cells, self.table, lines, whose.told.unit, self.units, around)
-        if not sections.by_row and Field.REGION not in columns:
+        if not sections.by_row:
             first = whose.told.unit.name if whose.told.unit else whose.told.text
             sections = read_titles(self.cells, lines, first, self.units, whose.area)
         lines = lines.with_sections(split_cell(section.cell)[0] for section in sections.by_row.values() if section.cell)
@@ -318,16 +320,10 @@ class _Reader:
     def _overruled(
         self, entries: Iterable[int], names: Names, sections: Sections
     ) -> Iterator[tuple[str, tuple[str, str]]]:
-        """Lines that name a unit, each with its name and the one that stands in the rows below instead."""
-        below: dict[Section, list[str]] = {}
-        for row in entries if Field.REGION in self.table.columns else ():
-            below.setdefault(sections.of(row), []).append(self._region_text(row, NO_SECTIONS))
-        for section, texts in below.items():
-            if section.unit and all(texts):
-                named = self._find(section.unit, names)
-                found = [own for text in texts if (own := self._find(text, names))]
-                if named and not any(own.code == named.code or regions.is_within(own, named) for own in found):
-                    yield section.cell, (section.unit, texts[0])
+        if Field.REGION in self.table.columns:
+            top = title_cell(self.cells, self.first, self.table)
+            texts = {row: self._region_text(row, NO_SECTIONS) for row in entries}
+            yield from overruled(sections, texts, top, lambda name: self._find(name, names))
 
     def _above(self) -> list[str]:
         """The texts above the heading, top first. A table further down has a title of its own, and stands under the

@@ -86,6 +86,8 @@ class _Cue(NamedTuple):
     begins: bool
     """Whether the pattern begins with the word."""
     date: str
+    rejects: bool
+    """Whether it tells that a step after completion failed."""
 
     def said(self, text: str) -> Iterator[re.Match[str]]:
         if self.begins:
@@ -96,7 +98,13 @@ class _Cue(NamedTuple):
 @cache
 def _cues() -> tuple[_Cue, ...]:
     return tuple(
-        _Cue(Words([cue["word"]]), expression(cue["pattern"]), cue["pattern"].startswith(cue["word"]), cue["date"])
+        _Cue(
+            Words([cue["word"]]),
+            expression(cue["pattern"]),
+            cue["pattern"].startswith(cue["word"]),
+            cue["date"],
+            cue.get("rejects", False),
+        )
         for cue in settings("underway")["cues"]
     )
 
@@ -105,18 +113,19 @@ def under_way(text: str, as_of: date) -> tuple[int, int] | None:
     """Where a text says that work goes on or is still to come; None when it does not surely say so."""
     for cue in _cues():
         for match in cue.said(text):
-            if not _is_taken_back(text, match) and _is_ahead(match[0], cue.date, as_of):
+            if not _is_taken_back(text, match, upkeep=not cue.rejects) and _is_ahead(match[0], cue.date, as_of):
                 return match.span()
     return None
 
 
-def _is_taken_back(text: str, match: re.Match[str]) -> bool:
+def _is_taken_back(text: str, match: re.Match[str], *, upkeep: bool) -> bool:
+    """Whether the sentence tells of the past, or, with ``upkeep``, of what goes on after completion."""
     start, end = match.span()
     left, right = sentence_around(text, start, end)
     if pattern("underway", "past").search(text, left, start) or pattern("underway", "ended").search(text, end, right):
         return True
     clause = sentence_around(text, start, end, _CLAUSE_ENDS)
-    return bool(pattern("underway", "upkeep").search(text, *clause))
+    return upkeep and pattern("underway", "upkeep").search(text, *clause) is not None
 
 
 def _is_ahead(said: str, wanted: str, as_of: date) -> bool:

@@ -167,7 +167,8 @@ def issued_task_is_missing(sheet: ProgressSheet, context: Context) -> Iterator[H
             named = task if read_serial(task).province_serial else f"第{number}项：{task}".removesuffix("：")
             at = _struck_out(task, sheet)
             struck = f"，表里第{at}行整行划掉了" if at else ""
-            yield Hit(at, subject if at and subject in sheet.columns else None, task=named, struck=struck)
+            whose = f"（{sheet.region.name}的）" if sheet.region and context.is_one_of_several(sheet) else ""
+            yield Hit(at, subject if at and subject in sheet.columns else None, task=named, struck=f"{whose}{struck}")
 
 
 def _struck_out(task: str, sheet: ProgressSheet) -> int | None:

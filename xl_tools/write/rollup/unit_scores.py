@@ -12,7 +12,9 @@ from xl_tools.rollup.layout import (
     EVENT,
     EVENT_SOURCE,
     GROUP,
+    LOST,
     MONTH,
+    NOTE,
     RANK,
     SCORE,
     SERIAL,
@@ -43,7 +45,7 @@ from xl_tools.write.rollup.task_scores import (
 )
 
 MONTHS = "各月得分"
-MEAN, LOST, REPORTED = "任务平均", "扣分", "报送"
+MEAN, REPORTED = "任务平均", "报送"
 _TOP = 3
 _WIDTHS = (24, 20, 14, 11, 11, 10, 16, 14, 9, 9, 9, 9, 9, 10, 11)
 _NOTES = (
@@ -262,7 +264,7 @@ def _write_events(sheet: QuickSheet, row: int, merged: Merged, kit: Kit) -> int:
         column(TIMES, kit.input_points, [float(one.times) for one in events]),
         column(LOST, kit.points, [float(one.points) for one in events], _event_points()),
         column(EVENT_SOURCE, kit.input_wrapped, [one.source for one in events]),
-        column("说明", kit.input_wrapped, [one.note for one in events]),
+        column(NOTE, kit.input_wrapped, [one.note for one in events]),
     ]
     for at, one in enumerate(events, row + 2):
         texts = zip((one.source, one.note), _WIDTHS[_SOURCE_AT:], strict=False)
