@@ -122,7 +122,8 @@ def _show_files(made: PetitionFileReport) -> None:
     for note in made.notes:
         say(note, "yellow")
     for found in made.findings:
-        say(f"  {found.severity.label} {found.code} [{found.cell or '全表'}] {found.message}", STYLES[found.severity])
+        place = found.cell or (f"第{found.row}行" if found.row else "全表")
+        say(f"  {found.severity.label} {found.code} [{place}] {found.message}", STYLES[found.severity])
     for path in made.written:
         say(f"写出：{path}")
 
