@@ -55,6 +55,21 @@ def test_a_notice_has_six_headings_and_its_end_is_computed(ledger: Path, tmp_pat
     assert "【发文机关】" in text
 
 
+@pytest.mark.parametrize(
+    "words", ["已清退，联系13812345678。", "已清退，举报人李小娜反映的也清了。", "浙K·A1234已驶离。"]
+)
+def test_what_of_a_notice_names_somebody_is_told(tmp_path: Path, words: str) -> None:
+    answered = {**READY, "measures": [{**READY["measures"][0], "answer": words}, *READY["measures"][1:]]}
+    ledger = written(tmp_path, answered)
+    made = papers(ledger, kind="公示", out=tmp_path / "文稿", cases=["7莲都区"], as_of=AS_OF)
+    assert [(one.code, one.path) for one in made.findings] == [("V917", made.papers[0].path)]
+    assert not papers(ledger, kind="申请表", out=tmp_path / "文稿", cases=["7莲都区"], as_of=AS_OF).findings
+
+
+def test_a_notice_that_names_nobody_has_nothing_to_tell(ledger: Path, tmp_path: Path) -> None:
+    assert not papers(ledger, kind="公示", out=tmp_path / "文稿", cases=["7莲都区"], as_of=AS_OF).findings
+
+
 def test_a_period_into_an_unknown_year_says_that_it_is_estimated(ledger: Path, tmp_path: Path) -> None:
     (paper,) = papers(ledger, kind="公示", out=tmp_path / "文稿", start=date(2026, 12, 28), as_of=AS_OF).papers
     assert "估算" in texts_of(Path(paper.path).read_bytes()).whole

@@ -62,6 +62,34 @@ def test_the_circular_counts_what_each_unit_newly_completed(tmp_path: Path) -> N
     assert stands.newly_done == {("第2项", county) for county in COUNTIES}
 
 
+def test_what_is_not_completed_any_more_is_named_so_that_the_numbers_add_up(tmp_path: Path) -> None:
+    """One more in the end: two are newly done, of the two that were, one is on schedule again."""
+    limit, text = "2023年12月底前", "清运完毕。"
+    states = {1: (ON, DONE), 2: (DONE, ON), 3: (ON, DONE), 4: (DONE, DONE)}
+    november = month(
+        tmp_path / "11", date(2022, 11, 20), *((task, then, limit, text) for task, (then, _) in states.items())
+    )
+    december = month(
+        tmp_path / "12",
+        date(2022, 12, 20),
+        *((task, now, limit, text) for task, (_, now) in states.items()),
+        previous=november,
+    )
+    for kind in ("报告", "简报"):
+        said = prose(december, kind)
+        assert "已完成的增加1项" in said
+        assert "本期新完成：第1项、第3项。上期已完成、本期待核实或达到序时进度：第2项。" in said
+
+
+def test_what_was_completed_of_a_unit_that_is_silent_now_is_named(tmp_path: Path) -> None:
+    limit, text = "2023年12月底前", "清运完毕。"
+    november = month(tmp_path / "11", date(2022, 11, 20), (1, DONE, limit, text))
+    december = month(tmp_path / "12", date(2022, 12, 20), (1, DONE, limit, text), previous=november, absent="云和县")
+    said = prose(december)
+    assert "已完成的减少1项" in said
+    assert "上期已完成、本期待核实或达到序时进度：第1项。" in said
+
+
 def test_who_did_not_report_is_named_and_not_ranked(tmp_path: Path) -> None:
     book = month(tmp_path / "12", date(2022, 12, 20), (1, DONE, "2022年6月底前", "清运完毕。"), absent="云和县")
     said = prose(book, "通报")

@@ -66,6 +66,16 @@ def test_each_unit_is_told_its_own_result(scored: tuple[Path, ScoreSheet], tmp_p
     assert again.kept == ()
 
 
+def test_a_loss_too_small_to_show_is_not_told_as_none(tmp_path: Path) -> None:
+    path = tmp_path / "考核.xlsx"
+    new_score_book("du-cha", path)
+    fill_in(path, {"第1期": 99.999})
+    made = letters(path, kind="考核结果", out=tmp_path / "函", today=DAY)
+    text = texts_of(Path(made.letters[0].path).read_bytes()).whole
+    assert "失不到0.01分" in text
+    assert "失0分" not in text
+
+
 def test_the_parts_that_a_letter_names_add_up_to_the_total(tmp_path: Path) -> None:
     """Of the offices that are given the others' mean, too; what rounding leaves is told."""
     path = tmp_path / "考核.xlsx"

@@ -205,3 +205,22 @@ def test_what_is_to_be_kept_up_is_told_by_what_was_handed_out(one_county: Path) 
     report = merged(one_county / "来件", one_county / "汇总.xlsx", as_of=AFTER, tasks=[listed])
     assert report.tasks[1].modes == ("ongoing",)
     assert (report.tasks[1].due, report.tasks[1].light) == (None, "green")
+
+
+@pytest.mark.parametrize(
+    ("lead", "units"), [("莲都区", "各县（市、区）"), ("", "莲都区、各县（市、区）"), ("市水利局", "各县（市、区）")]
+)
+def test_all_counties_beside_the_one_that_leads_owe_what_is_issued_to_all(
+    tmp_path: Path, lead: str, units: str
+) -> None:
+    rows = [["序号", "整改任务", "整改措施", "整改时限", "责任单位", "牵头单位"]]
+    rows += [["1", "第1项：养殖尾水直排", "逐点核查", "2023年12月底前", units, lead]]
+    listed = sheet(tmp_path / "清单.xlsx", rows)
+    given = issue(listed, out=tmp_path / "下发", name="丽水市", period="2022-11", as_of=NOVEMBER)
+    assert len(given.units) == 9
+    (mine,) = (Path(book.path) for book in given.units if book.unit == "莲都区")
+    (tmp_path / "来件").mkdir()
+    fill(mine, tmp_path / "来件" / mine.name, {})
+    report = merged(tmp_path / "来件", tmp_path / "汇总.xlsx", issued=listed)
+    assert set(report.tasks[0].by_unit) == {*TWO, *OTHERS}
+    assert report.totals.undecided == 1

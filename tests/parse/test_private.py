@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xl_tools.parse.private import names_in, numbers_in
+from xl_tools.parse.private import names_in, numbers_in, people_in
 
 NUMBERS = [
     ("联系 13800001234。", "手机号码", "13800001234"),
@@ -38,6 +38,11 @@ NUMBERS = [
     ("QQ：123456789", "QQ号", "QQ:123456789"),
     ("qq群号12345678", "QQ号", "qq群号12345678"),
     ("邮箱lan.tian＠example.com。", "电子邮箱", "lan.tian@example.com"),
+    ("浙K·A1234货车", "车牌号", "浙K·A1234"),
+    ("浙ＫＡ１２３４", "车牌号", "浙KA1234"),
+    ("渣土车浙K 12345、", "车牌号", "浙K 12345"),
+    ("浙KD12345充电", "车牌号", "浙KD12345"),
+    ("浙A12345F公交车", "车牌号", "浙A12345F"),
     ("卡号：6222 0212 3456 7890 123", "银行卡号", "卡号:6222 0212 3456 7890 123"),
 ]
 
@@ -61,6 +66,7 @@ def test_a_number_in_any_spelling(text: str, kind: str, number: str) -> None:
         "监督热线12345、12369，4008001234。",
         "0.5782091234",
         "处置危险废物 33250 吨，渗滤液 119700 吨。",
+        "浙D3ZJ202405070001，新建A12井、苏E1234号楼，藏A级2022年，川A123456789",
         "在微信公众号lantian2022公开，通过微信、QQ群反映。",
         "一三五日洒水，二四六日清扫，共一千三百处。",
     ],
@@ -93,3 +99,33 @@ def test_other_numbers_are_none(text: str) -> None:
 )
 def test_names_behind_what_somebody_is(text: str, names: list[str]) -> None:
     assert list(names_in(text)) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("来电人李四反映", ["李四"]),
+        ("反映人：钱多多，联系方式", ["钱多多"]),
+        ("实名举报人：欧阳小明。", ["欧阳小明"]),
+        ("联系人：张三，责任人：李四", []),
+    ],
+)
+def test_only_those_who_complain(text: str, names: list[str]) -> None:
+    assert list(names_in(text, complainants=True)) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("王小明", ["王小明"]),
+        ("欧阳小明、李四（户主）", ["欧阳小明", "李四"]),
+        ("李小娜女士", ["李小娜"]),
+        ("张先生", []),
+        ("匿名", []),
+        ("群众", []),
+        ("某小区全体业主", []),
+        ("王某", []),
+    ],
+)
+def test_names_of_a_cell(text: str, names: list[str]) -> None:
+    assert list(people_in(text)) == names

@@ -102,6 +102,19 @@ def test_what_a_county_sends_back_is_taken_over_and_the_old_value_kept(ledger: P
     assert (ONE[0], "处理和整改情况", "正在清理", "已清理", "2024-05-21", "青田2.xlsx") in changes
 
 
+def test_an_answer_to_what_nobody_handed_over_is_told(ledger: Path, tmp_path: Path) -> None:
+    """A slip in the code makes a petition of its own, which is counted with the others."""
+    rows = [(ONE[0], "青田县", ONE[6], "经查存在。", "属实", "已整改。", "已办结")]
+    rows += [("D3ZJ202405070011", "青田县", ONE[6], "经查存在。", "属实", "已整改。", "已办结")]
+    returned = book(tmp_path / "青田县报回.xlsx", BACK, *rows)
+    assert "台账里没有" in run("petitions", "add", ledger, returned).stdout
+    made = add_petitions(ledger, returned, write=True, as_of=DAY)
+    assert [(one.code, one.row) for one in made.strays] == [("D3ZJ202405070011", 3)]
+    assert "第3行的D3ZJ202405070011，台账里没有，也看不出是哪一批交办的" in made.strays[0].sentence
+    assert made.exit_code == 1
+    assert add_petitions(ledger, returned, write=True, as_of=DAY).strays == ()  # it is there now
+
+
 def test_an_empty_cell_of_a_list_takes_nothing_away(ledger: Path, tmp_path: Path) -> None:
     full = book(tmp_path / "全.xlsx", BACK, (ONE[0], ONE[4], ONE[6], "经查，存在", "属实", "已清理", "已办结"))
     add_petitions(ledger, full, write=True, as_of=DAY)

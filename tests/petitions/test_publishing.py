@@ -14,6 +14,7 @@ from tests.petitions.ledgers import Rows, ledger
 from xl_tools.app.check import check
 from xl_tools.app.examine import read_tables
 from xl_tools.app.petition_publishing import publish_petitions
+from xl_tools.app.petition_statistics import petition_statistics
 from xl_tools.core.errors import UserError
 from xl_tools.core.form import Field
 from xl_tools.petitions.bulletin import in_chinese
@@ -107,6 +108,40 @@ def test_a_telephone_number_or_a_complainant_keeps_it_from_being_written(
     assert [(one.code, one.row, one.field) for one in made.findings] == [("C920", 9, "handling")]
     assert not (tmp_path / "公开").exists()
     assert publish_petitions(path, batch=1, out=tmp_path / "公开", as_of=AS_OF).written
+
+
+def test_the_complainant_of_its_own_column_keeps_it_from_being_written(rows: Rows, tmp_path: Path) -> None:
+    rows[0][Field("complainant")] = ""
+    rows[6][Field("complainant")], rows[6][Field("complaint")] = "周明远", "周明远家门口堆放垃圾。"
+    rows[7][Field("complainant")], rows[7][Field("complaint")] = "匿名", "匿名举报村口堆放垃圾。"
+    made = publish_petitions(written(tmp_path / "台账.xlsx", rows), batch=2, out=tmp_path / "公开", as_of=AS_OF)
+    assert [(one.code, one.row, one.field) for one in made.findings] == [("C920", 9, "complaint")]
+    assert not (tmp_path / "公开").exists()
+
+
+def test_what_is_not_understood_is_told_with_what_is_counted(rows: Rows, tmp_path: Path) -> None:
+    rows[5] |= {Field("settled"): "快办好了", Field("ordered"): "两家", Field("verdict"): "差不多"}
+    path = written(tmp_path / "台账.xlsx", rows)
+    told = [("C910", 8, "verdict"), ("C915", 8, "settled"), ("C917", 8, "ordered")]
+    made = publish_petitions(path, batch=2, out=tmp_path / "公开", as_of=AS_OF)
+    assert [(one.code, one.row, one.field) for one in made.findings] == told
+    assert made.written
+    counted = petition_statistics(path, out=tmp_path / "统计.xlsx", as_of=AS_OF)
+    assert [(one.code, one.row, one.field) for one in counted.findings] == told
+    assert not publish_petitions(path, batch=1, out=tmp_path / "公开", as_of=AS_OF).findings
+
+
+def test_the_bulletin_counts_places_as_the_statistics_do(rows: Rows, tmp_path: Path) -> None:
+    rows = rows[:5]
+    for row, place in zip(rows, ("莲都", "莲都区", "莲都区碧湖镇", "莲都区开发区", "青田"), strict=True):
+        row[Field.REGION] = place
+    path = written(tmp_path / "台账.xlsx", rows)
+    publish = publish_petitions(path, batch=1, out=tmp_path / "公开", name="丽水市", as_of=AS_OF)
+    assert "其中莲都区3件、莲都区开发区1件、青田县1件。" in "".join(publish.notes)
+    petition_statistics(path, out=tmp_path / "统计.xlsx", name="丽水市", as_of=AS_OF)
+    places = load_workbook(tmp_path / "统计.xlsx", data_only=True)["各地统计"]
+    counted = {row[0]: row[1] for row in places.iter_rows(min_row=4, values_only=True)}
+    assert [counted[name] for name in ("莲都区", "莲都区开发区", "青田县")] == [3, 1, 1]
 
 
 def test_a_batch_that_is_not_there(rows: Rows, tmp_path: Path) -> None:

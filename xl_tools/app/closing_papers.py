@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,12 @@ from xl_tools.closing.standing import Standing, following
 from xl_tools.core.dates import Day, as_day, cn_date
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import safe_name
+from xl_tools.core.records import Finding
 from xl_tools.data import load
 from xl_tools.parse.closing.headings import means
 from xl_tools.parse.closing.ledger import read_ledger
 from xl_tools.reports.closing import ClosingPaper, PapersReport
+from xl_tools.rules.closing.texts import notice_names_somebody
 from xl_tools.write.documents.fill import fill
 from xl_tools.write.documents.template import template_bytes
 from xl_tools.write.documents.values import office_words
@@ -68,7 +70,9 @@ def papers(
     output_folder(folder)
     text = template_bytes(asked["template"]) if template is None else read_input(Path(template))
     name = f"自带的{kind}" if template is None else Path(template).name
-    written = []
+    public = asked["before"] == "publicity"
+    written: list[ClosingPaper] = []
+    findings: list[Finding] = []
     for group, target in zip(groups, targets, strict=True):
         told = [_case(inspected, one) for one in group]
         period = _period(inspected, group[0], begins)
@@ -76,11 +80,21 @@ def papers(
         fields: dict[str, Any] = {"case": told[0], "cases": told, "period": period, "as_of": cn_date(day)}
         fields["doc"] = office_words({**given, "title": given.get("title", ())}, title)
         output.write(target, fill(text, fields, name))
-        ends = period["last"] if asked["before"] == "publicity" else None
+        ends = period["last"] if public else None
+        findings += notice_names_somebody(_texts(told), str(target)) if public else ()
         written.append(
             ClosingPaper(cases=tuple(called(one.case.key) for one in group), path=str(target), publicity_ends=ends)
         )
-    return PapersReport(source=str(source), kind=kind, papers=tuple(written), kept=tuple(output.kept))
+    return PapersReport(
+        source=str(source), kind=kind, papers=tuple(written), findings=tuple(findings), kept=tuple(output.kept)
+    )
+
+
+def _texts(told: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What the ledger says of cases."""
+    for case in told:
+        yield from (text for text in case.values() if isinstance(text, str))
+        yield from (text for measure in case["measures"] for text in measure.values())
 
 
 def _called(kind: str, group: Sequence[Standing], asked: Mapping[str, Any]) -> str:

@@ -185,7 +185,11 @@ def _of_lists(
         unread = unread_column(sheet, cutter)
         for row in sheet.rows:
             key = own_key(row)
-            said = Responsible(unclear=_NOT_READ.format(unread)) if unread else _units_of(row, sheet, cutter)
+            said = (
+                Responsible(unclear=_NOT_READ.format(unread))
+                if unread
+                else _units_of(row, sheet, cutter, occasion.units)
+            )
             if said.unclear or said.elsewhere:
                 why = said.unclear or f"是{said.elsewhere}，不在应报的单位之内"
                 findings += task_is_nobodys(sheet, row, why)
@@ -213,7 +217,7 @@ def owed(sheets: Iterable[ProgressSheet], issues: Mapping[str, str]) -> dict[str
     return tasks
 
 
-def _units_of(row: ProgressRow, sheet: ProgressSheet, cutter: Cutter) -> Responsible:
+def _units_of(row: ProgressRow, sheet: ProgressSheet, cutter: Cutter, listed: regions.UnitList) -> Responsible:
     """Whose a task of a list is; everybody's where the list says so, or names offices only, or has no such column."""
     name = sheet.form.whose
 
@@ -223,4 +227,4 @@ def _units_of(row: ProgressRow, sheet: ProgressSheet, cutter: Cutter) -> Respons
     text = said(row)
     if not text and any(map(said, sheet.rows)):
         return Responsible(unclear="没有写")
-    return responsible(text, cutter)
+    return responsible(text, cutter, listed)

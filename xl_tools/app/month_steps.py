@@ -245,12 +245,13 @@ def _add_petitions(turn: Turn) -> Effect:
     if files_in(folders.petition_lists):
         made = add_petitions(folders.petitions, [folders.petition_lists], write=True, as_of=turn.as_of, office=office)
         effect.said += [f"信访件台账：{made.sentence}。", *made.unread, *(one.sentence for one in made.doubles)]
+        effect.said += [one.sentence for one in made.strays]
         effect.said += [one.told("没有改") for one in made.conflicts]
         effect.said += [f"有 {made.nameless} 行没有受理编号，也没有批次和序号，没有并进去。"] if made.nameless else []
         if made.order:
             effect.said.append("几张表说法不一的没有写：核对后点“接批”或加 --newer，以后一张为准。")
         # Of a petition that a list has twice, rows that differ are a conflict; those that agree are told, and no more.
-        effect.undone += len({one.code for one in made.conflicts}) + made.nameless + len(made.unread)
+        effect.undone += len({one.code for one in made.conflicts}) + made.nameless + len(made.unread) + len(made.strays)
         effect.kept += made.kept
     area = office.name if folders.level is not Level.COUNTY else None
     counted = petition_statistics(

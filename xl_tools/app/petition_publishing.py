@@ -7,8 +7,9 @@ from pathlib import Path
 from xl_tools.app.inputs import StrPath, output_folder
 from xl_tools.app.occasions import occasion
 from xl_tools.app.office import OURS, Office
-from xl_tools.app.petition_statistics import whole_ledger
+from xl_tools.app.petition_statistics import CountedUnder, not_understood, whole_ledger
 from xl_tools.books.file.output import Output
+from xl_tools.core import regions
 from xl_tools.core.dates import Day
 from xl_tools.core.errors import UserError
 from xl_tools.petitions.bulletin import day_in_words, in_chinese, sentences
@@ -43,7 +44,7 @@ def publish_petitions(
     findings = tuple(published_text_names_people(petitions, own.sheet.sheet))
     if findings:
         return PetitionFileReport(written=(), total=len(petitions), findings=findings)
-    findings = tuple(batch_is_not_whole(own, batch))
+    findings = (*batch_is_not_whole(own, batch), *not_understood(petitions, own.sheet))
     from xl_tools.write.documents.fill import fill
     from xl_tools.write.documents.template import template_bytes
     from xl_tools.write.petitions.public_list import public_list_bytes, public_rows
@@ -52,11 +53,13 @@ def publish_petitions(
     handed = own.handed_on(batch)
     told = f"（{number}{' ' + day_in_words(handed) if handed else ''}）"
     title = f"群众信访举报转办和边督边改公开情况一览表{told}"
+    place = regions.find(name, units=office.units) if name else None
+    unit_of = CountedUnder(place, office.units) if place else str
     area = name or (own.sheet.region.name if own.sheet.region else "我市")
     listing = {"title": title, "issuer": issuer, "petitions": public_rows(petitions)}
     told_all = {
         "title": f"{number}群众信访举报件转办和办理情况",
-        "sentences": list(sentences(own, batch, day, area)),
+        "sentences": list(sentences(own, batch, day, area, unit_of)),
         "issuer": issuer,
         "date": day_in_words(day),
     }

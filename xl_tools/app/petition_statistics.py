@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,12 +19,14 @@ from xl_tools.core.dates import Day
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import shown
 from xl_tools.core.grid import Grid
-from xl_tools.core.records import Region
+from xl_tools.core.records import Finding, ProgressSheet, Region
 from xl_tools.petitions.counting import lines_of
 from xl_tools.petitions.merging import Sent, merge
-from xl_tools.petitions.records import Ledger
+from xl_tools.petitions.records import Ledger, Petition
 from xl_tools.petitions.state import State
 from xl_tools.reports.petitions import PetitionFileReport
+from xl_tools.rules.petition.answers import counted_as_open, counted_without_a_verdict
+from xl_tools.rules.petition.numbers import number_is_not_counted
 
 
 def petition_statistics(
@@ -52,11 +54,21 @@ def petition_statistics(
     own = whole_ledger(file, day, chosen)
     area = area_called(name, chosen.units) if name else own.sheet.region
     expected = [unit.name for unit in regions.expected_units(area, units=chosen.units)] if name and area else []
-    units_of_places = _UnitOf(area, chosen.units) if name and area else str
+    units_of_places = CountedUnder(area, chosen.units) if name and area else str
     lines = lines_of(own.petitions, own.conventions, units_of_places)
     made = Statistics(own, lines, day, area.name if area else "", tuple(expected))
     output.write(target, statistics_bytes(made))
-    return PetitionFileReport(written=(str(target),), total=len(own.petitions), kept=tuple(output.kept))
+    findings = tuple(not_understood(own.petitions, own.sheet))
+    return PetitionFileReport(
+        written=(str(target),), total=len(own.petitions), findings=findings, kept=tuple(output.kept)
+    )
+
+
+def not_understood(petitions: Sequence[Petition], sheet: ProgressSheet) -> Iterator[Finding]:
+    """What petitions say that is counted as if they said nothing."""
+    yield from counted_without_a_verdict(petitions, sheet.sheet)
+    yield from counted_as_open(petitions, sheet.sheet)
+    yield from number_is_not_counted(petitions, sheet)
 
 
 def whole_ledger(file: Path, day: date, office: Office) -> Ledger:
@@ -112,7 +124,7 @@ def roll_up_petitions(
     data = ledger_bytes(state)
     output.write(target, data)
     whole = whole_ledger(target, day, chosen)
-    lines = lines_of(whole.petitions, whole.conventions, _UnitOf(area, chosen.units))
+    lines = lines_of(whole.petitions, whole.conventions, CountedUnder(area, chosen.units))
     made = Statistics(whole, lines, day, area.name, tuple(expected), tuple(missing))
     output.write(counted, statistics_bytes(made))
     if together.joint:
@@ -120,15 +132,16 @@ def roll_up_petitions(
     return PetitionFileReport(
         written=(str(target), str(counted)),
         total=len(together.rows),
+        findings=tuple(not_understood(whole.petitions, whole.sheet)),
         missing=tuple(missing),
         notes=tuple(notes),
         kept=tuple(output.kept),
     )
 
 
-class _UnitOf:
-    """The unit of a region under which a place is counted: itself, or that in which it lies; another place as it is
-    written."""
+class CountedUnder:
+    """The unit of a region under which a place is counted: itself, or that in which it lies (莲都区碧湖镇: 莲都区);
+    another place as it is written."""
 
     def __init__(self, area: Region, units: regions.UnitList) -> None:
         self.area, self.units = area, units
@@ -138,13 +151,17 @@ class _UnitOf:
     def __call__(self, place: str) -> str:
         if place not in self.known:
             found = regions.find(place, within=self.area, units=self.units)
-            own = [unit for unit in self.expected if found and _is_in(found, unit)]
+            own = [unit for unit in self.expected if (_is_in(found, unit) if found else _is_town_of(place, unit))]
             self.known[place] = own[0].name if own else place
         return self.known[place]
 
 
 def _is_in(place: Region, unit: Region) -> bool:
     return place.code == unit.code or regions.is_within(place, unit)
+
+
+def _is_town_of(place: str, unit: Region) -> bool:
+    return place.startswith(unit.name) and place.endswith(("镇", "乡", "街道", "村", "社区"))
 
 
 def _lines(expected: Sequence[str], counted: Mapping[str, int]) -> list[tuple[str, str, int | str]]:

@@ -22,7 +22,7 @@ from xl_tools.petitions.doubts import HandedIn
 from xl_tools.petitions.reading import ledger_of
 from xl_tools.petitions.records import Conventions, Ledger
 from xl_tools.petitions.state import State, new_state, petition_sheets, state_of
-from xl_tools.reports.petitions import AddReport, ConflictReport, DoubleReport
+from xl_tools.reports.petitions import AddReport, ConflictReport, DoubleReport, StrayReport
 
 ADDITIONS = "（接批）"
 """How the workbook is called that holds what is to be added to a ledger that a bureau made itself."""
@@ -136,6 +136,7 @@ def _report(
         unchanged=made.unchanged,
         nameless=made.nameless,
         doubles=tuple(DoubleReport(code=one.key, file=one.file, row=one.row, first=one.first) for one in made.doubles),
+        strays=tuple(StrayReport(code=one.key, file=one.file, row=one.row) for one in made.strays),
         order=tuple(made.files) if made.disputed else (),
         conflicts=tuple(map(_told, made.conflicts)),
         replaced=tuple(map(_told, made.replaced)),

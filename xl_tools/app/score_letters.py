@@ -118,7 +118,7 @@ def _rest(office: OfficeScore) -> str:
 def _told(lost: Lost) -> dict[str, str]:
     return {
         "item": lost.item,
-        "points": _points(lost.points),
+        "points": _points(lost.points) if lost.points.quantize(_CENT) else f"不到{_CENT}",
         "reason": lost.reason.rstrip("。"),
         "evidence": lost.evidence.rstrip("。"),
         "stage": lost.stage,

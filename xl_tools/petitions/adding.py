@@ -65,6 +65,15 @@ class Double:
     first: int
 
 
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A petition that a list answers though the ledger has none of its code, and nothing tells its batch."""
+
+    key: str
+    file: str
+    row: int
+
+
 @dataclass(slots=True)
 class Added:
     """What adding lists comes to. ``new`` and ``updated`` are keys of petitions, ``unchanged`` counts the others that
@@ -80,6 +89,7 @@ class Added:
     conflicts: list[Conflict] = field(default_factory=list)
     replaced: list[Conflict] = field(default_factory=list)
     doubles: list[Double] = field(default_factory=list)
+    strays: list[Stray] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     batches: list[int] = field(default_factory=list)
     disputed: bool = False
@@ -124,6 +134,8 @@ def add(
                 rows.append(_first(texts, petition, key, handed, made, doubts, day))
                 counted[petition.batch] += 1
                 made.new.append(name)
+                if state.rows and petition.is_reported and petition.batch is None:
+                    made.strays.append(Stray(name, handed.file, petition.row))
             else:
                 alone = len(places[name]) == 1
                 doubts = said.doubts(key, rows[found].texts, petition, handed, alone=alone)

@@ -8,7 +8,16 @@ from datetime import date
 from decimal import Decimal
 
 from xl_tools.core.form import Field
-from xl_tools.petitions.counting import PlaceCount, batch_count, count, lines_of, number_of, petition_count, places_in
+from xl_tools.petitions.counting import (
+    PlaceCount,
+    UnitOf,
+    batch_count,
+    count,
+    lines_of,
+    number_of,
+    petition_count,
+    places_in,
+)
 from xl_tools.petitions.records import Conventions, Ledger, Petition, Settled, Verdict
 from xl_tools.petitions.words import count_titles
 
@@ -27,15 +36,15 @@ def day_in_words(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def sentences(ledger: Ledger, batch: int, as_of: date, area: str) -> Iterator[str]:
+def sentences(ledger: Ledger, batch: int, as_of: date, area: str, unit_of: UnitOf = str) -> Iterator[str]:
     """What a bulletin says of a batch, and of all that came until its day: handed over, all together, results,
-    verdicts, closing."""
+    verdicts, closing. ``unit_of`` is the unit under which a place is counted."""
     own = ledger.by_batch.get(batch, ())
     until = tuple(_known_until(one, batch) for one in ledger.petitions if one.batch is None or one.batch <= batch)
     group = f"{ledger.conventions.inspection}督察组" if ledger.conventions.inspection else "督察组"
-    yield _handed_over(ledger, own, batch, group, area)
+    yield _handed_over(ledger, own, batch, f"{group}向{area}", unit_of)
     batches = tuple(one for one in ledger.batches if one.number is None or one.number <= batch)
-    yield _until_now(replace(ledger, petitions=until, batches=batches), ledger.handed_on(batch) or as_of)
+    yield _until_now(replace(ledger, petitions=until, batches=batches), ledger.handed_on(batch) or as_of, unit_of)
     here = _of_batch(ledger, own)
     yield f"第{in_chinese(batch)}批{number_of(own)}件{_results(here)}。"
     yield f"第{in_chinese(batch)}批中，{_verdicts(here)}。"
@@ -66,12 +75,12 @@ def _said(number: object) -> str:
     return f"{number.normalize():f}" if isinstance(number, Decimal) else str(number)
 
 
-def _handed_over(ledger: Ledger, own: Sequence[Petition], batch: int, group: str, area: str) -> str:
+def _handed_over(ledger: Ledger, own: Sequence[Petition], batch: int, begun: str, unit_of: UnitOf) -> str:
     found = _of_batch(ledger, own)
     day = ledger.handed_on(batch)
-    begun = f"{day_in_words(day)}，" if day else ""
+    begun = f"{day_in_words(day)}，{begun}" if day else begun
     channels = _listed(found.channels)
-    text = f"{begun}{group}向{area}移交第{in_chinese(batch)}批群众信访举报件{number_of(own)}件"
+    text = f"{begun}移交第{in_chinese(batch)}批群众信访举报件{number_of(own)}件"
     text += f"（{channels}）" if channels else ""
     among = [f"重点关注{_said(found.key)}件"] if found.key else []
     again = number_of(one for one in own if one.repeat or batch in one.again)
@@ -81,7 +90,7 @@ def _handed_over(ledger: Ledger, own: Sequence[Petition], batch: int, group: str
     if found.types:
         several = "，部分举报件涉及多个类型" if types > found.total else ""
         text += f"涉及{_listed(found.types)}{several}。"
-    lines = lines_of(own, replace(ledger.conventions, repeats="counted"))
+    lines = lines_of(own, replace(ledger.conventions, repeats="counted"), unit_of)
     by_place = {place: count(lines, place, ledger.conventions).total for place in places_in(lines)}
     text += f"其中{_listed(by_place)}。" if by_place else ""
     if own and all(one.regions and one.text(Field.LEAD).strip() for one in own):
@@ -89,10 +98,10 @@ def _handed_over(ledger: Ledger, own: Sequence[Petition], batch: int, group: str
     return text
 
 
-def _until_now(ledger: Ledger, as_of: date) -> str:
+def _until_now(ledger: Ledger, as_of: date, unit_of: UnitOf) -> str:
     """Each petition once; how often one was handed over again, or is left out as a repeat, stands beside it, so that
     the batches add up to both."""
-    lines = lines_of(ledger.petitions, ledger.conventions)
+    lines = lines_of(ledger.petitions, ledger.conventions, unit_of)
     found = _counted(ledger.conventions, ledger.petitions)
     by_place = {place: count(lines, place, ledger.conventions).total for place in places_in(lines)}
     channels = _listed(found.channels)

@@ -27,7 +27,7 @@ def _relapsed(petition: Petition, _: Conventions, __: date) -> bool:
 
 
 LISTS: Mapping[str, Test] = {
-    "超期未反馈": _is_late,
+    "超期未办结": _is_late,
     "重点件未办结": lambda petition, _, __: petition.key and not petition.is_done,
     "阶段性办结到期": _rest_is_due,
     "疑似重复": lambda petition, _, __: petition.repeat,

@@ -20,6 +20,7 @@ from xl_tools.petitions.words import (
     count_of,
     day_of_hand_over,
     is_known,
+    money,
     pattern,
     regions_in,
     says_nothing,
@@ -133,7 +134,7 @@ class _Reader:
     def _fine(self, row: ProgressRow) -> Decimal | None:
         """In 元, whatever the column is in."""
         name = FINE_YUAN if FINE_YUAN in self.sheet.columns else FINE
-        text = row.text(name)
+        text = money(row.text(name))
         amount = amount_of(text) if name in self.sheet.columns else None
         unit = unit_in(text) or ("元" if name is FINE_YUAN else self.conventions.fine_unit)
         return None if amount is None else amount * (10_000 if unit == "万元" else 1)
@@ -147,7 +148,7 @@ class _Reader:
             if name in self.sheet.columns and count_of(row.text(name)) is None:
                 yield name
         for name in (FINE, FINE_YUAN):
-            amount = amount_of(row.text(name)) if name in self.sheet.columns else Decimal(0)
+            amount = amount_of(money(row.text(name))) if name in self.sheet.columns else Decimal(0)
             if amount is None or amount < 0:
                 yield name
 

@@ -159,6 +159,11 @@ def amount_of(text: str) -> Decimal | None:
     return Decimal(match[1].replace(",", "")) if match else None
 
 
+def money(text: str) -> str:
+    """An amount of money with its unit in full: 2万 is 2万元."""
+    return f"{text.rstrip()}元" if text.rstrip().endswith("万") else text
+
+
 def unit_in(text: str) -> str:
     """The unit behind the number of a cell, "" where there is none."""
     match = _AMOUNT.fullmatch(squeeze(text)) if text else None

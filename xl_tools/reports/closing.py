@@ -7,6 +7,7 @@ from typing import Literal
 
 from xl_tools.core.dataclass import dataclass
 from xl_tools.core.kept import KeptCopy
+from xl_tools.core.records import Finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +54,13 @@ class ClosingPaper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PapersReport:
-    """The papers of one kind that were written from a ledger."""
+    """The papers of one kind that were written from a ledger; ``findings`` tell what of a public one names people."""
 
     schema_: Literal["xl-tools/closing-papers/1"] = "xl-tools/closing-papers/1"
     source: str
     kind: str
     papers: tuple[ClosingPaper, ...]
+    findings: tuple[Finding, ...] = ()
     kept: tuple[KeptCopy, ...] = ()
 
 

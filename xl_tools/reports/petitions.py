@@ -48,13 +48,29 @@ class DoubleReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StrayReport:
+    """A petition that a list answers though the ledger has none of its code, and nothing tells its batch."""
+
+    code: str
+    file: str
+    row: int
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"“{self.file}”第{self.row}行的{self.code}，台账里没有，也看不出是哪一批交办的，加在后面；"
+            "请核对是不是编号抄错了，抄错的请从台账里删去这一行。"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddReport:
     """What adding lists to a ledger came to. ``written`` is the workbook that was written, None for a dry run or where
     nothing changed. ``made`` tells whether the ledger is one of our making: any other is left as it is, and what is to
     be added stands in a workbook of its own. ``nameless`` counts rows of lists that nothing tells apart,
     ``replaced`` are values that were replaced though no list is on record for them: somebody may have typed them.
-    ``doubles`` are petitions that a list has twice, ``order`` the files of the run, oldest first, where some of them
-    answer differently: () where none do."""
+    ``doubles`` are petitions that a list has twice, ``strays`` those that nobody handed over, ``order`` the files of
+    the run, oldest first, where some of them answer differently: () where none do."""
 
     schema_: Literal["xl-tools/petitions/1"] = "xl-tools/petitions/1"
     ledger: str
@@ -65,6 +81,7 @@ class AddReport:
     unchanged: int = 0
     nameless: int = 0
     doubles: tuple[DoubleReport, ...] = ()
+    strays: tuple[StrayReport, ...] = ()
     order: tuple[str, ...] = ()
     conflicts: tuple[ConflictReport, ...] = ()
     replaced: tuple[ConflictReport, ...] = ()
@@ -76,7 +93,7 @@ class AddReport:
     @property
     def exit_code(self) -> int:
         """1 where something could not be taken over, or must be looked at."""
-        return int(bool(self.conflicts or self.unread or self.nameless or self.doubles))
+        return int(bool(self.conflicts or self.unread or self.nameless or self.doubles or self.strays))
 
     @property
     def sentence(self) -> str:

@@ -124,7 +124,8 @@ class UnitNumbers:
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """The tasks that papers name, in the order of the table."""
+    """The tasks that papers name, in the order of the table. ``back`` and ``undone`` fell back: to behind
+    or not started, and from completed to on schedule or undecided."""
 
     overdue: tuple[Named, ...]
     behind: tuple[Named, ...]
@@ -133,6 +134,7 @@ class Lists:
     due_soon: tuple[Named, ...]
     done_new: tuple[Named, ...]
     back: tuple[Named, ...]
+    undone: tuple[Named, ...]
     unreported: tuple[str, ...]
     unclear: tuple[Named, ...] = ()
 
@@ -276,7 +278,7 @@ def _lists(stands: AsItStands) -> Lists:
     def meant(task: TaskStanding) -> Named:
         return _named(stands, task, lambda entry: entry.status is not Status.COMPLETED)
 
-    def since(task: TaskStanding, before: Sequence[Status | None], now: Sequence[Status]) -> bool:
+    def since(task: TaskStanding, before: Sequence[Status | None], now: Sequence[Status | None]) -> bool:
         then = stands.before.get(task.label)
         return then is not None and then.status in before and task.status in now
 
@@ -290,6 +292,7 @@ def _lists(stands: AsItStands) -> Lists:
         due_soon=tuple(meant(task) for task in stands.tasks if near(task)),
         done_new=tuple(meant(task) for task in stands.tasks if since(task, not_done, (Status.COMPLETED,))),
         back=tuple(meant(task) for task in stands.tasks if since(task, good, bad)),
+        undone=tuple(meant(task) for task in stands.tasks if since(task, good[:1], (None, *good[1:]))),
         unreported=tuple(unit.name for unit in stands.units if not unit.reported),
         unclear=tuple(meant(task) for task in stands.tasks if task.unclear),
     )

@@ -85,6 +85,22 @@ def test_bad_rows_are_named_with_their_place_and_left() -> None:
     assert people.to(key("莲都区")) == ()
 
 
+def test_a_cell_of_several_units_or_of_a_name_that_several_share_is_told_to_each() -> None:
+    people = book(
+        ["莲都区、青田县", "张三", "z@a.cn", "联系人"],
+        ["大理", "李四", "l@a.cn", "联系人"],
+        ["缙云县", "王五", "w@a.cn", "联系人"],
+        ["市生态环境局、市水利局", "赵六", "x@a.cn", "联系人"],
+    )
+    for unit in ("莲都区", "青田县"):
+        assert "通讯录第 3 行的“莲都区、青田县”写了几个单位，没有用" in people.fault_of(key(unit))
+    for unit in ("大理市", "大理白族自治州"):
+        assert people.to(key(unit)) == ()
+        assert "通讯录第 4 行的“大理”可能指几个地方，没有用；请写全称" in people.fault_of(key(unit))
+    assert people.to(key("缙云县")) == ("w@a.cn",)
+    assert len(people.faults) == 4
+
+
 def test_one_address_for_two_units_is_a_slip_unless_it_is_said_to_be_meant() -> None:
     people = book(["莲都区", "", "z@a.cn", ""], ["青田县", "", "Z@a.cn", "抄送"], ["缙云县", "", "j@a.cn", ""])
     assert set(people.shared) == {key("莲都区"), key("青田县")}

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from xl_tools.core import regions
 from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
-from xl_tools.core.records import Field, ProgressRow, ProgressSheet
+from xl_tools.core.records import Field, ProgressRow, ProgressSheet, Region
 from xl_tools.core.text import CHINESE_NUMERALS, chinese_number, squeeze
 from xl_tools.data import load
 from xl_tools.parse.table.unit_names import may_be_office, read_units
@@ -34,10 +34,14 @@ def responsible_text(row: ProgressRow) -> str:
     return "、".join(filter(None, (lead, units or row.text(Field.COOPERATING).strip())))
 
 
-def responsible(text: str, cutter: Cutter) -> Responsible:
-    """Read a cell of responsible units, among the units of a cutter."""
+def responsible(text: str, cutter: Cutter, listed: regions.UnitList) -> Responsible:
+    """Read a cell of responsible units, among the units of a cutter. Those that are named together (各县（市、区）) are
+    named, too, where others stand beside them or they are not all."""
     named = frozenset(_responsible(text, cutter))
     unclear = _unclear(squeeze(text), named, cutter) or _run_together(text, cutter)
+    together = frozenset(_grouped(text, cutter, listed))
+    if named or len(together) < len(cutter.units):
+        named |= together
     if unclear or named or not text.strip():
         return Responsible(named, unclear)
     units = [unit.name for unit in read_units(text)]
@@ -138,6 +142,24 @@ def _responsible(text: str, cutter: Cutter) -> Iterator[str]:
             place = max((name for name in cutter.labels if unit.name.startswith(name)), key=len, default=None)
         if place:
             yield cutter.labels[place]
+
+
+def _grouped(text: str, cutter: Cutter, listed: regions.UnitList) -> Iterator[str]:
+    """Codes of the units that stand together among the responsible (各县（市、区）, 各镇（场）党委政府)."""
+    said = [squeeze(unit.raw) for unit in read_units(text)]
+    for group in load("round")["group"]:
+        if any(expression(group["pattern"]).search(one) for one in said):
+            kinds = {squeeze(kind) for kind in group["kinds"]}
+            yield from (unit.code for unit in cutter.units if squeeze(_kind_of(unit, listed)) in kinds)
+
+
+def _kind_of(unit: Region, listed: regions.UnitList) -> str:
+    if kind := listed.kinds.get(unit.code):
+        return kind
+    if regions.by_code(unit.code):
+        return "县（市、区）"
+    endings = load("round")["kind_by_ending"]
+    return next((kind for kind, ends in endings.items() if unit.name.endswith(tuple(ends))), "")
 
 
 @cache

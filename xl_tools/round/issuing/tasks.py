@@ -12,7 +12,6 @@ from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import Field, ProgressRow, ProgressSheet, Region
 from xl_tools.core.text import some_of, squeeze
-from xl_tools.data import load
 from xl_tools.forms.definitions import standard
 from xl_tools.forms.headings import title
 from xl_tools.parse.phrases import read_deadline
@@ -207,7 +206,7 @@ def _concerned(
     """Codes of the units that a task concerns; None where nothing tells, which may be everybody."""
     everybody = frozenset(unit.code for unit in cutter.units)
     text = responsible_text(row)
-    found = responsible(text, cutter)
+    found = responsible(text, cutter, listed)
     if found.unclear:
         named = cutter.named(row)
         offered = [unit.name for unit in cutter.units if unit.code in named]
@@ -217,9 +216,8 @@ def _concerned(
     if found.elsewhere:
         plan.notes.append(f"{label_of(row)}的责任单位是{found.elsewhere}，不在这次下发的单位之内，没有下发。")
         return frozenset()
-    groups = frozenset(_grouped(text, cutter, listed))
-    if found.codes or (groups and groups < everybody):
-        return found.codes | groups
+    if found.codes:
+        return found.codes
     answering = last.answering(row)
     blocks = cutter.named(row)
     if blocks:
@@ -240,24 +238,6 @@ def _concerned(
     if text.strip() and not any(everyone().search(squeeze(unit.raw)) for unit in read_units(text)):
         plan.to_all.append(label_of(row))
     return None
-
-
-def _grouped(text: str, cutter: Cutter, listed: regions.UnitList) -> Iterator[str]:
-    """Codes of the units that stand together among the responsible (各县（市、区）, 各镇（场）党委政府)."""
-    said = [squeeze(unit.raw) for unit in read_units(text)]
-    for group in load("round")["group"]:
-        if any(expression(group["pattern"]).search(one) for one in said):
-            kinds = {squeeze(kind) for kind in group["kinds"]}
-            yield from (unit.code for unit in cutter.units if squeeze(_kind_of(unit, listed)) in kinds)
-
-
-def _kind_of(unit: Region, listed: regions.UnitList) -> str:
-    if kind := listed.kinds.get(unit.code):
-        return kind
-    if regions.by_code(unit.code):
-        return "县（市、区）"
-    endings = load("round")["kind_by_ending"]
-    return next((kind for kind, ends in endings.items() if unit.name.endswith(tuple(ends))), "")
 
 
 def _add(plan: TasksByUnit, unit: Region, row: ProgressRow, cutter: Cutter) -> None:

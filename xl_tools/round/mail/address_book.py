@@ -173,6 +173,7 @@ def _read_row(
     if not unit:
         faults.append((key, f"通讯录第 {number} 行没有写单位，地址“{_short(said)}”没有用。"))
         return
+    faults += _not_one(number, unit, units)
     role, shared = _role(cells.get("role", ""))
     if role is None:
         faults.append((key, f"通讯录第 {number} 行（{unit}）的角色“{_short(cells['role'])}”不认识，这一行没有用。"))
@@ -189,6 +190,20 @@ def _read_row(
         own.append(Person(unit, cells.get("name", ""), part, role))
         if shared:
             meant.add((key, part.casefold()))
+
+
+def _not_one(number: int, unit: str, units: regions.UnitList) -> Iterator[tuple[str, str]]:
+    """Sentences for those whom a cell may mean that names several units, or has a name that several places share."""
+    if regions.find(unit, units=units):
+        return
+    meant = [place for part in _SEPARATORS.split(unit) if (place := regions.find(part, units=units))]
+    shared = () if meant else regions.candidates(unit, units=units)
+    if len(meant) > 1:
+        why = "写了几个单位，没有用；请一个单位写一行，共用的地址在各行的角色后面注明“共用”"
+    else:
+        why = "可能指几个地方，没有用；请写全称"
+    if len(meant) > 1 or len(shared) > 1:
+        yield from ((place.code, f"通讯录第 {number} 行的“{_short(unit)}”{why}。") for place in (*meant, *shared))
 
 
 def _parts(text: str) -> list[str]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:  # a check of a progress table does not pay for it
 ACTUALS = "填报"
 STAGES = {"own": "自评", "first": "初评", "again": "复核", "final": "终评"}
 """Of ``scoring.table.columns``."""
+_CENT = Decimal("0.01")
+"""As points are shown: who types what he sees changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,12 @@ class Reviewed:
 )
 def points_were_changed_without_a_reason(reviewed: Iterable[Reviewed]) -> Iterator[Found]:
     for one in reviewed:
-        before = one.before
+        before = None if one.before is None else one.before.quantize(_CENT)
         for name, heading in STAGES.items():
             now = one.stages[name]
             if now is None or (name == "own" and before is not None):
                 continue
+            now = now.quantize(_CENT)
             if name != "own" and before is not None and now != before and not one.why:
                 said = {"points": number_text(now), "before": number_text(before)}
                 yield Found(one.place, unit=one.unit, item=one.item, stage=heading, **said)

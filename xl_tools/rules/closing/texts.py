@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from xl_tools.core.expressions import expression
+from xl_tools.core.records import Place
 from xl_tools.core.text import shortened
 from xl_tools.data import load
 from xl_tools.parse.closing.cell_values import serial_of
 from xl_tools.parse.table.inspections import inspection_in
-from xl_tools.rules.registry import ERROR, WARNING, Found, finds
+from xl_tools.rules.registry import ERROR, WARNING, Found, also_finds, finds
 
 if TYPE_CHECKING:
     from xl_tools.closing.inspected import Inspected
@@ -92,24 +93,36 @@ def _may_be_one(one: str, other: str) -> bool:
     "V917",
     WARNING,
     "公示文字里有“{piece!q}”，请确认可以公开。",
-    when="公示文字里有手机号、身份证号，或者通讯录里的人名",
+    when="公示文字里有手机号、身份证号、车牌号、举报人姓名，或者通讯录里的人名",
     advice="不能公开的请删去；联系电话写办公电话。",
     source="domain.md#closing-steps",
     scope="book",
 )
 def public_text_names_somebody(inspected: Inspected) -> Iterator[Found]:
-    from xl_tools.parse.private import numbers_in
-
     for notice in inspected.ledger.notices:
         for name in ("title", "text"):
             text = getattr(notice, name)
-            number = next(numbers_in(text, _NOT_OF_AN_OFFICE), None)
-            piece = number[1] if number else _name_in(text, inspected.names)
+            piece = _of_somebody(text) or _name_in(text, inspected.names)
             if piece:
                 yield Found(inspected.place("notices", notice.row, name), piece=piece)
 
 
-_NOT_OF_AN_OFFICE = frozenset(("手机号码", "身份证号码", "微信号", "QQ号", "银行卡号"))
+@also_finds("V917")
+def notice_names_somebody(texts: Iterable[str], path: str) -> Iterator[Found]:
+    """What of the texts of a ledger stands in a notice that is made of them."""
+    for piece in filter(None, map(_of_somebody, texts)):
+        yield Found(Place(path), piece=piece)
+
+
+def _of_somebody(text: str) -> str:
+    """A number that is a person's, or the name of who complained; "" where there is none."""
+    from xl_tools.parse.private import names_in, numbers_in
+
+    numbers = (number for _, number in numbers_in(text, _NOT_OF_AN_OFFICE))
+    return next(numbers, "") or next(names_in(text, complainants=True), "")
+
+
+_NOT_OF_AN_OFFICE = frozenset(("手机号码", "身份证号码", "车牌号", "微信号", "QQ号", "银行卡号"))
 """An office gives its telephone."""
 
 

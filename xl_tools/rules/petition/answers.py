@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from xl_tools.core.records import Field, ProgressSheet
+from xl_tools.core.records import Field, Place, ProgressSheet
 from xl_tools.rules.context import Context
 from xl_tools.rules.dates import last_day_named
-from xl_tools.rules.registry import ERROR, WARNING, Hit, rule
+from xl_tools.rules.registry import ERROR, WARNING, Found, Hit, also_finds, rule
 from xl_tools.rules.table.contradictions import under_way
 from xl_tools.rules.templates import excerpt
 from xl_tools.rules.word_lists import is_blank, sentence_around
@@ -37,11 +37,22 @@ def verdict_is_missing(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
             continue
         due = ledger.conventions.due(petition)
         if VERDICT in petition.odd:
-            text = petition.text(VERDICT).strip()
-            yield Hit(petition.row, VERDICT, problem=f"是否属实写的是“{text[:20]}”，不是四种结论之一")
+            yield Hit(petition.row, VERDICT, problem=_no_verdict(petition))
         elif due and due < context.as_of and petition.is_reported:
             said = f"{due.month}月{due.day}日"
             yield Hit(petition.row, VERDICT, problem=f"已过反馈期限（{said}），没有填是否属实")
+
+
+def _no_verdict(petition: Petition) -> str:
+    return f"是否属实写的是“{petition.text(VERDICT).strip()[:20]}”，不是四种结论之一"
+
+
+@also_finds("C910")
+def counted_without_a_verdict(petitions: Iterable[Petition], sheet: str) -> Iterator[Found]:
+    """What is counted as not looked into since its verdict is not understood."""
+    for petition in petitions:
+        if VERDICT in petition.odd:
+            yield Found(Place(None, sheet, petition.row, None, VERDICT), problem=_no_verdict(petition))
 
 
 @rule(
@@ -146,9 +157,9 @@ def rest_has_no_day(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
 @rule(
     "C915",
     ERROR,
-    "{batch}应在{due}前反馈，{late}。",
-    when="到了反馈期限还没有反馈，或者还没有办结（当天是警告，过后是错误）",
-    advice="请催办；已经办结的，补填办结情况。",
+    "{problem}。",
+    when="到了反馈期限还没有反馈，或者还没有办结（当天是警告，过后是错误）；写的看不出办结没有（警告，统计时算未办结）",
+    advice="请催办；已经办结的，补填办结情况：已办结、阶段性办结或者未办结。",
     source="domain.md#petitions",
     columns=(SETTLED,),
 )
@@ -156,12 +167,29 @@ def not_reported_in_time(sheet: ProgressSheet, context: Context) -> Iterator[Hit
     ledger = context.ledger(sheet)
     for petition in ledger.petitions:
         due = ledger.conventions.due(petition)
-        if due is None or due > context.as_of or petition.is_settled or SETTLED in petition.odd:
+        if SETTLED in petition.odd:
+            yield Hit(petition.row, SETTLED, problem=_no_state(petition)).of(WARNING)
+            continue
+        if due is None or due > context.as_of or petition.is_settled:
             continue
         days = (context.as_of - due).days
         batch = f"第{petition.batch}批" if petition.batch else "这一件"
-        hit = Hit(petition.row, SETTLED, batch=batch, due=due, late=f"已超{days}天" if days else "今天到期")
+        late = f"已超{days}天" if days else "今天到期"
+        problem = f"{batch}应在{due.year}年{due.month}月{due.day}日前反馈，{late}"
+        hit = Hit(petition.row, SETTLED, problem=problem)
         yield hit if days else hit.of(WARNING)
+
+
+def _no_state(petition: Petition) -> str:
+    return f"办结情况写的是“{petition.text(SETTLED).strip()[:20]}”，看不出办结没有，统计时算未办结"
+
+
+@also_finds("C915")
+def counted_as_open(petitions: Iterable[Petition], sheet: str) -> Iterator[Found]:
+    """What is counted as open since its state is not understood."""
+    for petition in petitions:
+        if SETTLED in petition.odd:
+            yield Found(Place(None, sheet, petition.row, None, SETTLED), WARNING, problem=_no_state(petition))
 
 
 @rule(

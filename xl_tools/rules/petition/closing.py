@@ -27,7 +27,7 @@ _EXPLAINING = (RECHECK, Field("latest"), Field("handling"), Field("remark"))
     "C920",
     ERROR,
     "公开内容里有{kind}“{masked}”，请隐去。",
-    when="要公开的内容里有电话、身份证号、举报人姓名，或者公开的表里有不该公开的列",
+    when="要公开的内容里有电话、身份证号、车牌号、举报人姓名（“举报人”一列里的也算），或者公开的表里有不该公开的列",
     advice="请删去；公开一览表只留序号、受理编号、交办问题、行政区域、污染类型、核实情况、是否属实、整改情况、责任人处理、办结情况十列。",
     source="domain.md#petitions",
 )
@@ -38,7 +38,7 @@ def public_text_names_people(sheet: ProgressSheet, context: Context) -> Iterator
     told: set[Field] = set()
     for petition in ledger.petitions:
         for name in columns:
-            found = private_in(petition.text(name))
+            found = _private_of(petition, name)
             if found:
                 yield Hit(petition.row, name, kind=found[0], masked=masked(found[1]))
         for name in private:
@@ -53,7 +53,7 @@ def published_text_names_people(petitions: Iterable[Petition], sheet: str) -> It
     """What of the columns that would be published names people."""
     for petition in petitions:
         for name in _public():
-            found = private_in(petition.text(name))
+            found = _private_of(petition, name)
             if found:
                 yield Found(Place(None, sheet, petition.row, None, name), kind=found[0], masked=masked(found[1]))
 
@@ -62,10 +62,37 @@ def private_in(text: str) -> tuple[str, str] | None:
     """What of a text may not be published: (kind, words); None where there is nothing."""
     if len(text) <= 5:
         return None
-    from xl_tools.parse.private import numbers_in
+    from xl_tools.parse.private import names_in, numbers_in
 
     named = ((kind, match[0]) for kind, pattern in _patterns() if (match := pattern.search(text)))
-    return next(numbers_in(text), None) or next(named, None)
+    behind = ((COMPLAINANT_NAME, name) for name in names_in(text, complainants=True))
+    return next(numbers_in(text), None) or next(named, None) or next(behind, None)
+
+
+COMPLAINANT_NAME = "举报人姓名"
+
+
+def _private_of(petition: Petition, name: Field) -> tuple[str, str] | None:
+    """What of one of a petition's texts may not be published, what other columns say of the complainant among it."""
+    text = petition.text(name)
+    return private_in(text) or next(((kind, said) for kind, said in _complainant(petition) if said in text), None)
+
+
+def _complainant(petition: Petition) -> Iterator[tuple[str, str]]:
+    """How a petition names the complainant, and the local numbers of its telephones, each with its kind."""
+    if name := petition.text(Field("complainant")).strip():
+        from xl_tools.parse.private import people_in
+
+        yield from ((COMPLAINANT_NAME, one) for one in people_in(name))
+    for field in _PHONES:
+        local = petition.text(field).strip()[-_SHORTEST_PHONE:]
+        if len(local) == _SHORTEST_PHONE and local.isdecimal():
+            yield "电话号码", local
+
+
+_PHONES = (Field("complainant_phone"), Field("phone"), Field("grid_phone"))
+_SHORTEST_PHONE = 7
+"""Digits of a local number: what stands before it is the code of its place."""
 
 
 def masked(text: str) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xl_tools.core.records import Field, ProgressSheet
+from xl_tools.core.records import Field, Place, ProgressSheet
 from xl_tools.core.text import number_text
 from xl_tools.forms.headings import title
 from xl_tools.rules.context import Context
-from xl_tools.rules.registry import ERROR, WARNING, Hit, rule
+from xl_tools.rules.registry import ERROR, WARNING, Found, Hit, also_finds, rule
 
 if TYPE_CHECKING:
     from xl_tools.petitions.records import Petition
@@ -37,6 +37,18 @@ def count_is_no_number(sheet: ProgressSheet, context: Context) -> Iterator[Hit]:
         for name in (*COUNTS, FINE, FINE_YUAN):
             if name in petition.odd:
                 yield Hit(petition.row, name, heading=title(sheet.form, name), text=petition.text(name))
+
+
+@also_finds("C917")
+def number_is_not_counted(petitions: Iterable[Petition], sheet: ProgressSheet) -> Iterator[Found]:
+    """Numbers that are left out of sums since they are not understood."""
+    from xl_tools.petitions.records import COUNTS
+
+    for petition in petitions:
+        for name in (*COUNTS, FINE, FINE_YUAN):
+            if name in petition.odd:
+                place = Place(None, sheet.sheet, petition.row, None, name)
+                yield Found(place, heading=title(sheet.form, name), text=petition.text(name))
 
 
 @rule(

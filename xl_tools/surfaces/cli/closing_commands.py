@@ -194,12 +194,15 @@ def closing_notice(
 
 
 def _show_papers(made: PapersReport) -> None:
-    from xl_tools.surfaces.cli.console import say
+    from xl_tools.surfaces.cli.console import STYLES, say
 
     say(f"{made.kind}：{len(made.papers)} 份", "bold")
     for one in made.papers:
         until = f"，公示至 {one.publicity_ends}" if one.publicity_ends else ""
         say(f"{'、'.join(one.cases[:3])}{'等' if len(one.cases) > 3 else ''}{until} → {one.path}")
+    for found in made.findings:
+        place = Path(found.path or "").name
+        say(f"  {found.severity.label} {found.code} [{place}] {found.message} → {found.advice}", STYLES[found.severity])
 
 
 def _show_days(made: DaysReport) -> None:

@@ -49,6 +49,10 @@ def _show_added(made: AddReport, write: bool, newer: bool) -> None:
         say(double.sentence, "yellow")
     if len(made.doubles) > _SHOWN:
         say(f"  另有 {len(made.doubles) - _SHOWN} 行是同一张表里重复的。", "yellow")
+    for stray in made.strays[:_SHOWN]:
+        say(stray.sentence, "yellow")
+    if len(made.strays) > _SHOWN:
+        say(f"  另有 {len(made.strays) - _SHOWN} 件台账里没有。", "yellow")
     if made.replaced:
         say("下面这些原值没有记录是哪张表写的，可能是人填的，请核对（原值在“变更记录”里）：", "yellow")
         _show_cells(made.replaced, "改成了后面的" if made.written else "要改成后面的")
@@ -122,7 +126,8 @@ def _show_files(made: PetitionFileReport) -> None:
     for note in made.notes:
         say(note, "yellow")
     for found in made.findings:
-        say(f"  {found.severity.label} {found.code} [{found.cell or '全表'}] {found.message}", STYLES[found.severity])
+        place = found.cell or (f"第{found.row}行" if found.row else "全表")
+        say(f"  {found.severity.label} {found.code} [{place}] {found.message}", STYLES[found.severity])
     for path in made.written:
         say(f"写出：{path}")
 

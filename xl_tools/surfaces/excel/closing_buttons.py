@@ -113,7 +113,8 @@ def write_notices(desk: Desk) -> Steps[None]:
     ends = made.papers[0].publicity_ends or first
     counted = days(first, end=ends, calendar=source)
     told = f"{len(made.papers)} 份公示放在“{out}”，公示期 {first} 至 {ends}（{counted.working_days} 个工作日）。"
-    kept = "\n".join(["", *(copy.sentence for copy in made.kept)])
+    named = (f"{Path(one.path or '').name}：{one.message}" for one in made.findings)
+    kept = "\n".join(["", *named, *(copy.sentence for copy in made.kept)])
     yield Say(f"{told}【】里的请填写。台账以保存过的为准。{kept}")
 
 

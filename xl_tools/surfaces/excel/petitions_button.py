@@ -59,5 +59,6 @@ def _told(report: AddReport) -> list[str]:
         *([f"{len(report.replaced)} 处原值没有记录是哪张表写的，可能是人填的，请核对。"] if report.replaced else []),
         *([f"有 {report.nameless} 行没有编号，也没有批次和序号，不并。"] if report.nameless else []),
         *(one.sentence for one in report.doubles[:_SHOWN]),
+        *(one.sentence for one in report.strays[:_SHOWN]),
         *report.unread,
     ]

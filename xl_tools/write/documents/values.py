@@ -132,6 +132,7 @@ def values(
             "due_soon": listed(numbers.lists.due_soon, "即将到期"),
             "done_new": listed(numbers.lists.done_new, "已完成"),
             "back": listed(numbers.lists.back, "未达序时进度"),
+            "undone": listed(numbers.lists.undone, "没有算已完成"),
             "unreported": numbers.lists.unreported,
             "unclear": numbers.lists.unclear,
             "late": tuple(unit.name for unit in numbers.units if unit.late),
