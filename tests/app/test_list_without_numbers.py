@@ -6,16 +6,18 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 
-from tests.robot import fill
+from tests.robot import fill, ticked
 from tests.round.round_kit import sheet
 from xl_tools.app.collect import collect
 from xl_tools.app.issue import issue
 from xl_tools.app.office import Office
+from xl_tools.app.report import report as write_paper
 from xl_tools.app.roll_up import roll_up
-from xl_tools.core.records import Severity
+from xl_tools.core.records import Severity, Status
 
 DAY = date(2022, 11, 20)
 CITY, OFFICE = "大理白族自治州", "祥云县自然资源局"
@@ -87,6 +89,20 @@ def test_a_task_that_the_list_gives_to_another_unit_is_told_by_the_list(sent: Pa
     codes = {one.code for one in report.findings}
     assert "S114" in codes
     assert "X711" not in codes
+
+
+@pytest.mark.parametrize("kind", ["报告", "通报", "一页纸"])
+def test_papers_tell_the_name_of_a_task_without_a_number_once(sent: Path, tmp_path: Path, kind: str) -> None:
+    out, units, late = tmp_path / "汇总.xlsx", sent / "单位.xlsx", date(2024, 2, 1)
+    (tmp_path / "来件").mkdir()
+    for path in (sent / "来件").iterdir():
+        said = {1: ("1.已查清。\n2.征地滞后，下一步加快。", ticked(Status.BEHIND))}
+        fill(path, tmp_path / "来件" / path.name, said)
+    roll_up([tmp_path / "来件"], level="city", name=CITY, out=out, issued=sent / "下发", units=units, as_of=late)
+    write_paper(out, kind=kind, out=tmp_path / "文.docx")
+    texts = [one.text for one in docx.Document(str(tmp_path / "文.docx")).paragraphs]
+    assert any(f"“{task}”" in text for task in TASKS for text in texts)
+    assert not any(f"（{task}" in text for task in TASKS for text in texts)
 
 
 def test_an_office_of_a_county_is_not_its_county(sent: Path, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ __all__ = ["city"]
 ALLOWED = frozenset(
     [
         "for",
+        "beside",
         "if",
         "endif",
         "count",

@@ -13,7 +13,7 @@ from xl_tools.core.dataclass import dataclass
 from xl_tools.core.errors import UserError
 from xl_tools.core.expressions import expression
 from xl_tools.core.template_gaps import GapsOnly, NotATemplate, fault_in_words
-from xl_tools.core.text import some_of
+from xl_tools.core.text import some_of, squeeze
 from xl_tools.data import load
 from xl_tools.rollup.paper_numbers import MoreThanAll, rate
 from xl_tools.write.documents.package import without_moment
@@ -119,4 +119,9 @@ def _rate(share: Any) -> str:
     return rate(share.done, share.total)
 
 
-_FILTERS: Mapping[str, Callable[..., Any]] = {"names": _names, "labels": _labels, "rate": _rate}
+def _beside(name: str, label: str) -> str:
+    """A task's name in brackets behind its label; nothing where the label is the name, for want of a number."""
+    return "" if squeeze(name.removesuffix("…")) in squeeze(label) else f"（{name}）"
+
+
+_FILTERS: Mapping[str, Callable[..., Any]] = {"names": _names, "labels": _labels, "rate": _rate, "beside": _beside}
