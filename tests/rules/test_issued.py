@@ -213,3 +213,20 @@ def test_a_task_that_was_given_another_number_is_changed_and_not_missing(number:
     drawn = ISSUED.replace("第三项：", number)
     assert against(drawn, progress(ISSUED), "S112") == ["A2"]
     assert against(drawn, progress(ISSUED), "S113") == against(drawn, progress(ISSUED), "S114") == []
+
+
+def test_what_a_unit_reports_on_two_sheets_is_not_missing_from_either() -> None:
+    """个性 and 共性 problems on sheets of their own; what is on neither is told once."""
+    first, second, third = ISSUED.strip("\n").splitlines()
+    tables = [progress(f"{first}\n{second}"), progress(f"{first}\n{third}")]
+    more = progress(f"{ISSUED}\n    | 第九项：船舶污染 | 整改措施：1.建接收点。 | 2023年6月底前 |")
+    for issued, told in ((progress(ISSUED), 0), (more, 1)):
+        result = run(tables, Context(as_of=AS_OF, issued=[issued], tables=tables))
+        assert [found.code for found in result.findings].count("S113") == told
+
+
+def test_last_months_sheet_stands_in_for_no_task_of_this_month() -> None:
+    first, second, third = ISSUED.strip("\n").splitlines()
+    tables = [progress(f"{first}\n{second}\n{third}"), progress(f"{first}\n{second}")]
+    result = run(tables, Context(as_of=AS_OF, issued=[progress(ISSUED)], tables=tables))
+    assert [found.code for found in result.findings].count("S113") == 1

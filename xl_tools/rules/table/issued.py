@@ -158,7 +158,10 @@ def issued_task_is_missing(sheet: ProgressSheet, context: Context) -> Iterator[H
     issued = context.issued_for(sheet)
     if issued is None:
         return
-    there = {row.row for row in partners(sheet, issued).values()}
+    tables = _tables_of_the_unit(sheet, issued, context)
+    if tables[0] is not sheet:
+        return  # said of the first
+    there = {row.row for table in tables for row in partners(table, issued).values()}
     subject = issued.form.subject
     for place, row in enumerate(issued.rows, start=1):
         if row.row not in there and row.applies and _is_issued_to(sheet, row, issued):
@@ -169,6 +172,23 @@ def issued_task_is_missing(sheet: ProgressSheet, context: Context) -> Iterator[H
             struck = f"，表里第{at}行整行划掉了" if at else ""
             whose = f"（{sheet.region.name}的）" if sheet.region and context.is_one_of_several(sheet) else ""
             yield Hit(at, subject if at and subject in sheet.columns else None, task=named, struck=f"{whose}{struck}")
+
+
+def _tables_of_the_unit(sheet: ProgressSheet, issued: ProgressSheet, context: Context) -> list[ProgressSheet]:
+    """The tables of the workbook in which a unit reports on what it was issued, each on other tasks of it: 个性问题 on
+    one sheet, 共性问题 on another. Two with a task in common are two states (last month's, this month's)."""
+    groups: list[tuple[list[ProgressSheet], set[int]]] = []
+    for table in (part for whole in context.tables for part in context.of_each_unit(whole)):
+        same = table.region == sheet.region and table.form == sheet.form
+        if table is sheet or (same and (given := context.issued_for(table)) and given.rows == issued.rows):
+            rows = {row.row for row in partners(table, issued).values()}
+            group = next((group for group in groups if group[1].isdisjoint(rows)), None)
+            if group is None:
+                groups.append(([table], rows))
+            else:
+                group[0].append(table)
+                group[1].update(rows)
+    return next((tables for tables, _ in groups if any(table is sheet for table in tables)), [sheet])
 
 
 def _struck_out(task: str, sheet: ProgressSheet) -> int | None:

@@ -246,10 +246,14 @@ def _is_as_given(row: ProgressRow, given: Mapping[int, ProgressRow]) -> bool:
     return row.row in given and _number(given[row.row]) == _number(row)
 
 
+_HEADED = 2
+"""So many lines lie between two entries where the next table has a title and headings of its own."""
+
+
 def _begins_anew(row: ProgressRow, before: ProgressRow, number: int) -> bool:
     if number == _number(before) and _shares_its_task(row, before):
         return True
-    return number == 1 and _section(row) != _section(before)
+    return number == 1 and (_section(row) != _section(before) or row.row - before.row > _HEADED)
 
 
 def _shares_its_task(row: ProgressRow, before: ProgressRow) -> bool:
