@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from tests.app.test_roll_up import Line, table
 from xl_tools.app.report import read_stands, report
 from xl_tools.app.roll_up import roll_up
@@ -148,3 +150,22 @@ def test_units_that_did_not_report_are_named_once_and_counted_with_the_tasks(tmp
         sentences = [line for line in said.splitlines() if "龙泉市" in line and len(line) > len("龙泉市")]
         assert [line for line in sentences if "没有上报" not in line] == []
         assert len(sentences) == 1
+
+
+@pytest.mark.parametrize("kind", ["报告", "通报", "简报", "一页纸"])
+def test_what_is_sure_of_a_task_that_is_not_is_told(tmp_path: Path, kind: str) -> None:
+    """One county is late, another is silent: the task is undecided, and still the one is late."""
+    limit, text = "2022年6月底前", "清运完毕。"
+    for county in COUNTIES:
+        if county not in ("龙泉市", "松阳县", "云和县"):
+            table(tmp_path, county, (1, DONE, limit, text))
+    table(tmp_path, "松阳县", (1, ON, limit, text))
+    table(tmp_path, "龙泉市", (1, Status.NOT_STARTED, limit, text))
+    out = tmp_path / "汇总" / "丽水市汇总.xlsx"
+    roll_up([tmp_path], level="city", name="丽水市", out=out, as_of=date(2022, 5, 20))
+    early = prose(out, kind)
+    assert "待核实的任务里，已经报来的：第1项，龙泉市尚未启动。" in early
+    roll_up([tmp_path], level="city", name="丽水市", out=out, as_of=date(2022, 12, 20))
+    said = prose(out, kind)
+    assert "待核实的任务里，已经报来的：第1项，松阳县、龙泉市逾期未完成。" in said
+    assert ("除待核实的任务以外，没有逾期、未达序时进度和尚未启动的任务。" in said) is (kind in ("报告", "通报"))

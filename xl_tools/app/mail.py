@@ -21,7 +21,7 @@ from xl_tools.core.dates import Day, Moment, as_moment
 from xl_tools.core.errors import UserError
 from xl_tools.core.file_names import distinct, safe_name
 from xl_tools.core.period import Month
-from xl_tools.core.records import Severity
+from xl_tools.core.records import Region, Severity
 from xl_tools.core.text import squeeze
 from xl_tools.data import load
 from xl_tools.reports.round import Notice
@@ -110,7 +110,9 @@ def prepare(
     prepared = Prepared(
         which, output=Output.beside(each(files), people, units, previous, issued, settings, templates, office.reads)
     )
-    for content in contents(which, material):
+    asked = list(contents(which, material))
+    book = book.among(content.unit for content in asked if isinstance(content.unit, Region))
+    for content in asked:
         mail = _mail(which, content, book, given.units, words, signed or office.signed)
         if isinstance(mail, str):
             prepared.withheld.append(MailLine(unit=content.name, outcome="withheld", note=mail))

@@ -4,7 +4,7 @@ each unit stands, and the tasks that are named (domain.md#the-round)."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -123,9 +123,18 @@ class UnitNumbers:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """Units of an undecided task of which it is sure that they are late, behind or have not begun: ``place``."""
+
+    label: str
+    units: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lists:
     """The tasks that papers name, in the order of the table. ``back`` and ``undone`` fell back: to behind
-    or not started, and from completed to on schedule or undecided."""
+    or not started, and from completed to on schedule or undecided. ``known`` is what is sure of undecided ones."""
 
     overdue: tuple[Named, ...]
     behind: tuple[Named, ...]
@@ -136,6 +145,7 @@ class Lists:
     back: tuple[Named, ...]
     undone: tuple[Named, ...]
     unreported: tuple[str, ...]
+    known: tuple[Known, ...]
     unclear: tuple[Named, ...] = ()
 
 
@@ -294,8 +304,16 @@ def _lists(stands: AsItStands) -> Lists:
         back=tuple(meant(task) for task in stands.tasks if since(task, good, bad)),
         undone=tuple(meant(task) for task in stands.tasks if since(task, good[:1], (None, *good[1:]))),
         unreported=tuple(unit.name for unit in stands.units if not unit.reported),
+        known=tuple(one for task in stands.tasks if task.status is None for one in _known(task)),
         unclear=tuple(meant(task) for task in stands.tasks if task.unclear),
     )
+
+
+def _known(task: TaskStanding) -> Iterator[Known]:
+    places = [(_place(entry.status, overdue=entry.overdue), entry.unit) for entry in task.entries if entry.counts]
+    for place in ("overdue", "behind", "idle"):
+        if units := tuple(unit for own, unit in places if own == place):
+            yield Known(task.label, units, place)
 
 
 def _named(stands: AsItStands, task: TaskStanding, meant: Callable[[Entry], bool]) -> Named:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from functools import cache
 from typing import Literal
 
@@ -15,7 +15,7 @@ from xl_tools.core import regions
 from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Grid
-from xl_tools.core.records import Region
+from xl_tools.core.records import Level, Region
 from xl_tools.core.struck_cells import has_struck_words
 from xl_tools.core.text import fold, shortened, squeeze
 from xl_tools.data import load
@@ -62,6 +62,27 @@ class AddressBook:
     def _addresses(self, unit: str, role: Role) -> tuple[str, ...]:
         own = (person.address for person in self.people.get(unit, ()) if person.role == role)
         return tuple({address.casefold(): address for address in own}.values())
+
+    def among(self, receivers: Iterable[Region]) -> AddressBook:
+        """A name that several places share (城区) is that of the one of the ``receivers`` that bears it, where all
+        other counties of the book lie beside it; else each of them that may be meant is told."""
+        people, shared, faults = dict(self.people), dict(self.shared), list(self.faults)
+        known = {unit.code: unit for unit in receivers}
+        counties = [place for key in people if (place := regions.by_code(key)) and place.level is Level.COUNTY]
+        for name in self.people:
+            places = regions.candidates(name)
+            meant = [known[place.code] for place in places if place.code in known]
+            if len(places) < 2 or not meant:
+                continue
+            code, home = meant[0].code, meant[0].parent
+            if len(meant) > 1 or home in {place.code for place in places} or {one.parent for one in counties} != {home}:
+                why = f"通讯录里的“{_short(name)}”可能指几个地方，没有用；请写全称。"
+                faults += [(unit.code, why) for unit in meant]
+                continue
+            people[code] = (*people.get(code, ()), *people.pop(name))
+            if name in shared:
+                shared[code] = shared.pop(name)
+        return replace(self, people=people, shared=shared, faults=tuple(faults))
 
     def fault_of(self, unit: str) -> str:
         """What is wrong with a unit's rows; "" when nothing is."""
@@ -193,17 +214,13 @@ def _read_row(
 
 
 def _not_one(number: int, unit: str, units: regions.UnitList) -> Iterator[tuple[str, str]]:
-    """Sentences for those whom a cell may mean that names several units, or has a name that several places share."""
+    """A sentence for each of the units that one cell names."""
     if regions.find(unit, units=units):
         return
     meant = [place for part in _SEPARATORS.split(unit) if (place := regions.find(part, units=units))]
-    shared = () if meant else regions.candidates(unit, units=units)
     if len(meant) > 1:
         why = "写了几个单位，没有用；请一个单位写一行，共用的地址在各行的角色后面注明“共用”"
-    else:
-        why = "可能指几个地方，没有用；请写全称"
-    if len(meant) > 1 or len(shared) > 1:
-        yield from ((place.code, f"通讯录第 {number} 行的“{_short(unit)}”{why}。") for place in (*meant, *shared))
+        yield from ((place.code, f"通讯录第 {number} 行的“{_short(unit)}”{why}。") for place in meant)
 
 
 def _parts(text: str) -> list[str]:

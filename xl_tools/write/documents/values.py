@@ -102,10 +102,11 @@ def values(
     lists = load("documents")["lists"]
     listed = partial(_listed, given=given)
     slow = [
-        *listed(numbers.lists.overdue, "逾期未完成", late=True),
-        *listed(numbers.lists.behind, "未达序时进度"),
-        *listed(numbers.lists.idle, "尚未启动"),
+        *listed(numbers.lists.overdue, _SLOW["overdue"], late=True),
+        *listed(numbers.lists.behind, _SLOW["behind"]),
+        *listed(numbers.lists.idle, _SLOW["idle"]),
     ]
+    known = [{"label": one.label, "units": one.units, "state": _SLOW[one.place]} for one in numbers.lists.known]
     worst = sorted(slow, key=lambda task: (not task.late, -task.days))[: int(lists["worst"])]
     worst = [replace(task, name=short_name(task.title, int(lists["worst_name"]))) for task in worst]
     few = any(unit.few and unit.rank for unit in numbers.units)
@@ -129,6 +130,7 @@ def values(
             "more": len(slow) - len(worst),
             "undecided": listed(numbers.lists.undecided, "待核实"),
             "unsettled": _unsettled(numbers.lists.undecided),
+            "known": known,
             "due_soon": listed(numbers.lists.due_soon, "即将到期"),
             "done_new": listed(numbers.lists.done_new, "已完成"),
             "back": listed(numbers.lists.back, "未达序时进度"),
@@ -144,6 +146,9 @@ def values(
         "tasks": _table(stands),
         "doc": doc,
     }
+
+
+_SLOW = {"overdue": "逾期未完成", "behind": "未达序时进度", "idle": "尚未启动"}
 
 
 def _tells(kind: str) -> bool:
