@@ -76,7 +76,7 @@ def write_form(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
         FORM_HEADER_ROW + len(merged.tasks) - 1,
         {name: at for at, name in enumerate(headings)},
     )
-    kit.named[FORM_SHEET] = [(task.label, "") for task in merged.tasks]
+    kit.named[FORM_SHEET] = [*((task.label, "") for task in merged.tasks), *merged.added.own_rows()]
     rows = [*_cells(merged), *([row.texts.get(name, "") for name in FORM_COLUMNS] for row in merged.added.rows)]
     for serial, (texts, said) in enumerate(zip(rows, beside, strict=True), 1):
         _write_row(sheet, serial, [*texts, *(said.get(heading, "") for heading in carried)], widths, looks)
