@@ -15,6 +15,7 @@ from openpyxl.workbook import Workbook
 from tests.rollup.test_hand_work import again, edit, made, said
 from tests.round.mail.altered import Base, through_libreoffice
 from xl_tools.app.check import check
+from xl_tools.app.roll_up import roll_up
 from xl_tools.app.split import split
 from xl_tools.books.file.reader import read_book
 
@@ -231,3 +232,15 @@ def test_the_longest_note_is_not_dropped(made: Base) -> None:
     edit(made, lambda book: setattr(book["整改进展"]["F4"], "comment", Comment("😀" * 20_000, "")))
     again(made, NEXT)
     assert notes(made.merged) == {"整改进展": ["😀" * 16_383]}
+
+
+def test_notes_on_a_sheet_that_is_not_written_this_time_are_told(made: Base, tmp_path: Path) -> None:
+    def change(book: Workbook) -> None:
+        for cell, text in (("A1", "看上面"), ("B3", "看栏名"), ("C4", "看这一行")):
+            book["与上期对比"][cell].comment = Comment(text, "")
+
+    shutil.copy(made.merged, tmp_path / "上期.xlsx")
+    roll_up([made.counties], level="city", name="丽水市", out=made.merged, as_of=NEXT, previous=tmp_path / "上期.xlsx")
+    edit(made, change)
+    told = said(again(made, NEXT), "X717")
+    assert [sum(text in one for one in told) for text in ("看上面", "看栏名", "看这一行")] == [1, 1, 1]

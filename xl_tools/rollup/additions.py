@@ -81,6 +81,12 @@ class Additions:
         """What the rows of 整改进展 that no unit reported are called among what stands beside rows."""
         return [own_row(number) for number in range(len(self.rows))]
 
+    def without(self, sheet: str) -> Iterator[tuple[str, str]]:
+        """The notes that stand on a sheet elsewhere than on its rows, as ``gone``, where it is not there at all."""
+        for one in self.notes:
+            if one.table == sheet and one.row in (None, HEADINGS):
+                yield f"“{sheet}”", f"这张表这次没有，批注“{shortened(one.note.text, NOTE_SAID)}”"
+
     def gone(self, sheet: str, rows: Iterable[RowName]) -> Iterator[tuple[str, str]]:
         """The rows beside which people wrote and that are there no longer, each with what was written, in words."""
         there = set(rows)

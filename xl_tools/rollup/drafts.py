@@ -170,10 +170,14 @@ def _as_typed(text: str) -> str:
 
 
 def lost_work(
-    by_hand: HandWork, tasks: Sequence[Task], units: Sequence[Unit], late: Sequence[Warned], changed: Sequence[Changed]
+    by_hand: HandWork,
+    tasks: Sequence[Task],
+    units: Sequence[Unit],
+    late: Sequence[Warned],
+    changed: Sequence[Changed] | None,
 ) -> dict[str, str]:
     """What people wrote that the new workbook does not hold, and why, by what its row is called. ``late`` and
-    ``changed`` are the rows of 预警 and 与上期对比."""
+    ``changed`` are the rows of 预警 and 与上期对比, None where that sheet is not written."""
     labels = [task.label for task in tasks]
     parts = [(task.label, part.unit) for task in tasks for part in task.parts]
     listed = [(one.task.label, one.part.unit) for one in late]
@@ -183,7 +187,7 @@ def lost_work(
         TASKS_SHEET: [(label, "") for label in labels],
         DETAIL_SHEET: parts,
         WARNED_SHEET: listed,
-        CHANGES_SHEET: [(one.task.label, one.unit) for one in changed],
+        CHANGES_SHEET: [(one.task.label, one.unit) for one in changed or ()],
         TASK_SCORES_SHEET: parts,
         MISSING_SHEET: [("", unit.name) for unit in units if not unit.reported or unit.name in lacking],
         **{sheet: [("", unit.name) for unit in units] for sheet in (TOTALS_BY_UNIT, UNIT_SCORES_SHEET)},
@@ -196,6 +200,7 @@ def lost_work(
         *((name, "这次没有这项任务了，上次手工写的字") for name in by_hand.drafts if name not in labels),
         *(one for sheet, there in rows.items() for one in added.gone(sheet, there)),
         *((name, f"“{WARNED_SHEET}”里这一行这次没有了，备注“{text}”") for name, text in remarks.items()),
+        *(added.without(CHANGES_SHEET) if changed is None else ()),
     ]
     return together(by_hand.lost, *({name: why} for name, why in gone))
 

@@ -135,7 +135,7 @@ def merge(
     changed_since = tuple(changes(tasks, previous)) if previous else ()
     before = previous.scores if previous else None
     carried = by_hand.scores.over(before) if by_hand.scores else before or CarriedScores()
-    lost = lost_work(by_hand, tasks, units, late, changed_since)
+    lost = lost_work(by_hand, tasks, units, late, changed_since if previous else None)
     found += hand_work_is_not_carried(together(lost, typed, carried.unread))
     added = range(len(tasks) + 1, len(tasks) + 1 + len(by_hand.added.rows))
     found += row_is_not_counted({n: Place(None, FORM_SHEET, form_row(n), form_cell(n, Field.TASK)) for n in added})
