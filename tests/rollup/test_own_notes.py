@@ -244,3 +244,21 @@ def test_notes_on_a_sheet_that_is_not_written_this_time_are_told(made: Base, tmp
     edit(made, change)
     told = said(again(made, NEXT), "X717")
     assert [sum(text in one for one in told) for text in ("看上面", "看栏名", "看这一行")] == [1, 1, 1]
+
+
+def test_columns_of_the_merged_table_without_a_heading_or_with_one_of_ours_keep_text_and_notes(made: Base) -> None:
+    def change(book: Workbook) -> None:
+        page = book["整改进展"]
+        page["I3"], page["H5"], page["I5"] = "备注", "没有栏名", "又一栏备注"
+        for cell in ("G5", "H5", "I5"):
+            page[cell].comment = Comment(cell, "")
+
+    edit(made, change)
+    for _ in range(2):
+        assert said(again(made, NEXT), "X717") == []
+        (row,) = [row for row in openpyxl.load_workbook(made.merged)["整改进展"].iter_rows() if row[1].value == 2]
+        found = {cell.comment.text: cell.value for cell in row if cell.comment}
+        assert {"没有栏名", "又一栏备注"} <= {cell.value for cell in row}
+        assert "☑" in found["G5"]
+        assert found.get("H5", "没有栏名") == "没有栏名"
+        assert found.get("I5", "又一栏备注") == "又一栏备注"

@@ -67,11 +67,12 @@ def _place(sheet: str, cell: Cell, note: CellNote, tables: Sequence[_Table], *, 
 
 def _tables(grid: Grid, form: ProgressSheet, coded: Mapping[int, str]) -> Iterator[_Table]:
     if grid.name == form.sheet:
-        titles = enumerate((one_line(text_of(value)) for value in grid.rows[form.header_row - 1]), 1)
+        entries = [grid.rows[row.row - 1] for row in form.rows]
+        titles = headed([text_of(value) for value in grid.rows[form.header_row - 1]], entries)
         names = {row.row: (coded.get(row.serial.number or 0, ""), "") for row in form.rows}
         added = (row for row, name in names.items() if not any(name))
         names |= {row: own_row(number) for number, row in enumerate(added if coded else ())}
-        columns = {column: head or column_letters(column) for column, head in titles}
+        columns = {column: one_line(head) or column_letters(column) for column, head in enumerate(titles, 1)}
         yield _Table(FORM_SHEET, form.header_row, columns, {row: name for row, name in names.items() if any(name)})
         return
     within = [(name, (told_by,)) for name, (sheet, told_by, _) in tables_within().items() if sheet == grid.name]
