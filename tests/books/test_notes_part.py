@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import openpyxl
@@ -48,6 +49,31 @@ def test_a_conversation_is_read_with_who_said_what(tmp_path: Path) -> None:
     (tmp_path / "表.xlsx").write_bytes(pack(parts))
     found = read_book(tmp_path / "表.xlsx", notes=True).notes
     assert found == {"数据": {(3, 4): CellNote("王科：先不报\n李主任：同意\n好", "王科")}}
+
+
+def test_a_note_without_a_drawing_of_its_box_is_read(tmp_path: Path) -> None:
+    parts = with_note("<t>请核实</t>")
+    sheet = next(name for name in parts if name.endswith("sheet1.xml"))
+    parts[sheet] = re.sub("<legacyDrawing[^>]*/>", "", str(parts[sheet]))
+    (tmp_path / "表.xlsx").write_bytes(pack(parts))
+    (found,) = (read_book(tmp_path / "表.xlsx", notes=True).notes or {}).values()
+    assert [note.text for note in found.values()] == ["请核实"]
+
+
+def test_what_excel_stores_in_escapes_is_read_as_it_was_typed(tmp_path: Path) -> None:
+    (tmp_path / "表.xlsx").write_bytes(pack(with_note("<t>甲_x000D_\n乙_x005F_x000D_丙</t>")))
+    (found,) = (read_book(tmp_path / "表.xlsx", notes=True).notes or {}).values()
+    assert [note.text for note in found.values()] == ["甲\n乙_x000D_丙"]
+
+
+@pytest.mark.parametrize("number", ["1", "-1", "0000000000001", "9" * 5000, "二"])
+def test_a_note_of_an_author_who_is_not_listed_has_none(tmp_path: Path, number: str) -> None:
+    parts = with_note("<t>请核实</t>")
+    parts["xl/comments1.xml"] = re.sub('authorId="[^"]*"', f'authorId="{number}"', str(parts["xl/comments1.xml"]))
+    assert number in str(parts["xl/comments1.xml"])
+    (tmp_path / "表.xlsx").write_bytes(pack(parts))
+    (found,) = (read_book(tmp_path / "表.xlsx", notes=True).notes or {}).values()
+    assert [note.author for note in found.values()] == [""]
 
 
 @pytest.mark.parametrize("text", ['<!DOCTYPE a [<!ENTITY e "x">]><t>&e;</t>', "<t>"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from openpyxl.workbook import Workbook
 from tests.rollup.test_hand_work import again, edit, made, said
 from tests.round.mail.altered import Base, through_libreoffice
 from xl_tools.app.check import check
+from xl_tools.app.roll_up import roll_up
 from xl_tools.app.split import split
 from xl_tools.books.file.reader import read_book
 
@@ -160,3 +162,103 @@ def test_no_unit_s_workbook_gets_them(made: Base, tmp_path: Path) -> None:
     edit(made, put_notes)
     for unit in split(made.merged, tmp_path / "拆").units:
         assert not read_book(Path(unit.path), notes=True).notes
+
+
+def test_one_on_a_heading_goes_with_it_and_one_on_a_row_of_one_s_own_stays(made: Base) -> None:
+    def change(book: Workbook) -> None:
+        page = book["任务统计"]
+        page["B3"].comment = Comment(str(page["B3"].value), "")
+        page.insert_cols(1)
+        page = book["整改进展"]
+        for column, text in ((2, 6), (3, "自己加的一项"), (6, "还在谈")):
+            page.cell(9, column).value = text
+        page["F9"].comment = Comment("这一行是市里的", "")
+
+    edit(made, change)
+    for _ in range(2):
+        assert said(again(made, NEXT), "X717") == []
+        book = openpyxl.load_workbook(made.merged)
+        page = book["任务统计"]
+        assert [cell.comment.text == cell.value for cell in page[3] if cell.comment] == [True]
+        assert book["整改进展"]["C9"].value == "自己加的一项"
+        assert book["整改进展"]["F9"].comment.text == "这一行是市里的"
+
+
+def test_one_whose_column_is_not_there_again_stands_at_the_beginning_of_its_row(made: Base) -> None:
+    def change(book: Workbook) -> None:
+        book["整改进展"]["H3"] = "经办"
+        book["整改进展"]["H5"].comment = Comment("王科", "")
+        book["整改进展"]["A5"].comment = Comment("丽水", "")
+
+    edit(made, change)
+    again(made, NEXT)
+    assert notes(made.merged) == {"整改进展": ["丽水\n（原来在“经办”栏）王科"]}
+    data = made.merged.read_bytes()
+    again(made, NEXT)
+    assert made.merged.read_bytes() == data
+
+
+def test_damaged_notes_cost_nothing_else_that_people_wrote(made: Base) -> None:
+    def change(book: Workbook) -> None:
+        book["整改进展"]["A4"].comment = Comment("在", "")
+        book["任务统计"]["P4"] = "市里的统稿"
+
+    edit(made, change)
+    with zipfile.ZipFile(made.merged) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(made.merged, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, b"<comments" if "comment" in name and name.endswith(".xml") else data)
+    (told,) = said(again(made, NEXT), "X717")
+    assert "批注" in told
+    assert openpyxl.load_workbook(made.merged)["整改进展"]["F4"].value == "市里的统稿"
+
+
+def test_a_unit_that_is_no_longer_listed_as_lacking_reports_is_told_with_its_note(made: Base) -> None:
+    def change(book: Workbook) -> None:
+        page = book["未报单位"]
+        for row in range(4, page.max_row + 1):
+            page.cell(row, 2).comment = Comment(f"催过{page.cell(row, 2).value}", "")
+
+    next(made.counties.glob("莲都区*")).rename(made.counties.parent / "莲都区.xlsx")
+    again(made, NEXT)
+    edit(made, change)
+    shutil.move(made.counties.parent / "莲都区.xlsx", made.counties)
+    told = said(again(made, NEXT), "X717")
+    assert [one for one in told if "催过莲都区" in one]
+
+
+def test_the_longest_note_is_not_dropped(made: Base) -> None:
+    edit(made, lambda book: setattr(book["整改进展"]["F4"], "comment", Comment("😀" * 20_000, "")))
+    again(made, NEXT)
+    assert notes(made.merged) == {"整改进展": ["😀" * 16_383]}
+
+
+def test_notes_on_a_sheet_that_is_not_written_this_time_are_told(made: Base, tmp_path: Path) -> None:
+    def change(book: Workbook) -> None:
+        for cell, text in (("A1", "看上面"), ("B3", "看栏名"), ("C4", "看这一行")):
+            book["与上期对比"][cell].comment = Comment(text, "")
+
+    shutil.copy(made.merged, tmp_path / "上期.xlsx")
+    roll_up([made.counties], level="city", name="丽水市", out=made.merged, as_of=NEXT, previous=tmp_path / "上期.xlsx")
+    edit(made, change)
+    told = said(again(made, NEXT), "X717")
+    assert [sum(text in one for one in told) for text in ("看上面", "看栏名", "看这一行")] == [1, 1, 1]
+
+
+def test_columns_of_the_merged_table_without_a_heading_or_with_one_of_ours_keep_text_and_notes(made: Base) -> None:
+    def change(book: Workbook) -> None:
+        page = book["整改进展"]
+        page["I3"], page["H5"], page["I5"] = "备注", "没有栏名", "又一栏备注"
+        for cell in ("G5", "H5", "I5"):
+            page[cell].comment = Comment(cell, "")
+
+    edit(made, change)
+    for _ in range(2):
+        assert said(again(made, NEXT), "X717") == []
+        (row,) = [row for row in openpyxl.load_workbook(made.merged)["整改进展"].iter_rows() if row[1].value == 2]
+        found = {cell.comment.text: cell.value for cell in row if cell.comment}
+        assert {"没有栏名", "又一栏备注"} <= {cell.value for cell in row}
+        assert "☑" in found["G5"]
+        assert found.get("H5", "没有栏名") == "没有栏名"
+        assert found.get("I5", "又一栏备注") == "又一栏备注"

@@ -22,6 +22,8 @@ NOTE_SAID = 60
 """Characters of a note that a message names."""
 TOTAL: RowName = ("", "合计")
 """The row below a table's own rows."""
+HEADINGS: RowName = ("", "")
+"""The row of a table's headings."""
 _AS_OF = expression(r"（截至\d+年\d+月\d+日）")
 
 
@@ -36,13 +38,15 @@ class OwnRow:
 @dataclass(frozen=True, slots=True)
 class OwnNote:
     """A note that people put on a cell: of a table as ``Additions.columns`` calls it, by its row and its heading (in
-    one line), or, with no row, of a sheet by its ``cell``."""
+    one line; of a column without one, its letters), or, with no row, of a sheet by its ``cell``. ``top`` is the row of
+    the headings below such a cell, where it goes with them."""
 
     table: str
     row: RowName | None
     heading: str
     note: CellNote
     cell: Cell = (0, 0)
+    top: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +77,21 @@ class Additions:
         day = _AS_OF.search(written)
         return _AS_OF.sub(day[0], self.title) if self.title and day else self.title or written
 
+    def own_rows(self) -> list[RowName]:
+        """What the rows of 整改进展 that no unit reported are called among what stands beside rows."""
+        return [own_row(number) for number in range(len(self.rows))]
+
+    def without(self, sheet: str) -> Iterator[tuple[str, str]]:
+        """The notes that stand on a sheet elsewhere than on its rows, as ``gone``, where it is not there at all."""
+        for one in self.notes:
+            if one.table == sheet and one.row in (None, HEADINGS):
+                yield f"“{sheet}”", f"这张表这次没有，批注“{shortened(one.note.text, NOTE_SAID)}”"
+
     def gone(self, sheet: str, rows: Iterable[RowName]) -> Iterator[tuple[str, str]]:
         """The rows beside which people wrote and that are there no longer, each with what was written, in words."""
         there = set(rows)
         for one in self.notes:
-            if one.table == sheet and one.row and one.row not in {*there, TOTAL}:
+            if one.table == sheet and one.row and one.row not in there and one.row not in (TOTAL, HEADINGS):
                 yield (
                     " ".join(filter(None, one.row)),
                     f"“{sheet}”里这一行这次没有了，批注“{shortened(one.note.text, NOTE_SAID)}”",
@@ -89,3 +103,8 @@ class Additions:
                     " ".join(filter(None, row)) or sheet,
                     f"“{sheet}”里这一行这次没有了，写在旁边的“{'；'.join(texts)}”",
                 )
+
+
+def own_row(number: int) -> RowName:
+    """The name of one of these rows, counted from 0."""
+    return "", f"自加的第{number + 1}行"

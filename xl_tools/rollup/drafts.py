@@ -45,7 +45,7 @@ from xl_tools.rollup.league import CarriedScores
 from xl_tools.rollup.lines import lines, number
 from xl_tools.rollup.overflow import is_too_long
 from xl_tools.rollup.own_notes import own_notes
-from xl_tools.rollup.policy import kind_names
+from xl_tools.rollup.policy import LACKING, kind_names
 from xl_tools.rollup.records import Changed, Draft, Part, Task, Warned
 from xl_tools.rollup.renumbered import with_own_serials
 from xl_tools.rollup.reporting import Unit
@@ -150,34 +150,47 @@ def draft_cell(task: Task) -> str:
 
 
 def lost_work(
-    by_hand: HandWork, tasks: Sequence[Task], units: Sequence[Unit], late: Sequence[Warned], changed: Sequence[Changed]
+    by_hand: HandWork,
+    tasks: Sequence[Task],
+    units: Sequence[Unit],
+    late: Sequence[Warned],
+    changed: Sequence[Changed] | None,
 ) -> dict[str, str]:
     """What people wrote that the new workbook does not hold, and why, by what its row is called. ``late`` and
-    ``changed`` are the rows of 预警 and 与上期对比."""
+    ``changed`` are the rows of 预警 and 与上期对比, None where that sheet is not written."""
     labels = [task.label for task in tasks]
     parts = [(task.label, part.unit) for task in tasks for part in task.parts]
     listed = [(one.task.label, one.part.unit) for one in late]
+    lacking = {part.unit for task in tasks for part in task.parts if part.standing in LACKING}
     rows: Mapping[str, Sequence[RowName]] = {
-        FORM_SHEET: [(label, "") for label in labels],
+        FORM_SHEET: [*((label, "") for label in labels), *by_hand.added.own_rows()],
         TASKS_SHEET: [(label, "") for label in labels],
         DETAIL_SHEET: parts,
         WARNED_SHEET: listed,
-        CHANGES_SHEET: [(one.task.label, one.unit) for one in changed],
+        CHANGES_SHEET: [(one.task.label, one.unit) for one in changed or ()],
         TASK_SCORES_SHEET: parts,
-        **{sheet: [("", unit.name) for unit in units] for sheet in (MISSING_SHEET, TOTALS_BY_UNIT, UNIT_SCORES_SHEET)},
+        MISSING_SHEET: [("", unit.name) for unit in units if not unit.reported or unit.name in lacking],
+        **{sheet: [("", unit.name) for unit in units] for sheet in (TOTALS_BY_UNIT, UNIT_SCORES_SHEET)},
         TOTALS_BY_KIND: [("", kind) for kind in kind_names()],
     }
     added = by_hand.added
     names = {" ".join(row) for row in listed}
     remarks = {name: row[REMARK] for name, row in added.warned.rows.items() if row.get(REMARK) and name not in names}
-    lost: dict[str, list[str]] = {name: [why] for name, why in by_hand.lost.items()}
-    for name, why in (
+    gone = [
         *((name, "这次没有这项任务了，上次手工写的字") for name in by_hand.drafts if name not in labels),
-        *(gone for sheet, there in rows.items() for gone in added.gone(sheet, there)),
+        *(one for sheet, there in rows.items() for one in added.gone(sheet, there)),
         *((name, f"“{WARNED_SHEET}”里这一行这次没有了，备注“{text}”") for name, text in remarks.items()),
-    ):
-        lost.setdefault(name, []).append(why)
-    return {name: "；".join(why) for name, why in lost.items()}
+        *(added.without(CHANGES_SHEET) if changed is None else ()),
+    ]
+    return together(by_hand.lost, *({name: why} for name, why in gone))
+
+
+def together(*lost: Mapping[str, str]) -> dict[str, str]:
+    """Why things are lost, all that is said of each in one sentence."""
+    found: dict[str, list[str]] = {}
+    for name, why in (one for said in lost for one in said.items()):
+        found.setdefault(name, []).append(why)
+    return {name: "；".join(why) for name, why in found.items()}
 
 
 # --- reading ------------------------------------------------------------------------------------------
@@ -218,6 +231,8 @@ def hand_work(book: Book, form: ProgressSheet) -> HandWork:
     reasons = [found for grid in book.grids if grid.name == FINDINGS_SHEET for found in explanations_in(_rows(grid))]
     report_by, scores = _report_by(grids.get(TOTALS_SHEET)), scores_in(book, None)
     notes, nowhere = own_notes(book, form, coded)
+    if book.notes is None:
+        nowhere["批注"] = "读不出来，一条也"
     added = replace(additions_in(book, form, coded), notes=notes)
     return HandWork(drafts, lost | nowhere, reasons, report_by, scores, added)
 

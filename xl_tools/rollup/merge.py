@@ -18,7 +18,7 @@ from xl_tools.rollup.carried import carried_texts
 from xl_tools.rollup.changes import changes
 from xl_tools.rollup.closed import closing_of
 from xl_tools.rollup.compare import compare
-from xl_tools.rollup.drafts import HandWork, accepted, basis, lost_work
+from xl_tools.rollup.drafts import HandWork, accepted, basis, lost_work, together
 from xl_tools.rollup.last_known import LastKnown
 from xl_tools.rollup.layout import (
     FORM_COLUMNS,
@@ -135,8 +135,8 @@ def merge(
     changed_since = tuple(changes(tasks, previous)) if previous else ()
     before = previous.scores if previous else None
     carried = by_hand.scores.over(before) if by_hand.scores else before or CarriedScores()
-    lost = lost_work(by_hand, tasks, units, late, changed_since)
-    found += hand_work_is_not_carried({**lost, **typed, **carried.unread})
+    lost = lost_work(by_hand, tasks, units, late, changed_since if previous else None)
+    found += hand_work_is_not_carried(together(lost, typed, carried.unread))
     added = range(len(tasks) + 1, len(tasks) + 1 + len(by_hand.added.rows))
     found += row_is_not_counted({n: Place(None, FORM_SHEET, form_row(n), form_cell(n, Field.TASK)) for n in added})
     for own in sheets:

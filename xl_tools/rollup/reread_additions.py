@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from itertools import zip_longest
 
 from xl_tools.core.addresses import column_letters
-from xl_tools.core.beside import rows_beside
+from xl_tools.core.beside import headed, rows_beside
 from xl_tools.core.carried_rows import CODE, CarriedRows
 from xl_tools.core.grid import Book, CellValue, Grid
 from xl_tools.core.records import Field, ProgressSheet
@@ -122,8 +123,10 @@ def row_name(line: Mapping[str, CellValue], coded: Mapping[int, str]) -> RowName
 
 def _known_columns(form: ProgressSheet, grid: Grid | None) -> dict[int, dict[str, str]]:
     """What stands in columns of 整改进展 that people added and that are not among a row's extras, as a form knows their
-    heading: by row and heading."""
-    heads = [" ".join(cell_text(value).split()) for value in grid.rows[form.header_row - 1]] if grid else []
+    heading or they have none: by row and heading."""
+    said = [" ".join(cell_text(value).split()) for value in grid.rows[form.header_row - 1]] if grid else []
+    named = headed(said, [grid.rows[row.row - 1] for row in form.rows] if grid else ())
+    heads = [head or name for head, name in zip_longest(said, named, fillvalue="")]
     taken = {form.columns.get(name) for name in (*FORM_COLUMNS, Field.INSPECTION)}
     taken |= {column.column for column in form.unknown_columns}
     people = {at: head for at, head in enumerate(heads) if head and column_letters(at + 1) not in taken}

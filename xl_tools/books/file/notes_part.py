@@ -9,11 +9,17 @@ from xl_tools.books.file.controls import relations_of
 from xl_tools.books.file.guard import Archive, part_key
 from xl_tools.books.file.xml_tree import xml_tree
 from xl_tools.core.addresses import Cell, cell_at
+from xl_tools.core.expressions import expression
 from xl_tools.core.grid import CellNote
+from xl_tools.core.text import carried
 from xl_tools.marks.note_text import without_ours
 
 _NOTES, _THREADS = "comments", "threadedComment"
 _PEOPLE = "xl/persons/"
+_LONG = 99
+"""Digits that no number of an author has."""
+_ESCAPE = expression("_x([0-9A-Fa-f]{4})_")
+"""How Excel stores a character that XML cannot hold, and an underscore that looks like the beginning of one."""
 
 
 def find_notes(archive: Archive, sheet_part: str) -> dict[Cell, CellNote]:
@@ -44,10 +50,15 @@ def _notes(archive: Archive, part: str) -> Iterator[tuple[Cell, CellNote]]:
         said = "".join(
             text.text or "" for text in note.iter("{*}t") if text.getparent().tag.rpartition("}")[2] != "rPh"
         )
-        text, number = without_ours(said).strip(), note.get("authorId", "")
+        text, number = without_ours(_typed(said)).strip(), note.get("authorId", "")
         if cell and text:
-            known = number.isdecimal() and int(number[:9]) < len(authors)
-            yield cell, CellNote(text, authors[int(number)] if known else "")
+            place = int(number) if number.isdecimal() and len(number) < _LONG else len(authors)
+            yield cell, CellNote(text, _typed(authors[place]) if place < len(authors) else "")
+
+
+def _typed(text: str) -> str:
+    """The text as it was typed."""
+    return carried(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text))
 
 
 def _threads(archive: Archive, part: str, people: dict[str, str]) -> Iterator[tuple[Cell, CellNote]]:
@@ -55,7 +66,7 @@ def _threads(archive: Archive, part: str, people: dict[str, str]) -> Iterator[tu
     root = xml_tree(archive.xml(part))
     said: dict[Cell, list[tuple[str, str]]] = {}
     for one in root.iterfind("{*}threadedComment") if root is not None else ():
-        cell, text = cell_at(one.get("ref", "")), (one.findtext("{*}text") or "").strip()
+        cell, text = cell_at(one.get("ref", "")), _typed(one.findtext("{*}text") or "").strip()
         if cell and text:
             said.setdefault(cell, []).append((people.get(one.get("personId", ""), ""), text))
     for cell, lines in said.items():

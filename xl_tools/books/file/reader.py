@@ -42,6 +42,8 @@ VISIBILITY = {
 
 _BROKEN = (python_calamine.CalamineError, OSError, ValueError, KeyError, OverflowError)
 Rows = list[list[CellValue]]
+_KINDS = "[Content_Types].xml"
+"""Says of what kind each part is."""
 
 
 def read_book(path: Path, data: bytes | None = None, *, notes: bool = False) -> Book:
@@ -86,8 +88,8 @@ class _Reader:
         self._archive = archive
         self._data = data
         self._styles = Styles()
-        self._drawn_on: dict[str, str] = {}
-        """The parts of the sheets that have the drawing on which the boxes of notes and controls lie, by name."""
+        self._parts: dict[str, str] = {}
+        """The parts of the sheets, by name."""
         self._book = read_workbook_part(archive)
         self.from_1904 = self._book.from_1904
 
@@ -121,11 +123,11 @@ class _Reader:
 
     def notes(self) -> dict[str, dict[Cell, CellNote]]:
         """By the sheet's name; ``grids`` has been read. Raises UserError for notes that are damaged."""
-        if not self._drawn_on:
+        if not (self._archive.has(_KINDS) and b"omment" in self._archive.read(_KINDS)):
             return {}
         from xl_tools.books.file.notes_part import find_notes  # lxml is paid for only here
 
-        found = {name: find_notes(self._archive, part) for name, part in self._drawn_on.items()}
+        found = {name: find_notes(self._archive, part) for name, part in self._parts.items()}
         return {name: notes for name, notes in found.items() if notes}
 
     def _looks(self) -> dict[str, _Look]:
@@ -156,8 +158,7 @@ class _Reader:
                 raise refuse(archive.name, "各格的文字合起来太多，请拆成几个文件再试")
             if not sheet.controls and not sheet.recoded and bounds.hold(sheet.rows, sheet.columns):
                 sheet.data = b""
-            if sheet.controls:
-                self._drawn_on[name] = part
+            self._parts[name] = part
             looks[name] = _Look(part, sheet, bounds)
         return looks
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from xl_tools.core.beside import text_of
+from xl_tools.core.beside import headed, text_of
 from xl_tools.core.dates import cn_date
 from xl_tools.core.records import Field
 from xl_tools.forms.definitions import standard
@@ -74,9 +74,9 @@ def write_form(sheet: QuickSheet, merged: Merged, kit: Kit) -> None:
         FORM_SHEET,
         FORM_HEADER_ROW,
         FORM_HEADER_ROW + len(merged.tasks) - 1,
-        {name: at for at, name in enumerate(headings)},
+        {name: at for at, name in enumerate(headed(headings, ()))},
     )
-    kit.named[FORM_SHEET] = [(task.label, "") for task in merged.tasks]
+    kit.named[FORM_SHEET] = [*((task.label, "") for task in merged.tasks), *merged.added.own_rows()]
     rows = [*_cells(merged), *([row.texts.get(name, "") for name in FORM_COLUMNS] for row in merged.added.rows)]
     for serial, (texts, said) in enumerate(zip(rows, beside, strict=True), 1):
         _write_row(sheet, serial, [*texts, *(said.get(heading, "") for heading in carried)], widths, looks)
