@@ -3,7 +3,7 @@ sheet, out of 整改进展, 超长续文, 明细 and 来源."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -15,7 +15,7 @@ from xl_tools.forms.definitions import standard
 from xl_tools.parse.deadlines import read_deadline
 from xl_tools.parse.serials import read_serial
 from xl_tools.parse.status.status_cell import read_status
-from xl_tools.parse.table.blocks import names_in, split_dates
+from xl_tools.parse.table.own_deadline import own_deadline
 from xl_tools.parse.table.tables import cell_text
 from xl_tools.rollup.layout import (
     CONTINUATION,
@@ -303,11 +303,13 @@ def _unit_sheet(
         title="",
         header_row=FORM_HEADER_ROW,
         columns={name: form_cell(1, name)[0] for name in FORM_COLUMNS},
-        rows=tuple(_unit_row(place, row, unit, as_of, names_in(region, zones)) for place, row in enumerate(rows, 1)),
+        rows=tuple(_unit_row(place, row, unit, as_of, region, zones) for place, row in enumerate(rows, 1)),
     )
 
 
-def _unit_row(serial: int, row: SplitRow, unit: str, as_of: date, names: Callable[[str], str | None]) -> ProgressRow:
+def _unit_row(
+    serial: int, row: SplitRow, unit: str, as_of: date, region: Region | None, zones: regions.UnitList
+) -> ProgressRow:
     status = row.texts[Field.STATUS]
     deadline = row.texts[Field.DEADLINE]
     return ProgressRow(
@@ -315,7 +317,7 @@ def _unit_row(serial: int, row: SplitRow, unit: str, as_of: date, names: Callabl
         texts={**row.texts, Field.REGION: unit, Field.SERIAL: str(serial)},
         serial=read_serial(str(serial)),
         province_serial=read_serial(row.texts[Field.TASK]).province_serial,
-        deadline=read_deadline(deadline, as_of, blocks=split_dates(deadline, names)),
+        deadline=own_deadline(deadline, as_of, region, zones),
         status=read_status(status),
         applies=row.applies,
         inspection=row.inspection,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, cached_property
@@ -13,20 +13,22 @@ from xl_tools.core.expressions import expression
 from xl_tools.core.form import Field
 from xl_tools.core.grid import CellValue, Control
 from xl_tools.core.how_read import Layout
-from xl_tools.core.records import DeadlineReading, Mode, ProgressRow, Stage, Status, StatusReading
+from xl_tools.core.records import DeadlineReading, Mode, ProgressRow, Region, Stage, Status, StatusReading
+from xl_tools.core.regions import UnitList
 from xl_tools.core.text import CHINESE_NUMERALS, squeeze
 from xl_tools.data import load
 from xl_tools.parse.closing.told_stages import acceptance_in
 from xl_tools.parse.deadlines import read_deadline
 from xl_tools.parse.serials import read_serial
 from xl_tools.parse.status.status_cell import read_status, read_status_columns
-from xl_tools.parse.table.blocks import split_blocks, split_dates
+from xl_tools.parse.table.blocks import names_in, split_blocks
 from xl_tools.parse.table.content import is_item_of
 from xl_tools.parse.table.entry_texts import Gathered, Gatherer
 from xl_tools.parse.table.gathered import deadline_of, status_of
 from xl_tools.parse.table.heading_meaning import beginning
 from xl_tools.parse.table.inspections import inspection_in, or_asked, with_round
 from xl_tools.parse.table.live_cells import live_text
+from xl_tools.parse.table.own_deadline import own_deadline
 from xl_tools.parse.table.roles import DONE_ON, PERCENT, Reached, day_in, percent_in, reached, scale_of, stage_of
 from xl_tools.parse.table.sections import Sections
 from xl_tools.parse.table.sorted_lines import Entry, Lines
@@ -37,7 +39,7 @@ from xl_tools.parse.table.unit_cells import unit_and_contact
 
 
 class EntryReader:
-    """Reads the entries of one table. ``names`` gives the unit's name for what begins a block, ``sections`` the
+    """Reads the entries of one table. ``region`` is whose it is, ``units`` the office's list of units, ``sections`` the
     lines that name the unit of the entries below, ``inspected`` the inspection of the table as a whole, ``asked`` the
     one that the office asks for."""
 
@@ -47,7 +49,8 @@ class EntryReader:
         table: Table,
         lines: Lines,
         as_of: date | None,
-        names: Callable[[str], str | None],
+        region: Region | None,
+        units: UnitList,
         sections: Sections,
         inspected: str,
         asked: str = "",
@@ -56,7 +59,9 @@ class EntryReader:
         self.table = table
         self.lines = lines
         self.as_of = as_of
-        self.names = names
+        self.region = region
+        self.units = units
+        self.names = names_in(region, units)
         self.sections = sections
         self.inspected = inspected
         self.asked = asked
@@ -99,7 +104,7 @@ class EntryReader:
             deadline=deadline_of([self._deadline(value) for value in gathered.deadlines or [None]]),
             status=_with_stage(status, stages),
             applies=_applies(texts),
-            blocks=dict(_progress_blocks(texts.get(Field.PROGRESS, ""), self.names)),
+            blocks=dict(split_blocks(texts.get(Field.PROGRESS, ""), self.names)),
             region_cell=section.cell if by_section else "",
             inspection=self._inspection(texts, entry),
             also=tuple(sorted((*entry.continued, *entry.parts))),
@@ -158,7 +163,7 @@ class EntryReader:
 
     def _deadline(self, value: CellValue) -> DeadlineReading:
         if isinstance(value, str):
-            return read_deadline(value, self.as_of, blocks=split_dates(value, self.names))
+            return own_deadline(value, self.as_of, self.region, self.units)
         usable = value if isinstance(value, date | datetime | int | float) and not isinstance(value, bool) else None
         return read_deadline(usable, self.as_of)
 
@@ -365,10 +370,6 @@ def _province_serial(texts: Mapping[Field, str]) -> int | None:
         if reading.province_serial or reading.number:
             return reading.province_serial or reading.number
     return read_serial(texts.get(Field.TASK, "")).province_serial
-
-
-def _progress_blocks(text: str, names: Callable[[str], str | None]) -> tuple[tuple[str, str], ...]:
-    return split_blocks(text, names) if text else ()
 
 
 def _applies(texts: Mapping[Field, str]) -> bool:

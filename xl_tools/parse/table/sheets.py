@@ -17,7 +17,6 @@ from xl_tools.core.period import first_period
 from xl_tools.core.records import Field, Level, ProgressSheet, Region, UnknownColumn
 from xl_tools.forms.headings import title
 from xl_tools.parse.table.account import account, struck_headings
-from xl_tools.parse.table.blocks import names_in
 from xl_tools.parse.table.content import LEAST_SAID, may_go_on, rests_at_the_top
 from xl_tools.parse.table.entry_rows import EntryReader
 from xl_tools.parse.table.entry_texts import GIVEN, is_ditto
@@ -192,7 +191,6 @@ class _Reader:
             sections = self._by_responsible(entries, whose)
         told = self._told(entries, whose, sections)
         region = told.unit
-        names = names_in(region, self.units)
         missing, unknown = self._missing(sections) if not self.continues else ({}, ())
         last = lines.last or self.table.header_row
         reader = EntryReader(
@@ -200,7 +198,8 @@ class _Reader:
             self.table,
             lines,
             self.reading.as_of,
-            names,
+            region,
+            self.units,
             sections,
             self._inspected(heading),
             self.reading.asked,
