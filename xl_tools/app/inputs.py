@@ -104,14 +104,12 @@ def output_folder(folder: Path) -> Path:
 
 
 def standing_book(path: Path | None) -> Book | None:
-    """The workbook that stands where one will be written, for what people typed into it, without its notes where these
-    alone are damaged; None where there is none, or it cannot be read: the way out keeps it beside the new one then."""
-    if path is None or not path.is_file():
+    """The workbook that stands where one will be written, for what people typed into it; None where there is none, or
+    it cannot be read: the way out keeps it beside the new one then."""
+    try:
+        return read_book(path, notes=True) if path is not None and path.is_file() else None
+    except UserError:
         return None
-    for notes in (True, False):
-        with suppress(UserError):
-            return read_book(path, notes=notes)
-    return None
 
 
 def readable_books(folder: Path) -> Iterator[tuple[Path, Book]]:

@@ -50,8 +50,8 @@ def read_book(path: Path, data: bytes | None = None, *, notes: bool = False) -> 
     """All worksheets of the workbook at ``path``, in their order; chart and macro sheets left out.
 
     ``data`` is the file's content where the caller has it already (``guard.read_input``). With ``notes`` people's notes
-    are read too; a file of an old format does not tell them. Raises UserError (a sentence for the clerk) when the file
-    cannot be read as a workbook, or is beyond the limits.
+    are read too, where these are not damaged; a file of an old format does not tell them. Raises UserError (a sentence
+    for the clerk) when the file cannot be read as a workbook, or is beyond the limits.
     """
     data = read_input(path) if data is None else data
     kind = sniff_bytes(data, path.name)
@@ -121,13 +121,16 @@ class _Reader:
                     left_out=seen.bounds.said(found.rows, found.columns),
                 )
 
-    def notes(self) -> dict[str, dict[Cell, CellNote]]:
-        """By the sheet's name; ``grids`` has been read. Raises UserError for notes that are damaged."""
+    def notes(self) -> dict[str, dict[Cell, CellNote]] | None:
+        """By the sheet's name; ``grids`` has been read. None where they are damaged."""
         if not (self._archive.has(_KINDS) and b"omment" in self._archive.read(_KINDS)):
             return {}
         from xl_tools.books.file.notes_part import find_notes  # lxml is paid for only here
 
-        found = {name: find_notes(self._archive, part) for name, part in self._parts.items()}
+        try:
+            found = {name: find_notes(self._archive, part) for name, part in self._parts.items()}
+        except UserError:
+            return None
         return {name: notes for name, notes in found.items() if notes}
 
     def _looks(self) -> dict[str, _Look]:

@@ -17,8 +17,10 @@ from xl_tools.write.rollup.blocks_of_rows import Column
 
 
 def own_columns(merged: Merged, sheet: str, rows: Sequence[RowName], kit: Kit) -> list[Column]:
-    """The columns that people added to a sheet, to stand behind ours; the kit is told what its rows are about."""
-    kit.named[sheet] = rows
+    """The columns that people added to a sheet, to stand behind ours; the kit is told what its rows are about, where
+    there are notes to be put on them."""
+    if merged.added.notes:
+        kit.named[sheet] = rows
     found = []
     for heading, values in merged.added.beside(sheet, rows).items():
         said = [value for value in values if value not in (None, "")]
