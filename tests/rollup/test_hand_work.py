@@ -268,6 +268,13 @@ def test_reasons_beside_findings_are_carried_and_accept_what_is_no_error(made: B
     assert findings(made)[message][1] == "【内容已变，请重新说明】已和县里核实"
 
 
+def test_a_workbook_that_cannot_be_read_is_told_to_hand_on_nothing(made: Base) -> None:
+    made.merged.write_bytes(made.merged.read_bytes()[:5000])
+    told = said(again(made), "X717")
+    assert told == [f"“{made.merged.name}”：原来的工作簿读不出来（太大，或者坏了），手工写的字没有接过来。"]
+    assert said(again(made), "X717") == []
+
+
 def test_the_day_by_which_files_are_wanted_is_carried(made: Base) -> None:
     roll_up([made.counties], level="city", name="丽水市", out=made.merged, as_of=AS_OF, report_by=AS_OF, jobs=1)
     book = openpyxl.load_workbook(made.merged)

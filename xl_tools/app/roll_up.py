@@ -144,6 +144,8 @@ def roll_up(
         found.keep_newest()
     expected = expect(region, found.sheets, asked.units)
     by_hand = _by_hand(earlier, typed, asked.as_of)
+    if target is not None and standing is None and target.is_file() and output.was_worked_in(target):
+        by_hand = HandWork(lost={f"“{target.name}”": "原来的工作簿读不出来（太大，或者坏了），手工写的字"})
     plan = read_plan(handed_out, region, expected.units, asked, owed(found.sheets, found.issues))
     merged = merge(
         expected.sheets,
