@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from xl_tools.core.grid import CellValue, Grid
 from xl_tools.parse.table.struck import live
@@ -30,6 +31,12 @@ def numbered_lines(grid: Grid | None, wanted: Sequence[str]) -> Iterator[tuple[i
                     row = [live(grid, (place, column), value)[0] for column, value in enumerate(row, 1)]
                 yield place, dict(zip(names, row, strict=False))
             return
+
+
+def sheet_of(grids: Mapping[str, Grid], name: str, headings: AbstractSet[str]) -> Grid | None:
+    """The sheet of this name, else the first that has a table with all the headings, whatever it is called by now."""
+    renamed = (grid for grid in grids.values() if any(headings <= set(texts_of(row)) for row in grid.rows[:SEARCHED]))
+    return grids.get(name) or next(renamed, None)
 
 
 def texts_of(row: Sequence[CellValue]) -> list[str]:

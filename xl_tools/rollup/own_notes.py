@@ -42,7 +42,7 @@ def own_notes(book: Book, form: ProgressSheet, coded: Mapping[int, str]) -> tupl
         tables = list(_tables(grids[sheet], form, coded))
         theirs = sheet not in {form.sheet, *SHEETS} and is_own(grids[sheet])
         for cell, note in notes.items():
-            place = _place(sheet, cell, note, tables, is_own=theirs)
+            place = _place(sheet, cell, note, tables, theirs=theirs)
             if place:
                 found.append(place)
             else:
@@ -50,14 +50,14 @@ def own_notes(book: Book, form: ProgressSheet, coded: Mapping[int, str]) -> tupl
     return found, lost
 
 
-def _place(sheet: str, cell: Cell, note: CellNote, tables: Sequence[_Table], *, is_own: bool) -> OwnNote | None:
+def _place(sheet: str, cell: Cell, note: CellNote, tables: Sequence[_Table], *, theirs: bool) -> OwnNote | None:
     row, column = cell
     for table in tables:
         if row in table.rows and column in table.heads:
             return OwnNote(table.name, table.rows[row], table.heads[column], note)
         if row == table.top and column in table.heads:
             return OwnNote(table.name, HEADINGS, table.heads[column], note)
-    if is_own:
+    if theirs:
         return OwnNote(sheet, None, "", note, cell)
     if tables and row <= min(table.top for table in tables):
         name = FORM_SHEET if tables[0].name == FORM_SHEET else sheet

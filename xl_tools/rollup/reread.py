@@ -42,7 +42,7 @@ from xl_tools.rollup.layout import (
     own_heading,
     source_heading,
 )
-from xl_tools.rollup.lines import SEARCHED, lines, number, texts_of
+from xl_tools.rollup.lines import lines, number, sheet_of
 from xl_tools.rollup.overflow import rejoin
 from xl_tools.rollup.policy import not_applicable_label, ongoing_label
 from xl_tools.rollup.renumbered import with_own_serials
@@ -112,9 +112,7 @@ def with_own_words(book: Book, sheets: Sequence[ProgressSheet]) -> Sequence[Prog
 
 
 def _own_words(grids: Mapping[str, Grid]) -> Grid | None:
-    headings = {SERIAL, UNIT, PIECE, DIGEST}
-    renamed = (grid for grid in grids.values() if any(headings <= set(texts_of(row)) for row in grid.rows[:SEARCHED]))
-    return grids.get(UNITS_SHEET) or next(renamed, None)
+    return sheet_of(grids, UNITS_SHEET, {SERIAL, UNIT, PIECE, DIGEST})
 
 
 def _labels(form: ProgressSheet) -> dict[int, str]:

@@ -31,13 +31,11 @@ from xl_tools.rollup.layout import (
     YELLOW_LIGHT,
 )
 from xl_tools.rollup.lights import Thresholds
-from xl_tools.rollup.lines import number
+from xl_tools.rollup.lines import SEARCHED, number
 from xl_tools.rollup.our_headings import SHEETS, our_headings, tables_within
 from xl_tools.rollup.reread import whole_texts
 from xl_tools.rollup.typed_detail import typed_over
 from xl_tools.rollup.typed_formulas import TOLD_BY
-
-_SEARCHED = 5
 
 
 def additions_in(book: Book, form: ProgressSheet, coded: Mapping[int, str]) -> Additions:
@@ -105,7 +103,7 @@ def _typed_limits(book: Book) -> Thresholds | None:
 
 def _inputs(book: Book) -> Iterator[tuple[str, CellValue]]:
     grid = next((grid for grid in book.grids if grid.name == TOTALS_SHEET), None)
-    for row in grid.rows[:_SEARCHED] if grid else ():
+    for row in grid.rows[:SEARCHED] if grid else ():
         if len(row) > 1:
             yield cell_text(row[0]).strip(), row[1]
 
@@ -144,11 +142,11 @@ def _at(grid: Grid, row: int, column: int) -> str:
 
 def _of_units(grid: Grid | None) -> set[str]:
     """The headings of 整改进展 that are the units' own."""
-    heads = (cell_text(value).strip() for row in (grid.rows[:_SEARCHED] if grid else ()) for value in row)
+    heads = (cell_text(value).strip() for row in (grid.rows[:SEARCHED] if grid else ()) for value in row)
     return {head.removeprefix(OWN_COLUMN) for head in heads if head.startswith(OWN_COLUMN)}
 
 
 def is_own(grid: Grid) -> bool:
     """Whether a sheet is people's: neither empty nor one of ours that they gave another name."""
-    heads = {cell_text(value).strip() for row in grid.rows[:_SEARCHED] for value in row}
+    heads = {cell_text(value).strip() for row in grid.rows[:SEARCHED] for value in row}
     return heads.isdisjoint((SERIAL, CODE)) and any(cell_text(value).strip() for row in grid.rows for value in row)

@@ -12,9 +12,8 @@ from xl_tools.core.dataclass import dataclass
 from xl_tools.core.expressions import expression
 from xl_tools.core.grid import Grid
 from xl_tools.core.records import Field
-from xl_tools.parse.table.tables import cell_text
 from xl_tools.rollup.layout import DRAFT_CODE, SERIAL, TASKS_SHEET, form_cell
-from xl_tools.rollup.lines import SEARCHED
+from xl_tools.rollup.lines import sheet_of
 from xl_tools.rollup.texts import LOCKED
 
 EDITABLE = (*LOCKED, Field.PROGRESS, Field.STATUS)
@@ -50,12 +49,7 @@ def _as_typed(text: str) -> str:
 
 def coded_tasks(grids: Mapping[str, Grid]) -> Grid | None:
     """任务统计, whatever it is called by now."""
-    renamed = (
-        grid
-        for grid in grids.values()
-        if any({SERIAL, DRAFT_CODE} <= set(map(cell_text, row)) for row in grid.rows[:SEARCHED])
-    )
-    return grids.get(TASKS_SHEET) or next(renamed, None)
+    return sheet_of(grids, TASKS_SHEET, {SERIAL, DRAFT_CODE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,8 +88,6 @@ class _Reader:
         self._archive = archive
         self._data = data
         self._styles = Styles()
-        self._parts: dict[str, str] = {}
-        """The parts of the sheets, by name."""
         self._book = read_workbook_part(archive)
         self.from_1904 = self._book.from_1904
 
@@ -122,13 +120,13 @@ class _Reader:
                 )
 
     def notes(self) -> dict[str, dict[Cell, CellNote]] | None:
-        """By the sheet's name; ``grids`` has been read. None where they are damaged."""
+        """By the sheet's name. None where they are damaged."""
         if not (self._archive.has(_KINDS) and b"omment" in self._archive.read(_KINDS)):
             return {}
         from xl_tools.books.file.notes_part import find_notes  # lxml is paid for only here
 
         try:
-            found = {name: find_notes(self._archive, part) for name, part in self._parts.items()}
+            found = {listed.name: find_notes(self._archive, listed.part) for listed in self._book.sheets}
         except UserError:
             return None
         return {name: notes for name, notes in found.items() if notes}
@@ -161,7 +159,6 @@ class _Reader:
                 raise refuse(archive.name, "各格的文字合起来太多，请拆成几个文件再试")
             if not sheet.controls and not sheet.recoded and bounds.hold(sheet.rows, sheet.columns):
                 sheet.data = b""
-            self._parts[name] = part
             looks[name] = _Look(part, sheet, bounds)
         return looks
 

@@ -39,7 +39,7 @@ _HEADING = expression(
     re.DOTALL,
 )
 _ASIDE = expression(r"\([^()]*\)$")
-_AND = expression(r"[、/和及与]")
+AND = expression(r"[、/和及与]")
 _REMARK_MAX = 20
 _PROSE = 80
 """A line longer than this is no heading and no remark, however it is spaced."""
@@ -194,7 +194,7 @@ def _is_remark(line: str, heading: _Heading | None) -> bool:
 
 def _is_other_block(heading: _Heading, unit: str, names: Callable[[str], str | None]) -> bool:
     """Whether a line begins a part that does not belong to the unit whose block is open."""
-    parts = _AND.split(heading.name)
+    parts = AND.split(heading.name)
     if len(parts) > 1 and all(names(part) for part in parts):
         return True
     named = [place for place in candidates(heading.name) if place.name == heading.name]

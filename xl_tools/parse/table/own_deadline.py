@@ -10,7 +10,7 @@ from xl_tools.core import regions
 from xl_tools.core.expressions import expression
 from xl_tools.core.records import DeadlineReading, Region
 from xl_tools.parse.deadlines import read_deadline
-from xl_tools.parse.table.blocks import names_in, split_dates
+from xl_tools.parse.table.blocks import AND, names_in, split_dates
 
 _DAY = r"(?:20\d\d\s?[年./-]|立行|立即|长期|持续)"
 _NAMES = r"[一-鿿、]{2,80}+"
@@ -18,7 +18,6 @@ _FOR_SOMEBODY = expression(
     rf"(?:^|[\n；;。，,（(])\s{{0,5}}除?(?P<names>{_NAMES})\s{{0,5}}[:：]?\s{{0,5}}(?={_DAY})|[（(](?P<behind>{_NAMES})[）)]"
 )
 _FOR_THE_REST = expression(rf"(?:其他|其余)[^\n；;。，,\d:：]{{0,12}}[:：]?\s{{0,5}}(?={_DAY})")
-_PART = expression(r"[、和及与]")
 _DAYS = expression(_DAY)
 
 
@@ -42,5 +41,5 @@ def own_deadline(
 def _is_for_others(text: str, names: Callable[[str], str | None], region: Region) -> bool:
     """Whether a day in it is that of other units."""
     found = (match["names"] or match["behind"] for match in _FOR_SOMEBODY.finditer(text))
-    units = {names(part) for said in found for part in _PART.split(said)}
+    units = {names(part) for said in found for part in AND.split(said)}
     return bool(units - {None, region.name} or _FOR_THE_REST.search(text))

@@ -54,7 +54,9 @@ def _placed(merged: Merged, kit: Kit) -> Iterator[tuple[str, Cell, CellNote]]:
             down = placed.first - one.top if placed and one.top else 0
             yield one.table, (max(one.cell[0] - 1 + down, 0), one.cell[1] - 1), one.note
         elif placed is not None:
-            columns, rows = known.get(one.table) or known.setdefault(one.table, _known(one.table, placed, kit))
+            if one.table not in known:
+                known[one.table] = _known(one.table, placed, kit)
+            columns, rows = known[one.table]
             if one.row in rows:
                 yield placed.sheet, (rows[one.row], columns.get(one.heading, 0)), _said(one, columns)
 
